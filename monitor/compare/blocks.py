@@ -1,0 +1,172 @@
+"""Which block became which: kept, changed, moved, added, removed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from monitor.compare import words
+from monitor.compare.words import Op, Segment
+from monitor.extract.text import digest, plain
+from monitor.model import Block, Content
+
+_SIMILAR = 0.45  # share of common words from which two blocks are one, changed
+_PAIRS = 40_000  # block pairs that are weighed against each other; more are paired in order
+_CELLS = 4_000_000  # repeated equal blocks that are aligned; more are taken as replaced
+
+
+class Fate(StrEnum):
+    KEPT = "kept"
+    RESET = "reset"  # the same words, set otherwise: typography, markup, paragraph breaks
+    CHANGED = "changed"
+    MOVED = "moved"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """What became of one block. `segments` are its words; for a kept block one equal segment."""
+
+    fate: Fate
+    old: Block | None
+    new: Block | None
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """The difference of two bodies, in reading order."""
+
+    hunks: tuple[Hunk, ...]
+    words_added: int = 0
+    words_removed: int = 0
+
+    @property
+    def changed(self) -> tuple[Hunk, ...]:
+        return tuple(h for h in self.hunks if h.fate not in (Fate.KEPT, Fate.RESET))
+
+    @property
+    def reset(self) -> bool:
+        return any(h.fate is Fate.RESET for h in self.hunks)
+
+
+def compare(old: Content, new: Content) -> Diff:
+    """The difference of the two bodies. A block that only crossed the border between the body and the
+    rest of the page was neither added nor removed."""
+    before = [b for b in old.blocks if not (digest(b.text) in new.surroundings and _nowhere(b, new))]
+    after = [b for b in new.blocks if not (digest(b.text) in old.surroundings and _nowhere(b, old))]
+    hunks = _align(before, after)
+    return Diff(tuple(hunks), _count(hunks, Op.INSERT), _count(hunks, Op.DELETE))
+
+
+def _nowhere(block: Block, content: Content) -> bool:
+    return all(plain(block.text) != plain(other.text) for other in content.blocks)
+
+
+def _count(hunks: list[Hunk], op: Op) -> int:
+    moved = (Fate.MOVED, Fate.RESET)
+    return sum(len(words.words(s.text)) for h in hunks if h.fate not in moved for s in h.segments if s.op is op)
+
+
+def _align(before: list[Block], after: list[Block]) -> list[Hunk]:
+    a, b = [digest(x.text) for x in before], [digest(x.text) for x in after]
+    counts_a, counts_b = Counter(a), Counter(b)
+    if sum(n * counts_b[k] for k, n in counts_a.items()) > _CELLS:
+        codes = [("replace", 0, len(a), 0, len(b))]
+    else:
+        codes = list(SequenceMatcher(None, a, b, autojunk=False).get_opcodes())
+    gone = Counter(k for tag, i1, i2, _, _ in codes if tag != "equal" for k in a[i1:i2])
+    come = Counter(k for tag, _, _, j1, j2 in codes if tag != "equal" for k in b[j1:j2])
+    leaving, arriving = gone & come, gone & come
+    hunks: list[Hunk] = []
+    for tag, i1, i2, j1, j2 in codes:
+        if tag == "equal":
+            hunks += [_kept(x, y) for x, y in zip(before[i1:i2], after[j1:j2], strict=True)]
+        else:
+            stayed, _ = _split(before[i1:i2], leaving)
+            fresh, arrived = _split(after[j1:j2], arriving)
+            hunks += _replace(stayed, fresh)
+            hunks += [Hunk(Fate.MOVED, b, b, (Segment(Op.EQUAL, b.text),)) for b in arrived]
+    return hunks
+
+
+def _split(blocks: list[Block], moved: Counter[str]) -> tuple[list[Block], list[Block]]:
+    """Those that did not move and those that did; `moved` is counted down."""
+    stayed, went = [], []
+    for block in blocks:
+        key = digest(block.text)
+        if moved[key] > 0:
+            moved[key] -= 1
+            went.append(block)
+        else:
+            stayed.append(block)
+    return stayed, went
+
+
+def _kept(old: Block, new: Block) -> Hunk:
+    same = old.text == new.text and old.kind is new.kind
+    return Hunk(Fate.KEPT if same else Fate.RESET, old, new, (Segment(Op.EQUAL, new.text),))
+
+
+def _replace(old: list[Block], fresh: list[Block]) -> list[Hunk]:
+    """The hunks of a region in which nothing stayed as it was."""
+    if old and fresh and _run(old) == _run(fresh):  # paragraphs split or joined
+        return [Hunk(Fate.RESET, None, b, (Segment(Op.EQUAL, b.text),)) for b in fresh]
+    hunks: list[Hunk] = []
+    waiting = list(old)
+    for mine, theirs in _pairs(old, fresh):
+        while waiting and mine is not None and waiting[0] is not mine:
+            hunks.append(_removed(waiting.pop(0)))
+        if mine is not None:
+            waiting.pop(0)
+            hunks.append(Hunk(Fate.CHANGED, mine, theirs, words.diff(mine.text, theirs.text)))
+        else:
+            hunks.append(Hunk(Fate.ADDED, None, theirs, (Segment(Op.INSERT, theirs.text),)))
+    return hunks + [_removed(b) for b in waiting]
+
+
+def _removed(block: Block) -> Hunk:
+    return Hunk(Fate.REMOVED, block, None, (Segment(Op.DELETE, block.text),))
+
+
+def _run(blocks: list[Block]) -> str:
+    return "".join(plain(b.text) for b in blocks).replace(" ", "")
+
+
+def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block]]:
+    """For each new block, in order, the old one it came from; the pairs keep both orders."""
+    if len(old) * len(new) > _PAIRS:
+        cut = min(len(old), len(new))
+        return [*zip(old[:cut], new[:cut], strict=True), *((None, b) for b in new[cut:])]
+    bags_a, bags_b = [_bag(b) for b in old], [_bag(b) for b in new]
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            likeness = _likeness(bags_a[i], bags_b[j])
+            together = likeness + best[i + 1][j + 1] if likeness >= _SIMILAR else 0.0
+            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
+    found: list[tuple[Block | None, Block]] = []
+    i = j = 0
+    while j < len(new):
+        if i < len(old) and best[i][j] == best[i + 1][j]:
+            i += 1
+        elif i == len(old) or best[i][j] == best[i][j + 1]:
+            found.append((None, new[j]))
+            j += 1
+        else:
+            found.append((old[i], new[j]))
+            i, j = i + 1, j + 1
+    return found
+
+
+def _bag(block: Block) -> Counter[str]:
+    return Counter(plain(w).casefold() for w in words.words(block.text))
+
+
+def _likeness(a: Counter[str], b: Counter[str]) -> float:
+    """Twice the common words over all of them (Dice)."""
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 0.0

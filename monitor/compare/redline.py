@@ -1,0 +1,140 @@
+"""A difference as people read it: deleted struck through, inserted underlined, with context, not the whole text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from monitor.compare.blocks import Diff, Fate, Hunk
+from monitor.compare.words import Op, Segment
+from monitor.model import BlockKind
+
+_CONTEXT_WORDS = 24  # kept on either side of a change within a long paragraph
+_UNTOUCHED = (Fate.KEPT, Fate.RESET)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One block to show; `folded` > 0 stands for that many unchanged ones instead."""
+
+    fate: Fate
+    kind: BlockKind
+    segments: tuple[Segment, ...] = ()
+    folded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """`cut` counts the changed blocks that were left out for length."""
+
+    lines: tuple[Line, ...]
+    cut: int = 0
+
+
+def redline(diff: Diff, *, context: int = 1, limit: int = 0, whole: bool = False) -> Redline:
+    """What to show of `diff`: changed blocks with `context` unchanged ones around them, at most `limit`
+    changed blocks (0: all); `whole` keeps every block and every word."""
+    near = _near(diff.hunks, context)
+    lines: list[Line] = []
+    shown = cut = folded = 0
+    for number, hunk in enumerate(diff.hunks):
+        changed = hunk.fate not in _UNTOUCHED
+        if changed and limit and shown >= limit:
+            cut += 1
+            continue
+        if not whole and number not in near:
+            folded += 1
+            continue
+        if folded:
+            lines.append(Line(Fate.KEPT, BlockKind.PARAGRAPH, folded=folded))
+            folded = 0
+        shown += changed
+        lines.append(_line(hunk, whole))
+    if folded and lines:
+        lines.append(Line(Fate.KEPT, BlockKind.PARAGRAPH, folded=folded))
+    return Redline(tuple(lines), cut)
+
+
+def _near(hunks: tuple[Hunk, ...], context: int) -> set[int]:
+    changed = [n for n, h in enumerate(hunks) if h.fate not in _UNTOUCHED]
+    return {m for n in changed for m in range(n - context, n + context + 1)}
+
+
+def _line(hunk: Hunk, whole: bool) -> Line:
+    block = hunk.new or hunk.old
+    assert block is not None
+    if whole or hunk.fate not in (Fate.CHANGED, *_UNTOUCHED):
+        return Line(hunk.fate, block.kind, hunk.segments)
+    last = len(hunk.segments) - 1
+    kept = tuple(
+        Segment(s.op, _context(s.text, n > 0, n < last)) if s.op is Op.EQUAL else s for n, s in enumerate(hunk.segments)
+    )
+    return Line(hunk.fate, block.kind, kept)
+
+
+def _context(text: str, after_change: bool, before_change: bool) -> str:
+    """The words next to the changes; what lies further off is "…"."""
+    parts = re.findall(r"\s*\S+", text)
+    if len(parts) <= 2 * _CONTEXT_WORDS:
+        return text
+    head = "".join(parts[:_CONTEXT_WORDS]) if after_change or not before_change else ""
+    tail = "".join(parts[-_CONTEXT_WORDS:]) if before_change else ""
+    return f"{head} […]{tail}"
+
+
+def to_html(shown: Redline, styles: Mapping[str, str] | None = None) -> Markup:
+    """Escaped HTML. `styles` maps del, ins, p, fold, moved to inline CSS, for mail; without it, classes only."""
+    parts: list[Markup] = []
+    for line in shown.lines:
+        if line.folded:
+            noun = "paragraph" if line.folded == 1 else "paragraphs"
+            parts.append(_element("p", "fold", styles, escape(f"⋯ {line.folded} unchanged {noun} ⋯")))
+            continue
+        inner = Markup("").join(_segment(s, styles) for s in line.segments)
+        if line.fate is Fate.MOVED:
+            inner = _element("span", "moved", styles, Markup("⇅ moved here ")) + inner
+        parts.append(_element("p", f"line {line.kind} {line.fate}" if styles is None else "p", styles, inner))
+    if shown.cut:
+        parts.append(_element("p", "fold", styles, escape(f"⋯ {shown.cut} more changed blocks are not shown here ⋯")))
+    return Markup("\n").join(parts)
+
+
+def _segment(segment: Segment, styles: Mapping[str, str] | None) -> Markup:
+    if segment.op is Op.EQUAL:
+        return escape(segment.text)
+    return _element("del" if segment.op is Op.DELETE else "ins", "", styles, escape(segment.text))
+
+
+def _element(tag: str, name: str, styles: Mapping[str, str] | None, inner: Markup) -> Markup:
+    if styles is not None and (style := styles.get(name or tag)):
+        return Markup('<{} style="{}">{}</{}>').format(tag, style, inner, tag)
+    if name and styles is None:
+        return Markup('<{} class="{}" dir="auto">{}</{}>').format(tag, name, inner, tag)
+    return Markup("<{}>{}</{}>").format(tag, inner, tag)
+
+
+def to_text(shown: Redline) -> str:
+    """Plain text in the notation of wdiff: [-deleted-] {+inserted+}."""
+    lines: list[str] = []
+    for line in shown.lines:
+        if line.folded:
+            lines.append(f"    (… {line.folded} unchanged …)")
+            continue
+        mark = {Fate.REMOVED: "- ", Fate.ADDED: "+ ", Fate.CHANGED: "~ ", Fate.MOVED: "> "}.get(line.fate, "  ")
+        lines.append(mark + "".join(_marked(s) for s in line.segments))
+    if shown.cut:
+        lines.append(f"    (… {shown.cut} more changed blocks are not shown here …)")
+    return "\n\n".join(lines)
+
+
+def _marked(segment: Segment) -> str:
+    space = segment.text[: len(segment.text) - len(segment.text.lstrip())]
+    text = segment.text.strip()
+    if segment.op is Op.DELETE:
+        return f"{space}[-{text}-]"
+    if segment.op is Op.INSERT:
+        return f"{space}{{+{text}+}}"
+    return segment.text

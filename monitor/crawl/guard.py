@@ -1,0 +1,82 @@
+"""Promise 3: no request leaves for an address that is not of the public internet, unless it is allowed.
+
+The guard sits where a socket is made, with the very address that will be connected to: a redirect, a
+lying DNS answer, an odd spelling of 127.0.0.1 all come by here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.crawler import Crawler
+
+from monitor.errors import ForbiddenAddress
+
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# Not private by the registries that Python's ipaddress follows, and yet nobody's press room: NAT64 and
+# 6to4 wrap an IPv4 address, which may be a private one.
+_WRAPPERS = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+
+
+def is_public(address: str, allowed: Iterable[_Network] = ()) -> bool:
+    """Whether a request may go to `address`, an IP address in any form that a resolver returns."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    if any(ip.version == network.version and ip in network for network in allowed):
+        return True
+    if isinstance(ip, ipaddress.IPv6Address) and any(ip in wrapper for wrapper in _WRAPPERS):
+        return False
+    return ip.is_global and not ip.is_multicast
+
+
+def networks(texts: Iterable[str]) -> tuple[_Network, ...]:
+    return tuple(ipaddress.ip_network(text) for text in texts)
+
+
+class GuardedHandler(AiohttpDownloadHandler):
+    """Scrapy's aiohttp handler over a connector that refuses forbidden addresses."""
+
+    experimental = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._allowed = networks(crawler.settings.getlist("ALLOW_ADDRESSES"))
+        self._session.detach()  # the unguarded connector has opened nothing yet
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=self._pool_size_total,
+                limit_per_host=self._pool_size_per_host,
+                socket_factory=self._socket,
+                resolver=_resolver(),
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            response_class=_ClientResponse,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+            trust_env=False,
+            # a hostile server's headers, bounded
+            max_line_size=16_384,
+            max_field_size=32_768,
+        )
+
+    def _socket(self, address: tuple[object, ...]) -> socket.socket:
+        family, kind, protocol, _, target = address
+        host = target[0] if isinstance(target, tuple) else ""
+        if not is_public(str(host), self._allowed):
+            raise ForbiddenAddress(f"{host} is no public address; allow_addresses could name its network")
+        assert isinstance(family, int) and isinstance(kind, int) and isinstance(protocol, int)
+        return socket.socket(family, kind, protocol)
+
+
+def _resolver() -> AbstractResolver:
+    """The system's resolver in a thread, even where aiodns happens to be installed: /etc/hosts counts."""
+    return aiohttp.ThreadedResolver()

@@ -1,0 +1,73 @@
+"""Scrapy's settings: its defaults turned over where they would bite. `scrapy.cfg` names this module.
+
+Many of Scrapy's defaults suit a developer at a terminal. A daemon that reads strangers' pages day and night
+needs certificates checked, small limits, no consoles, and its own retry policy (Scrapy's asks again within
+milliseconds, whatever Retry-After says).
+"""
+
+from monitor import __version__
+
+BOT_NAME = "misajour"
+SPIDER_MODULES = ["spiders"]
+SPIDER_LOADER_CLASS = "monitor.crawl.loader.SpiderLoader"
+USER_AGENT = f"misajour/{__version__}"
+
+# aiohttp beneath Scrapy, on the daemon's own loop: one engine for the daemon, `check` and remote workers.
+TWISTED_REACTOR_ENABLED = False
+DOWNLOAD_HANDLERS = {
+    "http": "monitor.crawl.guard.GuardedHandler",
+    "https": "monitor.crawl.guard.GuardedHandler",
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+ALLOW_ADDRESSES: list[str] = []
+
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_MAXSIZE = 10_000_000
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_FAIL_ON_DATALOSS = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+RETRY_ENABLED = False
+COOKIES_ENABLED = False
+HTTPPROXY_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+URLLENGTH_LIMIT = 2083
+
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 4
+DOWNLOAD_DELAY = 0  # the pacer's matter: over all sources, not within one crawl
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "monitor.crawl.robots.Robots": 100,
+    "monitor.crawl.compression.StrictCompression": 590,
+    "monitor.crawl.politeness.Pace": 860,
+}
+SPIDER_MIDDLEWARES = {
+    # every status is an observation
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+}
+EXTENSIONS = {
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+}
+ITEM_PIPELINES = {"monitor.crawl.pipeline.Hand": 100}
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # a plan names nothing twice
+LOG_LEVEL = "INFO"
+FEED_EXPORT_ENCODING = "utf-8"

@@ -1,0 +1,67 @@
+"""Everything misajour raises on purpose.
+
+MisajourError
+├── UsageError          the user's words are off: exit code 2
+│   └── ConfigError     misajour.toml: names the file, the line, the key and the cure
+├── StoreError          the database cannot be opened, is newer than we are, or fails verification
+│   └── StoreBusy       another misajour writes to this database
+├── SourceError         a source cannot be loaded or run
+├── ForbiddenAddress    a request would have left for an address that is not allowed (promise 3)
+├── ExtractError        the bytes are no page that can be read
+└── DeliveryError       a message was not accepted
+    └── Rejected        … and never will be: trying again is of no use
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class MisajourError(Exception):
+    """The base of all errors that carry a sentence for the user; `exit_code` is the process's."""
+
+    exit_code = 1
+
+
+class UsageError(MisajourError):
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A configuration that cannot be used.
+
+    `line` counts from 1; None where the fault is no single line's.
+    """
+
+    def __init__(self, message: str, path: Path | None = None, line: int | None = None) -> None:
+        self.path, self.line = path, line
+        place = f"{path}:{line}: " if path and line else f"{path}: " if path else ""
+        super().__init__(place + message)
+
+
+class StoreError(MisajourError):
+    pass
+
+
+class StoreBusy(StoreError):
+    pass
+
+
+class SourceError(MisajourError):
+    pass
+
+
+class ForbiddenAddress(MisajourError, OSError):
+    """Also an OSError, so that a connection pool treats it as an address that cannot be reached."""
+
+
+class ExtractError(MisajourError):
+    pass
+
+
+class DeliveryError(MisajourError):
+    pass
+
+
+class Rejected(DeliveryError):
+    pass

@@ -1,0 +1,188 @@
+"""Dates in running text: where one stands, and what it means.
+
+The shapes are ours, because a monitor must know *where* a date begins and ends and how precise it is;
+what the words mean is dateparser's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from importlib import import_module
+from zoneinfo import ZoneInfo
+
+from monitor.extract.vocabulary import BY_CODE, order
+from monitor.model import Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date at text[start:end]; `value` and `precision` as in `Stamp`."""
+
+    start: int
+    end: int
+    value: str
+    precision: Precision
+
+
+_YEAR = r"(?:19|20)\d{2}"
+_CLOCK = (
+    r"(?:(?P<hour{0}>[01]?\d|2[0-4])\s?(?:[:.hH時点시]|:)\s?(?P<minute{0}>[0-5]\d)(?:\s?[:.分분]\s?(?P<second{0}>[0-5]\d))?분?"
+    r"(?:\s?(?P<half{0}>[ap]\.?\s?m\b\.?|오전|오후|午前|午後))?)"
+)
+_ZONE = r"(?:\s?(?:uhr|hrs?|h|Ο|godz)\b\.?)?(?:\s?\(?(?P<zone{0}>(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|Z\b|[A-Z]{{2,5}}\b)\)?)?"
+_DAY = (
+    rf"(?P<iso>{_YEAR}-\d\d-\d\d)"
+    rf"|(?P<cjk>{_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]?)"
+    rf"|(?P<ymd>{_YEAR}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{1,2}})(?!\d)"
+    rf"|(?P<jalali>1[34]\d\d\s?/\s?\d{{1,2}}\s?/\s?\d{{1,2}})(?!\d)"
+    rf"|(?P<dmy>\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:{_YEAR}|\d\d))(?!\d)"
+    r"|(?P<dword>(?<!\d)\d{1,2}(?:st|nd|rd|th|er|ro|re|º|°|ª|\.|-го|-a|-е|η|ης|ú)?[\s,]+(?:de\s+|d['’]|of\s+|ta['’]\s+|den\s+)?[^\W\d_][\w'’\u0900-\u097f-]{1,18}\.?,?\s+(?:(?:de|del|do)\s+)?"
+    rf"{_YEAR})(?!\d)"
+    rf"|(?P<mword>[^\W\d_][\w'’]{{2,18}}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR})(?!\d)"
+    rf"|(?P<ymword>{_YEAR}\.?\s+(?:m\.\s+|gada\s+)?(?:\d{{1,2}}\.\s?)?[^\W\d_]\w{{2,18}}\.?(?:\s+\d{{1,2}}(?:\.|\s?d\.)?)?)"
+    rf"|(?P<vi>\d{{1,2}}\s+tháng\s+\d{{1,2}}\s*,?\s+(?:năm\s+)?{_YEAR})"
+)
+_GAP = r"(?:\s*(?:[,|/·•–—-]|at|à|um|a las|às|ore|kl\.?|klo|om|o|în|la|u|ob|в|о|στις|saat|pukul|jam|lúc|vào|al|،|ساعت|الساعة|בשעה|\||\()\s*|\s+|T)"
+_MOMENT = re.compile(
+    rf"(?:{_CLOCK.format(1)}{_ZONE.format(1)}\s*(?:[,|/–-]|\bon\b|\bil\b|\ble\b|ngày)?\s*(?:[^\W\d_]{{2,12}}\.?,?\s+)?)?"
+    rf"(?:{_DAY})"
+    rf"(?:(?:{_GAP}){{1,2}}(?:[^\W\d_]{{9,12}}|klo|kl\.?|um|at)?\s?{_CLOCK.format(2)}{_ZONE.format(2)})?",
+    re.IGNORECASE,
+)
+
+
+def find(text: str, languages: tuple[str, ...], page_language: str, zone: str = "") -> Iterator[Found]:
+    """The dates in `text`, in order. `zone` is for clock times that name none."""
+    shown = figures(text)
+    for match in _MOMENT.finditer(shown):
+        shape = next(name for name in ("iso", "cjk", "ymd", "jalali", "dmy", "dword", "mword", "ymword", "vi") if match[name])
+        day = _day(shape, match[shape], languages, page_language)
+        if day is None:
+            continue
+        which = "2" if match["hour2"] else "1" if match["hour1"] else ""
+        start = match.start() if which == "1" else match.start(shape)
+        end = match.end() if which == "2" else match.end(shape)
+        value, precision = _with_time(day, match, which, zone)
+        yield Found(start, end, value, precision)
+
+
+def figures(text: str) -> str:
+    """`text` with the digits of every script as 0-9, each at its own place."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() and unicodedata.category(c) == "Nd" else c for c in text)
+
+
+def _with_time(day: str, match: re.Match[str], which: str, zone: str) -> tuple[str, Precision]:
+    if not which:
+        return day, Precision.DAY
+    hour, minute, second = (match[f"{part}{which}"] for part in ("hour", "minute", "second"))
+    half = (match[f"half{which}"] or "").lower().replace(".", "").replace(" ", "")
+    number = int(hour) % 24
+    if half in ("pm", "오후", "午後") and number < 12:
+        number += 12
+    elif half in ("am", "오전", "午前") and number == 12:
+        number = 0
+    moment = datetime.fromisoformat(day).replace(hour=number, minute=int(minute), second=int(second or 0))
+    offset = _offset(match[f"zone{which}"] or "", zone, moment)
+    precision = Precision.SECOND if second else Precision.MINUTE
+    return moment.isoformat(timespec="seconds" if second else "minutes") + offset, precision
+
+
+@lru_cache(maxsize=1024)
+def _offset(said: str, zone: str, moment: datetime) -> str:
+    """The offset of a zone as a page writes it, else of the source's zone, else none."""
+    said = said.replace(" ", "")
+    if match := re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?", said, re.IGNORECASE):
+        return f"{match[1]}{int(match[2]):02}:{match[3] or '00'}"
+    if said.upper() in ("Z", "UTC", "GMT"):
+        return "+00:00"
+    if said and said.isupper():
+        from dateparser.timezone_parser import pop_tz_offset_from_string
+
+        _, found = pop_tz_offset_from_string(f"12:00 {said}")
+        if found is not None and (delta := found.utcoffset(None)) is not None:
+            minutes = int(delta.total_seconds() // 60)
+            return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    if zone:
+        return moment.replace(tzinfo=ZoneInfo(zone)).isoformat()[-6:]
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _day(shape: str, text: str, languages: tuple[str, ...], page_language: str) -> str | None:
+    """The ISO day that `text` names, or None where it names none."""
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    if shape in ("iso", "cjk", "ymd"):
+        return _valid(*numbers[:3])
+    if shape == "vi":
+        return _valid(numbers[2], numbers[1], numbers[0])
+    if shape == "jalali":
+        return _from_jalali(*numbers[:3])
+    if shape == "dmy":
+        first, second, year = numbers
+        year += 2000 if year < 100 else 0
+        month_first = order(page_language) == "MDY" and "." not in text
+        if month_first and first <= 12:
+            first, second = second, first
+        elif second > 12 >= first:
+            first, second = second, first
+        return _valid(year, second, first)
+    words = re.findall(r"[^\W\d_][\w'’\u0900-\u097f-]*", text)
+    month = next((m for w in words if (m := _month(w, languages))), None)
+    year = next((n for n in numbers if n > 1000), None)
+    day = next((n for n in numbers if n <= 31), None)
+    return _valid(year, month, day) if month and year and day else None
+
+
+def _valid(year: int, month: int, day: int) -> str | None:
+    try:
+        return datetime(year, month, day).date().isoformat()
+    except ValueError:
+        return None
+
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _month(word: str, languages: tuple[str, ...]) -> int | None:
+    word = word.rstrip(".").casefold()
+    for language in (*languages, "en"):
+        if number := _month_names(language).get(word):
+            return number
+    return None
+
+
+@lru_cache(maxsize=64)
+def _month_names(language: str) -> dict[str, int]:
+    """Every way to write a month in `language`, from dateparser's tables (CLDR and its additions)."""
+    code = BY_CODE[language].code if language in BY_CODE else language
+    names: dict[str, int] = {}
+    for module in (code, f"{code}-Latn", f"{code}-Cyrl"):
+        try:
+            info = import_module(f"dateparser.data.date_translation_data.{module}").info
+        except ImportError:
+            continue
+        for number, month in enumerate(_MONTHS, 1):
+            for name in info.get(month, ()):
+                names.setdefault(name.rstrip(".").casefold(), number)
+    return names
+
+
+def _from_jalali(year: int, month: int, day: int) -> str | None:
+    """A day of the Solar Hijri calendar as an ISO day (33-year rule, right from 1799 to 2256)."""
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    year += 1595  # so that the 33-year cycles begin at zero
+    days = 365 * year + (year // 33) * 8 + (year % 33 + 3) // 4 + day
+    days += (month - 1) * 31 if month < 7 else (month - 7) * 30 + 186
+    return datetime.fromordinal(days - 356033).date().isoformat()

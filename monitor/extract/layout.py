@@ -1,0 +1,298 @@
+"""A page's text as a flat sequence of blocks, each with what its surroundings say of it.
+
+One pass over the tree, without recursion, so that depth costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from bs4 import NavigableString, Tag
+from bs4.element import CData, PreformattedString
+
+from monitor.extract.text import fold
+from monitor.model import BlockKind
+
+_SKIP = frozenset(
+    "script style template noscript svg math canvas iframe object embed video audio map select option "
+    "textarea input head title meta link datalist progress meter frameset".split()
+)  # fmt: skip
+_BLOCK = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary "
+    "table tbody td tfoot th thead tr ul caption".split()
+)  # fmt: skip
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_KINDS = {
+    "li": BlockKind.ITEM,
+    "dt": BlockKind.ITEM,
+    "dd": BlockKind.ITEM,
+    "blockquote": BlockKind.QUOTE,
+    "pre": BlockKind.CODE,
+    "figcaption": BlockKind.NOTE,
+    "caption": BlockKind.NOTE,
+}
+_NOISE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "menu", "button"})
+_NOISE_ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar",
+     "toolbar", "tablist", "button"}
+)  # fmt: skip
+
+# Names that themes give to what is not the release, as whole words of a class or id ("share-buttons",
+# "relatedPosts"). Measured on news and government pages; the third group only when few words stand in it,
+# since some themes put the whole page into an element so named.
+_NOISE_NAMES = re.compile(
+    r"(?<![a-z])(?:"
+    r"share|sharing|sharer|shares|social|socials|addthis|addtoany|sharedaddy|follow|followus|"
+    r"cookie|cookies|consent|gdpr|cmp|onetrust|didomi|"
+    r"related|relateds|recommended|recommendations?|recirc|recirculation|readmore|read-?also|more-?on|see-?also|"
+    r"popular|trending|most-?read|teasers?|promo|promos?|promotion|sponsored?|outbrain|taboola|"
+    r"comments?|disqus|respond|replies|reactions?|"
+    r"breadcrumbs?|pagination|pager|paging|skip-?links?|nav|navbar|navigation|menu|submenu|megamenu|"
+    r"newsletter|subscribe|subscription|signup|sign-?up|paywall|"
+    r"ad|ads|advert|adverts|advertisement|advertising|adsense|adslot|dfp|"
+    r"sidebar|side-?bar|footer|colophon|masthead|"
+    r"tags|taglist|tagcloud|tag-?links|topics|categories|"
+    r"print|printer|toolbar|tools|widget|rating|likes|views|counter|"
+    r"modal|popup|overlay|lightbox|tooltip|hidden|sr-only|visually-?hidden|visuallyhidden|screen-?reader(?:-text)?|noprint|"
+    r"author-?(?:box|bio|info|card)|about-?author|byline|bylines|authors?|"
+    r"pre-?footer|copyright|banner|feedback|survey|was-?this-?(?:page-?)?useful|language-?(?:switcher|selector)|lang-?switch"
+    r")(?![a-z])"
+)  # fmt: skip
+# Reasons that hold however much text stands in the element.
+_CERTAIN = frozenset({"ignored", "nav", "footer", "menu", "dialog"})
+_PARDON = 0.4
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class RawBlock:
+    """A run of text between two block boundaries.
+
+    `suspects` are the elements around it that look like something other than a release, by id() and
+    reason; `noise` is the reason that held. `prose` is how much the text looks like a release.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int
+    tag: Tag
+    suspects: tuple[tuple[int, str], ...] = ()
+    link_chars: int = 0
+    anchors: list[tuple[str, str]] = field(default_factory=list)
+    noise: str = ""
+
+    @property
+    def link_share(self) -> float:
+        return min(1.0, self.link_chars / max(1, len(self.text)))
+
+    @property
+    def prose(self) -> float:
+        if self.kind is BlockKind.HEADING:
+            return 0.0
+        prose = len(self.text) * (1 - self.link_share)
+        return prose * 0.2 if len(self.text) < 40 else min(prose, 1200.0)
+
+    @property
+    def weight(self) -> float:
+        return 0.0 if self.noise else self.prose
+
+
+@dataclass(slots=True)
+class _Frame:
+    tag: Tag
+    children: Iterator[object]
+    suspects: tuple[tuple[int, str], ...]
+    kind: BlockKind | None
+    level: int
+    block: bool
+    first: int
+    anchor: str = ""
+    text_from: int = 0
+
+
+@dataclass(slots=True)
+class Layout:
+    """The blocks, and for each element, by id(), the range of blocks in it."""
+
+    blocks: list[RawBlock] = field(default_factory=list)
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    sums: list[float] = field(default_factory=list)
+
+    def weight(self, tag: Tag) -> float:
+        first, last = self.spans.get(id(tag), (0, 0))
+        return self.sums[last] - self.sums[first]
+
+    def settle(self) -> None:
+        """Decide which suspects are noise: not one that only its name accuses and that holds much of the page."""
+        prose = list(accumulate((b.prose for b in self.blocks), initial=0.0))
+        whole = prose[-1]
+
+        def guilty(suspect: tuple[int, str]) -> bool:
+            key, reason = suspect
+            first, last = self.spans[key]
+            return reason in _CERTAIN or prose[last] - prose[first] <= _PARDON * whole
+
+        verdicts = {s: guilty(s) for s in {s for b in self.blocks for s in b.suspects}}
+        for block in self.blocks:
+            block.noise = next((reason for key, reason in block.suspects if verdicts[key, reason]), "")
+        self.sums = list(accumulate((b.weight for b in self.blocks), initial=0.0))
+
+
+class _Walk:
+    def __init__(self, ignored: frozenset[int], table_row: Callable[[Tag], str | None]) -> None:
+        self.layout = Layout()
+        self.ignored, self.table_row = ignored, table_row
+        self.pieces: list[str] = []
+        self.anchors: list[tuple[str, str]] = []
+        self.link_chars = 0
+        self.frames: list[_Frame] = []
+
+    def run(self, root: Tag) -> Layout:
+        self.enter(root)
+        while self.frames:
+            frame = self.frames[-1]
+            child = next(frame.children, None)
+            if child is None:
+                self.leave()
+            elif isinstance(child, Tag):
+                self.element(child)
+            elif isinstance(child, NavigableString) and (
+                isinstance(child, CData) or not isinstance(child, PreformattedString)
+            ):
+                self.pieces.append(child)
+        return self.layout
+
+    def element(self, tag: Tag) -> None:
+        if tag.name in _SKIP:
+            return
+        if tag.name == "br":
+            if self.pieces and self.pieces[-1] == "\n":
+                self.flush()
+            self.pieces.append("\n")
+        elif tag.name == "tr" and (text := self.table_row(tag)) is not None:
+            self.row(tag, text)
+        elif tag.name == "img":
+            self.pieces.append(" ")
+        else:
+            self.enter(tag)
+
+    def row(self, tag: Tag, text: str) -> None:
+        """A table row is one block: a figure means what its row and column say."""
+        self.flush()
+        parent = self.frames[-1]
+        first = len(self.layout.blocks)
+        if text.strip(" |"):
+            anchors = [(str(a["href"]), fold(a.get_text())) for a in tag.find_all("a", href=True)]
+            suspects = parent.suspects + self.suspicion(tag)
+            block = RawBlock(BlockKind.ROW, text, 0, tag, suspects, sum(len(t) for _, t in anchors), anchors)
+            self.layout.blocks.append(block)
+        self.close(tag, first)
+
+    def enter(self, tag: Tag) -> None:
+        parent = self.frames[-1] if self.frames else None
+        block = tag.name in _BLOCK
+        if block:
+            self.flush()
+        kind, level = _KINDS.get(tag.name), _HEADINGS.get(tag.name, 0)
+        if level:
+            kind = BlockKind.HEADING
+        suspicion = self.suspicion(tag)
+        if tag.name == "button" and parent and parent.kind is BlockKind.HEADING:
+            suspicion = ()  # the heading of a fold-out section
+        if not block and suspicion:
+            self.flush()  # an inline element that is noise must not take the sentence around it along
+        frame = _Frame(
+            tag,
+            iter(tag.contents),
+            (parent.suspects if parent else ()) + suspicion,
+            kind or (parent.kind if parent else None),
+            level or (parent.level if parent else 0),
+            block or bool(suspicion),
+            len(self.layout.blocks),
+        )
+        if tag.name == "a" and tag.get("href"):
+            frame.anchor, frame.text_from = str(tag["href"]), len(self.pieces)
+        self.frames.append(frame)
+
+    def leave(self) -> None:
+        frame = self.frames[-1]
+        if frame.anchor:
+            text = fold("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
+            self.anchors.append((frame.anchor, text))
+            self.link_chars += len(text)
+        if frame.block:
+            self.flush()
+        self.frames.pop()
+        self.close(frame.tag, frame.first)
+
+    def close(self, tag: Tag, first: int) -> None:
+        last = len(self.layout.blocks)
+        if last == first:
+            return
+        self.layout.spans[id(tag)] = (first, last)
+
+    def flush(self) -> None:
+        text = fold("".join(self.pieces))
+        if text and self.frames:
+            frame = self.frames[-1]
+            holder = next((f.tag for f in reversed(self.frames) if f.block), frame.tag)
+            block = RawBlock(
+                frame.kind or BlockKind.PARAGRAPH, text, frame.level, holder, frame.suspects, self.link_chars, self.anchors
+            )
+            self.layout.blocks.append(block)
+        for frame in self.frames:
+            frame.text_from = 0
+        self.pieces, self.anchors, self.link_chars = [], [], 0
+
+    def suspicion(self, tag: Tag) -> tuple[tuple[int, str], ...]:
+        reason = self.noise_of(tag)
+        return ((id(tag), reason),) if reason else ()
+
+    def noise_of(self, tag: Tag) -> str:
+        """Why `tag` looks like no part of a release, or an empty string."""
+        if id(tag) in self.ignored:
+            return "ignored"
+        if tag.name in _NOISE_TAGS:
+            return tag.name
+        attributes = tag.attrs
+        if not attributes:
+            return ""
+        if "hidden" in attributes or _HIDDEN_STYLE.search(str(attributes.get("style", ""))):
+            return "hidden"
+        if str(attributes.get("role", "")) in _NOISE_ROLES:
+            return "role"
+        if tag.name in ("body", "html", "main", "article"):
+            return ""
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        if len(names) > 1:
+            match = _NOISE_NAMES.search(_CAMEL.sub("-", names).lower())
+            if match:
+                return match[0]
+        return ""
+
+
+def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:
+    """The blocks below `root`; elements whose id() is in `ignored` are noise."""
+    layout = _Walk(ignored, _table_row).run(root)
+    layout.settle()
+    return layout
+
+
+def _table_row(tag: Tag) -> str | None:
+    """The cells' texts joined, or None where the table only lays out the page."""
+    cells = [c for c in tag.contents if isinstance(c, Tag) and c.name in ("td", "th")]
+    if len(cells) < 2 or tag.find("table") is not None:
+        return None
+    texts = [fold(" ".join(_strings(cell))) for cell in cells]
+    return None if max(map(len, texts)) > 600 else " | ".join(texts)
+
+
+def _strings(tag: Tag) -> Iterator[str]:
+    for string in tag.find_all(string=True):
+        if type(string) is NavigableString and string.parent is not None and string.parent.name not in _SKIP:
+            yield string

@@ -1,0 +1,84 @@
+"""Links and images of the body, in a form in which two visits can be compared.
+
+A link's target is compared, not its disguise: tracking parameters, session tokens, cache busters and
+obfuscated mail addresses change from visit to visit while the link leads to the same place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+from bs4 import Tag
+
+from monitor.extract.layout import RawBlock
+from monitor.extract.text import fold
+from monitor.model import Image, Link
+
+ATTACHMENTS = frozenset(
+    "pdf doc docx odt rtf xls xlsx ods csv ppt pptx odp zip txt epub xml json mp3 mp4 ics".split()
+)
+# Parameters that say who looks or when, not what is shown (as ad and analytics firms document them), and
+# the usual names of tokens and cache busters.
+_VOLATILE = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|yclid|igshid|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|oly_\w+|"
+    r"s?sid|sessionid|session_id|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|token|_?nonce|csrf\w*|_csrf|authenticity_token|"
+    r"ver|v|_|cb|cachebuster|cache|rnd|rand|random|ts|timestamp|t|_t|_dc|itok|hash|h|etag|rev|sig|signature|expires|x-amz-\w+|"
+    r"ref|ref_src|referrer|source|share|replytocom|cid|icid|ncid|return_?to|redirect(?:_?(?:to|uri|url))?|next|dest(?:ination)?)$",
+    re.IGNORECASE,
+)
+_RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{24,}|[0-9a-f]{16,}")
+_OBFUSCATED = re.compile(r"/cdn-cgi/l/email-protection|/email-protection#|data-cfemail", re.IGNORECASE)
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_DROPPED_SCHEMES = ("javascript:", "data:", "vbscript:", "about:", "blob:")
+
+
+def canonical(href: str, base: str) -> str:
+    """Where `href` leads, without what varies from visit to visit; empty if it leads nowhere."""
+    href = re.sub(r"[\t\r\n]", "", href.strip())
+    if not href or href.startswith("#") or href.lower().startswith(_DROPPED_SCHEMES):
+        return ""
+    if _OBFUSCATED.search(href):
+        return "mailto:"
+    try:
+        parts = urlsplit(urljoin(base, href))
+        query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=200)
+    except ValueError:
+        return ""
+    if parts.scheme == "mailto":
+        return "mailto:" + unquote(parts.path).lower()
+    if parts.scheme not in ("http", "https", "ftp", "tel"):
+        return ""
+    kept = [(k, v) for k, v in query if not _VOLATILE.match(k) and not _RANDOM.fullmatch(v)]
+    path = _SESSION_PATH.sub("", parts.path)
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path or "/", urlencode(kept), ""))
+
+
+def of(blocks: Iterable[RawBlock], base: str) -> tuple[Link, ...]:
+    """The links of the body, each once, in order."""
+    found: dict[tuple[str, str], Link] = {}
+    for block in blocks:
+        for href, text in block.anchors:
+            if (url := canonical(href, base)) and (url, text) not in found:
+                found[url, text] = Link(url, text, _extension(url) in ATTACHMENTS)
+    return tuple(found.values())
+
+
+def _extension(url: str) -> str:
+    name = urlsplit(url).path.rpartition("/")[2]
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def images(tags: Iterable[Tag], base: str) -> tuple[Image, ...]:
+    """The images among `tags` that carry a caption or a text; decoration does neither."""
+    found: dict[str, Image] = {}
+    for tag in tags:
+        alt = fold(str(tag.get("alt") or ""))
+        figure = tag.find_parent("figure")
+        caption = figure.find("figcaption") if isinstance(figure, Tag) else None
+        said = fold(caption.get_text()) if isinstance(caption, Tag) else ""
+        url = canonical(str(tag.get("src") or tag.get("data-src") or ""), base)
+        if url and (alt or said) and url not in found:
+            found[url] = Image(url, alt, said)
+    return tuple(found.values())

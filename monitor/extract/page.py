@@ -1,0 +1,113 @@
+"""Bytes ─► a parsed page: the soup, its language, its machine-readable statements."""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
+
+from monitor.errors import ExtractError
+from monitor.extract.text import fold
+
+# bs4's bridge to lxml feeds events, so lxml's own silent stop at 256 levels does not apply; what is
+# read is bounded by bytes instead.
+MAX_BYTES = 20_000_000
+
+
+@dataclass(slots=True)
+class Page:
+    """A parsed page. `json_ld` are its objects in order, graphs and lists flattened; `by_name` are its
+    elements by tag name in document order, gathered in one pass."""
+
+    soup: BeautifulSoup
+    url: str
+    by_name: dict[str, list[Tag]] = field(default_factory=dict)
+    language: str = ""
+    json_ld: list[dict[str, object]] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    canonical: str = ""
+
+    @property
+    def base(self) -> str:
+        hrefs = [str(tag["href"]) for tag in self.tags("base") if tag.get("href")]
+        return (_joined(self.url, hrefs[0]) if hrefs else "") or self.url
+
+    def tags(self, *names: str) -> list[Tag]:
+        return [tag for name in names for tag in self.by_name.get(name, ())]
+
+
+def parse(body: bytes, url: str = "", charset: str = "") -> Page:
+    """Parse `body`, believed to be in `charset` where the server said so. Raises ExtractError."""
+    if len(body) > MAX_BYTES:
+        raise ExtractError(f"the page has {len(body)} bytes, more than the {MAX_BYTES} that are read")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        try:
+            soup = BeautifulSoup(body, "lxml", from_encoding=charset or None, multi_valued_attributes=None)
+        except (ValueError, AssertionError, RecursionError) as error:
+            raise ExtractError(f"the page cannot be parsed: {error}") from error
+    page = Page(soup, url)
+    for tag in soup.descendants:
+        if isinstance(tag, Tag):
+            page.by_name.setdefault(tag.name, []).append(tag)
+    page.meta = dict(_metas(page.tags("meta")))
+    page.json_ld = list(_json_ld(page.tags("script")))
+    page.language = _language(page.tags("html"), page.meta)
+    canonical = [t for t in page.tags("link") if "canonical" in str(t.get("rel", "")).lower().split() and t.get("href")]
+    if canonical:
+        page.canonical = _joined(url, str(canonical[0]["href"]).strip())
+    return page
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href)
+    except ValueError:  # an unclosed bracket is an invalid IPv6 address to urljoin
+        return ""
+
+
+def _metas(tags: list[Tag]) -> Iterator[tuple[str, str]]:
+    seen = set()
+    for tag in tags:
+        name = str(tag.get("name") or tag.get("property") or tag.get("itemprop") or tag.get("http-equiv") or "")
+        content = fold(str(tag.get("content") or ""))
+        if name and content and name.lower() not in seen:
+            seen.add(name.lower())
+            yield name.lower(), content
+
+
+def _json_ld(tags: list[Tag]) -> Iterator[dict[str, object]]:
+    for tag in tags:
+        text = (tag.string or "") if "ld+json" in str(tag.get("type", "")).lower() else ""
+        if not text or len(text) > 1_000_000:
+            continue
+        try:
+            # strict=False: raw line breaks inside strings are common in the wild
+            data = json.loads(re.sub(r"^\s*(//)?\s*<!\[CDATA\[|(//)?\s*\]\]>\s*;?\s*$", "", text).strip(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        waiting, count = [data], 0
+        while waiting and count < 500:
+            item = waiting.pop(0)
+            count += 1
+            if isinstance(item, list):
+                waiting = item + waiting
+            elif isinstance(item, dict):
+                yield item
+                if isinstance(item.get("@graph"), list):
+                    waiting = item["@graph"] + waiting
+
+
+def _language(html: list[Tag], meta: dict[str, str]) -> str:
+    said = [str(tag.get("lang") or tag.get("xml:lang") or "") for tag in html[:1]]
+    said += [meta.get("content-language", ""), meta.get("dc.language", ""), meta.get("og:locale", "")]
+    for value in said:
+        if match := re.match(r"\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])", value):
+            return match[1].lower() + (f"-{match[2].upper()}" if match[2] else "")
+    return ""

@@ -1,0 +1,183 @@
+"""What a page says of its own times: the visible stamps, and the machine-readable dates beside them.
+
+A stamp is a label with a date next to it, in a place where a page speaks of itself. A date that merely
+stands in the text, or a label in a sentence ("mise à jour par la loi du 6 août 2004"), is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from monitor.extract import dates
+from monitor.extract.layout import RawBlock
+from monitor.extract.page import Page
+from monitor.extract.vocabulary import labels_in
+from monitor.model import BlockKind, Precision, Stamp, StampKind, StampOrigin
+
+# Between a label and its date: punctuation, brackets, and at most three short words ("on", "le", "am
+# Freitag,", "el día"). A figure or a longer clause means that the sentence is about something else.
+_BETWEEN = re.compile(r"[\s:：|/·•–—\-,.،()\[\]<>]*(?:[^\W\d_]{1,12}[\s:.,،’']*){0,3}\s*[|:,(]?\s*")
+_AFTER = re.compile(r"[\s:|,–—\-()\[\].]{0,4}(?:г\.|r\.|m\.|d\.|年)?[\s,(]*")
+# A label begins its block, or follows something that ends a statement.
+_BEGINS = re.compile(r"(?:^|[|•·–—:;.,()\[\]/»>]|\d|\b(?:a\.?m|p\.?m|uhr|h)\b\.?|page|seite|content|artikel|article|text|zuletzt|this page was|la|was|ce contenu)\s*$", re.IGNORECASE)
+_FIGURES = re.compile(r"\d\d?\D|\d{4}")
+_LONG = 260  # characters; longer blocks are prose
+_SENTENCE = 90  # what may stand after the date in a block that is a stamp and not a sentence
+# Where a page speaks of other pages, or of other people's words.
+_ELSEWHERE = re.compile(r"relat|recomm|popular|trend|teaser|promo|comment|disqus|repl|sponsor|outbrain|taboola|more|recirc|ignored")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A visible stamp, the number of its block, and text[start:end] of it."""
+
+    stamp: Stamp
+    block: int
+    start: int
+    end: int
+    noise: bool
+
+
+def visible(
+    blocks: list[RawBlock], headline: tuple[int, int], language: str, zone: str = ""
+) -> tuple[Placed, ...]:
+    """All visible stamps, the most credible of each kind first.
+
+    `headline` is the range of blocks that is the body: what stands next to it speaks of it.
+    """
+    found: list[Placed] = []
+    for number, block in enumerate(blocks):
+        if len(block.text) > _LONG or _ELSEWHERE.search(block.noise) or not _has_figures(blocks, number):
+            continue
+        for label in labels_in(block.text):
+            if not _BEGINS.search(block.text[: label.start]):
+                continue
+            kind = _kind(label.meanings, language)
+            codes = tuple(dict.fromkeys([language.partition("-")[0], *(code for _, code in label.meanings)]))
+            placed = _beside(blocks, number, (label.start, label.end), kind, (codes, language, zone))
+            if placed is not None:
+                found.append(placed)
+    return _ranked(found, headline)
+
+
+def _has_figures(blocks: list[RawBlock], number: int) -> bool:
+    """Whether a date can stand in the block, or, if it is short, in the two after it."""
+    near = blocks[number : number + 3] if len(blocks[number].text) <= 60 else blocks[number : number + 1]
+    return any(_FIGURES.search(block.text) for block in near)
+
+
+def _kind(meaning: tuple[tuple[StampKind, str], ...], language: str) -> StampKind:
+    """The page's own language decides what a word means that is a label in several."""
+    own = [kind for kind, code in meaning if code == language.partition("-")[0]]
+    return own[0] if own else meaning[0][0]
+
+
+def _beside(
+    blocks: list[RawBlock], number: int, span: tuple[int, int], kind: StampKind, context: tuple[tuple[str, ...], str, str]
+) -> Placed | None:
+    """The date that belongs to the label at `span`: after it, in the next blocks, or before it."""
+    text, (start, end) = blocks[number].text, span
+    tail = text[end : end + 110]
+    for date in dates.find(tail, *context):
+        gap = _BETWEEN.fullmatch(tail[: date.start])
+        if gap is None or len(tail[: date.start]) > 40:
+            break
+        rest = len(text) - end - date.end
+        if rest > _SENTENCE and start > 0:
+            break
+        return _placed(blocks, number, (start, end + date.end), kind, date)
+    if not re.search(r"\d", tail) and len(text) - end <= 25:
+        following = _following(blocks, number)
+        for date in dates.find(following, *context):
+            if len(following[: date.start].strip()) <= 12:
+                value = Stamp(kind, f"{text[start:]} {following[: date.end]}"[:200], date.value, date.precision, StampOrigin.VISIBLE)
+                return Placed(value, number, start, len(text), bool(blocks[number].noise))
+            break
+    head = text[max(0, start - 60) : start]
+    before = list(dates.find(head, *context))
+    if before and len(text) < 100 and _AFTER.fullmatch(head[before[-1].end :]) and not re.search(r"\d", tail):
+        offset = max(0, start - 60)
+        return _placed(blocks, number, (offset + before[-1].start, end), kind, before[-1])
+    return None
+
+
+def _following(blocks: list[RawBlock], number: int) -> str:
+    """The next two short blocks: themes put label, day and time into elements of their own."""
+    parts = []
+    for block in blocks[number + 1 : number + 3]:
+        if len(block.text) > 60:
+            break
+        parts.append(block.text)
+    return " ".join(parts)
+
+
+def _placed(blocks: list[RawBlock], number: int, span: tuple[int, int], kind: StampKind, date: dates.Found) -> Placed:
+    block = blocks[number]
+    stamp = Stamp(kind, block.text[span[0] : span[1]][:200], date.value, date.precision, StampOrigin.VISIBLE)
+    return Placed(stamp, number, span[0], span[1], bool(block.noise))
+
+
+def _ranked(found: list[Placed], body: tuple[int, int]) -> tuple[Placed, ...]:
+    """The nearest to the release first; between equals, the one that is not in a side region."""
+
+    def distance(placed: Placed) -> tuple[int, int]:
+        first, last = body
+        away = first - placed.block if placed.block < first else max(0, placed.block - last + 1)
+        return (1 if placed.noise and away > 15 else 0, away)
+
+    return tuple(sorted(found, key=distance))
+
+
+def is_only_stamp(block: RawBlock, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether little but stamps stands in `block`, so that it is no part of the text."""
+    said = sum(end - start for start, end in spans)
+    return len(block.text) - said <= 60 and block.kind is not BlockKind.HEADING
+
+
+_MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "datemodified", "last-modified",
+    "lastmod", "modified", "date.modified", "sailthru.updated", "dc.modified", "revision_date", "article:modified",
+)  # fmt: skip
+_PUBLISHED_META = (
+    "article:published_time", "dcterms.created", "dcterms.issued", "dc.date.issued", "dc.date", "date", "datepublished",
+    "pubdate", "publishdate", "dcterms.date", "dc.date.created", "publication_date", "sailthru.date", "article:published",
+)  # fmt: skip
+_ITEMPROPS = {"dateModified": StampKind.UPDATED, "datePublished": StampKind.PUBLISHED}
+_THINGS = re.compile(r"Article|Posting|WebPage|Report|Webpage|CreativeWork|PressRelease|GovernmentService|Dataset|Document", re.IGNORECASE)
+
+
+def machine(page: Page, zone: str = "") -> Iterator[Stamp]:
+    """The dates that JSON-LD, `<time>` and meta tags state."""
+    for item in page.json_ld:
+        if not _THINGS.search(str(item.get("@type", ""))):
+            continue
+        for key, kind in (("dateModified", StampKind.UPDATED), ("datePublished", StampKind.PUBLISHED)):
+            if isinstance(text := item.get(key), str):
+                yield from _stated(text, kind, StampOrigin.JSON_LD, zone)
+    for kind, names in ((StampKind.UPDATED, _MODIFIED_META), (StampKind.PUBLISHED, _PUBLISHED_META)):
+        for name in names:
+            if text := page.meta.get(name, ""):
+                yield from _stated(text, kind, StampOrigin.META, zone)
+    for tag in page.tags("time", "meta", "span"):
+        if (kind := _ITEMPROPS.get(str(tag.get("itemprop")))) is not None:
+            text = str(tag.get("datetime") or tag.get("content") or tag.get_text())
+            yield from _stated(text, kind, StampOrigin.TIME, zone)
+
+
+def _stated(text: str, kind: StampKind, origin: StampOrigin, zone: str) -> Iterator[Stamp]:
+    for date in dates.find(text[:80], (), "", zone):
+        yield Stamp(kind, text[:80], date.value, date.precision, origin)
+        return
+
+
+def http(last_modified: str) -> Iterator[Stamp]:
+    """The Last-Modified header (RFC 9110, 8.8.2), as a stamp of its own kind."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(last_modified)
+    except (TypeError, ValueError):
+        return
+    yield Stamp(StampKind.UPDATED, last_modified[:80], moment.isoformat(), Precision.SECOND, StampOrigin.HTTP)

@@ -1,0 +1,41 @@
+"""Folding of text as it is read off a page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import sha256
+
+# Everything that a reader does not see: C0 and C1 controls but white space, soft hyphen, zero-width
+# space and joiners used as break hints, byte order mark, bidi controls and isolates, surrogates, tags.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def fold(text: str) -> str:
+    """`text` on one line: invisible characters gone, white space single, composed (NFC)."""
+    return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))
+
+
+_SAME = str.maketrans(
+    {
+        "’": "'", "‘": "'", "ʼ": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"',
+        "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "―": "-", "…": "...",
+    }
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """`text` as two typesettings of it agree: quotes, dashes, ligatures, spaces and accents' encoding.
+
+    Letters, digits, case and every other punctuation stay: "1.5 %" is not "15 %".
+    """
+    text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
+    text = re.sub(r"\s*\"\s*", '"', text)
+    return re.sub(r"\s+([:;!?%,.)\]])", r"\1", fold(text))
+
+
+def digest(text: str) -> str:
+    """A short, stable hash of `plain(text)`: 16 hex digits."""
+    return sha256(plain(text).encode("utf-8", "replace")).hexdigest()[:16]

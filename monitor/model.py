@@ -1,0 +1,294 @@
+"""The vocabulary: what the rooms hand to one another. Imports nothing of ours.
+
+Times are aware datetimes in UTC unless a docstring says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+
+def utc_text(moment: datetime) -> str:
+    """`moment` as sortable ISO 8601 UTC text with milliseconds: `2018-11-23T12:59:00.000Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def from_utc_text(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+class Kind(StrEnum):
+    """What happened between two revisions, or to the release as a whole."""
+
+    NEW = "new"
+    EDITED = "edited"
+    SILENT_EDIT = "silent-edit"
+    RESTAMPED = "restamped"
+    REREAD = "reread"
+    COSMETIC = "cosmetic"
+    MOVED = "moved"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    UNLISTED = "unlisted"
+    RELISTED = "relisted"
+
+
+ALARMING: frozenset[Kind] = frozenset(
+    {
+        Kind.EDITED,
+        Kind.SILENT_EDIT,
+        Kind.REMOVED,
+        Kind.RESTORED,
+        Kind.UNLISTED,
+        Kind.RELISTED,
+    }
+)
+"""The kinds a subscription hears of when it names none."""
+
+
+class Significance(StrEnum):
+    COSMETIC = "cosmetic"
+    MINOR = "minor"
+    MAJOR = "major"
+
+    @property
+    def rank(self) -> int:
+        return list(Significance).index(self)
+
+
+class Status(StrEnum):
+    """The state of a release."""
+
+    LIVE = "live"
+    REMOVED = "removed"
+    MOVED = "moved"
+
+
+class Outcome(StrEnum):
+    """What one visit met."""
+
+    PAGE = "page"  # bytes of a page that is to be read
+    UNCHANGED = "unchanged"  # 304, or the very bytes of the last visit
+    GONE = "gone"  # 404, 410, or sent to another page in place of this one
+    BLOCKED = "blocked"  # 401, 403, 429, 451, robots.txt, a challenge page
+    FAILED = "failed"  # no answer, a broken one, or a server error
+
+
+class Precision(StrEnum):
+    DAY = "day"
+    MINUTE = "minute"
+    SECOND = "second"
+
+
+class StampKind(StrEnum):
+    PUBLISHED = "published"
+    UPDATED = "updated"
+
+
+class StampOrigin(StrEnum):
+    """Where a page says its time, the most binding first."""
+
+    VISIBLE = "visible"
+    TIME = "time"
+    JSON_LD = "json-ld"
+    META = "meta"
+    HTTP = "http"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a page says of one of its own times.
+
+    `text` is verbatim, label and all; `value` is ISO 8601 as precise as the page is: a date
+    (`2018-11-23`) or a date-time with its offset (`2018-11-23T13:59+01:00`).
+    """
+
+    kind: StampKind
+    text: str
+    value: str
+    precision: Precision
+    origin: StampOrigin
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.value[:10])
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    QUOTE = "quote"
+    CODE = "code"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, list item, table row… of a release, white space folded."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link within the body. `attachment`: it leads to a document, not to a page."""
+
+    url: str
+    text: str
+    attachment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    url: str
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was understood of one page.
+
+    `surroundings` are the hashes of all text blocks of the page outside the body: a block that only
+    crosses that border was neither added nor removed. `doubts` are reasons not to believe this reading
+    ("the page has no text"); with any, it is an observation of trouble, never a revision.
+    """
+
+    title: str = ""
+    language: str = ""
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    images: tuple[Image, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+    event: str = ""
+    reference: str = ""
+    canonical: str = ""
+    surroundings: frozenset[str] = frozenset()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> str:
+        return "\n\n".join(block.text for block in self.blocks)
+
+    def stamp(self, kind: StampKind) -> Stamp | None:
+        """What the page says to people; the machine-readable dates are `machine`'s."""
+        return next((s for s in self.stamps if s.kind is kind and s.origin is StampOrigin.VISIBLE), None)
+
+    def machine(self, kind: StampKind) -> Stamp | None:
+        """The most binding machine-readable date, the HTTP date last."""
+        order = list(StampOrigin)
+        own = [s for s in self.stamps if s.kind is kind and s.origin is not StampOrigin.VISIBLE]
+        return min(own, key=lambda s: order.index(s.origin), default=None)
+
+    @property
+    def updated(self) -> Stamp | None:
+        return self.stamp(StampKind.UPDATED)
+
+    @property
+    def published(self) -> Stamp | None:
+        return self.stamp(StampKind.PUBLISHED) or self.machine(StampKind.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One release that is to be visited, with the validators of the last answer."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    sha256: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A release as a listing names it; `published` is an ISO day, or empty."""
+
+    url: str
+    title: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one crawl is given: it decides nothing about what is due and remembers nothing.
+
+    `known` are the addresses that need no first visit; `not_before` holds, by host, until when a host
+    asked to be left alone (epoch seconds).
+    """
+
+    source: str
+    spider: str
+    visits: tuple[Visit, ...] = ()
+    known: frozenset[str] = frozenset()
+    discover: bool = True
+    language: str = ""
+    options: dict[str, object] = field(default_factory=dict)
+    not_before: dict[str, float] = field(default_factory=dict)
+    deadline: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one visit saw. `body` is decoded from its transfer encodings, otherwise as received.
+
+    `final_url` is where redirects led; `permanent`: all of them said that it is for good.
+    """
+
+    source: str
+    url: str
+    outcome: Outcome
+    seen: datetime
+    status: int = 0
+    final_url: str = ""
+    permanent: bool = False
+    body: bytes = b""
+    sha256: str = ""
+    media_type: str = ""
+    charset: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    retry_after: float = 0.0
+    note: str = ""
+    listed: Listed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one listing, feed or sitemap named, in its order.
+
+    `whole`: nothing of it was left unread, so a release that is not in it is not listed.
+    `ordered`: the newest first, so that one can miss only what stands above the last.
+    """
+
+    source: str
+    url: str
+    seen: datetime
+    entries: tuple[Listed, ...] = ()
+    whole: bool = False
+    ordered: bool = True
+    outcome: Outcome = Outcome.PAGE
+    note: str = ""
+    host: str = ""
+    retry_after: float = 0.0
+
+
+Seen = Observation | Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a difference was judged. `fields` maps a field's name to its old and new value."""
+
+    kind: Kind
+    significance: Significance = Significance.COSMETIC
+    reasons: tuple[str, ...] = ()
+    words_added: int = 0
+    words_removed: int = 0
+    fields: dict[str, tuple[object, object]] = field(default_factory=dict)

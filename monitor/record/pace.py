@@ -1,0 +1,34 @@
+"""When a release is visited again: often while it is young, and for ever, since releases are edited years later."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from monitor.config import SourceConfig
+from monitor.store.releases import Release
+
+# (younger than, visited every): a pass visits what is due, so the source's schedule bounds the first row.
+_STEPS = (
+    (timedelta(days=2), timedelta(0)),
+    (timedelta(days=14), timedelta(hours=6)),
+    (timedelta(days=90), timedelta(days=1)),
+    (timedelta(days=730), timedelta(days=7)),
+)
+_OLD = timedelta(days=30)
+_FIRST_RETRY, _LAST_RETRY = timedelta(minutes=5), timedelta(days=1)
+
+
+def next_visit(release: Release, config: SourceConfig, now: datetime) -> datetime:
+    if release.url in config.pages:
+        return now
+    born = datetime.fromisoformat(release.published[:10]).replace(tzinfo=UTC) if release.published else None
+    seen = datetime.fromisoformat(release.first_seen)
+    age = now - max(born or seen, min(seen, now) if born is None else born)
+    interval = next((every for limit, every in _STEPS if age < limit), _OLD)
+    # Spread by a fixed share of a release's own number, so that a thousand first seen together do not come due together.
+    return now + interval * (0.9 + (release.id % 21) / 100)
+
+
+def retry(failures: int, now: datetime) -> datetime:
+    """After a visit that met no page: doubling, at most a day."""
+    return now + min(_LAST_RETRY, _FIRST_RETRY * 2 ** min(failures, 12))

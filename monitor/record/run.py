@@ -1,0 +1,88 @@
+"""One pass over one source: what it met, and what that says of the source's health."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from monitor.config import SourceConfig
+from monitor.model import Outcome
+from monitor.store.history import Change
+from monitor.store.releases import Release
+from monitor.store.sources import SourceRow
+
+# From this many releases that are gone at once, and this share of the visits, the source is broken: press
+# rooms do not withdraw half of what they published between two visits, redesigns do.
+MASS, MASS_SHARE = 5, 0.5
+
+
+@dataclass(slots=True)
+class Run:
+    """What a pass met so far. `gone` are the removals that a second visit confirmed, not yet believed."""
+
+    row: SourceRow
+    config: SourceConfig
+    started: datetime
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    trouble: Counter[str] = field(default_factory=Counter)
+    found: int = 0
+    listings: Counter[Outcome] = field(default_factory=Counter)
+    gone: list[tuple[Release, str, datetime]] = field(default_factory=list)
+    changes: list[tuple[Change, Release]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    finished: datetime | None = None
+    health: str = "ok"
+    note: str = ""
+
+    @property
+    def visits(self) -> int:
+        return self.counts.total()
+
+    def missed(self, outcome: Outcome, note: str) -> None:
+        self.counts[outcome] += 1
+        self.trouble[note or outcome] += 1
+
+    def mass_removal(self) -> bool:
+        return len(self.gone) >= MASS and len(self.gone) > MASS_SHARE * self.visits
+
+    def diagnose(self) -> tuple[str, str]:
+        """The source's health in a word, and a sentence about it."""
+        if self.faults:
+            return "broken", self.faults[0]
+        if self.mass_removal():
+            return "broken", f"{len(self.gone)} of {self.visits} visited releases answer as gone; none is taken for removed"
+        asked = self.listings.total()
+        if asked and self.listings[Outcome.BLOCKED] == asked:
+            return "blocked", self._commonest("its listings refuse us")
+        if asked and not self.listings[Outcome.PAGE] and not self.listings[Outcome.UNCHANGED]:
+            return "broken", self._commonest("no listing answers")
+        if asked and not self.found and self.config.must_have_results and self.listings[Outcome.PAGE]:
+            return "empty", "no release is listed any more; the press room may have been rebuilt"
+        return self._by_visits()
+
+    def _by_visits(self) -> tuple[str, str]:
+        bad = self.counts[Outcome.BLOCKED] + self.counts[Outcome.FAILED]
+        if self.visits and bad == self.visits:
+            word = "blocked" if self.counts[Outcome.BLOCKED] >= self.counts[Outcome.FAILED] else "broken"
+            return word, self._commonest(f"none of {self.visits} visits was answered")
+        if bad:
+            return "ok", self._commonest(f"{bad} of {self.visits} visits failed")
+        return "ok", ""
+
+    def _commonest(self, sentence: str) -> str:
+        if not self.trouble:
+            return sentence
+        return f"{sentence} ({self.trouble.most_common(1)[0][0]})"
+
+    def tally(self) -> dict[str, int]:
+        return {
+            "visits": self.visits,
+            "unchanged": self.counts[Outcome.UNCHANGED],
+            "pages": self.counts[Outcome.PAGE],
+            "gone": self.counts[Outcome.GONE],
+            "blocked": self.counts[Outcome.BLOCKED],
+            "failed": self.counts[Outcome.FAILED],
+            "found": self.found,
+            "changes": len(self.changes),
+        }

@@ -1,0 +1,151 @@
+"""Revisions and changes: what is never lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.extract import content_hash
+from monitor.model import Content, Kind, Significance, Verdict
+from monitor.store import codec, snapshots
+from monitor.store.snapshots import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    id: int
+    release_id: int
+    number: int
+    first_seen: str
+    last_seen: str
+    snapshot: str
+    extractor: str
+    content_hash: str
+    content: Content = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    id: int
+    release_id: int
+    kind: Kind
+    significance: Significance
+    detected: str
+    from_revision: int | None
+    to_revision: int | None
+    words_added: int
+    words_removed: int
+    reasons: tuple[str, ...]
+    fields: dict[str, Any] = field(repr=False, default_factory=dict)
+
+
+def revision_of(row: dict[str, Any]) -> Revision:
+    return Revision(
+        row["id"], row["release_id"], row["number"], row["first_seen"], row["last_seen"], row["snapshot"], row["extractor"] or "",
+        row["content_hash"], codec.loads(row["fields"], row["title"]),
+    )  # fmt: skip
+
+
+def change_of(row: dict[str, Any]) -> Change:
+    return Change(
+        row["id"], row["release_id"], Kind(row["kind"]), Significance(row["significance"]), row["detected"], row["from_revision"],
+        row["to_revision"], row["words_added"], row["words_removed"], tuple(json.loads(row["reasons"])), json.loads(row["fields"]),
+    )  # fmt: skip
+
+
+def chain(previous: str, url: str, number: int, first_seen: str, snapshot: str) -> str:
+    """The hash that binds a revision to all before it. What was understood is not in it: rereading may better it."""
+    return sha256("\n".join((previous, url, str(number), first_seen, snapshot)).encode()).hexdigest()
+
+
+def _understood(content: Content) -> dict[str, object]:
+    return {
+        "title": content.title,
+        "body": content.body,
+        "fields": codec.dumps(content),
+        "updated_text": content.updated.text if content.updated else None,
+        "updated": content.updated.value if content.updated else None,
+        "content_hash": content_hash(content),
+    }
+
+
+class History:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def keep(self, snapshot: Snapshot, base: str | None) -> None:
+        snapshots.put(self._db, snapshot, base)
+
+    def snapshot(self, name: str) -> Snapshot:
+        return snapshots.get(self._db, name)
+
+    def drop_unused(self, name: str) -> None:
+        snapshots.drop_unused(self._db, name)
+
+    def latest(self, release: int) -> Revision | None:
+        query = "select * from revisions where release_id = ? order by number desc limit 1"
+        row = next(self._db.query(query, [release]), None)
+        return revision_of(row) if row else None
+
+    def revisions(self, release: int) -> Iterator[Revision]:
+        query = "select * from revisions where release_id = ? order by number"
+        return (revision_of(row) for row in self._db.query(query, [release]))
+
+    def revision(self, key: int) -> Revision:
+        return revision_of(next(self._db.query("select * from revisions where id = ?", [key])))
+
+    def same_as(self, release: int, content: str) -> Revision | None:
+        """An earlier revision with the content hash `content`."""
+        query = "select * from revisions where release_id = ? and content_hash = ? order by number desc limit 1"
+        row = next(self._db.query(query, [release, content]), None)
+        return revision_of(row) if row else None
+
+    def add(self, release: int, url: str, snapshot: str, content: Content, extractor: str, seen: tuple[str, str]) -> int:
+        """Append a revision first seen and last seen at `seen`; its key."""
+        last = next(self._db.query("select chain_hash from revisions order by id desc limit 1"), None)
+        query = "select coalesce(max(number), 0) + 1 as number from revisions where release_id = ?"
+        number = int(next(self._db.query(query, [release]))["number"])
+        row = {
+            "release_id": release,
+            "number": number,
+            "first_seen": seen[0],
+            "last_seen": seen[1],
+            "snapshot": snapshot,
+            "chain_hash": chain(last["chain_hash"] if last else "", url, number, seen[0], snapshot),
+            "extractor": extractor,
+            **_understood(content),
+        }
+        return int(str(self._db["revisions"].insert(row).last_pk))
+
+    def reread(self, revision: int, content: Content, extractor: str) -> None:
+        """What was understood of a kept snapshot, understood better."""
+        self._db["revisions"].update(revision, {**_understood(content), "extractor": extractor})
+
+    def record(self, release: int, verdict: Verdict, detected: str, between: tuple[int | None, int | None]) -> Change:
+        key = self._db["changes"].insert(
+            {
+                "release_id": release,
+                "kind": verdict.kind,
+                "significance": verdict.significance,
+                "detected": detected,
+                "from_revision": between[0],
+                "to_revision": between[1],
+                "words_added": verdict.words_added,
+                "words_removed": verdict.words_removed,
+                "reasons": json.dumps(verdict.reasons, ensure_ascii=False),
+                "fields": json.dumps(verdict.fields, ensure_ascii=False),
+            }
+        ).last_pk
+        return self.change(int(str(key)))
+
+    def change(self, key: int) -> Change:
+        return change_of(next(self._db.query("select * from changes where id = ?", [key])))
+
+    def changes(self, release: int) -> Iterator[Change]:
+        query = "select * from changes where release_id = ? order by id"
+        return (change_of(row) for row in self._db.query(query, [release]))

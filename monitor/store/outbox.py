@@ -1,0 +1,140 @@
+"""Alerts owed and what became of each delivery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.model import utc_text
+
+OWED, SENT, GIVEN_UP = "owed", "sent", "given-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """That a subscription is to hear of a change: when it is due, and to how many recipients.
+
+    `digest` names the mail that gathers it with others; empty: a mail of its own.
+    """
+
+    subscription: str
+    due: datetime
+    recipients: int
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    id: int
+    subscription: str
+    kind: str
+    change_id: int | None
+    release_id: int | None
+    created: str
+    due: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    id: int
+    recipient: int
+    state: str
+    attempts: int
+    next_attempt: str
+    error: str
+    alert: Alert
+
+
+class Outbox:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def owe(self, owed: Owed, kind: str, change: int | None, release: int | None, now: datetime) -> None:
+        """To be called inside the transaction that records the change."""
+        due = utc_text(owed.due)
+        key = self._db["alerts"].insert(
+            {
+                "subscription": owed.subscription,
+                "kind": kind,
+                "change_id": change,
+                "release_id": release,
+                "created": utc_text(now),
+                "due": due,
+                "digest": owed.digest or None,
+            }
+        ).last_pk
+        self._db["deliveries"].insert_all(
+            {"alert_id": key, "recipient": number, "next_attempt": due} for number in range(owed.recipients)
+        )
+
+    def ready(self, now: datetime, limit: int = 500) -> list[Delivery]:
+        """What is to be sent now, the oldest first; of one release's alerts to one recipient only the first
+        that is still owed, so that their order is kept."""
+        rows = self._db.query(
+            """
+            select deliveries.id as delivery, deliveries.*, alerts.*, alerts.id as alert_id
+            from deliveries join alerts on alerts.id = deliveries.alert_id
+            where deliveries.state = 'owed' and deliveries.next_attempt <= :now
+              and not exists (
+                select 1 from alerts as a join deliveries as d on d.alert_id = a.id
+                where a.release_id = alerts.release_id and a.subscription = alerts.subscription and d.recipient = deliveries.recipient
+                  and a.id < alerts.id and d.state = 'owed' and d.next_attempt > :now)
+            order by alerts.id, deliveries.recipient limit :limit
+            """,
+            {"now": utc_text(now), "limit": limit},
+        )
+        return [_delivery(row) for row in rows]
+
+    def owed(self, *, given_up: bool = False) -> list[Delivery]:
+        rows = self._db.query(
+            "select deliveries.id as delivery, deliveries.*, alerts.*, alerts.id as alert_id "
+            "from deliveries join alerts on alerts.id = deliveries.alert_id "
+            "where deliveries.state = 'owed' or (:given_up and deliveries.state = 'given-up') order by alerts.id, recipient",
+            {"given_up": given_up},
+        )
+        return [_delivery(row) for row in rows]
+
+    def sent(self, delivery: int, now: datetime) -> None:
+        self._db.execute(
+            "update deliveries set state = 'sent', attempts = attempts + 1, finished = ?, error = '' where id = ?",
+            [utc_text(now), delivery],
+        )
+
+    def failed(self, delivery: int, error: str, again: datetime | None, now: datetime) -> None:
+        """One attempt was in vain; `again` is None where there will be no other."""
+        self._db.execute(
+            "update deliveries set attempts = attempts + 1, error = ?1, state = ?2, next_attempt = coalesce(?3, next_attempt), finished = ?4 "
+            "where id = ?5",
+            [error[:500], OWED if again else GIVEN_UP, utc_text(again) if again else None, None if again else utc_text(now), delivery],
+        )
+
+    def retry(self, now: datetime, *, given_up: bool) -> int:
+        """Make all that is owed due now, and, if asked, what was given up owed again; how many there are."""
+        states = (OWED, GIVEN_UP) if given_up else (OWED, OWED)
+        cursor = self._db.execute(
+            "update deliveries set state = 'owed', next_attempt = ?1, finished = null where state in (?2, ?3) "
+            "and exists (select 1 from alerts where alerts.id = alert_id and alerts.due <= ?1)",
+            [utc_text(now), *states],
+        )
+        return int(cursor.rowcount)
+
+    def next_due(self) -> str | None:
+        due = next(self._db.query("select min(next_attempt) as due from deliveries where state = 'owed'"))["due"]
+        return str(due) if due else None
+
+    def earlier(self, alert: Alert) -> int | None:
+        """The alert before `alert` in the same thread."""
+        query = "select max(id) as id from alerts where release_id = ? and subscription = ? and id < ? and digest is null"
+        found = next(self._db.query(query, [alert.release_id, alert.subscription, alert.id]))["id"]
+        return int(found) if found is not None else None
+
+
+def _delivery(row: dict[str, Any]) -> Delivery:
+    alert = Alert(
+        row["alert_id"], row["subscription"], row["kind"], row["change_id"], row["release_id"], row["created"], row["due"], row["digest"] or ""
+    )
+    return Delivery(row["delivery"], row["recipient"], row["state"], row["attempts"], row["next_attempt"], row["error"], alert)

@@ -1,0 +1,118 @@
+"""Sources, their runs, what their listings named, and hosts that asked for rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.model import from_utc_text, utc_text
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    id: int
+    name: str
+    health: str
+    health_since: str
+    health_note: str
+    last_run: str
+    last_success: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A release in a listing; `position` counts from 0 at the top."""
+
+    id: int
+    release_id: int
+    position: int
+    missing_since: str
+
+
+class Sources:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def ensure(self, name: str, spider: str, language: str, now: datetime) -> SourceRow:
+        if (row := self._row(name)) is None:
+            moment = utc_text(now)
+            self._db["sources"].insert(
+                {"name": name, "spider": spider, "language": language, "first_seen": moment, "health_since": moment}
+            )
+            row = self._row(name)
+        assert row is not None
+        return row
+
+    def _row(self, name: str) -> SourceRow | None:
+        row = next(self._db.query("select * from sources where name = ?", [name]), None)
+        return _source(row) if row else None
+
+    def all(self) -> list[SourceRow]:
+        return [_source(row) for row in self._db.query("select * from sources order by name")]
+
+    def set_health(self, source: int, health: str, note: str, now: datetime) -> None:
+        self._db.execute(
+            "update sources set health_since = case when health is ?1 then health_since else ?3 end, health = ?1, health_note = ?2 "
+            "where id = ?4",
+            [health, note, utc_text(now), source],
+        )
+
+    def add_run(self, source: int, started: datetime, finished: datetime, outcome: str, counts: Mapping[str, int], note: str) -> None:
+        self._db["runs"].insert(
+            {"source": source, "started": utc_text(started), "finished": utc_text(finished), "outcome": outcome, **counts, "note": note}
+        )
+        self._db.execute(
+            "update sources set last_run = ?1, last_success = case when ?2 = 'ok' then ?1 else last_success end where id = ?3",
+            [utc_text(finished), outcome, source],
+        )
+
+    def entries(self, source: int, url: str) -> dict[int, Entry]:
+        """What the listing at `url` named, by release."""
+        rows = self._db.query("select * from listings where source = ? and url = ?", [source, url])
+        return {r["release_id"]: Entry(r["id"], r["release_id"], r["position"], r["missing_since"] or "") for r in rows}
+
+    def list_entry(self, source: int, url: str, release: int, position: int, seen: datetime) -> None:
+        self._db.execute(
+            "insert into listings (source, url, release_id, position, last_seen) values (?1, ?2, ?3, ?4, ?5) "
+            "on conflict (source, url, release_id) do update set position = ?4, last_seen = ?5, missing_since = null",
+            [source, url, release, position, utc_text(seen)],
+        )
+
+    def miss_entry(self, entry: int, seen: datetime) -> None:
+        self._db["listings"].update(entry, {"missing_since": utc_text(seen)})
+
+    def drop_entry(self, entry: int) -> None:
+        self._db["listings"].delete(entry)
+
+    def missing(self, source: int) -> bool:
+        """Whether a listing is to be looked at again because something is gone from it."""
+        query = (
+            "select 1 from listings join releases on releases.id = listings.release_id "
+            "where listings.source = ? and missing_since is not null and status = 'live' and listed = 1 limit 1"
+        )
+        return next(self._db.query(query, [source]), None) is not None
+
+    def rest(self, host: str, until: datetime, reason: str) -> None:
+        self._db["hosts"].upsert({"host": host, "not_before": utc_text(until), "reason": reason}, pk="host")
+
+    def resting(self, now: datetime) -> dict[str, float]:
+        """Hosts that asked to be left alone, and until when (epoch seconds)."""
+        rows = self._db.query("select host, not_before from hosts where not_before > ?", [utc_text(now)])
+        return {row["host"]: from_utc_text(row["not_before"]).astimezone(UTC).timestamp() for row in rows}
+
+    def counts(self) -> dict[int, dict[str, int]]:
+        """Releases by source and status."""
+        found: dict[int, dict[str, int]] = {}
+        for row in self._db.query("select source, status, count(*) as n from releases group by source, status"):
+            found.setdefault(row["source"], {})[row["status"]] = row["n"]
+        return found
+
+
+def _source(row: dict[str, Any]) -> SourceRow:
+    return SourceRow(
+        row["id"], row["name"], row["health"], row["health_since"], row["health_note"], row["last_run"] or "", row["last_success"] or ""
+    )
