@@ -113,6 +113,7 @@ class SourceConfig(_Section):
     obey_robots: bool = Field(True, description="follow robots.txt")
     base: WebAddress | None = Field(None, description="another host for the spider's press room, such as a mirror")
     depth: int = Field(3, ge=1, le=10000, description="how many pages of a listing are read in one pass")
+    most_new: int = Field(500, ge=1, description="how many releases are visited for the first time in one pass")
     pages: tuple[WebAddress, ...] = Field((), description="watch: single pages, visited in every pass")
     listings: tuple[WebAddress, ...] = Field((), description="watch: pages that list releases")
     feeds: tuple[WebAddress, ...] = Field((), description="watch: Atom or RSS feeds")

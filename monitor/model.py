@@ -229,9 +229,7 @@ class Plan:
     known: frozenset[str] = frozenset()
     discover: bool = True
     language: str = ""
-    options: dict[str, object] = field(default_factory=dict)
     not_before: dict[str, float] = field(default_factory=dict)
-    deadline: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

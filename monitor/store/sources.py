@@ -51,6 +51,9 @@ class Sources:
         row = next(self._db.query("select * from sources where name = ?", [name]), None)
         return _source(row) if row else None
 
+    def name(self, source: int) -> str:
+        return str(next(self._db.query("select name from sources where id = ?", [source]))["name"])
+
     def all(self) -> list[SourceRow]:
         return [_source(row) for row in self._db.query("select * from sources order by name")]
 

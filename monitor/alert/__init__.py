@@ -1,0 +1,1 @@
+"""Who hears of a change, in which words, and by which way."""

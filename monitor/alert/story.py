@@ -1,0 +1,138 @@
+"""What an alert tells, gathered from the store and ready for a template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from markupsafe import Markup
+
+from monitor import compare
+from monitor.compare.redline import redline, to_html, to_text
+from monitor.config import Config, Subscription
+from monitor.model import Content, Kind, Significance
+from monitor.store import Store
+from monitor.store.history import Change
+from monitor.store.outbox import Alert
+
+LABELS = {
+    Kind.NEW: "New",
+    Kind.EDITED: "Edited",
+    Kind.SILENT_EDIT: "Silent edit",
+    Kind.RESTAMPED: "Restamped",
+    Kind.COSMETIC: "Cosmetic",
+    Kind.MOVED: "Moved",
+    Kind.REMOVED: "Removed",
+    Kind.RESTORED: "Restored",
+    Kind.UNLISTED: "Unlisted",
+    Kind.RELISTED: "Relisted",
+    Kind.REREAD: "Reread",
+}
+_JUDGEMENTS = {
+    Kind.NEW: "A release was published.",
+    Kind.EDITED: "The text changed.",
+    Kind.SILENT_EDIT: "The text changed, and the page does not say so.",
+    Kind.RESTAMPED: "The page says that it was updated, but its text is the same.",
+    Kind.COSMETIC: "Only typography, white space or markup changed.",
+    Kind.MOVED: "The release stands at a new address, with the same text.",
+    Kind.REMOVED: "The release is gone.",
+    Kind.RESTORED: "The release is back.",
+    Kind.UNLISTED: "The release is still served, but no longer listed.",
+    Kind.RELISTED: "The release is listed again.",
+    Kind.REREAD: "misajour reads the page better now; the page did not change.",
+}
+# Readable on white and, where the mail program turns colours round, on black.
+STYLES = {
+    "del": "color:#b3261e;background:#fdecea;text-decoration:line-through",
+    "ins": "color:#0b6b3a;background:#e6f4ea;text-decoration:underline",
+    "p": "margin:0 0 12px 0;overflow-wrap:anywhere",
+    "fold": "margin:0 0 12px 0;color:#767676;font-size:13px",
+    "moved": "color:#5b4b00;background:#fff4ce;font-size:13px",
+}
+_MOST_BLOCKS = 40  # changed blocks that a mail shows; the rest is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One alert's news. `seen` is in the reader's time zone."""
+
+    kind: Kind
+    label: str
+    significance: Significance
+    judgement: str
+    source: str
+    title: str
+    url: str
+    language: str
+    seen: str
+    reasons: tuple[str, ...]
+    words_added: int
+    words_removed: int
+    excerpt: str = ""
+    html: Markup = field(default_factory=Markup, repr=False)
+    text: str = field(default="", repr=False)
+    release_page: str = ""
+    compare_page: str = ""
+
+    @property
+    def words(self) -> str:
+        """`41 words removed, 3 added`; empty where no word changed."""
+        parts = []
+        for count, verb in ((self.words_removed, "removed"), (self.words_added, "added")):
+            if count:
+                parts.append(f"{count} {verb}" if parts else f"{count} {'word' if count == 1 else 'words'} {verb}")
+        return ", ".join(parts)
+
+    @property
+    def headline(self) -> str:
+        """What the subject says of it: `Silent edit · otan · 41 words removed: En visite à Rome…`."""
+        news = f"{self.words}: " if self.words and self.kind in (Kind.EDITED, Kind.SILENT_EDIT) else ""
+        return f"{self.label} · {self.source} · {news}{self.title or self.url}"
+
+
+def tell(store: Store, config: Config, subscription: Subscription, alert: Alert) -> Story:
+    """The story of `alert`, which is owed to `subscription`."""
+    assert alert.change_id is not None
+    change = store.history.change(alert.change_id)
+    release = store.releases.get(change.release_id)
+    source = store.sources.name(release.source)
+    zone = config.zone(subscription)
+    before, after = (store.history.revision(key).content if key else None for key in (change.from_revision, change.to_revision))
+    html, text = _redlined(change, before, after)
+    base = config.misajour.browse.rstrip("/")
+    page = f"{base}/-/misajour/release/{release.id}"
+    between = f"?from={change.from_revision}&to={change.to_revision}" if before and after else ""
+    whole = after or before
+    return Story(
+        change.kind,
+        LABELS[change.kind],
+        change.significance,
+        _JUDGEMENTS[change.kind],
+        source,
+        release.title,
+        release.url,
+        release.language,
+        in_zone(change.detected, zone),
+        change.reasons,
+        change.words_added,
+        change.words_removed,
+        " ".join(whole.body.split()[:40]) if whole else "",
+        html,
+        text,
+        page,
+        f"{page}/compare{between}" if between else "",
+    )
+
+
+def _redlined(change: Change, before: Content | None, after: Content | None) -> tuple[Markup, str]:
+    if before is None or after is None or change.from_revision == change.to_revision:
+        return Markup(""), ""
+    shown = redline(compare.diff(before, after), limit=_MOST_BLOCKS)
+    return to_html(shown, STYLES), to_text(shown)
+
+
+def in_zone(moment: str, zone: ZoneInfo) -> str:
+    """A UTC text as the reader's clock shows it: `23 Nov 2018, 13:59 CET`."""
+    return format_datetime(datetime.fromisoformat(moment), "d MMM y, HH:mm z", tzinfo=zone, locale="en")

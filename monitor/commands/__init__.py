@@ -1,0 +1,82 @@
+"""`misajour`: arguments in, one call, text out. Each command is a module, imported when it runs."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from monitor import __version__
+from monitor.errors import MisajourError
+
+# name: module, in the order in which help shows them
+COMMANDS = {
+    "init": "init",
+    "check": "check",
+    "run": "run",
+    "browse": "browse",
+    "status": "status",
+    "history": "history",
+    "diff": "diff",
+    "extract": "extract",
+    "reread": "reread",
+    "verify": "verify",
+    "alerts": "alerts",
+    "export": "export",
+    "doctor": "doctor",
+    "demo": "demo",
+}
+
+
+class Commands(click.Group):
+    """Loads a command when it is asked for: start-up counts for people who prefer cron."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"monitor.commands.{COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="misajour")
+@click.option("--config", "config", metavar="FILE", help="The configuration.  [default: misajour.toml]")
+@click.option("-v", "--verbose", count=True, help="Log more; twice: everything.")
+@click.pass_context
+def cli(ctx: click.Context, config: str | None, verbose: int) -> None:
+    """Watch press rooms, keep every revision, and say what changed and whether the page admitted it.
+
+    \b
+    Example:
+        misajour init            # writes a commented misajour.toml
+        misajour check           # one pass over what is due
+        misajour browse          # look at it
+    """
+    ctx.obj = config
+    ctx.meta["misajour.verbose"] = verbose
+
+
+def main() -> None:
+    """The console command. A MisajourError is one sentence and an exit code; no user sees a traceback."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except MisajourError as error:
+        click.echo(f"misajour: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

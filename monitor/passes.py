@@ -1,0 +1,107 @@
+"""One pass over one source: plan ─► crawl ─► record. What `check` and the daemon both do."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from monitor.config import Config, SourceConfig
+from monitor.crawl.engine import Engine
+from monitor.errors import SourceError
+from monitor.model import Plan, Seen
+from monitor.record import Recorder, Run
+from monitor.store import Store
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_BATCH = 250
+_WAITING = 64  # observations between the crawl and the writer; a full queue makes the crawl wait
+
+
+class Writer:
+    """The one thread that writes: SQLite and the reading of pages stay off the loop."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+
+    async def do(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        self._thread.shutdown()
+
+
+class Passes:
+    """Makes passes. One recorder, one writer; several sources may be crawled at once."""
+
+    def __init__(self, config: Config, store: Store, engine: Engine, recorder: Recorder, writer: Writer) -> None:
+        self.config, self.store, self.engine = config, store, engine
+        self.recorder, self.writer = recorder, writer
+
+    async def over(self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False) -> Run:
+        """A pass over what is due; `everything`: over all known releases; `second_looks`: only over what
+        waits for confirmation."""
+        run, plan = await self.writer.do(lambda: self._plan(source, everything, second_looks))
+        if second_looks and not plan.visits and not plan.discover:
+            return run
+        queue: asyncio.Queue[Seen | None] = asyncio.Queue(_WAITING)
+        recording = asyncio.create_task(self._record(run, queue))
+        try:
+            await self.engine.crawl(source, plan, queue.put)
+        except SourceError as error:
+            run.faults.append(str(error))
+        finally:
+            await queue.put(None)
+            await recording
+            await self.writer.do(lambda: self.recorder.finish(run))
+        log.info("%s: %s visits, %s changes, %s", source.name, run.visits, len(run.changes), run.note or run.health)
+        return run
+
+    async def _record(self, run: Run, queue: asyncio.Queue[Seen | None]) -> None:
+        ended = False
+        while not ended:
+            batch = [await queue.get()]
+            while not queue.empty() and len(batch) < _BATCH:
+                batch.append(queue.get_nowait())
+            ended = None in batch
+            seen = [item for item in batch if item is not None]
+            if seen:
+                await self.writer.do(lambda seen=seen: self.recorder.take(run, seen))  # type: ignore[misc]  # mypy and defaults
+
+    def _plan(self, source: SourceConfig, everything: bool, second_looks: bool) -> tuple[Run, Plan]:
+        now = datetime.now(UTC)
+        run = self.recorder.begin(source, now)
+        visits = self.store.releases.due(run.row.id, now, everything=everything, pending=second_looks)
+        discover = not second_looks or self.store.sources.missing(run.row.id)
+        plan = Plan(
+            source.name,
+            source.spider,
+            visits,
+            self.store.releases.known(run.row.id),
+            discover,
+            source.language,
+            not_before=self.store.sources.resting(now),
+        )
+        return run, plan
+
+    async def wait_for_looks(self, source: SourceConfig, most: float) -> bool:
+        """Sleep until this source's next second look is due, if that is within `most` seconds; whether one is due."""
+        now = datetime.now(UTC)
+        due = await self.writer.do(lambda: self._next_look(source, now))
+        if due is None or (wait := (due - datetime.now(UTC)).total_seconds()) > most:
+            return False
+        if wait > 0:
+            await asyncio.sleep(wait)
+        return True
+
+    def _next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
+        row = self.store.sources.ensure(source.name, source.spider, source.language, now)
+        due = self.store.releases.next_due(row.id)
+        if due is not None:
+            return datetime.fromisoformat(due)
+        return now if self.store.sources.missing(row.id) else None

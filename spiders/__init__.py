@@ -1,0 +1,1 @@
+"""The press rooms: one module each."""
