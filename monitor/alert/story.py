@@ -17,7 +17,7 @@ from monitor.store import Store
 from monitor.store.history import Change
 from monitor.store.outbox import Alert
 
-LABELS = {
+_LABELS = {
     Kind.NEW: "New",
     Kind.EDITED: "Edited",
     Kind.SILENT_EDIT: "Silent edit",
@@ -43,6 +43,16 @@ _JUDGEMENTS = {
     Kind.RELISTED: "The release is listed again.",
     Kind.REREAD: "misajour reads the page better now; the page did not change.",
 }
+
+
+def label_of(kind: Kind) -> str:
+    return _LABELS[kind]
+
+
+def judgement_of(kind: Kind) -> str:
+    return _JUDGEMENTS[kind]
+
+
 # Readable on white and, where the mail program turns colours round, on black.
 STYLES = {
     "del": "color:#b3261e;background:#fdecea;text-decoration:line-through",
@@ -107,9 +117,9 @@ def tell(store: Store, config: Config, subscription: Subscription, alert: Alert)
     whole = after or before
     return Story(
         change.kind,
-        LABELS[change.kind],
+        label_of(change.kind),
         change.significance,
-        _JUDGEMENTS[change.kind],
+        judgement_of(change.kind),
         source,
         release.title,
         release.url,

@@ -51,11 +51,11 @@ async def _check(config: Config, chosen: list[SourceConfig], everything: bool, a
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.over(source, everything=everything)
-                _print(run, as_json)
+                print_run(run, as_json)
                 for _ in range(_LOOKS):
                     if not await passes.wait_for_looks(source, config.misajour.confirm_after + 1):
                         break
-                    _print(await passes.over(source, second_looks=True), as_json, again=True)
+                    print_run(await passes.over(source, second_looks=True), as_json, again=True)
                 return run
 
             runs = await asyncio.gather(*(one(source) for source in chosen))
@@ -69,7 +69,7 @@ async def _check(config: Config, chosen: list[SourceConfig], everything: bool, a
     return list(runs)
 
 
-def _print(run: Run, as_json: bool, again: bool = False) -> None:
+def print_run(run: Run, as_json: bool, again: bool = False) -> None:
     for change, release in run.changes:
         if as_json:
             say_json(

@@ -56,14 +56,17 @@ class Diff:
 def compare(old: Content, new: Content) -> Diff:
     """The difference of the two bodies. A block that only crossed the border between the body and the
     rest of the page was neither added nor removed."""
-    before = [b for b in old.blocks if not (digest(b.text) in new.surroundings and _nowhere(b, new))]
-    after = [b for b in new.blocks if not (digest(b.text) in old.surroundings and _nowhere(b, old))]
-    hunks = _align(before, after)
+    before, after = _keyed(old), _keyed(new)
+    crossed = (new.surroundings - {k for k, _ in after}) | (old.surroundings - {k for k, _ in before})
+    hunks = _align([x for x in before if x[0] not in crossed], [x for x in after if x[0] not in crossed])
     return Diff(tuple(hunks), _count(hunks, Op.INSERT), _count(hunks, Op.DELETE))
 
 
-def _nowhere(block: Block, content: Content) -> bool:
-    return all(plain(block.text) != plain(other.text) for other in content.blocks)
+_Keyed = tuple[str, Block]
+
+
+def _keyed(content: Content) -> list[_Keyed]:
+    return [(digest(block.text), block) for block in content.blocks]
 
 
 def _count(hunks: list[Hunk], op: Op) -> int:
@@ -71,8 +74,8 @@ def _count(hunks: list[Hunk], op: Op) -> int:
     return sum(len(words.words(s.text)) for h in hunks if h.fate not in moved for s in h.segments if s.op is op)
 
 
-def _align(before: list[Block], after: list[Block]) -> list[Hunk]:
-    a, b = [digest(x.text) for x in before], [digest(x.text) for x in after]
+def _align(before: list[_Keyed], after: list[_Keyed]) -> list[Hunk]:
+    a, b = [key for key, _ in before], [key for key, _ in after]
     counts_a, counts_b = Counter(a), Counter(b)
     if sum(n * counts_b[k] for k, n in counts_a.items()) > _CELLS:
         codes = [("replace", 0, len(a), 0, len(b))]
@@ -84,7 +87,7 @@ def _align(before: list[Block], after: list[Block]) -> list[Hunk]:
     hunks: list[Hunk] = []
     for tag, i1, i2, j1, j2 in codes:
         if tag == "equal":
-            hunks += [_kept(x, y) for x, y in zip(before[i1:i2], after[j1:j2], strict=True)]
+            hunks += [_kept(x, y) for (_, x), (_, y) in zip(before[i1:i2], after[j1:j2], strict=True)]
         else:
             stayed, _ = _split(before[i1:i2], leaving)
             fresh, arrived = _split(after[j1:j2], arriving)
@@ -93,11 +96,10 @@ def _align(before: list[Block], after: list[Block]) -> list[Hunk]:
     return hunks
 
 
-def _split(blocks: list[Block], moved: Counter[str]) -> tuple[list[Block], list[Block]]:
+def _split(blocks: list[_Keyed], moved: Counter[str]) -> tuple[list[Block], list[Block]]:
     """Those that did not move and those that did; `moved` is counted down."""
     stayed, went = [], []
-    for block in blocks:
-        key = digest(block.text)
+    for key, block in blocks:
         if moved[key] > 0:
             moved[key] -= 1
             went.append(block)

@@ -62,8 +62,8 @@ _NOISE_NAMES = re.compile(
     r"pre-?footer|copyright|banner|feedback|survey|was-?this-?(?:page-?)?useful|language-?(?:switcher|selector)|lang-?switch"
     r")(?![a-z])"
 )  # fmt: skip
-# Reasons that hold however much text stands in the element.
-_CERTAIN = frozenset({"ignored", "nav", "footer", "menu", "dialog"})
+# What holds however much text stands in the element; markup is as wrong as names are (an unclosed <nav>).
+_CERTAIN = frozenset({"ignored"})
 _PARDON = 0.4
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -43,4 +43,4 @@ def current(store: Store, reader: Reader, source: str, release: Release) -> tupl
         return None
     if revision.extractor == reader.version(source):
         return revision, revision.content
-    return revision, reader.read(source, store.history.snapshot(revision.snapshot), release.url)
+    return revision, reader.read(source, store.history.snapshot(revision.snapshot), revision.url)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from sqlite_utils import Database
 
 from monitor.extract import content_hash
 from monitor.model import Content, Kind, Significance, Verdict
-from monitor.store import codec, snapshots
+from monitor.store import codec, snapshots, verify
+from monitor.store.chain import chain
 from monitor.store.snapshots import Snapshot
 
 
@@ -21,6 +21,7 @@ class Revision:
     id: int
     release_id: int
     number: int
+    url: str
     first_seen: str
     last_seen: str
     snapshot: str
@@ -46,8 +47,8 @@ class Change:
 
 def revision_of(row: dict[str, Any]) -> Revision:
     return Revision(
-        row["id"], row["release_id"], row["number"], row["first_seen"], row["last_seen"], row["snapshot"], row["extractor"] or "",
-        row["content_hash"], codec.loads(row["fields"], row["title"]),
+        row["id"], row["release_id"], row["number"], row["url"], row["first_seen"], row["last_seen"], row["snapshot"],
+        row["extractor"] or "", row["content_hash"], codec.loads(row["fields"], row["title"]),
     )  # fmt: skip
 
 
@@ -56,11 +57,6 @@ def change_of(row: dict[str, Any]) -> Change:
         row["id"], row["release_id"], Kind(row["kind"]), Significance(row["significance"]), row["detected"], row["from_revision"],
         row["to_revision"], row["words_added"], row["words_removed"], tuple(json.loads(row["reasons"])), json.loads(row["fields"]),
     )  # fmt: skip
-
-
-def chain(previous: str, url: str, number: int, first_seen: str, snapshot: str) -> str:
-    """The hash that binds a revision to all before it. What was understood is not in it: rereading may better it."""
-    return sha256("\n".join((previous, url, str(number), first_seen, snapshot)).encode()).hexdigest()
 
 
 def _understood(content: Content) -> dict[str, object]:
@@ -99,11 +95,28 @@ class History:
     def revision(self, key: int) -> Revision:
         return revision_of(next(self._db.query("select * from revisions where id = ?", [key])))
 
-    def same_as(self, release: int, content: str) -> Revision | None:
-        """An earlier revision with the content hash `content`."""
-        query = "select * from revisions where release_id = ? and content_hash = ? order by number desc limit 1"
-        row = next(self._db.query(query, [release, content]), None)
-        return revision_of(row) if row else None
+    def keys(self) -> list[tuple[int, str]]:
+        """Each revision's key and its source's name, the oldest first."""
+        query = (
+            "select revisions.id, sources.name from revisions join releases on releases.id = revisions.release_id "
+            "join sources on sources.id = releases.source order by revisions.id"
+        )
+        return [(row["id"], row["name"]) for row in self._db.query(query)]
+
+    def export(self, table: str) -> Iterator[dict[str, Any]]:
+        """The rows of `table` (changes, releases or revisions) with their source and title."""
+        joins = {
+            "changes": "select sources.name as source_name, releases.url, releases.title, changes.* from changes "
+            "join releases on releases.id = changes.release_id",
+            "revisions": "select sources.name as source_name, revisions.* from revisions "
+            "join releases on releases.id = revisions.release_id",
+            "releases": "select sources.name as source_name, releases.* from releases",
+        }
+        return self._db.query(f"{joins[table]} join sources on sources.id = releases.source order by {table}.id")
+
+    def faults(self, step: Callable[[], None]) -> Iterator[str]:
+        """What is not as it was recorded; see `verify`."""
+        return verify.faults(self._db, step)
 
     def add(self, release: int, url: str, snapshot: str, content: Content, extractor: str, seen: tuple[str, str]) -> int:
         """Append a revision first seen and last seen at `seen`; its key."""
@@ -113,6 +126,7 @@ class History:
         row = {
             "release_id": release,
             "number": number,
+            "url": url,
             "first_seen": seen[0],
             "last_seen": seen[1],
             "snapshot": snapshot,

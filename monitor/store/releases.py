@@ -74,6 +74,10 @@ class Releases:
     def get(self, release: int) -> Release:
         return _release(next(self._db.query("select * from releases where id = ?", [release])))
 
+    def by_id(self, release: int) -> Release | None:
+        row = next(self._db.query("select * from releases where id = ?", [release]), None)
+        return _release(row) if row else None
+
     def add(self, source: int, url: str, seen: datetime) -> Release:
         now = utc_text(seen)
         key = self._db["releases"].insert({"source": source, "url": url, "first_seen": now, "next_check": now}).last_pk

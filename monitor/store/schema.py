@@ -63,13 +63,13 @@ def m0002_history(db: Database) -> None:
     )  # fmt: skip
     db["revisions"].create(
         {
-            "id": int, "release_id": int, "number": int, "first_seen": str, "last_seen": str, "snapshot": str, "title": str,
-            "body": str, "fields": str, "updated_text": str, "updated": str, "content_hash": str, "chain_hash": str,
+            "id": int, "release_id": int, "number": int, "url": str, "first_seen": str, "last_seen": str, "snapshot": str,
+            "title": str, "body": str, "fields": str, "updated_text": str, "updated": str, "content_hash": str, "chain_hash": str,
             "extractor": str,
         },
         pk="id",
         foreign_keys=[("release_id", "releases", "id"), ("snapshot", "snapshots", "sha256")],
-        not_null={"release_id", "number", "first_seen", "last_seen", "snapshot", "title", "body", "content_hash", "chain_hash"},
+        not_null={"release_id", "number", "url", "first_seen", "last_seen", "snapshot", "title", "body", "content_hash", "chain_hash"},
     )  # fmt: skip
     db["revisions"].create_index(["release_id", "number"], unique=True)
     db["revisions"].create_index(["snapshot"])

@@ -1,0 +1,221 @@
+"""The pages: each view asks, shapes, and renders a template that escapes everything."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from monitor import compare
+from monitor.browse import queries
+from monitor.browse.queries import PAGE, Filter, rows
+from monitor.compare.redline import redline, to_html
+from monitor.model import Content, Kind, Significance
+from monitor.store import codec
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+
+
+async def front(datasette: Datasette, request: Request) -> Response:
+    """The latest changes."""
+    db = await queries.database(datasette)
+    chosen = Filter.of(request.args)
+    found = await queries.changes(db, chosen)
+    older = found[PAGE - 1]["id"] if len(found) > PAGE else None
+    sources = await rows(db, "select name, health, health_note from sources order by name")
+    week = await rows(
+        db,
+        "select kind, count(*) as n from changes where detected >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-7 days') group by kind",
+    )
+    return await _page(
+        datasette, request, "front", "Latest changes",
+        changes=found[:PAGE], older=older, chosen=chosen, sources=sources, kinds=[k for k in Kind if k is not Kind.REREAD],
+        significances=list(Significance), week={r["kind"]: r["n"] for r in week}, counts=await _counts(db),
+    )  # fmt: skip
+
+
+async def _counts(db: Any) -> dict[str, int]:
+    found = await rows(db, "select (select count(*) from releases) as releases, (select count(*) from revisions) as revisions")
+    return found[0]
+
+
+async def release(datasette: Datasette, request: Request) -> Response:
+    """One release: its timeline, its revisions, its text."""
+    db = await queries.database(datasette)
+    found = await queries.one_release(db, int(request.url_vars["release"]))
+    key = {"id": found["id"]}
+    revisions = await rows(
+        db,
+        "select id, number, first_seen, last_seen, updated_text, updated, snapshot, chain_hash from revisions "
+        "where release_id = :id order by number",
+        key,
+    )
+    changes = await rows(db, "select * from changes where release_id = :id and kind != 'reread' order by id", key)
+    for change in changes:
+        change["reasons"] = json.loads(change["reasons"])
+    latest = await _content(db, revisions[-1]["id"]) if revisions else Content()
+    return await _page(
+        datasette, request, "release", found["title"] or found["url"],
+        release=found, revisions=revisions, changes=changes, content=latest, numbers={r["id"]: r["number"] for r in revisions},
+    )  # fmt: skip
+
+
+async def revision(datasette: Datasette, request: Request) -> Response:
+    """One revision as it read."""
+    db = await queries.database(datasette)
+    found = await queries.one_release(db, int(request.url_vars["release"]))
+    row = await rows(
+        db,
+        "select id, number, first_seen, last_seen, updated_text, snapshot, chain_hash, url from revisions where release_id = :id and number = :n",
+        {"id": found["id"], "n": int(request.url_vars["number"])},
+    )
+    if not row:
+        raise NotFound("there is no such revision")
+    return await _page(
+        datasette, request, "revision", f"Revision {row[0]['number']} · {found['title']}",
+        release=found, revision=row[0], content=await _content(db, row[0]["id"]),
+    )  # fmt: skip
+
+
+async def compare_revisions(datasette: Datasette, request: Request) -> Response:
+    """The redline between any two revisions of a release; `from` and `to` are their keys."""
+    db = await queries.database(datasette)
+    found = await queries.one_release(db, int(request.url_vars["release"]))
+    revisions = await rows(
+        db,
+        "select id, number, first_seen, updated_text from revisions where release_id = :id order by number",
+        {"id": found["id"]},
+    )
+    if not revisions:
+        raise NotFound("this release has no revision yet")
+    keys = {row["id"]: row for row in revisions}
+    to = keys.get(_number(request.args.get("to")), revisions[-1])
+    start = keys.get(_number(request.args.get("from")), revisions[max(0, revisions.index(to) - 1)])
+    whole = bool(request.args.get("whole"))
+    old, new = await _content(db, start["id"]), await _content(db, to["id"])
+    difference, verdict = await asyncio.to_thread(lambda: (compare.diff(old, new), compare.compare(old, new)))
+    shown = redline(difference, whole=whole, context=2)
+    return await _page(
+        datasette, request, "compare", f"Revision {start['number']} → {to['number']} · {found['title']}",
+        release=found, revisions=revisions, start=start, to=to, verdict=verdict, difference=difference, whole=whole,
+        redline=to_html(shown), fields=_fields(verdict),
+    )  # fmt: skip
+
+
+def _fields(verdict: Any) -> list[tuple[str, str, str]]:
+    """The fields that changed, readable: name, before, after."""
+    if verdict is None:
+        return []
+    shown = []
+    for name, (old, new) in verdict.fields.items():
+        before, after = (
+            "\n".join(f"{text or '—'}  {url}" for url, text in v.items()) if isinstance(v, dict) else str(v if v is not None else "—")
+            for v in (old, new)
+        )
+        shown.append((name.replace("_", " "), before, after))
+    return shown
+
+
+async def source(datasette: Datasette, request: Request) -> Response:
+    """One source: health, runs, what kinds of change, the most edited releases."""
+    db = await queries.database(datasette)
+    found = await rows(db, "select * from sources where name = :name", {"name": request.url_vars["source"]})
+    if not found:
+        raise NotFound("there is no such source")
+    key = {"id": found[0]["id"]}
+    runs = await rows(db, "select * from runs where source = :id order by id desc limit 20", key)
+    kinds = await rows(
+        db,
+        "select kind, count(*) as n from changes join releases on releases.id = changes.release_id where source = :id "
+        "and kind != 'reread' group by kind order by n desc",
+        key,
+    )
+    edited = await rows(
+        db,
+        "select releases.id, releases.title, releases.url, count(*) as n from changes join releases on releases.id = changes.release_id "
+        "where source = :id and kind in ('edited', 'silent-edit') group by releases.id order by n desc, releases.id limit 10",
+        key,
+    )
+    states = await rows(db, "select status, count(*) as n from releases where source = :id group by status", key)
+    return await _page(
+        datasette, request, "source", found[0]["name"], source=found[0], runs=runs, kinds=kinds, edited=edited, states=states
+    )
+
+
+async def search(datasette: Datasette, request: Request) -> Response:
+    """Full-text search over all revisions: in which revisions the words stood."""
+    db = await queries.database(datasette)
+    words = (request.args.get("q") or "")[:300]
+    found: list[dict[str, Any]] = []
+    if query := queries.match_query(words):
+        found = await rows(
+            db,
+            """
+            select releases.id, releases.title, releases.url, releases.status, sources.name as source_name,
+                   min(hits.number) as first_number, max(hits.number) as last_number,
+                   (select max(number) from revisions as r where r.release_id = releases.id) as newest,
+                   min(hits.first_seen) as since, max(hits.last_seen) as until, hits.passage
+            from (select release_id, number, first_seen, last_seen, snippet(revisions_fts, -1, char(2), char(3), ' … ', 24) as passage
+                  from revisions_fts join revisions on revisions.id = revisions_fts.rowid
+                  where revisions_fts match :query order by rank limit 300) as hits
+            join releases on releases.id = hits.release_id join sources on sources.id = releases.source
+            group by releases.id order by until desc limit 50
+            """,
+            {"query": query},
+        )
+    for row in found:
+        row["passage"] = _marked(row["passage"])
+    return await _page(datasette, request, "search", f"Search: {words}" if words else "Search", words=words, found=found)
+
+
+def _marked(passage: str) -> list[tuple[bool, str]]:
+    """A snippet as (hit, text) pairs; the marks are characters that no stored text holds."""
+    parts = []
+    for piece in passage.split("\x02"):
+        hit, closed, rest = piece.partition("\x03")
+        parts += [(True, hit), (False, rest)] if closed else [(False, piece)]
+    return [part for part in parts if part[1]]
+
+
+async def _content(db: Any, key: int) -> Content:
+    found = await rows(db, "select fields, title from revisions where id = :id", {"id": key})
+    return codec.loads(found[0]["fields"], found[0]["title"])
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 16 else 0
+
+
+async def _page(datasette: Datasette, request: Request, name: str, title: str, **context: Any) -> Response:
+    settings = datasette.plugin_config("misajour") or {}
+    try:
+        zone = ZoneInfo(str(settings.get("timezone", "UTC")))
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+
+    def when(moment: str | None) -> str:
+        return datetime.fromisoformat(moment).astimezone(zone).strftime("%-d %b %Y, %H:%M") if moment else "never"
+
+    db = await queries.database(datasette)
+    base = datasette.urls.path("/-/misajour")
+    html = await datasette.render_template(
+        f"misajour/{name}.html",
+        {
+            **context, "page_title": title, "when": when, "zone": zone.key, "base": base, "words": context.get("words", ""),
+            "css": datasette.urls.path("/-/static-plugins/monitor.browse/misajour.css"),
+            "tables": datasette.urls.database(db.name), "web": _web,
+        },
+        request=request,
+        view_name="misajour",
+    )  # fmt: skip
+    return Response.html(html)
+
+
+def _web(url: str) -> str:
+    """`url` if a browser may follow it, else nothing."""
+    return url if url.startswith(("http://", "https://")) else ""

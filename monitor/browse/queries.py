@@ -1,0 +1,90 @@
+"""What the pages ask of the database. Reads only."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import NotFound
+
+from monitor.model import Kind, Significance
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+PAGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The front page's filters, as they stand in the address bar. `before` is the key to page by."""
+
+    source: str = ""
+    kind: str = ""
+    significance: str = ""
+    before: int = 0
+
+    @classmethod
+    def of(cls, args: Any) -> Filter:
+        kind, significance, before = args.get("kind") or "", args.get("significance") or "", args.get("before") or ""
+        return cls(
+            args.get("source") or "",
+            kind if kind in set(Kind) else "",
+            significance if significance in set(Significance) else "",
+            int(before) if before.isdecimal() and len(before) < 16 else 0,
+        )
+
+
+async def database(datasette: Datasette) -> Database:
+    """The first attached database that is misajour's."""
+    for db in datasette.databases.values():
+        if await db.table_exists("revisions") and await db.table_exists("releases"):
+            return db
+    raise NotFound("no misajour database is attached")
+
+
+async def rows(db: Database, sql: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    result = await db.execute(sql, parameters or {}, truncate=False, page_size=5000)
+    return [dict(row) for row in result.rows]
+
+
+async def changes(db: Database, chosen: Filter) -> list[dict[str, Any]]:
+    """The latest changes, one more than a page holds."""
+    where = ["1"]
+    if chosen.before:
+        where.append("changes.id < :before")
+    if chosen.source:
+        where.append("sources.name = :source")
+    where.append("changes.kind = :kind" if chosen.kind else "changes.kind != 'reread'")
+    if chosen.significance:
+        where.append("changes.significance = :significance")
+    found = await rows(
+        db,
+        "select changes.*, releases.title, releases.url, releases.language, sources.name as source_name from changes "
+        "join releases on releases.id = changes.release_id join sources on sources.id = releases.source "
+        f"where {' and '.join(where)} order by changes.id desc limit {PAGE + 1}",
+        {"before": chosen.before, "source": chosen.source, "kind": chosen.kind, "significance": chosen.significance},
+    )
+    for row in found:
+        row["reasons"] = json.loads(row["reasons"])
+    return found
+
+
+async def one_release(db: Database, release: int) -> dict[str, Any]:
+    found = await rows(
+        db,
+        "select releases.*, sources.name as source_name from releases join sources on sources.id = releases.source where releases.id = :id",
+        {"id": release},
+    )
+    if not found:
+        raise NotFound("there is no such release")
+    return found[0]
+
+
+def match_query(words: str) -> str:
+    """What a person typed, as an FTS5 query that cannot be a syntax error: phrases stay, the rest are words."""
+    parts = re.findall(r'"[^"]+"|[^\s"]+', words)[:20]
+    return " ".join('"' + part.strip('"').replace('"', '""') + '"' for part in parts if part.strip('"'))

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import click
+
+from monitor.commands.common import say, with_config
+from monitor.config import Config
+from monitor.store import Store
+
+
+@click.command("browse")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
+@with_config
+def command(config: Config, host: str, port: int) -> None:
+    """Browse the database: Datasette, with misajour's pages on top.
+
+    `datasette misajour.db` shows the same pages, as misajour is one of its plugins.
+
+    \b
+    Example:
+        misajour browse
+        misajour browse --host 0.0.0.0 --port 80
+    """
+    import uvicorn
+    from datasette.app import Datasette
+
+    Store.read(config.database).close()  # a wrong or missing database is one clear sentence
+    datasette = Datasette(
+        [str(config.database)],
+        metadata={"plugins": {"misajour": {"timezone": config.misajour.timezone}}},
+    )
+    say(f"http://{host}:{port}/-/misajour  (Ctrl-C ends)")
+    uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", lifespan="on")

@@ -1,0 +1,33 @@
+"""One page by its address, for `misajour extract URL`: the guard, the limits, no crawl."""
+
+from __future__ import annotations
+
+import asyncio
+
+from monitor.config import Config, SourceConfig
+from monitor.errors import ExtractError, SourceError
+from monitor.model import Observation, Outcome, Plan, Seen, Visit
+
+
+def fetch(url: str, config: Config | None = None) -> Observation:
+    """The page at `url`. Raises ExtractError where there is none."""
+    from monitor.crawl import loader
+    from monitor.crawl.engine import Engine
+
+    seen: list[Observation] = []
+
+    async def sink(item: Seen) -> None:
+        if isinstance(item, Observation):
+            seen.append(item)
+
+    config = config or Config()
+    source = SourceConfig(name="extract", spider="watch", pages=(url,), delay=0)  # type: ignore[call-arg]  # the rest has defaults
+    engine = Engine(config, loader.load(("spiders",)))
+    plan = Plan("extract", "watch", (Visit(url),), frozenset({url}), discover=False)
+    try:
+        asyncio.run(engine.crawl(source, plan, sink))
+    except SourceError as error:
+        raise ExtractError(str(error)) from None
+    if not seen or seen[0].outcome is not Outcome.PAGE:
+        raise ExtractError(seen[0].note if seen else "no answer")
+    return seen[0]
