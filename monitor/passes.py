@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from monitor.config import Config, SourceConfig
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _BATCH = 250
+_LOOKS = 5  # rounds of second looks after one pass
 _WAITING = 64  # observations between the crawl and the writer; a full queue makes the crawl wait
 
 
@@ -76,8 +77,9 @@ class Passes:
     def _plan(self, source: SourceConfig, everything: bool, second_looks: bool) -> tuple[Run, Plan]:
         now = datetime.now(UTC)
         run = self.recorder.begin(source, now)
-        visits = self.store.releases.due(run.row.id, now, everything=everything, pending=second_looks)
-        discover = not second_looks or self.store.sources.missing(run.row.id)
+        missing = self.store.sources.missing(run.row.id) is not None
+        discover = not second_looks or missing
+        visits = self.store.releases.due(run.row.id, now, everything=everything, pending=not discover)
         plan = Plan(
             source.name,
             source.spider,
@@ -89,19 +91,21 @@ class Passes:
         )
         return run, plan
 
-    async def wait_for_looks(self, source: SourceConfig, most: float) -> bool:
-        """Sleep until this source's next second look is due, if that is within `most` seconds; whether one is due."""
-        now = datetime.now(UTC)
-        due = await self.writer.do(lambda: self._next_look(source, now))
-        if due is None or (wait := (due - datetime.now(UTC)).total_seconds()) > most:
-            return False
-        if wait > 0:
-            await asyncio.sleep(wait)
-        return True
+    async def settle(self, source: SourceConfig) -> AsyncIterator[Run]:
+        """The passes that second looks ask for, each when it is due; what they leave unsettled is the next pass's."""
+        most = self.config.misajour.confirm_after + 1
+        for _ in range(_LOOKS):
+            now = datetime.now(UTC)
+            due = await self.writer.do(lambda now=now: self._next_look(source, now))  # type: ignore[misc]  # as above
+            if due is None or (due - now).total_seconds() > most:
+                return
+            await asyncio.sleep(max(0.0, (due - now).total_seconds()))
+            yield await self.over(source, second_looks=True)
 
     def _next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
         row = self.store.sources.ensure(source.name, source.spider, source.language, now)
-        due = self.store.releases.next_due(row.id)
-        if due is not None:
-            return datetime.fromisoformat(due)
-        return now if self.store.sources.missing(row.id) else None
+        confirmed = timedelta(seconds=self.config.misajour.confirm_after)
+        looks = [datetime.fromisoformat(due)] if (due := self.store.releases.next_due(row.id)) else []
+        if since := self.store.sources.missing(row.id):
+            looks.append(datetime.fromisoformat(since) + confirmed)
+        return min(looks, default=None)

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
@@ -78,7 +78,7 @@ class Daemon:
         sender = asyncio.create_task(self._send())
         if at_once:
             for source in self.config.source:
-                self._start(source.name)
+                self.wake(source.name)
         try:
             await self._stopping.wait()
         finally:
@@ -109,10 +109,10 @@ class Daemon:
         for source in self.config.source:
             zone = source.timezone or self.config.misajour.timezone
             trigger = CronTrigger(cron(source.schedule, zone))
-            self._scheduler.add_job(self._start, trigger, args=[source.name], id=source.name, name=source.name)
+            self._scheduler.add_job(self.wake, trigger, args=[source.name], id=source.name, name=source.name)
 
-    def _start(self, name: str) -> None:
-        """Begin a pass, unless one of this source is under way."""
+    def wake(self, name: str) -> None:
+        """Begin a pass over the source called `name`, unless one is under way."""
         source = next((s for s in self.config.source if s.name == name), None)
         if source is None or name in self._running or self._stopping.is_set():
             return
@@ -124,10 +124,8 @@ class Daemon:
         """A pass and the second looks that it asks for."""
         try:
             self._tell(await self.passes.over(source))
-            while not self._stopping.is_set() and await self._unless_stopped(
-                self.passes.wait_for_looks(source, self.config.misajour.confirm_after + 60)
-            ):
-                self._tell(await self.passes.over(source, second_looks=True))
+            async for look in self.passes.settle(source):
+                self._tell(look)
         except asyncio.CancelledError:
             raise
         except Exception:  # noqa: BLE001  # the boundary: one source's fault stops no other
@@ -137,17 +135,6 @@ class Daemon:
         self._told(run)
         if run.changes:
             self._outbox.set()
-
-    async def _unless_stopped(self, work: Awaitable[bool]) -> bool:
-        """The result of `work`, or False as soon as the daemon is to stop."""
-        task = asyncio.ensure_future(work)
-        stop = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        if task.done():
-            return task.result()
-        task.cancel()
-        return False
 
     async def _send(self) -> None:
         """Empty the outbox whenever something falls due in it."""

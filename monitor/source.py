@@ -139,6 +139,8 @@ class Source(scrapy.Spider):
     def visit(self, visit: Visit, listed: Listed | None = None) -> scrapy.Request:
         return scrapy.Request(
             visit.url,
+            # known releases first: one that moved is then known before its new address is seen as new
+            priority=-10 if listed else 0,
             headers=visits.conditional(visit),
             callback=self.visited,
             errback=self.not_visited,

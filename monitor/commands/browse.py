@@ -21,13 +21,15 @@ def command(config: Config, host: str, port: int) -> None:
         misajour browse
         misajour browse --host 0.0.0.0 --port 80
     """
+    serve(config, host, port)
+
+
+def serve(config: Config, host: str, port: int) -> None:
+    """Serve the pages until Ctrl-C."""
     import uvicorn
     from datasette.app import Datasette
 
     Store.read(config.database).close()  # a wrong or missing database is one clear sentence
-    datasette = Datasette(
-        [str(config.database)],
-        metadata={"plugins": {"misajour": {"timezone": config.misajour.timezone}}},
-    )
+    datasette = Datasette([str(config.database)], metadata={"plugins": {"misajour": {"timezone": config.misajour.timezone}}})
     say(f"http://{host}:{port}/-/misajour  (Ctrl-C ends)")
     uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", lifespan="on")

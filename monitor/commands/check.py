@@ -11,7 +11,6 @@ from monitor.record import Run
 from monitor.store import Store
 
 _COLOURS = {Kind.SILENT_EDIT: "red", Kind.EDITED: "yellow", Kind.REMOVED: "red", Kind.NEW: "green", Kind.RESTORED: "green"}
-_LOOKS = 5  # rounds of second looks in one check; what is still unsettled is the next check's
 
 
 @click.command("check")
@@ -52,10 +51,8 @@ async def _check(config: Config, chosen: list[SourceConfig], everything: bool, a
             async def one(source: SourceConfig) -> Run:
                 run = await passes.over(source, everything=everything)
                 print_run(run, as_json)
-                for _ in range(_LOOKS):
-                    if not await passes.wait_for_looks(source, config.misajour.confirm_after + 1):
-                        break
-                    print_run(await passes.over(source, second_looks=True), as_json, again=True)
+                async for look in passes.settle(source):
+                    print_run(look, as_json, again=True)
                 return run
 
             runs = await asyncio.gather(*(one(source) for source in chosen))

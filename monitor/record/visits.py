@@ -95,6 +95,10 @@ class Visits:
                 self._settle(moved, seen, content)
                 self.store.history.drop_unused(snapshot.sha256)
                 return
+            if release is None and (twin := self._twin(content)) is not None:
+                self.store.releases.update(twin.id, next_check=utc_text(seen.seen))
+                self.store.history.drop_unused(snapshot.sha256)
+                return
             if release is None and url != seen.url and (other := self.store.releases.at(self.run.row.id, url)) is not None:
                 self.store.history.drop_unused(snapshot.sha256)
                 self._settle(other, seen, content)
@@ -222,6 +226,14 @@ class Visits:
         if len(content.body) < 100:
             return None
         return self.store.releases.lost_twin(self.run.row.id, content_hash(content))
+
+    def _twin(self, content: Content) -> Release | None:
+        """A live release with the same text that was not visited in this pass: if it has moved here, that
+        visit will say so, and this address is found again."""
+        if len(content.body) < 100:
+            return None
+        twin = self.store.releases.live_twin(self.run.row.id, content_hash(content))
+        return twin if twin is not None and twin.last_checked < utc_text(self.run.started) else None
 
     def _move(self, release: Release, url: str, seen: Observation, reasons: tuple[str, ...]) -> None:
         other = self.store.releases.at(self.run.row.id, url)

@@ -128,10 +128,16 @@ class Releases:
 
     def lost_twin(self, source: int, content: str) -> Release | None:
         """A release of `source` whose latest text hashes to `content` and that is gone, or seems to be."""
-        query = """
+        return self._twin(source, content, "(status = 'removed' or json_extract(pending, '$.what') = 'gone')")
+
+    def live_twin(self, source: int, content: str) -> Release | None:
+        """A release of `source` that is served with the text that hashes to `content`."""
+        return self._twin(source, content, "status = 'live'")
+
+    def _twin(self, source: int, content: str, condition: str) -> Release | None:
+        query = f"""
             select releases.* from revisions join releases on releases.id = revisions.release_id
-            where revisions.content_hash = :content and releases.source = :source
-              and (status = 'removed' or json_extract(pending, '$.what') = 'gone')
+            where revisions.content_hash = :content and releases.source = :source and {condition}
               and revisions.number = (select max(number) from revisions as r where r.release_id = releases.id)
             limit 1
         """

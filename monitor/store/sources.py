@@ -91,13 +91,14 @@ class Sources:
     def drop_entry(self, entry: int) -> None:
         self._db["listings"].delete(entry)
 
-    def missing(self, source: int) -> bool:
-        """Whether a listing is to be looked at again because something is gone from it."""
+    def missing(self, source: int) -> str | None:
+        """Since when something is gone from a listing that is to be looked at again; None where nothing is."""
         query = (
-            "select 1 from listings join releases on releases.id = listings.release_id "
-            "where listings.source = ? and missing_since is not null and status = 'live' and listed = 1 limit 1"
+            "select min(missing_since) as since from listings join releases on releases.id = listings.release_id "
+            "where listings.source = ? and missing_since is not null and status = 'live' and listed = 1"
         )
-        return next(self._db.query(query, [source]), None) is not None
+        since = next(self._db.query(query, [source]))["since"]
+        return str(since) if since else None
 
     def rest(self, host: str, until: datetime, reason: str) -> None:
         self._db["hosts"].upsert({"host": host, "not_before": utc_text(until), "reason": reason}, pk="host")

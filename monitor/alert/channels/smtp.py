@@ -39,7 +39,9 @@ class Smtp:
 
     def _transfer(self, server: smtplib.SMTP, sender: str, recipient: str, data: bytes) -> str:
         """MAIL, RCPT, DATA by hand: sendmail() hides what the server said to the message itself."""
-        for code, said in (server.mail(sender), server.rcpt(recipient)):
+        server.ehlo_or_helo_if_needed()
+        for command, argument in ((server.mail, sender), (server.rcpt, recipient)):
+            code, said = command(argument)
             if code not in (250, 251):
                 server.rset()
                 raise _told(code, said)
