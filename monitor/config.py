@@ -12,7 +12,15 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from monitor.cron import cron
 from monitor.errors import ConfigError
@@ -68,20 +76,19 @@ class General(_Section):
     timezone: Zone = Field("UTC", description="for schedules, for dates shown, and for stamps that name none")
     contact: str = Field("", max_length=200, description="an address or URL; goes into the User-Agent")
     confirm_after: float = Field(
-        60, ge=0, le=86400, description="seconds until an apparent change or removal is looked at again; 0: at once"
+        60,
+        ge=0,
+        le=86400,
+        description="seconds until an apparent change or removal is looked at again; 0: at once",
     )
-    allow_addresses: tuple[str, ...] = Field(
-        (), description="private or loopback networks that may be asked, such as 127.0.0.1/32"
-    )
+    allow_addresses: tuple[str, ...] = Field((), description="private or loopback networks that may be asked, such as 127.0.0.1/32")
     spiders: tuple[str, ...] = Field(("spiders",), description="Python packages whose modules are press rooms")
     browse: WebAddress = Field(
         "http://127.0.0.1:8001", description="where `misajour browse` answers: the links in mails lead there"
     )
     max_size: int = Field(10_000_000, ge=1000, description="bytes of one page; a larger one is a failed visit")
     timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
-    give_up_after: float = Field(
-        5, gt=0, description="days after which an alert that nobody accepts is given up, loudly"
-    )
+    give_up_after: float = Field(5, gt=0, description="days after which an alert that nobody accepts is given up, loudly")
 
     @field_validator("allow_addresses")
     @classmethod
@@ -140,9 +147,7 @@ class Subscription(_Section):
     name: Name = Field(description="the only trace of a subscriber in the database")
     to: tuple[str, ...] = Field(min_length=1, description="mailto: addresses, or any Apprise URL")
     sources: tuple[str, ...] = Field((), description="names of sources; left out: all")
-    when: tuple[Kind, ...] = Field(
-        tuple(sorted(ALARMING)), description="kinds of change; left out: those that alarm by default"
-    )
+    when: tuple[Kind, ...] = Field(tuple(sorted(ALARMING)), description="kinds of change; left out: those that alarm by default")
     significance: Significance = Field(Significance.COSMETIC, description="the least that is told: cosmetic, minor or major")
     languages: tuple[str, ...] = Field((), description="language codes of releases; left out: all")
     keywords: tuple[str, ...] = Field((), description="only changes whose added or removed text has one of these words")
@@ -234,9 +239,7 @@ class Config(_Section):
         for source in self.source:
             if source.name == name:
                 return source
-        raise ConfigError(
-            f"no source is called {name!r}{_suggest(name, [s.name for s in self.source])}", self.path
-        )
+        raise ConfigError(f"no source is called {name!r}{_suggest(name, [s.name for s in self.source])}", self.path)
 
     def fault(self, message: str, section: str, index: int, key: str) -> ConfigError:
         """A ConfigError at `key` of the section's entry number `index`."""
@@ -337,8 +340,8 @@ def _line(text: str, place: tuple[Any, ...]) -> int | None:
             seen += header[1] == section
             inside = header[1] == section and seen == index
             best = number if inside else best
-        elif inside and keys and re.match(rf"\s*[\"']?{re.escape(keys[0])}[\"']?\s*=", line):
-            return number
-        elif len(place) == 1 and re.match(rf"\s*{re.escape(str(section))}\s*=", line):
+        elif (inside and keys and re.match(rf"\s*[\"']?{re.escape(keys[0])}[\"']?\s*=", line)) or (
+            len(place) == 1 and re.match(rf"\s*{re.escape(str(section))}\s*=", line)
+        ):
             return number
     return best

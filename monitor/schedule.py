@@ -128,7 +128,7 @@ class Daemon:
                 self._tell(look)
         except asyncio.CancelledError:
             raise
-        except Exception:  # noqa: BLE001  # the boundary: one source's fault stops no other
+        except Exception:  # the boundary: one source's fault stops no other
             log.exception("%s: the pass failed", source.name)
 
     def _tell(self, run: Run) -> None:
@@ -143,7 +143,7 @@ class Daemon:
             try:
                 await deliver(self.courier, self.writer.do)
                 due = await self.writer.do(self.store.outbox.next_due)
-            except Exception:  # noqa: BLE001  # the boundary: what is owed stays owed
+            except Exception:  # the boundary: what is owed stays owed
                 log.exception("the outbox could not be emptied")
                 due = None
             if self._stopping.is_set():

@@ -159,7 +159,12 @@ class Source(scrapy.Spider):
     def discovery(self, walk: Walk) -> scrapy.Request:
         # before the visits: what is new is visited in the same pass
         return scrapy.Request(
-            walk.url, callback=self.listed, errback=self.not_listed, cb_kwargs={"walk": walk}, priority=10, dont_filter=True
+            walk.url,
+            callback=self.listed,
+            errback=self.not_listed,
+            cb_kwargs={"walk": walk},
+            priority=10,
+            dont_filter=True,
         )
 
     def listed(self, response: Response, walk: Walk) -> Iterator[Any]:

@@ -12,7 +12,10 @@ class Nato(Source):
     languages = ("en", "fr")
     timezone = "Europe/Brussels"
     discover = (
-        Listing("/cps/{language}/natohq/news.htm?query=&date_from=&date_to=&sort=date:D:R:d1&start={page}", step=10),
+        Listing(
+            "/cps/{language}/natohq/news.htm?query=&date_from=&date_to=&sort=date:D:R:d1&start={page}",
+            step=10,
+        ),
         Sitemap("/sitemap.xml"),
     )
     release = (

@@ -8,6 +8,7 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -122,7 +123,7 @@ async def deliver(courier: Courier, do: Do) -> Round:
         for parcel in await do(lambda: courier.parcels(datetime.now(UTC))):
             if parcel.thread in stuck and parcel.thread[1] is not None:
                 continue  # the alert before it in the same thread did not go
-            message = await do(lambda parcel=parcel: courier.write(parcel))
+            message = await do(partial(courier.write, parcel))
             name = f"{parcel.subscription.name}: {message.subject}"
             kind = kind_of(parcel.address, courier.config)
             try:
@@ -130,10 +131,10 @@ async def deliver(courier: Courier, do: Do) -> Round:
                 said = await asyncio.to_thread(channel.send, message, parcel.address)
             except DeliveryError as error:
                 stuck.add(parcel.thread)
-                again = await do(lambda parcel=parcel, error=error: courier.failed(parcel, error, datetime.now(UTC)))
+                again = await do(partial(courier.failed, parcel, error, datetime.now(UTC)))
                 (done.failed if again else done.given_up).append(f"{name} ({_without_secrets(str(error), parcel.address)})")
             else:
-                await do(lambda parcel=parcel: courier.sent(parcel, datetime.now(UTC)))
+                await do(partial(courier.sent, parcel, datetime.now(UTC)))
                 done.sent.append(f"{name} ({said})")
     finally:
         for channel in channels.values():

@@ -24,8 +24,12 @@ def safe(text: str) -> str:
 def serialise(message: EmailMessage, expected: Collection[str]) -> bytes:
     """The bytes of `message`. Raises DeliveryError unless its headers are just those `expected`, each once."""
     data = message.as_bytes(policy=SMTP)
-    names = [name.lower() for name in BytesHeaderParser().parsebytes(data).keys()]
-    allowed = {name.lower() for name in expected} | {"mime-version", "content-type", "content-transfer-encoding"}
+    names = [name.lower() for name in BytesHeaderParser().parsebytes(data)]
+    allowed = {name.lower() for name in expected} | {
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+    }
     if len(set(names)) != len(names) or not set(names) <= allowed:
         raise DeliveryError(f"the mail would carry headers that were not set: {sorted(set(names) - allowed)}")
     return data

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from datetime import UTC, datetime
 
 from jinja2 import PackageLoader
 from jinja2.sandbox import SandboxedEnvironment
@@ -55,12 +55,22 @@ def digest(stories: Sequence[Story], key: str, subscription: str) -> Message:
     count = f"{len(ordered)} change{'s' * (len(ordered) != 1)}" + (f", {silent} silent" if silent else "")
     fields = {"stories": ordered, "subscription": subscription, "digest": True, "count": count}
     short = "\n".join(s.headline for s in ordered[:20])
-    return Message(key, safe(f"Digest · {subscription} · {count}"), _render("mail.txt", fields), _render("mail.html", fields), short, subscription, "digest")
+    return Message(
+        key,
+        safe(f"Digest · {subscription} · {count}"),
+        _render("mail.txt", fields),
+        _render("mail.html", fields),
+        short,
+        subscription,
+        "digest",
+    )
 
 
 def unrenderable(key: str, subscription: str, reason: str) -> Message:
     """The plain message that goes out in place of one that cannot be written: an alert blocks none behind it."""
-    text = f"An alert for you could not be written ({safe(reason)}). `misajour alerts list` names it; the change is in the database.\n"
+    text = (
+        f"An alert for you could not be written ({safe(reason)}). `misajour alerts list` names it; the change is in the database.\n"
+    )
     return Message(key, "An alert could not be written", text, "", text, subscription, "trouble")
 
 

@@ -14,7 +14,13 @@ from monitor.model import Block, BlockKind, Content, Precision, Stamp, StampKind
 
 
 def sample(config: Config, subscription: Subscription) -> Message:
-    stamp = Stamp(StampKind.UPDATED, "Last updated: 3 May 2026 10:00", "2026-05-03T10:00", Precision.MINUTE, StampOrigin.VISIBLE)
+    stamp = Stamp(
+        StampKind.UPDATED,
+        "Last updated: 3 May 2026 10:00",
+        "2026-05-03T10:00",
+        Precision.MINUTE,
+        StampOrigin.VISIBLE,
+    )
     texts = ("The ministry will repair 120 bridges by 2030.", "The ministry will repair 12 bridges by 2030.")
     before, after = (
         Content("A test of misajour's alerts", "en", (Block(BlockKind.PARAGRAPH, text),), stamps=(stamp,)) for text in texts

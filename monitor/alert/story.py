@@ -89,7 +89,7 @@ class Story:
     @property
     def words(self) -> str:
         """`41 words removed, 3 added`; empty where no word changed."""
-        parts = []
+        parts: list[str] = []
         for count, verb in ((self.words_removed, "removed"), (self.words_added, "added")):
             if count:
                 parts.append(f"{count} {verb}" if parts else f"{count} {'word' if count == 1 else 'words'} {verb}")

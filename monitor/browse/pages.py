@@ -40,7 +40,10 @@ async def front(datasette: Datasette, request: Request) -> Response:
 
 
 async def _counts(db: Any) -> dict[str, int]:
-    found = await rows(db, "select (select count(*) from releases) as releases, (select count(*) from revisions) as revisions")
+    found = await rows(
+        db,
+        "select (select count(*) from releases) as releases, (select count(*) from revisions) as revisions",
+    )
     return found[0]
 
 
@@ -114,7 +117,9 @@ def _fields(verdict: Any) -> list[tuple[str, str, str]]:
     shown = []
     for name, (old, new) in verdict.fields.items():
         before, after = (
-            "\n".join(f"{text or '—'}  {url}" for url, text in v.items()) if isinstance(v, dict) else str(v if v is not None else "—")
+            "\n".join(f"{text or '—'}  {url}" for url, text in v.items())
+            if isinstance(v, dict)
+            else str(v if v is not None else "—")
             for v in (old, new)
         )
         shown.append((name.replace("_", " "), before, after))
@@ -143,7 +148,15 @@ async def source(datasette: Datasette, request: Request) -> Response:
     )
     states = await rows(db, "select status, count(*) as n from releases where source = :id group by status", key)
     return await _page(
-        datasette, request, "source", found[0]["name"], source=found[0], runs=runs, kinds=kinds, edited=edited, states=states
+        datasette,
+        request,
+        "source",
+        found[0]["name"],
+        source=found[0],
+        runs=runs,
+        kinds=kinds,
+        edited=edited,
+        states=states,
     )
 
 

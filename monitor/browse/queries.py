@@ -29,7 +29,11 @@ class Filter:
 
     @classmethod
     def of(cls, args: Any) -> Filter:
-        kind, significance, before = args.get("kind") or "", args.get("significance") or "", args.get("before") or ""
+        kind, significance, before = (
+            args.get("kind") or "",
+            args.get("significance") or "",
+            args.get("before") or "",
+        )
         return cls(
             args.get("source") or "",
             kind if kind in set(Kind) else "",
@@ -66,7 +70,12 @@ async def changes(db: Database, chosen: Filter) -> list[dict[str, Any]]:
         "select changes.*, releases.title, releases.url, releases.language, sources.name as source_name from changes "
         "join releases on releases.id = changes.release_id join sources on sources.id = releases.source "
         f"where {' and '.join(where)} order by changes.id desc limit {PAGE + 1}",
-        {"before": chosen.before, "source": chosen.source, "kind": chosen.kind, "significance": chosen.significance},
+        {
+            "before": chosen.before,
+            "source": chosen.source,
+            "kind": chosen.kind,
+            "significance": chosen.significance,
+        },
     )
     for row in found:
         row["reasons"] = json.loads(row["reasons"])

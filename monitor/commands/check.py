@@ -10,7 +10,13 @@ from monitor.model import Kind
 from monitor.record import Run
 from monitor.store import Store
 
-_COLOURS = {Kind.SILENT_EDIT: "red", Kind.EDITED: "yellow", Kind.REMOVED: "red", Kind.NEW: "green", Kind.RESTORED: "green"}
+_COLOURS = {
+    Kind.SILENT_EDIT: "red",
+    Kind.EDITED: "yellow",
+    Kind.REMOVED: "red",
+    Kind.NEW: "green",
+    Kind.RESTORED: "green",
+}
 
 
 @click.command("check")
@@ -60,7 +66,11 @@ async def _check(config: Config, chosen: list[SourceConfig], everything: bool, a
         finally:
             writer.close()
     if not as_json:
-        for sentences, word in ((done.sent, "sent"), (done.failed, "not sent, will be tried again"), (done.given_up, "given up")):
+        for sentences, word in (
+            (done.sent, "sent"),
+            (done.failed, "not sent, will be tried again"),
+            (done.given_up, "given up"),
+        ):
             for sentence in sentences:
                 say(f"{word}: {sentence}")
     return list(runs)
@@ -78,8 +88,14 @@ def print_run(run: Run, as_json: bool, again: bool = False) -> None:
             )  # fmt: skip
         else:
             words = f" (+{change.words_added} −{change.words_removed} words)" if change.words_added or change.words_removed else ""
-            say(f"{change.kind:<12} {run.config.name}  {release.title or release.url}{words}", fg=_COLOURS.get(change.kind))
+            say(
+                f"{change.kind:<12} {run.config.name}  {release.title or release.url}{words}",
+                fg=_COLOURS.get(change.kind),
+            )
     if not as_json and (not again or run.changes):
         trouble = f"; {run.health}: {run.note}" if run.note else ""
         look = "second look: " if again else ""
-        say(f"{run.config.name}: {look}{run.visits} visited, {len(run.changes)} changes{trouble}", fg="red" if run.health != "ok" else None)
+        say(
+            f"{run.config.name}: {look}{run.visits} visited, {len(run.changes)} changes{trouble}",
+            fg="red" if run.health != "ok" else None,
+        )

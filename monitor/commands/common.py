@@ -43,7 +43,9 @@ def logging_for(ctx: click.Context) -> None:
     """Warnings of ours and, with -v, news; of libraries only what is wrong."""
     verbose = int(ctx.meta.get("misajour.verbose", 0))
     logging.basicConfig(
-        stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.DEBUG if verbose > 1 else logging.ERROR
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        level=logging.DEBUG if verbose > 1 else logging.ERROR,
     )
     logging.getLogger("monitor").setLevel((logging.WARNING, logging.INFO)[min(verbose, 1)])
 

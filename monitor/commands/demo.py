@@ -14,7 +14,12 @@ _FILES = ("demo.db", "demo.db-wal", "demo.db-shm", "demo.db.lock", "misajour.tom
 @click.command("demo")
 @click.option("--folder", default="demo", show_default=True, type=click.Path(path_type=Path), help="Where its files go.")
 @click.option("--port", default=8001, show_default=True, help="The port of the pages; another if it is taken.")
-@click.option("--exit", "leave", is_flag=True, help="End at once; exit 0 only if every judgement was right and every mail arrived.")
+@click.option(
+    "--exit",
+    "leave",
+    is_flag=True,
+    help="End at once; exit 0 only if every judgement was right and every mail arrived.",
+)
 @click.pass_context
 def command(ctx: click.Context, folder: Path, port: int, leave: bool) -> None:
     """The whole job in a minute, on this machine alone: a press room, the daemon, the mail, the pages.

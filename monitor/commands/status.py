@@ -50,7 +50,13 @@ def command(config: Config, as_json: bool) -> None:
             fg=None if healthy else "red",
         )
         if row.health_note:
-            say(f"{'':<16} {row.health_note} (since {local(row.health_since, config)})", fg=None if healthy else "red")
-    say(f"alerts owed: {waiting}" + (f", given up: {lost} (`misajour alerts list`)" if lost else ""), fg="red" if lost else None)
+            say(
+                f"{'':<16} {row.health_note} (since {local(row.health_since, config)})",
+                fg=None if healthy else "red",
+            )
+    say(
+        f"alerts owed: {waiting}" + (f", given up: {lost} (`misajour alerts list`)" if lost else ""),
+        fg="red" if lost else None,
+    )
     if config.email is None:
         say(f"no [email] in {config.path}: mails are written as files into {config.outbox}/")

@@ -32,7 +32,12 @@ def compare(old: Content, new: Content) -> Verdict | None:
     if stamps.moved:
         return Verdict(Kind.RESTAMPED, Significance.COSMETIC, (_stamp_sentence(old, new),), fields=changed_fields)
     if difference.reset or _retitled(changed_fields):
-        return Verdict(Kind.COSMETIC, Significance.COSMETIC, ("only typography, white space or markup changed",), fields=changed_fields)
+        return Verdict(
+            Kind.COSMETIC,
+            Significance.COSMETIC,
+            ("only typography, white space or markup changed",),
+            fields=changed_fields,
+        )
     return None
 
 

@@ -69,9 +69,7 @@ def _line(hunk: Hunk, whole: bool) -> Line:
     if whole or hunk.fate not in (Fate.CHANGED, *_UNTOUCHED):
         return Line(hunk.fate, block.kind, hunk.segments)
     last = len(hunk.segments) - 1
-    kept = tuple(
-        Segment(s.op, _context(s.text, n > 0, n < last)) if s.op is Op.EQUAL else s for n, s in enumerate(hunk.segments)
-    )
+    kept = tuple(Segment(s.op, _context(s.text, n > 0, n < last)) if s.op is Op.EQUAL else s for n, s in enumerate(hunk.segments))
     return Line(hunk.fate, block.kind, kept)
 
 

@@ -156,7 +156,9 @@ def _quotations(found: Evidence) -> Iterator[Reason]:
     yield from _some(reasons, "quotations changed")
 
 
-_NAME = re.compile(r"(?<![.!?:…“\"«(]\s)(?<!^)\b([A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄІЇ][\w’'-]+(?:\s+(?:(?:de|von|van|der|la|af|bin|al)\s+)?[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄІЇ][\w’'-]+)+)")
+_NAME = re.compile(
+    r"(?<![.!?:…“\"«(]\s)(?<!^)\b([A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄІЇ][\w’'-]+(?:\s+(?:(?:de|von|van|der|la|af|bin|al)\s+)?[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄІЇ][\w’'-]+)+)"
+)
 
 
 def _names(swap: Swap) -> Iterator[Reason]:

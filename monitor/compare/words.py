@@ -100,11 +100,11 @@ def _segments(a: list[_Piece], b: list[_Piece], runs: list[tuple[int, int, int, 
             text = "".join(p.space + p.text for p in pieces)
             segments.append(Segment(op, text[len(pieces[0].space) :] if first else text))
 
-    i = j = 0
+    j = 0
     for i1, i2, j1, j2 in runs:
         add(Op.EQUAL, b[j:j1], j == 0)
         add(Op.DELETE, a[i1:i2], i1 == 0)
         add(Op.INSERT, b[j1:j2], j1 == 0)
-        i, j = i2, j2
+        j = j2
     add(Op.EQUAL, b[j:], j == 0)
     return tuple(segments)

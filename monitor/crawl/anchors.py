@@ -64,7 +64,15 @@ def _anchor(element: lxml.html.HtmlElement, url: str) -> Anchor:
             row = parent
     text = fold("".join(element.itertext())) or fold(element.get("title") or element.get("aria-label") or "")
     context = fold(" ".join(row.itertext()))[:600] if row is not None else text
-    return Anchor(url, text, context, " ".join(shape), element.get("rel") or "", element.get("class") or "", content and element.tag == "a")
+    return Anchor(
+        url,
+        text,
+        context,
+        " ".join(shape),
+        element.get("rel") or "",
+        element.get("class") or "",
+        content and element.tag == "a",
+    )
 
 
 def entries_of(found: list[Anchor], base: str) -> list[Anchor]:

@@ -87,7 +87,12 @@ class Feed:
             return bad
         # nothing of a feed may reach for a file, a host or memory: no DTD, no entities, no huge trees
         parser = lxml.etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=True
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            dtd_validation=False,
+            huge_tree=False,
+            recover=True,
         )
         try:
             root = lxml.etree.fromstring(response.body, parser)
@@ -202,7 +207,11 @@ def _refused(response: Response) -> Page | None:
     if response.status == 200:
         return None
     outcome = Outcome.BLOCKED if response.status in (401, 403, 429, 451) else Outcome.FAILED
-    return Page(outcome=outcome, note=f"status {response.status} for {response.url[:200]}", retry_after=retry_after(response))
+    return Page(
+        outcome=outcome,
+        note=f"status {response.status} for {response.url[:200]}",
+        retry_after=retry_after(response),
+    )
 
 
 def _entries(found: list[Anchor], room: Room) -> tuple[Listed, ...]:
@@ -229,7 +238,7 @@ def _name(element: lxml.etree._Element) -> str:
 def _feed_entry(item: lxml.etree._Element, base: str, room: Room) -> Listed | None:
     link = title = day = identity = ""
     for child in item:
-        name, text = _name(child), fold("".join(child.itertext())) if isinstance(child.tag, str) else ""
+        name, text = _name(child), fold("".join(str(t) for t in child.itertext())) if isinstance(child.tag, str) else ""
         if name == "link" and child.get("rel", "alternate") == "alternate":
             link = link or child.get("href") or text
         elif name == "title":

@@ -40,7 +40,7 @@ class Engine:
             await crawler.stop_async()  # what is in flight is finished and handed on
             await asyncio.wait([task])
             raise
-        except Exception as error:  # noqa: BLE001  # the boundary: a spider may raise anything
+        except Exception as error:  # the boundary: a spider may raise anything
             log.exception("%s: the crawl failed", source.name)
             raise SourceError(f"spider {source.spider!r} failed: {type(error).__name__}: {error}") from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from monitor.config import Config, SourceConfig
+from monitor.config import Config, SourceConfig, parse
 from monitor.errors import ExtractError, SourceError
 from monitor.model import Observation, Outcome, Plan, Seen, Visit
 
@@ -20,7 +20,7 @@ def fetch(url: str, config: Config | None = None) -> Observation:
         if isinstance(item, Observation):
             seen.append(item)
 
-    config = config or Config()
+    config = config or parse("")
     source = SourceConfig(name="extract", spider="watch", pages=(url,), delay=0)  # type: ignore[call-arg]  # the rest has defaults
     engine = Engine(config, loader.load(("spiders",)))
     plan = Plan("extract", "watch", (Visit(url),), frozenset({url}), discover=False)

@@ -73,7 +73,10 @@ def check(config: Config, loaded: Loaded) -> None:
         if source.language and spider.languages and source.language not in spider.languages:
             offered = ", ".join(spider.languages)
             raise config.fault(
-                f"spider {source.spider!r} knows no language {source.language!r}; it has: {offered}", "source", index, "language"
+                f"spider {source.spider!r} knows no language {source.language!r}; it has: {offered}",
+                "source",
+                index,
+                "language",
             )
 
 

@@ -35,12 +35,22 @@ class Hand:
 def as_item(seen: Seen, spider: Source) -> dict[str, Any]:
     """What `scrapy crawl` exports: a release as it was read, or what a listing named."""
     if isinstance(seen, Listing):
-        return {"listing": seen.url, "outcome": str(seen.outcome), "note": seen.note, "entries": [asdict(e) for e in seen.entries]}
+        return {
+            "listing": seen.url,
+            "outcome": str(seen.outcome),
+            "note": seen.note,
+            "entries": [asdict(e) for e in seen.entries],
+        }
     return release_item(seen, spider)
 
 
 def release_item(seen: Observation, spider: Source) -> dict[str, Any]:
-    item: dict[str, Any] = {"url": seen.final_url or seen.url, "outcome": str(seen.outcome), "status": seen.status, "note": seen.note}
+    item: dict[str, Any] = {
+        "url": seen.final_url or seen.url,
+        "outcome": str(seen.outcome),
+        "status": seen.status,
+        "note": seen.note,
+    }
     if seen.outcome is Outcome.PAGE:
         try:
             hints = spider.hints_for(spider.config, "UTC")

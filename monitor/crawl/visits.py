@@ -58,7 +58,7 @@ def observe(source: str, visit: Visit, response: Response, landed: str, listed: 
         outcome = Outcome.GONE if status in (404, 410) else Outcome.BLOCKED if status in _BLOCKED else Outcome.FAILED
         return Observation(outcome=outcome, note=note, retry_after=retry_after(response), **common)
     digest = sha256(response.body).hexdigest()
-    validators = {"etag": _header(response, "ETag"), "last_modified": _header(response, "Last-Modified")}
+    validators: dict[str, Any] = {"etag": _header(response, "ETag"), "last_modified": _header(response, "Last-Modified")}
     if digest == visit.sha256 and not common["final_url"]:
         return Observation(outcome=Outcome.UNCHANGED, sha256=digest, **common)
     media_type, _, parameters = _header(response, "Content-Type").partition(";")
@@ -69,7 +69,13 @@ def observe(source: str, visit: Visit, response: Response, landed: str, listed: 
         return Observation(outcome=Outcome.FAILED, note="an empty answer", **common)
     charset = parameters.lower().partition("charset=")[2].strip(" \"';")[:40]
     return Observation(
-        outcome=Outcome.PAGE, body=response.body, sha256=digest, media_type=media_type, charset=charset, **validators, **common
+        outcome=Outcome.PAGE,
+        body=response.body,
+        sha256=digest,
+        media_type=media_type,
+        charset=charset,
+        **validators,
+        **common,
     )
 
 

@@ -127,7 +127,13 @@ class Demo:
         else:
             await self._until(lambda: len(self._happened) > before, lambda: daemon.wake(step.source))
         happened = [kind for source, _, kind in self._happened[before:] if source == step.source]
-        judged = happened[0] if len(happened) == 1 else None if not happened else next((k for k in happened if k is not step.truth), None)
+        judged = (
+            happened[0]
+            if len(happened) == 1
+            else None
+            if not happened
+            else next((k for k in happened if k is not step.truth), None)
+        )
         wanted = mails + step.mailed
         await self._until(lambda: len(self.sink.mails) >= wanted)
         arrived = len(self.sink.mails) == wanted

@@ -47,7 +47,8 @@ class PressRoom:
     async def _listing(self, request: web.Request) -> web.Response:
         language = request.match_info["language"]
         chosen = sorted(
-            (p for p in self.pages.values() if p.language == language and p.listed and p.status == 200), key=lambda p: -p.number
+            (p for p in self.pages.values() if p.language == language and p.listed and p.status == 200),
+            key=lambda p: -p.number,
         )
         start = int(request.query.get("start", "0") or 0)
         rows = "".join(
@@ -66,7 +67,9 @@ class PressRoom:
             raise web.HTTPMovedPermanently(self.page(page.moved_to).path)
         items = [page.event or f"{page.day} -", page.reference, _LABELS[page.language][0] + page.updated]
         header = "<li>|</li>".join(f"<li>{escape(item)}</li>" for item in items if item)
-        figure = f'<figure><img src="/img/{page.number}.jpg" alt=""><figcaption lang="en">{escape(page.caption)}</figcaption></figure>'
+        figure = (
+            f'<figure><img src="/img/{page.number}.jpg" alt=""><figcaption lang="en">{escape(page.caption)}</figcaption></figure>'
+        )
         paragraphs = "".join(f"<p>{escape(p)}</p>" for p in page.paragraphs)
         body = (
             f'<ul class="header-items">{header}</ul><h1>{escape(page.title)}</h1>'

@@ -46,7 +46,10 @@ def day(ago: int) -> str:
 
 FRENCH: tuple[Page, ...] = (
     Page(
-        900101, "fr", day(1), "En visite à Montclair, la secrétaire générale salue le rôle des cantons alliés",
+        900101,
+        "fr",
+        day(1),
+        "En visite à Montclair, la secrétaire générale salue le rôle des cantons alliés",
         f"{day(1)} 13:59",
         (
             "La secrétaire générale de la Ligue des cantons, Mme Hélène Marchand, a achevé vendredi une visite de deux jours "
@@ -58,10 +61,15 @@ FRENCH: tuple[Page, ...] = (
             "La secrétaire générale a souligné que les dépenses communes atteindraient 1,5 % du budget des cantons en 2020.",
             "Une déclaration conjointe sera publiée après la réunion du conseil, le 4 décembre.",
         ),
-        event=f"{day(2)} - {day(1)}", caption="Left to right: Ms Hélène Marchand and Mr Paul Rivoire in Montclair",
+        event=f"{day(2)} - {day(1)}",
+        caption="Left to right: Ms Hélène Marchand and Mr Paul Rivoire in Montclair",
     ),
     Page(
-        900102, "fr", day(1), "Déclaration du sommet de Valbrune", f"{day(1)} 08:41",
+        900102,
+        "fr",
+        day(1),
+        "Déclaration du sommet de Valbrune",
+        f"{day(1)} 08:41",
         (
             "Nous, chefs des conseils des cantons de la Ligue, nous sommes réunis à Valbrune pour réaffirmer le lien qui unit "
             "nos vallées.",
@@ -72,7 +80,11 @@ FRENCH: tuple[Page, ...] = (
         reference="Communiqué de presse (2026) 074",
     ),
     Page(
-        900103, "fr", day(1), "Les ministres examinent la sûreté des tunnels", f"{day(1)} 18:20",
+        900103,
+        "fr",
+        day(1),
+        "Les ministres examinent la sûreté des tunnels",
+        f"{day(1)} 18:20",
         (
             "Les ministres des transports de la Ligue se sont réunis mercredi pour examiner l’état de quarante-deux tunnels "
             "routiers et ferroviaires.",

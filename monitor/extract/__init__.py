@@ -42,9 +42,7 @@ class Hints:
 _NO_HINTS = Hints()
 
 
-def read(
-    body: bytes, url: str = "", *, charset: str = "", last_modified: str = "", hints: Hints = _NO_HINTS
-) -> Content:
+def read(body: bytes, url: str = "", *, charset: str = "", last_modified: str = "", hints: Hints = _NO_HINTS) -> Content:
     """What the page `body`, found at `url`, says. Raises ExtractError where it is no page."""
     if b"\x00" in body[:512] or body[:5] == b"%PDF-":
         raise ExtractError("these bytes are no web page")
@@ -156,7 +154,13 @@ def as_json(content: Content) -> dict[str, object]:
         "attachments": [{"url": k.url, "text": k.text} for k in content.links if k.attachment],
         "images": [{"url": i.url, "alt": i.alt, "caption": i.caption} for i in content.images],
         "stamps": [
-            {"kind": str(s.kind), "text": s.text, "value": s.value, "precision": str(s.precision), "origin": str(s.origin)}
+            {
+                "kind": str(s.kind),
+                "text": s.text,
+                "value": s.value,
+                "precision": str(s.precision),
+                "origin": str(s.origin),
+            }
             for s in content.stamps
         ],
         "doubts": list(content.doubts),

@@ -128,9 +128,7 @@ def _day(shape: str, text: str, languages: tuple[str, ...], page_language: str) 
         first, second, year = numbers
         year += 2000 if year < 100 else 0
         month_first = order(page_language) == "MDY" and "." not in text
-        if month_first and first <= 12:
-            first, second = second, first
-        elif second > 12 >= first:
+        if (month_first and first <= 12) or second > 12 >= first:
             first, second = second, first
         return _valid(year, second, first)
     words = re.findall(r"[^\W\d_][\w'’\u0900-\u097f-]*", text)

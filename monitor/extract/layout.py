@@ -17,13 +17,10 @@ from monitor.extract.text import fold
 from monitor.model import BlockKind
 
 _SKIP = frozenset(
-    "script style template noscript svg math canvas iframe object embed video audio map select option "
-    "textarea input head title meta link datalist progress meter frameset".split()
+    ["script", "style", "template", "noscript", "svg", "math", "canvas", "iframe", "object", "embed", "video", "audio", "map", "select", "option", "textarea", "input", "head", "title", "meta", "link", "datalist", "progress", "meter", "frameset"]
 )  # fmt: skip
 _BLOCK = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary "
-    "table tbody td tfoot th thead tr ul caption".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
 )  # fmt: skip
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _KINDS = {
@@ -161,9 +158,7 @@ class _Walk:
                 self.leave()
             elif isinstance(child, Tag):
                 self.element(child)
-            elif isinstance(child, NavigableString) and (
-                isinstance(child, CData) or not isinstance(child, PreformattedString)
-            ):
+            elif isinstance(child, NavigableString) and (isinstance(child, CData) or not isinstance(child, PreformattedString)):
                 self.pieces.append(child)
         return self.layout
 
@@ -242,7 +237,13 @@ class _Walk:
             frame = self.frames[-1]
             holder = next((f.tag for f in reversed(self.frames) if f.block), frame.tag)
             block = RawBlock(
-                frame.kind or BlockKind.PARAGRAPH, text, frame.level, holder, frame.suspects, self.link_chars, self.anchors
+                frame.kind or BlockKind.PARAGRAPH,
+                text,
+                frame.level,
+                holder,
+                frame.suspects,
+                self.link_chars,
+                self.anchors,
             )
             self.layout.blocks.append(block)
         for frame in self.frames:

@@ -17,7 +17,28 @@ from monitor.extract.text import fold
 from monitor.model import Image, Link
 
 ATTACHMENTS = frozenset(
-    "pdf doc docx odt rtf xls xlsx ods csv ppt pptx odp zip txt epub xml json mp3 mp4 ics".split()
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "odt",
+        "rtf",
+        "xls",
+        "xlsx",
+        "ods",
+        "csv",
+        "ppt",
+        "pptx",
+        "odp",
+        "zip",
+        "txt",
+        "epub",
+        "xml",
+        "json",
+        "mp3",
+        "mp4",
+        "ics",
+    ]
 )
 # Parameters that say who looks or when, not what is shown (as ad and analytics firms document them), and
 # the usual names of tokens and cache busters.

@@ -21,7 +21,10 @@ from monitor.model import BlockKind, Precision, Stamp, StampKind, StampOrigin
 _BETWEEN = re.compile(r"[\s:：|/·•–—\-,.،()\[\]<>]*(?:[^\W\d_]{1,12}[\s:.,،’']*){0,3}\s*[|:,(]?\s*")
 _AFTER = re.compile(r"[\s:|,–—\-()\[\].]{0,4}(?:г\.|r\.|m\.|d\.|年)?[\s,(]*")
 # A label begins its block, or follows something that ends a statement.
-_BEGINS = re.compile(r"(?:^|[|•·–—:;.,()\[\]/»>]|\d|\b(?:a\.?m|p\.?m|uhr|h)\b\.?|page|seite|content|artikel|article|text|zuletzt|this page was|la|was|ce contenu)\s*$", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"(?:^|[|•·–—:;.,()\[\]/»>]|\d|\b(?:a\.?m|p\.?m|uhr|h)\b\.?|page|seite|content|artikel|article|text|zuletzt|this page was|la|was|ce contenu)\s*$",
+    re.IGNORECASE,
+)
 _FIGURES = re.compile(r"\d\d?\D|\d{4}")
 _LONG = 260  # characters; longer blocks are prose
 _SENTENCE = 90  # what may stand after the date in a block that is a stamp and not a sentence
@@ -40,9 +43,7 @@ class Placed:
     noise: bool
 
 
-def visible(
-    blocks: list[RawBlock], headline: tuple[int, int], language: str, zone: str = ""
-) -> tuple[Placed, ...]:
+def visible(blocks: list[RawBlock], headline: tuple[int, int], language: str, zone: str = "") -> tuple[Placed, ...]:
     """All visible stamps, the most credible of each kind first.
 
     `headline` is the range of blocks that is the body: what stands next to it speaks of it.
@@ -75,7 +76,11 @@ def _kind(meaning: tuple[tuple[StampKind, str], ...], language: str) -> StampKin
 
 
 def _beside(
-    blocks: list[RawBlock], number: int, span: tuple[int, int], kind: StampKind, context: tuple[tuple[str, ...], str, str]
+    blocks: list[RawBlock],
+    number: int,
+    span: tuple[int, int],
+    kind: StampKind,
+    context: tuple[tuple[str, ...], str, str],
 ) -> Placed | None:
     """The date that belongs to the label at `span`: after it, in the next blocks, or before it."""
     text, (start, end) = blocks[number].text, span
@@ -92,7 +97,13 @@ def _beside(
         following = _following(blocks, number)
         for date in dates.find(following, *context):
             if len(following[: date.start].strip()) <= 12:
-                value = Stamp(kind, f"{text[start:]} {following[: date.end]}"[:200], date.value, date.precision, StampOrigin.VISIBLE)
+                value = Stamp(
+                    kind,
+                    f"{text[start:]} {following[: date.end]}"[:200],
+                    date.value,
+                    date.precision,
+                    StampOrigin.VISIBLE,
+                )
                 return Placed(value, number, start, len(text), bool(blocks[number].noise))
             break
     head = text[max(0, start - 60) : start]
@@ -145,7 +156,10 @@ _PUBLISHED_META = (
     "pubdate", "publishdate", "dcterms.date", "dc.date.created", "publication_date", "sailthru.date", "article:published",
 )  # fmt: skip
 _ITEMPROPS = {"dateModified": StampKind.UPDATED, "datePublished": StampKind.PUBLISHED}
-_THINGS = re.compile(r"Article|Posting|WebPage|Report|Webpage|CreativeWork|PressRelease|GovernmentService|Dataset|Document", re.IGNORECASE)
+_THINGS = re.compile(
+    r"Article|Posting|WebPage|Report|Webpage|CreativeWork|PressRelease|GovernmentService|Dataset|Document",
+    re.IGNORECASE,
+)
 
 
 def machine(page: Page, zone: str = "") -> Iterator[Stamp]:

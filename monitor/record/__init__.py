@@ -49,7 +49,7 @@ class Recorder:
                     unchanged.append(item)
                 else:
                     visits.take(item)
-            except Exception:  # noqa: BLE001  # the boundary: one hostile page must not cost the others
+            except Exception:  # the boundary: one hostile page must not cost the others
                 log.exception("%s: %s could not be recorded", run.config.name, item.url)
                 run.missed(Outcome.FAILED, "a page that could not be read; the log has the details")
         self._touch(run, unchanged)
@@ -79,7 +79,12 @@ class Recorder:
                 self._record(run, release, verdict, listing.seen, (None, None))
 
     def _record(
-        self, run: Run, release: Release, verdict: Verdict, seen: datetime, between: tuple[int | None, int | None]
+        self,
+        run: Run,
+        release: Release,
+        verdict: Verdict,
+        seen: datetime,
+        between: tuple[int | None, int | None],
     ) -> None:
         """The change and the alerts it owes, in the caller's transaction."""
         change = self.store.history.record(release.id, verdict, utc_text(seen), between)

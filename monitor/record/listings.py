@@ -28,7 +28,12 @@ def compare(store: Store, run: Run, listing: Listing, confirm_after: timedelta) 
         store.sources.list_entry(source, listing.url, release.id, position, listing.seen)
         if not release.listed:
             store.releases.update(release.id, listed=1)
-            verdicts.append((release, Verdict(Kind.RELISTED, Significance.MINOR, ("it is back in the listing it was dropped from",))))
+            verdicts.append(
+                (
+                    release,
+                    Verdict(Kind.RELISTED, Significance.MINOR, ("it is back in the listing it was dropped from",)),
+                )
+            )
     if listing.entries:
         for missing in _missing(before, named, listing):
             if verdict := _miss(store, missing, listing, confirm_after):
@@ -49,7 +54,7 @@ def _missing(before: dict[int, Entry], named: dict[int, int], listing: Listing) 
         return []
     kept = [e.position for release, e in before.items() if release in named]
     lowest = max(kept, default=-1)
-    return [e for e in absent if e.position < lowest]
+    return [e for e in absent if e.missing_since or e.position < lowest]
 
 
 def _miss(store: Store, entry: Entry, listing: Listing, confirm_after: timedelta) -> tuple[Release, Verdict] | None:

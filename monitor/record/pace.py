@@ -31,4 +31,4 @@ def next_visit(release: Release, config: SourceConfig, now: datetime) -> datetim
 
 def retry(failures: int, now: datetime) -> datetime:
     """After a visit that met no page: doubling, at most a day."""
-    return now + min(_LAST_RETRY, _FIRST_RETRY * 2 ** min(failures, 12))
+    return now + min(_LAST_RETRY, _FIRST_RETRY * (1 << min(failures, 12)))

@@ -26,7 +26,11 @@ class Reader:
     def read(self, source: str, snapshot: Snapshot, url: str) -> Content:
         """Raises ExtractError."""
         return extract.read(
-            snapshot.body, url, charset=snapshot.charset, last_modified=snapshot.last_modified, hints=self.of(source)
+            snapshot.body,
+            url,
+            charset=snapshot.charset,
+            last_modified=snapshot.last_modified,
+            hints=self.of(source),
         )
 
     def version(self, source: str) -> str:

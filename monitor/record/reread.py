@@ -51,9 +51,7 @@ def reread(store: Store, hints: Mapping[str, Hints], *, everything: bool, step: 
     return tally
 
 
-def _jobs(
-    store: Store, hints: Mapping[str, Hints], everything: bool, tally: Tally, step: Callable[[], None]
-) -> Iterator[_Job]:
+def _jobs(store: Store, hints: Mapping[str, Hints], everything: bool, tally: Tally, step: Callable[[], None]) -> Iterator[_Job]:
     for key, source in store.history.keys():
         if source not in hints:
             step()
@@ -73,7 +71,11 @@ def _read(job: _Job) -> Content | None:
     snapshot = job.snapshot
     try:
         return extract.read(
-            snapshot.body, job.revision.url, charset=snapshot.charset, last_modified=snapshot.last_modified, hints=job.hints
+            snapshot.body,
+            job.revision.url,
+            charset=snapshot.charset,
+            last_modified=snapshot.last_modified,
+            hints=job.hints,
         )
     except ExtractError:
         return None

@@ -51,7 +51,10 @@ class Run:
         if self.faults:
             return "broken", self.faults[0]
         if self.mass_removal():
-            return "broken", f"{len(self.gone)} of {self.visits} visited releases answer as gone; none is taken for removed"
+            return (
+                "broken",
+                f"{len(self.gone)} of {self.visits} visited releases answer as gone; none is taken for removed",
+            )
         asked = self.listings.total()
         if asked and self.listings[Outcome.BLOCKED] == asked:
             return "blocked", self._commonest("its listings refuse us")

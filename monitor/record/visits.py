@@ -50,7 +50,13 @@ class Visits:
                 self.page(release, seen, self.store.history.snapshot(release.pending.snapshot))
         else:
             snapshot = Snapshot(
-                seen.sha256, seen.body, seen.url, seen.charset, seen.media_type, seen.last_modified, utc_text(seen.seen)
+                seen.sha256,
+                seen.body,
+                seen.url,
+                seen.charset,
+                seen.media_type,
+                seen.last_modified,
+                utc_text(seen.seen),
             )
             with self.store.atomic():  # the bytes are kept before anything reads them
                 latest = self.store.history.latest(release.id) if release else None
@@ -79,7 +85,10 @@ class Visits:
 
     def _doubted(self, release: Release | None, seen: Observation, doubt: str) -> None:
         if "not found" in doubt:
-            self.gone(release, dataclasses.replace(seen, outcome=Outcome.GONE, note=f"status {seen.status}, but {doubt}"))
+            self.gone(
+                release,
+                dataclasses.replace(seen, outcome=Outcome.GONE, note=f"status {seen.status}, but {doubt}"),
+            )
         else:
             outcome = Outcome.BLOCKED if "challenge" in doubt or "consent" in doubt else Outcome.FAILED
             self.missed(release, dataclasses.replace(seen, outcome=outcome, note=f"{doubt} in place of the release"))
@@ -117,7 +126,10 @@ class Visits:
         if seen.final_url and seen.final_url not in (seen.url, release.url):
             if not self._same_release(before, content, verdict):
                 self._forget(snapshot)
-                self.gone(release, dataclasses.replace(seen, outcome=Outcome.GONE, note=f"its address leads to {seen.final_url}"))
+                self.gone(
+                    release,
+                    dataclasses.replace(seen, outcome=Outcome.GONE, note=f"its address leads to {seen.final_url}"),
+                )
                 return
             if seen.permanent:
                 with self.store.atomic():
@@ -158,7 +170,13 @@ class Visits:
     # Steps ------------------------------------------------------------------------------------------
 
     def _judge(
-        self, release: Release, revision: Revision, seen: Observation, snapshot: Snapshot, content: Content, verdict: Verdict
+        self,
+        release: Release,
+        revision: Revision,
+        seen: Observation,
+        snapshot: Snapshot,
+        content: Content,
+        verdict: Verdict,
     ) -> None:
         """Believe a difference that two visits agree on; of one that they do not, look again."""
         pending = release.pending if release.pending and release.pending.what == "edit" else None
@@ -189,7 +207,13 @@ class Visits:
         return dataclasses.replace(verdict, reasons=(back, *verdict.reasons))
 
     def _restore(
-        self, release: Release, revision: Revision, seen: Observation, snapshot: Snapshot, content: Content, verdict: Verdict | None
+        self,
+        release: Release,
+        revision: Revision,
+        seen: Observation,
+        snapshot: Snapshot,
+        content: Content,
+        verdict: Verdict | None,
     ) -> None:
         self._settle(release, seen, content, status=Status.LIVE)
         key = revision.id
@@ -199,7 +223,10 @@ class Visits:
             key = self._revise(release, snapshot.sha256, content, (seen.seen, seen.seen))
         reasons = ("it is served again", *(verdict.reasons if verdict else ("with the same text",)))
         told = dataclasses.replace(
-            verdict or Verdict(Kind.RESTORED), kind=Kind.RESTORED, significance=Significance.MAJOR, reasons=reasons
+            verdict or Verdict(Kind.RESTORED),
+            kind=Kind.RESTORED,
+            significance=Significance.MAJOR,
+            reasons=reasons,
         )
         self.record(self.run, release, told, seen.seen, (revision.id, key))
 
@@ -260,9 +287,7 @@ class Visits:
             "published": published.value if published else (seen.listed.published if seen.listed else "") or release.published,
         }
         known = dataclasses.replace(release, published=str(values["published"] or ""))
-        self.store.releases.touch(
-            [(utc_text(seen.seen), utc_text(pace.next_visit(known, self.run.config, seen.seen)), release.id)]
-        )
+        self.store.releases.touch([(utc_text(seen.seen), utc_text(pace.next_visit(known, self.run.config, seen.seen)), release.id)])
         self.store.releases.update(release.id, pending=None, **values, **self._validators(seen), **more)
 
     @staticmethod
@@ -275,7 +300,11 @@ class Visits:
         """Look again after `confirm_after`."""
         values = self._validators(seen) if content is not None else {}
         self.store.releases.update(
-            release.id, pending=pending, next_check=utc_text(seen.seen + self.confirm_after), last_checked=utc_text(seen.seen), **values
+            release.id,
+            pending=pending,
+            next_check=utc_text(seen.seen + self.confirm_after),
+            last_checked=utc_text(seen.seen),
+            **values,
         )
 
     def _later(self, release: Release, seen: Observation, again: datetime) -> None:

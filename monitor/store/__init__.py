@@ -94,7 +94,11 @@ class Store:
 def _connect(path: Path, mode: str) -> Database:
     # autocommit: transactions are opened by hand, so none is ever open by accident
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=30
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=30,
     )
     connection.execute("pragma foreign_keys = on")
     return Database(connection)

@@ -26,7 +26,13 @@ def loads(text: str, title: str) -> Content:
         links=tuple(Link(**link) for link in data.get("links", ())),
         images=tuple(Image(**image) for image in data.get("images", ())),
         stamps=tuple(
-            Stamp(StampKind(s["kind"]), s["text"], s["value"], Precision(s["precision"]), StampOrigin(s["origin"]))
+            Stamp(
+                StampKind(s["kind"]),
+                s["text"],
+                s["value"],
+                Precision(s["precision"]),
+                StampOrigin(s["origin"]),
+            )
             for s in data.get("stamps", ())
         ),
         surroundings=frozenset(data.get("surroundings", ())),

@@ -141,20 +141,24 @@ class History:
         self._db["revisions"].update(revision, {**_understood(content), "extractor": extractor})
 
     def record(self, release: int, verdict: Verdict, detected: str, between: tuple[int | None, int | None]) -> Change:
-        key = self._db["changes"].insert(
-            {
-                "release_id": release,
-                "kind": verdict.kind,
-                "significance": verdict.significance,
-                "detected": detected,
-                "from_revision": between[0],
-                "to_revision": between[1],
-                "words_added": verdict.words_added,
-                "words_removed": verdict.words_removed,
-                "reasons": json.dumps(verdict.reasons, ensure_ascii=False),
-                "fields": json.dumps(verdict.fields, ensure_ascii=False),
-            }
-        ).last_pk
+        key = (
+            self._db["changes"]
+            .insert(
+                {
+                    "release_id": release,
+                    "kind": verdict.kind,
+                    "significance": verdict.significance,
+                    "detected": detected,
+                    "from_revision": between[0],
+                    "to_revision": between[1],
+                    "words_added": verdict.words_added,
+                    "words_removed": verdict.words_removed,
+                    "reasons": json.dumps(verdict.reasons, ensure_ascii=False),
+                    "fields": json.dumps(verdict.fields, ensure_ascii=False),
+                }
+            )
+            .last_pk
+        )
         return self.change(int(str(key)))
 
     def change(self, key: int) -> Change:

@@ -56,17 +56,21 @@ class Outbox:
     def owe(self, owed: Owed, kind: str, change: int | None, release: int | None, now: datetime) -> None:
         """To be called inside the transaction that records the change."""
         due = utc_text(owed.due)
-        key = self._db["alerts"].insert(
-            {
-                "subscription": owed.subscription,
-                "kind": kind,
-                "change_id": change,
-                "release_id": release,
-                "created": utc_text(now),
-                "due": due,
-                "digest": owed.digest or None,
-            }
-        ).last_pk
+        key = (
+            self._db["alerts"]
+            .insert(
+                {
+                    "subscription": owed.subscription,
+                    "kind": kind,
+                    "change_id": change,
+                    "release_id": release,
+                    "created": utc_text(now),
+                    "due": due,
+                    "digest": owed.digest or None,
+                }
+            )
+            .last_pk
+        )
         self._db["deliveries"].insert_all(
             {"alert_id": key, "recipient": number, "next_attempt": due} for number in range(owed.recipients)
         )
@@ -109,7 +113,13 @@ class Outbox:
         self._db.execute(
             "update deliveries set attempts = attempts + 1, error = ?1, state = ?2, next_attempt = coalesce(?3, next_attempt), finished = ?4 "
             "where id = ?5",
-            [error[:500], OWED if again else GIVEN_UP, utc_text(again) if again else None, None if again else utc_text(now), delivery],
+            [
+                error[:500],
+                OWED if again else GIVEN_UP,
+                utc_text(again) if again else None,
+                None if again else utc_text(now),
+                delivery,
+            ],
         )
 
     def retry(self, now: datetime, *, given_up: bool) -> int:
@@ -135,6 +145,21 @@ class Outbox:
 
 def _delivery(row: dict[str, Any]) -> Delivery:
     alert = Alert(
-        row["alert_id"], row["subscription"], row["kind"], row["change_id"], row["release_id"], row["created"], row["due"], row["digest"] or ""
+        row["alert_id"],
+        row["subscription"],
+        row["kind"],
+        row["change_id"],
+        row["release_id"],
+        row["created"],
+        row["due"],
+        row["digest"] or "",
     )
-    return Delivery(row["delivery"], row["recipient"], row["state"], row["attempts"], row["next_attempt"], row["error"], alert)
+    return Delivery(
+        row["delivery"],
+        row["recipient"],
+        row["state"],
+        row["attempts"],
+        row["next_attempt"],
+        row["error"],
+        alert,
+    )

@@ -93,7 +93,8 @@ class Releases:
         """Visits that found nothing new: (when, next visit, release) each."""
         rows = list(checked)
         self._db.conn.executemany(
-            "update releases set last_checked = ?1, last_seen = ?1, next_check = ?2, failures = 0 where id = ?3", rows
+            "update releases set last_checked = ?1, last_seen = ?1, next_check = ?2, failures = 0 where id = ?3",
+            rows,
         )
         self._db.conn.executemany(
             "update revisions set last_seen = ?1 where id = (select id from revisions where release_id = ?2 order by number desc limit 1)",
@@ -104,7 +105,8 @@ class Releases:
         return frozenset(
             row["url"]
             for row in self._db.query(
-                "select url from releases where source = :s union all select url from addresses where source = :s", {"s": source}
+                "select url from releases where source = :s union all select url from addresses where source = :s",
+                {"s": source},
             )
         )
 
@@ -147,7 +149,8 @@ class Releases:
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
         self._db["addresses"].insert(
-            {"source": release.source, "url": release.url, "release_id": release.id, "until": utc_text(seen)}, ignore=True
+            {"source": release.source, "url": release.url, "release_id": release.id, "until": utc_text(seen)},
+            ignore=True,
         )
         self.update(release.id, url=url, etag="", last_modified="", sha256="")
 

@@ -15,9 +15,9 @@ migrations = Migrations("misajour")
 
 @migrations()
 def m0001_press_rooms(db: Database) -> None:
-    db["meta"].create({"key": str, "value": str}, pk="key")
-    db["meta"].insert({"key": "store", "value": uuid.uuid4().hex})
-    db["sources"].create(
+    db.table("meta").create({"key": str, "value": str}, pk="key")
+    db.table("meta").insert({"key": "store", "value": uuid.uuid4().hex})
+    db.table("sources").create(
         {
             "id": int, "name": str, "spider": str, "language": str, "first_seen": str, "health": str, "health_since": str,
             "health_note": str, "last_run": str, "last_success": str,
@@ -26,8 +26,8 @@ def m0001_press_rooms(db: Database) -> None:
         not_null={"name", "spider", "health"},
         defaults={"health": "new", "language": "", "health_note": ""},
     )  # fmt: skip
-    db["sources"].create_index(["name"], unique=True)
-    db["releases"].create(
+    db.table("sources").create_index(["name"], unique=True)
+    db.table("releases").create(
         {
             "id": int, "source": int, "url": str, "language": str, "title": str, "published": str, "status": str, "listed": int,
             "first_seen": str, "last_seen": str, "last_checked": str, "next_check": str, "etag": str, "last_modified": str,
@@ -40,19 +40,19 @@ def m0001_press_rooms(db: Database) -> None:
             "language": "", "title": "", "status": "live", "listed": 1, "etag": "", "last_modified": "", "sha256": "", "failures": 0,
         },
     )  # fmt: skip
-    db["releases"].create_index(["source", "url"], unique=True)
-    db["releases"].create_index(["source", "next_check"])
-    db["addresses"].create(
+    db.table("releases").create_index(["source", "url"], unique=True)
+    db.table("releases").create_index(["source", "next_check"])
+    db.table("addresses").create(
         {"id": int, "source": int, "url": str, "release_id": int, "until": str},
         pk="id",
         foreign_keys=[("source", "sources", "id"), ("release_id", "releases", "id")],
     )
-    db["addresses"].create_index(["source", "url"], unique=True)
+    db.table("addresses").create_index(["source", "url"], unique=True)
 
 
 @migrations()
 def m0002_history(db: Database) -> None:
-    db["snapshots"].create(
+    db.table("snapshots").create(
         {
             "sha256": str, "body": bytes, "base": str, "depth": int, "size": int, "media_type": str, "charset": str, "url": str,
             "last_modified": str, "received": str,
@@ -61,7 +61,7 @@ def m0002_history(db: Database) -> None:
         foreign_keys=[("base", "snapshots", "sha256")],
         not_null={"body", "size", "received"},
     )  # fmt: skip
-    db["revisions"].create(
+    db.table("revisions").create(
         {
             "id": int, "release_id": int, "number": int, "url": str, "first_seen": str, "last_seen": str, "snapshot": str,
             "title": str, "body": str, "fields": str, "updated_text": str, "updated": str, "content_hash": str, "chain_hash": str,
@@ -71,10 +71,10 @@ def m0002_history(db: Database) -> None:
         foreign_keys=[("release_id", "releases", "id"), ("snapshot", "snapshots", "sha256")],
         not_null={"release_id", "number", "url", "first_seen", "last_seen", "snapshot", "title", "body", "content_hash", "chain_hash"},
     )  # fmt: skip
-    db["revisions"].create_index(["release_id", "number"], unique=True)
-    db["revisions"].create_index(["snapshot"])
-    db["revisions"].create_index(["content_hash"])
-    db["changes"].create(
+    db.table("revisions").create_index(["release_id", "number"], unique=True)
+    db.table("revisions").create_index(["snapshot"])
+    db.table("revisions").create_index(["content_hash"])
+    db.table("changes").create(
         {
             "id": int, "release_id": int, "kind": str, "significance": str, "detected": str, "from_revision": int,
             "to_revision": int, "words_added": int, "words_removed": int, "reasons": str, "fields": str,
@@ -86,8 +86,8 @@ def m0002_history(db: Database) -> None:
         not_null={"release_id", "kind", "significance", "detected"},
         defaults={"words_added": 0, "words_removed": 0, "reasons": "[]", "fields": "{}"},
     )  # fmt: skip
-    db["changes"].create_index(["release_id"])
-    db["changes"].create_index(["detected"])
+    db.table("changes").create_index(["release_id"])
+    db.table("changes").create_index(["detected"])
     for table, columns in (("revisions", ("title", "body")), ("releases", ("title", "url"))):
         for column in columns:
             for event in ("insert", "update"):
@@ -95,12 +95,12 @@ def m0002_history(db: Database) -> None:
                     f"create trigger {table}_{column}_{event}_no_nul before {event} on {table} "
                     f"when instr(new.{column}, char(0)) > 0 begin select raise(abort, 'NUL in {table}.{column}'); end"
                 )
-    db["revisions"].enable_fts(["title", "body"], tokenize="unicode61 remove_diacritics 2", create_triggers=True)
+    db.table("revisions").enable_fts(["title", "body"], tokenize="unicode61 remove_diacritics 2", create_triggers=True)
 
 
 @migrations()
 def m0003_operation(db: Database) -> None:
-    db["alerts"].create(
+    db.table("alerts").create(
         {
             "id": int, "subscription": str, "kind": str, "change_id": int, "release_id": int, "created": str, "due": str,
             "digest": str,
@@ -109,10 +109,10 @@ def m0003_operation(db: Database) -> None:
         foreign_keys=[("change_id", "changes", "id"), ("release_id", "releases", "id")],
         not_null={"subscription", "kind", "created", "due"},
     )  # fmt: skip
-    db["alerts"].create_index(["subscription", "due"])
-    db["alerts"].create_index(["release_id", "subscription"])
+    db.table("alerts").create_index(["subscription", "due"])
+    db.table("alerts").create_index(["release_id", "subscription"])
     # A recipient is a number, its place in the subscription's `to`: people publish this database.
-    db["deliveries"].create(
+    db.table("deliveries").create(
         {
             "id": int, "alert_id": int, "recipient": int, "state": str, "attempts": int, "next_attempt": str, "finished": str,
             "error": str,
@@ -122,9 +122,9 @@ def m0003_operation(db: Database) -> None:
         not_null={"alert_id", "recipient", "state", "attempts", "next_attempt"},
         defaults={"state": "owed", "attempts": 0, "error": ""},
     )  # fmt: skip
-    db["deliveries"].create_index(["alert_id", "recipient"], unique=True)
-    db["deliveries"].create_index(["state", "next_attempt"])
-    db["runs"].create(
+    db.table("deliveries").create_index(["alert_id", "recipient"], unique=True)
+    db.table("deliveries").create_index(["state", "next_attempt"])
+    db.table("runs").create(
         {
             "id": int, "source": int, "started": str, "finished": str, "outcome": str, "visits": int, "unchanged": int,
             "pages": int, "gone": int, "blocked": int, "failed": int, "found": int, "changes": int, "note": str,
@@ -133,15 +133,23 @@ def m0003_operation(db: Database) -> None:
         foreign_keys=[("source", "sources", "id")],
         not_null={"source", "started", "finished", "outcome"},
     )  # fmt: skip
-    db["runs"].create_index(["source", "started"])
-    db["listings"].create(
-        {"id": int, "source": int, "url": str, "release_id": int, "position": int, "last_seen": str, "missing_since": str},
+    db.table("runs").create_index(["source", "started"])
+    db.table("listings").create(
+        {
+            "id": int,
+            "source": int,
+            "url": str,
+            "release_id": int,
+            "position": int,
+            "last_seen": str,
+            "missing_since": str,
+        },
         pk="id",
         foreign_keys=[("source", "sources", "id"), ("release_id", "releases", "id")],
     )
-    db["listings"].create_index(["source", "url", "release_id"], unique=True)
-    db["listings"].create_index(["release_id"])
-    db["hosts"].create({"host": str, "not_before": str, "reason": str}, pk="host")
+    db.table("listings").create_index(["source", "url", "release_id"], unique=True)
+    db.table("listings").create_index(["release_id"])
+    db.table("hosts").create({"host": str, "not_before": str, "reason": str}, pk="host")
 
 
 @migrations()

@@ -48,7 +48,7 @@ def put(db: Database, snapshot: Snapshot, base: str | None = None) -> None:
         _LEVEL, source_size=size + (len(dictionary) if dictionary else 0), write_content_size=1
     )
     packed = zstandard.ZstdCompressor(dict_data=dictionary, compression_params=parameters).compress(snapshot.body)
-    db["snapshots"].insert(
+    db.table("snapshots").insert(
         {
             "sha256": snapshot.sha256,
             "body": packed,

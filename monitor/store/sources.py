@@ -41,7 +41,13 @@ class Sources:
         if (row := self._row(name)) is None:
             moment = utc_text(now)
             self._db["sources"].insert(
-                {"name": name, "spider": spider, "language": language, "first_seen": moment, "health_since": moment}
+                {
+                    "name": name,
+                    "spider": spider,
+                    "language": language,
+                    "first_seen": moment,
+                    "health_since": moment,
+                }
             )
             row = self._row(name)
         assert row is not None
@@ -64,9 +70,24 @@ class Sources:
             [health, note, utc_text(now), source],
         )
 
-    def add_run(self, source: int, started: datetime, finished: datetime, outcome: str, counts: Mapping[str, int], note: str) -> None:
+    def add_run(
+        self,
+        source: int,
+        started: datetime,
+        finished: datetime,
+        outcome: str,
+        counts: Mapping[str, int],
+        note: str,
+    ) -> None:
         self._db["runs"].insert(
-            {"source": source, "started": utc_text(started), "finished": utc_text(finished), "outcome": outcome, **counts, "note": note}
+            {
+                "source": source,
+                "started": utc_text(started),
+                "finished": utc_text(finished),
+                "outcome": outcome,
+                **counts,
+                "note": note,
+            }
         )
         self._db.execute(
             "update sources set last_run = ?1, last_success = case when ?2 = 'ok' then ?1 else last_success end where id = ?3",
@@ -118,5 +139,11 @@ class Sources:
 
 def _source(row: dict[str, Any]) -> SourceRow:
     return SourceRow(
-        row["id"], row["name"], row["health"], row["health_since"], row["health_note"], row["last_run"] or "", row["last_success"] or ""
+        row["id"],
+        row["name"],
+        row["health"],
+        row["health_since"],
+        row["health_note"],
+        row["last_run"] or "",
+        row["last_success"] or "",
     )
