@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import click
@@ -25,14 +25,14 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 def with_config(function: F) -> F:
     """Adds `--config`, which every command takes in its own place too, and passes the Config."""
 
-    @click.option("--config", "own_config", metavar="FILE", help="The configuration.  [default: misajour.toml]")
-    @click.pass_context
     @functools.wraps(function)
-    def wrapper(ctx: click.Context, *args: Any, own_config: str | None, **kwargs: Any) -> Any:
+    def wrapper(*args: Any, own_config: str | None, **kwargs: Any) -> Any:
+        ctx = click.get_current_context()
         logging_for(ctx)
         return ctx.invoke(function, load(config_path(ctx, own_config)), *args, **kwargs)
 
-    return wrapper  # type: ignore[return-value]  # click replaces the signature
+    option = click.option("--config", "own_config", metavar="FILE", help="The configuration.  [default: misajour.toml]")
+    return cast("F", option(wrapper))
 
 
 def config_path(ctx: click.Context, own: str | None) -> Path:

@@ -23,7 +23,7 @@ def command(config: Config, everything: bool) -> None:
     loaded = loader.load(config.misajour.spiders)
     loader.check(config, loaded)
     with Store.open(config.database) as store:
-        length = sum(1 for _ in store.history.keys())
+        length = len(store.history.all_keys())
         with click.progressbar(length=length, label="reading snapshots") as bar:
             tally = reread(store, loader.hints(config, loaded), everything=everything, step=lambda: bar.update(1))
     say(f"{tally.read} of {length} revisions read anew, {tally.changed} understood otherwise, {tally.failed} not readable")

@@ -46,7 +46,8 @@ def command(config: Config, as_json: bool) -> None:
         live, gone = releases.get("live", 0), releases.get("removed", 0)
         healthy = row.health in ("ok", "new")
         say(
-            f"{source.name:<16} {row.health:<8} {live} releases, {gone} removed   last pass {local(row.last_run, config)}   {source.schedule}",
+            f"{source.name:<16} {row.health:<8} {live} releases, {gone} removed   "
+            f"last pass {local(row.last_run, config)}   {source.schedule}",
             fg=None if healthy else "red",
         )
         if row.health_note:

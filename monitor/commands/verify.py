@@ -17,7 +17,7 @@ def command(config: Config) -> None:
         misajour verify
     """
     with Store.read(config.database) as store:
-        length = len(store.history.keys())
+        length = len(store.history.all_keys())
         with click.progressbar(length=length, label="verifying") as bar:
             found = list(store.history.faults(lambda: bar.update(1)))
     for fault in found:

@@ -96,7 +96,7 @@ def _semantic(page: Page, root: Tag, layout: Layout) -> Tag:
 def _concentrate(root: Tag, layout: Layout) -> Tag:
     while True:
         children = [c for c in root.contents if isinstance(c, Tag) and id(c) in layout.spans]
-        best = max(children, key=lambda c: layout.weight(c), default=None)
+        best = max(children, key=layout.weight, default=None)
         if best is None or best.name in ("p", "li", "td", "tr", "pre", "blockquote", "h1", "h2", "h3"):
             return root
         weight = layout.weight(best)

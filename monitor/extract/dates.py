@@ -133,9 +133,9 @@ def _day(shape: str, text: str, languages: tuple[str, ...], page_language: str) 
         return _valid(year, second, first)
     words = re.findall(r"[^\W\d_][\w'’\u0900-\u097f-]*", text)
     month = next((m for w in words if (m := _month(w, languages))), None)
-    year = next((n for n in numbers if n > 1000), None)
+    long = next((n for n in numbers if n > 1000), None)
     day = next((n for n in numbers if n <= 31), None)
-    return _valid(year, month, day) if month and year and day else None
+    return _valid(long, month, day) if month and long and day else None
 
 
 def _valid(year: int, month: int, day: int) -> str | None:

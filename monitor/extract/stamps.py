@@ -175,9 +175,9 @@ def machine(page: Page, zone: str = "") -> Iterator[Stamp]:
             if text := page.meta.get(name, ""):
                 yield from _stated(text, kind, StampOrigin.META, zone)
     for tag in page.tags("time", "meta", "span"):
-        if (kind := _ITEMPROPS.get(str(tag.get("itemprop")))) is not None:
+        if (named := _ITEMPROPS.get(str(tag.get("itemprop")))) is not None:
             text = str(tag.get("datetime") or tag.get("content") or tag.get_text())
-            yield from _stated(text, kind, StampOrigin.TIME, zone)
+            yield from _stated(text, named, StampOrigin.TIME, zone)
 
 
 def _stated(text: str, kind: StampKind, origin: StampOrigin, zone: str) -> Iterator[Stamp]:

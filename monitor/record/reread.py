@@ -52,7 +52,7 @@ def reread(store: Store, hints: Mapping[str, Hints], *, everything: bool, step: 
 
 
 def _jobs(store: Store, hints: Mapping[str, Hints], everything: bool, tally: Tally, step: Callable[[], None]) -> Iterator[_Job]:
-    for key, source in store.history.keys():
+    for key, source in store.history.all_keys():
         if source not in hints:
             step()
             continue

@@ -199,7 +199,7 @@ class Visits:
 
     def _annotated(self, release: Release, content: Content, verdict: Verdict) -> Verdict:
         """The verdict, with the news that the text is one that was seen before."""
-        earlier = [r for r in self.store.history.revisions(release.id)][:-2]
+        earlier = list(self.store.history.revisions(release.id))[:-2]
         same = next((r for r in reversed(earlier) if r.content_hash == content_hash(content)), None)
         if same is None:
             return verdict

@@ -19,7 +19,7 @@ def dumps(content: Content) -> str:
 def loads(text: str, title: str) -> Content:
     data: dict[str, Any] = json.loads(text)
     known = {f.name for f in fields(Content)}
-    simple = {k: v for k, v in data.items() if k in known and isinstance(v, str)}
+    simple: dict[str, Any] = {k: v for k, v in data.items() if k in known and isinstance(v, str)}
     return Content(
         title=title,
         blocks=tuple(Block(BlockKind(b["kind"]), b["text"], b["level"]) for b in data.get("blocks", ())),

@@ -95,7 +95,7 @@ class History:
     def revision(self, key: int) -> Revision:
         return revision_of(next(self._db.query("select * from revisions where id = ?", [key])))
 
-    def keys(self) -> list[tuple[int, str]]:
+    def all_keys(self) -> list[tuple[int, str]]:
         """Each revision's key and its source's name, the oldest first."""
         query = (
             "select revisions.id, sources.name from revisions join releases on releases.id = revisions.release_id "
@@ -134,15 +134,15 @@ class History:
             "extractor": extractor,
             **_understood(content),
         }
-        return int(str(self._db["revisions"].insert(row).last_pk))
+        return int(str(self._db.table("revisions").insert(row).last_pk))
 
     def reread(self, revision: int, content: Content, extractor: str) -> None:
         """What was understood of a kept snapshot, understood better."""
-        self._db["revisions"].update(revision, {**_understood(content), "extractor": extractor})
+        self._db.table("revisions").update(revision, {**_understood(content), "extractor": extractor})
 
     def record(self, release: int, verdict: Verdict, detected: str, between: tuple[int | None, int | None]) -> Change:
         key = (
-            self._db["changes"]
+            self._db.table("changes")
             .insert(
                 {
                     "release_id": release,

@@ -57,7 +57,7 @@ class Outbox:
         """To be called inside the transaction that records the change."""
         due = utc_text(owed.due)
         key = (
-            self._db["alerts"]
+            self._db.table("alerts")
             .insert(
                 {
                     "subscription": owed.subscription,
@@ -71,7 +71,7 @@ class Outbox:
             )
             .last_pk
         )
-        self._db["deliveries"].insert_all(
+        self._db.table("deliveries").insert_all(
             {"alert_id": key, "recipient": number, "next_attempt": due} for number in range(owed.recipients)
         )
 

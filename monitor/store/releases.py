@@ -80,14 +80,14 @@ class Releases:
 
     def add(self, source: int, url: str, seen: datetime) -> Release:
         now = utc_text(seen)
-        key = self._db["releases"].insert({"source": source, "url": url, "first_seen": now, "next_check": now}).last_pk
+        key = self._db.table("releases").insert({"source": source, "url": url, "first_seen": now, "next_check": now}).last_pk
         return self.get(int(str(key)))
 
     def update(self, release: int, **values: object) -> None:
         if "pending" in values:
             pending = values["pending"]
             values["pending"] = json.dumps({s: getattr(pending, s) for s in Pending.__slots__}) if pending else None
-        self._db["releases"].update(release, values)
+        self._db.table("releases").update(release, values)
 
     def touch(self, checked: Iterable[tuple[str, str, int]]) -> None:
         """Visits that found nothing new: (when, next visit, release) each."""
@@ -148,7 +148,7 @@ class Releases:
 
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
-        self._db["addresses"].insert(
+        self._db.table("addresses").insert(
             {"source": release.source, "url": release.url, "release_id": release.id, "until": utc_text(seen)},
             ignore=True,
         )

@@ -37,7 +37,7 @@ def put(db: Database, snapshot: Snapshot, base: str | None = None) -> None:
     if _row(db, snapshot.sha256) is not None:
         return
     earlier = _row(db, base) if base else None
-    depth = int(earlier["depth"]) + 1 if earlier else 0
+    depth = int(str(earlier["depth"])) + 1 if earlier else 0
     dictionary = None
     if earlier and base and depth <= _DEPTH:
         dictionary = zstandard.ZstdCompressionDict(get(db, base).body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)

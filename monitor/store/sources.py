@@ -40,7 +40,7 @@ class Sources:
     def ensure(self, name: str, spider: str, language: str, now: datetime) -> SourceRow:
         if (row := self._row(name)) is None:
             moment = utc_text(now)
-            self._db["sources"].insert(
+            self._db.table("sources").insert(
                 {
                     "name": name,
                     "spider": spider,
@@ -79,7 +79,7 @@ class Sources:
         counts: Mapping[str, int],
         note: str,
     ) -> None:
-        self._db["runs"].insert(
+        self._db.table("runs").insert(
             {
                 "source": source,
                 "started": utc_text(started),
@@ -107,10 +107,10 @@ class Sources:
         )
 
     def miss_entry(self, entry: int, seen: datetime) -> None:
-        self._db["listings"].update(entry, {"missing_since": utc_text(seen)})
+        self._db.table("listings").update(entry, {"missing_since": utc_text(seen)})
 
     def drop_entry(self, entry: int) -> None:
-        self._db["listings"].delete(entry)
+        self._db.table("listings").delete(entry)
 
     def missing(self, source: int) -> str | None:
         """Since when something is gone from a listing that is to be looked at again; None where nothing is."""
@@ -122,7 +122,7 @@ class Sources:
         return str(since) if since else None
 
     def rest(self, host: str, until: datetime, reason: str) -> None:
-        self._db["hosts"].upsert({"host": host, "not_before": utc_text(until), "reason": reason}, pk="host")
+        self._db.table("hosts").upsert({"host": host, "not_before": utc_text(until), "reason": reason}, pk="host")
 
     def resting(self, now: datetime) -> dict[str, float]:
         """Hosts that asked to be left alone, and until when (epoch seconds)."""

@@ -1,0 +1,157 @@
+"""A press room, a mail server and a store that are real and local."""
+
+from __future__ import annotations
+
+import asyncio
+import http.server
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+MISAJOUR = Path(sys.executable).with_name("misajour")
+
+
+@dataclass
+class Web:
+    """A web server on 127.0.0.1 whose answers a test sets: (status, headers, body) by path."""
+
+    answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    address: str = ""
+
+    def page(self, path: str, html: str, status: int = 200, **headers: str) -> str:
+        named = {"Content-Type": "text/html; charset=utf-8"} | {k.replace("_", "-"): v for k, v in headers.items()}
+        self.answers[path] = (status, named, html.encode())
+        return self.address + path
+
+    def count(self, path: str) -> int:
+        return sum(asked == path for asked, _ in self.requests)
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    site = Web()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.requests.append((self.path, dict(self.headers)))
+            status, headers, body = site.answers.get(self.path, (404, {"Content-Type": "text/plain"}, b"not found"))
+            if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
+                status, body = 304, b""
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            if status != 304 and "Content-Length" not in headers:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    site.address = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield site
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@dataclass
+class Desk:
+    """A folder with a misajour.toml, and the command run in it as a user would."""
+
+    folder: Path
+    general: str = ""
+    sources: str = ""
+    rest: str = ""
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "misajour.toml"
+
+    def write(self) -> None:
+        head = '[misajour]\nallow_addresses = ["127.0.0.1/32"]\nconfirm_after = 0\n'
+        self.config.write_text(f"{head}{self.general}\n{self.sources}\n{self.rest}\n")
+
+    def run(self, *arguments: str, ok: int = 0) -> str:
+        if not self.config.exists():
+            self.write()
+        done = subprocess.run(
+            [str(MISAJOUR), "--config", str(self.config), *arguments], check=False, capture_output=True, text=True, timeout=120, cwd=self.folder
+        )
+        assert done.returncode == ok, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.stdout + done.stderr
+
+    def rows(self, sql: str) -> list[tuple]:
+        connection = sqlite3.connect(f"file:{self.folder}/misajour.db?mode=ro", uri=True)
+        try:
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
+
+    def kinds(self) -> list[str]:
+        return [kind for (kind,) in self.rows("select kind from changes order by id")]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def watching(desk: Desk, web: Web) -> Callable[..., Desk]:
+    """A desk that watches pages of the local web: `watching("/a", "/b")`."""
+
+    def make(*paths: str, **more: str) -> Desk:
+        pages = ", ".join(f'"{web.address}{path}"' for path in paths)
+        extra = "\n".join(f"{key} = {value}" for key, value in more.items())
+        desk.sources = f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = [{pages}]\n{extra}'
+        desk.write()
+        return desk
+
+    return make
+
+
+class SmtpHandler:
+    """What a mail server answers: `refuse` maps a recipient to the answer it gets."""
+
+    def __init__(self) -> None:
+        self.mails: list[bytes] = []
+        self.refuse: dict[str, str] = {}
+
+    async def handle_RCPT(self, server, session, envelope, address: str, options) -> str:
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        self.mails.append(envelope.content)
+        return "250 kept"
+
+
+@pytest.fixture
+def smtp() -> Iterator[tuple[SmtpHandler, int]]:
+    from aiosmtpd.smtp import SMTP
+
+    handler, loop = SmtpHandler(), asyncio.new_event_loop()
+    server = loop.run_until_complete(loop.create_server(lambda: SMTP(handler, loop=loop, hostname="localhost"), "127.0.0.1", 0))
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield handler, server.sockets[0].getsockname()[1]
+    server.close()
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()

@@ -1,0 +1,148 @@
+"""Each kind of change, through a local web server and `misajour check`."""
+
+from __future__ import annotations
+
+import json
+
+from pages import CLOSING, FIGURE, OPENING, QUOTE, TEXT, release
+
+EDITED = (OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING)
+
+
+def test_new_then_nothing(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    web.page("/1.html", release(noise="2"))
+    desk.run("check")
+    assert desk.kinds() == ["new"]
+    assert desk.rows("select count(*) from revisions") == [(1,)]
+
+
+def test_silent_edit_gives_its_reason(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    web.page("/1.html", release(*EDITED))
+    desk.run("check")
+    assert desk.kinds() == ["new", "silent-edit"]
+    significance, reasons = desk.rows("select significance, reasons from changes where kind = 'silent-edit'")[0]
+    assert significance == "major"
+    assert "a figure changed: 2 000 → 20 000" in json.loads(reasons)
+    assert "[-2 000-]{+20 000+}" in desk.run("diff", f"{web.address}/1.html").replace(" {+", "{+")
+
+
+def test_edited_when_the_stamp_moves_or_there_is_none(web, watching):
+    desk = watching("/1.html", "/2.html")
+    web.page("/1.html", release())
+    web.page("/2.html", release(title="Towns without a stamp", stamp="by the press office"))
+    desk.run("check")
+    web.page("/1.html", release(*EDITED, stamp="Last updated: 18 May. 2019 09:00"))
+    web.page("/2.html", release(*EDITED, title="Towns without a stamp", stamp="by the press office"))
+    desk.run("check")
+    assert desk.kinds() == ["new", "new", "edited", "edited"]
+
+
+def test_restamped_and_cosmetic_alarm_nobody(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    web.page("/1.html", release(stamp="Last updated: 18 May. 2019 09:00"))
+    desk.run("check")
+    web.page("/1.html", release(*(t.replace("“", '"').replace("”", '"') for t in TEXT), stamp="Last updated: 18 May. 2019 09:00"))
+    desk.run("check")
+    assert desk.kinds() == ["new", "restamped", "cosmetic"]
+    assert desk.rows("select count(*) from alerts") == [(0,)]
+
+
+def test_removed_after_two_visits_and_restored(web, watching):
+    desk = watching("/1.html", "/2.html")
+    web.page("/1.html", release())
+    web.page("/2.html", release(title="Another release", stamp=""))
+    desk.run("check")
+    before = web.count("/1.html")
+    web.page("/1.html", "<h1>gone</h1>", status=404)
+    desk.run("check")
+    assert desk.kinds() == ["new", "new", "removed"]
+    assert web.count("/1.html") >= before + 2
+    web.page("/1.html", release())
+    desk.run("check")
+    assert desk.kinds()[-1] == "restored"
+
+
+def test_a_soft_404_is_a_removal_and_a_block_page_is_not(web, watching):
+    desk = watching("/1.html", "/2.html", "/3.html")
+    for number in "123":
+        web.page(f"/{number}.html", release(title=f"Release number {number}"))
+    desk.run("check")
+    web.page("/1.html", "<html><head><title>Page not found</title></head><body><h1>Page not found</h1></body></html>")
+    web.page("/2.html", "<html><title>Just a moment...</title><body><p>Checking your browser before you go on.</p></body></html>")
+    desk.run("check")
+    assert desk.kinds() == ["new"] * 3 + ["removed"]
+    assert desk.rows("select status from releases order by url") == [("removed",), ("live",), ("live",)]
+
+
+def test_moved_by_a_permanent_redirect(web, watching):
+    desk = watching("/1.html", "/2.html")
+    web.page("/1.html", release())
+    web.page("/2.html", release(title="Another release"))
+    desk.run("check")
+    web.page("/1.html", "", status=301, Location=f"{web.address}/new.html")
+    web.page("/new.html", release())
+    desk.run("check")
+    assert desk.kinds() == ["new", "new", "moved"]
+    assert desk.rows("select url from releases where url like '%new.html'")
+
+
+def test_a_redesign_is_a_broken_source_not_many_removals(web, watching):
+    paths = [f"/{number}.html" for number in range(8)]
+    desk = watching(*paths)
+    for path in paths:
+        web.page(path, release(title=f"Release {path}"))
+    desk.run("check")
+    web.answers.clear()
+    desk.run("check", ok=1)
+    desk.run("check", ok=1)
+    assert "removed" not in desk.kinds()
+    assert "broken" in desk.run("status")
+
+
+def test_unlisted_and_relisted(web, desk):
+    def listing(*numbers: int) -> str:
+        rows = "".join(f'<li><a href="/r/{n}.html">Release number {n} of the river towns</a></li>' for n in numbers)
+        return f"<html><body><main><ul>{rows}</ul></main></body></html>"
+
+    desk.sources = f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\nlistings = ["{web.address}/news"]'
+    desk.write()
+    for number in (1, 2, 3):
+        web.page(f"/r/{number}.html", release(title=f"Release number {number} of the river towns", noise=str(number), stamp=""))
+    web.page("/news", listing(3, 2, 1))
+    desk.run("check")
+    assert desk.kinds() == ["new"] * 3
+    web.page("/news", listing(3, 1))
+    desk.run("check")
+    assert desk.kinds()[3:] == ["unlisted"]
+    web.page("/news", listing(3, 2, 1))
+    desk.run("check")
+    assert desk.kinds()[3:] == ["unlisted", "relisted"]
+
+
+def test_reread_alarms_nobody(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release(extra='<p class="x">A line that a selector leaves out of the body.</p>'))
+    desk.run("check")
+    desk.sources += '\nignore = [".x"]'
+    desk.write()
+    assert "1 understood otherwise" in desk.run("reread")
+    desk.run("check")
+    assert desk.kinds() == ["new"]
+    assert "unbroken" in desk.run("verify")
+
+
+def test_an_unchanged_page_is_not_fetched_whole_nor_parsed(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release(), ETag='"one"')
+    desk.run("check")
+    desk.run("check")
+    assert web.requests[-1][1]["If-None-Match"] == '"one"'
+    assert desk.rows("select unchanged, pages from runs order by id desc limit 1") == [(1, 0)]
