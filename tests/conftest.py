@@ -88,7 +88,12 @@ class Desk:
         if not self.config.exists():
             self.write()
         done = subprocess.run(
-            [str(MISAJOUR), "--config", str(self.config), *arguments], check=False, capture_output=True, text=True, timeout=120, cwd=self.folder
+            [str(MISAJOUR), "--config", str(self.config), *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd=self.folder,
         )
         assert done.returncode == ok, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr, done.stderr

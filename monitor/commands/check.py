@@ -57,8 +57,8 @@ async def _check(config: Config, chosen: list[SourceConfig], everything: bool, a
             async def one(source: SourceConfig) -> Run:
                 run = await passes.over(source, everything=everything)
                 print_run(run, as_json)
-                async for look in passes.settle(source):
-                    print_run(look, as_json, again=True)
+                async for run in passes.settle(source):
+                    print_run(run, as_json, again=True)
                 return run
 
             runs = await asyncio.gather(*(one(source) for source in chosen))
@@ -92,7 +92,7 @@ def print_run(run: Run, as_json: bool, again: bool = False) -> None:
                 f"{change.kind:<12} {run.config.name}  {release.title or release.url}{words}",
                 fg=_COLOURS.get(change.kind),
             )
-    if not as_json and (not again or run.changes):
+    if not as_json and (not again or run.changes or run.note):
         trouble = f"; {run.health}: {run.note}" if run.note else ""
         look = "second look: " if again else ""
         say(

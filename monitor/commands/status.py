@@ -3,8 +3,9 @@ from __future__ import annotations
 import click
 
 from monitor.commands.common import local, say, say_json, with_config
-from monitor.config import Config
+from monitor.config import Config, SourceConfig
 from monitor.store import Store
+from monitor.store.sources import SourceRow
 
 
 @click.command("status")
@@ -38,26 +39,23 @@ def command(config: Config, as_json: bool) -> None:
         )  # fmt: skip
         return
     for source in config.source:
-        row = rows.get(source.name)
-        if row is None:
-            say(f"{source.name:<16} not visited yet   {source.schedule}")
-            continue
-        releases = counts.get(row.id, {})
-        live, gone = releases.get("live", 0), releases.get("removed", 0)
-        healthy = row.health in ("ok", "new")
-        say(
-            f"{source.name:<16} {row.health:<8} {live} releases, {gone} removed   "
-            f"last pass {local(row.last_run, config)}   {source.schedule}",
-            fg=None if healthy else "red",
-        )
-        if row.health_note:
-            say(
-                f"{'':<16} {row.health_note} (since {local(row.health_since, config)})",
-                fg=None if healthy else "red",
-            )
-    say(
-        f"alerts owed: {waiting}" + (f", given up: {lost} (`misajour alerts list`)" if lost else ""),
-        fg="red" if lost else None,
-    )
+        _show(source, rows.get(source.name), counts, config)
+    say(f"alerts owed: {waiting}" + (f", given up: {lost} (`misajour alerts list`)" if lost else ""), fg="red" if lost else None)
     if config.email is None:
         say(f"no [email] in {config.path}: mails are written as files into {config.outbox}/")
+
+
+def _show(source: SourceConfig, row: SourceRow | None, counts: dict[int, dict[str, int]], config: Config) -> None:
+    if row is None:
+        say(f"{source.name:<16} not visited yet   {source.schedule}")
+        return
+    releases = counts.get(row.id, {})
+    live, gone = releases.get("live", 0), releases.get("removed", 0)
+    colour = None if row.health in ("ok", "new") else "red"
+    say(
+        f"{source.name:<16} {row.health:<8} {live} releases, {gone} removed   "
+        f"last pass {local(row.last_run, config)}   {source.schedule}",
+        fg=colour,
+    )
+    if row.health_note:
+        say(f"{'':<16} {row.health_note} (since {local(row.health_since, config)})", fg=colour)

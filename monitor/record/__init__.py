@@ -75,8 +75,7 @@ class Recorder:
             if listing.outcome is not Outcome.PAGE:
                 run.trouble[listing.note or listing.outcome] += 1
                 return
-            for release, verdict in listings.compare(self.store, run, listing, self.confirm_after):
-                self._record(run, release, verdict, listing.seen, (None, None))
+        run.held.append(listing)
 
     def _record(
         self,
@@ -99,6 +98,10 @@ class Recorder:
         if not run.mass_removal():
             for release, note, seen in run.gone:
                 self._remove(run, release, note, seen)
+        for listing in run.held:
+            with self.store.atomic():
+                for release, verdict in listings.compare(self.store, run, listing, self.confirm_after):
+                    self._record(run, release, verdict, listing.seen, (None, None))
         run.health, run.note = run.diagnose()
         run.finished = moment
         with self.store.atomic():

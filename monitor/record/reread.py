@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
-from monitor import compare, extract
+from monitor import extract
 from monitor.errors import ExtractError, StoreError
 from monitor.extract import Hints
 from monitor.model import Content
@@ -45,7 +45,7 @@ def reread(store: Store, hints: Mapping[str, Hints], *, everything: bool, step: 
                     tally.failed += 1
                     continue
                 tally.read += 1
-                tally.changed += compare.compare(job.revision.content, content) is not None
+                tally.changed += extract.content_hash(content) != job.revision.content_hash
                 with store.atomic():
                     store.history.reread(job.revision.id, content, job.hints.version)
     return tally

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.config import SourceConfig
-from monitor.model import Outcome
+from monitor.model import Listing, Outcome
 from monitor.store.history import Change
 from monitor.store.releases import Release
 from monitor.store.sources import SourceRow
@@ -19,7 +19,8 @@ MASS, MASS_SHARE = 5, 0.5
 
 @dataclass(slots=True)
 class Run:
-    """What a pass met so far. `gone` are the removals that a second visit confirmed, not yet believed."""
+    """What a pass met so far. `gone` are the removals that a second visit confirmed, not yet believed; `held`
+    the listings, which are compared once all that they name has been visited."""
 
     row: SourceRow
     config: SourceConfig
@@ -28,6 +29,7 @@ class Run:
     trouble: Counter[str] = field(default_factory=Counter)
     found: int = 0
     listings: Counter[Outcome] = field(default_factory=Counter)
+    held: list[Listing] = field(default_factory=list)
     gone: list[tuple[Release, str, datetime]] = field(default_factory=list)
     changes: list[tuple[Change, Release]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -56,6 +58,8 @@ class Run:
                 f"{len(self.gone)} of {self.visits} visited releases answer as gone; none is taken for removed",
             )
         asked = self.listings.total()
+        if not asked and not self.visits:  # nothing was due: nothing was learnt
+            return ("ok", "") if self.row.health == "new" else (self.row.health, self.row.health_note)
         if asked and self.listings[Outcome.BLOCKED] == asked:
             return "blocked", self._commonest("its listings refuse us")
         if asked and not self.listings[Outcome.PAGE] and not self.listings[Outcome.UNCHANGED]:

@@ -99,7 +99,7 @@ def m0002_history(db: Database) -> None:
 
 
 @migrations()
-def m0003_operation(db: Database) -> None:
+def m0003_outbox(db: Database) -> None:
     db.table("alerts").create(
         {
             "id": int, "subscription": str, "kind": str, "change_id": int, "release_id": int, "created": str, "due": str,
@@ -124,6 +124,10 @@ def m0003_operation(db: Database) -> None:
     )  # fmt: skip
     db.table("deliveries").create_index(["alert_id", "recipient"], unique=True)
     db.table("deliveries").create_index(["state", "next_attempt"])
+
+
+@migrations()
+def m0004_operation(db: Database) -> None:
     db.table("runs").create(
         {
             "id": int, "source": int, "started": str, "finished": str, "outcome": str, "visits": int, "unchanged": int,
@@ -153,7 +157,7 @@ def m0003_operation(db: Database) -> None:
 
 
 @migrations()
-def m0004_views(db: Database) -> None:
+def m0005_views(db: Database) -> None:
     db.create_view(
         "latest_changes",
         """

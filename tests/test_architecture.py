@@ -1,0 +1,114 @@
+"""The direction of the imports, each dependency's room, and the sizes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted([*(ROOT / "monitor").rglob("*.py"), *(ROOT / "spiders").rglob("*.py")])
+# Each room imports from its own row and the rows above it.
+ROWS = (
+    {"model", "errors"},
+    {"config", "cron", "extract", "compare"},
+    {"store"},
+    {"record"},
+    {"source", "crawl", "alert", "browse"},
+    {"passes", "schedule"},
+    {"commands", "demo"},
+)
+HOMES = {
+    "scrapy": {"source", "crawl"},
+    "bs4": {"extract"},
+    "deepdiff": {"compare"},
+    "sqlite_utils": {"store"},
+    "apscheduler": {"cron", "schedule"},
+    "dateparser": {"extract"},
+    "apprise": {"alert"},
+    "smtplib": {"alert"},
+}
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[0] if parts[0] == "spiders" else parts[1]
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            found |= {f"monitor.{alias.name}" for alias in node.names} if base == "monitor" else {base}
+    return found
+
+
+def row(name: str) -> int:
+    return next(number for number, rooms in enumerate(ROWS) if name in rooms)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_arrows_and_homes(path):
+    here = room(path)
+    for name in imports(path):
+        top, _, rest = name.partition(".")
+        target = rest.partition(".")[0]
+        if here == "spiders":
+            assert name == "monitor.source" or top != "monitor", f"a spider imports {name}"
+        elif top == "spiders":
+            assert path.name == "doctor.py", "monitor knows the spiders' package by name only"
+        elif top == "monitor" and target not in ("", "__version__") and here != "__init__":
+            assert row(target) <= row(here), f"{path.name} imports {name}, which lies below it"
+        if top in HOMES:
+            assert here in HOMES[top], f"{name} does not belong in {here}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_sizes_and_habits(path):
+    text = path.read_text()
+    most = 60 if room(path) == "spiders" else 400
+    assert len(text.splitlines()) <= most
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno - node.lineno < 50, f"{node.name} is too long to see at once"
+        assert not isinstance(node, ast.Global)
+        assert not (isinstance(node, ast.ExceptHandler) and node.type is None)
+
+
+def test_no_path_of_a_machine_and_no_registry_in_any_file():
+    for path in [*MODULES, *ROOT.glob("*.toml"), *ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "requirements.lock"]:
+        text = path.read_text()
+        assert not re.search(r"(?<![\w.])/(?:work|root|farm)/", text), path
+        assert "pypi.org/simple" not in text, path
+
+
+def test_every_command_stands_in_the_reference_and_helps_with_an_example():
+    import click
+
+    from monitor.commands import COMMANDS, cli
+
+    reference = (ROOT / "docs" / "reference.md").read_text()
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        assert "Example" in (command.help or ""), name
+        assert f"`misajour {name}" in reference, f"{name} is not in docs/reference.md"
+
+
+def test_every_key_kind_and_table_stands_in_the_reference():
+    from monitor import config
+    from monitor.model import Kind
+
+    reference = (ROOT / "docs" / "reference.md").read_text()
+    for model in (config.General, config.SourceConfig, config.Subscription, config.Email):
+        for name, info in model.model_fields.items():
+            assert f"| `{info.alias or name}` |" in reference, name
+    for kind in Kind:
+        assert f"| `{kind}` |" in reference
+    schema = (ROOT / "monitor" / "store" / "schema.py").read_text()
+    for table in re.findall(r'db\.table\("(\w+)"\)\.create\(', schema):
+        assert f"| `{table}` |" in reference, table
