@@ -3,7 +3,8 @@
 MisajourError
 ├── UsageError          the user's words are off: exit code 2
 │   └── ConfigError     misajour.toml: names the file, the line, the key and the cure
-├── StoreError          the database cannot be opened, is newer than we are, or fails verification
+├── StoreError          the database is newer than we are, or fails verification
+│   ├── StorePathError  the configured path is none that can be used (a UsageError, too)
 │   └── StoreBusy       another misajour writes to this database
 ├── SourceError         a source cannot be loaded or run
 ├── ForbiddenAddress    a request would have left for an address that is not allowed (promise 3)
@@ -40,6 +41,10 @@ class ConfigError(UsageError):
 
 
 class StoreError(MisajourError):
+    pass
+
+
+class StorePathError(StoreError, UsageError):
     pass
 
 

@@ -11,7 +11,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StorePathError
 from monitor.store.history import History
 from monitor.store.lock import Lock
 from monitor.store.outbox import Outbox
@@ -38,7 +38,7 @@ class Store:
     def open(cls, path: Path) -> Self:
         """Open for writing, created and migrated as needed. Raises StoreBusy or StoreError."""
         if not path.parent.is_dir():
-            raise StoreError(f"{path} cannot be opened: there is no folder {path.parent}; make it first")
+            raise StorePathError(f"{path} cannot be opened: there is no folder {path.parent}; make it first")
         lock = Lock(path)
         lock.acquire()
         try:
@@ -49,7 +49,7 @@ class Store:
             migrations.apply(db)
         except sqlite3.Error as error:
             lock.release()
-            raise StoreError(f"{path} cannot be used: {error}") from None
+            raise StorePathError(f"{path} cannot be used: {error}") from None
         except StoreError:
             lock.release()
             raise

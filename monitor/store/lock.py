@@ -6,7 +6,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from monitor.errors import StoreBusy, StoreError
+from monitor.errors import StoreBusy, StorePathError
 
 
 class Lock:
@@ -21,7 +21,7 @@ class Lock:
         try:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise StoreError(f"{self._path} cannot be opened: {error.strerror}") from None
+            raise StorePathError(f"{self._path} cannot be opened: {error.strerror}") from None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

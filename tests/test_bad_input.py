@@ -1,0 +1,46 @@
+"""One clear sentence for each mistake, exit code 2, never a traceback."""
+
+from __future__ import annotations
+
+import pytest
+
+SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (SOURCE + 'schedule = "61 * * * *"', "misajour.toml:4: schedule: '61 * * * *' is no schedule"),
+        (SOURCE + 'shedule = "@hourly"', "misajour.toml:4: unknown key 'shedule' in [source]; did you mean 'schedule'?"),
+        (SOURCE.replace("nato", "otan"), "misajour.toml:3: there is no spider 'otan'; there are: nato, watch"),
+        (SOURCE + 'language = "de"', "knows no language 'de'; it has: en, fr"),
+        ('[[source]]\nname = "a"', "misajour.toml:1: [source] needs a 'spider'"),
+        (SOURCE + SOURCE, "misajour.toml:5: two sources are called 'a'"),
+        ('[misajour]\ndatabase = "no/such/folder/x.db"\n' + SOURCE, "there is no folder"),
+        ('[misajour]\ntimezone = "Mars"\n', "misajour.toml:2: timezone: unknown time zone 'Mars'"),
+        ('[[subscription]]\nname = "d"\nto = ["desk@example.org"]', "write mailto:desk@example.org"),
+        (
+            SOURCE + '[[subscription]]\nname = "d"\nto = ["mailto:d@e.org"]\nsources = ["b"]',
+            "misajour.toml:7: no source is called 'b'",
+        ),
+        ('[email]\nsmtp = "smtp://me:secret@mail"\nfrom = "a@b"', "a password does not belong here"),
+        ("[misajour", "no valid TOML"),
+    ],
+)
+def test_a_bad_configuration(desk, text, sentence):
+    desk.config.write_text(text)
+    assert sentence in desk.run("check", ok=2)
+
+
+def test_a_missing_configuration_names_the_cure(desk):
+    desk.config.write_text("x = 1")
+    assert "misajour init" in desk.run("--config", str(desk.folder / "other.toml"), "check", ok=2)
+    assert "written" in desk.run("--config", str(desk.folder / "other.toml"), "init")
+    assert "exists already" in desk.run("--config", str(desk.folder / "other.toml"), "init", ok=2)
+
+
+def test_wrong_arguments(desk):
+    desk.write()
+    assert "did you mean" in desk.run("chek", ok=2) or "No such command" in desk.run("chek", ok=2)
+    assert "no database" in desk.run("history", "https://x", ok=1)
+    assert "No such file" in desk.run("extract", str(desk.folder / "none.html"), ok=2)

@@ -1,0 +1,120 @@
+"""The daemon as a process: one a database, SIGTERM, SIGHUP, kill -9; and the whole demo."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from conftest import MISAJOUR
+from pages import TEXT, release
+
+
+def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come true"
+        time.sleep(0.05)
+
+
+@contextmanager
+def daemon(desk) -> Iterator[subprocess.Popen]:
+    log = (desk.folder / "log").open("ab")
+    process = subprocess.Popen([str(MISAJOUR), "--config", str(desk.config), "-v", "run"], stdout=log, stderr=log, cwd=desk.folder)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        log.close()
+
+
+def said(desk) -> str:
+    return (desk.folder / "log").read_text()
+
+
+def recorded(desk, count: int) -> Callable[[], bool]:
+    return lambda: (desk.folder / "misajour.db").exists() and "room: " in said(desk) and len(desk.kinds()) >= count
+
+
+def test_sigterm_ends_it_and_a_second_one_says_so(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    with daemon(desk) as process:
+        until(recorded(desk, 1))
+        assert "another misajour" in desk.run("check", ok=1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert "Traceback" not in said(desk)
+    assert "unbroken" in desk.run("verify")
+
+
+def test_sighup_reloads_and_a_bad_file_keeps_the_old(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    with daemon(desk) as process:
+        until(recorded(desk, 1))
+        desk.config.write_text("[misajour]\nnonsense = 1\n")
+        process.send_signal(signal.SIGHUP)
+        until(lambda: "stays as it was" in said(desk) and "nonsense" in said(desk))
+        desk.write()
+        process.send_signal(signal.SIGHUP)
+        until(lambda: "read again: 1 sources" in said(desk))
+        assert process.poll() is None
+
+
+def test_kill_9_loses_nothing_recorded(web, watching):
+    paths = [f"/{n}.html" for n in range(30)]
+    desk = watching(*paths)
+    for number, path in enumerate(paths):
+        web.page(path, release(*TEXT, f"This is text number {number}.", title=f"Release {number}"))
+    for wanted in (1, 8, 20):
+        with daemon(desk) as process:
+            until(lambda wanted=wanted: (desk.folder / "misajour.db").exists() and _count(desk) >= wanted)
+            process.kill()
+            process.wait()
+        assert "unbroken" in desk.run("verify")
+    desk.run("check")
+    assert sorted(desk.kinds()) == ["new"] * 30
+    assert "unbroken" in desk.run("verify")
+
+
+def _count(desk) -> int:
+    try:
+        return len(desk.kinds())
+    except sqlite3.OperationalError:  # not made yet
+        return 0
+
+
+def test_the_demo_judges_every_step_right(tmp_path):
+    done = subprocess.run(
+        [str(MISAJOUR), "demo", "--exit", "--folder", str(tmp_path / "demo"), "--port", "0"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "11 of 11" in done.stdout
+
+
+def test_scrapy_lists_and_crawls_in_a_checkout(web, tmp_path):
+    from pathlib import Path
+
+    root, scrapy = Path(__file__).parent.parent, str(Path(sys.executable).with_name("scrapy"))
+    listed = subprocess.run([scrapy, "list"], check=True, capture_output=True, text=True, cwd=root, timeout=60).stdout.split()
+    assert {"nato", "watch"} <= set(listed)
+    row = '<tr><td>17 May. 2019</td><td><a href="/cps/en/natohq/news_1.htm?selectedLocale=en">Towns agree on bridges</a></td></tr>'
+    web.page("/cps/en/natohq/news.htm?query=&date_from=&date_to=&sort=date:D:R:d1&start=0", f"<p>1 Entries</p><table>{row}</table>")
+    web.page("/cps/en/natohq/news_1.htm", release())
+    out = tmp_path / "out.jsonl"
+    subprocess.run(
+        [scrapy, "crawl", "nato", "-a", f"base={web.address}", "-a", "delay=0",
+         "-s", "ALLOW_ADDRESSES=127.0.0.1/32", "-O", str(out)],
+        check=True, capture_output=True, cwd=root, timeout=60,
+    )  # fmt: skip
+    assert "Last updated: 17 May. 2019 11:26" in out.read_text() and "16 May. 2019 - 17 May. 2019" in out.read_text()
