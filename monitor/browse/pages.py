@@ -220,7 +220,7 @@ async def _page(datasette: Datasette, request: Request, name: str, title: str, *
         f"misajour/{name}.html",
         {
             **context, "page_title": title, "when": when, "zone": zone.key, "base": base, "words": context.get("words", ""),
-            "css": datasette.urls.path("/-/static-plugins/monitor.browse/misajour.css"),
+            "css": datasette.urls.path("/-/static-plugins/misajour/misajour.css"),
             "tables": datasette.urls.database(db.name), "web": _web,
         },
         request=request,

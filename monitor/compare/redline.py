@@ -103,7 +103,9 @@ def to_html(shown: Redline, styles: Mapping[str, str] | None = None) -> Markup:
 def _segment(segment: Segment, styles: Mapping[str, str] | None) -> Markup:
     if segment.op is Op.EQUAL:
         return escape(segment.text)
-    return _element("del" if segment.op is Op.DELETE else "ins", "", styles, escape(segment.text))
+    text = segment.text.lstrip()  # the space before a word is not struck through
+    space = escape(segment.text[: len(segment.text) - len(text)])
+    return space + _element("del" if segment.op is Op.DELETE else "ins", "", styles, escape(text))
 
 
 def _element(tag: str, name: str, styles: Mapping[str, str] | None, inner: Markup) -> Markup:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from bs4 import NavigableString, Tag
-from bs4.element import CData, PreformattedString
+from bs4.element import CData, NavigableString, PreformattedString, Tag
 
 from monitor.extract.text import fold
 from monitor.model import BlockKind
