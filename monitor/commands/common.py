@@ -47,6 +47,8 @@ def logging_for(ctx: click.Context) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         level=logging.DEBUG if verbose > 1 else logging.ERROR,
     )
+    for library in ("scrapy", "apscheduler", "asyncio"):  # what fails is an observation, and told by us
+        logging.getLogger(library).setLevel(logging.DEBUG if verbose > 1 else logging.CRITICAL)
     logging.getLogger("monitor").setLevel((logging.WARNING, logging.INFO)[min(verbose, 1)])
 
 

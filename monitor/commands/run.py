@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 import click
 
@@ -30,7 +29,6 @@ def command(config: Config) -> None:
         say(f"watching {len(config.source)} sources; {config.database} holds what is found. Ctrl-C ends")
         await daemon.run()
 
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with Store.open(config.database) as store:
         asyncio.run(main(store))
     say("stopped; nothing is in flight")
