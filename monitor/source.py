@@ -183,8 +183,8 @@ class Source(scrapy.Spider):
                 yield self.visit(Visit(entry.url, title=entry.title), entry)
         if following is None:
             yield from walk.results(self.config.name)
-        for address in page.more:
-            yield self.discovery(walk.into(address))
+        for inner in walk.into(page):
+            yield self.discovery(inner)
 
     def not_listed(self, failure: Any) -> Iterator[ListingSeen]:
         walk: Walk = failure.request.cb_kwargs["walk"]

@@ -105,3 +105,12 @@ def test_one_source_that_fails_stops_no_other(web, desk, tmp_path):
     web.page("/1.html", release())
     assert "broken" in desk.run("check", ok=1)
     assert desk.kinds() == ["new"]
+
+
+def test_a_sitemap_index_that_names_itself_ends(web, desk):
+    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{web.address}/sitemap.xml</loc></sitemap></sitemapindex>'
+    web.page("/sitemap.xml", index, Content_Type="application/xml")
+    desk.sources = f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\nsitemaps = ["{web.address}/sitemap.xml"]'
+    desk.write()
+    desk.run("check", ok=None)
+    assert web.count("/sitemap.xml") <= 5

@@ -34,6 +34,10 @@ class Round:
     failed: list[str] = field(default_factory=list)
     given_up: list[str] = field(default_factory=list)
 
+    def lines(self) -> list[str]:
+        told = (("sent", self.sent), ("not sent, will be tried again", self.failed), ("given up", self.given_up))
+        return [f"{word}: {sentence}" for word, sentences in told for sentence in sentences]
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:

@@ -76,13 +76,8 @@ def retry(config: Config, given_up: bool) -> None:
 
     with Store.open(config.database) as store:
         done = asyncio.run(main(store))
-    for sentences, word in (
-        (done.sent, "sent"),
-        (done.failed, "not sent, will be tried again"),
-        (done.given_up, "given up"),
-    ):
-        for sentence in sentences:
-            say(f"{word}: {sentence}")
+    for line in done.lines():
+        say(line)
     if done.failed or done.given_up:
         raise SystemExit(1)
 

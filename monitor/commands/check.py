@@ -66,13 +66,8 @@ async def _check(config: Config, chosen: list[SourceConfig], everything: bool, a
         finally:
             writer.close()
     if not as_json:
-        for sentences, word in (
-            (done.sent, "sent"),
-            (done.failed, "not sent, will be tried again"),
-            (done.given_up, "given up"),
-        ):
-            for sentence in sentences:
-                say(f"{word}: {sentence}")
+        for line in done.lines():
+            say(line)
     return list(runs)
 
 

@@ -25,6 +25,7 @@ from monitor.extract.text import fold
 from monitor.model import Listed, Outcome
 from monitor.model import Listing as ListingSeen
 
+_DEEPEST = 2  # sitemaps.org allows no nesting; some sites nest once, and one that names itself must end
 _MOST_ENTRIES = 50_000  # of one listing; sitemaps.org allows no more in a file
 
 
@@ -176,9 +177,11 @@ class Walk:
     def at(self, url: str) -> Walk:
         return replace(self, url=url)
 
-    def into(self, url: str) -> Walk:
-        """The walk into a sitemap that an index names."""
-        return Walk(self.place, url, url, depth=self.depth + 1)
+    def into(self, page: Page) -> list[Walk]:
+        """The walks into the sitemaps that an index names; an index within an index is the deepest."""
+        if self.depth >= _DEEPEST:
+            return []
+        return [Walk(self.place, url, url, depth=self.depth + 1) for url in page.more]
 
     def results(self, source: str) -> Iterator[ListingSeen]:
         """The observation of the listing; an index of sitemaps is none itself."""

@@ -40,13 +40,13 @@ class Recorder:
     def take(self, run: Run, seen: Sequence[Seen]) -> None:
         """Record a batch. What cannot be recorded for its own sake stops nothing that follows it."""
         visits = Visits(self.store, self.reader, run, self.confirm_after, self._record)
-        unchanged = []
+        unchanged: list[tuple[Observation, Release]] = []
         for item in seen:
             try:
                 if isinstance(item, Listing):
                     self._listing(run, item)
-                elif item.outcome is Outcome.UNCHANGED and visits.nothing_new(item):
-                    unchanged.append(item)
+                elif (settled := visits.settled(item)) is not None:
+                    unchanged.append((item, settled))
                 else:
                     visits.take(item)
             except Exception:  # the boundary: one hostile page must not cost the others
@@ -54,12 +54,11 @@ class Recorder:
                 run.missed(Outcome.FAILED, "a page that could not be read; the log has the details")
         self._touch(run, unchanged)
 
-    def _touch(self, run: Run, unchanged: Sequence[Observation]) -> None:
-        rows = []
-        for item in unchanged:
-            if release := self.store.releases.at(run.row.id, item.url):
-                again = pace.next_visit(release, run.config, item.seen)
-                rows.append((utc_text(item.seen), utc_text(again), release.id))
+    def _touch(self, run: Run, unchanged: Sequence[tuple[Observation, Release]]) -> None:
+        rows = [
+            (utc_text(item.seen), utc_text(pace.next_visit(release, run.config, item.seen)), release.id)
+            for item, release in unchanged
+        ]
         run.counts[Outcome.UNCHANGED] += len(unchanged)
         if rows:
             with self.store.atomic():

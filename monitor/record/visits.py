@@ -34,10 +34,12 @@ class Visits:
         self.store, self.reader, self.run = store, reader, run
         self.confirm_after, self.record = confirm_after, record
 
-    def nothing_new(self, seen: Observation) -> bool:
-        """Whether unchanged bytes mean that nothing is to be decided."""
+    def settled(self, seen: Observation) -> Release | None:
+        """The release, where its bytes are what they were and nothing is to be decided about it."""
+        if seen.outcome is not Outcome.UNCHANGED:
+            return None
         release = self.store.releases.at(self.run.row.id, seen.url)
-        return release is not None and release.pending is None and release.status is Status.LIVE
+        return release if release is not None and release.pending is None and release.status is Status.LIVE else None
 
     def take(self, seen: Observation) -> None:
         release = self.store.releases.at(self.run.row.id, seen.url)
@@ -185,12 +187,12 @@ class Visits:
             return
         first = self.store.history.snapshot(pending.snapshot)
         earlier = self.reader.read(self.run.config.name, first, release.url)
-        if compare.compare(earlier, content) is not None and pending.looks < _LOOKS:
+        agreed = compare.compare(earlier, content) is None
+        if not agreed and pending.looks < _LOOKS:
             self._wait(release, seen, Pending("edit", pending.since, snapshot.sha256, pending.looks + 1), content)
             self.store.history.drop_unused(pending.snapshot)
             return
-        agreed = compare.compare(earlier, content) is None
-        kept, since = (pending.snapshot, pending.since) if agreed else (snapshot.sha256, pending.since)
+        kept, since = pending.snapshot if agreed else snapshot.sha256, pending.since
         self._settle(release, seen, content)
         key = self._revise(release, kept, earlier if agreed else content, (datetime.fromisoformat(since), seen.seen))
         for name in {snapshot.sha256, pending.snapshot} - {kept}:
