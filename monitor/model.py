@@ -124,6 +124,7 @@ class BlockKind(StrEnum):
     QUOTE = "quote"
     CODE = "code"
     NOTE = "note"
+    CAPTION = "caption"  # what is said of a picture; no part of `Content.body`
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ class Content:
 
     @property
     def body(self) -> str:
-        return "\n\n".join(block.text for block in self.blocks)
+        """The text of the release. Captions are compared like other blocks, but are not part of it."""
+        return "\n\n".join(block.text for block in self.blocks if block.kind is not BlockKind.CAPTION)
 
     def stamp(self, kind: StampKind) -> Stamp | None:
         """What the page says to people; the machine-readable dates are `machine`'s."""

@@ -180,6 +180,7 @@ _NOUNS = {
     BlockKind.ROW: "table row",
     BlockKind.QUOTE: "quotation",
     BlockKind.NOTE: "note",
+    BlockKind.CAPTION: "caption",
 }
 
 

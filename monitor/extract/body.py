@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
+from monitor.extract import links, noise
 from monitor.extract.layout import Layout, RawBlock
 from monitor.extract.page import Page
 from monitor.extract.text import fold, plain
@@ -20,23 +21,10 @@ from monitor.model import BlockKind
 # spread over siblings and the parent is the body.
 _CONCENTRATED = 0.80
 _SEMANTIC = 0.5
-
-# What follows a release under a heading of its own, as whole headings.
-_AFTERWORD = re.compile(
-    r"^(?:related(?: (?:articles?|content|links?|news|stories|posts|topics|documents|information))?|read (?:more|also|next)|"
-    r"see also|more (?:on|from|news|stories|in)\b.*|you (?:may|might) also (?:like|be interested in).*|recommended(?: for you)?|"
-    r"most (?:read|popular|viewed)|latest (?:news|stories|articles)|trending.*|top stories|popular (?:now|posts|articles)|"
-    r"share(?: (?:this|on|via).*)?|follow us.*|comments?(?: \(\d+\))?|\d+ comments?|leave a (?:reply|comment).*|tags?:?|"
-    r"à lire aussi.*|lire aussi.*|voir aussi|articles? (?:liés?|similaires?|récents?)|sur le même (?:sujet|thème)|partager.*|"
-    r"mehr zum thema.*|das könnte (?:sie|dich) auch interessieren.*|weitere (?:artikel|meldungen|nachrichten|themen).*|"
-    r"ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen)|auch interessant|lesen sie auch.*|kommentare?(?: \(\d+\))?|"
-    r"(?:noticias|artículos) relacionad[oa]s|te puede interesar|leia (?:também|mais).*|notícias relacionadas|"
-    r"leggi anche.*|articoli correlati|potrebbe interessarti.*|lees ook.*|gerelateerd.*|läs (?:också|mer|även).*|"
-    r"relaterat.*|les også.*|læs også.*|czytaj (?:też|także|również).*|zobacz (?:też|także|również).*|"
-    r"čtěte také.*|související.*|читайте также.*|читайте також.*|похожие.*|相关(?:阅读|新闻|文章)|関連(?:記事|リンク)|관련 ?기사)\W*$",
-    re.IGNORECASE,
-)
-
+# What stands with the headline in one element is the article, however many others are on the page.
+_ARTICLE = 250.0
+# Prose after which a heading like "See also" can end the release; above it, it is a box beside the lead.
+_BEGUN = 250.0
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -74,11 +62,14 @@ def _span(page: Page, layout: Layout, selector: str) -> tuple[int, int]:
     root = page.soup.body or page.soup
     if id(root) not in layout.spans:
         return 0, 0
-    return layout.spans[id(_concentrate(_semantic(page, root, layout), layout))]
+    stated = _stated_title(page)
+    headlines = [i for i, b in enumerate(layout.blocks) if b.level == 1 and b.kind is BlockKind.HEADING and not b.noise]
+    headline = next((i for i in headlines if _alike(layout.blocks[i].text, stated)), next(iter(headlines), -1))
+    return layout.spans[id(_concentrate(_semantic(page, root, layout, headline), layout))]
 
 
-def _semantic(page: Page, root: Tag, layout: Layout) -> Tag:
-    """The element that says of itself that it is the content, if it holds enough of the prose."""
+def _semantic(page: Page, root: Tag, layout: Layout, headline: int) -> Tag:
+    """The element that says of itself that it is the content, if it holds enough of the prose, or the headline."""
     boxes = page.tags("div", "section")
     for group in (
         page.tags("main") + [t for t in boxes if t.get("role") == "main"],
@@ -88,7 +79,10 @@ def _semantic(page: Page, root: Tag, layout: Layout) -> Tag:
         first, last = layout.spans[id(root)]
         inside = [t for t in group if id(t) in layout.spans and first <= layout.spans[id(t)][0] < last]
         best = max(inside, key=layout.weight, default=None)
-        if best is not None and layout.weight(best) >= _SEMANTIC * layout.weight(root) > 0:
+        headed = [t for t in inside if layout.spans[id(t)][0] <= headline < layout.spans[id(t)][1] and layout.weight(t) >= _ARTICLE]
+        if headed:
+            root = min(headed, key=layout.weight)
+        elif best is not None and layout.weight(best) >= _SEMANTIC * layout.weight(root) > 0:
             root = best
     return root
 
@@ -111,7 +105,7 @@ def _title(page: Page, layout: Layout, first: int, last: int, selector: str) -> 
         wanted = fold(tag.get_text())
         number = next((i for i, b in enumerate(layout.blocks) if b.text == wanted), -1)
         return wanted, number
-    stated = page.meta.get("og:title") or _document_title(page)
+    stated = _stated_title(page)
     headlines = [
         (abs(first - i), i) for i, b in enumerate(layout.blocks) if b.level == 1 and i < last and b.kind is BlockKind.HEADING
     ]
@@ -128,7 +122,9 @@ def _title(page: Page, layout: Layout, first: int, last: int, selector: str) -> 
     return stated, -1
 
 
-def _document_title(page: Page) -> str:
+def _stated_title(page: Page) -> str:
+    if stated := page.meta.get("og:title"):
+        return stated
     text = next((fold(tag.get_text()) for tag in page.tags("title")), "")
     parts = re.split(r"\s+[|–—·»•]\s+|\s+-\s+", text)
     return max(parts, key=len) if parts else text
@@ -160,14 +156,40 @@ def _within(layout: Layout, first: int, last: int, headline: int) -> list[int]:
     if first <= headline < last and all(blocks[i].weight < 200 for i in range(first, headline)):
         first = headline
     total = sum(b.weight for b in blocks[first:last])
-    kept: list[int] = []
+    dropped: set[int] = set()
     so_far = 0.0
     for i in range(first, last):
         block = blocks[i]
+        if i in dropped or block.noise:
+            continue
         so_far += block.weight
-        if so_far >= 0.5 * total and not block.noise and len(block.text) < 80 and _AFTERWORD.match(block.text):
-            rest = blocks[i + 1 : last]
-            if sum(b.weight for b in rest) <= 0.25 * total:
-                break
-        kept.append(i)
-    return kept
+        if so_far >= min(_BEGUN, 0.25 * total) and noise.is_afterword(block.text):
+            dropped.update(_section(layout, i, last, total))
+        elif block.link_share >= 0.4 and noise.is_pointer(block.text):
+            dropped.add(i)
+    return [i for i in range(first, last) if i not in dropped or links.attaches(blocks[i])]
+
+
+def _section(layout: Layout, start: int, last: int, total: float) -> range:
+    """The blocks that belong to the heading at `start`: the rest of the element that it opens, else what
+    follows beside it up to the next heading of its rank, if that is little of the text."""
+    heading, tag = layout.blocks[start], layout.blocks[start].tag
+    while (parent := tag.parent) is not None and id(parent) in layout.spans:
+        opens, closes = layout.spans[id(parent)]
+        if opens < start or closes > last:
+            break
+        tag = parent
+    opens, closes = layout.spans.get(id(tag), (start, start + 1))
+    if closes > start + 1:
+        return range(start, closes) if _between(layout, start, closes) <= 0.6 * total else range(start, start + 1)
+    end = min(layout.spans[id(parent)][1], last) if parent is not None and id(parent) in layout.spans else last
+    for i in range(start + 1, end):
+        block = layout.blocks[i]
+        if block.kind is BlockKind.HEADING and (not heading.level or block.level <= heading.level):
+            end = i
+            break
+    return range(start, end) if _between(layout, start, end) <= 0.25 * total else range(start, start + 1)
+
+
+def _between(layout: Layout, first: int, last: int) -> float:
+    return sum(b.weight for b in layout.blocks[first:last])

@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
+from monitor.extract import noise
 from monitor.extract.text import fold
 from monitor.model import BlockKind
 
@@ -28,41 +29,14 @@ _KINDS = {
     "dd": BlockKind.ITEM,
     "blockquote": BlockKind.QUOTE,
     "pre": BlockKind.CODE,
-    "figcaption": BlockKind.NOTE,
     "caption": BlockKind.NOTE,
 }
-_NOISE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "menu", "button"})
-_NOISE_ROLES = frozenset(
-    {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar",
-     "toolbar", "tablist", "button"}
-)  # fmt: skip
-
-# Names that themes give to what is not the release, as whole words of a class or id ("share-buttons",
-# "relatedPosts"). Measured on news and government pages; the third group only when few words stand in it,
-# since some themes put the whole page into an element so named.
-_NOISE_NAMES = re.compile(
-    r"(?<![a-z])(?:"
-    r"share|sharing|sharer|shares|social|socials|addthis|addtoany|sharedaddy|follow|followus|"
-    r"cookie|cookies|consent|gdpr|cmp|onetrust|didomi|"
-    r"related|relateds|recommended|recommendations?|recirc|recirculation|readmore|read-?also|more-?on|see-?also|"
-    r"popular|trending|most-?read|teasers?|promo|promos?|promotion|sponsored?|outbrain|taboola|"
-    r"comments?|disqus|respond|replies|reactions?|"
-    r"breadcrumbs?|pagination|pager|paging|skip-?links?|nav|navbar|navigation|menu|submenu|megamenu|"
-    r"newsletter|subscribe|subscription|signup|sign-?up|paywall|"
-    r"ad|ads|advert|adverts|advertisement|advertising|adsense|adslot|dfp|"
-    r"sidebar|side-?bar|footer|colophon|masthead|"
-    r"tags|taglist|tagcloud|tag-?links|topics|categories|"
-    r"print|printer|toolbar|tools|widget|rating|likes|views|counter|"
-    r"modal|popup|overlay|lightbox|tooltip|hidden|sr-only|visually-?hidden|visuallyhidden|screen-?reader(?:-text)?|noprint|"
-    r"author-?(?:box|bio|info|card)|about-?author|byline|bylines|authors?|"
-    r"pre-?footer|copyright|banner|feedback|survey|was-?this-?(?:page-?)?useful|language-?(?:switcher|selector)|lang-?switch"
-    r")(?![a-z])"
-)  # fmt: skip
 # What holds however much text stands in the element; markup is as wrong as names are (an unclosed <nav>).
-_CERTAIN = frozenset({"ignored"})
-_PARDON = 0.4
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CERTAIN = "ignored"
+# A suspect is pardoned that holds this share of the page's prose, and this many times what stands outside
+# of every suspect; so is one that holds the headline and a text under it (themes write "with-sidebar" on
+# the element around the whole page).
+_MUCH, _TIMES, _TEXT = 0.4, 2.5, 300.0
 
 
 @dataclass(slots=True)
@@ -88,7 +62,7 @@ class RawBlock:
 
     @property
     def prose(self) -> float:
-        if self.kind is BlockKind.HEADING:
+        if self.kind in (BlockKind.HEADING, BlockKind.CAPTION):
             return 0.0
         prose = len(self.text) * (1 - self.link_share)
         return prose * 0.2 if len(self.text) < 40 else min(prose, 1200.0)
@@ -124,19 +98,41 @@ class Layout:
         return self.sums[last] - self.sums[first]
 
     def settle(self) -> None:
-        """Decide which suspects are noise: not one that only its name accuses and that holds much of the page."""
+        """Decide which suspects are noise: not one that holds what must be the release."""
+        self._believe_captions()
+        for card in noise.cards(self.blocks, self.spans):
+            first, last = self.spans[id(card)]
+            for block in self.blocks[first:last]:
+                block.suspects += ((id(card.parent), "cards"),)
         prose = list(accumulate((b.prose for b in self.blocks), initial=0.0))
-        whole = prose[-1]
+        clear = sum(b.prose for b in self.blocks if not b.suspects)
+        headlines = [i for i, b in enumerate(self.blocks) if b.level == 1 and b.kind is BlockKind.HEADING]
 
         def guilty(suspect: tuple[int, str]) -> bool:
             key, reason = suspect
+            if reason == _CERTAIN:
+                return True
+            if reason == "cards":
+                held = sum(b.prose for b in self.blocks if suspect in b.suspects)
+                return held <= _TIMES * clear
             first, last = self.spans[key]
-            return reason in _CERTAIN or prose[last] - prose[first] <= _PARDON * whole
+            held = prose[last] - prose[first]
+            if held > _MUCH * prose[-1] and held > _TIMES * clear:
+                return False
+            return reason in noise.MARKUP or not any(first <= i < last and prose[last] - prose[i] > _TEXT for i in headlines)
 
         verdicts = {s: guilty(s) for s in {s for b in self.blocks for s in b.suspects}}
         for block in self.blocks:
             block.noise = next((reason for key, reason in block.suspects if verdicts[key, reason]), "")
         self.sums = list(accumulate((b.weight for b in self.blocks), initial=0.0))
+
+    def _believe_captions(self) -> None:
+        """A page whose text stands mostly in what is named a caption has no captions."""
+        said = sum(len(b.text) for b in self.blocks if b.kind is BlockKind.CAPTION)
+        if said > _MUCH * sum(len(b.text) for b in self.blocks):
+            for block in self.blocks:
+                if block.kind is BlockKind.CAPTION:
+                    block.kind = BlockKind.PARAGRAPH
 
 
 class _Walk:
@@ -182,7 +178,7 @@ class _Walk:
         first = len(self.layout.blocks)
         if text.strip(" |"):
             anchors = [(str(a["href"]), fold(a.get_text())) for a in tag.find_all("a", href=True)]
-            suspects = parent.suspects + self.suspicion(tag)
+            suspects = parent.suspects + self.suspicion(tag, noise.names_of(tag))
             block = RawBlock(BlockKind.ROW, text, 0, tag, suspects, sum(len(t) for _, t in anchors), anchors)
             self.layout.blocks.append(block)
         self.close(tag, first)
@@ -195,7 +191,10 @@ class _Walk:
         kind, level = _KINDS.get(tag.name), _HEADINGS.get(tag.name, 0)
         if level:
             kind = BlockKind.HEADING
-        suspicion = self.suspicion(tag)
+        names = noise.names_of(tag)
+        if kind is None and noise.is_caption(tag, names):
+            kind = BlockKind.CAPTION
+        suspicion = self.suspicion(tag, names)
         if tag.name == "button" and parent and parent.kind is BlockKind.HEADING:
             suspicion = ()  # the heading of a fold-out section
         if not block and suspicion:
@@ -249,31 +248,9 @@ class _Walk:
             frame.text_from = 0
         self.pieces, self.anchors, self.link_chars = [], [], 0
 
-    def suspicion(self, tag: Tag) -> tuple[tuple[int, str], ...]:
-        reason = self.noise_of(tag)
+    def suspicion(self, tag: Tag, names: str) -> tuple[tuple[int, str], ...]:
+        reason = _CERTAIN if id(tag) in self.ignored else noise.reason(tag, names)
         return ((id(tag), reason),) if reason else ()
-
-    def noise_of(self, tag: Tag) -> str:
-        """Why `tag` looks like no part of a release, or an empty string."""
-        if id(tag) in self.ignored:
-            return "ignored"
-        if tag.name in _NOISE_TAGS:
-            return tag.name
-        attributes = tag.attrs
-        if not attributes:
-            return ""
-        if "hidden" in attributes or _HIDDEN_STYLE.search(str(attributes.get("style", ""))):
-            return "hidden"
-        if str(attributes.get("role", "")) in _NOISE_ROLES:
-            return "role"
-        if tag.name in ("body", "html", "main", "article"):
-            return ""
-        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-        if len(names) > 1:
-            match = _NOISE_NAMES.search(_CAMEL.sub("-", names).lower())
-            if match:
-                return match[0]
-        return ""
 
 
 def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:

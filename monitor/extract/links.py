@@ -86,8 +86,13 @@ def of(blocks: Iterable[RawBlock], base: str) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
+def attaches(block: RawBlock) -> bool:
+    """Whether the block links a document."""
+    return any(_extension(href) in ATTACHMENTS for href, _ in block.anchors)
+
+
 def _extension(url: str) -> str:
-    name = urlsplit(url).path.rpartition("/")[2]
+    name = url.partition("?")[0].partition("#")[0].rpartition("/")[2]
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
