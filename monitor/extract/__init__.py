@@ -13,7 +13,7 @@ from monitor.extract.layout import Layout, RawBlock, lay_out
 from monitor.extract.text import digest, fold
 from monitor.model import Block, BlockKind, Content, Stamp, StampKind
 
-EXTRACTOR = "1"
+EXTRACTOR = "2"
 """The version of the reading code. A change that makes any page read otherwise counts it up, and the
 next comparison reads the kept snapshot again first."""
 
@@ -51,7 +51,7 @@ def read(body: bytes, url: str = "", *, charset: str = "", last_modified: str = 
     layout = lay_out(root, _ignored(parsed, hints.ignore))
     chosen = bodies.find(parsed, layout, hints.content, hints.title)
     language = parsed.language or hints.language
-    found = stamps.visible(layout.blocks, (chosen.first, chosen.last), language or "en", hints.timezone)
+    found = stamps.visible(layout.blocks, (chosen.first, chosen.last), chosen.headline, language or "en", hints.timezone)
     header = _header(layout, chosen, hints)
     blocks, surroundings = _settle(layout, chosen, found, header)
     stated = [p.stamp for p in found] or _published_alone(layout, chosen, language, hints.timezone)
@@ -66,7 +66,7 @@ def read(body: bytes, url: str = "", *, charset: str = "", last_modified: str = 
         reference=header.get("reference", ""),
         canonical=links.canonical(parsed.canonical, url) if parsed.canonical else "",
         surroundings=surroundings,
-        doubts=trouble.doubts(chosen.title, [b.text for b in blocks], sum(len(b.text) for b in layout.blocks)),
+        doubts=trouble.doubts(chosen.title, [b.text for b in blocks], sum(len(b.text) for b in layout.blocks), dated=bool(stated)),
     )
 
 

@@ -25,14 +25,17 @@ _SEMANTIC = 0.5
 _ARTICLE = 250.0
 # Prose after which a heading like "See also" can end the release; above it, it is a box beside the lead.
 _BEGUN = 250.0
+# Prose of a block that is text for certain, and how many linked list items after the last one are menus.
+_PARAGRAPH, _MENUS = 100.0, 8
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The chosen blocks in order, those of the page that were left out, and where the body begins."""
+    """The chosen blocks in order, those of the page that were left out, the headline's number (or -1) and the body's range."""
 
     chosen: tuple[RawBlock, ...]
     left: tuple[RawBlock, ...]
     title: str
+    headline: int
     first: int
     last: int
 
@@ -50,6 +53,7 @@ def find(page: Page, layout: Layout, selector: str = "", title: str = "") -> Bod
         tuple(layout.blocks[i] for i in sorted(chosen)),
         tuple(b for i, b in enumerate(layout.blocks) if i not in chosen),
         title,
+        headline,
         first,
         last,
     )
@@ -167,7 +171,19 @@ def _within(layout: Layout, first: int, last: int, headline: int) -> list[int]:
             dropped.update(_section(layout, i, last, total))
         elif block.link_share >= 0.4 and noise.is_pointer(block.text):
             dropped.add(i)
+    dropped.update(_menus_below(layout, first, last))
     return [i for i in range(first, last) if i not in dropped or links.attaches(blocks[i])]
+
+
+def _menus_below(layout: Layout, first: int, last: int) -> range:
+    """The site's menus at the end of a span that could not be told from the page: flat pages, saved texts."""
+    blocks = layout.blocks
+    text_ends = max((i + 1 for i in range(first, last) if blocks[i].weight >= _PARAGRAPH), default=last)
+    linked = [blocks[i].kind is BlockKind.ITEM and blocks[i].link_share > 0.9 for i in range(text_ends, last)]
+    if sum(linked) < _MENUS:
+        return range(last, last)
+    begin = next((i for i in range(len(linked)) if all(linked[i : i + 4])), len(linked))
+    return range(text_ends + begin, last)
 
 
 def _section(layout: Layout, start: int, last: int, total: float) -> range:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from monitor.errors import ExtractError
+from monitor.extract import plaintext
 from monitor.extract.text import fold
 
 # bs4's bridge to lxml feeds events, so lxml's own silent stop at 256 levels does not apply; what is
@@ -49,7 +50,10 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         try:
-            soup = BeautifulSoup(body, "lxml", from_encoding=charset or None, multi_valued_attributes=None)
+            if plaintext.is_text(body):
+                soup = BeautifulSoup(plaintext.as_html(body, charset), "lxml", multi_valued_attributes=None)
+            else:
+                soup = BeautifulSoup(body, "lxml", from_encoding=charset or None, multi_valued_attributes=None)
         except (ValueError, AssertionError, RecursionError) as error:
             raise ExtractError(f"the page cannot be parsed: {error}") from error
     page = Page(soup, url)

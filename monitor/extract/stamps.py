@@ -22,14 +22,16 @@ _BETWEEN = re.compile(r"[\s:：|/·•–—\-,.،()\[\]<>]*(?:[^\W\d_]{1,12}[\s
 _AFTER = re.compile(r"[\s:|,–—\-()\[\].]{0,4}(?:г\.|r\.|m\.|d\.|年)?[\s,(]*")
 # A label begins its block, or follows something that ends a statement.
 _BEGINS = re.compile(
-    r"(?:^|[|•·–—:;.,()\[\]/»>]|\d|\b(?:a\.?m|p\.?m|uhr|h)\b\.?|page|seite|content|artikel|article|text|zuletzt|this page was|la|was|ce contenu)\s*$",
+    r"(?:^\W*|[|•·–—:;.,()\[\]/»>]|\s-|\d|\d\s(?-i:[A-Z]{2,5})|\b(?:a\.?m|p\.?m|uhr|h|hrs?)\b\.?|page|seite|content|artikel|article|text|zuletzt|this page was|la|was|ce contenu)\s*$",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\d\d?\D|\d{4}")
 _LONG = 260  # characters; longer blocks are prose
+_HEADER = 8  # blocks below the headline: subtitle, byline, place, dates
+_CLAUSE = 60  # characters before a bracket that make it the source's date in a footnote: "… (Stand: 22.12.2020)"
 _SENTENCE = 90  # what may stand after the date in a block that is a stamp and not a sentence
 # Where a page speaks of other pages, or of other people's words.
-_ELSEWHERE = re.compile(r"relat|recomm|popular|trend|teaser|promo|comment|disqus|repl|sponsor|outbrain|taboola|more|recirc|ignored")
+_ELSEWHERE = re.compile(r"cards|relat|recomm|popular|trend|teaser|promo|comment|disqus|repl|sponsor|outbrain|taboola|more|recirc|ignored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +45,29 @@ class Placed:
     noise: bool
 
 
-def visible(blocks: list[RawBlock], headline: tuple[int, int], language: str, zone: str = "") -> tuple[Placed, ...]:
+def visible(blocks: list[RawBlock], body: tuple[int, int], headline: int, language: str, zone: str = "") -> tuple[Placed, ...]:
     """All visible stamps, the most credible of each kind first.
 
-    `headline` is the range of blocks that is the body: what stands next to it speaks of it.
+    `body` is the range of blocks that is the body and `headline` the number of the headline's or -1: what
+    stands next to them speaks of the release.
     """
     found: list[Placed] = []
     for number, block in enumerate(blocks):
-        if len(block.text) > _LONG or _ELSEWHERE.search(block.noise) or not _has_figures(blocks, number):
+        if len(block.text) > _LONG or not _has_figures(blocks, number):
+            continue
+        # What stands right below the headline speaks of it, however a theme calls that header.
+        if _ELSEWHERE.search(block.noise) and not 0 <= headline < number <= headline + _HEADER:
             continue
         for label in labels_in(block.text):
-            if not _BEGINS.search(block.text[: label.start]):
+            head = block.text[: label.start]
+            if not _BEGINS.search(head) or (len(head) > _CLAUSE and head.endswith("(")):
                 continue
             kind = _kind(label.meanings, language)
             codes = tuple(dict.fromkeys([language.partition("-")[0], *(code for _, code in label.meanings)]))
             placed = _beside(blocks, number, (label.start, label.end), kind, (codes, language, zone))
             if placed is not None:
                 found.append(placed)
-    return _ranked(found, headline)
+    return _ranked(found, body)
 
 
 def _has_figures(blocks: list[RawBlock], number: int) -> bool:

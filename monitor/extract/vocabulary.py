@@ -301,8 +301,8 @@ def labels_in(text: str) -> Iterator[Label]:
     if len(lower) != len(text):  # a few capitals become two letters
         lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     end = 0
-    for word in _WORD.finditer(lower):
-        for label in by_word.get(word[0], ()) if word.start() >= end else ():
+    for word in _WORD.finditer(text):
+        for label in by_word.get(lower[word.start() : word.end()], ()) if word.start() >= end else ():
             end = word.start() + len(label)
             if lower.startswith(label, word.start()) and not lower[end : end + 1].isalnum():
                 yield Label(word.start(), end, meanings[label])
@@ -313,7 +313,9 @@ def labels_in(text: str) -> Iterator[Label]:
             yield Label(match.start(), match.end(), meanings[match[0]])
 
 
-_WORD = re.compile(r"\w+")
+# A word begins after a figure and at a capital after a small letter: themes print "16:20updated" and
+# "Jane DoeUpdated" from two elements without a space between.
+_WORD = re.compile(r"[^\W\d_]+?(?=(?<=[a-zß-öø-ÿ])[A-ZÀ-ÖØ-Þ])|[^\W\d_]+")
 
 
 @cache
