@@ -82,7 +82,9 @@ def changes(database: Path, after: int) -> list[tuple[int, str, str]]:
         return db.execute(query, (after,)).fetchall()
 
 
-def judge(histories: dict[str, list[tuple[str, bytes]]], check: str, work: Path, port: int, steps: int) -> dict[tuple[str, str], str]:
+def judge(
+    histories: dict[str, list[tuple[str, bytes]]], check: str, work: Path, port: int, steps: int
+) -> dict[tuple[str, str], str]:
     """The kind that each pass found, by document and page."""
     config = work / "misajour.toml"
     config.write_text(CONFIG.format(pages=", ".join(f'"http://127.0.0.1:{port}/{name}"' for name in histories)))
@@ -90,10 +92,11 @@ def judge(histories: dict[str, list[tuple[str, bytes]]], check: str, work: Path,
     last = 0
     for step in range(min(steps, max(map(len, histories.values())))):
         Pages.step = step
-        done = subprocess.run(shlex.split(check.format(config=config)), capture_output=True, text=True)
+        done = subprocess.run(shlex.split(check.format(config=config)), check=False, capture_output=True, text=True)
         if done.returncode:
             sys.exit(f"step {step}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-        for last, url, kind in changes(work / "gov.db", last):
+        for number, url, kind in changes(work / "gov.db", last):
+            last = number
             name = url.rpartition("/")[2]
             if step < len(histories[name]):
                 found[name, histories[name][step][0]] = kind
@@ -113,7 +116,7 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     work = arguments.work or Path(tempfile.mkdtemp(prefix="gov-"))
     work.mkdir(parents=True, exist_ok=True)
-    found = judge(Pages.histories, arguments.check, work, server.server_address[1], arguments.steps)
+    found = judge(arguments.check, work, server.server_address[1], arguments.steps)
     counts: collections.Counter[tuple[str, str, bool]] = collections.Counter()
     for line in (arguments.corpus / "steps.jsonl").read_text().splitlines():
         step = json.loads(line)

@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.config import DEFAULT_PATH, Config, load
+if TYPE_CHECKING:
+    from monitor.config import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,6 +30,8 @@ def with_config(function: F) -> F:
     def wrapper(*args: Any, own_config: str | None, **kwargs: Any) -> Any:
         ctx = click.get_current_context()
         logging_for(ctx)
+        from monitor.config import load  # a quarter second that commands without a configuration save
+
         return ctx.invoke(function, load(config_path(ctx, own_config)), *args, **kwargs)
 
     option = click.option("--config", "own_config", metavar="FILE", help="The configuration.  [default: misajour.toml]")
@@ -36,7 +39,7 @@ def with_config(function: F) -> F:
 
 
 def config_path(ctx: click.Context, own: str | None) -> Path:
-    return Path(own or ctx.obj or DEFAULT_PATH)
+    return Path(own or ctx.obj or "misajour.toml")
 
 
 def logging_for(ctx: click.Context) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.compare import blocks, fields, rules
+from monitor.compare import blocks, evidence, fields, rules, targets
 from monitor.compare.blocks import Diff, Fate, Hunk
 from monitor.extract.text import plain
 from monitor.model import Content, Kind, Significance, Stamp, StampKind, Verdict
@@ -47,20 +47,12 @@ def content_changed(difference: Diff, changed: fields.Fields) -> bool:
         return True
     if "title" in changed and not _retitled(changed):
         return True
-    return any(_targets(changed.get(name)) for name in ("links", "attachments"))
+    return any(targets.compare(changed.get(name)) for name in ("links", "attachments"))
 
 
 def _retitled(changed: fields.Fields) -> bool:
     """The title is set otherwise and says the same."""
     return "title" in changed and plain(str(changed["title"][0])) == plain(str(changed["title"][1]))
-
-
-def _targets(pair: tuple[object, object] | None) -> bool:
-    """Whether other places are linked; a link's text is part of the body's words already."""
-    if pair is None:
-        return False
-    old, new = pair
-    return isinstance(old, dict) and isinstance(new, dict) and old.keys() != new.keys()
 
 
 def _stamps(old: Content, new: Content) -> _Stamps:
@@ -75,8 +67,11 @@ def _value(stamp: Stamp | None) -> str | None:
 
 
 def _edited(difference: Diff, changed: fields.Fields, stamps: _Stamps, old: Content, new: Content) -> Verdict:
-    reasons = rules.judge(rules.evidence(difference, changed))
+    reasons = rules.judge(evidence.gather(difference, changed, new.language or "en"))
     significance = max((r.significance for r in reasons), key=lambda s: s.rank, default=Significance.MINOR)
+    if significance is Significance.COSMETIC:
+        texts = tuple(r.text for r in reasons)
+        return Verdict(Kind.COSMETIC, significance, texts, difference.words_added, difference.words_removed, changed)
     silent = stamps.borne and not stamps.moved
     told = (_stamp_sentence(old, new),) if stamps.borne else ()
     return Verdict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +16,8 @@ from monitor.model import Block, Content
 _SIMILAR = 0.45  # share of common words from which two blocks are one, changed
 _PAIRS = 40_000  # block pairs that are weighed against each other; more are paired in order
 _CELLS = 4_000_000  # repeated equal blocks that are aligned; more are taken as replaced
+# Beside punctuation, typesetters and markup put spaces or leave them out; between letters one makes a word.
+_LOOSE_SPACE = re.compile(r"(?<!\w)\s+|\s+(?!\w)")
 
 
 class Fate(StrEnum):
@@ -135,7 +138,8 @@ def _removed(block: Block) -> Hunk:
 
 
 def _run(blocks: list[Block]) -> str:
-    return "".join(plain(b.text) for b in blocks).replace(" ", "")
+    """The blocks as one text, in which only those spaces count that keep two words apart."""
+    return _LOOSE_SPACE.sub("", plain(" ".join(b.text for b in blocks)))
 
 
 def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from deepdiff import DeepDiff
 
-from monitor.model import Content, StampKind
+from monitor.model import Content, Link, StampKind
 
 Fields = dict[str, tuple[object, object]]
 
@@ -20,10 +22,18 @@ def comparable(content: Content) -> dict[str, object]:
         "updated": updated.value if updated else None,
         "published": published.value if published else None,
         "machine_updated": stated.value if (stated := content.machine(StampKind.UPDATED)) else None,
-        "links": {link.url: link.text for link in content.links if not link.attachment},
-        "attachments": {link.url: link.text for link in content.links if link.attachment},
+        "links": _by_target(link for link in content.links if not link.attachment),
+        "attachments": _by_target(link for link in content.links if link.attachment),
         "images": {image.url: " — ".join(filter(None, (image.alt, image.caption))) for image in content.images},
     }
+
+
+def _by_target(links: Iterable[Link]) -> dict[str, str]:
+    """The texts of the links that lead to each place."""
+    texts: dict[str, list[str]] = {}
+    for link in links:
+        texts.setdefault(link.url, []).append(link.text)
+    return {url: " · ".join(dict.fromkeys(filter(None, said))) for url, said in texts.items()}
 
 
 def compare(old: Content, new: Content) -> Fields:

@@ -8,52 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from monitor.compare import words
-from monitor.compare.blocks import Diff, Fate, Hunk
-from monitor.compare.fields import Fields
-from monitor.compare.words import Op
+from monitor.compare import targets, words
+from monitor.compare.blocks import Fate
+from monitor.compare.evidence import NEGATIONS, Evidence, Reason, Swap, is_spelling, quoted, shorten, some, weigh
 from monitor.extract.text import plain
 from monitor.model import Block, BlockKind, Significance
 
-_FEW = 3  # sentences of one rule; more become a count
-_SHOWN = 90  # characters of a text that a reason quotes
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    text: str
-    significance: Significance
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """Neighbouring words of one block that were replaced; either side may be empty."""
-
-    old: str
-    new: str
-    hunk: Hunk
-
-    @property
-    def short(self) -> bool:
-        """Few enough words that one of them is the news; a longer one is a sentence's matter."""
-        return max(len(words.words(self.old)), len(words.words(self.new))) <= 12
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    diff: Diff
-    fields: Fields
-    swaps: tuple[Swap, ...]
-
-
 Rule = Callable[[Evidence], Iterator[Reason]]
-
-
-def evidence(diff: Diff, fields: Fields) -> Evidence:
-    return Evidence(diff, fields, tuple(s for h in diff.hunks if h.fate is Fate.CHANGED for s in _swaps(h)))
 
 
 def judge(found: Evidence) -> tuple[Reason, ...]:
@@ -62,51 +24,31 @@ def judge(found: Evidence) -> tuple[Reason, ...]:
     return tuple(reasons.values())
 
 
-def _swaps(hunk: Hunk) -> Iterator[Swap]:
-    old = new = ""
-    for segment in (*hunk.segments, None):
-        if segment is None or segment.op is Op.EQUAL:
-            if old or new:
-                yield Swap(old.strip(), new.strip(), hunk)
-            old = new = ""
-        elif segment.op is Op.DELETE:
-            old += segment.text
-        else:
-            new += segment.text
-
-
-def shorten(text: str, limit: int = _SHOWN) -> str:
-    text = text.strip()
-    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _quoted(text: str, limit: int = _SHOWN) -> str:
-    return f"“{shorten(text, limit)}”"
-
-
-def _some(reasons: list[Reason], many: str) -> Iterator[Reason]:
-    if len(reasons) <= _FEW:
-        yield from reasons
-    else:
-        yield from reasons[: _FEW - 1]
-        greatest = max((r.significance for r in reasons), key=lambda s: s.rank)
-        yield Reason(f"{len(reasons) - _FEW + 1} more {many}", greatest)
-
-
 def _title(found: Evidence) -> Iterator[Reason]:
     if "title" in found.fields:
         old, new = (str(value) for value in found.fields["title"])
         if plain(old) != plain(new):
-            greatest = Significance.MINOR if _spelling(old, new) else Significance.MAJOR
-            yield Reason(f"the title changed: {_quoted(old)} → {_quoted(new)}", greatest)
+            yield Reason(f"the title changed: {quoted(old)} → {quoted(new)}", weigh(old, new))
 
 
 # A figure with what makes it one: sign, separators, unit.
 _FIGURE = re.compile(r"[-+−]?\d+(?:[.,:/\u00a0\u202f ]\d+)*\s?(?:%|‰|°|€|\$|£)?")
 
 
+def _dates(found: Evidence) -> Iterator[Reason]:
+    reasons = []
+    for old, new in found.dates:
+        if old and new:
+            reasons.append(Reason(f"a date changed: {old} → {new}", Significance.MAJOR))
+        else:
+            reasons.append(Reason(f"a date was {'removed' if old else 'added'}: {old or new}", Significance.MAJOR))
+    yield from some(reasons, "dates changed")
+
+
 def _figures(swap: Swap) -> Iterator[Reason]:
-    old, new = ([m.strip() for m in _FIGURE.findall(side)] for side in (swap.old, swap.new))
+    """Figures that are not part of a date: `_dates` tells of those."""
+    dated = {n.strip() for n in _FIGURE.findall(swap.dates)}
+    old, new = ([n for m in _FIGURE.findall(side) if (n := m.strip()) not in dated] for side in (swap.old, swap.new))
     gone = [n for n in old if plain(n) not in map(plain, new)]
     come = [n for n in new if plain(n) not in map(plain, old)]
     for was, now in zip(gone, come, strict=False):
@@ -116,20 +58,15 @@ def _figures(swap: Swap) -> Iterator[Reason]:
             yield from (Reason(f"a figure was {verb}: {n}", Significance.MAJOR) for n in numbers)
 
 
-# Words that turn a sentence round, as whole words, in the languages whose press rooms are watched most.
-_NEGATIONS = re.compile(
-    r"\b(?:not|no|never|nor|neither|without|cannot|n['’]t|ne|n['’]|pas|jamais|aucune?|ni|sans|nicht|kein\w*|nie|niemals|ohne|weder|"
-    r"nunca|ningun[oa]?|sin|não|sem|non|mai|nessun[oa]?|senza|niet|geen|nooit|zonder|inte|icke|aldrig|ingen|inget|inga|utan|ikke|aldri|"
-    r"ei|eivät|nem|nicio|niciodat\w*|не|нет|ни|без|никогда|ні|немає|δεν|μην|χωρίς)\b|n['’]t\b|不|没有|未|ない|않|لا|ليس|לא|אין",
-    re.IGNORECASE,
-)
+_BESIDE_NEGATION = 5
 
 
 def _negations(swap: Swap) -> Iterator[Reason]:
-    old, new = len(_NEGATIONS.findall(swap.old)), len(_NEGATIONS.findall(swap.new))
-    if old != new and swap.short:
+    """A negation that came or went with few other words: in a longer piece it turns nothing round."""
+    old, new = len(NEGATIONS.findall(swap.old)), len(NEGATIONS.findall(swap.new))
+    if old != new and max(len(words.words(swap.old)), len(words.words(swap.new))) <= _BESIDE_NEGATION:
         what, side = ("added", swap.new) if new > old else ("removed", swap.old)
-        yield Reason(f"a negation was {what}: {_quoted(side, 50)}", Significance.MAJOR)
+        yield Reason(f"a negation was {what}: {quoted(side, 50)}", Significance.MAJOR)
 
 
 _QUOTATION = re.compile(r"[“„«\"»]\s?([^“”„«»\"]{15,})\s?[”“»\"«]")
@@ -146,14 +83,14 @@ def _quotations(found: Evidence) -> Iterator[Reason]:
             longer, shorter = (old, new) if len(old) > len(new) else (new, old)
             lost = [q for q in longer if q not in shorter]
             if lost:
-                reasons.append(Reason(f"a quotation was {what}: {_quoted(lost[0])}", Significance.MAJOR))
+                reasons.append(Reason(f"a quotation was {what}: {quoted(lost[0])}", Significance.MAJOR))
             continue
         for was, now in zip(old, new, strict=True):
-            if was != now and not _spelling(was, now):
+            if was != now and not is_spelling(was, now):
                 count_was, count_now = len(words.words(was)), len(words.words(now))
                 what = "shortened" if count_now < count_was - 1 else "extended" if count_now > count_was + 1 else "reworded"
                 reasons.append(Reason(f"a quotation was {what}", Significance.MAJOR))
-    yield from _some(reasons, "quotations changed")
+    yield from some(reasons, "quotations changed")
 
 
 _NAME = re.compile(
@@ -163,13 +100,12 @@ _NAME = re.compile(
 
 def _names(swap: Swap) -> Iterator[Reason]:
     """Names of two words or more: a single capital may begin a sentence, or be a German noun."""
-    if not swap.short or swap.hunk.old is None or swap.hunk.new is None:
+    if not swap.short or swap.hunk.old is None or swap.hunk.new is None or is_spelling(swap.old, swap.new):
         return
-    gone = [n for n in _NAME.findall(" " + swap.old) if n not in swap.hunk.new.text]
-    come = [n for n in _NAME.findall(" " + swap.new) if n not in swap.hunk.old.text]
+    gone = [n for n in _NAME.findall(" " + swap.old) if n not in swap.hunk.new.text and not n.isupper()]
+    come = [n for n in _NAME.findall(" " + swap.new) if n not in swap.hunk.old.text and not n.isupper()]
     for was, now in zip(gone, come, strict=False):
-        greatest = Significance.MINOR if _spelling(was, now) else Significance.MAJOR
-        yield Reason(f"a name changed: {was} → {now}", greatest)
+        yield Reason(f"a name changed: {was} → {now}", Significance.MINOR if is_spelling(was, now) else Significance.MAJOR)
     for verb, names in (("removed", gone[len(come) :]), ("added", come[len(gone) :])):
         yield from (Reason(f"a name was {verb}: {n}", Significance.MAJOR) for n in names)
 
@@ -196,8 +132,8 @@ def _blocks(found: Evidence) -> Iterator[Reason]:
                 noun = _NOUNS.get(block.kind, "paragraph" if count >= 12 else "line")
                 greatest = Significance.MAJOR if count >= 3 else Significance.MINOR
                 said = "words" if count != 1 else "word"
-                reasons.append(Reason(f"a {noun} was {verb} ({count} {said}): {_quoted(block.text, 60)}", greatest))
-        yield from _some(reasons, f"blocks {verb}")
+                reasons.append(Reason(f"a {noun} was {verb} ({count} {said}): {quoted(block.text, 60)}", greatest))
+        yield from some(reasons, f"blocks {verb}")
 
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['”\"»)]*(?:\s|$)")
@@ -207,7 +143,7 @@ def _sentences(swap: Swap) -> Iterator[Reason]:
     old, new = len(words.words(swap.old)), len(words.words(swap.new))
     longer, verb = (swap.old, "removed") if old > new else (swap.new, "added")
     if abs(old - new) >= 4 and min(old, new) <= 2 and _SENTENCE_END.search(longer):
-        yield Reason(f"a sentence was {verb} ({max(old, new)} words): {_quoted(longer, 60)}", Significance.MAJOR)
+        yield Reason(f"a sentence was {verb} ({max(old, new)} words): {quoted(longer, 60)}", Significance.MAJOR)
 
 
 def _wording(swap: Swap) -> Iterator[Reason]:
@@ -216,17 +152,23 @@ def _wording(swap: Swap) -> Iterator[Reason]:
     if not old and not new:
         if plain(swap.old) != plain(swap.new):
             yield Reason("punctuation changed", Significance.COSMETIC)
-    elif old and new and _spelling(swap.old, swap.new):
+    elif old and new and is_spelling(swap.old, swap.new):
         yield Reason(f"a spelling changed: {shorten(swap.old, 40)} → {shorten(swap.new, 40)}", Significance.MINOR)
+    elif _is_doubled(swap):
+        yield Reason(f"a doubled word was {'removed' if old else 'added'}: {quoted(swap.old or swap.new, 60)}", Significance.MINOR)
     elif not (old and new):
         side, verb = (swap.old, "removed") if old else (swap.new, "added")
         count = max(len(old), len(new))
         noun = "a word was" if count == 1 else f"{count} words were"
-        greatest = Significance.MAJOR if count >= 4 else Significance.MINOR
-        yield Reason(f"{noun} {verb}: {_quoted(side, 60)}", greatest)
+        yield Reason(f"{noun} {verb}: {quoted(side, 60)}", weigh(swap.old, swap.new))
     else:
-        greatest = Significance.MAJOR if max(len(old), len(new)) >= 3 else Significance.MINOR
-        yield Reason(f"reworded: {_quoted(swap.old, 50)} → {_quoted(swap.new, 50)}", greatest)
+        yield Reason(f"reworded: {quoted(swap.old, 50)} → {quoted(swap.new, 50)}", weigh(swap.old, swap.new))
+
+
+def _is_doubled(swap: Swap) -> bool:
+    """Whether the word stands twice in a row where it was removed or added ("the the")."""
+    block, side = (swap.hunk.old, swap.old) if swap.old else (swap.hunk.new, swap.new)
+    return not (swap.old and swap.new) and block is not None and f"{side} {side}".casefold() in block.text.casefold()
 
 
 SWAP_RULES: tuple[tuple[Callable[[Swap], Iterator[Reason]], str], ...] = (
@@ -247,69 +189,35 @@ def _swapped(found: Evidence) -> Iterator[Reason]:
                 explained[many] += reasons
                 break
     for many, reasons in explained.items():
-        yield from _some(reasons, many)
-
-
-def _spelling(old: str, new: str) -> bool:
-    """Whether the two differ as a slip of the pen does: a letter or two in a word, case, a space, a hyphen."""
-    a, b = plain(old).casefold(), plain(new).casefold()
-    if re.findall(r"\d+", a) != re.findall(r"\d+", b):
-        return False
-    bare_a, bare_b = (re.sub(r"[\W_]", "", side) for side in (a, b))
-    if bare_a == bare_b:
-        return True
-    words_a, words_b = a.split(), b.split()
-    if len(words_a) != len(words_b):
-        return False
-    different = [(x, y) for x, y in zip(words_a, words_b, strict=True) if x != y]
-    return len(different) <= 1 and all(_slip(x, y) for x, y in different)
-
-
-def _slip(a: str, b: str) -> bool:
-    if min(len(a), len(b)) < 4 or _NEGATIONS.fullmatch(a) or _NEGATIONS.fullmatch(b):
-        return False
-    if len(a) > 60 or len(b) > 60:
-        return False
-    same = sum(m.size for m in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks())
-    return max(len(a), len(b)) - same <= (1 if min(len(a), len(b)) < 6 else 2)
+        yield from some(reasons, many)
 
 
 def _moves(found: Evidence) -> Iterator[Reason]:
     moved = [h.new for h in found.diff.hunks if h.fate is Fate.MOVED and isinstance(h.new, Block)]
     if moved:
-        what = f"a paragraph was moved: {_quoted(moved[0].text, 60)}" if len(moved) == 1 else f"{len(moved)} paragraphs were moved"
+        what = f"a paragraph was moved: {quoted(moved[0].text, 60)}" if len(moved) == 1 else f"{len(moved)} paragraphs were moved"
         yield Reason(what, Significance.MINOR)
 
 
 def _links(found: Evidence) -> Iterator[Reason]:
-    for field, noun in (("attachments", "linked document"), ("links", "link")):
-        if field not in found.fields:
-            continue
-        old, new = found.fields[field]
-        if not isinstance(old, dict) or not isinstance(new, dict):
-            continue
-        gone = {url: text for url, text in old.items() if url not in new}
-        come = {url: text for url, text in new.items() if url not in old}
-        reasons = []
-        for url, text in list(gone.items()):
-            twin = next((other for other, name in come.items() if name == text and text), None)
-            if twin is not None:
-                del gone[url], come[twin]
-                what = "was replaced" if field == "attachments" else "leads elsewhere"
-                reasons.append(Reason(f"a {noun} {what}: {_quoted(text or url, 60)}", Significance.MAJOR))
-        for verb, urls in (("removed", gone), ("added", come)):
-            greatest = Significance.MAJOR if field == "attachments" else Significance.MINOR
-            reasons += [Reason(f"a {noun} was {verb}: {_quoted(text or url, 60)}", greatest) for url, text in urls.items()]
-        yield from _some(reasons, f"{noun}s changed")
+    for field, noun, verb, greatest in (
+        ("attachments", "linked document", "was replaced", Significance.MAJOR),
+        ("links", "link", "leads elsewhere", Significance.MINOR),
+    ):
+        changed = targets.compare(found.fields.get(field))
+        reasons = [Reason(f"a {noun} {verb}: {quoted(text, 60)}", Significance.MAJOR) for text in changed.retargeted]
+        reasons += [Reason(f"a {noun} was removed: {quoted(text, 60)}", greatest) for text in changed.removed]
+        reasons += [Reason(f"a {noun} was added: {quoted(text, 60)}", greatest) for text in changed.added]
+        yield from some(reasons, f"{noun}s changed")
 
 
 def _header(found: Evidence) -> Iterator[Reason]:
     for field, noun in (("event", "the date of the event"), ("reference", "the reference")):
         if field in found.fields:
             old, new = found.fields[field]
-            yield Reason(f"{noun} changed: {_quoted(str(old))} → {_quoted(str(new))}", Significance.MAJOR)
+            yield Reason(f"{noun} changed: {quoted(str(old))} → {quoted(str(new))}", Significance.MAJOR)
 
 
 RULES: tuple[Rule, ...] = (
-    _title, _header, _quotations, _blocks, _swapped, _moves, _links,
+    _title, _header, _dates, _quotations, _blocks, _swapped, _moves, _links,
 )  # fmt: skip

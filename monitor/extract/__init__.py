@@ -66,7 +66,13 @@ def read(body: bytes, url: str = "", *, charset: str = "", last_modified: str = 
         reference=header.get("reference", ""),
         canonical=links.canonical(parsed.canonical, url) if parsed.canonical else "",
         surroundings=surroundings,
-        doubts=trouble.doubts(chosen.title, [b.text for b in blocks], sum(len(b.text) for b in layout.blocks), dated=bool(stated)),
+        doubts=trouble.doubts(
+            chosen.title,
+            [b.text for b in blocks],
+            sum(len(b.text) for b in layout.blocks),
+            dated=bool(stated),
+            refresh=parsed.meta.get("refresh", ""),
+        ),
     )
 
 

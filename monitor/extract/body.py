@@ -28,6 +28,7 @@ _BEGUN = 250.0
 # Prose of a block that is text for certain, and how many linked list items after the last one are menus.
 _PARAGRAPH, _MENUS = 100.0, 8
 
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The chosen blocks in order, those of the page that were left out, the headline's number (or -1) and the body's range."""
@@ -69,7 +70,26 @@ def _span(page: Page, layout: Layout, selector: str) -> tuple[int, int]:
     stated = _stated_title(page)
     headlines = [i for i, b in enumerate(layout.blocks) if b.level == 1 and b.kind is BlockKind.HEADING and not b.noise]
     headline = next((i for i in headlines if _alike(layout.blocks[i].text, stated)), next(iter(headlines), -1))
-    return layout.spans[id(_concentrate(_semantic(page, root, layout, headline), layout))]
+    root = _concentrate(_semantic(page, root, layout, headline), layout)
+    return layout.spans[id(root)][0], _notes_end(root, layout)
+
+
+def _notes_end(root: Tag, layout: Layout) -> int:
+    """Where the elements end that follow the text beside it: notes to editors, contacts, versions, footnotes."""
+    end = layout.spans[id(root)][1]
+    for sibling in root.next_siblings:
+        if not isinstance(sibling, Tag) or id(sibling) not in layout.spans:
+            continue
+        first, last = layout.spans[id(sibling)]
+        blocks = layout.blocks[first:last]
+        if any(noise.is_afterword(b.text) for b in blocks) or not all(_is_note(b) for b in blocks):
+            break
+        end = last
+    return end
+
+
+def _is_note(block: RawBlock) -> bool:
+    return not block.noise and (block.link_share < 0.9 or links.attaches(block))
 
 
 def _semantic(page: Page, root: Tag, layout: Layout, headline: int) -> Tag:

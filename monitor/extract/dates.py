@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from importlib import import_module
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from monitor.extract.vocabulary import BY_CODE, order
+from monitor.extract import months
+from monitor.extract.vocabulary import order
 from monitor.model import Precision
 
 
@@ -31,7 +32,7 @@ class Found:
 
 _YEAR = r"(?:19|20)\d{2}"
 _CLOCK = (
-    r"(?:(?P<hour{0}>[01]?\d|2[0-4])\s?(?:[:.hH時点시]|:)\s?(?P<minute{0}>[0-5]\d)(?:\s?[:.分분]\s?(?P<second{0}>[0-5]\d))?분?"
+    r"(?:(?P<half_first{0}>上午|下午|午前|午後|오전|오후)\s?)?(?:(?P<hour{0}>[01]?\d|2[0-4])\s?(?:[:.hH時点시]|:)\s?(?P<minute{0}>[0-5]\d)(?:\s?[:.分분]\s?(?P<second{0}>[0-5]\d))?분?"
     r"(?:\s?(?P<half{0}>[ap]\.?\s?m\b\.?|오전|오후|午前|午後))?)"
 )
 _ZONE = r"(?:\s?(?:uhr|hrs?|h|Ο|godz)\b\.?)?(?:\s?\(?(?P<zone{0}>(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|Z\b|[A-Z]{{2,5}}\b)\)?)?"
@@ -41,17 +42,22 @@ _DAY = (
     rf"|(?P<ymd>{_YEAR}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{1,2}})(?!\d)"
     rf"|(?P<jalali>1[34]\d\d\s?/\s?\d{{1,2}}\s?/\s?\d{{1,2}})(?!\d)"
     rf"|(?P<dmy>\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:{_YEAR}|\d\d))(?!\d)"
-    r"|(?P<dword>(?<!\d)\d{1,2}(?:st|nd|rd|th|er|ro|re|º|°|ª|\.|-го|-a|-е|η|ης|ú)?[\s,]+(?:de\s+|d['’]|of\s+|ta['’]\s+|den\s+)?[^\W\d_][\w'’\u0900-\u097f-]{1,18}\.?,?\s+(?:(?:de|del|do)\s+)?"
+    r"|(?P<era>(?:令和|平成|昭和)\s?(?:\d{1,2}|元)\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)"
+    r"|(?P<jword>(?<!\d)\d{1,2}\s+[\u0600-\u06ff]{2,9}\s+(?:ماه\s+)?1[34]\d\d)(?!\d)"
+    r"|(?P<dword>(?<!\d)\d{1,2}(?:st|nd|rd|th|er|ro|re|º|°|ª|\.|-го|-a|-е|η|ης|ú)?[\s,]+(?:de\s+|d['’]|of\s+|ta['’]\s+|den\s+)?[^\W\d_][\w'’\u0900-\u097f-]{1,18}\.?,?(?:\s(?:الثاني|الأول|الاول))?\s+(?:(?:de|del|do)\s+)?"
     rf"{_YEAR})(?!\d)"
     rf"|(?P<mword>[^\W\d_][\w'’]{{2,18}}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR})(?!\d)"
     rf"|(?P<ymword>{_YEAR}\.?\s+(?:m\.\s+|gada\s+)?(?:\d{{1,2}}\.\s?)?[^\W\d_]\w{{2,18}}\.?(?:\s+\d{{1,2}}(?:\.|\s?d\.)?)?)"
     rf"|(?P<vi>\d{{1,2}}\s+tháng\s+\d{{1,2}}\s*,?\s+(?:năm\s+)?{_YEAR})"
 )
-_GAP = r"(?:\s*(?:[,|/·•–—-]|at|à|um|a las|às|ore|kl\.?|klo|om|o|în|la|u|ob|в|о|στις|saat|pukul|jam|lúc|vào|al|،|ساعت|الساعة|בשעה|\||\()\s*|\s+|T)"
+_SHAPES = ("iso", "cjk", "ymd", "jalali", "era", "jword", "dmy", "dword", "mword", "ymword", "vi")
+# After the year: "г.", "року", "r.", a full stop; between day and time: "at", "kl.", "ora", "в" and their like.
+_YEAR_WORD = r"(?:\s?(?:г(?:\.|ода|од)?|р(?:\.|оку)|r\.|m\.|d\.|god\.|год\.)(?!\w)|\.(?=\s))?"
+_GAP = r"(?:\s*(?:[,|/·•–—-]|at|à|um|a las|às|ora|ore|kl\.?|klo|om|o|în|la|u|ob|в|о|στις|godz\.?|tr\.?|plkst\.?|kell|val\.?|klukkan|а|υ|saat|pukul|jam|lúc|vào|al|،|ساعت|الساعة|בשעה|\||\()\s*|\s+|T)"
 _MOMENT = re.compile(
     rf"(?:{_CLOCK.format(1)}{_ZONE.format(1)}\s*(?:[,|/–-]|\bon\b|\bil\b|\ble\b|ngày)?\s*(?:[^\W\d_]{{2,12}}\.?,?\s+)?)?"
     rf"(?:{_DAY})"
-    rf"(?:(?:{_GAP}){{1,2}}(?:[^\W\d_]{{9,12}}|klo|kl\.?|um|at)?\s?{_CLOCK.format(2)}{_ZONE.format(2)})?",
+    rf"(?:{_YEAR_WORD}(?:{_GAP}){{1,3}}(?:[^\W\d_]{{9,12}}|klo|kl\.?|um|at)?\s?{_CLOCK.format(2)}{_ZONE.format(2)})?",
     re.IGNORECASE,
 )
 
@@ -60,7 +66,7 @@ def find(text: str, languages: tuple[str, ...], page_language: str, zone: str = 
     """The dates in `text`, in order. `zone` is for clock times that name none."""
     shown = figures(text)
     for match in _MOMENT.finditer(shown):
-        shape = next(name for name in ("iso", "cjk", "ymd", "jalali", "dmy", "dword", "mword", "ymword", "vi") if match[name])
+        shape = next(name for name in _SHAPES if match[name])
         day = _day(shape, match[shape], languages, page_language)
         if day is None:
             continue
@@ -82,11 +88,11 @@ def _with_time(day: str, match: re.Match[str], which: str, zone: str) -> tuple[s
     if not which:
         return day, Precision.DAY
     hour, minute, second = (match[f"{part}{which}"] for part in ("hour", "minute", "second"))
-    half = (match[f"half{which}"] or "").lower().replace(".", "").replace(" ", "")
+    half = (match[f"half{which}"] or match[f"half_first{which}"] or "").lower().replace(".", "").replace(" ", "")
     number = int(hour) % 24
-    if half in ("pm", "오후", "午後") and number < 12:
+    if half in ("pm", "오후", "午後", "下午") and number < 12:
         number += 12
-    elif half in ("am", "오전", "午前") and number == 12:
+    elif half in ("am", "오전", "午前", "上午") and number == 12:
         number = 0
     moment = datetime.fromisoformat(day).replace(hour=number, minute=int(minute), second=int(second or 0))
     offset = _offset(match[f"zone{which}"] or "", zone, moment)
@@ -124,6 +130,12 @@ def _day(shape: str, text: str, languages: tuple[str, ...], page_language: str) 
         return _valid(numbers[2], numbers[1], numbers[0])
     if shape == "jalali":
         return _from_jalali(*numbers[:3])
+    if shape == "jword":
+        named = next((n for word in text.split() if (n := months.jalali(word))), 0)
+        return _from_jalali(numbers[1], named, numbers[0])
+    if shape == "era":
+        of_era, *rest = ([1] if "元" in text else []) + numbers
+        return _valid(months.ERAS[text[:2]] + of_era, *rest)
     if shape == "dmy":
         first, second, year = numbers
         year += 2000 if year < 100 else 0
@@ -132,7 +144,8 @@ def _day(shape: str, text: str, languages: tuple[str, ...], page_language: str) 
             first, second = second, first
         return _valid(year, second, first)
     words = re.findall(r"[^\W\d_][\w'’\u0900-\u097f-]*", text)
-    month = next((m for w in words if (m := _month(w, languages))), None)
+    words += [f"{a} {b}" for a, b in pairwise(words)]
+    month = next((m for w in reversed(words) if (m := months.number(w, languages))), None)
     long = next((n for n in numbers if n > 1000), None)
     day = next((n for n in numbers if n <= 31), None)
     return _valid(long, month, day) if month and long and day else None
@@ -143,37 +156,6 @@ def _valid(year: int, month: int, day: int) -> str | None:
         return datetime(year, month, day).date().isoformat()
     except ValueError:
         return None
-
-
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def _month(word: str, languages: tuple[str, ...]) -> int | None:
-    word = word.rstrip(".").casefold()
-    for language in (*languages, "en"):
-        if number := _month_names(language).get(word):
-            return number
-    return None
-
-
-@lru_cache(maxsize=64)
-def _month_names(language: str) -> dict[str, int]:
-    """Every way to write a month in `language`, from dateparser's tables (CLDR and its additions)."""
-    code = BY_CODE[language].code if language in BY_CODE else language
-    names: dict[str, int] = {}
-    for module in (code, f"{code}-Latn", f"{code}-Cyrl"):
-        try:
-            info = import_module(f"dateparser.data.date_translation_data.{module}").info
-        except ImportError:
-            continue
-        for number, month in enumerate(_MONTHS, 1):
-            for name in info.get(month, ()):
-                names.setdefault(name.rstrip(".").casefold(), number)
-    return names
 
 
 def _from_jalali(year: int, month: int, day: int) -> str | None:

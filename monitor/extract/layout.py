@@ -5,7 +5,6 @@ One pass over the tree, without recursion, so that depth costs nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -230,8 +229,8 @@ class _Walk:
         self.layout.spans[id(tag)] = (first, last)
 
     def flush(self) -> None:
-        text = fold("".join(self.pieces))
-        if text and self.frames:
+        text = "".join(self.pieces)
+        if self.frames and text and not text.isspace() and (text := fold(text)):
             frame = self.frames[-1]
             holder = next((f.tag for f in reversed(self.frames) if f.block), frame.tag)
             block = RawBlock(

@@ -52,13 +52,17 @@ _VOLATILE = re.compile(
 _RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{24,}|[0-9a-f]{16,}")
 _OBFUSCATED = re.compile(r"/cdn-cgi/l/email-protection|/email-protection#|data-cfemail", re.IGNORECASE)
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_NAMED_PLACE = re.compile(r"#[A-Za-z]+(?:[-_][A-Za-z]+)+")
 _DROPPED_SCHEMES = ("javascript:", "data:", "vbscript:", "about:", "blob:")
 
 
 def canonical(href: str, base: str) -> str:
     """Where `href` leads, without what varies from visit to visit; empty if it leads nowhere."""
     href = re.sub(r"[\t\r\n]", "", href.strip())
-    if not href or href.startswith("#") or href.lower().startswith(_DROPPED_SCHEMES):
+    if href.startswith("#"):
+        # A place on the page that somebody named; what programs name is numbered, and says nothing.
+        return href if _NAMED_PLACE.fullmatch(href) else ""
+    if not href or href.lower().startswith(_DROPPED_SCHEMES):
         return ""
     if _OBFUSCATED.search(href):
         return "mailto:"

@@ -95,7 +95,13 @@ def cards(blocks: list[RawBlock], spans: dict[int, tuple[int, int]]) -> Iterator
     """
     found: dict[int, dict[int, Tag]] = {}
     for number, block in enumerate(blocks):
-        if block.kind is not BlockKind.HEADING or block.level == 1 or block.link_share < 0.9 or not block.anchors or block.anchors[0][0].startswith("#"):
+        if (
+            block.kind is not BlockKind.HEADING
+            or block.level == 1
+            or block.link_share < 0.9
+            or not block.anchors
+            or block.anchors[0][0].startswith("#")
+        ):
             continue
         card = _alone(block.tag, number, blocks, spans)
         if card.parent is not None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from html import escape
 
-_TAG = re.compile(rb"<(?:!doctype|html|head|body|div|p|br|span|a|table|td|h[1-6]|ul|li|title|meta|script|article|section)\b", re.IGNORECASE)
+_TAG = re.compile(
+    rb"<(?:!doctype|html|head|body|div|p|br|span|a|table|td|h[1-6]|ul|li|title|meta|script|article|section)\b", re.IGNORECASE
+)
 _FRONT_MATTER = re.compile(r"\A\s*---\n(.{0,20000}?)\n(?:---|\.\.\.)\n", re.DOTALL)
 _TITLE = re.compile(r"^title:\s*(?:[|>]-?\s*\n\s+)?['\"]?(.+?)['\"]?\s*$", re.MULTILINE)
 _HIDDEN = re.compile(r"<!--.*?-->|!\[[^\[\]]*\]\([^()]*\)(?:\{[^{}]*\})?", re.DOTALL)

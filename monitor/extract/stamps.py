@@ -18,11 +18,11 @@ from monitor.model import BlockKind, Precision, Stamp, StampKind, StampOrigin
 
 # Between a label and its date: punctuation, brackets, and at most three short words ("on", "le", "am
 # Freitag,", "el día"). A figure or a longer clause means that the sentence is about something else.
-_BETWEEN = re.compile(r"[\s:：|/·•–—\-,.،()\[\]<>]*(?:[^\W\d_]{1,12}[\s:.,،’']*){0,3}\s*[|:,(]?\s*")
+_BETWEEN = re.compile(r"[\s:：|/·•–—\-,.،()\[\]<>]*(?:[^\W\d_]{1,12}[\s:.,،’'-]*){0,3}\s*[|:,(]?\s*")
 _AFTER = re.compile(r"[\s:|,–—\-()\[\].]{0,4}(?:г\.|r\.|m\.|d\.|年)?[\s,(]*")
 # A label begins its block, or follows something that ends a statement.
 _BEGINS = re.compile(
-    r"(?:^\W*|[|•·–—:;.,()\[\]/»>]|\s-|\d|\d\s(?-i:[A-Z]{2,5})|\b(?:a\.?m|p\.?m|uhr|h|hrs?)\b\.?|page|seite|content|artikel|article|text|zuletzt|this page was|la|was|ce contenu)\s*$",
+    r"(?:^\W*|[|•·–—:;.,()\[\]/»>]|\s-|\d|\d\s(?-i:[A-Z]{2,5})|\b(?:a\.?m|p\.?m|uhr|h|hrs?|г|р|року|года|r|gada|god)\b\.?|[日号時时分秒일]|page|seite|content|artikel|article|text|zuletzt|this page was|la|was|ce contenu)\s*$",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\d\d?\D|\d{4}")
@@ -31,7 +31,9 @@ _HEADER = 8  # blocks below the headline: subtitle, byline, place, dates
 _CLAUSE = 60  # characters before a bracket that make it the source's date in a footnote: "… (Stand: 22.12.2020)"
 _SENTENCE = 90  # what may stand after the date in a block that is a stamp and not a sentence
 # Where a page speaks of other pages, or of other people's words.
-_ELSEWHERE = re.compile(r"cards|relat|recomm|popular|trend|teaser|promo|comment|disqus|repl|sponsor|outbrain|taboola|more|recirc|ignored")
+_ELSEWHERE = re.compile(
+    r"cards|relat|recomm|popular|trend|teaser|promo|comment|disqus|repl|sponsor|outbrain|taboola|more|recirc|ignored"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def visible(blocks: list[RawBlock], body: tuple[int, int], headline: int, langua
             continue
         for label in labels_in(block.text):
             head = block.text[: label.start]
-            if not _BEGINS.search(head) or (len(head) > _CLAUSE and head.endswith("(")):
+            glued = head[-1:].isalnum()  # two elements without a space between them
+            if not (glued or _BEGINS.search(head)) or (len(head) > _CLAUSE and head.endswith("(")):
                 continue
             kind = _kind(label.meanings, language)
             codes = tuple(dict.fromkeys([language.partition("-")[0], *(code for _, code in label.meanings)]))

@@ -15,6 +15,8 @@ _INVISIBLE = re.compile(
 
 def fold(text: str) -> str:
     """`text` on one line: invisible characters gone, white space single, composed (NFC)."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))
 
 

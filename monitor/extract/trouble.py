@@ -82,9 +82,10 @@ _GONE = re.compile(
 )  # fmt: skip
 
 
-def doubts(title: str, texts: list[str], all_text: int, *, dated: bool) -> tuple[str, ...]:
+def doubts(title: str, texts: list[str], all_text: int, *, dated: bool, refresh: str = "") -> tuple[str, ...]:
     """Why the page is not to be believed. `texts` are its body's blocks, `all_text` the length of all its
-    text. A page that is `dated` speaks of an error or a login: a short release on an outage is a release."""
+    text. A page that is `dated` speaks of an error or a login: a short release on an outage is a release.
+    `refresh` is its `<meta http-equiv="refresh">`."""
     body = " ".join(texts)
     if looks_gone(title, len(body)):
         return ("a page that says 'not found'",)
@@ -92,6 +93,8 @@ def doubts(title: str, texts: list[str], all_text: int, *, dated: bool) -> tuple
         for name, pattern in _CLASSES:
             if pattern.search(f"{title} {body}"[:4000]):
                 return (name,)
+    if len(body) <= 300 and "url=" in refresh.lower():
+        return ("a page that sends elsewhere",)
     if all_text < 20:
         return ("a page without text",)
     return ()

@@ -105,7 +105,7 @@ LANGUAGES: tuple[Language, ...] = (
     ),
     Language(
         "lv",
-        ("atjaunots", "atjaunināts", "pēdējo reizi atjaunots", "pēdējās izmaiņas", "labots", "atjaunošanas datums", "pēdējoreiz atjaunots"),
+        ("pēdējo reizi atjaunināts", "pēdējoreiz atjaunināts", "atjaunināta", "atjaunots", "atjaunināts", "pēdējo reizi atjaunots", "pēdējās izmaiņas", "labots", "atjaunošanas datums", "pēdējoreiz atjaunots"),
         ("publicēts", "publicēta", "publicēšanas datums"),
     ),
     Language(
@@ -140,7 +140,7 @@ LANGUAGES: tuple[Language, ...] = (
     ),
     Language(
         "hr",
-        ("ažurirano", "zadnje ažuriranje", "posljednja izmjena", "zadnja izmjena", "izmijenjeno", "posljednje ažuriranje", "zadnji put ažurirano",
+        ("zadnje ažurirano", "posljednje ažurirano", "ažurirano", "zadnje ažuriranje", "posljednja izmjena", "zadnja izmjena", "izmijenjeno", "posljednje ažuriranje", "zadnji put ažurirano",
          "osvježeno"),
         ("objavljeno", "datum objave"),
     ),
@@ -175,7 +175,7 @@ LANGUAGES: tuple[Language, ...] = (
     ),
     Language(
         "ga",
-        ("nuashonraithe", "nuashonraithe den uair dheireanach", "an nuashonrú deireanach", "nuashonrú is déanaí", "dáta nuashonraithe",
+        ("an nuashonrú is déanaí", "nuashonraithe is déanaí", "nuashonraithe", "nuashonraithe den uair dheireanach", "an nuashonrú deireanach", "nuashonrú is déanaí", "dáta nuashonraithe",
          "athraithe den uair dheireanach", "nuashonraíodh"),
         ("foilsithe", "dáta foilsithe", "foilsíodh", "arna fhoilsiú"),
     ),
@@ -215,7 +215,7 @@ LANGUAGES: tuple[Language, ...] = (
     Language(
         "ar",
         ("آخر تحديث", "تم التحديث", "تاريخ التحديث", "حدث في", "تحديث", "آخر تعديل", "عُدّل", "تم تحديثه", "حُدّث", "اخر تحديث", "محدث"),
-        ("نشر", "تاريخ النشر", "نُشر", "تم النشر", "نشر في", "تاريخ الإصدار"),
+        ("نُشر بتاريخ", "نشر بتاريخ", "نُشر في", "نشر", "تاريخ النشر", "نُشر", "تم النشر", "نشر في", "تاريخ الإصدار"),
     ),
     Language(
         "he",
@@ -250,8 +250,8 @@ LANGUAGES: tuple[Language, ...] = (
     ),
     Language(
         "hi",
-        ("अद्यतन", "अपडेट", "अंतिम अद्यतन", "अपडेटेड", "अंतिम अपडेट", "अद्यतन तिथि", "पिछला अद्यतन", "अंतिम बार अद्यतन", "आखरी अपडेट"),
-        ("प्रकाशित", "प्रकाशन तिथि", "पोस्ट किया गया", "प्रविष्टि तिथि"),
+        ("अपडेट किया गया", "अद्यतन किया गया", "अंतिम बार अपडेट किया गया", "अद्यतन", "अपडेट", "अंतिम अद्यतन", "अपडेटेड", "अंतिम अपडेट", "अद्यतन तिथि", "पिछला अद्यतन", "अंतिम बार अद्यतन", "आखरी अपडेट"),
+        ("प्रकाशित किया गया", "प्रकाशित", "प्रकाशन तिथि", "पोस्ट किया गया", "प्रविष्टि तिथि"),
     ),
     Language(
         "id",
@@ -301,21 +301,31 @@ def labels_in(text: str) -> Iterator[Label]:
     if len(lower) != len(text):  # a few capitals become two letters
         lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     end = 0
-    for word in _WORD.finditer(text):
-        for label in by_word.get(lower[word.start() : word.end()], ()) if word.start() >= end else ():
-            end = word.start() + len(label)
-            if lower.startswith(label, word.start()) and not lower[end : end + 1].isalnum():
-                yield Label(word.start(), end, meanings[label])
+    for start, stop in _words(text):
+        for label in by_word.get(lower[start:stop], ()) if start >= end else ():
+            end = start + len(label)
+            if lower.startswith(label, start) and not lower[end : end + 1].isalnum():
+                yield Label(start, end, meanings[label])
                 break
-            end = word.start()
+            end = start
     if not lower.isascii():
         for match in unspaced.finditer(lower):
             yield Label(match.start(), match.end(), meanings[match[0]])
 
 
-# A word begins after a figure and at a capital after a small letter: themes print "16:20updated" and
-# "Jane DoeUpdated" from two elements without a space between.
-_WORD = re.compile(r"[^\W\d_]+?(?=(?<=[a-zß-öø-ÿ])[A-ZÀ-ÖØ-Þ])|[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of `text` stand. A word begins after a figure and at a capital after a small letter:
+    themes print "16:20updated" and "Jane DoeUpdated" from two elements without a space between."""
+    for match in _WORD.finditer(text):
+        start = match.start()
+        for i in range(start + 1, match.end()):
+            if text[i].isupper() and text[i - 1].islower():
+                yield start, i
+                start = i
+        yield start, match.end()
 
 
 @cache
