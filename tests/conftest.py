@@ -78,13 +78,14 @@ class Desk:
     general: str = ""
     sources: str = ""
     rest: str = ""
+    confirm_after: int = 0
 
     @property
     def config(self) -> Path:
         return self.folder / "misajour.toml"
 
     def write(self) -> None:
-        head = '[misajour]\nallow_addresses = ["127.0.0.1/32"]\nconfirm_after = 0\n'
+        head = f'[misajour]\nallow_addresses = ["127.0.0.1/32"]\nconfirm_after = {self.confirm_after}\n'
         self.config.write_text(f"{head}{self.general}\n{self.sources}\n{self.rest}\n")
 
     def run(self, *arguments: str, ok: int | None = 0) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from monitor.compare import blocks, evidence, fields, rules, targets
@@ -9,9 +10,10 @@ from monitor.compare.blocks import Diff, Fate, Hunk
 from monitor.extract.text import plain
 from monitor.model import Content, Kind, Significance, Stamp, StampKind, Verdict
 
-__all__ = ["Diff", "Fate", "Hunk", "compare", "content_changed", "diff"]
+__all__ = ["Diff", "Fate", "Hunk", "compare", "content_changed", "diff", "places"]
 
 diff = blocks.compare
+places = blocks.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,13 @@ class _Stamps:
     borne: bool
 
 
-def compare(old: Content, new: Content) -> Verdict | None:
-    """How `new` differs from `old` for a reader, or None where it does not."""
-    difference = blocks.compare(old, new)
+def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Verdict | None:
+    """How `new` differs from `old` for a reader, or None where it does not. What stands at `volatile`
+    places of the page (`places`) is nothing that was edited."""
+    difference = blocks.compare(old, new, volatile)
     changed_fields = fields.compare(old, new)
+    if difference.ignored:
+        fields.forget(changed_fields, " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b))
     stamps = _stamps(old, new)
     if content_changed(difference, changed_fields):
         return _edited(difference, changed_fields, stamps, old, new)

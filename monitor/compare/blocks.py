@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 
 from monitor.compare import words
 from monitor.compare.words import Op, Segment
@@ -14,6 +16,7 @@ from monitor.extract.text import digest, plain
 from monitor.model import Block, Content
 
 _SIMILAR = 0.45  # share of common words from which two blocks are one, changed
+_CORNER = 0.3  # share of the text that a volatile place holds at most
 _PAIRS = 40_000  # block pairs that are weighed against each other; more are paired in order
 _CELLS = 4_000_000  # repeated equal blocks that are aligned; more are taken as replaced
 # Beside punctuation, typesetters and markup put spaces or leave them out; between letters one makes a word.
@@ -41,11 +44,12 @@ class Hunk:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """The difference of two bodies, in reading order."""
+    """The difference of two bodies, in reading order; `ignored` is what stands at volatile places."""
 
     hunks: tuple[Hunk, ...]
     words_added: int = 0
     words_removed: int = 0
+    ignored: tuple[Hunk, ...] = ()
 
     @property
     def changed(self) -> tuple[Hunk, ...]:
@@ -56,13 +60,51 @@ class Diff:
         return any(h.fate is Fate.RESET for h in self.hunks)
 
 
-def compare(old: Content, new: Content) -> Diff:
+def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Diff:
     """The difference of the two bodies. A block that only crossed the border between the body and the
-    rest of the page was neither added nor removed."""
+    rest of the page was neither added nor removed; nor was one at a place that is known to be volatile
+    (`places`)."""
     before, after = _keyed(old), _keyed(new)
     crossed = (new.surroundings - {k for k, _ in after}) | (old.surroundings - {k for k, _ in before})
     hunks = _align([x for x in before if x[0] not in crossed], [x for x in after if x[0] not in crossed])
-    return Diff(tuple(hunks), _count(hunks, Op.INSERT), _count(hunks, Op.DELETE))
+    ignored: tuple[Hunk, ...] = ()
+    if volatile:
+        runs = list(_runs(hunks))
+        hunks = [h for place, run in runs if place not in volatile for h in run]
+        ignored = tuple(h for place, run in runs if place in volatile for h in run)
+    return Diff(tuple(hunks), _count(hunks, Op.INSERT), _count(hunks, Op.DELETE), ignored)
+
+
+def places(diff: Diff) -> frozenset[str]:
+    """Where the two differ, each place named by the unchanged blocks around it, so that it is found again
+    when the blocks in it are others. A place that is most of the text is none: that is the release itself."""
+    runs = [(place, sum(_size(h) for h in run)) for place, run in _runs(list(diff.hunks))]
+    whole = sum(size for _, size in runs)
+    return frozenset(place for place, size in runs if place not in ("", "^~$") and size <= _CORNER * whole)
+
+
+def _size(hunk: Hunk) -> int:
+    return max(len(block.text) if block else 0 for block in (hunk.old, hunk.new))
+
+
+def _runs(hunks: list[Hunk]) -> Iterator[tuple[str, list[Hunk]]]:
+    """Neighbouring changed hunks with the name of their place; kept ones with an empty name."""
+    before = ""
+    kept_runs = [list(g) for kept, g in groupby(hunks, key=_stands) if kept]
+    firsts = [digest(run[0].new.text) for run in kept_runs if run[0].new]
+    following = iter(firsts if hunks and not _stands(hunks[0]) else firsts[1:])
+    for kept, group in groupby(hunks, key=_stands):
+        run = list(group)
+        if kept:
+            yield "", run
+            before = digest(run[-1].new.text) if run[-1].new else ""
+        else:
+            after = next(following, None)
+            yield f"{before or '^'}~{after or '$'}", run
+
+
+def _stands(hunk: Hunk) -> bool:
+    return hunk.fate in (Fate.KEPT, Fate.RESET)
 
 
 _Keyed = tuple[str, Block]

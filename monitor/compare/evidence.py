@@ -62,7 +62,7 @@ def gather(diff: Diff, fields: Fields, language: str) -> Evidence:
         if any(re.search(r"\d", s.old + s.new) for s in mine):
             changed = _dates(hunk, language)
             dates += changed
-            mine = [replace(s, dates=" ".join(f"{old} {new}" for old, new in changed)) for s in mine]
+            mine = [replace(s, dates=" | ".join(f"{old} | {new}" for old, new in changed)) for s in mine]
         swaps += mine
     return Evidence(diff, fields, tuple(swaps), tuple(dates))
 
@@ -154,7 +154,7 @@ def _is_slip(a: str, b: str) -> bool:
     return swapped or (not is_name and x[head + 1 :] == y[head + 1 :])
 
 
-_CONTENT_LETTERS = 5
+_CONTENT_LETTERS, _NAME_LETTERS = 5, 4
 # A unit that was forgotten beside its figure is a typing error; other units ("million") are not.
 _PERCENT = re.compile(
     r"percents?|procente?n?|prozents?|procent[au]?|porcentaje|prosent(?:tia)?|százalék|процент\w*|відсот\w+", re.IGNORECASE
@@ -177,12 +177,14 @@ def weigh(old: str, new: str) -> Significance:
         return Significance.MAJOR
     come = [w for w in come if not any(_is_slip(w, v) for v in gone)]
     gone = [w for w in gone if not any(_is_slip(w, v) for v in b)]
-    carrying = any(
-        len(w) >= _CONTENT_LETTERS or w[0].isdigit() or w[0] >= "\u2e80" or NEGATIONS.fullmatch(w)
-        for w in gone + come
-        if not _PERCENT.fullmatch(w)
-    )
-    return Significance.MAJOR if carrying else Significance.MINOR
+    renamed = all(any(w[0].isupper() and len(w) >= _NAME_LETTERS for w in side) for side in (gone, come))
+    return Significance.MAJOR if renamed or any(map(_carries, gone + come)) else Significance.MINOR
+
+
+def _carries(word: str) -> bool:
+    if _PERCENT.fullmatch(word):
+        return False
+    return len(word) >= _CONTENT_LETTERS or word[0].isdigit() or word[0] >= "\u2e80" or bool(NEGATIONS.fullmatch(word))
 
 
 def _without(a: list[str], b: list[str]) -> list[str]:

@@ -55,5 +55,18 @@ def compare(old: Content, new: Content) -> Fields:
     return fields
 
 
+def forget(changed: Fields, text: str) -> None:
+    """Drop from `changed` the links that stand in `text`, which is known to be volatile."""
+    for field in ("links", "attachments"):
+        pair = changed.get(field)
+        if pair is None:
+            continue
+        kept = tuple({url: said for url, said in side.items() if said not in text} for side in pair if isinstance(side, dict))
+        if len(kept) == 2 and any(kept):
+            changed[field] = kept
+        else:
+            del changed[field]
+
+
 def _only(values: dict[object, object], keys: set[object]) -> dict[object, object]:
     return {key: value for key, value in values.items() if key in keys}

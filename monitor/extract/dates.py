@@ -32,8 +32,8 @@ class Found:
 
 _YEAR = r"(?:19|20)\d{2}"
 _CLOCK = (
-    r"(?:(?P<half_first{0}>上午|下午|午前|午後|오전|오후)\s?)?(?:(?P<hour{0}>[01]?\d|2[0-4])\s?(?:[:.hH時点시]|:)\s?(?P<minute{0}>[0-5]\d)(?:\s?[:.分분]\s?(?P<second{0}>[0-5]\d))?분?"
-    r"(?:\s?(?P<half{0}>[ap]\.?\s?m\b\.?|오전|오후|午前|午後))?)"
+    r"(?:(?P<half_first{0}>上午|下午|午前|午後|오전|오후)\s?)?(?:(?P<hour{0}>[01]?\d|2[0-4])(?:\s?(?:[:.hH時点시]|:)\s?(?P<minute{0}>[0-5]\d)"
+    r"(?:\s?[:.分분]\s?(?P<second{0}>[0-5]\d))?분?|(?=\s?[ap]\.?\s?m\b))(?:\s?(?P<half{0}>[ap]\.?\s?m\b\.?|오전|오후|午前|午後))?)"
 )
 _ZONE = r"(?:\s?(?:uhr|hrs?|h|Ο|godz)\b\.?)?(?:\s?\(?(?P<zone{0}>(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|Z\b|[A-Z]{{2,5}}\b)\)?)?"
 _DAY = (
@@ -94,7 +94,7 @@ def _with_time(day: str, match: re.Match[str], which: str, zone: str) -> tuple[s
         number += 12
     elif half in ("am", "오전", "午前", "上午") and number == 12:
         number = 0
-    moment = datetime.fromisoformat(day).replace(hour=number, minute=int(minute), second=int(second or 0))
+    moment = datetime.fromisoformat(day).replace(hour=number, minute=int(minute or 0), second=int(second or 0))
     offset = _offset(match[f"zone{which}"] or "", zone, moment)
     precision = Precision.SECOND if second else Precision.MINUTE
     return moment.isoformat(timespec="seconds" if second else "minutes") + offset, precision

@@ -118,7 +118,7 @@ class Layout:
             held = prose[last] - prose[first]
             if held > _MUCH * prose[-1] and held > _TIMES * clear:
                 return False
-            return reason in noise.MARKUP or not any(first <= i < last and prose[last] - prose[i] > _TEXT for i in headlines)
+            return noise.by_markup(reason) or not any(first <= i < last and prose[last] - prose[i] > _TEXT for i in headlines)
 
         verdicts = {s: guilty(s) for s in {s for b in self.blocks for s in b.suspects}}
         for block in self.blocks:

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from monitor.extract.layout import RawBlock
 
 _NOISE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "menu", "button"})
-MARKUP = _NOISE_TAGS | {"role", "hidden"}
-"""Reasons that the markup itself gives, more binding than a name."""
+_MARKUP = _NOISE_TAGS | {"role", "hidden"}
 _NOISE_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar",
      "toolbar", "tablist", "button"}
@@ -69,7 +68,8 @@ def names_of(tag: Tag) -> str:
 def reason(tag: Tag, names: str) -> str:
     """Why `tag`, whose names are `names`, looks like no part of a release, or an empty string."""
     if tag.name in _NOISE_TAGS:
-        return tag.name
+        match = _NOISE_NAMES.search(names)
+        return f"{tag.name}.{match[0]}" if match else tag.name
     attributes = tag.attrs
     if not attributes:
         return ""
@@ -81,6 +81,11 @@ def reason(tag: Tag, names: str) -> str:
         return ""
     match = _NOISE_NAMES.search(names)
     return match[0] if match and not _EMBED.search(names) else ""
+
+
+def by_markup(reason: str) -> bool:
+    """Whether the markup itself gives the reason, which is more binding than a name."""
+    return reason.partition(".")[0] in _MARKUP
 
 
 def is_caption(tag: Tag, names: str) -> bool:

@@ -30,10 +30,10 @@ _LONG = 260  # characters; longer blocks are prose
 _HEADER = 8  # blocks below the headline: subtitle, byline, place, dates
 _CLAUSE = 60  # characters before a bracket that make it the source's date in a footnote: "… (Stand: 22.12.2020)"
 _SENTENCE = 90  # what may stand after the date in a block that is a stamp and not a sentence
-# Where a page speaks of other pages, or of other people's words.
-_ELSEWHERE = re.compile(
-    r"cards|relat|recomm|popular|trend|teaser|promo|comment|disqus|repl|sponsor|outbrain|taboola|more|recirc|ignored"
-)
+# Where a page speaks of other pages, or of other people's words; the first kind not right below the
+# headline, which some themes call a promo.
+_ELSEWHERE = re.compile(r"cards|relat|recomm|comment|disqus|repl|sponsor|outbrain|taboola|recirc|ignored")
+_TEASER = re.compile(r"popular|trend|teaser|promo|more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +57,29 @@ def visible(blocks: list[RawBlock], body: tuple[int, int], headline: int, langua
     for number, block in enumerate(blocks):
         if len(block.text) > _LONG or not _has_figures(blocks, number):
             continue
-        # What stands right below the headline speaks of it, however a theme calls that header.
-        if _ELSEWHERE.search(block.noise) and not 0 <= headline < number <= headline + _HEADER:
+        below_headline = 0 <= headline < number <= headline + _HEADER
+        if _ELSEWHERE.search(block.noise) or (_TEASER.search(block.noise) and not below_headline):
             continue
         for label in labels_in(block.text):
             head = block.text[: label.start]
-            glued = head[-1:].isalnum()  # two elements without a space between them
-            if not (glued or _BEGINS.search(head)) or (len(head) > _CLAUSE and head.endswith("(")):
-                continue
             kind = _kind(label.meanings, language)
             codes = tuple(dict.fromkeys([language.partition("-")[0], *(code for _, code in label.meanings)]))
+            if not _begins(head, codes, language):
+                continue
             placed = _beside(blocks, number, (label.start, label.end), kind, (codes, language, zone))
             if placed is not None:
                 found.append(placed)
     return _ranked(found, body)
+
+
+def _begins(head: str, codes: tuple[str, ...], language: str) -> bool:
+    """Whether a label can begin after `head`: at the start, after what ends a statement, or after a date."""
+    if len(head) > _CLAUSE and head.rstrip().endswith(("(", ",")):
+        return False
+    if head[-1:].isalnum() or _BEGINS.search(head):  # glued: two elements without a space between them
+        return True
+    near = head[-40:].rstrip()
+    return any(date.end == len(near) for date in dates.find(near, codes, language))
 
 
 def _has_figures(blocks: list[RawBlock], number: int) -> bool:

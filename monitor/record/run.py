@@ -20,7 +20,8 @@ MASS, MASS_SHARE = 5, 0.5
 @dataclass(slots=True)
 class Run:
     """What a pass met so far. `gone` are the removals that a second visit confirmed, not yet believed; `held`
-    the listings, which are compared once all that they name has been visited."""
+    the listings, which are compared once all that they name has been visited; `apparent` the releases that
+    seem to have become each text, by its hash."""
 
     row: SourceRow
     config: SourceConfig
@@ -32,6 +33,7 @@ class Run:
     held: list[Listing] = field(default_factory=list)
     gone: list[tuple[Release, str, datetime]] = field(default_factory=list)
     changes: list[tuple[Change, Release]] = field(default_factory=list)
+    apparent: dict[str, set[int]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     finished: datetime | None = None
     health: str = "ok"
@@ -44,6 +46,12 @@ class Run:
     def missed(self, outcome: Outcome, note: str) -> None:
         self.counts[outcome] += 1
         self.trouble[note or outcome] += 1
+
+    def appeared(self, text: str, release: int) -> int:
+        """Note that `release` seems to have become `text` (a hash); of how many that is said."""
+        releases = self.apparent.setdefault(text, set())
+        releases.add(release)
+        return len(releases)
 
     def mass_removal(self) -> bool:
         return len(self.gone) >= MASS and len(self.gone) > MASS_SHARE * self.visits

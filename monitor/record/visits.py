@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from monitor import compare
 from monitor.errors import ExtractError
 from monitor.extract import content_hash, digest
-from monitor.model import Content, Kind, Observation, Outcome, Significance, Status, Verdict, utc_text
+from monitor.model import ALARMING, Content, Kind, Observation, Outcome, Significance, Status, Verdict, utc_text
 from monitor.record import pace
 from monitor.record.reading import Reader, current
 from monitor.record.run import Run
@@ -23,6 +23,10 @@ Record = Callable[[Run, Release, Verdict, datetime, tuple[int | None, int | None
 
 # Visits after which an apparent edit is believed though no two of them agreed.
 _LOOKS = 3
+# From this many releases that become one and the same text in one pass, it is an error page or the like.
+_STRANGERS = 3
+# How long two texts that alternate are flapping, in units of `confirm_after` (60 s: a day).
+_FLAPPING = 1440
 # Share of common paragraphs from which a page that another address leads to is the same release.
 _SAME_RELEASE = 0.5
 
@@ -124,7 +128,11 @@ class Visits:
         found = current(self.store, self.reader, self.run.config.name, release)
         assert found is not None
         revision, before = found
-        verdict = compare.compare(before, content)
+        verdict = compare.compare(before, content, self.store.sources.volatile(self.run.row.id))
+        if verdict is not None and (stranger := self._stranger(release, before, content, seen.seen)):
+            self._forget(snapshot)
+            self.missed(release, dataclasses.replace(seen, outcome=Outcome.FAILED, note=f"{stranger} in place of the release"))
+            return
         if seen.final_url and seen.final_url not in (seen.url, release.url):
             if not self._same_release(before, content, verdict):
                 self._forget(snapshot)
@@ -141,11 +149,12 @@ class Visits:
             self._reread(release, revision, before, seen)
             if release.status is Status.REMOVED:
                 self._restore(release, revision, seen, snapshot, content, verdict)
-            elif verdict is None:
+            elif verdict is None or self._flaps(release, seen, content, verdict):
+                self._learn(release, before, before)
                 self._settle(release, seen, content)
                 self.store.history.drop_unused(snapshot.sha256)
             else:
-                self._judge(release, revision, seen, snapshot, content, verdict)
+                self._judge(release, (revision, before), seen, snapshot, content, verdict)
 
     def gone(self, release: Release | None, seen: Observation) -> None:
         self.run.missed(Outcome.GONE, seen.note)
@@ -174,7 +183,7 @@ class Visits:
     def _judge(
         self,
         release: Release,
-        revision: Revision,
+        known: tuple[Revision, Content],
         seen: Observation,
         snapshot: Snapshot,
         content: Content,
@@ -187,7 +196,10 @@ class Visits:
             return
         first = self.store.history.snapshot(pending.snapshot)
         earlier = self.reader.read(self.run.config.name, first, release.url)
-        agreed = compare.compare(earlier, content) is None
+        volatile = self.store.sources.volatile(self.run.row.id)
+        agreed = compare.compare(earlier, content, volatile) is None
+        if not agreed:
+            self._learn(release, known[1], content)
         if not agreed and pending.looks < _LOOKS:
             self._wait(release, seen, Pending("edit", pending.since, snapshot.sha256, pending.looks + 1), content)
             self.store.history.drop_unused(pending.snapshot)
@@ -197,15 +209,49 @@ class Visits:
         key = self._revise(release, kept, earlier if agreed else content, (datetime.fromisoformat(since), seen.seen))
         for name in {snapshot.sha256, pending.snapshot} - {kept}:
             self.store.history.drop_unused(name)
-        self.record(self.run, release, self._annotated(release, content, verdict), seen.seen, (revision.id, key))
+        self.record(self.run, release, self._annotated(release, content, verdict), seen.seen, (known[0].id, key))
+
+    def _learn(self, release: Release, before: Content, now: Content) -> None:
+        """After an apparent edit that the next visit does not bear out: where both looks differ from what was
+        and from each other, or where the page is as it was again, it is volatile."""
+        if release.pending is None or release.pending.what != "edit":
+            return
+        snapshot = self.store.history.snapshot(release.pending.snapshot)
+        look = self.reader.read(self.run.config.name, snapshot, release.url)
+        places = compare.places(compare.diff(before, look)) & compare.places(compare.diff(look, now))
+        self.store.sources.note_volatile(self.run.row.id, places, self.run.started)
+
+    def _flaps(self, release: Release, seen: Observation, content: Content, verdict: Verdict) -> bool:
+        """Whether the page goes to and fro between two texts within a day, and that was told: A, B, A, and B
+        again. Two servers disagree, or two editors; what lasts longer is believed."""
+        if verdict.kind not in ALARMING:
+            return False
+        last = self.store.history.last_texts(release.id, 3)
+        if len(last) < 3 or last[0][0] != last[2][0]:
+            return False
+        text, since = last[1]
+        return text == content_hash(content) and since >= utc_text(seen.seen - _FLAPPING * self.confirm_after)
+
+    def _stranger(self, release: Release, before: Content, content: Content, seen: datetime) -> str:
+        """What stands at the release's address if it is a page that others of this source have become too,
+        or the site's home page."""
+        path = urlsplit(release.url).path.strip("/")
+        if content.canonical != before.canonical and path and not urlsplit(content.canonical or release.url).path.strip("/"):
+            return "the site's home page"
+        text = content_hash(content)
+        if text == content_hash(before):
+            return ""
+        if self.run.appeared(text, release.id) >= _STRANGERS:
+            self.store.sources.note_volatile(self.run.row.id, [f"text {text}"] * 2, seen)
+        known = f"text {text}" in self.store.sources.volatile(self.run.row.id)
+        return "a text that many releases have at once" if known else ""
 
     def _annotated(self, release: Release, content: Content, verdict: Verdict) -> Verdict:
         """The verdict, with the news that the text is one that was seen before."""
-        earlier = list(self.store.history.revisions(release.id))[:-2]
-        same = next((r for r in reversed(earlier) if r.content_hash == content_hash(content)), None)
+        same = self.store.history.earlier(release.id, content_hash(content))
         if same is None:
             return verdict
-        back = f"the text of revision {same.number} ({same.first_seen[:10]}) is back"
+        back = f"the text of revision {same[0]} ({same[1][:10]}) is back"
         return dataclasses.replace(verdict, reasons=(back, *verdict.reasons))
 
     def _restore(

@@ -92,6 +92,20 @@ class History:
         query = "select * from revisions where release_id = ? order by number"
         return (revision_of(row) for row in self._db.query(query, [release]))
 
+    def earlier(self, release: int, content: str) -> tuple[int, str] | None:
+        """Number and first sight of the last revision but the latest whose text hashes to `content`."""
+        query = """
+            select number, first_seen from revisions where release_id = :release and content_hash = :content
+              and number < (select max(number) from revisions where release_id = :release) order by number desc limit 1
+        """
+        row = next(self._db.query(query, {"release": release, "content": content}), None)
+        return (row["number"], row["first_seen"]) if row else None
+
+    def last_texts(self, release: int, count: int) -> list[tuple[str, str]]:
+        """Hash and first sight of the last texts, the latest first."""
+        query = "select content_hash, first_seen from revisions where release_id = ? order by number desc limit ?"
+        return [(row["content_hash"], row["first_seen"]) for row in self._db.query(query, [release, count])]
+
     def revision(self, key: int) -> Revision:
         return revision_of(next(self._db.query("select * from revisions where id = ?", [key])))
 

@@ -172,3 +172,32 @@ def m0005_views(db: Database) -> None:
         "silent_edits",
         "select * from latest_changes where kind = 'silent-edit'",
     )
+
+
+@migrations()
+def m0006_judging(db: Database) -> None:
+    # Places of a source's pages that were seen to differ between two visits of which neither was an edit.
+    db.table("volatile").create(
+        {"id": int, "source": int, "place": str, "times": int, "first_seen": str, "last_seen": str},
+        pk="id",
+        foreign_keys=[("source", "sources", "id")],
+        not_null={"source", "place", "times", "first_seen", "last_seen"},
+    )
+    db.table("volatile").create_index(["source", "place"], unique=True)
+    db.create_view(
+        "stamp_honesty",
+        """
+        with told as (
+            select sources.name as source,
+                   sum(changes.kind = 'edited' and (changes.fields like '%"updated":%' or changes.fields like '%"published":%')) as announced,
+                   sum(changes.kind = 'silent-edit') as silent,
+                   sum(changes.kind = 'restamped') as restamped
+            from changes join releases on releases.id = changes.release_id join sources on sources.id = releases.source
+            group by sources.name
+        )
+        select source, announced, silent, restamped,
+               round(1.0 * announced / nullif(announced + silent, 0), 3) as share_of_edits_announced,
+               round(1.0 * restamped / nullif(restamped + announced, 0), 3) as share_of_stamp_moves_without_edit
+        from told
+        """,
+    )

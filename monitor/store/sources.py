@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -62,6 +62,18 @@ class Sources:
 
     def all(self) -> list[SourceRow]:
         return [_source(row) for row in self._db.query("select * from sources order by name")]
+
+    def volatile(self, source: int) -> frozenset[str]:
+        """The places of its pages that differed without an edit, twice or more."""
+        rows = self._db.query("select place from volatile where source = ? and times > 1", [source])
+        return frozenset(row["place"] for row in rows)
+
+    def note_volatile(self, source: int, places: Iterable[str], now: datetime) -> None:
+        self._db.conn.executemany(
+            "insert into volatile (source, place, times, first_seen, last_seen) values (?1, ?2, 1, ?3, ?3) "
+            "on conflict (source, place) do update set times = times + 1, last_seen = ?3",
+            [(source, place, utc_text(now)) for place in places],
+        )
 
     def set_health(self, source: int, health: str, note: str, now: datetime) -> None:
         self._db.execute(

@@ -1,0 +1,220 @@
+"""What is an edit and what is not: pure, over press rooms of several makes, and through the front door."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pages import TEXT, release
+from rooms import ROOMS, Noise, government
+
+from monitor import compare, extract
+from monitor.compare import evidence
+from monitor.model import Kind, Significance
+
+NOISE = st.builds(
+    Noise,
+    nonce=st.text("0123456789abcdef", min_size=8, max_size=32),
+    readers=st.integers(0, 99_999),
+    advert=st.integers(0, 9),
+    menu=st.integers(0, 9),
+    today=st.dates().map(lambda d: d.strftime("%A %d %B %Y")),
+    related=st.integers(0, 9),
+    token=st.text("0123456789ABCDEF", min_size=16, max_size=40),
+    comments=st.integers(0, 9),
+)
+WORDS = st.text("abcdefghijklmnop", min_size=3, max_size=9)
+
+
+def read(page: str):
+    return extract.read(page.encode(), "https://towns.example.org/n/1")
+
+
+@settings(max_examples=120, deadline=None)
+@given(room=st.sampled_from(ROOMS), before=NOISE, after=NOISE)
+def test_noise_of_any_kind_is_nothing(room, before, after):
+    assert compare.compare(read(room(before)), read(room(after))) is None
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    room=st.sampled_from(ROOMS),
+    before=NOISE,
+    after=NOISE,
+    which=st.integers(0, 3),
+    words=st.lists(WORDS, min_size=1, max_size=4),
+    at=st.integers(5, 9),
+)
+def test_a_changed_sentence_is_never_nothing(room, before, after, which, words, at):
+    edited = list(TEXT)
+    parts = edited[which].split()
+    edited[which] = " ".join([*parts[:at], *words, *parts[at:]])
+    verdict = compare.compare(read(room(before)), read(room(after, tuple(edited))))
+    assert verdict is not None and verdict.kind is Kind.SILENT_EDIT
+    assert (verdict.words_added, verdict.words_removed) == (len(words), 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(room=st.sampled_from(ROOMS), after=NOISE, gone=st.integers(0, 3))
+def test_a_removed_paragraph_is_told_and_a_moved_stamp_announces_it(room, after, gone):
+    left = tuple(p for i, p in enumerate(TEXT) if i != gone)
+    verdict = compare.compare(read(room(Noise())), read(room(after, left, "Last updated: 18 May 2019")))
+    assert verdict is not None and verdict.kind is Kind.EDITED
+    assert any(r.startswith("a paragraph was removed") for r in verdict.reasons)
+    assert "its stamp moved: “Last updated: 17 May 2019” → “Last updated: 18 May 2019”" in verdict.reasons
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "significance"),
+    [
+        ("the cost is two million crowns", "the cost is two billion crowns", Significance.MAJOR),
+        ("the troops of Iran left", "the troops of Iraq left", Significance.MAJOR),
+        ("the former chairman spoke", "the chairman spoke", Significance.MAJOR),
+        ("within ten working days", "within ten days", Significance.MAJOR),
+        ("they could act", "they would act", Significance.MAJOR),
+        ("it is allowed", "it is not allowed", Significance.MAJOR),
+        ("from 80 to 95 of it", "from 80 percent to 95 percent of it", Significance.MINOR),
+        ("the ministery spoke", "the ministry spoke", Significance.MINOR),
+        ("the Old Bridge", "the old bridge", Significance.MINOR),
+        ("Uptown Robot s. r. o.", "UptownRobot s. r. o.", Significance.MINOR),
+        ("the the towns", "the towns", Significance.MINOR),
+        ("those who have helped", "those that have helped", Significance.MINOR),
+    ],
+)
+def test_the_words_that_carry_the_sense_decide(old, new, significance):
+    frame = (
+        "<html lang='en'><body><main><h1>Towns agree</h1><p>{} "
+        + "and so it was told to all who asked for it.</p></main></body></html>"
+    )
+    verdict = compare.compare(read(frame.format(old)), read(frame.format(new)))
+    assert verdict.significance is significance, verdict.reasons
+
+
+def test_a_date_is_told_as_a_date():
+    frame = "<html lang='en'><body><main><h1>Towns agree</h1><p>The council meets on {} in the old town hall by the river.</p></main></body></html>"
+    verdict = compare.compare(read(frame.format("5 May 2020")), read(frame.format("12 June 2020")))
+    assert verdict.reasons[0] == "a date changed: 5 May 2020 → 12 June 2020"
+    assert not any(r.startswith("a figure") for r in verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("import", "export"), ("could", "would"), ("million", "billion"), ("Iran", "Iraq"), ("not", "now")]
+)
+def test_one_letter_can_make_another_word(a, b):
+    assert not evidence.is_spelling(a, b)
+
+
+def test_links_that_lead_elsewhere_and_links_that_only_look_so():
+    frame = "<html lang='en'><body><main><h1>Towns agree</h1><p>{}</p><p><a href='{}'>The report</a> of the council is here for all to read.</p></main></body></html>"
+    old = read(frame.format(TEXT[0], "/report-1.pdf?utm_source=a"))
+    assert compare.compare(old, read(frame.format(TEXT[0], "/report-1.pdf?utm_source=b&fbclid=x9"))) is None
+    verdict = compare.compare(old, read(frame.format(TEXT[0], "/report-2.pdf")))
+    assert "a linked document was replaced: “The report”" in verdict.reasons and verdict.significance is Significance.MAJOR
+    anchored = read(frame.format(TEXT[0], "#part-one"))
+    assert compare.compare(anchored, read(frame.format(TEXT[0], "#part-two"))).reasons[0] == "a link leads elsewhere: “The report”"
+
+
+def test_a_caption_is_compared_and_is_no_part_of_the_body():
+    frame = "<html lang='en'><body><main><h1>Towns agree</h1><p>{}</p><figure><img src='/b.jpg'><figcaption>{}</figcaption></figure></main></body></html>"
+    old, new = (
+        read(frame.format(TEXT[0], said)) for said in ("The bridge of 1720 in the snow.", "The bridge of 1902 in the snow.")
+    )
+    assert "snow" not in old.body
+    assert "a figure changed: 1720 → 1902" in compare.compare(old, new).reasons
+
+
+def test_a_text_file_is_read_as_a_page():
+    text = "# Towns agree\n\nLast updated: 17 May 2019\n\n{}\n\n- one bridge [here](/a.pdf)\n- two bridges\n"
+    old, new = (read(text.format(p)) for p in (TEXT[0], TEXT[0].replace("Tuesday", "Friday")))
+    assert old.title == "Towns agree" and old.updated.value == "2019-05-17"
+    assert [str(b.kind) for b in old.blocks] == ["paragraph", "item", "item"]
+    assert compare.compare(old, new).reasons[0] == "reworded: “Tuesday” → “Friday”"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Server error", "Sorry, there was a problem handling your request."),
+        ("Oups", "Une erreur est survenue, veuillez réessayer."),
+        ("Wartung", "Wegen Wartungsarbeiten ist die Seite nicht erreichbar."),
+        ("", "Please enable JavaScript to go on."),
+        ("Sign in", "Please sign in to your account."),
+    ],
+)
+def test_trouble_in_clothes_of_200(title, text):
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    assert read(page).doubts
+    dated = page.replace("<p>", "<p>Published: 5 May 2020</p><p>")
+    assert not read(dated).doubts
+
+
+# Through the front door ------------------------------------------------------------------------------
+
+
+def rotating(advert: str, edited: str = "") -> str:
+    box = f"</p><p>{advert}</p><p>"
+    text = "".join(f"<p>{p}</p>" for p in TEXT[:3])
+    return f"<html lang='en'><body><main><h1>Towns agree</h1><p>Updated: 5 May 2020</p>{text}<p>{box}{TEXT[3]}{edited}</p></main></body></html>"
+
+
+def test_a_block_that_differs_without_an_edit_is_learnt(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", rotating("The word of the hour is bridge, dear reader of ours."))
+    desk.run("check")
+    for number in range(3):  # twice is enough to be known
+        web.once["/1.html"] = [rotating(f"The word of the hour is number {number}, dear reader of ours.")]
+        desk.run("check")
+    assert desk.kinds() == ["new"]
+    assert desk.rows("select count(*) from volatile where times > 1") == [(1,)]
+    web.page("/1.html", rotating("The word of the hour is another one, dear reader of ours."))
+    desk.run("check")
+    assert desk.kinds() == ["new"]
+    web.page("/1.html", rotating("The word of the hour is yet another.", " No town was asked."))
+    desk.run("check")
+    assert desk.kinds() == ["new", "silent-edit"]
+
+
+def test_flapping_is_told_once_and_not_for_each_turn(web, watching):
+    desk = watching("/1.html")
+    desk.confirm_after = 1
+    desk.write()
+    web.page("/1.html", release())
+    desk.run("check")
+    for number in range(5):
+        web.page("/1.html", release(*TEXT[:3]) if number % 2 == 0 else release())
+        desk.run("check")
+    assert desk.kinds() == ["new", "silent-edit", "silent-edit"]
+    assert json.loads(desk.rows("select reasons from changes order by id desc limit 1")[0][0])[0].startswith(
+        "the text of revision 1"
+    )
+
+
+def test_one_text_at_many_addresses_is_trouble_and_no_edit(web, watching):
+    paths = [f"/{n}.html" for n in range(4)]
+    desk = watching(*paths)
+    for n, path in enumerate(paths):
+        web.page(path, release(title=f"Release number {n} of the river towns"))
+    desk.confirm_after = 1
+    desk.write()
+    desk.run("check")
+    for path in paths:
+        web.page(
+            path,
+            release(
+                "The towns are busy and beg the reader's patience; all news will be told again before long.", title="River towns"
+            ),
+        )
+    desk.run("check", ok=None)
+    assert desk.kinds() == ["new"] * 4
+    assert "at once in place of the release" in desk.run("status")
+
+
+def test_the_home_page_in_place_of_a_release(web, watching):
+    desk = watching("/n/1.html")
+    web.page("/n/1.html", release())
+    desk.run("check")
+    web.page("/n/1.html", government(Noise()).replace("</head>", '<link rel="canonical" href="/"></head>'))
+    desk.run("check", ok=None)
+    assert desk.kinds() == ["new"]
