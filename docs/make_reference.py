@@ -26,6 +26,7 @@ TABLES = {
     "runs": "one row a pass",
     "listings": "which release stood where in which listing",
     "hosts": "hosts that asked to be left alone, and until when",
+    "volatile": "places of a source's pages that differ without an edit, and texts that are not a release's",
 }
 
 
@@ -55,7 +56,7 @@ def main() -> None:
     migrations.apply(db)
     rows = ["| table | holds | columns |", "|---|---|---|"]
     rows += [f"| `{name}` | {text} | {', '.join(db.table(name).columns_dict)} |" for name, text in TABLES.items()]
-    parts.append("## Database\n\nTimes are ISO 8601 in UTC. Views: `latest_changes`, `silent_edits`.\n\n" + "\n".join(rows))
+    parts.append("## Database\n\nTimes are ISO 8601 in UTC. Views: `latest_changes`, `silent_edits`, `stamp_honesty`.\n\n" + "\n".join(rows))
     Path(__file__).with_name("reference.md").write_text("\n\n".join(parts) + "\n")
 
 

@@ -32,13 +32,13 @@ def read(page: str):
     return extract.read(page.encode(), "https://towns.example.org/n/1")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(room=st.sampled_from(ROOMS), before=NOISE, after=NOISE)
 def test_noise_of_any_kind_is_nothing(room, before, after):
     assert compare.compare(read(room(before)), read(room(after))) is None
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     room=st.sampled_from(ROOMS),
     before=NOISE,
@@ -56,7 +56,7 @@ def test_a_changed_sentence_is_never_nothing(room, before, after, which, words, 
     assert (verdict.words_added, verdict.words_removed) == (len(words), 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(room=st.sampled_from(ROOMS), after=NOISE, gone=st.integers(0, 3))
 def test_a_removed_paragraph_is_told_and_a_moved_stamp_announces_it(room, after, gone):
     left = tuple(p for i, p in enumerate(TEXT) if i != gone)
