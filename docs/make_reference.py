@@ -56,7 +56,8 @@ def main() -> None:
     migrations.apply(db)
     rows = ["| table | holds | columns |", "|---|---|---|"]
     rows += [f"| `{name}` | {text} | {', '.join(db.table(name).columns_dict)} |" for name, text in TABLES.items()]
-    parts.append("## Database\n\nTimes are ISO 8601 in UTC. Views: `latest_changes`, `silent_edits`, `stamp_honesty`.\n\n" + "\n".join(rows))
+    views = "Views: `latest_changes`, `silent_edits`, `stamp_honesty`."
+    parts.append(f"## Database\n\nTimes are ISO 8601 in UTC. {views}\n\n" + "\n".join(rows))
     Path(__file__).with_name("reference.md").write_text("\n\n".join(parts) + "\n")
 
 

@@ -27,6 +27,8 @@ from monitor.errors import ConfigError
 from monitor.model import ALARMING, Kind, Significance
 
 DEFAULT_PATH = Path("misajour.toml")
+OPERATOR = "operator"
+"""The name under which the operator's own alerts are owed."""
 
 
 def _zone(name: str) -> str:
@@ -59,10 +61,33 @@ def _web_address(url: str) -> str:
     return url
 
 
+def _addresses(value: tuple[str, ...]) -> tuple[str, ...]:
+    for address in value:
+        scheme, _, rest = address.partition(":")
+        if not rest or not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme, re.IGNORECASE):
+            raise ValueError(f"{address!r} has no scheme; write mailto:{address} or another Apprise URL")
+        if scheme.lower() == "mailto" and not re.fullmatch(r"[^@\s<>,;:\"()\\]+@[^@\s<>,;:\"()\\]+", unquote(rest)):
+            raise ValueError(f"{address!r} is no mail address; write mailto:desk@example.org")
+        if scheme.lower() != "mailto" and not rest.startswith("//"):
+            raise ValueError(f"{address!r} is no Apprise URL; write {scheme}://…")
+        if scheme.lower().startswith("webhook") and not re.fullmatch(r"webhook\+https?", scheme, re.IGNORECASE):
+            raise ValueError(f"{address!r} is no webhook; write webhook+https://…")
+    return value
+
+
+def _quiet_hours(value: str) -> str:
+    match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", value)
+    if match is None or match[1] + match[2] == match[3] + match[4]:
+        raise ValueError(f"{value!r} are no quiet hours; write 22:00-07:00")
+    return value
+
+
 Zone = Annotated[str, AfterValidator(_zone)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Name = Annotated[str, AfterValidator(_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Addresses = Annotated[tuple[str, ...], AfterValidator(_addresses)]
+QuietHours = Annotated[str, AfterValidator(_quiet_hours)]
 
 
 class _Section(BaseModel):
@@ -88,6 +113,9 @@ class General(_Section):
     )
     max_size: int = Field(10_000_000, ge=1000, description="bytes of one page; a larger one is a failed visit")
     timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
+    operator: Addresses = Field((), description="who hears of broken sources and failing deliveries: mailto: or any Apprise URL")
+    storm: int = Field(12, ge=2, description="alerts of one kind and source that become one message when they are due together")
+    templates: Path | None = Field(None, description="a folder whose mail.html and mail.txt go before ours; relative to this file")
     give_up_after: float = Field(5, gt=0, description="days after which an alert that nobody accepts is given up, loudly")
 
     @field_validator("allow_addresses")
@@ -145,27 +173,15 @@ class Subscription(_Section):
     """`[[subscription]]`"""
 
     name: Name = Field(description="the only trace of a subscriber in the database")
-    to: tuple[str, ...] = Field(min_length=1, description="mailto: addresses, or any Apprise URL")
+    to: Addresses = Field(min_length=1, description="mailto: addresses, webhook+https://…, or any Apprise URL")
     sources: tuple[str, ...] = Field((), description="names of sources; left out: all")
     when: tuple[Kind, ...] = Field(tuple(sorted(ALARMING)), description="kinds of change; left out: those that alarm by default")
     significance: Significance = Field(Significance.COSMETIC, description="the least that is told: cosmetic, minor or major")
     languages: tuple[str, ...] = Field((), description="language codes of releases; left out: all")
     keywords: tuple[str, ...] = Field((), description="only changes whose added or removed text has one of these words")
     digest: Schedule | None = Field(None, description="cron; left out: at once")
+    quiet: QuietHours | None = Field(None, description="hours in which nothing is sent, such as 22:00-07:00; it waits")
     timezone: Zone | None = Field(None, description="of the digest's schedule and of the dates shown; else [misajour]'s")
-
-    @field_validator("to")
-    @classmethod
-    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for address in value:
-            scheme, _, rest = address.partition(":")
-            if not rest or not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme, re.IGNORECASE):
-                raise ValueError(f"{address!r} has no scheme; write mailto:{address} or another Apprise URL")
-            if scheme.lower() == "mailto" and not re.fullmatch(r"[^@\s<>,;:\"()\\]+@[^@\s<>,;:\"()\\]+", unquote(rest)):
-                raise ValueError(f"{address!r} is no mail address; write mailto:desk@example.org")
-            if scheme.lower() != "mailto" and not rest.startswith("//"):
-                raise ValueError(f"{address!r} is no Apprise URL; write {scheme}://…")
-        return value
 
     @field_validator("keywords")
     @classmethod
@@ -235,6 +251,16 @@ class Config(_Section):
     def zone(self, subscription: Subscription | None = None) -> ZoneInfo:
         return ZoneInfo((subscription and subscription.timezone) or self.misajour.timezone)
 
+    def subscription_named(self, name: str) -> Subscription | None:
+        """The subscription, or the operator's own."""
+        if name == OPERATOR and self.misajour.operator:
+            return Subscription.model_validate({"name": OPERATOR, "to": self.misajour.operator})
+        return next((s for s in self.subscription if s.name == name), None)
+
+    @property
+    def templates(self) -> Path | None:
+        return self.path.parent / self.misajour.templates if self.misajour.templates else None
+
     def source_named(self, name: str) -> SourceConfig:
         for source in self.source:
             if source.name == name:
@@ -278,6 +304,8 @@ def _cross_check(config: Config, text: str) -> None:
     def fault(message: str, section: Literal["source", "subscription"], index: int, key: str) -> ConfigError:
         return ConfigError(message, config.path, _line(text, (section, index, key)))
 
+    if config.templates and not config.templates.is_dir():
+        raise ConfigError(f"templates: there is no folder {config.misajour.templates}; make it or leave the key out", config.path)
     for section in ("source", "subscription"):
         names: dict[str, int] = {}
         for index, entry in enumerate(getattr(config, section)):
@@ -286,6 +314,8 @@ def _cross_check(config: Config, text: str) -> None:
             names[entry.name] = index
     known = [source.name for source in config.source]
     for index, subscription in enumerate(config.subscription):
+        if subscription.name == OPERATOR:
+            raise fault(f"{OPERATOR!r} is the name of [misajour] operator; choose another", "subscription", index, "name")
         for name in subscription.sources:
             if name not in known:
                 raise fault(f"no source is called {name!r}{_suggest(name, known)}", "subscription", index, "sources")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from monitor import compare
+from monitor.alert.story import in_zone
 from monitor.compare.words import Op
-from monitor.config import Config, SourceConfig, Subscription
+from monitor.config import OPERATOR, Config, SourceConfig, Subscription
 from monitor.cron import cron
 from monitor.model import Kind
+from monitor.record import Run
 from monitor.store import Store
 from monitor.store.history import Change
 from monitor.store.outbox import Owed
@@ -27,6 +30,22 @@ class Matcher:
         for subscription in self.config.subscription:
             if self._wants(subscription, change, release, source):
                 yield owed(subscription, self.config, datetime.now(UTC))
+
+    def health(self, run: Run) -> Iterator[Owed]:
+        if (subscription := self.config.subscription_named(OPERATOR)) is None:
+            return
+        source, since = run.config.name, in_zone(run.row.health_since, self.config.zone())
+        if run.health == "ok":
+            subject = f"Well again · {source}"
+            text = f"{source} answers as it should again. It was {run.row.told} since {since}."
+        else:
+            subject = f"Source {run.health} · {source}"
+            text = (
+                f"{source} is {run.health} since {since}: {run.note or 'no reason is known'}.\n\n"
+                f"Its releases stay as they were. `misajour status` shows its state, `misajour check {source} -v` tries it now. "
+                "You hear of this once, and again when it is over."
+            )
+        yield Owed(subscription.name, datetime.now(UTC), len(subscription.to), subject=subject, text=text)
 
     def _wants(self, subscription: Subscription, change: Change, release: Release, source: SourceConfig) -> bool:
         if change.kind is Kind.REREAD or change.kind not in subscription.when:
@@ -57,12 +76,25 @@ class Matcher:
 
 
 def owed(subscription: Subscription, config: Config, now: datetime) -> Owed:
-    if subscription.digest is None:
-        return Owed(subscription.name, now, len(subscription.to))
     zone = config.zone(subscription)
+    if subscription.digest is None:
+        return Owed(subscription.name, _after_quiet(subscription.quiet, now, zone), len(subscription.to))
     due = cron(subscription.digest, zone.key).after(now)
     assert due is not None  # the configuration refuses a schedule that never comes
     return Owed(subscription.name, due, len(subscription.to), digest=due.astimezone(zone).strftime("%Y-%m-%d %H:%M"))
+
+
+def _after_quiet(quiet: str | None, now: datetime, zone: ZoneInfo) -> datetime:
+    """`now`, or the end of the quiet hours that it falls into."""
+    if quiet is None:
+        return now
+    begin, end = (time.fromisoformat(moment) for moment in quiet.split("-"))
+    local = now.astimezone(zone)
+    clock = local.time().replace(tzinfo=None)
+    if not (begin <= clock < end if begin < end else clock >= begin or clock < end):
+        return now
+    day = local.date() + timedelta(days=1 if clock >= end else 0)
+    return datetime.combine(day, end, zone).astimezone(UTC)
 
 
 def _whole_word(word: str) -> re.Pattern[str]:

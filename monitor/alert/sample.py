@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from monitor import compare
-from monitor.alert import render
-from monitor.alert.render import Message
-from monitor.alert.story import STYLES, Story, in_zone, judgement_of, label_of
+from monitor.alert.render import Message, Pen
+from monitor.alert.story import Story, in_zone, judgement_of, label_of
 from monitor.compare.redline import redline, to_html, to_text
 from monitor.config import Config, Subscription
 from monitor.model import Block, BlockKind, Content, Precision, Stamp, StampKind, StampOrigin, utc_text
@@ -31,6 +30,6 @@ def sample(config: Config, subscription: Subscription) -> Message:
     story = Story(
         verdict.kind, label_of(verdict.kind), verdict.significance, judgement_of(verdict.kind), "test", before.title,
         "https://press.example.org/test", "en", in_zone(utc_text(datetime.now(UTC)), config.zone(subscription)), verdict.reasons,
-        verdict.words_added, verdict.words_removed, "", to_html(shown, STYLES), to_text(shown), config.misajour.browse,
+        verdict.words_added, verdict.words_removed, "", to_html(shown), to_text(shown), config.misajour.browse,
     )  # fmt: skip
-    return render.one(story, f"test-{datetime.now(UTC):%Y%m%d%H%M%S}", subscription.name, "test")
+    return Pen(config.templates).one(story, f"test-{datetime.now(UTC):%Y%m%d%H%M%S}", subscription.name, "test")

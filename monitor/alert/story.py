@@ -10,7 +10,8 @@ from babel.dates import format_datetime
 from markupsafe import Markup
 
 from monitor import compare
-from monitor.compare.redline import redline, to_html, to_text
+from monitor.compare.redline import Redline, redline, to_html, to_text
+from monitor.compare.words import Op
 from monitor.config import Config, Subscription
 from monitor.model import Content, Kind, Significance
 from monitor.store import Store
@@ -53,14 +54,6 @@ def judgement_of(kind: Kind) -> str:
     return _JUDGEMENTS[kind]
 
 
-# Readable on white and, where the mail program turns colours round, on black.
-STYLES = {
-    "del": "color:#b3261e;background:#fdecea;text-decoration:line-through",
-    "ins": "color:#0b6b3a;background:#e6f4ea;text-decoration:underline",
-    "p": "margin:0 0 12px 0;overflow-wrap:anywhere",
-    "fold": "margin:0 0 12px 0;color:#767676;font-size:13px",
-    "moved": "color:#5b4b00;background:#fff4ce;font-size:13px",
-}
 _MOST_BLOCKS = 40  # changed blocks that a mail shows; the rest is counted
 
 
@@ -85,6 +78,29 @@ class Story:
     text: str = field(default="", repr=False)
     release_page: str = ""
     compare_page: str = ""
+    detected: str = ""
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @property
+    def stamp(self) -> str:
+        """What the page's own stamp did, in a sentence; empty where it is not the matter."""
+        return next((r for r in self.reasons if r.startswith(("its stamp", "it bears no stamp"))), "")
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The reasons but for the stamp's."""
+        return tuple(r for r in self.reasons if r != self.stamp)
+
+    def data(self) -> dict[str, object]:
+        """The story for programs; `render.SCHEMA` is the version of these fields."""
+        return {
+            "kind": str(self.kind), "significance": str(self.significance), "source": self.source, "title": self.title,
+            "url": self.url, "language": self.language,
+            "detected": self.detected, "reasons": list(self.reasons), "words_added": self.words_added,
+            "words_removed": self.words_removed, "added": list(self.added), "removed": list(self.removed),
+            "release_page": self.release_page, "compare_page": self.compare_page,
+        }  # fmt: skip
 
     @property
     def words(self) -> str:
@@ -110,7 +126,7 @@ def tell(store: Store, config: Config, subscription: Subscription, alert: Alert)
     source = store.sources.name(release.source)
     zone = config.zone(subscription)
     before, after = (store.history.revision(key).content if key else None for key in (change.from_revision, change.to_revision))
-    html, text = _redlined(change, before, after)
+    shown = _redline(change, before, after)
     base = config.misajour.browse.rstrip("/")
     page = f"{base}/-/misajour/release/{release.id}"
     between = f"?from={change.from_revision}&to={change.to_revision}" if before and after else ""
@@ -129,18 +145,25 @@ def tell(store: Store, config: Config, subscription: Subscription, alert: Alert)
         change.words_added,
         change.words_removed,
         " ".join(whole.body.split()[:40]) if whole else "",
-        html,
-        text,
+        to_html(shown) if shown else Markup(""),
+        to_text(shown) if shown else "",
         page,
         f"{page}/compare{between}" if between else "",
+        change.detected,
+        _said(shown, Op.INSERT),
+        _said(shown, Op.DELETE),
     )
 
 
-def _redlined(change: Change, before: Content | None, after: Content | None) -> tuple[Markup, str]:
+def _said(shown: Redline | None, op: Op) -> tuple[str, ...]:
+    segments = (s for line in (shown.lines if shown else ()) for s in line.segments)
+    return tuple(s.text.strip() for s in segments if s.op is op)
+
+
+def _redline(change: Change, before: Content | None, after: Content | None) -> Redline | None:
     if before is None or after is None or change.from_revision == change.to_revision:
-        return Markup(""), ""
-    shown = redline(compare.diff(before, after), limit=_MOST_BLOCKS)
-    return to_html(shown, STYLES), to_text(shown)
+        return None
+    return redline(compare.diff(before, after), limit=_MOST_BLOCKS)
 
 
 def in_zone(moment: str, zone: ZoneInfo) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -83,37 +82,33 @@ def _context(text: str, after_change: bool, before_change: bool) -> str:
     return f"{head} […]{tail}"
 
 
-def to_html(shown: Redline, styles: Mapping[str, str] | None = None) -> Markup:
-    """Escaped HTML. `styles` maps del, ins, p, fold, moved to inline CSS, for mail; without it, classes only."""
+def to_html(shown: Redline) -> Markup:
+    """Escaped HTML: paragraphs with the classes `line`, the block's kind and its fate, or `fold`."""
     parts: list[Markup] = []
     for line in shown.lines:
         if line.folded:
             noun = "paragraph" if line.folded == 1 else "paragraphs"
-            parts.append(_element("p", "fold", styles, escape(f"⋯ {line.folded} unchanged {noun} ⋯")))
+            parts.append(_paragraph("fold", escape(f"⋯ {line.folded} unchanged {noun} ⋯")))
             continue
-        inner = Markup("").join(_segment(s, styles) for s in line.segments)
+        inner = Markup("").join(map(_segment, line.segments))
         if line.fate is Fate.MOVED:
-            inner = _element("span", "moved", styles, Markup("⇅ moved here ")) + inner
-        parts.append(_element("p", f"line {line.kind} {line.fate}" if styles is None else "p", styles, inner))
+            inner = Markup('<span class="moved">⇅ moved here </span>') + inner
+        parts.append(_paragraph(f"line {line.kind} {line.fate}", inner))
     if shown.cut:
-        parts.append(_element("p", "fold", styles, escape(f"⋯ {shown.cut} more changed blocks are not shown here ⋯")))
+        parts.append(_paragraph("fold", escape(f"⋯ {shown.cut} more changed blocks are not shown here ⋯")))
     return Markup("\n").join(parts)
 
 
-def _segment(segment: Segment, styles: Mapping[str, str] | None) -> Markup:
+def _segment(segment: Segment) -> Markup:
     if segment.op is Op.EQUAL:
         return escape(segment.text)
     text = segment.text.lstrip()  # the space before a word is not struck through
     space = escape(segment.text[: len(segment.text) - len(text)])
-    return space + _element("del" if segment.op is Op.DELETE else "ins", "", styles, escape(text))
+    return space + Markup("<{0}>{1}</{0}>").format("del" if segment.op is Op.DELETE else "ins", text)
 
 
-def _element(tag: str, name: str, styles: Mapping[str, str] | None, inner: Markup) -> Markup:
-    if styles is not None and (style := styles.get(name or tag)):
-        return Markup('<{} style="{}">{}</{}>').format(tag, style, inner, tag)
-    if name and styles is None:
-        return Markup('<{} class="{}" dir="auto">{}</{}>').format(tag, name, inner, tag)
-    return Markup("<{}>{}</{}>").format(tag, inner, tag)
+def _paragraph(name: str, inner: Markup) -> Markup:
+    return Markup('<p class="{}" dir="auto">{}</p>').format(name, inner)
 
 
 def to_text(shown: Redline) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from monitor.config import SourceConfig
 from monitor.model import Kind, Listing, Observation, Outcome, Seen, Significance, Status, Verdict, utc_text
@@ -21,14 +22,21 @@ __all__ = ["Reader", "Recorder", "Run"]
 
 log = logging.getLogger(__name__)
 
-Match = Callable[[Change, Release, SourceConfig], Iterable[Owed]]
-"""Who is to hear of a change. Called inside the transaction that records it."""
+
+class Audience(Protocol):
+    """Who is to hear of what. Called inside the transaction that records it."""
+
+    def __call__(self, change: Change, release: Release, source: SourceConfig) -> Iterable[Owed]: ...
+
+    def health(self, run: Run) -> Iterable[Owed]:
+        """Of a source that has fallen ill or is well again."""
+        ...
 
 
 class Recorder:
     """Takes observations and writes what they mean. Not thread-safe: one thread calls it."""
 
-    def __init__(self, store: Store, reader: Reader, match: Match, confirm_after: float) -> None:
+    def __init__(self, store: Store, reader: Reader, match: Audience, confirm_after: float) -> None:
         self.store, self.reader, self.match = store, reader, match
         self.confirm_after = timedelta(seconds=confirm_after)
 
@@ -106,7 +114,17 @@ class Recorder:
         with self.store.atomic():
             self.store.sources.add_run(run.row.id, run.started, moment, run.health, run.tally(), run.note)
             self.store.sources.set_health(run.row.id, run.health, run.note, moment)
+            self._tell(run, moment)
         return run
+
+    def _tell(self, run: Run, now: datetime) -> None:
+        """The operator hears once that a source is ill, after two passes that say so, and once that it is over."""
+        told, ill = run.row.told, run.health != "ok"
+        if not run.learnt or (ill and (run.row.health == "ok" or told == run.health)) or (not ill and told in ("", "ok")):
+            return
+        for owed in self.match.health(run):
+            self.store.outbox.owe(owed, "health", None, None, now)
+            self.store.sources.set_told(run.row.id, run.health)
 
     def _remove(self, run: Run, release: Release, note: str, seen: datetime) -> None:
         latest = self.store.history.latest(release.id)

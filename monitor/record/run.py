@@ -40,6 +40,11 @@ class Run:
     note: str = ""
 
     @property
+    def learnt(self) -> bool:
+        """Whether anything was asked; an idle pass says nothing of the source."""
+        return bool(self.visits or self.listings.total() or self.faults)
+
+    @property
     def visits(self) -> int:
         return self.counts.total()
 

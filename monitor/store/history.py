@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
@@ -174,6 +175,20 @@ class History:
             .last_pk
         )
         return self.change(int(str(key)))
+
+    def by_day(self, first: date, days: int) -> dict[str, list[int]]:
+        """The edits, removals and the like (not `new` and `reread`) of each day from `first` (UTC), by source."""
+        query = """
+            select sources.name as source, substr(detected, 1, 10) as day, count(*) as number
+            from changes join releases on releases.id = changes.release_id join sources on sources.id = releases.source
+            where detected >= ? and kind not in ('new', 'reread') group by 1, 2
+        """
+        counts: dict[str, list[int]] = {}
+        for row in self._db.query(query, [first.isoformat()]):
+            number = (date.fromisoformat(row["day"]) - first).days
+            if 0 <= number < days:
+                counts.setdefault(row["source"], [0] * days)[number] = row["number"]
+        return counts
 
     def change(self, key: int) -> Change:
         return change_of(next(self._db.query("select * from changes where id = ?", [key])))

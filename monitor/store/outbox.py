@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlite_utils import Database
 
 from monitor.model import utc_text
 
+_FAILING = 4  # vain tries, a quarter of an hour's, after which a delivery is failing and not only late
 OWED, SENT, GIVEN_UP = "owed", "sent", "given-up"
 
 
@@ -17,17 +19,22 @@ OWED, SENT, GIVEN_UP = "owed", "sent", "given-up"
 class Owed:
     """That a subscription is to hear of a change: when it is due, and to how many recipients.
 
-    `digest` names the mail that gathers it with others; empty: a mail of its own.
+    `digest` names the mail that gathers it with others; empty: a mail of its own. `subject` and `text`
+    are for what is about no change.
     """
 
     subscription: str
     due: datetime
     recipients: int
     digest: str = ""
+    subject: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
+    """`subject` and `text` are those of an alert that is about no change."""
+
     id: int
     subscription: str
     kind: str
@@ -36,6 +43,8 @@ class Alert:
     created: str
     due: str
     digest: str
+    subject: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,8 @@ class Outbox:
                     "created": utc_text(now),
                     "due": due,
                     "digest": owed.digest or None,
+                    "subject": owed.subject or None,
+                    "text": owed.text or None,
                 }
             )
             .last_pk
@@ -132,6 +143,21 @@ class Outbox:
         )
         return int(cursor.rowcount)
 
+    def gather(self, alerts: Iterable[int], name: str) -> None:
+        """Make one message, called `name`, of `alerts`: a repeat is the same message."""
+        self._db.conn.executemany("update alerts set digest = ? where id = ?", [(name, key) for key in alerts])
+
+    def failing(self, except_for: str) -> tuple[int, str]:
+        """How many deliveries failed at their last try, not those of one subscription, and the last reason."""
+        row = next(
+            self._db.query(
+                "select count(*) as number, max(error) as error from deliveries join alerts on alerts.id = alert_id "
+                "where state = 'owed' and attempts >= ? and error != '' and subscription != ?",
+                [_FAILING, except_for],
+            )
+        )
+        return int(row["number"]), str(row["error"] or "")
+
     def next_due(self) -> str | None:
         due = next(self._db.query("select min(next_attempt) as due from deliveries where state = 'owed'"))["due"]
         return str(due) if due else None
@@ -153,6 +179,8 @@ def _delivery(row: dict[str, Any]) -> Delivery:
         row["created"],
         row["due"],
         row["digest"] or "",
+        row["subject"] or "",
+        row["text"] or "",
     )
     return Delivery(
         row["delivery"],

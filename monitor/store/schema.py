@@ -201,3 +201,11 @@ def m0006_judging(db: Database) -> None:
         from told
         """,
     )
+
+
+@migrations()
+def m0007_alarms(db: Database) -> None:
+    # What an alert says that is about no change: the operator's own. `told` is the health that was told last.
+    db.table("alerts").add_column("subject", str)
+    db.table("alerts").add_column("text", str)
+    db.table("sources").add_column("told", str, not_null_default="")

@@ -21,6 +21,7 @@ class SourceRow:
     health_note: str
     last_run: str
     last_success: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,17 @@ class Sources:
             "where id = ?4",
             [health, note, utc_text(now), source],
         )
+
+    def set_told(self, source: int, health: str) -> None:
+        self._db.execute("update sources set told = ? where id = ?", [health, source])
+
+    def note(self, key: str) -> str:
+        """What `remember` kept under `key`, or an empty string."""
+        row = next(self._db.query("select value from meta where key = ?", [key]), None)
+        return str(row["value"]) if row else ""
+
+    def remember(self, key: str, value: str) -> None:
+        self._db.table("meta").upsert({"key": key, "value": value}, pk="key")
 
     def add_run(
         self,
@@ -158,4 +170,5 @@ def _source(row: dict[str, Any]) -> SourceRow:
         row["health_note"],
         row["last_run"] or "",
         row["last_success"] or "",
+        row["told"],
     )

@@ -11,6 +11,7 @@ from typing import Protocol
 from monitor.alert.channels.files import Files
 from monitor.alert.channels.other import Other
 from monitor.alert.channels.smtp import Smtp
+from monitor.alert.channels.webhook import Webhook
 from monitor.alert.render import Message
 from monitor.config import Config
 
@@ -30,6 +31,8 @@ def channel_for(address: str, config: Config) -> Channel:
     scheme = address.partition(":")[0].lower()
     if scheme == "mailto":
         return Smtp(config.email) if config.email else Files(config.outbox)
+    if scheme.startswith("webhook+"):
+        return Webhook()
     for entry in entry_points(group="misajour.channels", name=scheme):
         channel: Channel = entry.load()(config)
         return channel
