@@ -134,20 +134,37 @@ def watching(desk: Desk, web: Web) -> Callable[..., Desk]:
 
 
 class SmtpHandler:
-    """What a mail server answers: `refuse` maps a recipient to the answer it gets."""
+    """What a mail server answers: `refuse` maps a recipient to the answer it gets. At the stage called
+    `hold` (mail, rcpt, data, kept) it sets `reached` and waits for `free`."""
 
     def __init__(self) -> None:
         self.mails: list[bytes] = []
         self.refuse: dict[str, str] = {}
+        self.hold = ""
+        self.reached, self.free = threading.Event(), threading.Event()
+
+    async def _stage(self, name: str) -> None:
+        if name == self.hold:
+            self.reached.set()
+            while not self.free.is_set():
+                await asyncio.sleep(0.01)
+
+    async def handle_MAIL(self, server, session, envelope, address: str, options) -> str:
+        await self._stage("mail")
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address: str, options) -> str:
         if address in self.refuse:
             return self.refuse[address]
+        await self._stage("rcpt")
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope) -> str:
+        await self._stage("data")
         self.mails.append(envelope.content)
+        await self._stage("kept")
         return "250 kept"
 
 

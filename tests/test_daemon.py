@@ -9,7 +9,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
 
+import pytest
 from conftest import MISAJOUR
 from pages import TEXT, release
 
@@ -81,6 +83,32 @@ def test_kill_9_loses_nothing_recorded(web, watching):
     desk.run("check")
     assert sorted(desk.kinds()) == ["new"] * 30
     assert "unbroken" in desk.run("verify")
+
+
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "kept"])
+def test_kill_9_at_each_step_of_a_delivery(web, watching, smtp, stage):
+    handler, port = smtp
+    desk = watching("/1.html", "/2.html")
+    desk.rest = '[[subscription]]\nname = "desk"\nto = ["mailto:desk@example.org"]'
+    desk.rest += f'\n[email]\nsmtp = "smtp://127.0.0.1:{port}"\nfrom = "misajour <m@example.org>"'
+    desk.write()
+    for number in (1, 2):
+        web.page(f"/{number}.html", release(title=f"Towns agree on bridge {number}"))
+    desk.run("check")
+    for number in (1, 2):
+        web.page(f"/{number}.html", release(*TEXT[:3], title=f"Towns agree on bridge {number}"))
+    handler.hold = stage
+    with daemon(desk) as process:
+        assert handler.reached.wait(30)
+        process.kill()
+        process.wait()
+    handler.hold = ""
+    handler.free.set()
+    with daemon(desk):
+        until(lambda: desk.rows("select count(*) from deliveries where state = 'sent'") == [(2,)])
+    keys = [message_from_bytes(mail)["Message-ID"] for mail in handler.mails]
+    assert len(set(keys)) == 2, "nothing is lost"
+    assert len(keys) <= 3, "at most the one message in flight comes twice, under the same Message-ID"
 
 
 def _count(desk) -> int:

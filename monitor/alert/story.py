@@ -54,6 +54,7 @@ def judgement_of(kind: Kind) -> str:
     return _JUDGEMENTS[kind]
 
 
+_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # written without spaces: counted by the sign
 _MOST_BLOCKS = 40  # changed blocks that a mail shows; the rest is counted
 
 
@@ -85,12 +86,13 @@ class Story:
     @property
     def stamp(self) -> str:
         """What the page's own stamp did, in a sentence; empty where it is not the matter."""
-        return next((r for r in self.reasons if r.startswith(("its stamp", "it bears no stamp"))), "")
+        said = next((r for r in self.reasons if r.startswith("its stamp")), "")
+        return said[:1].upper() + said[1:]
 
     @property
     def causes(self) -> tuple[str, ...]:
         """The reasons but for the stamp's."""
-        return tuple(r for r in self.reasons if r != self.stamp)
+        return tuple(r for r in self.reasons if not r.startswith("its stamp"))
 
     def data(self) -> dict[str, object]:
         """The story for programs; `render.SCHEMA` is the version of these fields."""
@@ -106,9 +108,10 @@ class Story:
     def words(self) -> str:
         """`41 words removed, 3 added`; empty where no word changed."""
         parts: list[str] = []
+        noun = "character" if self.language.startswith(_UNSPACED) else "word"
         for count, verb in ((self.words_removed, "removed"), (self.words_added, "added")):
             if count:
-                parts.append(f"{count} {verb}" if parts else f"{count} {'word' if count == 1 else 'words'} {verb}")
+                parts.append(f"{count} {verb}" if parts else f"{count} {noun}{'s' * (count != 1)} {verb}")
         return ", ".join(parts)
 
     @property
@@ -168,4 +171,5 @@ def _redline(change: Change, before: Content | None, after: Content | None) -> R
 
 def in_zone(moment: str, zone: ZoneInfo) -> str:
     """A UTC text as the reader's clock shows it: `23 Nov 2018, 13:59 CET`."""
-    return format_datetime(datetime.fromisoformat(moment), "d MMM y, HH:mm z", tzinfo=zone, locale="en")
+    local = datetime.fromisoformat(moment).astimezone(zone)
+    return f"{format_datetime(local, 'd MMM y, HH:mm', locale='en')} {local.tzname()}"

@@ -248,7 +248,7 @@ class Visits:
 
     def _annotated(self, release: Release, content: Content, verdict: Verdict) -> Verdict:
         """The verdict, with the news that the text is one that was seen before."""
-        same = self.store.history.earlier(release.id, content_hash(content))
+        same = self.store.history.earlier(release.id, content_hash(content)) if verdict.kind in ALARMING else None
         if same is None:
             return verdict
         back = f"the text of revision {same[0]} ({same[1][:10]}) is back"
