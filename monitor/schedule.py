@@ -84,6 +84,10 @@ class Daemon:
         finally:
             await self._end(sender)
 
+    def send_now(self) -> None:
+        """Look into the outbox at once."""
+        self._outbox.set()
+
     def stop(self) -> None:
         log.info("stopping: finishing what is in flight")
         self._stopping.set()

@@ -8,6 +8,8 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 from monitor.config import Config, parse
@@ -27,6 +29,7 @@ _CONFIG = """\
 database = "demo.db"
 timezone = "Europe/Brussels"
 confirm_after = 1
+operator = ["mailto:operator@example.org"]
 allow_addresses = ["127.0.0.1/32"]
 browse = "http://127.0.0.1:{browse}"
 
@@ -47,6 +50,11 @@ delay = 0
 [[subscription]]
 name = "desk"
 to = ["mailto:desk@example.org"]
+
+[[subscription]]
+name = "morning"
+to = ["mailto:morning@example.org"]
+digest = "0 7 * * *"
 
 [email]
 smtp = "smtp://127.0.0.1:{smtp}"
@@ -76,6 +84,7 @@ class Demo:
         self._happened: list[tuple[str, int, Kind]] = []
         self._passes = 0
         self._news = asyncio.Event()
+        self.others: list[bool] = []
 
     async def run(self, browse_port: int) -> tuple[Config, list[Result]]:
         """The whole story. The database and the mails stay in the folder."""
@@ -90,6 +99,7 @@ class Demo:
                 for step in STEPS:
                     results.append(await self._play(step, daemon))
                     await asyncio.sleep(self.pause)
+                self.others = [await self._outage(daemon), await self._morning(daemon, store)]
             finally:
                 daemon.stop()
                 await watching
@@ -114,7 +124,7 @@ class Demo:
         self._news.set()
 
     async def _play(self, step: Step, daemon: Daemon) -> Result:
-        before, passes, mails = len(self._happened), self._passes, len(self.sink.mails)
+        before, passes, mails = len(self._happened), self._passes, len(self._mails("desk"))
         step.act(self.room)
         self.tell(f"The press office {step.told} …")
         daemon.wake(step.source)
@@ -135,11 +145,34 @@ class Demo:
             else next((k for k in happened if k is not step.truth), None)
         )
         wanted = mails + step.mailed
-        await self._until(lambda: len(self.sink.mails) >= wanted)
-        arrived = len(self.sink.mails) == wanted
-        subject = f", mail: {self.sink.mails[-1]['Subject']}" if step.mailed and arrived else ""
+        await self._until(lambda: len(self._mails("desk")) >= wanted)
+        arrived = len(self._mails("desk")) == wanted
+        subject = f", mail: {self._mails('desk')[-1]['Subject']}" if step.mailed and arrived else ""
         self.tell(f"    judged: {judged or 'nothing'}{subject}")
         return Result(step, judged, arrived)
+
+    async def _outage(self, daemon: Daemon) -> bool:
+        """The press room answers 503 and comes back: the operator hears of both, the desk of neither."""
+        self.tell("The press room's server fails, and is mended …")
+        desk = len(self._mails("desk"))
+        for self.room.down, count in ((True, 1), (False, 2)):
+            await self._until(lambda n=count: len(self._mails("operator")) >= n, lambda: daemon.wake(EN))  # type: ignore[misc]  # mypy and defaults
+        subjects = [mail["Subject"] for mail in self._mails("operator")]
+        self.tell(f"    the operator's mail: {'; '.join(subjects)}")
+        return len(subjects) == 2 and len(self._mails("desk")) == desk
+
+    async def _morning(self, daemon: Daemon, store: Store) -> bool:
+        """Seven o'clock comes early: the digest of all that happened."""
+        self.tell("Morning comes early …")
+        await daemon.writer.do(lambda: store.outbox.retry(datetime.now(UTC), given_up=False, digests=True))
+        daemon.send_now()
+        await self._until(lambda: bool(self._mails("morning")))
+        subjects = [mail["Subject"] for mail in self._mails("morning")]
+        self.tell(f"    mail: {'; '.join(subjects)}")
+        return len(subjects) == 1
+
+    def _mails(self, recipient: str) -> list[EmailMessage]:
+        return [mail for mail in self.sink.mails if str(mail["To"]).startswith(f"{recipient}@")]
 
     async def _until(self, condition: Callable[[], bool], nudge: Callable[[], None] = lambda: None) -> None:
         """Wait for `condition`, at most `_PATIENCE`, nudging each second."""

@@ -19,6 +19,7 @@ class PressRoom:
 
     def __init__(self, pages: tuple[Page, ...]) -> None:
         self.pages = {page.path: page for page in pages}
+        self.down = False
         self.noisy = False
         self.requests = 0
         self._runner: web.AppRunner | None = None
@@ -45,6 +46,8 @@ class PressRoom:
             await self._runner.cleanup()
 
     async def _listing(self, request: web.Request) -> web.Response:
+        if self.down:
+            return web.Response(status=503, text="<h1>503 Service Unavailable</h1>", content_type="text/html")
         language = request.match_info["language"]
         chosen = sorted(
             (p for p in self.pages.values() if p.language == language and p.listed and p.status == 200),
@@ -59,6 +62,8 @@ class PressRoom:
         return self._answer(request, language, _LABELS[language][1], body)
 
     async def _release(self, request: web.Request) -> web.StreamResponse:
+        if self.down:
+            return web.Response(status=503, text="<h1>503 Service Unavailable</h1>", content_type="text/html")
         self.requests += 1
         page = self.pages.get(request.path)
         if page is None or page.status != 200:

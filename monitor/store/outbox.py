@@ -133,13 +133,14 @@ class Outbox:
             ],
         )
 
-    def retry(self, now: datetime, *, given_up: bool) -> int:
-        """Make all that is owed due now, and, if asked, what was given up owed again; how many there are."""
+    def retry(self, now: datetime, *, given_up: bool, digests: bool = False) -> int:
+        """Make all that is owed due now, if asked what was given up and what waits for its digest too; how
+        many there are."""
         states = (OWED, GIVEN_UP) if given_up else (OWED, OWED)
         cursor = self._db.execute(
             "update deliveries set state = 'owed', next_attempt = ?1, finished = null where state in (?2, ?3) "
-            "and exists (select 1 from alerts where alerts.id = alert_id and alerts.due <= ?1)",
-            [utc_text(now), *states],
+            "and (?4 or exists (select 1 from alerts where alerts.id = alert_id and alerts.due <= ?1))",
+            [utc_text(now), *states, digests],
         )
         return int(cursor.rowcount)
 
