@@ -11,7 +11,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from monitor.browse import pages
+from monitor.browse import feeds, originals, pages, sources
 from monitor.browse.headers import with_headers
 
 # One cell may not grow beyond this: a visitor's SQL could otherwise take the machine's memory
@@ -21,13 +21,21 @@ _MOST_BYTES = 20_000_000
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    base = r"^/-/misajour"
+    one, of = rf"{base}/release/(?P<release>\d+)", rf"{base}/source/(?P<source>[\w.-]+)"
     return [
-        (r"^/-/misajour$", pages.front),
-        (r"^/-/misajour/release/(?P<release>\d+)$", pages.release),
-        (r"^/-/misajour/release/(?P<release>\d+)/compare$", pages.compare_revisions),
-        (r"^/-/misajour/release/(?P<release>\d+)/revision/(?P<number>\d+)$", pages.revision),
-        (r"^/-/misajour/source/(?P<source>[\w.-]+)$", pages.source),
-        (r"^/-/misajour/search$", pages.search),
+        (rf"{base}$", pages.front),
+        (rf"{base}/feed\.atom$", feeds.everything),
+        (rf"{one}$", pages.release),
+        (rf"{one}/feed\.atom$", feeds.release),
+        (rf"{one}/compare$", pages.compare_revisions),
+        (rf"{one}/revision/(?P<number>\d+)$", pages.revision),
+        (rf"{one}/revision/(?P<number>\d+)/bytes$", originals.download),
+        (rf"{one}/revision/(?P<number>\d+)/page$", originals.rendering),
+        (rf"{base}/sources$", sources.sources),
+        (rf"{of}/feed\.atom$", feeds.source),
+        (rf"{of}$", sources.source),
+        (rf"{base}/search$", pages.search),
     ]
 
 

@@ -27,14 +27,10 @@ def with_headers(app: _App) -> _App:
 
         async def send_with_headers(event: dict[str, Any]) -> None:
             if event["type"] == "http.response.start":
-                event = {
-                    **event,
-                    "headers": [
-                        *event.get("headers", []),
-                        *_ALWAYS,
-                        (b"content-security-policy", policy.encode()),
-                    ],
-                }
+                headers = [*event.get("headers", []), *_ALWAYS]
+                if all(name.lower() != b"content-security-policy" for name, _ in headers):  # a sandbox has its own
+                    headers.append((b"content-security-policy", policy.encode()))
+                event = {**event, "headers": headers}
             await send(event)
 
         await app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from monitor import compare
 from monitor.browse import queries
+from monitor.browse.charts import bars
 from monitor.browse.queries import PAGE, Filter, rows
-from monitor.compare.redline import redline, to_html
-from monitor.model import Content, Kind, Significance
+from monitor.browse.render import page, zone_of
+from monitor.compare.redline import redline, side_by_side, to_html
+from monitor.model import Content, Kind, Significance, utc_text
 from monitor.store import codec
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -28,15 +29,35 @@ async def front(datasette: Datasette, request: Request) -> Response:
     found = await queries.changes(db, chosen)
     older = found[PAGE - 1]["id"] if len(found) > PAGE else None
     sources = await rows(db, "select name, health, health_note from sources order by name")
-    week = await rows(
-        db,
-        "select kind, count(*) as n from changes where detected >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-7 days') group by kind",
-    )
-    return await _page(
+    languages = await rows(db, "select distinct language from releases where language != '' order by 1")
+    days, series = await _days(db)
+    return await page(
         datasette, request, "front", "Latest changes",
         changes=found[:PAGE], older=older, chosen=chosen, sources=sources, kinds=[k for k in Kind if k is not Kind.REREAD],
-        significances=list(Significance), week={r["kind"]: r["n"] for r in week}, counts=await _counts(db),
+        significances=list(Significance), languages=[row["language"] for row in languages], counts=await _counts(db),
+        chart=bars("Changes of the last thirty days", "changes", days, series), days=days, series=series,
+        feed=f"/feed.atom?{chosen.query(before=0)}".rstrip("?"),
     )  # fmt: skip
+
+
+async def _days(db: Any) -> tuple[list[str], dict[str, list[int]]]:
+    """The last thirty days (UTC), and how many changes of each kind each had."""
+    today = datetime.now(UTC).date()
+    days = [today - timedelta(days=n) for n in range(29, -1, -1)]
+    found = await rows(
+        db,
+        "select kind, substr(detected, 1, 10) as day, count(*) as n from changes where detected >= :first "
+        "and kind not in ('new', 'reread') group by 1, 2",
+        {"first": days[0].isoformat()},
+    )
+    series: dict[str, list[int]] = {}
+    for row in found:
+        number = (date.fromisoformat(row["day"]) - days[0]).days
+        if number < len(days):
+            series.setdefault(row["kind"], [0] * len(days))[number] = row["n"]
+    first = [kind for kind in ("silent-edit", "edited") if kind in series]
+    ordered = {kind: series[kind] for kind in (*first, *sorted(set(series) - set(first)))}
+    return [day.strftime("%-d %b") for day in days], ordered
 
 
 async def _counts(db: Any) -> dict[str, int]:
@@ -61,11 +82,27 @@ async def release(datasette: Datasette, request: Request) -> Response:
     changes = await rows(db, "select * from changes where release_id = :id and kind != 'reread' order by id", key)
     for change in changes:
         change["reasons"] = json.loads(change["reasons"])
+    at = _moment(request.args.get("at"), datasette)
+    if at is not None:
+        number = next((r["number"] for r in reversed(revisions) if r["first_seen"] <= at), None)
+        if number is None:
+            raise NotFound("this release had not been seen at that time")
+        return Response.redirect(datasette.urls.path(f"/-/misajour/release/{found['id']}/revision/{number}"))
     latest = await _content(db, revisions[-1]["id"]) if revisions else Content()
-    return await _page(
+    return await page(
         datasette, request, "release", found["title"] or found["url"],
         release=found, revisions=revisions, changes=changes, content=latest, numbers={r["id"]: r["number"] for r in revisions},
+        feed=f"/release/{found['id']}/feed.atom",
     )  # fmt: skip
+
+
+def _moment(text: str | None, datasette: Datasette) -> str | None:
+    """A moment as a form writes it, on the reader's clock, as UTC text."""
+    try:
+        local = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return utc_text(local if local.tzinfo else local.replace(tzinfo=zone_of(datasette)))
 
 
 async def revision(datasette: Datasette, request: Request) -> Response:
@@ -79,7 +116,7 @@ async def revision(datasette: Datasette, request: Request) -> Response:
     )
     if not row:
         raise NotFound("there is no such revision")
-    return await _page(
+    return await page(
         datasette, request, "revision", f"Revision {row[0]['number']} · {found['title']}",
         release=found, revision=row[0], content=await _content(db, row[0]["id"]),
     )  # fmt: skip
@@ -99,14 +136,14 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     keys = {row["id"]: row for row in revisions}
     to = keys.get(_number(request.args.get("to")), revisions[-1])
     start = keys.get(_number(request.args.get("from")), revisions[max(0, revisions.index(to) - 1)])
-    whole = bool(request.args.get("whole"))
+    whole, beside = bool(request.args.get("whole")), bool(request.args.get("beside"))
     old, new = await _content(db, start["id"]), await _content(db, to["id"])
     difference, verdict = await asyncio.to_thread(lambda: (compare.diff(old, new), compare.compare(old, new)))
     shown = redline(difference, whole=whole, context=2)
-    return await _page(
+    return await page(
         datasette, request, "compare", f"Revision {start['number']} → {to['number']} · {found['title']}",
         release=found, revisions=revisions, start=start, to=to, verdict=verdict, difference=difference, whole=whole,
-        redline=to_html(shown), fields=_fields(verdict),
+        redline="" if beside else to_html(shown), columns=side_by_side(shown) if beside else (), beside=beside, fields=_fields(verdict),
     )  # fmt: skip
 
 
@@ -124,40 +161,6 @@ def _fields(verdict: Any) -> list[tuple[str, str, str]]:
         )
         shown.append((name.replace("_", " "), before, after))
     return shown
-
-
-async def source(datasette: Datasette, request: Request) -> Response:
-    """One source: health, runs, what kinds of change, the most edited releases."""
-    db = await queries.database(datasette)
-    found = await rows(db, "select * from sources where name = :name", {"name": request.url_vars["source"]})
-    if not found:
-        raise NotFound("there is no such source")
-    key = {"id": found[0]["id"]}
-    runs = await rows(db, "select * from runs where source = :id order by id desc limit 20", key)
-    kinds = await rows(
-        db,
-        "select kind, count(*) as n from changes join releases on releases.id = changes.release_id where source = :id "
-        "and kind != 'reread' group by kind order by n desc",
-        key,
-    )
-    edited = await rows(
-        db,
-        "select releases.id, releases.title, releases.url, count(*) as n from changes join releases on releases.id = changes.release_id "
-        "where source = :id and kind in ('edited', 'silent-edit') group by releases.id order by n desc, releases.id limit 10",
-        key,
-    )
-    states = await rows(db, "select status, count(*) as n from releases where source = :id group by status", key)
-    return await _page(
-        datasette,
-        request,
-        "source",
-        found[0]["name"],
-        source=found[0],
-        runs=runs,
-        kinds=kinds,
-        edited=edited,
-        states=states,
-    )
 
 
 async def search(datasette: Datasette, request: Request) -> Response:
@@ -183,7 +186,7 @@ async def search(datasette: Datasette, request: Request) -> Response:
         )
     for row in found:
         row["passage"] = _marked(row["passage"])
-    return await _page(datasette, request, "search", f"Search: {words}" if words else "Search", words=words, found=found)
+    return await page(datasette, request, "search", f"Search: {words}" if words else "Search", words=words, found=found)
 
 
 def _marked(passage: str) -> list[tuple[bool, str]]:
@@ -202,33 +205,3 @@ async def _content(db: Any, key: int) -> Content:
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 16 else 0
-
-
-async def _page(datasette: Datasette, request: Request, name: str, title: str, **context: Any) -> Response:
-    settings = datasette.plugin_config("misajour") or {}
-    try:
-        zone = ZoneInfo(str(settings.get("timezone", "UTC")))
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-
-    def when(moment: str | None) -> str:
-        return datetime.fromisoformat(moment).astimezone(zone).strftime("%-d %b %Y, %H:%M") if moment else "never"
-
-    db = await queries.database(datasette)
-    base = datasette.urls.path("/-/misajour")
-    html = await datasette.render_template(
-        f"misajour/{name}.html",
-        {
-            **context, "page_title": title, "when": when, "zone": zone.key, "base": base, "words": context.get("words", ""),
-            "css": datasette.urls.path("/-/static-plugins/misajour/misajour.css"),
-            "tables": datasette.urls.database(db.name), "web": _web,
-        },
-        request=request,
-        view_name="misajour",
-    )  # fmt: skip
-    return Response.html(html)
-
-
-def _web(url: str) -> str:
-    """`url` if a browser may follow it, else nothing."""
-    return url if url.startswith(("http://", "https://")) else ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound
 
@@ -25,6 +27,10 @@ class Filter:
     source: str = ""
     kind: str = ""
     significance: str = ""
+    language: str = ""
+    since: str = ""
+    until: str = ""
+    release: int = 0
     before: int = 0
 
     @classmethod
@@ -38,8 +44,24 @@ class Filter:
             args.get("source") or "",
             kind if kind in set(Kind) else "",
             significance if significance in set(Significance) else "",
-            int(before) if before.isdecimal() and len(before) < 16 else 0,
+            language=(args.get("language") or "")[:10],
+            since=_day(args.get("since")),
+            until=_day(args.get("until")),
+            before=int(before) if before.isdecimal() and len(before) < 16 else 0,
         )
+
+    def query(self, **other: object) -> str:
+        """The filter as an address's query, without what is empty."""
+        said = {name: value for name in self.__slots__ if name != "release" and (value := other.get(name, getattr(self, name)))}
+        return urlencode(said)
+
+
+def _day(text: str | None) -> str:
+    """An ISO day that somebody wrote, or an empty string."""
+    try:
+        return date.fromisoformat(text or "").isoformat()
+    except ValueError:
+        return ""
 
 
 async def database(datasette: Datasette) -> Database:
@@ -57,25 +79,23 @@ async def rows(db: Database, sql: str, parameters: dict[str, Any] | None = None)
 
 async def changes(db: Database, chosen: Filter) -> list[dict[str, Any]]:
     """The latest changes, one more than a page holds."""
-    where = ["1"]
-    if chosen.before:
-        where.append("changes.id < :before")
-    if chosen.source:
-        where.append("sources.name = :source")
-    where.append("changes.kind = :kind" if chosen.kind else "changes.kind != 'reread'")
-    if chosen.significance:
-        where.append("changes.significance = :significance")
+    conditions = {
+        "changes.id < :before": chosen.before,
+        "changes.release_id = :release": chosen.release,
+        "changes.source = (select id from sources where name = :source)": chosen.source,
+        "changes.kind = :kind": chosen.kind,
+        "changes.significance = :significance": chosen.significance,
+        "(releases.language = :language or releases.language like :language || '-%')": chosen.language,
+        "changes.detected >= :since": chosen.since,
+        "changes.detected < date(:until, '+1 day')": chosen.until,
+    }
+    where = [sql for sql, given in conditions.items() if given] + ([] if chosen.kind else ["changes.kind != 'reread'"])
     found = await rows(
         db,
         "select changes.*, releases.title, releases.url, releases.language, sources.name as source_name from changes "
-        "join releases on releases.id = changes.release_id join sources on sources.id = releases.source "
+        "join releases on releases.id = changes.release_id join sources on sources.id = changes.source "
         f"where {' and '.join(where)} order by changes.id desc limit {PAGE + 1}",
-        {
-            "before": chosen.before,
-            "source": chosen.source,
-            "kind": chosen.kind,
-            "significance": chosen.significance,
-        },
+        {name: getattr(chosen, name) for name in chosen.__slots__},
     )
     for row in found:
         row["reasons"] = json.loads(row["reasons"])

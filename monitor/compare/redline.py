@@ -99,6 +99,22 @@ def to_html(shown: Redline) -> Markup:
     return Markup("\n").join(parts)
 
 
+def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
+    """Rows of two cells, what was and what is, each with its words marked; and the fate of the row."""
+    rows = []
+    for line in shown.lines:
+        if line.folded:
+            noun = "paragraph" if line.folded == 1 else "paragraphs"
+            rows.append((escape(f"⋯ {line.folded} unchanged {noun} ⋯"), Markup(""), "fold"))
+            continue
+        old, new = (Markup("").join(_segment(s) for s in line.segments if s.op in (Op.EQUAL, op)) for op in (Op.DELETE, Op.INSERT))
+        if line.fate is Fate.MOVED:
+            old, new = Markup(""), Markup('<span class="moved">⇅ moved here </span>') + new
+        blank = {Fate.ADDED: (Markup(""), new), Fate.REMOVED: (old, Markup(""))}
+        rows.append((*blank.get(line.fate, (old, new)), f"{line.kind} {line.fate}"))
+    return tuple(rows)
+
+
 def _segment(segment: Segment) -> Markup:
     if segment.op is Op.EQUAL:
         return escape(segment.text)

@@ -156,11 +156,13 @@ class History:
         self._db.table("revisions").update(revision, {**_understood(content), "extractor": extractor})
 
     def record(self, release: int, verdict: Verdict, detected: str, between: tuple[int | None, int | None]) -> Change:
+        source = next(self._db.query("select source from releases where id = ?", [release]))["source"]
         key = (
             self._db.table("changes")
             .insert(
                 {
                     "release_id": release,
+                    "source": source,
                     "kind": verdict.kind,
                     "significance": verdict.significance,
                     "detected": detected,

@@ -209,3 +209,28 @@ def m0007_alarms(db: Database) -> None:
     db.table("alerts").add_column("subject", str)
     db.table("alerts").add_column("text", str)
     db.table("sources").add_column("told", str, not_null_default="")
+
+
+@migrations()
+def m0008_source_of_a_change(db: Database) -> None:
+    # The pages ask for the changes of one source and of one kind, the latest first.
+    db.table("changes").add_column("source", int)
+    db.execute("update changes set source = (select source from releases where releases.id = changes.release_id)")
+    db.table("changes").create_index(["source", "kind"])
+    db.table("changes").create_index(["kind"])
+    db.execute("drop view stamp_honesty")
+    db.create_view(
+        "stamp_honesty",
+        """
+        with told as (
+            select changes.source as key,
+                   sum(kind = 'edited' and (fields like '%"updated":%' or fields like '%"published":%')) as announced,
+                   sum(kind = 'silent-edit') as silent, sum(kind = 'restamped') as restamped
+            from changes where kind in ('edited', 'silent-edit', 'restamped') group by changes.source
+        )
+        select sources.name as source, announced, silent, restamped,
+               round(1.0 * announced / nullif(announced + silent, 0), 3) as share_of_edits_announced,
+               round(1.0 * restamped / nullif(restamped + announced, 0), 3) as share_of_stamp_moves_without_edit
+        from told join sources on sources.id = told.key
+        """,
+    )

@@ -7,6 +7,7 @@ differences is cut at `_DEPTH`, so that reading one costs a bounded number of st
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -63,6 +64,11 @@ def put(db: Database, snapshot: Snapshot, base: str | None = None) -> None:
         },
         ignore=True,
     )
+
+
+def read(connection: sqlite3.Connection, name: str) -> Snapshot:
+    """`get`, over a connection that somebody else opened for reading."""
+    return get(Database(connection), name)
 
 
 def get(db: Database, name: str) -> Snapshot:

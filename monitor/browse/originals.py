@@ -1,0 +1,44 @@
+"""The bytes received: as a download, and as a rendering that runs nothing and loads nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from monitor.browse import queries
+from monitor.browse.queries import rows
+from monitor.store import snapshots
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+
+# The page is a document of its own, without an origin: no script, no form, no window, nothing from anywhere.
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
+
+
+async def _snapshot(datasette: Datasette, request: Request) -> tuple[str, snapshots.Snapshot]:
+    db = await queries.database(datasette)
+    keys = {"id": int(request.url_vars["release"]), "number": int(request.url_vars["number"])}
+    found = await rows(db, "select snapshot from revisions where release_id = :id and number = :number", keys)
+    if not found:
+        raise NotFound("there is no such revision")
+    name = found[0]["snapshot"]
+    return f"{keys['id']}-{keys['number']}", await db.execute_fn(lambda connection: snapshots.read(connection, name))
+
+
+async def download(datasette: Datasette, request: Request) -> Response:
+    """The bytes as they were received, never shown by the browser itself."""
+    name, snapshot = await _snapshot(datasette, request)
+    return Response(
+        snapshot.body,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="release-{name}.html"', "X-Snapshot-SHA256": snapshot.sha256},
+    )
+
+
+async def rendering(datasette: Datasette, request: Request) -> Response:
+    """The page as a browser lays it out, in a sandbox."""
+    _, snapshot = await _snapshot(datasette, request)
+    charset = snapshot.charset if snapshot.charset.replace("-", "").isalnum() else "utf-8"
+    return Response(snapshot.body, content_type=f"text/html; charset={charset}", headers={"Content-Security-Policy": SANDBOX})

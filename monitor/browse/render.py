@@ -1,0 +1,53 @@
+"""What all pages share: the template with the reader's clock, and addresses that a browser may follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from datasette.utils.asgi import Request, Response
+
+from monitor.browse import queries
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+
+
+def zone_of(datasette: Datasette) -> ZoneInfo:
+    """The zone in which times are shown: the plugin's setting `timezone`, else UTC."""
+    settings = datasette.plugin_config("misajour") or {}
+    try:
+        return ZoneInfo(str(settings.get("timezone", "UTC")))
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def clock(zone: ZoneInfo) -> Callable[[str | None], str]:
+    def when(moment: str | None) -> str:
+        return datetime.fromisoformat(moment).astimezone(zone).strftime("%-d %b %Y, %H:%M") if moment else "never"
+
+    return when
+
+
+async def page(datasette: Datasette, request: Request, name: str, title: str, **context: Any) -> Response:
+    """The template `name` filled in. `feed` in the context is the address of the page's Atom feed."""
+    zone = zone_of(datasette)
+    db = await queries.database(datasette)
+    html = await datasette.render_template(
+        f"misajour/{name}.html",
+        {
+            "words": "", "feed": "", **context, "page_title": title, "when": clock(zone), "zone": zone.key,
+            "base": datasette.urls.path("/-/misajour"), "css": datasette.urls.path("/-/static-plugins/misajour/misajour.css"),
+            "tables": datasette.urls.database(db.name), "web": web,
+        },
+        request=request,
+        view_name="misajour",
+    )  # fmt: skip
+    return Response.html(html)
+
+
+def web(url: str) -> str:
+    """`url` if a browser may follow it, else nothing."""
+    return url if url.startswith(("http://", "https://")) else ""
