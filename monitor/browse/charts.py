@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-_WIDTH, _HEIGHT = 720, 200
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 14, 34
-_ROOM = 46  # units of width that a label below the axis needs
+_WIDTH, _HEIGHT = 480, 180  # so that the words are readable on a phone
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 6, 24, 26
+_ROOM = 54  # units of width that a label below the axis needs
 
 
 def bars(title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> Markup:
@@ -38,7 +38,7 @@ def bars(title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequ
         if i % every == 0:
             parts.append(
                 Markup('<text class="tick" x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-                    x + step / 2, _HEIGHT - 16, label
+                    x + step / 2, _HEIGHT - 8, label
                 )
             )
     total = sum(totals)
@@ -49,7 +49,7 @@ def bars(title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequ
 
 
 def _axis(most: int, unit: str) -> Markup:
-    lines = [Markup('<text class="tick" x="{}" y="10">{}</text>').format(0, unit)]
+    lines = [Markup('<text class="tick" x="{}" y="11">{}</text>').format(_LEFT, unit)]
     for share in (0.0, 0.5, 1.0):
         y = _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
         lines.append(Markup('<line class="grid" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(_LEFT, _WIDTH - _RIGHT, y, y))

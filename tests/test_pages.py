@@ -1,0 +1,211 @@
+"""The pages of the plugin over one instance: feeds, originals, charts, accessibility, and reading while others write."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import urllib.error
+import urllib.request
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from conftest import Desk, Web
+from pages import CLOSING, FIGURE, OPENING, QUOTE, TEXT, release
+from test_browse import CHROMIUM, HOSTILE, browsing
+from test_daemon import daemon, until
+
+from monitor.browse.charts import bars
+from monitor.compare import diff
+from monitor.compare.redline import redline, side_by_side
+from monitor.model import Block, BlockKind, Content
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+BROWSER = pytest.mark.skipif(
+    not CHROMIUM.exists() and not os.environ.get("MISAJOUR_FULL_SUITE"), reason="Debian's chromium is not installed"
+)
+PAGES = (
+    "", "?kind=silent-edit&since=2020-01-01&language=en", "/release/1", "/release/1/compare", "/release/1/compare?beside=1&whole=1",
+    "/release/1/revision/1", "/source/room", "/sources", "/search?q=bridges", "/search?q=nothing+such",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory):
+    """A press room that edited one release silently and one hostile one, and its pages."""
+    import http.server
+    import threading
+
+    answers: dict[str, bytes] = {}
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = answers[self.path]
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    desk.sources = (
+        f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\nobey_robots = false\npages = ["{address}/1", "{address}/2"]'
+    )
+    desk.write()
+    answers["/1"] = release().encode()
+    answers["/2"] = release(HOSTILE + " and a plain line of text that is long enough.", title=HOSTILE).encode()
+    desk.run("check")
+    answers["/1"] = release(OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING).encode()
+    answers["/2"] = release(HOSTILE * 2 + " and another line of text that is long enough.", title=HOSTILE + "\x0b!").encode()
+    desk.run("check")
+    with browsing(desk) as base:
+        yield f"{base}/-/misajour", answers
+    server.shutdown()
+    server.server_close()
+
+
+def get(url: str) -> tuple[bytes, dict[str, str]]:
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        return answer.read(), {k.lower(): v for k, v in answer.headers.items()}
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/feed.atom?kind=silent-edit", "/source/room/feed.atom", "/release/1/feed.atom"])
+def test_feeds_are_valid_atom_with_the_redline(instance, path):
+    base, _ = instance
+    body, headers = get(base + path)
+    assert headers["content-type"].startswith("application/atom+xml")
+    feed = ET.fromstring(body)
+    ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
+    assert len(set(ids)) == len(ids) > 0
+    for element in (feed, *feed.iter(f"{ATOM}entry")):  # RFC 4287, 4.1.1 and 4.1.2: what must be there, once
+        assert all(len(element.findall(f"{ATOM}{name}")) == 1 for name in ("id", "title", "updated"))
+        assert all(link.get("href", "").startswith("http") for link in element.findall(f"{ATOM}link"))
+    assert feed.find(f"{ATOM}link[@rel='self']").get("href") == base + path
+    edit = next(
+        e
+        for e in feed.iter(f"{ATOM}entry")
+        if "Towns agree" in e.findtext(f"{ATOM}title") and "silent" in e.findtext(f"{ATOM}title")
+    )
+    content = edit.find(f"{ATOM}content")
+    assert content.get("type") == "html" and "<del>2 000</del>" in content.text
+    assert b"<script>document" not in body and "<script" not in content.text
+
+
+def test_a_feed_and_a_page_of_an_unknown_source_are_404(instance):
+    base, _ = instance
+    for path in ("/source/none/feed.atom", "/source/none", "/release/99/feed.atom", "/release/1/revision/9/bytes"):
+        with pytest.raises(urllib.error.HTTPError) as missing:
+            get(base + path)
+        assert missing.value.code == 404
+        missing.value.close()
+
+
+def test_the_bytes_received_come_back_as_a_download(instance):
+    base, answers = instance
+    body, headers = get(f"{base}/release/1/revision/2/bytes")
+    assert body == answers["/1"] and headers["x-snapshot-sha256"] == hashlib.sha256(body).hexdigest()
+    assert headers["content-disposition"].startswith("attachment") and headers["content-type"] == "application/octet-stream"
+    _, headers = get(f"{base}/release/2/revision/1/page")
+    assert headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+
+
+def test_as_of_leads_to_the_revision_of_that_moment(instance):
+    base, _ = instance
+    with urllib.request.urlopen(f"{base}/release/1?at=2099-01-01T00:00", timeout=20) as answer:
+        assert answer.url == f"{base}/release/1/revision/2"
+
+
+def test_bars_say_what_they_show():
+    chart = bars("Edits", "edits", ["Mon", "<b>"], {"edited": [1, 3], "silent-edit": [0, 2]})
+    assert 'aria-label="Edits: 6 edits in all, most (5) at &lt;b&gt;"' in chart and "<b>" not in chart
+    assert bars("Edits", "edits", [], {}).count("<rect") == 0
+
+
+def test_side_by_side_puts_each_word_on_its_side():
+    old, new = (
+        Content(blocks=tuple(Block(BlockKind.PARAGRAPH, t) for t in texts))
+        for texts in ((TEXT[0], "It costs 5 crowns."), (TEXT[0], "It costs 6 crowns.", "More."))
+    )
+    rows = side_by_side(redline(diff(old, new), whole=True))
+    assert [(str(a), str(b)) for a, b, _ in rows][1:] == [
+        ("It costs <del>5</del> crowns.", "It costs <ins>6</ins> crowns."),
+        ("", "<ins>More.</ins>"),
+    ]
+
+
+@BROWSER
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier(instance, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    base, _ = instance
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"])
+        # axe is a script: it gets in past the policy that keeps every other out
+        page = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": 390, "height": 844}).new_page()
+        found = []
+        for path in PAGES:
+            page.goto(base + path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than a phone"
+            result = Axe().run(page)
+            found += [(path, v["id"], [n["html"][:120] for n in v["nodes"]][:2]) for v in result.response["violations"]]
+        browser.close()
+    assert found == []
+
+
+@BROWSER
+def test_the_rendering_of_a_hostile_page_runs_and_loads_nothing(instance):
+    from playwright.sync_api import sync_playwright
+
+    base, answers = instance
+    assert b"<script" in answers["/2"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"])
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{base}/release/2/revision/1/page")
+        assert page.evaluate("typeof window.token") == "undefined"
+        browser.close()
+    assert asked == [f"{base}/release/2/revision/1/page"]
+
+
+@BROWSER
+def test_a_reader_finds_everything_while_the_daemon_writes(web: Web, watching):
+    from playwright.sync_api import sync_playwright
+
+    desk = watching("/1.html", "/2.html")
+    for number in (1, 2):
+        web.page(f"/{number}.html", release(title=f"Towns agree on bridge {number}"))
+    desk.run("check")
+    desk.sources = desk.sources.replace('name = "room"', 'name = "room"\nschedule = "* * * * *"')
+    web.page("/1.html", release(*TEXT[:3], title="Towns agree on bridge 1"))
+    with daemon(desk), browsing(desk) as base, sync_playwright() as playwright:
+        until(lambda: "silent-edit" in desk.kinds())
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"])
+        page = browser.new_page()
+        page.goto(f"{base}/-/misajour?source=room&kind=silent-edit")
+        page.click("ol.changes h2 a")
+        assert CLOSING in page.inner_text(".redline del")
+        page.check("input[name=beside]")
+        page.click("form.filters button")
+        assert CLOSING in page.inner_text("table.beside del")
+        page.goto(f"{base}/-/misajour/search?q=%22second+report%22")
+        assert "no longer in the text" in page.inner_text("ol.changes")
+        page.click("ol.changes h2 a")
+        feed = page.get_attribute("link[type='application/atom+xml']", "href")
+        assert "<del>" in ET.fromstring(page.request.get(base + feed).body()).find(f".//{ATOM}content").text
+        browser.close()
+
+
+def test_addresses_of_people_are_nowhere_in_the_database(instance, tmp_path: Path):
+    base, _ = instance
+    body, _ = get(base.removesuffix("/-/misajour") + "/misajour.json?sql=select+group_concat(sql)+from+sqlite_master")
+    assert b"mailto" not in body and b"password" not in body
