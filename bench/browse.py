@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -146,8 +147,12 @@ def measure(base: str, arguments: argparse.Namespace) -> None:
     for number in range(arguments.rounds + 1):
         for name, path in addresses(random.Random(number), arguments.releases, arguments.revisions, pool):
             begin = time.perf_counter()
-            with urllib.request.urlopen(base + path, timeout=120) as answer:
-                answer.read()
+            try:
+                with urllib.request.urlopen(base + path, timeout=120) as answer:
+                    answer.read()
+            except urllib.error.HTTPError as error:
+                print(f"{path}: {error.code}")
+                error.close()
             if number:  # the first fills the caches
                 times.setdefault(name, []).append(1000 * (time.perf_counter() - begin))
     for name, spent in times.items():

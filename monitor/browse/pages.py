@@ -29,7 +29,7 @@ async def front(datasette: Datasette, request: Request) -> Response:
     found = await queries.changes(db, chosen)
     older = found[PAGE - 1]["id"] if len(found) > PAGE else None
     sources = await rows(db, "select name, health, health_note from sources order by name")
-    languages = await rows(db, "select distinct language from releases where language != '' order by 1")
+    languages = await rows(db, _LANGUAGES)
     days, series = await _days(db)
     return await page(
         datasette, request, "front", "Latest changes",
@@ -47,7 +47,7 @@ async def _days(db: Any) -> tuple[list[str], dict[str, list[int]]]:
     found = await rows(
         db,
         "select kind, substr(detected, 1, 10) as day, count(*) as n from changes where detected >= :first "
-        "and kind not in ('new', 'reread') group by 1, 2",
+        "and +kind not in ('new', 'reread') group by +kind, day",  # +: by the index on the time, not on the kind
         {"first": days[0].isoformat()},
     )
     series: dict[str, list[int]] = {}
@@ -60,12 +60,22 @@ async def _days(db: Any) -> tuple[list[str], dict[str, list[int]]]:
     return [day.strftime("%-d %b") for day in days], ordered
 
 
-async def _counts(db: Any) -> dict[str, int]:
-    found = await rows(
-        db,
-        "select (select count(*) from releases) as releases, (select count(*) from revisions) as revisions",
+# The languages there are, each found by one step in the index on them.
+_LANGUAGES = """
+    with recursive found(language) as (
+        select min(language) from releases where language > ''
+        union all select (select min(language) from releases where language > found.language) from found where language is not null
     )
-    return found[0]
+    select language from found where language is not null
+"""
+
+
+async def _counts(db: Any) -> dict[str, int]:
+    # nothing is ever deleted, so the last key is the number; counting a million rows takes a third of a second
+    query = (
+        "select (select coalesce(max(id), 0) from releases) as releases, (select coalesce(max(id), 0) from revisions) as revisions"
+    )
+    return (await rows(db, query))[0]
 
 
 async def release(datasette: Datasette, request: Request) -> Response:
@@ -164,7 +174,8 @@ def _fields(verdict: Any) -> list[tuple[str, str, str]]:
 
 
 async def search(datasette: Datasette, request: Request) -> Response:
-    """Full-text search over all revisions: in which revisions the words stood."""
+    """Full-text search over all revisions: in which revisions the words stood. The latest revisions first,
+    since to rank all that have a common word costs half a second in a million."""
     db = await queries.database(datasette)
     words = (request.args.get("q") or "")[:300]
     found: list[dict[str, Any]] = []
@@ -178,7 +189,7 @@ async def search(datasette: Datasette, request: Request) -> Response:
                    min(hits.first_seen) as since, max(hits.last_seen) as until, hits.passage
             from (select release_id, number, first_seen, last_seen, snippet(revisions_fts, -1, char(2), char(3), ' … ', 24) as passage
                   from revisions_fts join revisions on revisions.id = revisions_fts.rowid
-                  where revisions_fts match :query order by rank limit 300) as hits
+                  where revisions_fts match :query order by revisions_fts.rowid desc limit 300) as hits
             join releases on releases.id = hits.release_id join sources on sources.id = releases.source
             group by releases.id order by until desc limit 50
             """,

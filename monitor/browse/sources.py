@@ -19,6 +19,10 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
 # How long after publication: an upper bound in days, and its name.
 _AGES = ((1 / 24, "1 hour"), (1, "1 day"), (7, "1 week"), (30, "1 month"), (365, "1 year"), (float("inf"), "later"))
 _EDITS = "('edited', 'silent-edit')"
+_HONESTY = """
+    select sum(kind = 'edited' and stamp_moved) as announced, sum(kind = 'silent-edit') as silent, sum(kind = 'restamped') as restamped
+    from changes where source = :id and kind in ('edited', 'silent-edit', 'restamped')
+"""
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
@@ -35,17 +39,18 @@ async def source(datasette: Datasette, request: Request) -> Response:
     )
     edited = await rows(
         db,
-        f"select releases.id, releases.title, releases.url, count(*) as n from changes join releases on releases.id = changes.release_id "
-        f"where changes.source = :id and kind in {_EDITS} group by releases.id order by n desc, releases.id limit 10",
+        f"select releases.id, releases.title, releases.url, n from (select release_id, count(*) as n from changes "
+        f"where source = :id and kind in {_EDITS} group by release_id order by n desc, release_id limit 10) as most "
+        "join releases on releases.id = most.release_id order by n desc, releases.id",
         key,
     )
     states = await rows(db, "select status, count(*) as n from releases where source = :id group by status", key)
     ages, hours = await _ages(db, key), await _hours(db, key, datasette)
-    honesty = await rows(db, "select * from stamp_honesty where source = :name", {"name": name})
+    honesty = await rows(db, _HONESTY, key)
     return await page(
         datasette, request, "source", name,
         source=found[0], runs=runs, kinds=kinds, edited=edited, states=states, ages=ages, hours=hours,
-        honesty=honesty[0] if honesty else None, feed=f"/source/{name}/feed.atom",
+        honesty=honesty[0] if any(honesty[0].values()) else None, feed=f"/source/{name}/feed.atom",
         age_chart=bars("Edits by age of the release", "edits", [a["age"] for a in ages], _series(ages)),
         hour_chart=bars("Edits by hour of the day", "edits", [h["hour"] for h in hours], _series(hours)),
     )  # fmt: skip
@@ -99,11 +104,15 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     found = await rows(
         db,
         """
-        select sources.*, (select count(*) from releases where source = sources.id) as releases,
-               (select count(*) from changes where source = sources.id and kind = 'removed') as removed,
-               coalesce(announced, 0) as announced, coalesce(silent, 0) as silent, coalesce(restamped, 0) as restamped,
-               (select count(*) from changes where source = sources.id and kind in ('edited', 'silent-edit')) as edits
-        from sources left join stamp_honesty on stamp_honesty.source = sources.name order by sources.name
+        with told as (
+            select source as key, sum(kind = 'removed') as removed, sum(kind in ('edited', 'silent-edit')) as edits,
+                   sum(kind = 'edited' and stamp_moved) as announced, sum(kind = 'silent-edit') as silent,
+                   sum(kind = 'restamped') as restamped from changes group by source
+        )
+        select sources.*, (select count(*) from releases where source = sources.id) as releases, coalesce(removed, 0) as removed,
+               coalesce(edits, 0) as edits, coalesce(announced, 0) as announced, coalesce(silent, 0) as silent,
+               coalesce(restamped, 0) as restamped
+        from sources left join told on told.key = sources.id order by sources.name
         """,
     )
     chart = bars(

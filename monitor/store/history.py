@@ -163,6 +163,7 @@ class History:
                 {
                     "release_id": release,
                     "source": source,
+                    "stamp_moved": bool({"updated", "published"} & verdict.fields.keys()),
                     "kind": verdict.kind,
                     "significance": verdict.significance,
                     "detected": detected,
