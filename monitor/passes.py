@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from typing import TypeVar
 
 from monitor.config import Config, SourceConfig
 from monitor.crawl.engine import Engine
-from monitor.errors import SourceError
+from monitor.errors import SourceError, StoreError
 from monitor.model import Plan, Seen
 from monitor.record import Recorder, Run
 from monitor.store import Store
@@ -64,15 +65,20 @@ class Passes:
         return run
 
     async def _record(self, run: Run, queue: asyncio.Queue[Seen | None]) -> None:
-        ended = False
+        ended, fault = False, None
         while not ended:
             batch = [await queue.get()]
             while not queue.empty() and len(batch) < _BATCH:
                 batch.append(queue.get_nowait())
             ended = None in batch
             seen = [item for item in batch if item is not None]
-            if seen:
-                await self.writer.do(lambda seen=seen: self.recorder.take(run, seen))  # type: ignore[misc]  # mypy and defaults
+            if seen and fault is None:
+                try:
+                    await self.writer.do(lambda seen=seen: self.recorder.take(run, seen))  # type: ignore[misc]  # mypy and defaults
+                except sqlite3.Error as error:
+                    fault = error  # the crawl waits for room in the queue: it is emptied all the same
+        if fault is not None:
+            raise StoreError(f"the database cannot be written: {fault}") from fault
 
     def _plan(self, source: SourceConfig, everything: bool, second_looks: bool) -> tuple[Run, Plan]:
         now = datetime.now(UTC)

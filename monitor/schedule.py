@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -16,13 +17,14 @@ from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from monitor.alert import operator
 from monitor.alert.courier import Courier, deliver
 from monitor.alert.match import Matcher
 from monitor.config import Config, SourceConfig, load
 from monitor.crawl import loader
 from monitor.crawl.engine import Engine
 from monitor.cron import Cron, cron
-from monitor.errors import MisajourError
+from monitor.errors import MisajourError, StoreError
 from monitor.passes import Passes, Writer
 from monitor.record import Reader, Recorder, Run
 from monitor.store import Store
@@ -61,6 +63,7 @@ class Daemon:
         self.writer = Writer()
         self.passes, self.courier = assemble(config, store, self.writer)
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
+        self._trouble = ""
         self._running: dict[str, asyncio.Task[None]] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -130,10 +133,28 @@ class Daemon:
             self._tell(await self.passes.over(source))
             async for look in self.passes.settle(source):
                 self._tell(look)
+            await self._store_is("")
         except asyncio.CancelledError:
             raise
+        except (StoreError, sqlite3.Error) as error:
+            log.error("%s: %s", source.name, error)
+            await self._store_is(str(error))
         except Exception:  # the boundary: one source's fault stops no other
             log.exception("%s: the pass failed", source.name)
+
+    async def _store_is(self, trouble: str) -> None:
+        """Tell the operator, once, that the store cannot be written, and when it can again."""
+        if bool(trouble) == bool(self._trouble):
+            return
+        self._trouble = trouble
+        if trouble:
+            subject, text = (
+                "The store cannot be written",
+                f"{trouble}\n\nWhat is recorded is safe; nothing new is until it is mended.",
+            )
+        else:
+            subject, text = "The store can be written again", "Passes are recorded again."
+        await asyncio.to_thread(operator.tell, self.config, subject, text)
 
     def _tell(self, run: Run) -> None:
         self._told(run)

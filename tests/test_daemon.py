@@ -111,6 +111,38 @@ def test_kill_9_at_each_step_of_a_delivery(web, watching, smtp, stage):
     assert len(keys) <= 3, "at most the one message in flight comes twice, under the same Message-ID"
 
 
+def test_a_full_disk_is_told_at_once_and_nothing_recorded_is_lost(web, watching, smtp):
+    handler, port = smtp
+    desk = watching(*(f"/{n}.html" for n in range(30)))
+    desk.general = 'operator = ["mailto:op@example.org"]'
+    desk.rest = f'[email]\nsmtp = "smtp://127.0.0.1:{port}"\nfrom = "misajour <m@example.org>"'
+    desk.write()
+    for number in range(30):
+        web.page(f"/{number}.html", release(title=f"Towns agree on bridge {number}"))
+    desk.run("check")
+    before = desk.rows("select count(*) from revisions")
+    for number in range(30):
+        web.page(f"/{number}.html", release(*TEXT[:3], f"{number} " * 20_000, title=f"Towns agree on bridge {number}"))
+    full = (desk.folder / "misajour.db").stat().st_size
+    log = (desk.folder / "log").open("ab")
+    # the limit on the size of a file plays the full disk
+    limited = f"import os, resource as r, sys; r.setrlimit(r.RLIMIT_FSIZE, ({full}, {full})); os.execv(sys.argv[1], sys.argv[1:])"
+    process = subprocess.Popen(
+        [sys.executable, "-c", limited, str(MISAJOUR), "--config", str(desk.config), "run"], stdout=log, stderr=log, cwd=desk.folder
+    )
+    try:
+        until(lambda: bool(handler.mails))
+    finally:
+        process.kill()
+        process.wait()
+        log.close()
+    mail = message_from_bytes(handler.mails[0])
+    assert mail["Subject"] == "The store cannot be written" and mail["To"] == "op@example.org"
+    assert "Traceback" not in said(desk)
+    assert desk.rows("select count(*) from revisions") == before
+    assert "unbroken" in desk.run("verify")
+
+
 def _count(desk) -> int:
     try:
         return len(desk.kinds())

@@ -333,3 +333,28 @@ def test_impossible_rules_are_refused(line):
 def test_the_operators_name_is_taken():
     with pytest.raises(ConfigError, match="operator"):
         parse(f'{SOURCE}\n[[subscription]]\nname = "operator"\nto = ["mailto:d@example.org"]\n')
+
+
+HOSTILE = "=?utf-8?q?=0d=0aBcc:_x@e.org?= <script>alert(1)</script> \u202egnp.exe \x1b[31m\x07 \u2066x\u2069"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Apprise's plug-ins, on import
+def test_hostile_titles_and_texts_arrive_harmless_in_each_channel(newsroom, hook, smtp):
+    """Mail, chat by Apprise, webhook: what a page says is never a header, markup, a control or a turned direction."""
+    address, got, _ = hook
+    handler, port = smtp
+    chat = address.replace("webhook+http", "json")
+    to = f'["mailto:d@example.org", "{address}", "{chat}"]'
+    room = newsroom(f'{SOURCE}\n[[subscription]]\nname = "desk"\nto = {to}\n', port)
+    title = HOSTILE.replace("<", "&lt;").replace(">", "&gt;")
+    room.visit({"https://towns.example.org/1": release(title=title)})
+    room.visit({"https://towns.example.org/1": release(*EDITED[:3], title, title=title + "!")})
+    assert len(room.deliver().sent) == 3
+    mail = mails(handler)[0]
+    html = mail.get_body(("html",)).get_content()
+    assert mail["Bcc"] is None and "<script" not in html and "&lt;script&gt;" in html
+    assert not set("\u202e\x1b\x07\u2066") & set(mail["Subject"])
+    posted = [json.loads(body) for _, body in got]
+    hooked, chatted = sorted(posted, key=lambda said: "changes" not in said)
+    assert hooked["version"] == 1 and all(body.isascii() for _, body in got)
+    assert not set("\u202e\x1b\x07\u2066") & set(chatted["title"] + chatted["message"])

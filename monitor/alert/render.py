@@ -71,7 +71,7 @@ class Pen:
         count = f"{len(ordered)} change{'s' * (len(ordered) != 1)}" + (f", {silent} silent" if silent else "")
         weeks = {name: (spark(days), sum(days)) for name, days in week.items() if any(s.source == name for s in ordered)}
         fields = {"stories": ordered, "subscription": subscription, "digest": True, "count": count, "weeks": weeks}
-        short = "\n".join(s.headline for s in ordered[:20])
+        short = "\n".join(safe(s.headline) for s in ordered[:20])
         return self._message(key, f"Digest · {subscription} · {count}", fields, short, "digest")
 
     def storm(self, stories: Sequence[Story], key: str, subscription: str) -> Message:
@@ -85,7 +85,7 @@ class Pen:
             "label": first.label, "source": first.source, "judgement": first.judgement,
         }  # fmt: skip
         subject = f"{first.label} · {first.source} · {count}"
-        return self._message(key, subject, fields, "\n".join(filter(None, (subject, common))), str(first.kind))
+        return self._message(key, subject, fields, "\n".join(safe(line) for line in (subject, common) if line), str(first.kind))
 
     def _message(
         self, key: str, subject: str, fields: dict[str, Any], short: str, kind: str, *, thread: str = "", answers: str = ""
@@ -125,7 +125,7 @@ def unrenderable(key: str, subscription: str, reason: str) -> Message:
 
 def _short(story: Story) -> str:
     lines = [story.headline, *story.reasons[:3], story.compare_page or story.url]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(safe(line) for line in lines if line)
 
 
 def mail(message: Message, sender: str, recipient: str, now: datetime | None = None) -> bytes:

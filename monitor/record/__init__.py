@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -57,6 +58,8 @@ class Recorder:
                     unchanged.append((item, settled))
                 else:
                     visits.take(item)
+            except sqlite3.Error:
+                raise  # the store's trouble is no page's fault
             except Exception:  # the boundary: one hostile page must not cost the others
                 log.exception("%s: %s could not be recorded", run.config.name, item.url)
                 run.missed(Outcome.FAILED, "a page that could not be read; the log has the details")
