@@ -157,7 +157,8 @@ class Content:
     """What was understood of one page.
 
     `surroundings` are the hashes of all text blocks of the page outside the body: a block that only
-    crosses that border was neither added nor removed. `doubts` are reasons not to believe this reading
+    crosses that border was neither added nor removed. `alternates` are the other language versions that the
+    page names, as (language, address); they are no content. `doubts` are reasons not to believe this reading
     ("the page has no text"); with any, it is an observation of trouble, never a revision.
     """
 
@@ -170,6 +171,7 @@ class Content:
     event: str = ""
     reference: str = ""
     canonical: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
     surroundings: frozenset[str] = frozenset()
     doubts: tuple[str, ...] = ()
 

@@ -58,10 +58,11 @@ def instance(tmp_path_factory):
         f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\nobey_robots = false\npages = ["{address}/1", "{address}/2"]'
     )
     desk.write()
-    answers["/1"] = release().encode()
+    other = f'<link rel="alternate" hreflang="fr" href="{address}/2"><link rel="alternate" hreflang="de" href="https://towns.example.org/de"></head>'
+    answers["/1"] = release().replace("</head>", other).encode()
     answers["/2"] = release(HOSTILE + " and a plain line of text that is long enough.", title=HOSTILE).encode()
     desk.run("check")
-    answers["/1"] = release(OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING).encode()
+    answers["/1"] = release(OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING).replace("</head>", other).encode()
     answers["/2"] = release(HOSTILE * 2 + " and another line of text that is long enough.", title=HOSTILE + "\x0b!").encode()
     desk.run("check")
     with browsing(desk) as base:
@@ -113,6 +114,16 @@ def test_the_bytes_received_come_back_as_a_download(instance):
     assert headers["content-disposition"].startswith("attachment") and headers["content-type"] == "application/octet-stream"
     _, headers = get(f"{base}/release/2/revision/1/page")
     assert headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+
+
+def test_other_language_versions_and_all_dates_are_shown(instance):
+    base, _ = instance
+    page = get(f"{base}/release/1")[0].decode()
+    assert (
+        '/release/2" hreflang="fr">fr</a>' in page
+        and 'href="https://towns.example.org/de" hreflang="de">de (live page)</a>' in page
+    )
+    assert "Last updated: 17 May. 2019 11:26" in get(f"{base}/release/1/revision/1")[0].decode()
 
 
 def test_as_of_leads_to_the_revision_of_that_moment(instance):

@@ -102,8 +102,19 @@ async def release(datasette: Datasette, request: Request) -> Response:
     return await page(
         datasette, request, "release", found["title"] or found["url"],
         release=found, revisions=revisions, changes=changes, content=latest, numbers={r["id"]: r["number"] for r in revisions},
-        feed=f"/release/{found['id']}/feed.atom",
+        feed=f"/release/{found['id']}/feed.atom", versions=await _versions(db, found, latest),
     )  # fmt: skip
+
+
+async def _versions(db: Any, release: dict[str, Any], content: Content) -> list[dict[str, Any]]:
+    """The other language versions that the page names, with their releases where they are watched."""
+    others = [(code, url) for code, url in content.alternates if url != release["url"]]
+    if not others:
+        return []
+    keys = {f"u{n}": url for n, (_, url) in enumerate(others)}
+    known = await rows(db, f"select id, url from releases where url in ({', '.join(':' + key for key in keys)})", keys)
+    watched = {row["url"]: row["id"] for row in known}
+    return [{"language": code, "url": url, "id": watched.get(url)} for code, url in others]
 
 
 def _moment(text: str | None, datasette: Datasette) -> str | None:

@@ -65,6 +65,7 @@ def read(body: bytes, url: str = "", *, charset: str = "", last_modified: str = 
         event=header.get("event", ""),
         reference=header.get("reference", ""),
         canonical=links.canonical(parsed.canonical, url) if parsed.canonical else "",
+        alternates=tuple((code, to) for code, href in parsed.alternates[:60] if (to := links.canonical(href, url))),
         surroundings=surroundings,
         doubts=trouble.doubts(
             chosen.title,

@@ -24,7 +24,8 @@ MAX_BYTES = 20_000_000
 @dataclass(slots=True)
 class Page:
     """A parsed page. `json_ld` are its objects in order, graphs and lists flattened; `by_name` are its
-    elements by tag name in document order, gathered in one pass."""
+    elements by tag name in document order, gathered in one pass; `alternates` are its other language versions,
+    as (language, address)."""
 
     soup: BeautifulSoup
     url: str
@@ -33,6 +34,7 @@ class Page:
     json_ld: list[dict[str, object]] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     canonical: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
 
     @property
     def base(self) -> str:
@@ -72,7 +74,16 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
     canonical = [t for t in page.tags("link") if "canonical" in str(t.get("rel", "")).lower().split() and t.get("href")]
     if canonical:
         page.canonical = _joined(url, str(canonical[0]["href"]).strip())
+    page.alternates = tuple(_alternates(page.tags("link"), url))
     return page
+
+
+def _alternates(tags: list[Tag], url: str) -> Iterator[tuple[str, str]]:
+    for tag in tags[:500]:
+        language = str(tag.get("hreflang") or "")
+        named = re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language)
+        if named and "alternate" in str(tag.get("rel", "")).lower().split():
+            yield language, _joined(url, str(tag.get("href") or "").strip())
 
 
 def _joined(base: str, href: str) -> str:

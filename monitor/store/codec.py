@@ -35,6 +35,7 @@ def loads(text: str, title: str) -> Content:
             )
             for s in data.get("stamps", ())
         ),
+        alternates=tuple((code, address) for code, address in data.get("alternates", ())),
         surroundings=frozenset(data.get("surroundings", ())),
         **simple,
     )
