@@ -48,9 +48,9 @@ def shoot(browser: Browser, base: str, folder: Path) -> None:
     html = message_from_bytes(mail.read_bytes(), policy=policy.default).get_body(("html",)).get_content()
     (folder / "mail.html").write_text(html, encoding="utf-8")
     for scheme in ("light", "dark"):
-        for width in (1280, 390):
+        for width in (1440, 390):
             page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-            mark = ("" if scheme == "light" else "-dark") + ("" if width == 1280 else "-phone")
+            mark = ("" if scheme == "light" else "-dark") + ("" if width == 1440 else "-phone")
             page.goto(base)
             page.screenshot(path=IMAGES / f"front{mark}.png")
             page.goto(f"{base}?kind=silent-edit")
@@ -58,6 +58,8 @@ def shoot(browser: Browser, base: str, folder: Path) -> None:
             page.screenshot(path=IMAGES / f"compare{mark}.png")
             page.goto(page.url.split("/compare")[0])
             page.screenshot(path=IMAGES / f"release{mark}.png")
+            page.goto(f"{base}/source/ligue-fr")
+            page.screenshot(path=IMAGES / f"source{mark}.png")
             page.goto((folder / "mail.html").as_uri())
             page.screenshot(path=IMAGES / f"mail{mark}.png", full_page=True)
             page.close()
