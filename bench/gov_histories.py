@@ -82,10 +82,9 @@ def changes(database: Path, after: int) -> list[tuple[int, str, str]]:
         return db.execute(query, (after,)).fetchall()
 
 
-def judge(
-    histories: dict[str, list[tuple[str, bytes]]], check: str, work: Path, port: int, steps: int
-) -> dict[tuple[str, str], str]:
+def judge(check: str, work: Path, port: int, steps: int) -> dict[tuple[str, str], str]:
     """The kind that each pass found, by document and page."""
+    histories = Pages.histories
     config = work / "misajour.toml"
     config.write_text(CONFIG.format(pages=", ".join(f'"http://127.0.0.1:{port}/{name}"' for name in histories)))
     found: dict[tuple[str, str], str] = {}
