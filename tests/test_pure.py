@@ -128,6 +128,29 @@ def test_a_page_of_100000_levels_is_read_to_its_end():
     }
 
 
+HEAD = b"<html lang=en><body><main><h1>Towns</h1>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<!--" * 200_000, b" " * 800_000, b"[a](b" * 100_000, b"![](" * 200_000, b"[]{" * 200_000, b"\\\n" * 150_000,
+        HEAD + b"<aside class=related>" * 40_000 + b"<p>x</p>", HEAD + b"<ul><li>" * 20_000,
+        HEAD + b"<div><h3><a href=/x>title</a></h3><p>some text here</p></div>" * 5_000,
+        HEAD + b"<p>word</p>" * 100 + b"<h2>Comments</h2><p>x</p>" * 5_000, HEAD + b"<p>Updated " + b"2018 " * 50_000,
+        HEAD + b"<div class='" + b"share" * 200_000 + b"'>x</div>",
+    ],
+    ids=lambda page: page[-24:].decode(),
+)  # fmt: skip
+def test_a_page_made_to_cost_time_is_read_in_little(page):
+    extract.read(page, "https://press.example.org/")  # what is quadratic here would take minutes
+
+
+def test_a_page_of_too_many_elements_is_refused_in_a_sentence():
+    with pytest.raises(extract.ExtractError, match="300000 elements"):
+        extract.read(HEAD + b"<b>" * 300_001, "")
+
+
 def test_a_redline_escapes_what_was_scraped():
     old, new = (
         read(release("A plain and quiet line that says little.")),

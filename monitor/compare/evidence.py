@@ -15,6 +15,7 @@ from monitor.extract.dates import find as find_dates
 from monitor.extract.text import plain
 from monitor.model import Significance
 
+_DATED = 20_000  # characters of a block in which dates are looked for
 _FEW = 3  # sentences of one rule; more become a count
 _SHOWN = 90  # characters of a text that a reason quotes
 
@@ -73,7 +74,7 @@ def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
         return []
     old, new = (
         {found.value: text[found.start : found.end].strip() for found in find_dates(text, (language.partition("-")[0],), language)}
-        for text in (hunk.old.text, hunk.new.text)
+        for text in (hunk.old.text[:_DATED], hunk.new.text[:_DATED])
     )
     gone, come = ([text for value, text in a.items() if value not in b] for a, b in ((old, new), (new, old)))
     return list(zip_longest(gone, come, fillvalue=""))

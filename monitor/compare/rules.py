@@ -49,8 +49,8 @@ def _figures(swap: Swap) -> Iterator[Reason]:
     """Figures that are not part of a date: `_dates` tells of those."""
     dated = {n.strip() for n in _FIGURE.findall(swap.dates)}
     old, new = ([n for m in _FIGURE.findall(side) if (n := m.strip()) not in dated] for side in (swap.old, swap.new))
-    gone = [n for n in old if plain(n) not in map(plain, new)]
-    come = [n for n in new if plain(n) not in map(plain, old)]
+    there, here = set(map(plain, new)), set(map(plain, old))
+    gone, come = [n for n in old if plain(n) not in there], [n for n in new if plain(n) not in here]
     for was, now in zip(gone, come, strict=False):
         yield Reason(f"a figure changed: {was} → {now}", Significance.MAJOR)
     if swap.short:

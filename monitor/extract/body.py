@@ -228,4 +228,4 @@ def _section(layout: Layout, start: int, last: int, total: float) -> range:
 
 
 def _between(layout: Layout, first: int, last: int) -> float:
-    return sum(b.weight for b in layout.blocks[first:last])
+    return layout.sums[last] - layout.sums[first]

@@ -5,6 +5,7 @@ One pass over the tree, without recursion, so that depth costs nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -36,6 +37,7 @@ _CERTAIN = "ignored"
 # of every suspect; so is one that holds the headline and a text under it (themes write "with-sidebar" on
 # the element around the whole page).
 _MUCH, _TIMES, _TEXT = 0.4, 2.5, 300.0
+_SUSPECTS = 30  # around one block
 
 
 @dataclass(slots=True)
@@ -99,10 +101,12 @@ class Layout:
     def settle(self) -> None:
         """Decide which suspects are noise: not one that holds what must be the release."""
         self._believe_captions()
+        in_cards: Counter[int] = Counter()
         for card in noise.cards(self.blocks, self.spans):
             first, last = self.spans[id(card)]
             for block in self.blocks[first:last]:
                 block.suspects += ((id(card.parent), "cards"),)
+                in_cards[id(card.parent)] += int(block.prose)
         prose = list(accumulate((b.prose for b in self.blocks), initial=0.0))
         clear = sum(b.prose for b in self.blocks if not b.suspects)
         headlines = [i for i, b in enumerate(self.blocks) if b.level == 1 and b.kind is BlockKind.HEADING]
@@ -112,8 +116,7 @@ class Layout:
             if reason == _CERTAIN:
                 return True
             if reason == "cards":
-                held = sum(b.prose for b in self.blocks if suspect in b.suspects)
-                return held <= _TIMES * clear
+                return in_cards[key] <= _TIMES * clear
             first, last = self.spans[key]
             held = prose[last] - prose[first]
             if held > _MUCH * prose[-1] and held > _TIMES * clear:
@@ -142,6 +145,7 @@ class _Walk:
         self.anchors: list[tuple[str, str]] = []
         self.link_chars = 0
         self.frames: list[_Frame] = []
+        self.links: list[_Frame] = []  # those of them that are open links
 
     def run(self, root: Tag) -> Layout:
         self.enter(root)
@@ -209,11 +213,13 @@ class _Walk:
         )
         if tag.name == "a" and tag.get("href"):
             frame.anchor, frame.text_from = str(tag["href"]), len(self.pieces)
+            self.links.append(frame)
         self.frames.append(frame)
 
     def leave(self) -> None:
         frame = self.frames[-1]
         if frame.anchor:
+            self.links.pop()
             text = fold("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
             self.anchors.append((frame.anchor, text))
             self.link_chars += len(text)
@@ -243,11 +249,13 @@ class _Walk:
                 self.anchors,
             )
             self.layout.blocks.append(block)
-        for frame in self.frames:
+        for frame in self.links:
             frame.text_from = 0
         self.pieces, self.anchors, self.link_chars = [], [], 0
 
     def suspicion(self, tag: Tag, names: str) -> tuple[tuple[int, str], ...]:
+        if self.frames and len(self.frames[-1].suspects) >= _SUSPECTS:
+            return ()  # a hostile page nests a hundred thousand of them
         reason = _CERTAIN if id(tag) in self.ignored else noise.reason(tag, names)
         return ((id(tag), reason),) if reason else ()
 

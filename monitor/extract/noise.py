@@ -116,10 +116,15 @@ def cards(blocks: list[RawBlock], spans: dict[int, tuple[int, int]]) -> Iterator
             yield from siblings.values()
 
 
+_CARD_LEVELS = 12
+
+
 def _alone(heading: Tag, number: int, blocks: list[RawBlock], spans: dict[int, tuple[int, int]]) -> Tag:
     """The largest element around `heading` in which it is the only heading."""
     card = heading
-    while (parent := card.parent) is not None and id(parent) in spans:
+    for _ in range(_CARD_LEVELS):
+        if (parent := card.parent) is None or id(parent) not in spans:
+            break
         first, last = spans[id(parent)]
         if any(i != number and blocks[i].kind is BlockKind.HEADING for i in range(first, last)):
             break

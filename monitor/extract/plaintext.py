@@ -15,9 +15,9 @@ _TAG = re.compile(
 )
 _FRONT_MATTER = re.compile(r"\A\s*---\n(.{0,20000}?)\n(?:---|\.\.\.)\n", re.DOTALL)
 _TITLE = re.compile(r"^title:\s*(?:[|>]-?\s*\n\s+)?['\"]?(.+?)['\"]?\s*$", re.MULTILINE)
-_HIDDEN = re.compile(r"<!--.*?-->|!\[[^\[\]]*\]\([^()]*\)(?:\{[^{}]*\})?", re.DOTALL)
+_HIDDEN = re.compile(r"<!--[^<]*-->|!\[[^\[\]]*\]\([^()]*\)(?:\{[^{}]*\})?")
 _SPAN = re.compile(r"\[([^\[\]]*)\]\{[^{}]*\}")
-_ATTRIBUTES = re.compile(r"(?<=\))\{[^{}]*\}|[ \t]*\{[#.][^{}]*\}[ \t]*(?=\n|$)")
+_ATTRIBUTES = re.compile(r"(?<=\))\{[^{}]*\}|\{[#.][^{}]*\}[ \t]*(?=\n|$)")
 _UNDERLINE = re.compile(r"^(.{3,200})\n[ \t]*([=-])\2{2,}[ \t]*$", re.MULTILINE)
 # A paragraph ends at an empty line, or where a list item, a heading or a forced line break stands.
 _PARAGRAPHS = re.compile(r"\n[ \t\\]*(?=\n)|\n(?=[ \t]*(?:[-*+•–]|\d{1,3}[.)])[ \t]+\S)|\n(?=#{1,6}[ \t])|\\\n(?=\s*\\?\n)")
@@ -29,7 +29,7 @@ _ESCAPE = re.compile(r"\\([^\w\s])|\\\n")
 
 def is_text(body: bytes) -> bool:
     """Whether no markup is in the beginning of `body`."""
-    return not _TAG.search(body[:50_000])
+    return not _TAG.search(body[:500_000])
 
 
 def as_html(body: bytes, charset: str = "") -> str:
