@@ -141,6 +141,7 @@ class SmtpHandler:
         self.mails: list[bytes] = []
         self.refuse: dict[str, str] = {}
         self.hold = ""
+        self.hang_up, self.cut = False, []
         self.reached, self.free = threading.Event(), threading.Event()
 
     async def _stage(self, name: str) -> None:
@@ -163,6 +164,10 @@ class SmtpHandler:
 
     async def handle_DATA(self, server, session, envelope) -> str:
         await self._stage("data")
+        if self.hang_up:
+            self.cut.append(envelope.content)
+            server.transport.abort()
+            return "421 never said"
         self.mails.append(envelope.content)
         await self._stage("kept")
         return "250 kept"

@@ -358,3 +358,39 @@ def test_hostile_titles_and_texts_arrive_harmless_in_each_channel(newsroom, hook
     hooked, chatted = sorted(posted, key=lambda said: "changes" not in said)
     assert hooked["version"] == 1 and all(body.isascii() for _, body in got)
     assert not set("\u202e\x1b\x07\u2066") & set(chatted["title"] + chatted["message"])
+
+
+def test_one_of_three_recipients_is_refused_and_the_others_get_theirs(newsroom, smtp):
+    handler, port = smtp
+    to = ", ".join(f'"mailto:{name}@example.org"' for name in ("a", "b", "c"))
+    room = newsroom(f'{SOURCE}\n[[subscription]]\nname = "desk"\nto = [{to}]\n', port)
+    room.visit(many(1))
+    room.visit(many(1, *EDITED))
+    handler.refuse["b@example.org"] = "550 no such person"
+    done = room.deliver()
+    assert (len(done.sent), len(done.given_up)) == (2, 1)
+    assert sorted(m["To"] for m in mails(handler)) == ["a@example.org", "c@example.org"]
+    assert len({m["Message-ID"] for m in mails(handler)}) == 1  # the same alert, whoever gets it
+
+
+def test_a_server_that_hangs_up_in_the_middle_of_the_message_gets_it_again(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    room.visit(many(1))
+    room.visit(many(1, *EDITED))
+    handler.hang_up = True
+    assert len(room.deliver().failed) == 1
+    handler.hang_up = False
+    assert len(room.deliver(again=True).sent) == 1
+    first, second = handler.cut[0], handler.mails[0]
+    assert message_from_bytes(first)["Message-ID"] == message_from_bytes(second)["Message-ID"]
+
+
+def test_a_slow_server_is_waited_for(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    room.visit(many(1))
+    room.visit(many(1, *EDITED))
+    handler.hold = "data"
+    threading.Thread(target=lambda: handler.reached.wait(20) and handler.free.set(), daemon=True).start()
+    assert len(room.deliver().sent) == len(handler.mails) == 1

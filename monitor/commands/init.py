@@ -16,6 +16,7 @@ database = "misajour.db"
 timezone = "Europe/Brussels"      # for schedules, dates shown, and stamps that name none
 contact = ""                      # an address or URL; goes into the User-Agent, so that hosts can reach you
 confirm_after = 60                # seconds until an apparent change is looked at again
+# operator = ["mailto:you@example.org"]   # hears of broken sources and failing deliveries
 
 # A press room with a spider of its own (`scrapy list` shows them):
 [[source]]
@@ -37,6 +38,7 @@ name = "desk"
 to = ["mailto:desk@example.org"]  # or any Apprise URL
 when = ["silent-edit", "edited", "removed", "restored"]
 # digest = "0 7 * * *"            # left out: at once
+# quiet = "22:00-07:00"           # nothing in these hours; it waits for their end
 
 # Without this section mails are written as files into outbox/.
 # [email]
