@@ -50,12 +50,13 @@ class Recorder:
         """Record a batch. What cannot be recorded for its own sake stops nothing that follows it."""
         visits = Visits(self.store, self.reader, run, self.confirm_after, self._record)
         unchanged: list[tuple[Observation, Release]] = []
+        settled = visits.settled(seen)
         for item in seen:
             try:
                 if isinstance(item, Listing):
                     self._listing(run, item)
-                elif (settled := visits.settled(item)) is not None:
-                    unchanged.append((item, settled))
+                elif item.outcome is Outcome.UNCHANGED and item.url in settled:
+                    unchanged.append((item, settled[item.url]))
                 else:
                     visits.take(item)
             except sqlite3.Error:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor import compare
 from monitor.errors import ExtractError
 from monitor.extract import content_hash, digest
-from monitor.model import ALARMING, Content, Kind, Observation, Outcome, Significance, Status, Verdict, utc_text
+from monitor.model import ALARMING, Content, Kind, Observation, Outcome, Seen, Significance, Status, Verdict, utc_text
 from monitor.record import pace
 from monitor.record.reading import Reader, current
 from monitor.record.run import Run
@@ -38,12 +38,11 @@ class Visits:
         self.store, self.reader, self.run = store, reader, run
         self.confirm_after, self.record = confirm_after, record
 
-    def settled(self, seen: Observation) -> Release | None:
-        """The release, where its bytes are what they were and nothing is to be decided about it."""
-        if seen.outcome is not Outcome.UNCHANGED:
-            return None
-        release = self.store.releases.at(self.run.row.id, seen.url)
-        return release if release is not None and release.pending is None and release.status is Status.LIVE else None
+    def settled(self, seen: Iterable[Seen]) -> dict[str, Release]:
+        """The releases, by address, whose bytes are what they were and about which nothing is to be decided."""
+        urls = {item.url for item in seen if isinstance(item, Observation) and item.outcome is Outcome.UNCHANGED}
+        found = self.store.releases.all_at(self.run.row.id, urls) if urls else {}
+        return {url: release for url, release in found.items() if release.pending is None and release.status is Status.LIVE}
 
     def take(self, seen: Observation) -> None:
         release = self.store.releases.at(self.run.row.id, seen.url)

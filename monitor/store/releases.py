@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,6 +70,12 @@ class Releases:
                 None,
             )
         return _release(row) if row else None
+
+    def all_at(self, source: int, urls: Collection[str]) -> dict[str, Release]:
+        """The releases that stand at `urls`, by address; not those that only once did."""
+        marks = ", ".join("?" * len(urls))
+        query = f"select * from releases where source = ? and url in ({marks})"
+        return {row["url"]: _release(row) for row in self._db.query(query, [source, *urls])}
 
     def get(self, release: int) -> Release:
         return _release(next(self._db.query("select * from releases where id = ?", [release])))
