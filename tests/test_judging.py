@@ -112,6 +112,7 @@ def test_links_that_lead_elsewhere_and_links_that_only_look_so():
     assert compare.compare(old, read(frame.format(TEXT[0], "/report-1.pdf?utm_source=b&fbclid=x9"))) is None
     verdict = compare.compare(old, read(frame.format(TEXT[0], "/report-2.pdf")))
     assert "a linked document was replaced: “The report”" in verdict.reasons and verdict.significance is Significance.MAJOR
+    assert compare.compare(old, read(frame.format(TEXT[0], "/report"))).reasons == ("a link leads elsewhere: “The report”",)
     anchored = read(frame.format(TEXT[0], "#part-one"))
     assert compare.compare(anchored, read(frame.format(TEXT[0], "#part-two"))).reasons[0] == "a link leads elsewhere: “The report”"
 

@@ -200,14 +200,17 @@ def _moves(found: Evidence) -> Iterator[Reason]:
 
 
 def _links(found: Evidence) -> Iterator[Reason]:
-    for field, noun, verb, greatest in (
-        ("attachments", "linked document", "was replaced", Significance.MAJOR),
-        ("links", "link", "leads elsewhere", Significance.MINOR),
+    documents, links = (targets.compare(found.fields.get(field)) for field in ("attachments", "links"))
+    # a document that became a page, or the other way round, under the same words
+    turned = {*documents.removed} & {*links.added} | {*links.removed} & {*documents.added}
+    yield from (Reason(f"a link leads elsewhere: {quoted(text, 60)}", Significance.MAJOR) for text in sorted(turned))
+    for changed, noun, verb, greatest in (
+        (documents, "linked document", "was replaced", Significance.MAJOR),
+        (links, "link", "leads elsewhere", Significance.MINOR),
     ):
-        changed = targets.compare(found.fields.get(field))
         reasons = [Reason(f"a {noun} {verb}: {quoted(text, 60)}", Significance.MAJOR) for text in changed.retargeted]
-        reasons += [Reason(f"a {noun} was removed: {quoted(text, 60)}", greatest) for text in changed.removed]
-        reasons += [Reason(f"a {noun} was added: {quoted(text, 60)}", greatest) for text in changed.added]
+        for said, texts in (("removed", changed.removed), ("added", changed.added)):
+            reasons += [Reason(f"a {noun} was {said}: {quoted(text, 60)}", greatest) for text in texts if text not in turned]
         yield from some(reasons, f"{noun}s changed")
 
 
