@@ -132,7 +132,8 @@ def tell(store: Store, config: Config, subscription: Subscription, alert: Alert)
     shown = _redline(change, before, after)
     base = config.misajour.browse.rstrip("/")
     page = f"{base}/-/misajour/release/{release.id}"
-    between = f"?from={change.from_revision}&to={change.to_revision}" if before and after else ""
+    differ = before and after and change.from_revision != change.to_revision
+    between = f"?from={change.from_revision}&to={change.to_revision}" if differ else ""
     whole = after or before
     return Story(
         change.kind,
