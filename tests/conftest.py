@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,8 +36,8 @@ class Web:
         return sum(asked == path for asked, _ in self.requests)
 
 
-@pytest.fixture
-def web() -> Iterator[Web]:
+@contextmanager
+def serving() -> Iterator[Web]:
     site = Web()
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -68,6 +69,12 @@ def web() -> Iterator[Web]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving() as site:
+        yield site
 
 
 @dataclass

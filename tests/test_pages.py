@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from conftest import Desk, Web
+from conftest import Desk, Web, serving
 from pages import CLOSING, FIGURE, OPENING, QUOTE, TEXT, release
 from test_browse import CHROMIUM, HOSTILE, browsing
 from test_daemon import daemon, until
@@ -33,42 +33,25 @@ PAGES = (
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory):
     """A press room that edited one release silently and one hostile one, and its pages."""
-    import http.server
-    import threading
+    with serving() as web:
+        yield from opened(web, Desk(tmp_path_factory.mktemp("desk")))
 
-    answers: dict[str, bytes] = {}
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = answers[self.path]
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_address[1]}"
-    desk = Desk(tmp_path_factory.mktemp("desk"))
+def opened(web: Web, desk: Desk):
+    address = web.address
     desk.sources = (
         f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\nobey_robots = false\npages = ["{address}/1", "{address}/2"]'
     )
     desk.write()
     other = f'<link rel="alternate" hreflang="fr" href="{address}/2"><link rel="alternate" hreflang="de" href="https://towns.example.org/de"></head>'
-    answers["/1"] = release().replace("</head>", other).encode()
-    answers["/2"] = release(HOSTILE + " and a plain line of text that is long enough.", title=HOSTILE).encode()
+    web.page("/1", release().replace("</head>", other))
+    web.page("/2", release(HOSTILE + " and a plain line of text that is long enough.", title=HOSTILE))
     desk.run("check")
-    answers["/1"] = release(OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING).replace("</head>", other).encode()
-    answers["/2"] = release(HOSTILE * 2 + " and another line of text that is long enough.", title=HOSTILE + "\x0b!").encode()
+    web.page("/1", release(OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING).replace("</head>", other))
+    web.page("/2", release(HOSTILE * 2 + " and another line of text that is long enough.", title=HOSTILE + "\x0b!"))
     desk.run("check")
     with browsing(desk) as base:
-        yield f"{base}/-/misajour", answers
-    server.shutdown()
-    server.server_close()
+        yield f"{base}/-/misajour", {path: body for path, (_, _, body) in web.answers.items()}
 
 
 def get(url: str) -> tuple[bytes, dict[str, str]]:

@@ -101,6 +101,8 @@ class Courier:
         """Make one message of many alerts of one kind and source that are due together: a template changed, or
         all stamps moved. What was tried before keeps its own message."""
         fresh = [d for d in self.store.outbox.ready(now) if d.alert.change_id and not d.alert.digest]
+        if len(fresh) < self.config.misajour.storm:
+            return
         groups: dict[tuple[str, str, str], dict[int, bool]] = {}
         for delivery in fresh:
             change = self.store.history.change(delivery.alert.change_id or 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -127,8 +127,9 @@ class Visits:
         found = current(self.store, self.reader, self.run.config.name, release)
         assert found is not None
         revision, before = found
-        verdict = compare.compare(before, content, self.store.sources.volatile(self.run.row.id))
-        if verdict is not None and (stranger := self._stranger(release, before, content, seen.seen)):
+        volatile = self.store.sources.volatile(self.run.row.id)
+        verdict = compare.compare(before, content, volatile)
+        if verdict is not None and (stranger := self._stranger(release, before, content, seen.seen, volatile)):
             self._forget(snapshot)
             self.missed(release, dataclasses.replace(seen, outcome=Outcome.FAILED, note=f"{stranger} in place of the release"))
             return
@@ -231,19 +232,19 @@ class Visits:
         text, since = last[1]
         return text == content_hash(content) and since >= utc_text(seen.seen - _FLAPPING * self.confirm_after)
 
-    def _stranger(self, release: Release, before: Content, content: Content, seen: datetime) -> str:
+    def _stranger(self, release: Release, before: Content, content: Content, seen: datetime, volatile: Set[str]) -> str:
         """What stands at the release's address if it is a page that others of this source have become too,
-        or the site's home page."""
+        or the site's home page. `volatile` is what is known of the source."""
         path = urlsplit(release.url).path.strip("/")
         if content.canonical != before.canonical and path and not urlsplit(content.canonical or release.url).path.strip("/"):
             return "the site's home page"
         text = content_hash(content)
         if text == content_hash(before):
             return ""
-        if self.run.appeared(text, release.id) >= _STRANGERS:
+        many = self.run.appeared(text, release.id) >= _STRANGERS
+        if many:
             self.store.sources.note_volatile(self.run.row.id, [f"text {text}"] * 2, seen)
-        known = f"text {text}" in self.store.sources.volatile(self.run.row.id)
-        return "a text that many releases have at once" if known else ""
+        return "a text that many releases have at once" if many or f"text {text}" in volatile else ""
 
     def _annotated(self, release: Release, content: Content, verdict: Verdict) -> Verdict:
         """The verdict, with the news that the text is one that was seen before."""
