@@ -23,7 +23,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.demo import free_port
-from monitor.model import Block, BlockKind, Content, Precision, Stamp, StampKind, StampOrigin, utc_text
+from monitor.model import (
+    Block,
+    BlockKind,
+    Content,
+    Precision,
+    Stamp,
+    StampKind,
+    StampOrigin,
+    utc_text,
+)
 from monitor.store import Store, codec
 from monitor.store.snapshots import Snapshot
 
@@ -34,22 +43,34 @@ KINDS = ("edited", "silent-edit", "silent-edit", "restamped", "cosmetic")
 
 
 def words(rng: random.Random) -> list[str]:
-    syllables = [a + b for a in "bdfgklmnprstv" for b in ("a", "e", "i", "o", "u", "ar", "en", "il")]
+    syllables = [
+        a + b for a in "bdfgklmnprstv" for b in ("a", "e", "i", "o", "u", "ar", "en", "il")
+    ]
     return sorted({"".join(rng.choices(syllables, k=rng.randint(1, 4))) for _ in range(20_000)})
 
 
 def build(path: Path, releases: int, revisions: int) -> None:
     rng = random.Random(7)
     pool = words(rng)
-    weights = [1 / (n + 10) for n in range(len(pool))]  # as in a language, few words are most of the text
+    weights = [
+        1 / (n + 10) for n in range(len(pool))
+    ]  # as in a language, few words are most of the text
     said = [" ".join(rng.choices(pool, weights, k=20)) for _ in range(50_000)]
     with Store.open(path) as store:
-        store.history.keep(Snapshot(hashlib.sha256(b"page").hexdigest(), b"page", "https://example.org/"), None)
+        store.history.keep(
+            Snapshot(hashlib.sha256(b"page").hexdigest(), b"page", "https://example.org/"), None
+        )
         store.db.execute("pragma synchronous = off")
         now = utc_text(datetime.now(UTC))
         for n in range(SOURCES):
             store.db.table("sources").insert(
-                {"name": f"room-{n}", "spider": "watch", "first_seen": now, "health": "ok", "last_run": now}
+                {
+                    "name": f"room-{n}",
+                    "spider": "watch",
+                    "first_seen": now,
+                    "health": "ok",
+                    "last_run": now,
+                }
             )
         for first in range(1, releases + 1, BATCH):
             with store.atomic():
@@ -59,7 +80,9 @@ def build(path: Path, releases: int, revisions: int) -> None:
         store.db.execute("analyze")
 
 
-def insert(store: Store, rng: random.Random, said: list[str], numbers: range, revisions: int) -> None:
+def insert(
+    store: Store, rng: random.Random, said: list[str], numbers: range, revisions: int
+) -> None:
     releases, texts, changes = [], [], []
     snapshot = hashlib.sha256(b"page").hexdigest()
     for release in numbers:
@@ -68,14 +91,35 @@ def insert(store: Store, rng: random.Random, said: list[str], numbers: range, re
         url = f"https://example.org/{source}/{release}"
         born = EPOCH + timedelta(minutes=10 * release)
         releases.append(
-            (release, source, url, rng.choice(("en", "fr", "ar")), title, "live", utc_text(born), utc_text(born), utc_text(born))
+            (
+                release,
+                source,
+                url,
+                rng.choice(("en", "fr", "ar")),
+                title,
+                "live",
+                utc_text(born),
+                utc_text(born),
+                utc_text(born),
+            )
         )
         blocks = rng.choices(said, k=3)
         for number in range(1, revisions + 1):
             seen = born + timedelta(days=number * rng.random() * 20)
             blocks[rng.randrange(3)] = rng.choice(said)
-            stamp = Stamp(StampKind.UPDATED, f"Updated {seen:%d %B %Y}", f"{seen:%Y-%m-%d}", Precision.DAY, StampOrigin.VISIBLE)
-            content = Content(title, "en", tuple(Block(BlockKind.PARAGRAPH, text) for text in blocks), stamps=(stamp,))
+            stamp = Stamp(
+                StampKind.UPDATED,
+                f"Updated {seen:%d %B %Y}",
+                f"{seen:%Y-%m-%d}",
+                Precision.DAY,
+                StampOrigin.VISIBLE,
+            )
+            content = Content(
+                title,
+                "en",
+                tuple(Block(BlockKind.PARAGRAPH, text) for text in blocks),
+                stamps=(stamp,),
+            )
             key, moment = (release - 1) * revisions + number, utc_text(seen)
             texts.append(
                 (
@@ -126,7 +170,9 @@ def insert(store: Store, rng: random.Random, said: list[str], numbers: range, re
     )
 
 
-def addresses(rng: random.Random, releases: int, revisions: int, pool: list[str]) -> Iterator[tuple[str, str]]:
+def addresses(
+    rng: random.Random, releases: int, revisions: int, pool: list[str]
+) -> Iterator[tuple[str, str]]:
     release = rng.randrange(1, releases)
     key = (release - 1) * revisions + 2
     yield "front", ""
@@ -145,7 +191,9 @@ def addresses(rng: random.Random, releases: int, revisions: int, pool: list[str]
 def measure(base: str, arguments: argparse.Namespace) -> None:
     pool, times = words(random.Random(7)), {}
     for number in range(arguments.rounds + 1):
-        for name, path in addresses(random.Random(number), arguments.releases, arguments.revisions, pool):
+        for name, path in addresses(
+            random.Random(number), arguments.releases, arguments.revisions, pool
+        ):
             begin = time.perf_counter()
             try:
                 with urllib.request.urlopen(base + path, timeout=120) as answer:
@@ -160,7 +208,9 @@ def measure(base: str, arguments: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--releases", type=int, default=200_000)
     parser.add_argument("--revisions", type=int, default=5, help="of each release")
@@ -173,7 +223,14 @@ def main() -> None:
         build(database, arguments.releases, arguments.revisions)
     print(f"{database.stat().st_size / 2**20:.0f} MiB")
     port = free_port(0)
-    command = [str(Path(sys.executable).with_name("misajour")), "--config", str(config), "browse", "--port", str(port)]
+    command = [
+        str(Path(sys.executable).with_name("misajour")),
+        "--config",
+        str(config),
+        "browse",
+        "--port",
+        str(port),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         base = f"http://127.0.0.1:{port}/-/misajour"

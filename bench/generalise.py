@@ -30,7 +30,11 @@ GRID = {
 
 def grams(text: str) -> collections.Counter[tuple[str, ...]]:
     words = re.findall(r"\w+", text or "")
-    return collections.Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3))) if words else collections.Counter()
+    return (
+        collections.Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3)))
+        if words
+        else collections.Counter()
+    )
 
 
 def precision_recall(found: str, truth: str) -> tuple[float, float]:
@@ -52,7 +56,9 @@ def articles(folder: Path) -> None:
     for values in itertools.product(*GRID.values()):
         for (module, name), value in zip(GRID, values, strict=True):
             setattr(module, name, value)
-        scores[values] = {n: precision_recall(extract.read(pages[n]).body, truth[n]["articleBody"]) for n in truth}
+        scores[values] = {
+            n: precision_recall(extract.read(pages[n]).body, truth[n]["articleBody"]) for n in truth
+        }
     left: list[tuple[float, float]] = []
     for out in sorted(set(site.values())):
         others = [n for n in truth if site[n] != out]
@@ -74,12 +80,17 @@ def stamps(folder: Path) -> None:
         right[content.language.partition("-")[0] or "?", found == label["updated"]] += 1
     print(
         "stamps:  ",
-        ", ".join(f"{code} {right[code, True]}/{right[code, True] + right[code, False]}" for code in sorted({c for c, _ in right})),
+        ", ".join(
+            f"{code} {right[code, True]}/{right[code, True] + right[code, False]}"
+            for code in sorted({c for c, _ in right})
+        ),
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpus", required=True, type=Path)
     arguments = parser.parse_args()
     stamps(arguments.corpus / "stamps")

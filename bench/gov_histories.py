@@ -52,7 +52,9 @@ RIGHT = {
 
 
 def unpack(archive: Path) -> list[tuple[str, bytes]]:
-    raw = zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(archive.read_bytes()).read()
+    raw = (
+        zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(archive.read_bytes()).read()
+    )
     with tarfile.open(fileobj=io.BytesIO(raw)) as tar:
         files = sorted((m for m in tar if m.isfile()), key=lambda m: m.name)
         return [(Path(m.name).name, tar.extractfile(m).read()) for m in files]  # type: ignore[union-attr]  # a file
@@ -67,7 +69,9 @@ class Pages(http.server.BaseHTTPRequestHandler):
         pages = self.histories.get(self.path.strip("/"))
         name, body = pages[min(self.step, len(pages) - 1)] if pages else ("", b"")
         self.send_response(200 if pages else 404)
-        self.send_header("Content-Type", "text/plain; charset=utf-8" if name.endswith(".md") else "text/html")
+        self.send_header(
+            "Content-Type", "text/plain; charset=utf-8" if name.endswith(".md") else "text/html"
+        )
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -86,14 +90,20 @@ def judge(check: str, work: Path, port: int, steps: int) -> dict[tuple[str, str]
     """The kind that each pass found, by document and page."""
     histories = Pages.histories
     config = work / "misajour.toml"
-    config.write_text(CONFIG.format(pages=", ".join(f'"http://127.0.0.1:{port}/{name}"' for name in histories)))
+    config.write_text(
+        CONFIG.format(pages=", ".join(f'"http://127.0.0.1:{port}/{name}"' for name in histories))
+    )
     found: dict[tuple[str, str], str] = {}
     last = 0
     for step in range(min(steps, max(map(len, histories.values())))):
         Pages.step = step
-        done = subprocess.run(shlex.split(check.format(config=config)), check=False, capture_output=True, text=True)
+        done = subprocess.run(
+            shlex.split(check.format(config=config)), check=False, capture_output=True, text=True
+        )
         if done.returncode:
-            sys.exit(f"step {step}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+            sys.exit(
+                f"step {step}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+            )
         for number, url, kind in changes(work / "gov.db", last):
             last = number
             name = url.rpartition("/")[2]
@@ -103,14 +113,19 @@ def judge(check: str, work: Path, port: int, steps: int) -> dict[tuple[str, str]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpus", required=True, type=Path)
     parser.add_argument("--check", default="misajour --config {config} check --now")
     parser.add_argument("--work", type=Path)
     parser.add_argument("--steps", type=int, default=10**6)
     parser.add_argument("-v", action="store_true", help="print each wrong step")
     arguments = parser.parse_args()
-    Pages.histories = {p.name.removesuffix(".tar.zst"): unpack(p) for p in sorted(arguments.corpus.glob("*.tar.zst"))}
+    Pages.histories = {
+        p.name.removesuffix(".tar.zst"): unpack(p)
+        for p in sorted(arguments.corpus.glob("*.tar.zst"))
+    }
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     work = arguments.work or Path(tempfile.mkdtemp(prefix="gov-"))
@@ -122,15 +137,29 @@ def main() -> None:
         if (label := step.get("kind")) is None or int(step["page"][:3]) >= arguments.steps:
             continue
         kind = found.get((step["document"], step["page"]))
-        right = kind in RIGHT[label] or (label == "silent edit" and step["stamp"] is None and kind == "edited")
+        right = kind in RIGHT[label] or (
+            label == "silent edit" and step["stamp"] is None and kind == "edited"
+        )
         counts[step["document"], label, right] += 1
         if arguments.v and not right:
-            print("  ", step["document"], step["page"], label, "judged", kind, "stamp", step["stamp"], step.get("sample", "")[:2])
+            print(
+                "  ",
+                step["document"],
+                step["page"],
+                label,
+                "judged",
+                kind,
+                "stamp",
+                step["stamp"],
+                step.get("sample", "")[:2],
+            )
     for document, label in sorted({(d, k) for d, k, _ in counts}):
         right, wrong = counts[document, label, True], counts[document, label, False]
         print(f"{document:32s} {label:16s} {right}/{right + wrong}")
     right = sum(n for (_, _, ok), n in counts.items() if ok)
-    print(f"kind right on {right}/{counts.total()} = {right / counts.total():.4f}; work folder {work}")
+    print(
+        f"kind right on {right}/{counts.total()} = {right / counts.total():.4f}; work folder {work}"
+    )
 
 
 if __name__ == "__main__":

@@ -39,14 +39,17 @@ def serve(port: multiprocessing.Queue, etag: bool) -> None:
     from aiohttp import web
 
     body = (
-        "<html><body><main>" + "<p>A paragraph of a release that does not change from one visit to the next.</p>" * 900
+        "<html><body><main>"
+        + "<p>A paragraph of a release that does not change from one visit to the next.</p>" * 900
     ).encode()
 
     async def answer(request: web.Request) -> web.Response:
         if etag and request.headers.get("If-None-Match"):
             return web.Response(status=304)
         page = body + f"<h1>Release {request.path}</h1></main></body></html>".encode()
-        return web.Response(body=page, content_type="text/html", headers={"ETag": '"x"'} if etag else {})
+        return web.Response(
+            body=page, content_type="text/html", headers={"ETag": '"x"'} if etag else {}
+        )
 
     async def main() -> None:
         app = web.Application()
@@ -66,7 +69,10 @@ def timed(command: list[str]) -> tuple[float, float]:
     start = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.perf_counter() - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return (
+        time.perf_counter() - start,
+        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+    )
 
 
 def compare(pages: int, rounds: int, etag: bool) -> None:
@@ -81,7 +87,13 @@ def compare(pages: int, rounds: int, etag: bool) -> None:
             f'[misajour]\nallow_addresses = ["127.0.0.1/32"]\nconfirm_after = 0\n[[source]]\nname = "bench"\nspider = "watch"\n'
             f"delay = 0\nobey_robots = false\npages = [{listed}]\n"
         )
-        ours = [str(Path(sys.executable).with_name("misajour")), "--config", str(config), "check", "--now"]
+        ours = [
+            str(Path(sys.executable).with_name("misajour")),
+            "--config",
+            str(config),
+            "check",
+            "--now",
+        ]
         bare = [sys.executable, "-c", BARE, base, str(pages)]
         timed(ours)  # the first pass records
         runs = [(timed(bare), timed(ours)) for _ in range(rounds)]
@@ -90,7 +102,9 @@ def compare(pages: int, rounds: int, etag: bool) -> None:
     cpu = statistics.median(b[1] / o[1] for b, o in runs)
     kind = "304 answers" if etag else "identical bytes"
     rates = f"{pages / runs[0][0][0]:.0f} and {pages / runs[0][1][0]:.0f} pages/s"
-    print(f"{kind}: {wall:.2f} of bare Scrapy's pages/s, {cpu:.2f} by CPU ({rates} in the first round; {os.cpu_count()} cores)")
+    print(
+        f"{kind}: {wall:.2f} of bare Scrapy's pages/s, {cpu:.2f} by CPU ({rates} in the first round; {os.cpu_count()} cores)"
+    )
 
 
 if __name__ == "__main__":

@@ -35,7 +35,9 @@ def main() -> None:
     for name in COMMANDS:
         command = cli.get_command(click.Context(cli), name)
         assert command is not None
-        parts.append(f"### `misajour {name}`\n\n```\n{command.get_help(click.Context(command, info_name=f'misajour {name}'))}\n```")
+        parts.append(
+            f"### `misajour {name}`\n\n```\n{command.get_help(click.Context(command, info_name=f'misajour {name}'))}\n```"
+        )
     parts.append("## Configuration\n\nmisajour.toml. An unknown key is an error.")
     sections = (
         ("[misajour]", config.General), ("[[source]]", config.SourceConfig),
@@ -44,18 +46,30 @@ def main() -> None:
     for title, model in sections:
         rows = ["| key | default | meaning |", "|---|---|---|"]
         for key, info in model.model_fields.items():
-            default = "needed" if info.is_required() else "left out" if info.default in ((), "", None) else f"`{info.default}`"
+            default = (
+                "needed"
+                if info.is_required()
+                else "left out"
+                if info.default in ((), "", None)
+                else f"`{info.default}`"
+            )
             if key == "when":
                 default = "those that alarm"
             rows.append(f"| `{info.alias or key}` | {default} | {info.description} |")
         parts.append(f"### `{title}`\n\n" + "\n".join(rows))
     rows = ["| kind | meaning | alarms by default |", "|---|---|---|"]
-    rows += [f"| `{kind}` | {judgement_of(kind)} | {'yes' if kind in ALARMING else 'no'} |" for kind in Kind]
+    rows += [
+        f"| `{kind}` | {judgement_of(kind)} | {'yes' if kind in ALARMING else 'no'} |"
+        for kind in Kind
+    ]
     parts.append("## Kinds of change\n\n" + "\n".join(rows))
     db = Database(memory=True)
     migrations.apply(db)
     rows = ["| table | holds | columns |", "|---|---|---|"]
-    rows += [f"| `{name}` | {text} | {', '.join(db.table(name).columns_dict)} |" for name, text in TABLES.items()]
+    rows += [
+        f"| `{name}` | {text} | {', '.join(db.table(name).columns_dict)} |"
+        for name, text in TABLES.items()
+    ]
     views = "Views: `latest_changes`, `silent_edits`, `stamp_honesty`."
     parts.append(f"## Database\n\nTimes are ISO 8601 in UTC. {views}\n\n" + "\n".join(rows))
     Path(__file__).with_name("reference.md").write_text("\n\n".join(parts) + "\n")

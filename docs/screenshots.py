@@ -34,7 +34,9 @@ def main() -> None:
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-quic"])
+                browser = playwright.chromium.launch(
+                    executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-quic"]
+                )
                 shoot(browser, f"http://127.0.0.1:{port}/-/misajour", folder)
                 browser.close()
         finally:
@@ -45,7 +47,11 @@ def main() -> None:
 def shoot(browser: Browser, base: str, folder: Path) -> None:
     wait_for(base)
     mail = next((folder / "mail").glob("*silent-edit.eml"))
-    html = message_from_bytes(mail.read_bytes(), policy=policy.default).get_body(("html",)).get_content()
+    html = (
+        message_from_bytes(mail.read_bytes(), policy=policy.default)
+        .get_body(("html",))
+        .get_content()
+    )
     (folder / "mail.html").write_text(html, encoding="utf-8")
     for scheme in ("light", "dark"):
         for width in (1440, 390):

@@ -62,9 +62,13 @@ class Cron:
             after = found.astimezone(UTC)  # the second 02:30 of the autumn night
 
 
-def _triggers(minute: str, hour: str, day: str, month: str, weekday: str, zone: ZoneInfo) -> tuple[CronTrigger, ...]:
+def _triggers(
+    minute: str, hour: str, day: str, month: str, weekday: str, zone: ZoneInfo
+) -> tuple[CronTrigger, ...]:
     def trigger(day: str, weekday: str) -> CronTrigger:
-        return CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=weekday, timezone=zone)
+        return CronTrigger(
+            minute=minute, hour=hour, day=day, month=month, day_of_week=weekday, timezone=zone
+        )
 
     if day != "*" and weekday != "*":  # crontab(5): with both restricted, either will do
         return trigger(day, "*"), trigger("*", weekday)

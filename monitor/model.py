@@ -74,6 +74,37 @@ class Outcome(StrEnum):
     GONE = "gone"  # 404, 410, or sent to another page in place of this one
     BLOCKED = "blocked"  # 401, 403, 429, 451, robots.txt, a challenge page
     FAILED = "failed"  # no answer, a broken one, or a server error
+    DEFERRED = "deferred"  # not asked: the host wants rest, or the crawl was stopped
+
+
+class Trouble(StrEnum):
+    """What stands in a page's place where it is not to be believed."""
+
+    NOT_FOUND = "not-found"  # an answer of 200 that says "not found"
+    CHALLENGE = "challenge"  # a shield that wants to know whether we are human
+    CONSENT = "consent"  # a cookie or consent dialog and nothing else
+    SCRIPT = "script"  # a shell that wants JavaScript
+    ERROR = "error"  # an error page in clothes of 200
+    LOGIN = "login"
+    ELSEWHERE = "elsewhere"  # a page that only sends elsewhere
+    EMPTY = "empty"  # no text at all
+    UNREAD = "unread"  # much text on the page and hardly a body
+    CUT = "cut"  # the answer ends before the page does
+    GARBLED = "garbled"  # the right bytes in the wrong charset
+    STRANGER = "stranger"  # a text that many releases have at once, or the home page
+    OTHER_HOST = "other-host"  # another site answers in the release's place
+    TOO_COSTLY = "too-costly"  # reading it took longer than a page may take
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reason not to believe a reading. `text` says it in a reader's words: "a page without text"."""
+
+    trouble: Trouble
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Precision(StrEnum):
@@ -173,16 +204,20 @@ class Content:
     canonical: str = ""
     alternates: tuple[tuple[str, str], ...] = ()
     surroundings: frozenset[str] = frozenset()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def body(self) -> str:
         """The text of the release. Captions are compared like other blocks, but are not part of it."""
-        return "\n\n".join(block.text for block in self.blocks if block.kind is not BlockKind.CAPTION)
+        return "\n\n".join(
+            block.text for block in self.blocks if block.kind is not BlockKind.CAPTION
+        )
 
     def stamp(self, kind: StampKind) -> Stamp | None:
         """What the page says to people; the machine-readable dates are `machine`'s."""
-        return next((s for s in self.stamps if s.kind is kind and s.origin is StampOrigin.VISIBLE), None)
+        return next(
+            (s for s in self.stamps if s.kind is kind and s.origin is StampOrigin.VISIBLE), None
+        )
 
     def machine(self, kind: StampKind) -> Stamp | None:
         """The most binding machine-readable date, the HTTP date last."""
@@ -212,19 +247,33 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A release as a listing names it; `published` is an ISO day, or empty."""
+    """A release as a listing names it.
+
+    `published` is an ISO day, or empty; `updated` is what the listing says of the last update, verbatim
+    (`<updated>`, `<lastmod>`, a JSON field), or empty. `asked` is the address as the listing gives it, where
+    its one spelling (`url`) is another: that is what is asked for.
+    """
 
     url: str
     title: str = ""
     published: str = ""
+    updated: str = ""
+    asked: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What a listing says of the release's state; a mark that moves announces an edit."""
+        return f"{self.updated}|{self.title}"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What one crawl is given: it decides nothing about what is due and remembers nothing.
 
-    `known` are the addresses that need no first visit; `not_before` holds, by host, until when a host
-    asked to be left alone (epoch seconds).
+    `known` are the addresses that need no first visit; `marks` holds, by listing and release (address,
+    address), what the listing last said of the release (`Listed.mark`): where it says something else now, the
+    release is visited in this crawl. `not_before` holds, by host, until when a host asked to be left alone
+    (epoch seconds).
     """
 
     source: str
@@ -234,6 +283,7 @@ class Plan:
     discover: bool = True
     language: str = ""
     not_before: dict[str, float] = field(default_factory=dict)
+    marks: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

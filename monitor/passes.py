@@ -41,11 +41,15 @@ class Writer:
 class Passes:
     """Makes passes. One recorder, one writer; several sources may be crawled at once."""
 
-    def __init__(self, config: Config, store: Store, engine: Engine, recorder: Recorder, writer: Writer) -> None:
+    def __init__(
+        self, config: Config, store: Store, engine: Engine, recorder: Recorder, writer: Writer
+    ) -> None:
         self.config, self.store, self.engine = config, store, engine
         self.recorder, self.writer = recorder, writer
 
-    async def over(self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False) -> Run:
+    async def over(
+        self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False
+    ) -> Run:
         """A pass over what is due; `everything`: over all known releases; `second_looks`: only over what
         waits for confirmation."""
         run, plan = await self.writer.do(lambda: self._plan(source, everything, second_looks))
@@ -54,14 +58,20 @@ class Passes:
         queue: asyncio.Queue[Seen | None] = asyncio.Queue(_WAITING)
         recording = asyncio.create_task(self._record(run, queue))
         try:
-            await self.engine.crawl(source, plan, queue.put)
+            run.faults += await self.engine.crawl(source, plan, queue.put)
         except SourceError as error:
             run.faults.append(str(error))
         finally:
             await queue.put(None)
             await recording
             await self.writer.do(lambda: self.recorder.finish(run))
-        log.info("%s: %s visits, %s changes, %s", source.name, run.visits, len(run.changes), run.note or run.health)
+        log.info(
+            "%s: %s visits, %s changes, %s",
+            source.name,
+            run.visits,
+            len(run.changes),
+            run.note or run.health,
+        )
         return run
 
     async def _record(self, run: Run, queue: asyncio.Queue[Seen | None]) -> None:
@@ -76,7 +86,9 @@ class Passes:
                 try:
                     await self.writer.do(lambda seen=seen: self.recorder.take(run, seen))  # type: ignore[misc]  # mypy and defaults
                 except sqlite3.Error as error:
-                    fault = error  # the crawl waits for room in the queue: it is emptied all the same
+                    fault = (
+                        error  # the crawl waits for room in the queue: it is emptied all the same
+                    )
         if fault is not None:
             raise StoreError(f"the database cannot be written: {fault}") from fault
 
@@ -85,7 +97,9 @@ class Passes:
         run = self.recorder.begin(source, now)
         missing = self.store.sources.missing(run.row.id) is not None
         discover = not second_looks or missing
-        visits = self.store.releases.due(run.row.id, now, everything=everything, pending=not discover)
+        visits = self.store.releases.due(
+            run.row.id, now, everything=everything, pending=not discover
+        )
         plan = Plan(
             source.name,
             source.spider,
@@ -111,7 +125,9 @@ class Passes:
     def _next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
         row = self.store.sources.ensure(source.name, source.spider, source.language, now)
         confirmed = timedelta(seconds=self.config.misajour.confirm_after)
-        looks = [datetime.fromisoformat(due)] if (due := self.store.releases.next_due(row.id)) else []
+        looks = (
+            [datetime.fromisoformat(due)] if (due := self.store.releases.next_due(row.id)) else []
+        )
         if since := self.store.sources.missing(row.id):
             looks.append(datetime.fromisoformat(since) + confirmed)
         return min(looks, default=None)

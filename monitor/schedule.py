@@ -41,7 +41,9 @@ class CronTrigger(BaseTrigger):
     def __init__(self, schedule: Cron) -> None:
         self._schedule = schedule
 
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+    def get_next_fire_time(
+        self, previous_fire_time: datetime | None, now: datetime
+    ) -> datetime | None:
         # from now, not from the last time: what was missed while we slept is one pass, not many
         return self._schedule.after(max(now, previous_fire_time) if previous_fire_time else now)
 
@@ -58,7 +60,9 @@ def assemble(config: Config, store: Store, writer: Writer) -> tuple[Passes, Cour
 class Daemon:
     """`await Daemon(config, store).run()` returns after SIGTERM or SIGINT, with what was in flight finished."""
 
-    def __init__(self, config: Config, store: Store, told: Callable[[Run], None] = lambda run: None) -> None:
+    def __init__(
+        self, config: Config, store: Store, told: Callable[[Run], None] = lambda run: None
+    ) -> None:
         self.config, self.store, self._told = config, store, told
         self.writer = Writer()
         self.passes, self.courier = assemble(config, store, self.writer)
@@ -105,7 +109,9 @@ class Daemon:
         except MisajourError as error:
             log.error("the configuration stays as it was: %s", error)
             return
-        passes.engine.pacer = self.passes.engine.pacer  # hosts remember how long ago they were asked
+        passes.engine.pacer = (
+            self.passes.engine.pacer
+        )  # hosts remember how long ago they were asked
         self.config, self.passes, self.courier = config, passes, courier
         self._plan()
         self._outbox.set()
@@ -116,7 +122,9 @@ class Daemon:
         for source in self.config.source:
             zone = source.timezone or self.config.misajour.timezone
             trigger = CronTrigger(cron(source.schedule, zone))
-            self._scheduler.add_job(self.wake, trigger, args=[source.name], id=source.name, name=source.name)
+            self._scheduler.add_job(
+                self.wake, trigger, args=[source.name], id=source.name, name=source.name
+            )
 
     def wake(self, name: str) -> None:
         """Begin a pass over the source called `name`, unless one is under way."""

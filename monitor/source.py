@@ -103,16 +103,26 @@ class Source(scrapy.Spider):
 
     def is_release(self, url: str) -> bool:
         """Whether a listed address is a release of this source, in this edition."""
-        return bool(self.release) and re.search(self.release.format(language=self.language), urlsplit(url).path) is not None
+        return (
+            bool(self.release)
+            and re.search(self.release.format(language=self.language), urlsplit(url).path)
+            is not None
+        )
 
     def canonical(self, url: str) -> str:
         """One spelling for all addresses of one release: no fragment, no parameters that make no difference."""
         parts = urlsplit(url)
-        query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in self.drop_query]
+        query = [
+            (k, v)
+            for k, v in parse_qsl(parts.query, keep_blank_values=True)
+            if k not in self.drop_query
+        ]
         path = parts.path or "/"
         for pattern, replacement in self.aliases:
             path = re.sub(pattern, replacement, path)
-        return urlunsplit((parts.scheme, parts.netloc.lower(), path, urlencode(query) if query else "", ""))
+        return urlunsplit(
+            (parts.scheme, parts.netloc.lower(), path, urlencode(query) if query else "", "")
+        )
 
     # The common life ----------------------------------------------------------------------------
 
@@ -148,12 +158,18 @@ class Source(scrapy.Spider):
             dont_filter=True,
         )
 
-    def visited(self, response: Response, visit: Visit, listed: Listed | None = None) -> Iterator[Observation]:
-        yield visits.observe(self.config.name, visit, response, self.canonical(response.url), listed)
+    def visited(
+        self, response: Response, visit: Visit, listed: Listed | None = None
+    ) -> Iterator[Observation]:
+        yield visits.observe(
+            self.config.name, visit, response, self.canonical(response.url), listed
+        )
 
     def not_visited(self, failure: Any) -> Iterator[Observation]:
         arguments = failure.request.cb_kwargs
-        if (seen := visits.failed(self.config.name, arguments["visit"].url, failure.value)) is not None:
+        if (
+            seen := visits.failed(self.config.name, arguments["visit"].url, failure.value)
+        ) is not None:
             yield seen
 
     def discovery(self, walk: Walk) -> scrapy.Request:
@@ -170,7 +186,9 @@ class Source(scrapy.Spider):
     def listed(self, response: Response, walk: Walk) -> Iterator[Any]:
         page = walk.place.read(response, self)
         walk = walk.after(page, response.url)
-        fresh = [e for e in page.entries if e.url not in self.plan.known and e.url not in walk.visited]
+        fresh = [
+            e for e in page.entries if e.url not in self.plan.known and e.url not in walk.visited
+        ]
         following = walk.following(page, bool(fresh), self.config.depth)
         if following is not None:
             if isinstance(walk.place, Listing) and not page.next_url:

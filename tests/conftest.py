@@ -28,7 +28,9 @@ class Web:
     address: str = ""
 
     def page(self, path: str, html: str, status: int = 200, **headers: str) -> str:
-        named = {"Content-Type": "text/html; charset=utf-8"} | {k.replace("_", "-"): v for k, v in headers.items()}
+        named = {"Content-Type": "text/html; charset=utf-8"} | {
+            k.replace("_", "-"): v for k, v in headers.items()
+        }
         self.answers[path] = (status, named, html.encode())
         return self.address + path
 
@@ -45,7 +47,9 @@ def serving() -> Iterator[Web]:
 
         def do_GET(self) -> None:
             site.requests.append((self.path, dict(self.headers)))
-            status, headers, body = site.answers.get(self.path, (404, {"Content-Type": "text/plain"}, b"not found"))
+            status, headers, body = site.answers.get(
+                self.path, (404, {"Content-Type": "text/plain"}, b"not found")
+            )
             if site.once.get(self.path):  # a page that only the next visit sees
                 body = site.once[self.path].pop(0).encode()
             if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
@@ -63,7 +67,9 @@ def serving() -> Iterator[Web]:
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     site.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
     thread.start()
     yield site
     server.shutdown()
@@ -106,7 +112,9 @@ class Desk:
             timeout=120,
             cwd=self.folder,
         )
-        assert ok is None or done.returncode == ok, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert ok is None or done.returncode == ok, (
+            f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        )
         assert "Traceback" not in done.stderr, done.stderr
         return done.stdout + done.stderr
 
@@ -133,7 +141,9 @@ def watching(desk: Desk, web: Web) -> Callable[..., Desk]:
     def make(*paths: str, **more: str) -> Desk:
         pages = ", ".join(f'"{web.address}{path}"' for path in paths)
         extra = "\n".join(f"{key} = {value}" for key, value in more.items())
-        desk.sources = f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = [{pages}]\n{extra}'
+        desk.sources = (
+            f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = [{pages}]\n{extra}'
+        )
         desk.write()
         return desk
 
@@ -185,7 +195,9 @@ def smtp() -> Iterator[tuple[SmtpHandler, int]]:
     from aiosmtpd.smtp import SMTP
 
     handler, loop = SmtpHandler(), asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(handler, loop=loop, hostname="localhost"), "127.0.0.1", 0))
+    server = loop.run_until_complete(
+        loop.create_server(lambda: SMTP(handler, loop=loop, hostname="localhost"), "127.0.0.1", 0)
+    )
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     yield handler, server.sockets[0].getsockname()[1]

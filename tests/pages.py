@@ -4,7 +4,9 @@ from __future__ import annotations
 
 OPENING = "The council of the river towns met on Tuesday to settle how the old bridges will be paid for in the coming years."
 FIGURE = "It will spend 2 000 crowns on each of the forty bridges, and the work begins in the spring of next year."
-QUOTE = "“We have waited long enough for these repairs,” said the chair of the council, Ms Ada Norling."
+QUOTE = (
+    "“We have waited long enough for these repairs,” said the chair of the council, Ms Ada Norling."
+)
 CLOSING = "A second report is expected before the summer, when the towns will decide how to go on."
 TEXT = (OPENING, FIGURE, QUOTE, CLOSING)
 

@@ -30,7 +30,10 @@ def test_a_silent_edit_arrives_with_its_redline(web, watching, smtp):
     desk.run("check")
     (data,) = handler.mails
     mail = message_from_bytes(data, policy=policy.default)
-    assert mail["Subject"] == "Silent edit · room · 1 word removed, 1 added: Towns agree on the old bridges"
+    assert (
+        mail["Subject"]
+        == "Silent edit · room · 1 word removed, 1 added: Towns agree on the old bridges"
+    )
     text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
     assert "[-2 000-]" in text and "{+20 000+}" in text and "did not move" in text
     assert "<del style" in html and "20 000</ins>" in html
@@ -42,11 +45,16 @@ def test_a_silent_edit_arrives_with_its_redline(web, watching, smtp):
 def test_one_recipient_of_two_is_refused(web, watching, smtp):
     handler, port = smtp
     handler.refuse["bad@example.org"] = "550 no such person"
-    two = DESK.replace('"mailto:desk@example.org"', '"mailto:desk@example.org", "mailto:bad@example.org"')
+    two = DESK.replace(
+        '"mailto:desk@example.org"', '"mailto:desk@example.org", "mailto:bad@example.org"'
+    )
     desk = edit(web, watching, two + email(port))
     assert "given up" in desk.run("check")
     assert len(handler.mails) == 1
-    assert desk.rows("select recipient, state from deliveries order by recipient") == [(0, "sent"), (1, "given-up")]
+    assert desk.rows("select recipient, state from deliveries order by recipient") == [
+        (0, "sent"),
+        (1, "given-up"),
+    ]
     assert "550 no such person" in desk.run("alerts", "list")
 
 
@@ -71,7 +79,10 @@ def test_without_email_mails_are_files_and_status_says_so(web, watching):
     desk = edit(web, watching, DESK)
     desk.run("check")
     (file,) = (desk.folder / "outbox").glob("*.eml")
-    assert b"Silent edit" in message_from_bytes(file.read_bytes(), policy=policy.default)["Subject"].encode()
+    assert (
+        b"Silent edit"
+        in message_from_bytes(file.read_bytes(), policy=policy.default)["Subject"].encode()
+    )
     assert "written as files" in desk.run("status")
 
 
@@ -86,8 +97,12 @@ def test_subscriptions_choose(web, watching, smtp):
     )  # fmt: skip
     desk = edit(web, watching, more + email(port))
     desk.run("check")
-    assert [message_from_bytes(m, policy=policy.default)["To"] for m in handler.mails] == ["figure@example.org"]
-    assert desk.rows("select subscription, digest is not null from alerts order by subscription") == [("figure", 0), ("later", 1)]
+    assert [message_from_bytes(m, policy=policy.default)["To"] for m in handler.mails] == [
+        "figure@example.org"
+    ]
+    assert desk.rows(
+        "select subscription, digest is not null from alerts order by subscription"
+    ) == [("figure", 0), ("later", 1)]
 
 
 def test_a_hostile_title_arrives_harmless(web, watching, smtp):

@@ -10,20 +10,35 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (SOURCE + 'schedule = "61 * * * *"', "misajour.toml:4: schedule: '61 * * * *' is no schedule"),
-        (SOURCE + 'shedule = "@hourly"', "misajour.toml:4: unknown key 'shedule' in [source]; did you mean 'schedule'?"),
-        (SOURCE.replace("nato", "otan"), "misajour.toml:3: there is no spider 'otan'; there are: nato, watch"),
+        (
+            SOURCE + 'schedule = "61 * * * *"',
+            "misajour.toml:4: schedule: '61 * * * *' is no schedule",
+        ),
+        (
+            SOURCE + 'shedule = "@hourly"',
+            "misajour.toml:4: unknown key 'shedule' in [source]; did you mean 'schedule'?",
+        ),
+        (
+            SOURCE.replace("nato", "otan"),
+            "misajour.toml:3: there is no spider 'otan'; there are: nato, watch",
+        ),
         (SOURCE + 'language = "de"', "knows no language 'de'; it has: en, fr"),
         ('[[source]]\nname = "a"', "misajour.toml:1: [source] needs a 'spider'"),
         (SOURCE + SOURCE, "misajour.toml:5: two sources are called 'a'"),
         ('[misajour]\ndatabase = "no/such/folder/x.db"\n' + SOURCE, "there is no folder"),
         ('[misajour]\ntimezone = "Mars"\n', "misajour.toml:2: timezone: unknown time zone 'Mars'"),
-        ('[[subscription]]\nname = "d"\nto = ["desk@example.org"]', "write mailto:desk@example.org"),
+        (
+            '[[subscription]]\nname = "d"\nto = ["desk@example.org"]',
+            "write mailto:desk@example.org",
+        ),
         (
             SOURCE + '[[subscription]]\nname = "d"\nto = ["mailto:d@e.org"]\nsources = ["b"]',
             "misajour.toml:7: no source is called 'b'",
         ),
-        ('[email]\nsmtp = "smtp://me:secret@mail"\nfrom = "a@b"', "a password does not belong here"),
+        (
+            '[email]\nsmtp = "smtp://me:secret@mail"\nfrom = "a@b"',
+            "a password does not belong here",
+        ),
         ("[misajour", "no valid TOML"),
     ],
 )

@@ -18,7 +18,9 @@ from test_daemon import until
 from monitor.demo import free_port
 
 CHROMIUM = Path("/usr/bin/chromium")
-HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=1</script>'.replace("<", "&lt;").replace(">", "&gt;")
+HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=1</script>'.replace(
+    "<", "&lt;"
+).replace(">", "&gt;")
 
 
 def fetch(url: str) -> str:
@@ -56,7 +58,12 @@ def edited(web, watching):
     desk = watching("/1.html", "/2.html")
     web.page("/1.html", release())
     web.page(
-        "/2.html", release(HOSTILE + " and a plain line of text.", title=HOSTILE, stamp=f"Last updated: 17 May. 2019 {HOSTILE}")
+        "/2.html",
+        release(
+            HOSTILE + " and a plain line of text.",
+            title=HOSTILE,
+            stamp=f"Last updated: 17 May. 2019 {HOSTILE}",
+        ),
     )
     desk.run("check")
     web.page("/1.html", release(OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING))
@@ -85,29 +92,40 @@ def test_every_page_answers_with_a_strict_policy(edited):
             urllib.request.urlopen(f"{base}/-/misajour/release/999", timeout=20)
         assert missing.value.code == 404
         missing.value.close()
-        for path in ("/", "/misajour", "/misajour/changes", "/misajour/changes.json", "/-/static-plugins/misajour/misajour.css"):
+        for path in (
+            "/",
+            "/misajour",
+            "/misajour/changes",
+            "/misajour/changes.json",
+            "/-/static-plugins/misajour/misajour.css",
+        ):
             assert fetch(base + path)
 
 
 def test_removed_words_are_found_with_the_revisions_they_stood_in(edited):
     with browsing(edited) as base:
         page = urllib.request.urlopen(
-            f'{base}/-/misajour/search?q="2 000 crowns"'.replace(" ", "%20").replace('"', "%22"), timeout=20
+            f'{base}/-/misajour/search?q="2 000 crowns"'.replace(" ", "%20").replace('"', "%22"),
+            timeout=20,
         )
         assert "no longer in the text" in page.read().decode()
-        odd = urllib.request.urlopen(f"{base}/-/misajour/search?q=%22%29%20OR%20*%20NEAR(", timeout=20)
+        odd = urllib.request.urlopen(
+            f"{base}/-/misajour/search?q=%22%29%20OR%20*%20NEAR(", timeout=20
+        )
         assert odd.status == 200
 
 
 @pytest.mark.skipif(
-    not CHROMIUM.exists() and not os.environ.get("MISAJOUR_FULL_SUITE"), reason="Debian's chromium is not installed"
+    not CHROMIUM.exists() and not os.environ.get("MISAJOUR_FULL_SUITE"),
+    reason="Debian's chromium is not installed",
 )
 def test_a_desk_finds_a_silent_edit_and_nothing_scraped_acts(edited):
     from playwright.sync_api import sync_playwright
 
     with browsing(edited) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-quic", "--disable-background-networking"],
         )
         page = browser.new_page()
         asked: list[str] = []
@@ -116,13 +134,23 @@ def test_a_desk_finds_a_silent_edit_and_nothing_scraped_acts(edited):
         page.select_option("select[name=kind]", "silent-edit")
         page.click("form.filters button")
         page.click("text=Towns agree on the old bridges")
-        assert page.inner_text(".redline del") == "2 000" and page.inner_text(".redline ins") == "20 000"
-        assert page.evaluate("getComputedStyle(document.querySelector('.redline')).borderTopStyle") == "solid", (
-            "the style sheet loads"
+        assert (
+            page.inner_text(".redline del") == "2 000"
+            and page.inner_text(".redline ins") == "20 000"
         )
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.redline')).borderTopStyle")
+            == "solid"
+        ), "the style sheet loads"
         page.click("text=all of this release")
         assert "Last updated: 17 May. 2019 11:26" in page.inner_text("table")
-        for path in ("", "/release/2", "/release/2/compare", "/release/2/revision/1", "/search?q=onerror"):
+        for path in (
+            "",
+            "/release/2",
+            "/release/2/compare",
+            "/release/2/revision/1",
+            "/search?q=onerror",
+        ):
             page.goto(f"{base}/-/misajour{path}")
             assert page.title().endswith("misajour")
             assert page.locator("main img").count() == 0

@@ -26,7 +26,12 @@ def until(condition: Callable[[], bool], seconds: float = 30) -> None:
 @contextmanager
 def daemon(desk) -> Iterator[subprocess.Popen]:
     log = (desk.folder / "log").open("ab")
-    process = subprocess.Popen([str(MISAJOUR), "--config", str(desk.config), "-v", "run"], stdout=log, stderr=log, cwd=desk.folder)
+    process = subprocess.Popen(
+        [str(MISAJOUR), "--config", str(desk.config), "-v", "run"],
+        stdout=log,
+        stderr=log,
+        cwd=desk.folder,
+    )
     try:
         yield process
     finally:
@@ -40,7 +45,11 @@ def said(desk) -> str:
 
 
 def recorded(desk, count: int) -> Callable[[], bool]:
-    return lambda: (desk.folder / "misajour.db").exists() and "room: " in said(desk) and len(desk.kinds()) >= count
+    return lambda: (
+        (desk.folder / "misajour.db").exists()
+        and "room: " in said(desk)
+        and len(desk.kinds()) >= count
+    )
 
 
 def test_sigterm_ends_it_and_a_second_one_says_so(web, watching):
@@ -76,7 +85,11 @@ def test_kill_9_loses_nothing_recorded(web, watching):
         web.page(path, release(*TEXT, f"This is text number {number}.", title=f"Release {number}"))
     for wanted in (1, 8, 20):
         with daemon(desk) as process:
-            until(lambda wanted=wanted: (desk.folder / "misajour.db").exists() and _count(desk) >= wanted)
+            until(
+                lambda wanted=wanted: (
+                    (desk.folder / "misajour.db").exists() and _count(desk) >= wanted
+                )
+            )
             process.kill()
             process.wait()
         assert "unbroken" in desk.run("verify")
@@ -108,7 +121,9 @@ def test_kill_9_at_each_step_of_a_delivery(web, watching, smtp, stage):
         until(lambda: desk.rows("select count(*) from deliveries where state = 'sent'") == [(2,)])
     keys = [message_from_bytes(mail)["Message-ID"] for mail in handler.mails]
     assert len(set(keys)) == 2, "nothing is lost"
-    assert len(keys) <= 3, "at most the one message in flight comes twice, under the same Message-ID"
+    assert len(keys) <= 3, (
+        "at most the one message in flight comes twice, under the same Message-ID"
+    )
 
 
 def test_a_full_disk_is_told_at_once_and_nothing_recorded_is_lost(web, watching, smtp):
@@ -122,13 +137,19 @@ def test_a_full_disk_is_told_at_once_and_nothing_recorded_is_lost(web, watching,
     desk.run("check")
     before = desk.rows("select count(*) from revisions")
     for number in range(30):
-        web.page(f"/{number}.html", release(*TEXT[:3], f"{number} " * 20_000, title=f"Towns agree on bridge {number}"))
+        web.page(
+            f"/{number}.html",
+            release(*TEXT[:3], f"{number} " * 20_000, title=f"Towns agree on bridge {number}"),
+        )
     full = (desk.folder / "misajour.db").stat().st_size
     log = (desk.folder / "log").open("ab")
     # the limit on the size of a file plays the full disk
     limited = f"import os, resource as r, sys; r.setrlimit(r.RLIMIT_FSIZE, ({full}, {full})); os.execv(sys.argv[1], sys.argv[1:])"
     process = subprocess.Popen(
-        [sys.executable, "-c", limited, str(MISAJOUR), "--config", str(desk.config), "run"], stdout=log, stderr=log, cwd=desk.folder
+        [sys.executable, "-c", limited, str(MISAJOUR), "--config", str(desk.config), "run"],
+        stdout=log,
+        stderr=log,
+        cwd=desk.folder,
     )
     try:
         until(lambda: bool(handler.mails))
@@ -166,10 +187,15 @@ def test_scrapy_lists_and_crawls_in_a_checkout(web, tmp_path):
     from pathlib import Path
 
     root, scrapy = Path(__file__).parent.parent, str(Path(sys.executable).with_name("scrapy"))
-    listed = subprocess.run([scrapy, "list"], check=True, capture_output=True, text=True, cwd=root, timeout=60).stdout.split()
+    listed = subprocess.run(
+        [scrapy, "list"], check=True, capture_output=True, text=True, cwd=root, timeout=60
+    ).stdout.split()
     assert {"nato", "watch"} <= set(listed)
     row = '<tr><td>17 May. 2019</td><td><a href="/cps/en/natohq/news_1.htm?selectedLocale=en">Towns agree on bridges</a></td></tr>'
-    web.page("/cps/en/natohq/news.htm?query=&date_from=&date_to=&sort=date:D:R:d1&start=0", f"<p>1 Entries</p><table>{row}</table>")
+    web.page(
+        "/cps/en/natohq/news.htm?query=&date_from=&date_to=&sort=date:D:R:d1&start=0",
+        f"<p>1 Entries</p><table>{row}</table>",
+    )
     web.page("/cps/en/natohq/news_1.htm", release())
     out = tmp_path / "out.jsonl"
     subprocess.run(
@@ -177,4 +203,7 @@ def test_scrapy_lists_and_crawls_in_a_checkout(web, tmp_path):
          "-s", "ALLOW_ADDRESSES=127.0.0.1/32", "-O", str(out)],
         check=True, capture_output=True, cwd=root, timeout=60,
     )  # fmt: skip
-    assert "Last updated: 17 May. 2019 11:26" in out.read_text() and "16 May. 2019 - 17 May. 2019" in out.read_text()
+    assert (
+        "Last updated: 17 May. 2019 11:26" in out.read_text()
+        and "16 May. 2019 - 17 May. 2019" in out.read_text()
+    )

@@ -25,7 +25,9 @@ def inside():
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.2", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
     thread.start()
     yield asked, server.server_address[1]
     server.shutdown()
@@ -38,7 +40,10 @@ def test_no_redirect_leads_inside(web, watching, inside, host):
     asked, port = inside
     desk = watching("/1.html", "/2.html", "/3.html")
     web.page("/1.html", "", status=302, Location=f"http://{host}:{port}/secret")
-    web.page("/2.html", f'<meta http-equiv="refresh" content="0;url=http://{host}:{port}/secret"><p>{TEXT[0]}</p>')
+    web.page(
+        "/2.html",
+        f'<meta http-equiv="refresh" content="0;url=http://{host}:{port}/secret"><p>{TEXT[0]}</p>',
+    )
     web.page("/3.html", release())
     desk.run("check")
     assert asked == []
@@ -61,7 +66,11 @@ def test_a_truncated_answer_is_no_deletion(web, watching):
     web.page("/2.html", release(title="Another"))
     desk.run("check")
     packed = gzip.compress(release().encode())
-    web.answers["/1.html"] = (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, packed[: len(packed) * 6 // 10])
+    web.answers["/1.html"] = (
+        200,
+        {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+        packed[: len(packed) * 6 // 10],
+    )
     web.answers["/2.html"] = (200, {"Content-Type": "text/html"}, b"x" * 12_000_000)
     desk.run("check", ok=1)
     assert desk.kinds() == ["new", "new"]
@@ -84,7 +93,9 @@ def test_a_host_that_asks_for_rest_gets_it(web, watching):
     desk.run("check", ok=None)
     before = len(web.requests)
     desk.run("check", "--now", ok=None)
-    assert len(web.requests) == before, "nothing was asked while the host rests, not even by another process"
+    assert len(web.requests) == before, (
+        "nothing was asked while the host rests, not even by another process"
+    )
 
 
 def test_robots_txt_is_followed(web, watching):

@@ -60,10 +60,15 @@ def test_a_changed_sentence_is_never_nothing(room, before, after, which, words, 
 @given(room=st.sampled_from(ROOMS), after=NOISE, gone=st.integers(0, 3))
 def test_a_removed_paragraph_is_told_and_a_moved_stamp_announces_it(room, after, gone):
     left = tuple(p for i, p in enumerate(TEXT) if i != gone)
-    verdict = compare.compare(read(room(Noise())), read(room(after, left, "Last updated: 18 May 2019")))
+    verdict = compare.compare(
+        read(room(Noise())), read(room(after, left, "Last updated: 18 May 2019"))
+    )
     assert verdict is not None and verdict.kind is Kind.EDITED
     assert any(r.startswith("a paragraph was removed") for r in verdict.reasons)
-    assert "its stamp moved: “Last updated: 17 May 2019” → “Last updated: 18 May 2019”" in verdict.reasons
+    assert (
+        "its stamp moved: “Last updated: 17 May 2019” → “Last updated: 18 May 2019”"
+        in verdict.reasons
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,7 +105,14 @@ def test_a_date_is_told_as_a_date():
 
 
 @pytest.mark.parametrize(
-    ("a", "b"), [("import", "export"), ("could", "would"), ("million", "billion"), ("Iran", "Iraq"), ("not", "now")]
+    ("a", "b"),
+    [
+        ("import", "export"),
+        ("could", "would"),
+        ("million", "billion"),
+        ("Iran", "Iraq"),
+        ("not", "now"),
+    ],
 )
 def test_one_letter_can_make_another_word(a, b):
     assert not evidence.is_spelling(a, b)
@@ -109,18 +121,30 @@ def test_one_letter_can_make_another_word(a, b):
 def test_links_that_lead_elsewhere_and_links_that_only_look_so():
     frame = "<html lang='en'><body><main><h1>Towns agree</h1><p>{}</p><p><a href='{}'>The report</a> of the council is here for all to read.</p></main></body></html>"
     old = read(frame.format(TEXT[0], "/report-1.pdf?utm_source=a"))
-    assert compare.compare(old, read(frame.format(TEXT[0], "/report-1.pdf?utm_source=b&fbclid=x9"))) is None
+    assert (
+        compare.compare(old, read(frame.format(TEXT[0], "/report-1.pdf?utm_source=b&fbclid=x9")))
+        is None
+    )
     verdict = compare.compare(old, read(frame.format(TEXT[0], "/report-2.pdf")))
-    assert "a linked document was replaced: “The report”" in verdict.reasons and verdict.significance is Significance.MAJOR
-    assert compare.compare(old, read(frame.format(TEXT[0], "/report"))).reasons == ("a link leads elsewhere: “The report”",)
+    assert (
+        "a linked document was replaced: “The report”" in verdict.reasons
+        and verdict.significance is Significance.MAJOR
+    )
+    assert compare.compare(old, read(frame.format(TEXT[0], "/report"))).reasons == (
+        "a link leads elsewhere: “The report”",
+    )
     anchored = read(frame.format(TEXT[0], "#part-one"))
-    assert compare.compare(anchored, read(frame.format(TEXT[0], "#part-two"))).reasons[0] == "a link leads elsewhere: “The report”"
+    assert (
+        compare.compare(anchored, read(frame.format(TEXT[0], "#part-two"))).reasons[0]
+        == "a link leads elsewhere: “The report”"
+    )
 
 
 def test_a_caption_is_compared_and_is_no_part_of_the_body():
     frame = "<html lang='en'><body><main><h1>Towns agree</h1><p>{}</p><figure><img src='/b.jpg'><figcaption>{}</figcaption></figure></main></body></html>"
     old, new = (
-        read(frame.format(TEXT[0], said)) for said in ("The bridge of 1720 in the snow.", "The bridge of 1902 in the snow.")
+        read(frame.format(TEXT[0], said))
+        for said in ("The bridge of 1720 in the snow.", "The bridge of 1902 in the snow.")
     )
     assert "snow" not in old.body
     assert "a figure changed: 1720 → 1902" in compare.compare(old, new).reasons
@@ -165,7 +189,9 @@ def test_a_block_that_differs_without_an_edit_is_learnt(web, watching):
     web.page("/1.html", rotating("The word of the hour is bridge, dear reader of ours."))
     desk.run("check")
     for number in range(3):  # twice is enough to be known
-        web.once["/1.html"] = [rotating(f"The word of the hour is number {number}, dear reader of ours.")]
+        web.once["/1.html"] = [
+            rotating(f"The word of the hour is number {number}, dear reader of ours.")
+        ]
         desk.run("check")
     assert desk.kinds() == ["new"]
     assert desk.rows("select count(*) from volatile where times > 1") == [(1,)]
@@ -187,9 +213,9 @@ def test_flapping_is_told_once_and_not_for_each_turn(web, watching):
         web.page("/1.html", release(*TEXT[:3]) if number % 2 == 0 else release())
         desk.run("check")
     assert desk.kinds() == ["new", "silent-edit", "silent-edit"]
-    assert json.loads(desk.rows("select reasons from changes order by id desc limit 1")[0][0])[0].startswith(
-        "the text of revision 1"
-    )
+    assert json.loads(desk.rows("select reasons from changes order by id desc limit 1")[0][0])[
+        0
+    ].startswith("the text of revision 1")
 
 
 def test_one_text_at_many_addresses_is_trouble_and_no_edit(web, watching):
@@ -204,7 +230,8 @@ def test_one_text_at_many_addresses_is_trouble_and_no_edit(web, watching):
         web.page(
             path,
             release(
-                "The towns are busy and beg the reader's patience; all news will be told again before long.", title="River towns"
+                "The towns are busy and beg the reader's patience; all news will be told again before long.",
+                title="River towns",
             ),
         )
     desk.run("check", ok=None)
@@ -216,6 +243,9 @@ def test_the_home_page_in_place_of_a_release(web, watching):
     desk = watching("/n/1.html")
     web.page("/n/1.html", release())
     desk.run("check")
-    web.page("/n/1.html", government(Noise()).replace("</head>", '<link rel="canonical" href="/"></head>'))
+    web.page(
+        "/n/1.html",
+        government(Noise()).replace("</head>", '<link rel="canonical" href="/"></head>'),
+    )
     desk.run("check", ok=None)
     assert desk.kinds() == ["new"]

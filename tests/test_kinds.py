@@ -26,7 +26,9 @@ def test_silent_edit_gives_its_reason(web, watching):
     web.page("/1.html", release(*EDITED))
     desk.run("check")
     assert desk.kinds() == ["new", "silent-edit"]
-    significance, reasons = desk.rows("select significance, reasons from changes where kind = 'silent-edit'")[0]
+    significance, reasons = desk.rows(
+        "select significance, reasons from changes where kind = 'silent-edit'"
+    )[0]
     assert significance == "major"
     assert "a figure changed: 2 000 → 20 000" in json.loads(reasons)
     assert "[-2 000-]{+20 000+}" in desk.run("diff", f"{web.address}/1.html").replace(" {+", "{+")
@@ -38,7 +40,9 @@ def test_edited_when_the_stamp_moves_or_there_is_none(web, watching):
     web.page("/2.html", release(title="Towns without a stamp", stamp="by the press office"))
     desk.run("check")
     web.page("/1.html", release(*EDITED, stamp="Last updated: 18 May. 2019 09:00"))
-    web.page("/2.html", release(*EDITED, title="Towns without a stamp", stamp="by the press office"))
+    web.page(
+        "/2.html", release(*EDITED, title="Towns without a stamp", stamp="by the press office")
+    )
     desk.run("check")
     assert desk.kinds() == ["new", "new", "edited", "edited"]
 
@@ -49,7 +53,13 @@ def test_restamped_and_cosmetic_alarm_nobody(web, watching):
     desk.run("check")
     web.page("/1.html", release(stamp="Last updated: 18 May. 2019 09:00"))
     desk.run("check")
-    web.page("/1.html", release(*(t.replace("“", '"').replace("”", '"') for t in TEXT), stamp="Last updated: 18 May. 2019 09:00"))
+    web.page(
+        "/1.html",
+        release(
+            *(t.replace("“", '"').replace("”", '"') for t in TEXT),
+            stamp="Last updated: 18 May. 2019 09:00",
+        ),
+    )
     desk.run("check")
     assert desk.kinds() == ["new", "restamped", "cosmetic"]
     assert desk.rows("select count(*) from alerts") == [(0,)]
@@ -75,11 +85,21 @@ def test_a_soft_404_is_a_removal_and_a_block_page_is_not(web, watching):
     for number in "123":
         web.page(f"/{number}.html", release(title=f"Release number {number}"))
     desk.run("check")
-    web.page("/1.html", "<html><head><title>Page not found</title></head><body><h1>Page not found</h1></body></html>")
-    web.page("/2.html", "<html><title>Just a moment...</title><body><p>Checking your browser before you go on.</p></body></html>")
+    web.page(
+        "/1.html",
+        "<html><head><title>Page not found</title></head><body><h1>Page not found</h1></body></html>",
+    )
+    web.page(
+        "/2.html",
+        "<html><title>Just a moment...</title><body><p>Checking your browser before you go on.</p></body></html>",
+    )
     desk.run("check")
     assert desk.kinds() == ["new"] * 3 + ["removed"]
-    assert desk.rows("select status from releases order by url") == [("removed",), ("live",), ("live",)]
+    assert desk.rows("select status from releases order by url") == [
+        ("removed",),
+        ("live",),
+        ("live",),
+    ]
 
 
 def test_moved_by_a_permanent_redirect(web, watching):
@@ -109,13 +129,23 @@ def test_a_redesign_is_a_broken_source_not_many_removals(web, watching):
 
 def test_unlisted_and_relisted(web, desk):
     def listing(*numbers: int) -> str:
-        rows = "".join(f'<li><a href="/r/{n}.html">Release number {n} of the river towns</a></li>' for n in numbers)
+        rows = "".join(
+            f'<li><a href="/r/{n}.html">Release number {n} of the river towns</a></li>'
+            for n in numbers
+        )
         return f"<html><body><main><ul>{rows}</ul></main></body></html>"
 
-    desk.sources = f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\nlistings = ["{web.address}/news"]'
+    desk.sources = (
+        f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\nlistings = ["{web.address}/news"]'
+    )
     desk.write()
     for number in (1, 2, 3):
-        web.page(f"/r/{number}.html", release(title=f"Release number {number} of the river towns", noise=str(number), stamp=""))
+        web.page(
+            f"/r/{number}.html",
+            release(
+                title=f"Release number {number} of the river towns", noise=str(number), stamp=""
+            ),
+        )
     web.page("/news", listing(3, 2, 1))
     desk.run("check")
     assert desk.kinds() == ["new"] * 3
@@ -129,7 +159,9 @@ def test_unlisted_and_relisted(web, desk):
 
 def test_reread_alarms_nobody(web, watching):
     desk = watching("/1.html")
-    web.page("/1.html", release(extra='<p class="x">A line that a selector leaves out of the body.</p>'))
+    web.page(
+        "/1.html", release(extra='<p class="x">A line that a selector leaves out of the body.</p>')
+    )
     desk.run("check")
     desk.sources += '\nignore = [".x"]'
     desk.write()

@@ -38,7 +38,9 @@ class Newsroom:
         self.config = parse(f"{toml}\n{mail}", folder / "misajour.toml")
         self.store = Store.open(self.config.database)
         self.courier = Courier(self.config, self.store)
-        self.recorder = Recorder(self.store, Reader({"room": Hints()}), Matcher(self.config, self.store), 0)
+        self.recorder = Recorder(
+            self.store, Reader({"room": Hints()}), Matcher(self.config, self.store), 0
+        )
         self.clock = NOW
 
     def visit(self, pages: dict[str, str], status: int = 200):
@@ -84,9 +86,13 @@ def newsroom(tmp_path):
         room.store.close()
 
 
-def many(count: int, *paragraphs: str, stamp: str = "Last updated: 17 May. 2019 11:26") -> dict[str, str]:
+def many(
+    count: int, *paragraphs: str, stamp: str = "Last updated: 17 May. 2019 11:26"
+) -> dict[str, str]:
     return {
-        f"https://towns.example.org/{n}": release(*paragraphs, title=f"Towns agree on bridge number {n}", stamp=stamp)
+        f"https://towns.example.org/{n}": release(
+            *paragraphs, title=f"Towns agree on bridge number {n}", stamp=stamp
+        )
         for n in range(count)
     }
 
@@ -136,7 +142,9 @@ def test_few_changes_keep_a_message_each_in_their_threads(newsroom, smtp):
     room.visit(many(2, *EDITED[:3]))
     room.deliver()
     first, second = mails(handler)[0], mails(handler)[2]
-    assert first["In-Reply-To"] != first["Message-ID"] and second["In-Reply-To"] == first["Message-ID"]
+    assert (
+        first["In-Reply-To"] != first["Message-ID"] and second["In-Reply-To"] == first["Message-ID"]
+    )
     assert len({m["Message-ID"] for m in mails(handler)}) == 4
 
 
@@ -147,7 +155,9 @@ def test_a_digest_gathers_by_source_with_a_week(newsroom, smtp):
     room.visit(
         many(1, *EDITED)
         | {
-            k: release(*EDITED, title="Towns agree on bridge number 1", stamp="Last updated: 1 June 2020")
+            k: release(
+                *EDITED, title="Towns agree on bridge number 1", stamp="Last updated: 1 June 2020"
+            )
             for k in list(many(2))[1:]
         }
     )
@@ -179,7 +189,9 @@ def test_quiet_hours_in_the_subscribers_zone(clock, due):
     config = parse(f'{DESK}quiet = "22:00-07:00"\ntimezone = "Asia/Tokyo"\n')
     zone = ZoneInfo("Asia/Tokyo")
     now = datetime.fromisoformat(clock).replace(tzinfo=zone)
-    assert owed(config.subscription[0], config, now).due.astimezone(zone) == datetime.fromisoformat(due).replace(tzinfo=zone)
+    assert owed(config.subscription[0], config, now).due.astimezone(zone) == datetime.fromisoformat(
+        due
+    ).replace(tzinfo=zone)
 
 
 OPERATOR = '[misajour]\noperator = ["mailto:op@example.org"]\n'
@@ -226,7 +238,11 @@ def test_the_operator_hears_that_deliveries_fail_and_that_they_work_again(newsro
     handler.refuse.clear()
     room.deliver(again=True)
     room.deliver()
-    assert [m["Subject"].partition(" ·")[0] for m in mails(handler)] == ["Deliveries fail", "Silent edit", "Deliveries work again"]
+    assert [m["Subject"].partition(" ·")[0] for m in mails(handler)] == [
+        "Deliveries fail",
+        "Silent edit",
+        "Deliveries work again",
+    ]
 
 
 def test_the_operator_hears_what_was_given_up(newsroom, smtp):
@@ -250,7 +266,10 @@ def test_a_server_that_is_dead_for_a_day_costs_nothing(newsroom, smtp):
     for _ in range(12):
         assert not room.deliver(again=True).sent
     assert {r["state"] for r in room.rows("select state from deliveries")} == {"owed"}
-    back = parse(f'{DESK}\n[email]\nsmtp = "smtp://127.0.0.1:{port}"\nfrom = "misajour <m@example.org>"\n', room.config.path)
+    back = parse(
+        f'{DESK}\n[email]\nsmtp = "smtp://127.0.0.1:{port}"\nfrom = "misajour <m@example.org>"\n',
+        room.config.path,
+    )
     room.courier = Courier(back, room.store)
     assert len(room.deliver(again=True).sent) == 3
     assert len({m["Message-ID"] for m in mails(handler)}) == len(handler.mails) == 3
@@ -271,7 +290,9 @@ def hook(monkeypatch):
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
     thread.start()
     monkeypatch.setenv("MISAJOUR_WEBHOOK_SECRET", "a secret")
     yield f"webhook+http://127.0.0.1:{server.server_address[1]}/changes", got, answers
@@ -288,12 +309,19 @@ def test_a_webhook_gets_signed_json_and_is_tried_again(newsroom, hook):
     answers += [503, 200]
     assert room.deliver().failed and room.deliver(again=True).sent
     headers, body = got[1]
-    signed = hmac.new(b"a secret", headers["X-Misajour-Timestamp"].encode() + b"." + body, hashlib.sha256).hexdigest()
+    signed = hmac.new(
+        b"a secret", headers["X-Misajour-Timestamp"].encode() + b"." + body, hashlib.sha256
+    ).hexdigest()
     assert headers["X-Misajour-Signature"] == f"sha256={signed}"
     assert got[0][0]["Idempotency-Key"] == headers["Idempotency-Key"]
     said = json.loads(body)
     (change,) = said["changes"]
-    assert (said["version"], change["kind"], change["added"], change["removed"]) == (1, "silent-edit", ["20 000"], ["2 000"])
+    assert (said["version"], change["kind"], change["added"], change["removed"]) == (
+        1,
+        "silent-edit",
+        ["20 000"],
+        ["2 000"],
+    )
 
 
 def test_a_webhook_that_refuses_is_final(newsroom, hook):
@@ -308,23 +336,33 @@ def test_a_webhook_that_refuses_is_final(newsroom, hook):
 def test_a_template_of_ones_own_in_the_sandbox(newsroom, smtp, tmp_path):
     handler, port = smtp
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "mail.txt").write_text("{{ story.source }}: {{ story.reasons|join('; ') }} {{ ''.__class__.__mro__ }}")
+    (tmp_path / "mine" / "mail.txt").write_text(
+        "{{ story.source }}: {{ story.reasons|join('; ') }} {{ ''.__class__.__mro__ }}"
+    )
     room = newsroom(f'[misajour]\ntemplates = "mine"\n{DESK}', port)
     room.visit(many(1))
     room.visit(many(1, *EDITED))
     room.deliver()
     (mail,) = mails(handler)
-    assert mail["Subject"] == "An alert could not be written"  # the sandbox refused what the template asked for
-    (tmp_path / "mine" / "mail.txt").write_text("{{ story.source }}: {{ story.reasons|join('; ') }}")
+    assert (
+        mail["Subject"] == "An alert could not be written"
+    )  # the sandbox refused what the template asked for
+    (tmp_path / "mine" / "mail.txt").write_text(
+        "{{ story.source }}: {{ story.reasons|join('; ') }}"
+    )
     room.visit(many(1))
     room.deliver()
     assert mails(handler)[1].get_body(("plain",)).get_content().startswith("room: ")
 
 
-@pytest.mark.parametrize("line", ['quiet = "22-7"', 'to = ["webhook+ftp://x"]', 'to = ["desk@example.org"]'])
+@pytest.mark.parametrize(
+    "line", ['quiet = "22-7"', 'to = ["webhook+ftp://x"]', 'to = ["desk@example.org"]']
+)
 def test_impossible_rules_are_refused(line):
     toml = (
-        f'{SOURCE}\n[[subscription]]\nname = "desk"\n' + ("" if line.startswith("to") else 'to = ["mailto:d@example.org"]\n') + line
+        f'{SOURCE}\n[[subscription]]\nname = "desk"\n'
+        + ("" if line.startswith("to") else 'to = ["mailto:d@example.org"]\n')
+        + line
     )
     with pytest.raises(ConfigError):
         parse(toml)
@@ -392,5 +430,7 @@ def test_a_slow_server_is_waited_for(newsroom, smtp):
     room.visit(many(1))
     room.visit(many(1, *EDITED))
     handler.hold = "data"
-    threading.Thread(target=lambda: handler.reached.wait(20) and handler.free.set(), daemon=True).start()
+    threading.Thread(
+        target=lambda: handler.reached.wait(20) and handler.free.set(), daemon=True
+    ).start()
     assert len(room.deliver().sent) == len(handler.mails) == 1

@@ -22,7 +22,8 @@ from monitor.model import Block, BlockKind, Content
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BROWSER = pytest.mark.skipif(
-    not CHROMIUM.exists() and not os.environ.get("MISAJOUR_FULL_SUITE"), reason="Debian's chromium is not installed"
+    not CHROMIUM.exists() and not os.environ.get("MISAJOUR_FULL_SUITE"),
+    reason="Debian's chromium is not installed",
 )
 PAGES = (
     "", "?kind=silent-edit&since=2020-01-01&language=en", "/release/1", "/release/1/compare", "/release/1/compare?beside=1&whole=1",
@@ -42,13 +43,28 @@ def opened(web: Web, desk: Desk):
     room = '[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\nobey_robots = false\n'
     other = f'<link rel="alternate" hreflang="fr" href="{address}/2"><link rel="alternate" hreflang="de" href="https://towns.example.org/de"></head>'
     web.page("/1", release().replace("</head>", other))
-    web.page("/2", release(HOSTILE + " and a plain line of text that is long enough.", title=HOSTILE))
-    for pages in (f'["{address}/1"]', f'["{address}/1", "{address}/2"]'):  # so that their numbers are 1 and 2
+    web.page(
+        "/2", release(HOSTILE + " and a plain line of text that is long enough.", title=HOSTILE)
+    )
+    for pages in (
+        f'["{address}/1"]',
+        f'["{address}/1", "{address}/2"]',
+    ):  # so that their numbers are 1 and 2
         desk.sources = f"{room}pages = {pages}"
         desk.write()
         desk.run("check")
-    web.page("/1", release(OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING).replace("</head>", other))
-    web.page("/2", release(HOSTILE * 2 + " and another line of text that is long enough.", title=HOSTILE + "\x0b!"))
+    web.page(
+        "/1",
+        release(OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING).replace(
+            "</head>", other
+        ),
+    )
+    web.page(
+        "/2",
+        release(
+            HOSTILE * 2 + " and another line of text that is long enough.", title=HOSTILE + "\x0b!"
+        ),
+    )
     desk.run("check")
     with browsing(desk) as base:
         yield f"{base}/-/misajour", {path: body for path, (_, _, body) in web.answers.items()}
@@ -59,7 +75,10 @@ def get(url: str) -> tuple[bytes, dict[str, str]]:
         return answer.read(), {k.lower(): v for k, v in answer.headers.items()}
 
 
-@pytest.mark.parametrize("path", ["/feed.atom", "/feed.atom?kind=silent-edit", "/source/room/feed.atom", "/release/1/feed.atom"])
+@pytest.mark.parametrize(
+    "path",
+    ["/feed.atom", "/feed.atom?kind=silent-edit", "/source/room/feed.atom", "/release/1/feed.atom"],
+)
 def test_feeds_are_valid_atom_with_the_redline(instance, path):
     base, _ = instance
     body, headers = get(base + path)
@@ -67,9 +86,16 @@ def test_feeds_are_valid_atom_with_the_redline(instance, path):
     feed = ET.fromstring(body)
     ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
     assert len(set(ids)) == len(ids) > 0
-    for element in (feed, *feed.iter(f"{ATOM}entry")):  # RFC 4287, 4.1.1 and 4.1.2: what must be there, once
-        assert all(len(element.findall(f"{ATOM}{name}")) == 1 for name in ("id", "title", "updated"))
-        assert all(link.get("href", "").startswith("http") for link in element.findall(f"{ATOM}link"))
+    for element in (
+        feed,
+        *feed.iter(f"{ATOM}entry"),
+    ):  # RFC 4287, 4.1.1 and 4.1.2: what must be there, once
+        assert all(
+            len(element.findall(f"{ATOM}{name}")) == 1 for name in ("id", "title", "updated")
+        )
+        assert all(
+            link.get("href", "").startswith("http") for link in element.findall(f"{ATOM}link")
+        )
     assert feed.find(f"{ATOM}link[@rel='self']").get("href") == base + path
     edit = next(
         e
@@ -83,7 +109,12 @@ def test_feeds_are_valid_atom_with_the_redline(instance, path):
 
 def test_a_feed_and_a_page_of_an_unknown_source_are_404(instance):
     base, _ = instance
-    for path in ("/source/none/feed.atom", "/source/none", "/release/99/feed.atom", "/release/1/revision/9/bytes"):
+    for path in (
+        "/source/none/feed.atom",
+        "/source/none",
+        "/release/99/feed.atom",
+        "/release/1/revision/9/bytes",
+    ):
         with pytest.raises(urllib.error.HTTPError) as missing:
             get(base + path)
         assert missing.value.code == 404
@@ -93,8 +124,13 @@ def test_a_feed_and_a_page_of_an_unknown_source_are_404(instance):
 def test_the_bytes_received_come_back_as_a_download(instance):
     base, answers = instance
     body, headers = get(f"{base}/release/1/revision/2/bytes")
-    assert body == answers["/1"] and headers["x-snapshot-sha256"] == hashlib.sha256(body).hexdigest()
-    assert headers["content-disposition"].startswith("attachment") and headers["content-type"] == "application/octet-stream"
+    assert (
+        body == answers["/1"] and headers["x-snapshot-sha256"] == hashlib.sha256(body).hexdigest()
+    )
+    assert (
+        headers["content-disposition"].startswith("attachment")
+        and headers["content-type"] == "application/octet-stream"
+    )
     _, headers = get(f"{base}/release/2/revision/1/page")
     assert headers["content-security-policy"].startswith("sandbox; default-src 'none'")
 
@@ -117,7 +153,9 @@ def test_as_of_leads_to_the_revision_of_that_moment(instance):
 
 def test_bars_say_what_they_show():
     chart = bars("Edits", "edits", ["Mon", "<b>"], {"edited": [1, 3], "silent-edit": [0, 2]})
-    assert 'aria-label="Edits: 6 edits in all, most (5) at &lt;b&gt;"' in chart and "<b>" not in chart
+    assert (
+        'aria-label="Edits: 6 edits in all, most (5) at &lt;b&gt;"' in chart and "<b>" not in chart
+    )
     assert bars("Edits", "edits", [], {}).count("<rect") == 0
 
 
@@ -141,15 +179,24 @@ def test_no_page_has_a_barrier(instance, scheme):
 
     base, _ = instance
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"])
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"]
+        )
         # axe is a script: it gets in past the policy that keeps every other out
-        page = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": 390, "height": 844}).new_page()
+        page = browser.new_context(
+            bypass_csp=True, color_scheme=scheme, viewport={"width": 390, "height": 844}
+        ).new_page()
         found = []
         for path in PAGES:
             page.goto(base + path)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than a phone"
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+                f"{path} is wider than a phone"
+            )
             result = Axe().run(page)
-            found += [(path, v["id"], [n["html"][:120] for n in v["nodes"]][:2]) for v in result.response["violations"]]
+            found += [
+                (path, v["id"], [n["html"][:120] for n in v["nodes"]][:2])
+                for v in result.response["violations"]
+            ]
         browser.close()
     assert found == []
 
@@ -161,7 +208,9 @@ def test_the_rendering_of_a_hostile_page_runs_and_loads_nothing(instance):
     base, answers = instance
     assert b"<script" in answers["/2"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"])
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"]
+        )
         page = browser.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -183,7 +232,9 @@ def test_a_reader_finds_everything_while_the_daemon_writes(web: Web, watching):
     web.page("/1.html", release(*TEXT[:3], title="Towns agree on bridge 1"))
     with daemon(desk), browsing(desk) as base, sync_playwright() as playwright:
         until(lambda: "silent-edit" in desk.kinds())
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"])
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"]
+        )
         page = browser.new_page()
         page.goto(f"{base}/-/misajour?source=room&kind=silent-edit")
         page.click("ol.changes h2 a")
@@ -195,11 +246,17 @@ def test_a_reader_finds_everything_while_the_daemon_writes(web: Web, watching):
         assert "no longer in the text" in page.inner_text("ol.changes")
         page.click("ol.changes h2 a")
         feed = page.get_attribute("link[type='application/atom+xml']", "href")
-        assert "<del>" in ET.fromstring(page.request.get(base + feed).body()).find(f".//{ATOM}content").text
+        assert (
+            "<del>"
+            in ET.fromstring(page.request.get(base + feed).body()).find(f".//{ATOM}content").text
+        )
         browser.close()
 
 
 def test_addresses_of_people_are_nowhere_in_the_database(instance, tmp_path: Path):
     base, _ = instance
-    body, _ = get(base.removesuffix("/-/misajour") + "/misajour.json?sql=select+group_concat(sql)+from+sqlite_master")
+    body, _ = get(
+        base.removesuffix("/-/misajour")
+        + "/misajour.json?sql=select+group_concat(sql)+from+sqlite_master"
+    )
     assert b"mailto" not in body and b"password" not in body

@@ -29,7 +29,11 @@ from monitor.model import Kind
 
 
 def read(html: str, **hints) -> extract.Content:
-    return extract.read(html.encode(), "https://press.example.org/1.html", hints=Hints(timezone="Europe/Brussels", **hints))
+    return extract.read(
+        html.encode(),
+        "https://press.example.org/1.html",
+        hints=Hints(timezone="Europe/Brussels", **hints),
+    )
 
 
 def test_a_release_is_read_without_its_surroundings():
@@ -61,7 +65,11 @@ def test_stamps(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["The rule was updated by the law of 6 August 2004 and stands.", "mise à jour par la loi du 6 août 2004", "16 May. 2019"],
+    [
+        "The rule was updated by the law of 6 August 2004 and stands.",
+        "mise à jour par la loi du 6 août 2004",
+        "16 May. 2019",
+    ],
 )
 def test_a_date_in_a_sentence_is_no_stamp(text):
     assert read(release(stamp=text)).updated is None
@@ -69,9 +77,15 @@ def test_a_date_in_a_sentence_is_no_stamp(text):
 
 def test_the_event_and_the_reference_of_the_classic_layout():
     hints = {"event": r"^\d{1,2} \w{3}\w*\.? \d{4} ?-", "reference": r"\(\d{4}\)\s*\d+"}
-    page = release(stamp="Communiqué de presse (2018) 074</li><li>|</li><li>Mis à jour le: 26 Jul. 2023 13:41", language="fr")
+    page = release(
+        stamp="Communiqué de presse (2018) 074</li><li>|</li><li>Mis à jour le: 26 Jul. 2023 13:41",
+        language="fr",
+    )
     content = read(page, **hints)
-    assert (content.event, content.reference) == ("16 May. 2019 - 17 May. 2019", "Communiqué de presse (2018) 074")
+    assert (content.event, content.reference) == (
+        "16 May. 2019 - 17 May. 2019",
+        "Communiqué de presse (2018) 074",
+    )
 
 
 NOISE = st.sampled_from(["nonce", "counter", "advert", "menu", "today"])
@@ -83,16 +97,26 @@ def test_noise_is_judged_as_nothing(kinds, seed):
     old = release()
     new = release(noise=str(seed) if {"nonce", "counter"} & kinds else "1")
     if "advert" in kinds:
-        new = new.replace("</article>", f'<div class="advert"><p>Buy number {seed} of our fine boats today.</p></div></article>')
+        new = new.replace(
+            "</article>",
+            f'<div class="advert"><p>Buy number {seed} of our fine boats today.</p></div></article>',
+        )
     if "menu" in kinds:
-        new = new.replace('<li><a href="/news">News</a></li>', '<li><a href="/x">Boats</a></li><li><a href="/news">News</a></li>')
+        new = new.replace(
+            '<li><a href="/news">News</a></li>',
+            '<li><a href="/x">Boats</a></li><li><a href="/news">News</a></li>',
+        )
     if "today" in kinds:
         new = new.replace("<footer>", f"<footer><p>Today is day {seed % 365} of the year.</p>")
     assert compare.compare(read(old), read(new)) is None
 
 
 @settings(max_examples=60, deadline=None)
-@given(which=st.integers(0, len(TEXT) - 1), word=st.text("abcdefghijklmnop", min_size=3, max_size=9), at=st.integers(1, 8))
+@given(
+    which=st.integers(0, len(TEXT) - 1),
+    word=st.text("abcdefghijklmnop", min_size=3, max_size=9),
+    at=st.integers(1, 8),
+)
 def test_a_changed_sentence_is_never_nothing(which, word, at):
     parts = TEXT[which].split()
     parts.insert(at, word)
@@ -123,9 +147,9 @@ def test_any_bytes_are_read_or_refused_in_a_sentence(data):
 def test_a_page_of_100000_levels_is_read_to_its_end():
     deep = f"<html><body>{'<div>' * 100_000}<p>{CLOSING}</p>{'</div>' * 100_000}<p>{TEXT[0]}</p></body></html>"
     content = extract.read(deep.encode(), "")
-    assert CLOSING in content.body and content.surroundings | {extract.digest(b.text) for b in content.blocks} >= {
-        extract.digest(TEXT[0])
-    }
+    assert CLOSING in content.body and content.surroundings | {
+        extract.digest(b.text) for b in content.blocks
+    } >= {extract.digest(TEXT[0])}
 
 
 HEAD = b"<html lang=en><body><main><h1>Towns</h1>"
@@ -184,7 +208,9 @@ def test_the_guard_refuses_what_is_not_public(address):
 
 def test_the_guard_allows_what_is_public_or_named():
     assert is_public("93.184.216.34") and is_public("2606:2800:220:1::1")
-    assert is_public("127.0.0.1", networks(["127.0.0.1/32"])) and not is_public("127.0.0.2", networks(["127.0.0.1/32"]))
+    assert is_public("127.0.0.1", networks(["127.0.0.1/32"])) and not is_public(
+        "127.0.0.2", networks(["127.0.0.1/32"])
+    )
 
 
 def test_a_truncated_stream_is_data_loss():
@@ -199,9 +225,19 @@ def test_a_truncated_stream_is_data_loss():
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.one_of(st.text(max_size=300), st.just("=?utf-8?q?=0d=0aBcc:_x@e.org?="), st.just("a\r\nBcc: x@example.org")))
+@given(
+    st.one_of(
+        st.text(max_size=300),
+        st.just("=?utf-8?q?=0d=0aBcc:_x@e.org?="),
+        st.just("a\r\nBcc: x@example.org"),
+    )
+)
 def test_no_title_writes_a_header(title):
-    message = Message("alert-1.x", safe(title), "text", "<p>html</p>", "short", "desk", "edited", "release-1.x")
-    parsed = BytesParser(policy=default).parsebytes(mail(message, "misajour <m@example.org>", "desk@example.org"))
+    message = Message(
+        "alert-1.x", safe(title), "text", "<p>html</p>", "short", "desk", "edited", "release-1.x"
+    )
+    parsed = BytesParser(policy=default).parsebytes(
+        mail(message, "misajour <m@example.org>", "desk@example.org")
+    )
     assert parsed["Bcc"] is None and parsed["To"] == "desk@example.org"
     assert parsed["Message-ID"] == "<alert-1.x@example.org>"

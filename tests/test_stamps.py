@@ -15,10 +15,22 @@ ROWS = [
     ("en-GB", "Last updated: 23 November 2018, 1.59pm", "Published 20 November 2018"),
     ("en-US", "Updated 11/23/2018 1:59 p.m. EST", "Posted on November 20, 2018"),
     ("fr", "Mis à jour le: 23 Nov. 2018 13:59", "Publié le 20 novembre 2018"),
-    ("fr", "Dernière mise à jour : vendredi 23 novembre 2018 à 13h59", "Mis en ligne le 20/11/2018"),
-    ("de", "Zuletzt aktualisiert am Freitag, 23. November 2018, 13:59 Uhr", "Veröffentlicht am 20.11.2018"),
+    (
+        "fr",
+        "Dernière mise à jour : vendredi 23 novembre 2018 à 13h59",
+        "Mis en ligne le 20/11/2018",
+    ),
+    (
+        "de",
+        "Zuletzt aktualisiert am Freitag, 23. November 2018, 13:59 Uhr",
+        "Veröffentlicht am 20.11.2018",
+    ),
     ("de", "Stand: 23.11.2018", "Erschienen am 20. Nov. 2018"),
-    ("es", "Última actualización: 23 de noviembre de 2018 a las 13:59", "Publicado el 20 de noviembre de 2018"),
+    (
+        "es",
+        "Última actualización: 23 de noviembre de 2018 a las 13:59",
+        "Publicado el 20 de noviembre de 2018",
+    ),
     ("es", "Actualizado 23/11/2018 - 13:59 CET", "Fecha de publicación: 20/11/2018"),
     ("pt", "Atualizado em 23/11/2018 às 13h59", "Publicado em 20 de novembro de 2018"),
     ("pt", "Última atualização: 23 nov. 2018", "Data de publicação 20/11/2018 10h00"),
@@ -39,7 +51,11 @@ ROWS = [
     ("lv", "Pēdējo reizi atjaunināts: 23.11.2018. 13:59", "Publicēts: 20.11.2018."),
     ("lv", "Atjaunots: 2018. gada 23. novembrī", "Publicēts 2018. gada 20. novembrī"),
     ("lt", "Atnaujinta: 2018-11-23 13:59", "Paskelbta 2018-11-20"),
-    ("lt", "Paskutinį kartą atnaujinta 2018 m. lapkričio 23 d.", "Paskelbta: 2018 m. lapkričio 20 d."),
+    (
+        "lt",
+        "Paskutinį kartą atnaujinta 2018 m. lapkričio 23 d.",
+        "Paskelbta: 2018 m. lapkričio 20 d.",
+    ),
     ("pl", "Ostatnia aktualizacja: 23 listopada 2018, godz. 13:59", "Opublikowano 20.11.2018"),
     ("pl", "Zaktualizowano 23.11.2018", "Data publikacji: 20 listopada 2018 r."),
     ("cs", "Aktualizováno: 23. listopadu 2018, 13:59", "Publikováno 20. 11. 2018"),
@@ -49,7 +65,11 @@ ROWS = [
     ("hu", "Frissítve: 2018.11.23.", "Megjelent: 2018.11.20."),
     ("ro", "Ultima actualizare: 23 noiembrie 2018, ora 13:59", "Publicat pe 20 noiembrie 2018"),
     ("ro", "Actualizat la 23.11.2018", "Data publicării: 20.11.2018"),
-    ("bg", "Последна актуализация: 23 ноември 2018 г., 13:59 ч.", "Публикувано на 20 ноември 2018 г."),
+    (
+        "bg",
+        "Последна актуализация: 23 ноември 2018 г., 13:59 ч.",
+        "Публикувано на 20 ноември 2018 г.",
+    ),
     ("bg", "Обновено на 23.11.2018", "Публикувана: 20.11.2018"),
     ("el", "Τελευταία ενημέρωση: 23 Νοεμβρίου 2018, 13:59", "Δημοσιεύθηκε στις 20 Νοεμβρίου 2018"),
     ("el", "Ενημερώθηκε: 23/11/2018", "Ημερομηνία δημοσίευσης: 20/11/2018"),
@@ -86,7 +106,11 @@ ROWS = [
     ("ko", "수정 2018-11-23 13:59", "입력 2018.11.20. 오전 10:00"),
     ("hi", "अंतिम अद्यतन: 23 नवंबर 2018", "प्रकाशित: 20 नवंबर 2018"),
     ("hi", "अपडेट किया गया: 23 नवम्बर 2018, 13:59", "प्रकाशन तिथि: 20/11/2018"),
-    ("id", "Terakhir diperbarui: 23 November 2018 pukul 13.59 WIB", "Dipublikasikan 20 November 2018"),
+    (
+        "id",
+        "Terakhir diperbarui: 23 November 2018 pukul 13.59 WIB",
+        "Dipublikasikan 20 November 2018",
+    ),
     ("id", "Diperbarui 23/11/2018, 13:59 WIB", "Diterbitkan: Selasa, 20 November 2018"),
     ("vi", "Cập nhật lần cuối: 23/11/2018 13:59", "Đăng ngày 20/11/2018"),
     ("vi", "Cập nhật: 13:59 ngày 23 tháng 11 năm 2018", "Ngày đăng: 20 tháng 11, 2018"),
@@ -118,9 +142,15 @@ def layouts(updated: str, published: str) -> dict[str, str]:
     }
     (label, date), (other, day) = parts(updated), parts(published)
     if date and day:
-        found["definition list"] = f"<dl><dt>{other}</dt><dd>{day}</dd><dt>{label}</dt><dd>{date}</dd></dl>"
-        found["table"] = f"<table><tr><th>{other}</th><td>{day}</td></tr><tr><th>{label}</th><td>{date}</td></tr></table>"
-        found["next element"] = f"<div>{other}</div><div>{day}</div><div>{label}</div><div>{date}</div>"
+        found["definition list"] = (
+            f"<dl><dt>{other}</dt><dd>{day}</dd><dt>{label}</dt><dd>{date}</dd></dl>"
+        )
+        found["table"] = (
+            f"<table><tr><th>{other}</th><td>{day}</td></tr><tr><th>{label}</th><td>{date}</td></tr></table>"
+        )
+        found["next element"] = (
+            f"<div>{other}</div><div>{day}</div><div>{label}</div><div>{date}</div>"
+        )
     return found
 
 
@@ -136,7 +166,8 @@ def test_the_stamps_of_each_language_in_each_layout(language, updated, published
 
 
 @pytest.mark.parametrize(
-    ("language", "updated", "published"), [r for r in ROWS if re.search(r"13.?[:.h]59|1.59 ?p|下午1|١٣:٥٩|۱۳:۵۹", r[1])]
+    ("language", "updated", "published"),
+    [r for r in ROWS if re.search(r"13.?[:.h]59|1.59 ?p|下午1|١٣:٥٩|۱۳:۵۹", r[1])],
 )
 def test_the_time_is_read_and_a_day_is_not_midnight(language, updated, published):
     stamp = read(language, f"<p>{updated}</p>").updated
@@ -153,7 +184,11 @@ def test_the_time_is_read_and_a_day_is_not_midnight(language, updated, published
         ("de", "Aktualisiert 05.06.2020", "2020-06-05"),
         ("en-US", "Updated 12 a.m. EST, May 6, 2020", "2020-05-06T00:00-05:00"),
         ("en", "Last modified on Mon 20 Jan 2020 06.07 GMT", "2020-01-20T06:07+00:00"),
-        ("fr", "Publié le 2 nov. 2023 à 16:00Mis à jour le 2 nov. 2023 à 16:16", "2023-11-02T16:16"),
+        (
+            "fr",
+            "Publié le 2 nov. 2023 à 16:00Mis à jour le 2 nov. 2023 à 16:16",
+            "2023-11-02T16:16",
+        ),
         ("en-US", "By Jane DoeUpdated November 19, 2019 / 10:07 AM", "2019-11-19T10:07"),
     ],
 )
@@ -164,14 +199,26 @@ def test_order_zones_and_glued_elements(language, text, value):
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("fr", "<p>La loi a été mise à jour par la loi du 6 août 2004 relative à la protection des personnes et des données.</p>"),
-        ("en", "<p>The guidance was updated by the ministry of the interior in a decree of 6 August 2004 and still stands.</p>"),
-        ("de", "<p>₅ Ada Norling: Die Brücken der Städte am Fluss und ihre lange Geschichte (Stand: 28. November 2018), S. 5</p>"),
+        (
+            "fr",
+            "<p>La loi a été mise à jour par la loi du 6 août 2004 relative à la protection des personnes et des données.</p>",
+        ),
+        (
+            "en",
+            "<p>The guidance was updated by the ministry of the interior in a decree of 6 August 2004 and still stands.</p>",
+        ),
+        (
+            "de",
+            "<p>₅ Ada Norling: Die Brücken der Städte am Fluss und ihre lange Geschichte (Stand: 28. November 2018), S. 5</p>",
+        ),
         (
             "de",
             "<p>Dieser Beitrag enthält Werbelinks; Preise und Verfügbarkeit können sich ändern, Stand der Preise 12.03.2020 beim Anbieter.</p>",
         ),
-        ("en", '<aside class="related-news"><article><h3>Other news</h3><p>Updated 6 August 2004</p></article></aside>'),
+        (
+            "en",
+            '<aside class="related-news"><article><h3>Other news</h3><p>Updated 6 August 2004</p></article></aside>',
+        ),
     ],
 )
 def test_what_is_no_stamp(language, text):

@@ -37,7 +37,11 @@ class Round:
     given_up: list[str] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        told = (("sent", self.sent), ("not sent, will be tried again", self.failed), ("given up", self.given_up))
+        told = (
+            ("sent", self.sent),
+            ("not sent, will be tried again", self.failed),
+            ("given up", self.given_up),
+        )
         return [f"{word}: {sentence}" for word, sentences in told for sentence in sentences]
 
 
@@ -66,11 +70,17 @@ class Courier:
         self._watch(now)
         self._gather_storms(now)
         found: list[Parcel] = []
-        for key, group in groupby(sorted(self.store.outbox.ready(now), key=_gathered), key=_gathered):
+        for key, group in groupby(
+            sorted(self.store.outbox.ready(now), key=_gathered), key=_gathered
+        ):
             deliveries = tuple(group)
             subscription = self.config.subscription_named(key[0])
             if subscription is None or key[1] >= len(subscription.to):
-                self._give_up(deliveries, "the subscription or its recipient is gone from the configuration", now)
+                self._give_up(
+                    deliveries,
+                    "the subscription or its recipient is gone from the configuration",
+                    now,
+                )
             else:
                 found.append(Parcel(deliveries, subscription, subscription.to[key[1]]))
         return found
@@ -84,7 +94,8 @@ class Courier:
         if number:
             subject = f"Deliveries fail · {number} alert{'s' * (number != 1)}"
             text = (
-                f"{number} deliveries failed at their last try: {reason}\n\n`misajour alerts list` names them; each is tried again."
+                f"{number} deliveries failed at their last try: {reason}\n\n"
+                "`misajour alerts list` names them; each is tried again."
             )
         else:
             subject, text = "Deliveries work again", "Nothing that is owed fails any more."
@@ -95,12 +106,20 @@ class Courier:
     def _alarm(self, subject: str, text: str, now: datetime) -> None:
         """Owe the operator a message, if there is one to tell."""
         if (operator := self.config.subscription_named(OPERATOR)) is not None:
-            self.store.outbox.owe(Owed(OPERATOR, now, len(operator.to), subject=subject, text=text), "trouble", None, None, now)
+            self.store.outbox.owe(
+                Owed(OPERATOR, now, len(operator.to), subject=subject, text=text),
+                "trouble",
+                None,
+                None,
+                now,
+            )
 
     def _gather_storms(self, now: datetime) -> None:
         """Make one message of many alerts of one kind and source that are due together: a template changed, or
         all stamps moved. What was tried before keeps its own message."""
-        fresh = [d for d in self.store.outbox.ready(now) if d.alert.change_id and not d.alert.digest]
+        fresh = [
+            d for d in self.store.outbox.ready(now) if d.alert.change_id and not d.alert.digest
+        ]
         if len(fresh) < self.config.misajour.storm:
             return
         groups: dict[tuple[str, str, str], dict[int, bool]] = {}
@@ -108,7 +127,9 @@ class Courier:
             change = self.store.history.change(delivery.alert.change_id or 0)
             source = self.store.sources.name(self.store.releases.get(change.release_id).source)
             alerts = groups.setdefault((delivery.alert.subscription, source, change.kind), {})
-            alerts[delivery.alert.id] = alerts.get(delivery.alert.id, False) or delivery.attempts > 0
+            alerts[delivery.alert.id] = (
+                alerts.get(delivery.alert.id, False) or delivery.attempts > 0
+            )
         for alerts in groups.values():
             untried = [key for key, tried in alerts.items() if not tried]
             if len(untried) >= self.config.misajour.storm:
@@ -123,15 +144,24 @@ class Courier:
         try:
             if first.change_id is None:
                 return render.plain(key, name, first.subject, first.text, first.kind)
-            stories = [tell(self.store, self.config, parcel.subscription, d.alert) for d in parcel.deliveries]
+            stories = [
+                tell(self.store, self.config, parcel.subscription, d.alert)
+                for d in parcel.deliveries
+            ]
             if first.digest.startswith(STORM):
-                return self.pen.storm(stories, f"storm-{first.digest.removeprefix(STORM).strip()}.{identity}", name)
+                return self.pen.storm(
+                    stories, f"storm-{first.digest.removeprefix(STORM).strip()}.{identity}", name
+                )
             if first.digest:
                 stamp = "".join(c for c in first.digest if c.isdigit())
-                return self.pen.digest(stories, f"digest-{name}-{stamp}.{identity}", name, self._week(now))
+                return self.pen.digest(
+                    stories, f"digest-{name}-{stamp}.{identity}", name, self._week(now)
+                )
             earlier = self.store.outbox.earlier(first)
             answers = f"alert-{earlier}.{identity}" if earlier else ""
-            return self.pen.one(stories[0], key, name, f"release-{first.release_id}.{identity}", answers)
+            return self.pen.one(
+                stories[0], key, name, f"release-{first.release_id}.{identity}", answers
+            )
         except (MisajourError, ValueError, LookupError, AssertionError) as error:
             log.exception("alert %s cannot be written", first.id)
             return render.unrenderable(key, name, f"{type(error).__name__}: {error}")
@@ -148,19 +178,28 @@ class Courier:
     def failed(self, parcel: Parcel, error: DeliveryError, now: datetime) -> bool:
         """Note a vain attempt; whether there will be another."""
         first = parcel.deliveries[0]
-        deadline = datetime.fromisoformat(first.alert.due) + timedelta(days=self.config.misajour.give_up_after)
+        deadline = datetime.fromisoformat(first.alert.due) + timedelta(
+            days=self.config.misajour.give_up_after
+        )
         if isinstance(error, Rejected) or now >= deadline:
             self._give_up(parcel.deliveries, _without_secrets(str(error), parcel.address), now)
             return False
         wait = min(_LONGEST, _FIRST * 2 ** min(first.attempts, 10)) * random.uniform(0.8, 1.2)  # noqa: S311  # jitter
         with self.store.atomic():
             for delivery in parcel.deliveries:
-                self.store.outbox.failed(delivery.id, _without_secrets(str(error), parcel.address), now + wait, now)
+                self.store.outbox.failed(
+                    delivery.id, _without_secrets(str(error), parcel.address), now + wait, now
+                )
         return True
 
     def _give_up(self, deliveries: tuple[Delivery, ...], reason: str, now: datetime) -> None:
         for delivery in deliveries:
-            log.error("alert %s for %s is given up: %s", delivery.alert.id, delivery.alert.subscription, reason)
+            log.error(
+                "alert %s for %s is given up: %s",
+                delivery.alert.id,
+                delivery.alert.subscription,
+                reason,
+            )
         with self.store.atomic():
             for delivery in deliveries:
                 self.store.outbox.failed(delivery.id, reason, None, now)
@@ -189,12 +228,16 @@ async def deliver(courier: Courier, do: Do) -> Round:
             name = f"{parcel.subscription.name}: {message.subject}"
             kind = kind_of(parcel.address, courier.config)
             try:
-                channel = channels.get(kind) or channels.setdefault(kind, channel_for(parcel.address, courier.config))
+                channel = channels.get(kind) or channels.setdefault(
+                    kind, channel_for(parcel.address, courier.config)
+                )
                 said = await asyncio.to_thread(channel.send, message, parcel.address)
             except DeliveryError as error:
                 stuck.add(parcel.thread)
                 again = await do(partial(courier.failed, parcel, error, datetime.now(UTC)))
-                (done.failed if again else done.given_up).append(f"{name} ({_without_secrets(str(error), parcel.address)})")
+                (done.failed if again else done.given_up).append(
+                    f"{name} ({_without_secrets(str(error), parcel.address)})"
+                )
             else:
                 await do(partial(courier.sent, parcel, datetime.now(UTC)))
                 done.sent.append(f"{name} ({said})")

@@ -31,5 +31,7 @@ def serialise(message: EmailMessage, expected: Collection[str]) -> bytes:
         "content-transfer-encoding",
     }
     if len(set(names)) != len(names) or not set(names) <= allowed:
-        raise DeliveryError(f"the mail would carry headers that were not set: {sorted(set(names) - allowed)}")
+        raise DeliveryError(
+            f"the mail would carry headers that were not set: {sorted(set(names) - allowed)}"
+        )
     return data

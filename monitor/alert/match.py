@@ -45,9 +45,13 @@ class Matcher:
                 f"Its releases stay as they were. `misajour status` shows its state, `misajour check {source} -v` tries it now. "
                 "You hear of this once, and again when it is over."
             )
-        yield Owed(subscription.name, datetime.now(UTC), len(subscription.to), subject=subject, text=text)
+        yield Owed(
+            subscription.name, datetime.now(UTC), len(subscription.to), subject=subject, text=text
+        )
 
-    def _wants(self, subscription: Subscription, change: Change, release: Release, source: SourceConfig) -> bool:
+    def _wants(
+        self, subscription: Subscription, change: Change, release: Release, source: SourceConfig
+    ) -> bool:
         if change.kind is Kind.REREAD or change.kind not in subscription.when:
             return False
         if subscription.sources and source.name not in subscription.sources:
@@ -55,7 +59,9 @@ class Matcher:
         if change.significance.rank < subscription.significance.rank:
             return False
         spoken = release.language.partition("-")[0].lower()
-        if subscription.languages and spoken not in [code.lower().partition("-")[0] for code in subscription.languages]:
+        if subscription.languages and spoken not in [
+            code.lower().partition("-")[0] for code in subscription.languages
+        ]:
             return False
         return not subscription.keywords or self._mentions(subscription.keywords, change)
 
@@ -65,12 +71,20 @@ class Matcher:
 
     def _news(self, change: Change) -> str:
         """What was added or removed; of a release that is new, gone or back, all its text."""
-        new = self.store.history.revision(change.to_revision).content if change.to_revision else None
-        old = self.store.history.revision(change.from_revision).content if change.from_revision else None
+        new = (
+            self.store.history.revision(change.to_revision).content if change.to_revision else None
+        )
+        old = (
+            self.store.history.revision(change.from_revision).content
+            if change.from_revision
+            else None
+        )
         if old is None or new is None or change.from_revision == change.to_revision:
             whole = new or old
             return f"{whole.title}\n{whole.body}" if whole else ""
-        segments = (s for h in compare.diff(old, new).hunks for s in h.segments if s.op is not Op.EQUAL)
+        segments = (
+            s for h in compare.diff(old, new).hunks for s in h.segments if s.op is not Op.EQUAL
+        )
         titles = () if old.title == new.title else (old.title, new.title)
         return "\n".join((*titles, *(s.text for s in segments)))
 
@@ -78,10 +92,17 @@ class Matcher:
 def owed(subscription: Subscription, config: Config, now: datetime) -> Owed:
     zone = config.zone(subscription)
     if subscription.digest is None:
-        return Owed(subscription.name, _after_quiet(subscription.quiet, now, zone), len(subscription.to))
+        return Owed(
+            subscription.name, _after_quiet(subscription.quiet, now, zone), len(subscription.to)
+        )
     due = cron(subscription.digest, zone.key).after(now)
     assert due is not None  # the configuration refuses a schedule that never comes
-    return Owed(subscription.name, due, len(subscription.to), digest=due.astimezone(zone).strftime("%Y-%m-%d %H:%M"))
+    return Owed(
+        subscription.name,
+        due,
+        len(subscription.to),
+        digest=due.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+    )
 
 
 def _after_quiet(quiet: str | None, now: datetime, zone: ZoneInfo) -> datetime:

@@ -59,46 +59,116 @@ class Pen:
         # Mail programs drop <style>; ours stays beside the inlined one for the dark mode of those that do not.
         self._inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
-    def one(self, story: Story, key: str, subscription: str, thread: str, answers: str = "") -> Message:
+    def one(
+        self, story: Story, key: str, subscription: str, thread: str, answers: str = ""
+    ) -> Message:
         """The message of a single alert, in the thread of its release."""
         fields = {"stories": [story], "story": story, "subscription": subscription, "digest": False}
-        return self._message(key, story.headline, fields, _short(story), str(story.kind), thread=thread, answers=answers)
+        return self._message(
+            key,
+            story.headline,
+            fields,
+            _short(story),
+            str(story.kind),
+            thread=thread,
+            answers=answers,
+        )
 
-    def digest(self, stories: Sequence[Story], key: str, subscription: str, week: Mapping[str, list[int]]) -> Message:
+    def digest(
+        self, stories: Sequence[Story], key: str, subscription: str, week: Mapping[str, list[int]]
+    ) -> Message:
         """The message that gathers several: by source, silent edits on top, then by significance."""
-        ordered = sorted(stories, key=lambda s: (s.source, s.kind != "silent-edit", -s.significance.rank, s.title))
+        ordered = sorted(
+            stories,
+            key=lambda s: (s.source, s.kind != "silent-edit", -s.significance.rank, s.title),
+        )
         silent = sum(s.kind == "silent-edit" for s in ordered)
-        count = f"{len(ordered)} change{'s' * (len(ordered) != 1)}" + (f", {silent} silent" if silent else "")
-        weeks = {name: (spark(days), sum(days)) for name, days in week.items() if any(s.source == name for s in ordered)}
-        fields = {"stories": ordered, "subscription": subscription, "digest": True, "count": count, "weeks": weeks}
+        count = f"{len(ordered)} change{'s' * (len(ordered) != 1)}" + (
+            f", {silent} silent" if silent else ""
+        )
+        weeks = {
+            name: (spark(days), sum(days))
+            for name, days in week.items()
+            if any(s.source == name for s in ordered)
+        }
+        fields = {
+            "stories": ordered,
+            "subscription": subscription,
+            "digest": True,
+            "count": count,
+            "weeks": weeks,
+        }
         short = "\n".join(safe(s.headline) for s in ordered[:20])
         return self._message(key, f"Digest · {subscription} · {count}", fields, short, "digest")
 
     def storm(self, stories: Sequence[Story], key: str, subscription: str) -> Message:
         """One message for many changes of one kind in one source, with what they have in common."""
         first = stories[0]
-        (reason, times), *_ = Counter(r for s in stories for r in dict.fromkeys(s.reasons)).most_common(1) or [("", 0)]
-        common = f"{times} of {len(stories)} for the same reason: {reason}" if times > len(stories) / 2 else ""
+        (reason, times), *_ = Counter(
+            r for s in stories for r in dict.fromkeys(s.reasons)
+        ).most_common(1) or [("", 0)]
+        common = (
+            f"{times} of {len(stories)} for the same reason: {reason}"
+            if times > len(stories) / 2
+            else ""
+        )
         count = f"{len(stories)} releases at once"
         fields = {
             "stories": stories, "subscription": subscription, "digest": False, "storm": True, "count": count, "common": common,
             "label": first.label, "source": first.source, "judgement": first.judgement,
         }  # fmt: skip
         subject = f"{first.label} · {first.source} · {count}"
-        return self._message(key, subject, fields, "\n".join(safe(line) for line in (subject, common) if line), str(first.kind))
+        return self._message(
+            key,
+            subject,
+            fields,
+            "\n".join(safe(line) for line in (subject, common) if line),
+            str(first.kind),
+        )
 
     def _message(
-        self, key: str, subject: str, fields: dict[str, Any], short: str, kind: str, *, thread: str = "", answers: str = ""
+        self,
+        key: str,
+        subject: str,
+        fields: dict[str, Any],
+        short: str,
+        kind: str,
+        *,
+        thread: str = "",
+        answers: str = "",
     ) -> Message:
         data = tuple(s.data() for s in fields["stories"])
-        text, html = self._render("mail.txt", fields), self._inliner.inline(self._render("mail.html", fields))
-        return Message(key, safe(subject), text, html, short, fields["subscription"], kind, thread, answers, data)
+        text, html = (
+            self._render("mail.txt", fields),
+            self._inliner.inline(self._render("mail.html", fields)),
+        )
+        return Message(
+            key,
+            safe(subject),
+            text,
+            html,
+            short,
+            fields["subscription"],
+            kind,
+            thread,
+            answers,
+            data,
+        )
 
     def _render(self, template: str, fields: dict[str, object]) -> str:
         try:
             text = self._templates.get_template(template).render(fields)
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
-            raise ConfigError(f"the template {template} cannot be filled in: {type(error).__name__}: {error}") from None
+        except (
+            TemplateError,
+            TypeError,
+            ValueError,
+            LookupError,
+            AttributeError,
+            ArithmeticError,
+        ) as error:
+            raise ConfigError(
+                f"the template {template} cannot be filled in: {type(error).__name__}: {error}"
+            ) from None
         # a lone surrogate has no bytes in UTF-8: it would make the mail unsendable for ever
         return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -109,7 +179,9 @@ _BARS = " ▁▂▃▄▅▆▇█"
 def spark(days: Sequence[int]) -> str:
     """A bar for each number, the greatest the highest: a chart that plain text can show."""
     most = max(days, default=0)
-    return "".join(_BARS[-(-n * (len(_BARS) - 1) // most)] if most else _BARS[0] for n in days).replace(" ", "·")
+    return "".join(
+        _BARS[-(-n * (len(_BARS) - 1) // most)] if most else _BARS[0] for n in days
+    ).replace(" ", "·")
 
 
 def plain(key: str, subscription: str, subject: str, text: str, kind: str) -> Message:

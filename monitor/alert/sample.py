@@ -9,7 +9,16 @@ from monitor.alert.render import Message, Pen
 from monitor.alert.story import Story, in_zone, judgement_of, label_of
 from monitor.compare.redline import redline, to_html, to_text
 from monitor.config import Config, Subscription
-from monitor.model import Block, BlockKind, Content, Precision, Stamp, StampKind, StampOrigin, utc_text
+from monitor.model import (
+    Block,
+    BlockKind,
+    Content,
+    Precision,
+    Stamp,
+    StampKind,
+    StampOrigin,
+    utc_text,
+)
 
 
 def sample(config: Config, subscription: Subscription) -> Message:
@@ -20,9 +29,18 @@ def sample(config: Config, subscription: Subscription) -> Message:
         Precision.MINUTE,
         StampOrigin.VISIBLE,
     )
-    texts = ("The ministry will repair 120 bridges by 2030.", "The ministry will repair 12 bridges by 2030.")
+    texts = (
+        "The ministry will repair 120 bridges by 2030.",
+        "The ministry will repair 12 bridges by 2030.",
+    )
     before, after = (
-        Content("A test of misajour's alerts", "en", (Block(BlockKind.PARAGRAPH, text),), stamps=(stamp,)) for text in texts
+        Content(
+            "A test of misajour's alerts",
+            "en",
+            (Block(BlockKind.PARAGRAPH, text),),
+            stamps=(stamp,),
+        )
+        for text in texts
     )
     verdict = compare.compare(before, after)
     assert verdict is not None
@@ -32,4 +50,6 @@ def sample(config: Config, subscription: Subscription) -> Message:
         "https://press.example.org/test", "en", in_zone(utc_text(datetime.now(UTC)), config.zone(subscription)), verdict.reasons,
         verdict.words_added, verdict.words_removed, "", to_html(shown), to_text(shown), config.misajour.browse,
     )  # fmt: skip
-    return Pen(config.templates).one(story, f"test-{datetime.now(UTC):%Y%m%d%H%M%S}", subscription.name, "test")
+    return Pen(config.templates).one(
+        story, f"test-{datetime.now(UTC):%Y%m%d%H%M%S}", subscription.name, "test"
+    )

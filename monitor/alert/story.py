@@ -111,13 +111,17 @@ class Story:
         noun = "character" if self.language.startswith(_UNSPACED) else "word"
         for count, verb in ((self.words_removed, "removed"), (self.words_added, "added")):
             if count:
-                parts.append(f"{count} {verb}" if parts else f"{count} {noun}{'s' * (count != 1)} {verb}")
+                parts.append(
+                    f"{count} {verb}" if parts else f"{count} {noun}{'s' * (count != 1)} {verb}"
+                )
         return ", ".join(parts)
 
     @property
     def headline(self) -> str:
         """What the subject says of it: `Silent edit · otan · 41 words removed: En visite à Rome…`."""
-        news = f"{self.words}: " if self.words and self.kind in (Kind.EDITED, Kind.SILENT_EDIT) else ""
+        news = (
+            f"{self.words}: " if self.words and self.kind in (Kind.EDITED, Kind.SILENT_EDIT) else ""
+        )
         return f"{self.label} · {self.source} · {news}{self.title or self.url}"
 
 
@@ -128,7 +132,10 @@ def tell(store: Store, config: Config, subscription: Subscription, alert: Alert)
     release = store.releases.get(change.release_id)
     source = store.sources.name(release.source)
     zone = config.zone(subscription)
-    before, after = (store.history.revision(key).content if key else None for key in (change.from_revision, change.to_revision))
+    before, after = (
+        store.history.revision(key).content if key else None
+        for key in (change.from_revision, change.to_revision)
+    )
     shown = _redline(change, before, after)
     base = config.misajour.browse.rstrip("/")
     page = f"{base}/-/misajour/release/{release.id}"

@@ -30,25 +30,35 @@ ET.register_namespace("", _ATOM)
 async def everything(datasette: Datasette, request: Request) -> Response:
     """All changes, or those that the front page's filters choose."""
     chosen = Filter.of(request.args)
-    what = ", ".join(filter(None, (chosen.source, chosen.kind, chosen.significance, chosen.language)))
+    what = ", ".join(
+        filter(None, (chosen.source, chosen.kind, chosen.significance, chosen.language))
+    )
     return await _feed(datasette, request, f"Changes: {what or 'all'}", "/-/misajour", chosen)
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
     name = request.url_vars["source"]
-    return await _feed(datasette, request, f"Changes of {name}", f"/-/misajour/source/{name}", Filter(source=name))
+    return await _feed(
+        datasette, request, f"Changes of {name}", f"/-/misajour/source/{name}", Filter(source=name)
+    )
 
 
 async def release(datasette: Datasette, request: Request) -> Response:
     db = await queries.database(datasette)
     found = await queries.one_release(db, int(request.url_vars["release"]))
     title = f"Changes of “{found['title'] or found['url']}”"
-    return await _feed(datasette, request, title, f"/-/misajour/release/{found['id']}", Filter(release=found["id"]))
+    return await _feed(
+        datasette, request, title, f"/-/misajour/release/{found['id']}", Filter(release=found["id"])
+    )
 
 
-async def _feed(datasette: Datasette, request: Request, title: str, page: str, chosen: Filter) -> Response:
+async def _feed(
+    datasette: Datasette, request: Request, title: str, page: str, chosen: Filter
+) -> Response:
     db = await queries.database(datasette)
-    if chosen.source and not await rows(db, "select 1 from sources where name = :name", {"name": chosen.source}):
+    if chosen.source and not await rows(
+        db, "select 1 from sources where name = :name", {"name": chosen.source}
+    ):
         raise NotFound("there is no such source")
     store = (await rows(db, "select value from meta where key = 'store'"))[0]["value"]
     changes = (await queries.changes(db, chosen))[:_ENTRIES]
@@ -62,9 +72,19 @@ async def _feed(datasette: Datasette, request: Request, title: str, page: str, c
         _text(feed, "id", f"tag:misajour,2026:{store}{page}?{request.query_string}")
         _text(feed, "title", title)
         _text(feed, "updated", changes[0]["detected"] if changes else "1970-01-01T00:00:00Z")
-        ET.SubElement(ET.SubElement(feed, f"{{{_ATOM}}}author"), f"{{{_ATOM}}}name").text = "misajour"
-        ET.SubElement(feed, f"{{{_ATOM}}}link", rel="self", type="application/atom+xml", href=absolute(request.full_path))
-        ET.SubElement(feed, f"{{{_ATOM}}}link", rel="alternate", type="text/html", href=absolute(page))
+        ET.SubElement(
+            ET.SubElement(feed, f"{{{_ATOM}}}author"), f"{{{_ATOM}}}name"
+        ).text = "misajour"
+        ET.SubElement(
+            feed,
+            f"{{{_ATOM}}}link",
+            rel="self",
+            type="application/atom+xml",
+            href=absolute(request.full_path),
+        )
+        ET.SubElement(
+            feed, f"{{{_ATOM}}}link", rel="alternate", type="text/html", href=absolute(page)
+        )
         for change in changes:
             _entry(feed, store, change, contents, absolute)
         return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
@@ -73,10 +93,20 @@ async def _feed(datasette: Datasette, request: Request, title: str, page: str, c
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
-def _entry(feed: ET.Element, store: str, change: dict[str, Any], contents: dict[int, Content], absolute: Any) -> None:
+def _entry(
+    feed: ET.Element,
+    store: str,
+    change: dict[str, Any],
+    contents: dict[int, Content],
+    absolute: Any,
+) -> None:
     entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
     _text(entry, "id", f"tag:misajour,2026:{store}/change/{change['id']}")
-    _text(entry, "title", f"{change['kind'].replace('-', ' ')} · {change['source_name']} · {change['title'] or change['url']}")
+    _text(
+        entry,
+        "title",
+        f"{change['kind'].replace('-', ' ')} · {change['source_name']} · {change['title'] or change['url']}",
+    )
     _text(entry, "updated", change["detected"])
     old, new = change["from_revision"], change["to_revision"]
     compared = bool(old and new and old != new)
@@ -96,7 +126,9 @@ async def _contents(db: Any, changes: list[dict[str, Any]]) -> dict[int, Content
     keys = sorted({key for old, new in pairs if old and new and old != new for key in (old, new)})
     if not keys:
         return {}
-    found = await rows(db, f"select id, fields, title from revisions where id in ({', '.join(map(str, keys))})")
+    found = await rows(
+        db, f"select id, fields, title from revisions where id in ({', '.join(map(str, keys))})"
+    )
     return {row["id"]: codec.loads(row["fields"], row["title"]) for row in found}
 
 

@@ -28,7 +28,9 @@ def with_headers(app: _App) -> _App:
         async def send_with_headers(event: dict[str, Any]) -> None:
             if event["type"] == "http.response.start":
                 headers = [*event.get("headers", []), *_ALWAYS]
-                if all(name.lower() != b"content-security-policy" for name, _ in headers):  # a sandbox has its own
+                if all(
+                    name.lower() != b"content-security-policy" for name, _ in headers
+                ):  # a sandbox has its own
                     headers.append((b"content-security-policy", policy.encode()))
                 event = {**event, "headers": headers}
             await send(event)

@@ -20,11 +20,15 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:
 async def _snapshot(datasette: Datasette, request: Request) -> tuple[str, snapshots.Snapshot]:
     db = await queries.database(datasette)
     keys = {"id": int(request.url_vars["release"]), "number": int(request.url_vars["number"])}
-    found = await rows(db, "select snapshot from revisions where release_id = :id and number = :number", keys)
+    found = await rows(
+        db, "select snapshot from revisions where release_id = :id and number = :number", keys
+    )
     if not found:
         raise NotFound("there is no such revision")
     name = found[0]["snapshot"]
-    return f"{keys['id']}-{keys['number']}", await db.execute_fn(lambda connection: snapshots.read(connection, name))
+    return f"{keys['id']}-{keys['number']}", await db.execute_fn(
+        lambda connection: snapshots.read(connection, name)
+    )
 
 
 async def download(datasette: Datasette, request: Request) -> Response:
@@ -33,7 +37,10 @@ async def download(datasette: Datasette, request: Request) -> Response:
     return Response(
         snapshot.body,
         content_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="release-{name}.html"', "X-Snapshot-SHA256": snapshot.sha256},
+        headers={
+            "Content-Disposition": f'attachment; filename="release-{name}.html"',
+            "X-Snapshot-SHA256": snapshot.sha256,
+        },
     )
 
 
@@ -41,4 +48,8 @@ async def rendering(datasette: Datasette, request: Request) -> Response:
     """The page as a browser lays it out, in a sandbox."""
     _, snapshot = await _snapshot(datasette, request)
     charset = snapshot.charset if snapshot.charset.replace("-", "").isalnum() else "utf-8"
-    return Response(snapshot.body, content_type=f"text/html; charset={charset}", headers={"Content-Security-Policy": SANDBOX})
+    return Response(
+        snapshot.body,
+        content_type=f"text/html; charset={charset}",
+        headers={"Content-Security-Policy": SANDBOX},
+    )

@@ -72,9 +72,7 @@ _LANGUAGES = """
 
 async def _counts(db: Any) -> dict[str, int]:
     # nothing is ever deleted, so the last key is the number; counting a million rows takes a third of a second
-    query = (
-        "select (select coalesce(max(id), 0) from releases) as releases, (select coalesce(max(id), 0) from revisions) as revisions"
-    )
+    query = "select (select coalesce(max(id), 0) from releases) as releases, (select coalesce(max(id), 0) from revisions) as revisions"
     return (await rows(db, query))[0]
 
 
@@ -89,7 +87,9 @@ async def release(datasette: Datasette, request: Request) -> Response:
         "where release_id = :id order by number",
         key,
     )
-    changes = await rows(db, "select * from changes where release_id = :id and kind != 'reread' order by id", key)
+    changes = await rows(
+        db, "select * from changes where release_id = :id and kind != 'reread' order by id", key
+    )
     for change in changes:
         change["reasons"] = json.loads(change["reasons"])
     at = _moment(request.args.get("at"), datasette)
@@ -97,7 +97,9 @@ async def release(datasette: Datasette, request: Request) -> Response:
         number = next((r["number"] for r in reversed(revisions) if r["first_seen"] <= at), None)
         if number is None:
             raise NotFound("this release had not been seen at that time")
-        return Response.redirect(datasette.urls.path(f"/-/misajour/release/{found['id']}/revision/{number}"))
+        return Response.redirect(
+            datasette.urls.path(f"/-/misajour/release/{found['id']}/revision/{number}")
+        )
     latest = await _content(db, revisions[-1]["id"]) if revisions else Content()
     return await page(
         datasette, request, "release", found["title"] or found["url"],
@@ -112,7 +114,11 @@ async def _versions(db: Any, release: dict[str, Any], content: Content) -> list[
     if not others:
         return []
     keys = {f"u{n}": url for n, (_, url) in enumerate(others)}
-    known = await rows(db, f"select id, url from releases where url in ({', '.join(':' + key for key in keys)})", keys)
+    known = await rows(
+        db,
+        f"select id, url from releases where url in ({', '.join(':' + key for key in keys)})",
+        keys,
+    )
     watched = {row["url"]: row["id"] for row in known}
     return [{"language": code, "url": url, "id": watched.get(url)} for code, url in others]
 
@@ -159,7 +165,9 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     start = keys.get(_number(request.args.get("from")), revisions[max(0, revisions.index(to) - 1)])
     whole, beside = bool(request.args.get("whole")), bool(request.args.get("beside"))
     old, new = await _content(db, start["id"]), await _content(db, to["id"])
-    difference, verdict = await asyncio.to_thread(lambda: (compare.diff(old, new), compare.compare(old, new)))
+    difference, verdict = await asyncio.to_thread(
+        lambda: (compare.diff(old, new), compare.compare(old, new))
+    )
     shown = redline(difference, whole=whole, context=2)
     return await page(
         datasette, request, "compare", f"Revision {start['number']} → {to['number']} · {found['title']}",
@@ -208,7 +216,14 @@ async def search(datasette: Datasette, request: Request) -> Response:
         )
     for row in found:
         row["passage"] = _marked(row["passage"])
-    return await page(datasette, request, "search", f"Search: {words}" if words else "Search", words=words, found=found)
+    return await page(
+        datasette,
+        request,
+        "search",
+        f"Search: {words}" if words else "Search",
+        words=words,
+        found=found,
+    )
 
 
 def _marked(passage: str) -> list[tuple[bool, str]]:

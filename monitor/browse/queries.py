@@ -52,7 +52,11 @@ class Filter:
 
     def query(self, **other: object) -> str:
         """The filter as an address's query, without what is empty."""
-        said = {name: value for name in self.__slots__ if name != "release" and (value := other.get(name, getattr(self, name)))}
+        said = {
+            name: value
+            for name in self.__slots__
+            if name != "release" and (value := other.get(name, getattr(self, name)))
+        }
         return urlencode(said)
 
 
@@ -72,7 +76,9 @@ async def database(datasette: Datasette) -> Database:
     raise NotFound("no misajour database is attached")
 
 
-async def rows(db: Database, sql: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+async def rows(
+    db: Database, sql: str, parameters: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
     result = await db.execute(sql, parameters or {}, truncate=False, page_size=5000)
     return [dict(row) for row in result.rows]
 
@@ -89,7 +95,9 @@ async def changes(db: Database, chosen: Filter) -> list[dict[str, Any]]:
         "changes.detected >= :since": chosen.since,
         "changes.detected < date(:until, '+1 day')": chosen.until,
     }
-    where = [sql for sql, given in conditions.items() if given] + ([] if chosen.kind else ["changes.kind != 'reread'"])
+    where = [sql for sql, given in conditions.items() if given] + (
+        [] if chosen.kind else ["changes.kind != 'reread'"]
+    )
     found = await rows(
         db,
         "select changes.*, releases.title, releases.url, releases.language, sources.name as source_name from changes "
@@ -116,4 +124,6 @@ async def one_release(db: Database, release: int) -> dict[str, Any]:
 def match_query(words: str) -> str:
     """What a person typed, as an FTS5 query that cannot be a syntax error: phrases stay, the rest are words."""
     parts = re.findall(r'"[^"]+"|[^\s"]+', words)[:20]
-    return " ".join('"' + part.strip('"').replace('"', '""') + '"' for part in parts if part.strip('"'))
+    return " ".join(
+        '"' + part.strip('"').replace('"', '""') + '"' for part in parts if part.strip('"')
+    )

@@ -26,12 +26,18 @@ def zone_of(datasette: Datasette) -> ZoneInfo:
 
 def clock(zone: ZoneInfo) -> Callable[[str | None], str]:
     def when(moment: str | None) -> str:
-        return datetime.fromisoformat(moment).astimezone(zone).strftime("%-d %b %Y, %H:%M") if moment else "never"
+        return (
+            datetime.fromisoformat(moment).astimezone(zone).strftime("%-d %b %Y, %H:%M")
+            if moment
+            else "never"
+        )
 
     return when
 
 
-async def page(datasette: Datasette, request: Request, name: str, title: str, **context: Any) -> Response:
+async def page(
+    datasette: Datasette, request: Request, name: str, title: str, **context: Any
+) -> Response:
     """The template `name` filled in. `feed` in the context is the address of the page's Atom feed."""
     zone = zone_of(datasette)
     db = await queries.database(datasette)

@@ -17,7 +17,14 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
     from datasette.app import Datasette
 
 # How long after publication: an upper bound in days, and its name.
-_AGES = ((1 / 24, "1 hour"), (1, "1 day"), (7, "1 week"), (30, "1 month"), (365, "1 year"), (float("inf"), "later"))
+_AGES = (
+    (1 / 24, "1 hour"),
+    (1, "1 day"),
+    (7, "1 week"),
+    (30, "1 month"),
+    (365, "1 year"),
+    (float("inf"), "later"),
+)
 _EDITS = "('edited', 'silent-edit')"
 _HONESTY = """
     select sum(kind = 'edited' and stamp_moved) as announced, sum(kind = 'silent-edit') as silent, sum(kind = 'restamped') as restamped
@@ -28,14 +35,18 @@ _HONESTY = """
 async def source(datasette: Datasette, request: Request) -> Response:
     """Health, runs, what changes and when, how honest the stamps are, the most edited releases."""
     db = await queries.database(datasette)
-    found = await rows(db, "select * from sources where name = :name", {"name": request.url_vars["source"]})
+    found = await rows(
+        db, "select * from sources where name = :name", {"name": request.url_vars["source"]}
+    )
     if not found:
         raise NotFound("there is no such source")
     key = {"id": found[0]["id"]}
     name = found[0]["name"]
     runs = await rows(db, "select * from runs where source = :id order by id desc limit 20", key)
     kinds = await rows(
-        db, "select kind, count(*) as n from changes where source = :id and kind != 'reread' group by kind order by n desc", key
+        db,
+        "select kind, count(*) as n from changes where source = :id and kind != 'reread' group by kind order by n desc",
+        key,
     )
     edited = await rows(
         db,
@@ -44,7 +55,9 @@ async def source(datasette: Datasette, request: Request) -> Response:
         "join releases on releases.id = most.release_id order by n desc, releases.id",
         key,
     )
-    states = await rows(db, "select status, count(*) as n from releases where source = :id group by status", key)
+    states = await rows(
+        db, "select status, count(*) as n from releases where source = :id group by status", key
+    )
     ages, hours = await _ages(db, key), await _hours(db, key, datasette)
     honesty = await rows(db, _HONESTY, key)
     return await page(
@@ -57,7 +70,10 @@ async def source(datasette: Datasette, request: Request) -> Response:
 
 
 def _series(table: list[dict[str, Any]]) -> dict[str, list[int]]:
-    return {"silent-edit": [row["silent"] for row in table], "edited": [row["edited"] for row in table]}
+    return {
+        "silent-edit": [row["silent"] for row in table],
+        "edited": [row["edited"] for row in table],
+    }
 
 
 async def _ages(db: Any, key: dict[str, int]) -> list[dict[str, Any]]:
@@ -94,8 +110,17 @@ async def _hours(db: Any, key: dict[str, int], datasette: Datasette) -> list[dic
     )
     counts: Counter[tuple[str, int]] = Counter()
     for row in found:
-        counts[row["kind"], datetime.fromisoformat(f"{row['hour']}:00:00Z").astimezone(zone).hour] += row["n"]
-    return [{"hour": f"{hour:02}", "silent": counts["silent-edit", hour], "edited": counts["edited", hour]} for hour in range(24)]
+        counts[
+            row["kind"], datetime.fromisoformat(f"{row['hour']}:00:00Z").astimezone(zone).hour
+        ] += row["n"]
+    return [
+        {
+            "hour": f"{hour:02}",
+            "silent": counts["silent-edit", hour],
+            "edited": counts["edited", hour],
+        }
+        for hour in range(24)
+    ]
 
 
 async def sources(datasette: Datasette, request: Request) -> Response:

@@ -43,9 +43,13 @@ class Commands(click.Group):
         return command
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="misajour")
-@click.option("--config", "config", metavar="FILE", help="The configuration.  [default: misajour.toml]")
+@click.option(
+    "--config", "config", metavar="FILE", help="The configuration.  [default: misajour.toml]"
+)
 @click.option("-v", "--verbose", count=True, help="Log more; twice: everything.")
 @click.pass_context
 def cli(ctx: click.Context, config: str | None, verbose: int) -> None:

@@ -55,7 +55,9 @@ def list_(config: Config, as_json: bool) -> None:
 
 @command.command("retry")
 @click.option("--given-up", is_flag=True, help="Also what was given up.")
-@click.option("--digests", is_flag=True, help="Also what waits for its digest or for the end of quiet hours.")
+@click.option(
+    "--digests", is_flag=True, help="Also what waits for its digest or for the end of quiet hours."
+)
 @with_config
 def retry(config: Config, given_up: bool, digests: bool) -> None:
     """Send now what is owed, whatever its next try was to be. Exits 1 if anything still fails.

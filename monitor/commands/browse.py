@@ -9,7 +9,13 @@ from monitor.store import Store
 
 @click.command("browse")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
+@click.option(
+    "--port",
+    default=8001,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port to listen on.",
+)
 @with_config
 def command(config: Config, host: str, port: int) -> None:
     """Browse the database: Datasette, with misajour's pages on top.
@@ -30,6 +36,9 @@ def serve(config: Config, host: str, port: int) -> None:
     from datasette.app import Datasette
 
     Store.read(config.database).close()  # a wrong or missing database is one clear sentence
-    datasette = Datasette([str(config.database)], metadata={"plugins": {"misajour": {"timezone": config.misajour.timezone}}})
+    datasette = Datasette(
+        [str(config.database)],
+        metadata={"plugins": {"misajour": {"timezone": config.misajour.timezone}}},
+    )
     say(f"http://{host}:{port}/-/misajour  (Ctrl-C ends)")
     uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", lifespan="on")

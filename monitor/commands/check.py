@@ -44,7 +44,9 @@ def command(config: Config, sources: tuple[str, ...], everything: bool, as_json:
         raise SystemExit(1)
 
 
-async def _check(config: Config, chosen: list[SourceConfig], everything: bool, as_json: bool) -> list[Run]:
+async def _check(
+    config: Config, chosen: list[SourceConfig], everything: bool, as_json: bool
+) -> list[Run]:
     from monitor.alert.courier import deliver
     from monitor.passes import Writer
     from monitor.schedule import assemble
@@ -82,7 +84,11 @@ def print_run(run: Run, as_json: bool, again: bool = False) -> None:
                 }
             )  # fmt: skip
         else:
-            words = f" (+{change.words_added} −{change.words_removed} words)" if change.words_added or change.words_removed else ""
+            words = (
+                f" (+{change.words_added} −{change.words_removed} words)"
+                if change.words_added or change.words_removed
+                else ""
+            )
             say(
                 f"{change.kind:<12} {run.config.name}  {release.title or release.url}{words}",
                 fg=_COLOURS.get(change.kind),

@@ -30,11 +30,18 @@ def with_config(function: F) -> F:
     def wrapper(*args: Any, own_config: str | None, **kwargs: Any) -> Any:
         ctx = click.get_current_context()
         logging_for(ctx)
-        from monitor.config import load  # a quarter second that commands without a configuration save
+        from monitor.config import (
+            load,
+        )  # a quarter second that commands without a configuration save
 
         return ctx.invoke(function, load(config_path(ctx, own_config)), *args, **kwargs)
 
-    option = click.option("--config", "own_config", metavar="FILE", help="The configuration.  [default: misajour.toml]")
+    option = click.option(
+        "--config",
+        "own_config",
+        metavar="FILE",
+        help="The configuration.  [default: misajour.toml]",
+    )
     return cast("F", option(wrapper))
 
 
@@ -50,7 +57,11 @@ def logging_for(ctx: click.Context) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         level=logging.DEBUG if verbose > 1 else logging.ERROR,
     )
-    for library in ("scrapy", "apscheduler", "asyncio"):  # what fails is an observation, and told by us
+    for library in (
+        "scrapy",
+        "apscheduler",
+        "asyncio",
+    ):  # what fails is an observation, and told by us
         logging.getLogger(library).setLevel(logging.DEBUG if verbose > 1 else logging.CRITICAL)
     logging.getLogger("monitor").setLevel((logging.WARNING, logging.INFO)[min(verbose, 1)])
 
@@ -72,4 +83,8 @@ def local(moment: str | None, config: Config) -> str:
     """A UTC text in the reader's zone: `2018-11-23 13:59`."""
     if not moment:
         return "never"
-    return datetime.fromisoformat(moment).astimezone(ZoneInfo(config.misajour.timezone)).strftime("%Y-%m-%d %H:%M")
+    return (
+        datetime.fromisoformat(moment)
+        .astimezone(ZoneInfo(config.misajour.timezone))
+        .strftime("%Y-%m-%d %H:%M")
+    )

@@ -12,8 +12,16 @@ _FILES = ("demo.db", "demo.db-wal", "demo.db-shm", "demo.db.lock", "misajour.tom
 
 
 @click.command("demo")
-@click.option("--folder", default="demo", show_default=True, type=click.Path(path_type=Path), help="Where its files go.")
-@click.option("--port", default=8001, show_default=True, help="The port of the pages; another if it is taken.")
+@click.option(
+    "--folder",
+    default="demo",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Where its files go.",
+)
+@click.option(
+    "--port", default=8001, show_default=True, help="The port of the pages; another if it is taken."
+)
 @click.option(
     "--exit",
     "leave",
@@ -43,15 +51,24 @@ def command(ctx: click.Context, folder: Path, port: int, leave: bool) -> None:
     say(f"{'what the press office did':<54}{'judged':<14}{'mail':<10}", bold=True)
     for result in results:
         truth = result.step.truth or "nothing"
-        judged = f"{result.judged or 'nothing'}" + ("" if result.judged is result.step.truth else f" (it was {truth})")
+        judged = f"{result.judged or 'nothing'}" + (
+            "" if result.judged is result.step.truth else f" (it was {truth})"
+        )
         mail = ("arrived" if result.step.mailed else "none, right") if result.mailed else "WRONG"
         say(f"{result.step.told:<54}{judged:<14}{mail:<10}", fg=None if result.right else "red")
     for told, arrived in zip(
-        ("the operator heard of an outage and its end", "the digest of the morning"), demo.others, strict=True
+        ("the operator heard of an outage and its end", "the digest of the morning"),
+        demo.others,
+        strict=True,
     ):
-        say(f"{told:<54}{'':<14}{'arrived' if arrived else 'WRONG':<10}", fg=None if arrived else "red")
+        say(
+            f"{told:<54}{'':<14}{'arrived' if arrived else 'WRONG':<10}",
+            fg=None if arrived else "red",
+        )
     right = sum(result.right for result in results)
-    say(f"\n{right} of {len(results)} judged right and mailed right. Mails are in {folder}/mail, the database is {folder}/demo.db")
+    say(
+        f"\n{right} of {len(results)} judged right and mailed right. Mails are in {folder}/mail, the database is {folder}/demo.db"
+    )
     if leave:
         raise SystemExit(0 if right == len(results) and all(demo.others) else 1)
     from monitor.commands.browse import serve

@@ -35,7 +35,9 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
     start = first or max(to - 1, 1)
     for number in (start, to):
         if number not in revisions:
-            raise UsageError(f"there is no revision {number} of {release.url}; it has 1 to {newest}")
+            raise UsageError(
+                f"there is no revision {number} of {release.url}; it has 1 to {newest}"
+            )
     old, new = revisions[start].content, revisions[to].content
     difference, verdict = compare.diff(old, new), compare.compare(old, new)
     if as_json:

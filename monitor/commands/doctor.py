@@ -27,7 +27,9 @@ def command(config: Config) -> None:
     faults: list[str] = []
     home = Path(monitor.__file__).parent.parent
     if Path(spiders.__file__ or "").parent.parent != home and not _ours("spiders/__init__.py"):
-        faults.append(f"the package 'spiders' is not misajour's but {spiders.__file__}; another distribution overwrote it")
+        faults.append(
+            f"the package 'spiders' is not misajour's but {spiders.__file__}; another distribution overwrote it"
+        )
     loaded = loader.load(config.misajour.spiders)
     faults += [f"{name} cannot be loaded: {why}" for name, why in loaded.broken.items()]
     try:
@@ -40,7 +42,9 @@ def command(config: Config) -> None:
         say(fault, fg="red")
     if faults:
         raise SystemExit(1)
-    say(f"{len(loaded.spiders)} spiders, {len(config.source)} sources, {len(config.subscription)} subscriptions: all is well")
+    say(
+        f"{len(loaded.spiders)} spiders, {len(config.source)} sources, {len(config.subscription)} subscriptions: all is well"
+    )
 
 
 def _ours(path: str) -> bool:

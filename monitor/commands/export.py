@@ -15,8 +15,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command("export")
-@click.option("--csv", "as_csv", is_flag=True, help="CSV that a spreadsheet cannot be made to compute.")
-@click.option("--table", type=click.Choice(["changes", "releases", "revisions"]), default="changes", show_default=True)
+@click.option(
+    "--csv", "as_csv", is_flag=True, help="CSV that a spreadsheet cannot be made to compute."
+)
+@click.option(
+    "--table",
+    type=click.Choice(["changes", "releases", "revisions"]),
+    default="changes",
+    show_default=True,
+)
 @with_config
 def command(config: Config, as_csv: bool, table: str) -> None:
     """Print a table with its sources and titles: JSON lines, or CSV.
@@ -48,5 +55,9 @@ def _harmless(value: object) -> object:
     """A text that begins like a formula gets an apostrophe before it (OWASP, CSV injection)."""
     if isinstance(value, str):
         value = "".join(c for c in value if c >= " " or c in "\n\t")
-        return f"'{value}" if value.lstrip().startswith(_FORMULA) or value.startswith(_FORMULA) else value
+        return (
+            f"'{value}"
+            if value.lstrip().startswith(_FORMULA) or value.startswith(_FORMULA)
+            else value
+        )
     return value

@@ -13,7 +13,9 @@ def find(store: Store, url: str) -> Release:
     """The release at `url`, as given or by its number. Raises UsageError."""
     if url.isdecimal() and (release := store.releases.by_id(int(url))) is not None:
         return release
-    found = [r for source in store.sources.all() if (r := store.releases.at(source.id, url)) is not None]
+    found = [
+        r for source in store.sources.all() if (r := store.releases.at(source.id, url)) is not None
+    ]
     if not found:
         raise UsageError(f"no release is known at {url}; `misajour browse` searches them")
     return found[0]

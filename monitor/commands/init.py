@@ -48,7 +48,9 @@ when = ["silent-edit", "edited", "removed", "restored"]
 
 
 @click.command("init")
-@click.option("--config", "own_config", metavar="FILE", help="What to write.  [default: misajour.toml]")
+@click.option(
+    "--config", "own_config", metavar="FILE", help="What to write.  [default: misajour.toml]"
+)
 @click.pass_context
 def command(ctx: click.Context, own_config: str | None) -> None:
     """Write a commented misajour.toml to begin with.
@@ -62,7 +64,9 @@ def command(ctx: click.Context, own_config: str | None) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(_TEMPLATE)
     except FileExistsError:
-        raise UsageError(f"{path} exists already; name another file with --config, or remove it first") from None
+        raise UsageError(
+            f"{path} exists already; name another file with --config, or remove it first"
+        ) from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     say(f"{path} written. Name your sources in it, then: misajour check")

@@ -8,7 +8,9 @@ from monitor.store import Store
 
 
 @click.command("reread")
-@click.option("--all", "everything", is_flag=True, help="Also what the present code has read already.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also what the present code has read already."
+)
 @with_config
 def command(config: Config, everything: bool) -> None:
     """Extract every kept snapshot anew. Histories become truer; nobody is alarmed.
@@ -25,5 +27,12 @@ def command(config: Config, everything: bool) -> None:
     with Store.open(config.database) as store:
         length = len(store.history.all_keys())
         with click.progressbar(length=length, label="reading snapshots") as bar:
-            tally = reread(store, loader.hints(config, loaded), everything=everything, step=lambda: bar.update(1))
-    say(f"{tally.read} of {length} revisions read anew, {tally.changed} understood otherwise, {tally.failed} not readable")
+            tally = reread(
+                store,
+                loader.hints(config, loaded),
+                everything=everything,
+                step=lambda: bar.update(1),
+            )
+    say(
+        f"{tally.read} of {length} revisions read anew, {tally.changed} understood otherwise, {tally.failed} not readable"
+    )

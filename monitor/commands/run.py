@@ -26,7 +26,9 @@ def command(config: Config) -> None:
 
     async def main(store: Store) -> None:
         daemon = Daemon(config, store, told=lambda run: print_run(run, False))
-        say(f"watching {len(config.source)} sources; {config.database} holds what is found. Ctrl-C ends")
+        say(
+            f"watching {len(config.source)} sources; {config.database} holds what is found. Ctrl-C ends"
+        )
         await daemon.run()
 
     with Store.open(config.database) as store:

@@ -40,12 +40,18 @@ def command(config: Config, as_json: bool) -> None:
         return
     for source in config.source:
         _show(source, rows.get(source.name), counts, config)
-    say(f"alerts owed: {waiting}" + (f", given up: {lost} (`misajour alerts list`)" if lost else ""), fg="red" if lost else None)
+    say(
+        f"alerts owed: {waiting}"
+        + (f", given up: {lost} (`misajour alerts list`)" if lost else ""),
+        fg="red" if lost else None,
+    )
     if config.email is None:
         say(f"no [email] in {config.path}: mails are written as files into {config.outbox}/")
 
 
-def _show(source: SourceConfig, row: SourceRow | None, counts: dict[int, dict[str, int]], config: Config) -> None:
+def _show(
+    source: SourceConfig, row: SourceRow | None, counts: dict[int, dict[str, int]], config: Config
+) -> None:
     if row is None:
         say(f"{source.name:<16} not visited yet   {source.schedule}")
         return

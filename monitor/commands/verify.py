@@ -24,4 +24,6 @@ def command(config: Config) -> None:
         say(fault, fg="red")
     if found:
         raise SystemExit(1)
-    say(f"{length} revisions: every snapshot has its bytes, every text is what was recorded, the chain is unbroken")
+    say(
+        f"{length} revisions: every snapshot has its bytes, every text is what was recorded, the chain is unbroken"
+    )

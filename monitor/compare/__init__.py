@@ -30,12 +30,20 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
     difference = blocks.compare(old, new, volatile)
     changed_fields = fields.compare(old, new)
     if difference.ignored:
-        fields.forget(changed_fields, " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b))
+        fields.forget(
+            changed_fields,
+            " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b),
+        )
     stamps = _stamps(old, new)
     if content_changed(difference, changed_fields):
         return _edited(difference, changed_fields, stamps, old, new)
     if stamps.moved:
-        return Verdict(Kind.RESTAMPED, Significance.COSMETIC, (_stamp_sentence(old, new),), fields=changed_fields)
+        return Verdict(
+            Kind.RESTAMPED,
+            Significance.COSMETIC,
+            (_stamp_sentence(old, new),),
+            fields=changed_fields,
+        )
     if difference.reset or _retitled(changed_fields):
         return Verdict(
             Kind.COSMETIC,
@@ -62,7 +70,9 @@ def _retitled(changed: fields.Fields) -> bool:
 
 def _stamps(old: Content, new: Content) -> _Stamps:
     """The visible stamp of the last update; where the page has none, that of publication."""
-    pairs = [(old.stamp(kind), new.stamp(kind)) for kind in (StampKind.UPDATED, StampKind.PUBLISHED)]
+    pairs = [
+        (old.stamp(kind), new.stamp(kind)) for kind in (StampKind.UPDATED, StampKind.PUBLISHED)
+    ]
     moved = any(_value(a) != _value(b) for a, b in pairs)
     return _Stamps(moved, borne=any(stamp is not None for pair in pairs for stamp in pair))
 
@@ -71,12 +81,23 @@ def _value(stamp: Stamp | None) -> str | None:
     return stamp.value if stamp else None
 
 
-def _edited(difference: Diff, changed: fields.Fields, stamps: _Stamps, old: Content, new: Content) -> Verdict:
+def _edited(
+    difference: Diff, changed: fields.Fields, stamps: _Stamps, old: Content, new: Content
+) -> Verdict:
     reasons = rules.judge(evidence.gather(difference, changed, new.language or "en"))
-    significance = max((r.significance for r in reasons), key=lambda s: s.rank, default=Significance.MINOR)
+    significance = max(
+        (r.significance for r in reasons), key=lambda s: s.rank, default=Significance.MINOR
+    )
     if significance is Significance.COSMETIC:
         texts = tuple(r.text for r in reasons)
-        return Verdict(Kind.COSMETIC, significance, texts, difference.words_added, difference.words_removed, changed)
+        return Verdict(
+            Kind.COSMETIC,
+            significance,
+            texts,
+            difference.words_added,
+            difference.words_removed,
+            changed,
+        )
     silent = stamps.borne and not stamps.moved
     told = (_stamp_sentence(old, new),) if stamps.borne else ()
     return Verdict(

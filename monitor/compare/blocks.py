@@ -65,8 +65,12 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Dif
     rest of the page was neither added nor removed; nor was one at a place that is known to be volatile
     (`places`)."""
     before, after = _keyed(old), _keyed(new)
-    crossed = (new.surroundings - {k for k, _ in after}) | (old.surroundings - {k for k, _ in before})
-    hunks = _align([x for x in before if x[0] not in crossed], [x for x in after if x[0] not in crossed])
+    crossed = (new.surroundings - {k for k, _ in after}) | (
+        old.surroundings - {k for k, _ in before}
+    )
+    hunks = _align(
+        [x for x in before if x[0] not in crossed], [x for x in after if x[0] not in crossed]
+    )
     ignored: tuple[Hunk, ...] = ()
     if volatile:
         runs = list(_runs(hunks))
@@ -80,7 +84,9 @@ def places(diff: Diff) -> frozenset[str]:
     when the blocks in it are others. A place that is most of the text is none: that is the release itself."""
     runs = [(place, sum(_size(h) for h in run)) for place, run in _runs(list(diff.hunks))]
     whole = sum(size for _, size in runs)
-    return frozenset(place for place, size in runs if place not in ("", "^~$") and size <= _CORNER * whole)
+    return frozenset(
+        place for place, size in runs if place not in ("", "^~$") and size <= _CORNER * whole
+    )
 
 
 def _size(hunk: Hunk) -> int:
@@ -116,7 +122,13 @@ def _keyed(content: Content) -> list[_Keyed]:
 
 def _count(hunks: list[Hunk], op: Op) -> int:
     moved = (Fate.MOVED, Fate.RESET)
-    return sum(len(words.words(s.text)) for h in hunks if h.fate not in moved for s in h.segments if s.op is op)
+    return sum(
+        len(words.words(s.text))
+        for h in hunks
+        if h.fate not in moved
+        for s in h.segments
+        if s.op is op
+    )
 
 
 def _align(before: list[_Keyed], after: list[_Keyed]) -> list[Hunk]:
@@ -132,7 +144,9 @@ def _align(before: list[_Keyed], after: list[_Keyed]) -> list[Hunk]:
     hunks: list[Hunk] = []
     for tag, i1, i2, j1, j2 in codes:
         if tag == "equal":
-            hunks += [_kept(x, y) for (_, x), (_, y) in zip(before[i1:i2], after[j1:j2], strict=True)]
+            hunks += [
+                _kept(x, y) for (_, x), (_, y) in zip(before[i1:i2], after[j1:j2], strict=True)
+            ]
         else:
             stayed, _ = _split(before[i1:i2], leaving)
             fresh, arrived = _split(after[j1:j2], arriving)

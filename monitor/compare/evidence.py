@@ -63,7 +63,9 @@ def gather(diff: Diff, fields: Fields, language: str) -> Evidence:
         if any(re.search(r"\d", s.old + s.new) for s in mine):
             changed = _dates(hunk, language)
             dates += changed
-            mine = [replace(s, dates=" | ".join(f"{old} | {new}" for old, new in changed)) for s in mine]
+            mine = [
+                replace(s, dates=" | ".join(f"{old} | {new}" for old, new in changed)) for s in mine
+            ]
         swaps += mine
     return Evidence(diff, fields, tuple(swaps), tuple(dates))
 
@@ -73,10 +75,15 @@ def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
     if hunk.old is None or hunk.new is None:
         return []
     old, new = (
-        {found.value: text[found.start : found.end].strip() for found in find_dates(text, (language.partition("-")[0],), language)}
+        {
+            found.value: text[found.start : found.end].strip()
+            for found in find_dates(text, (language.partition("-")[0],), language)
+        }
         for text in (hunk.old.text[:_DATED], hunk.new.text[:_DATED])
     )
-    gone, come = ([text for value, text in a.items() if value not in b] for a, b in ((old, new), (new, old)))
+    gone, come = (
+        [text for value, text in a.items() if value not in b] for a, b in ((old, new), (new, old))
+    )
     return list(zip_longest(gone, come, fillvalue=""))
 
 
@@ -131,7 +138,9 @@ def is_spelling(old: str, new: str) -> bool:
     words_a, words_b = a.split(), b.split()
     if len(words_a) != len(words_b):
         return False
-    different = [(x, y) for x, y in zip(words_a, words_b, strict=True) if x.casefold() != y.casefold()]
+    different = [
+        (x, y) for x, y in zip(words_a, words_b, strict=True) if x.casefold() != y.casefold()
+    ]
     return len(different) <= 1 and all(_is_slip(x, y) for x, y in different)
 
 
@@ -150,7 +159,9 @@ def _is_slip(a: str, b: str) -> bool:
     head = next((i for i, (c, d) in enumerate(zip(x, y, strict=False)) if c != d), len(x))
     more = len(y) - len(x)
     if more:
-        return (head == len(x) and len(x) >= 5) or ((more == 1 or len(x) >= 8) and x[head:] == y[head + more :])
+        return (head == len(x) and len(x) >= 5) or (
+            (more == 1 or len(x) >= 8) and x[head:] == y[head + more :]
+        )
     swapped = x[head : head + 2] == y[head : head + 2][::-1] and x[head + 2 :] == y[head + 2 :]
     return swapped or (not is_name and x[head + 1 :] == y[head + 1 :])
 
@@ -158,7 +169,8 @@ def _is_slip(a: str, b: str) -> bool:
 _CONTENT_LETTERS, _NAME_LETTERS = 5, 4
 # A unit that was forgotten beside its figure is a typing error; other units ("million") are not.
 _PERCENT = re.compile(
-    r"percents?|procente?n?|prozents?|procent[au]?|porcentaje|prosent(?:tia)?|százalék|процент\w*|відсот\w+", re.IGNORECASE
+    r"percents?|procente?n?|prozents?|procent[au]?|porcentaje|prosent(?:tia)?|százalék|процент\w*|відсот\w+",
+    re.IGNORECASE,
 )
 _MANY = 6
 
@@ -178,14 +190,21 @@ def weigh(old: str, new: str) -> Significance:
         return Significance.MAJOR
     come = [w for w in come if not any(_is_slip(w, v) for v in gone)]
     gone = [w for w in gone if not any(_is_slip(w, v) for v in b)]
-    renamed = all(any(w[0].isupper() and len(w) >= _NAME_LETTERS for w in side) for side in (gone, come))
+    renamed = all(
+        any(w[0].isupper() and len(w) >= _NAME_LETTERS for w in side) for side in (gone, come)
+    )
     return Significance.MAJOR if renamed or any(map(_carries, gone + come)) else Significance.MINOR
 
 
 def _carries(word: str) -> bool:
     if _PERCENT.fullmatch(word):
         return False
-    return len(word) >= _CONTENT_LETTERS or word[0].isdigit() or word[0] >= "\u2e80" or bool(NEGATIONS.fullmatch(word))
+    return (
+        len(word) >= _CONTENT_LETTERS
+        or word[0].isdigit()
+        or word[0] >= "\u2e80"
+        or bool(NEGATIONS.fullmatch(word))
+    )
 
 
 def _without(a: list[str], b: list[str]) -> list[str]:

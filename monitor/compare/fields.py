@@ -24,7 +24,10 @@ def comparable(content: Content) -> dict[str, object]:
         "machine_updated": stated.value if (stated := content.machine(StampKind.UPDATED)) else None,
         "links": _by_target(link for link in content.links if not link.attachment),
         "attachments": _by_target(link for link in content.links if link.attachment),
-        "images": {image.url: " — ".join(filter(None, (image.alt, image.caption))) for image in content.images},
+        "images": {
+            image.url: " — ".join(filter(None, (image.alt, image.caption)))
+            for image in content.images
+        },
     }
 
 
@@ -40,7 +43,9 @@ def compare(old: Content, new: Content) -> Fields:
     """The fields that differ, each with its old and its new value; of links and the like only what differs."""
     before, after = comparable(old), comparable(new)
     # view="tree" gives each difference with its path; verbose_level=0 asks for no more than we read.
-    tree = DeepDiff(before, after, view="tree", verbose_level=0, threshold_to_diff_deeper=0, max_diffs=2000)
+    tree = DeepDiff(
+        before, after, view="tree", verbose_level=0, threshold_to_diff_deeper=0, max_diffs=2000
+    )
     changed: dict[str, set[object]] = {}
     for group in tree.values():
         for level in group:
@@ -61,7 +66,11 @@ def forget(changed: Fields, text: str) -> None:
         pair = changed.get(field)
         if pair is None:
             continue
-        kept = tuple({url: said for url, said in side.items() if said not in text} for side in pair if isinstance(side, dict))
+        kept = tuple(
+            {url: said for url, said in side.items() if said not in text}
+            for side in pair
+            if isinstance(side, dict)
+        )
         if len(kept) == 2 and any(kept):
             changed[field] = kept
         else:

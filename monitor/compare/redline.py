@@ -68,7 +68,10 @@ def _line(hunk: Hunk, whole: bool) -> Line:
     if whole or hunk.fate not in (Fate.CHANGED, *_UNTOUCHED):
         return Line(hunk.fate, block.kind, hunk.segments)
     last = len(hunk.segments) - 1
-    kept = tuple(Segment(s.op, _context(s.text, n > 0, n < last)) if s.op is Op.EQUAL else s for n, s in enumerate(hunk.segments))
+    kept = tuple(
+        Segment(s.op, _context(s.text, n > 0, n < last)) if s.op is Op.EQUAL else s
+        for n, s in enumerate(hunk.segments)
+    )
     return Line(hunk.fate, block.kind, kept)
 
 
@@ -95,7 +98,9 @@ def to_html(shown: Redline) -> Markup:
             inner = Markup('<span class="moved">⇅ moved here </span>') + inner
         parts.append(_paragraph(f"line {line.kind} {line.fate}", inner))
     if shown.cut:
-        parts.append(_paragraph("fold", escape(f"⋯ {shown.cut} more changed blocks are not shown here ⋯")))
+        parts.append(
+            _paragraph("fold", escape(f"⋯ {shown.cut} more changed blocks are not shown here ⋯"))
+        )
     return Markup("\n").join(parts)
 
 
@@ -107,7 +112,10 @@ def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
             noun = "paragraph" if line.folded == 1 else "paragraphs"
             rows.append((escape(f"⋯ {line.folded} unchanged {noun} ⋯"), Markup(""), "fold"))
             continue
-        old, new = (Markup("").join(_segment(s) for s in line.segments if s.op in (Op.EQUAL, op)) for op in (Op.DELETE, Op.INSERT))
+        old, new = (
+            Markup("").join(_segment(s) for s in line.segments if s.op in (Op.EQUAL, op))
+            for op in (Op.DELETE, Op.INSERT)
+        )
         if line.fate is Fate.MOVED:
             old, new = Markup(""), Markup('<span class="moved">⇅ moved here </span>') + new
         blank = {Fate.ADDED: (Markup(""), new), Fate.REMOVED: (old, Markup(""))}
@@ -120,7 +128,9 @@ def _segment(segment: Segment) -> Markup:
         return escape(segment.text)
     text = segment.text.lstrip()  # the space before a word is not struck through
     space = escape(segment.text[: len(segment.text) - len(text)])
-    return space + Markup("<{0}>{1}</{0}>").format("del" if segment.op is Op.DELETE else "ins", text)
+    return space + Markup("<{0}>{1}</{0}>").format(
+        "del" if segment.op is Op.DELETE else "ins", text
+    )
 
 
 def _paragraph(name: str, inner: Markup) -> Markup:
@@ -134,7 +144,9 @@ def to_text(shown: Redline) -> str:
         if line.folded:
             lines.append(f"    (… {line.folded} unchanged …)")
             continue
-        mark = {Fate.REMOVED: "- ", Fate.ADDED: "+ ", Fate.CHANGED: "~ ", Fate.MOVED: "> "}.get(line.fate, "  ")
+        mark = {Fate.REMOVED: "- ", Fate.ADDED: "+ ", Fate.CHANGED: "~ ", Fate.MOVED: "> "}.get(
+            line.fate, "  "
+        )
         lines.append(mark + "".join(_marked(s) for s in line.segments))
     if shown.cut:
         lines.append(f"    (… {shown.cut} more changed blocks are not shown here …)")

@@ -32,12 +32,22 @@ def compare(pair: tuple[object, object] | None) -> Targets:
     come = {url: text for url, text in new.items() if url not in old}
     retargeted = []
     for url, text in list(gone.items()):
-        twin = next((other for other, name in new.items() if text and other != url and _said(text) <= _said(name)), None)
+        twin = next(
+            (
+                other
+                for other, name in new.items()
+                if text and other != url and _said(text) <= _said(name)
+            ),
+            None,
+        )
         if twin is not None:
             del gone[url]
             come.pop(twin, None)
             retargeted.append(text)
-    removed, added = ([text or url for url, text in urls.items() if not url.startswith("#")] for urls in (gone, come))
+    removed, added = (
+        [text or url for url, text in urls.items() if not url.startswith("#")]
+        for urls in (gone, come)
+    )
     return Targets(tuple(retargeted), tuple(removed), tuple(added))
 
 

@@ -64,7 +64,11 @@ def diff(old: str, new: str) -> tuple[Segment, ...]:
         runs = [(head, len(ka) - tail, head, len(kb) - tail)]
     else:
         codes = SequenceMatcher(None, middle_a, middle_b, autojunk=False).get_opcodes()
-        runs = [(i1 + head, i2 + head, j1 + head, j2 + head) for tag, i1, i2, j1, j2 in codes if tag != "equal"]
+        runs = [
+            (i1 + head, i2 + head, j1 + head, j2 + head)
+            for tag, i1, i2, j1, j2 in codes
+            if tag != "equal"
+        ]
     return _segments(a, b, _coalesce(a, runs))
 
 
@@ -77,7 +81,9 @@ def _common(a: list[str], b: list[str]) -> int:
     return count
 
 
-def _coalesce(a: list[_Piece], runs: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+def _coalesce(
+    a: list[_Piece], runs: list[tuple[int, int, int, int]]
+) -> list[tuple[int, int, int, int]]:
     """Join changes with only a word or two between them: confetti cannot be read."""
     joined: list[tuple[int, int, int, int]] = []
     for run in runs:
@@ -85,14 +91,20 @@ def _coalesce(a: list[_Piece], runs: list[tuple[int, int, int, int]]) -> list[tu
             i1, i2, j1, j2 = joined[-1]
             between = [p for p in a[i2 : run[0]] if _WORD.match(p.key)]
             changed = min(max(i2 - i1, j2 - j1), max(run[1] - run[0], run[3] - run[2]))
-            if len(between) <= 2 and sum(len(p.text) for p in between) <= 12 and changed > len(between):
+            if (
+                len(between) <= 2
+                and sum(len(p.text) for p in between) <= 12
+                and changed > len(between)
+            ):
                 joined[-1] = (i1, run[1], j1, run[3])
                 continue
         joined.append(run)
     return joined
 
 
-def _segments(a: list[_Piece], b: list[_Piece], runs: list[tuple[int, int, int, int]]) -> tuple[Segment, ...]:
+def _segments(
+    a: list[_Piece], b: list[_Piece], runs: list[tuple[int, int, int, int]]
+) -> tuple[Segment, ...]:
     segments: list[Segment] = []
 
     def add(op: Op, pieces: list[_Piece], first: bool) -> None:

@@ -37,7 +37,9 @@ class Anchor:
 def anchors(response: TextResponse) -> list[Anchor]:
     """The web links of the page, in order."""
     try:
-        root = lxml.html.document_fromstring(response.body, parser=lxml.html.HTMLParser(encoding=response.encoding))
+        root = lxml.html.document_fromstring(
+            response.body, parser=lxml.html.HTMLParser(encoding=response.encoding)
+        )
     except (lxml.etree.ParserError, ValueError):
         return []
     found = []
@@ -62,7 +64,9 @@ def _anchor(element: lxml.html.HtmlElement, url: str) -> Anchor:
             shape.append(f"{name}.{(parent.get('class') or '').split(' ')[0]}")
         if row is None and name in _ROWS:
             row = parent
-    text = fold("".join(element.itertext())) or fold(element.get("title") or element.get("aria-label") or "")
+    text = fold("".join(element.itertext())) or fold(
+        element.get("title") or element.get("aria-label") or ""
+    )
     context = fold(" ".join(row.itertext()))[:600] if row is not None else text
     return Anchor(
         url,
@@ -83,7 +87,12 @@ def entries_of(found: list[Anchor], base: str) -> list[Anchor]:
     host = urlsplit(base).hostname
     groups: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in found:
-        if anchor.content and urlsplit(anchor.url).hostname == host and anchor.url != base and not _is_pager(anchor):
+        if (
+            anchor.content
+            and urlsplit(anchor.url).hostname == host
+            and anchor.url != base
+            and not _is_pager(anchor)
+        ):
             groups[anchor.shape].append(anchor)
     return max(groups.values(), key=_weight, default=[])
 
@@ -93,14 +102,22 @@ def _weight(group: list[Anchor]) -> int:
 
 
 def _is_pager(anchor: Anchor) -> bool:
-    return anchor.text.isdecimal() or "next" in anchor.rel.split() or _NEXT.match(anchor.text) is not None
+    return (
+        anchor.text.isdecimal()
+        or "next" in anchor.rel.split()
+        or _NEXT.match(anchor.text) is not None
+    )
 
 
 def next_page(found: list[Anchor], response: TextResponse) -> str:
     """The address of the listing's next page on the same host, or an empty string."""
     host = urlsplit(response.url).hostname
     for anchor in found:
-        marked = "next" in anchor.rel.split() or re.search(r"(?:^|[\s_-])next(?:$|[\s_-])", anchor.classes)
-        if (marked or (anchor.text and _NEXT.match(anchor.text))) and urlsplit(anchor.url).hostname == host:
+        marked = "next" in anchor.rel.split() or re.search(
+            r"(?:^|[\s_-])next(?:$|[\s_-])", anchor.classes
+        )
+        if (marked or (anchor.text and _NEXT.match(anchor.text))) and urlsplit(
+            anchor.url
+        ).hostname == host:
             return anchor.url
     return ""

@@ -19,12 +19,21 @@ class StrictCompression(HttpCompressionMiddleware):
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
         request.headers.setdefault("Accept-Encoding", b"gzip, deflate")
 
-    def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
         encodings = b",".join(response.headers.getlist("Content-Encoding")).strip().lower()
         if encodings in (b"", b"identity") or not response.body:
             return response
-        if set(encodings.replace(b" ", b"").split(b",")) - {b"gzip", b"x-gzip", b"deflate", b"identity"}:
-            raise ResponseDataLossError(f"an encoding that was not asked for: {encodings[:40].decode('ascii', 'replace')}")
+        if set(encodings.replace(b" ", b"").split(b",")) - {
+            b"gzip",
+            b"x-gzip",
+            b"deflate",
+            b"identity",
+        }:
+            raise ResponseDataLossError(
+                f"an encoding that was not asked for: {encodings[:40].decode('ascii', 'replace')}"
+            )
         return super().process_response(request, response)
 
     @staticmethod
@@ -36,7 +45,9 @@ class StrictCompression(HttpCompressionMiddleware):
 
 def inflate(body: bytes, max_size: int, *, gzip: bool) -> bytes:
     """`body` unpacked whole. Raises ResponseDataLossError, or IgnoreRequest above `max_size` bytes."""
-    raw_deflate = not gzip and (len(body) < 2 or int.from_bytes(body[:2], "big") % 31 != 0 or body[0] & 15 != 8)
+    raw_deflate = not gzip and (
+        len(body) < 2 or int.from_bytes(body[:2], "big") % 31 != 0 or body[0] & 15 != 8
+    )
     wbits = 31 if gzip else -15 if raw_deflate else 15
     out: list[bytes] = []
     size = 0

@@ -25,7 +25,9 @@ from monitor.extract.text import fold
 from monitor.model import Listed, Outcome
 from monitor.model import Listing as ListingSeen
 
-_DEEPEST = 2  # sitemaps.org allows no nesting; some sites nest once, and one that names itself must end
+_DEEPEST = (
+    2  # sitemaps.org allows no nesting; some sites nest once, and one that names itself must end
+)
 _MOST_ENTRIES = 50_000  # of one listing; sitemaps.org allows no more in a file
 
 
@@ -71,7 +73,11 @@ class Listing:
         if not isinstance(response, TextResponse):
             return Page(outcome=Outcome.FAILED, note="the listing is no text")
         found = anchors(response)
-        chosen = entries_of(found, response.url) if self.any_link else [a for a in found if room.is_release(a.url)]
+        chosen = (
+            entries_of(found, response.url)
+            if self.any_link
+            else [a for a in found if room.is_release(a.url)]
+        )
         following = "" if "{page}" in self.url else next_page(found, response)
         return Page(_entries(chosen, room), following)
 
@@ -129,7 +135,11 @@ class Sitemap:
         locations = [urljoin(response.url, str(row["loc"])) for row in rows if row.get("loc")]
         if sitemap.type == "sitemapindex":
             return Page(more=tuple(url for url in locations if re.search(self.follow, url))[:1000])
-        found = (Listed(room.canonical(url)) for url in locations if urlsplit(url).scheme in ("http", "https"))
+        found = (
+            Listed(room.canonical(url))
+            for url in locations
+            if urlsplit(url).scheme in ("http", "https")
+        )
         return Page(_unique(entry for entry in found if room.is_release(entry.url)))
 
 
@@ -188,13 +198,16 @@ class Walk:
         page = self.last
         if page.more and not self.entries:
             return
-        paged = isinstance(self.place, Listing) and ("{page}" in self.place.url or bool(page.next_url))
+        paged = isinstance(self.place, Listing) and (
+            "{page}" in self.place.url or bool(page.next_url)
+        )
         yield ListingSeen(
             source,
             self.root,
             datetime.now(UTC),
             self.entries,
-            whole=isinstance(self.place, Sitemap) or (isinstance(self.place, Listing) and not paged and self.pages == 1),
+            whole=isinstance(self.place, Sitemap)
+            or (isinstance(self.place, Listing) and not paged and self.pages == 1),
             ordered=self.place.ordered,
             outcome=page.outcome,
             note=page.note,
@@ -203,7 +216,9 @@ class Walk:
         )
 
     def failed(self, source: str, outcome: Outcome, note: str) -> ListingSeen:
-        return ListingSeen(source, self.root, datetime.now(UTC), self.entries, outcome=outcome, note=note)
+        return ListingSeen(
+            source, self.root, datetime.now(UTC), self.entries, outcome=outcome, note=note
+        )
 
 
 def _refused(response: Response) -> Page | None:
@@ -224,7 +239,11 @@ def _entries(found: list[Anchor], room: Room) -> tuple[Listed, ...]:
         url = room.canonical(anchor.url)
         known = entries.get(url)
         if known is None or len(known.title) < len(anchor.text):
-            day = known.published if known and known.published else _day(anchor.context, room.language)
+            day = (
+                known.published
+                if known and known.published
+                else _day(anchor.context, room.language)
+            )
             entries[url] = Listed(url, anchor.text[:500], day)
     return tuple(entries.values())[:_MOST_ENTRIES]
 
@@ -241,14 +260,21 @@ def _name(element: lxml.etree._Element) -> str:
 def _feed_entry(item: lxml.etree._Element, base: str, room: Room) -> Listed | None:
     link = title = day = identity = ""
     for child in item:
-        name, text = _name(child), fold("".join(str(t) for t in child.itertext())) if isinstance(child.tag, str) else ""
+        name, text = (
+            _name(child),
+            fold("".join(str(t) for t in child.itertext())) if isinstance(child.tag, str) else "",
+        )
         if name == "link" and child.get("rel", "alternate") == "alternate":
             link = link or child.get("href") or text
         elif name == "title":
             title = title or text
         elif name in ("published", "pubDate", "date", "updated") and not day:
             day = _feed_day(text)
-        elif name in ("guid", "id") and text.startswith(("http://", "https://")) and child.get("isPermaLink") != "false":
+        elif (
+            name in ("guid", "id")
+            and text.startswith(("http://", "https://"))
+            and child.get("isPermaLink") != "false"
+        ):
             identity = text
     url = urljoin(base, link or identity)
     if urlsplit(url).scheme not in ("http", "https") or not (link or identity):

@@ -28,8 +28,9 @@ class Engine:
     def __init__(self, config: Config, loaded: Loaded) -> None:
         self.config, self.loaded, self.pacer = config, loaded, Pacer()
 
-    async def crawl(self, source: SourceConfig, plan: Plan, sink: Sink) -> None:
-        """Carry out `plan`, handing each observation to `sink`. Raises SourceError where it cannot begin."""
+    async def crawl(self, source: SourceConfig, plan: Plan, sink: Sink) -> tuple[str, ...]:
+        """Carry out `plan`, handing each observation to `sink`. Returns the faults of the spider, a sentence
+        each; raises SourceError where it cannot begin or failed as a whole."""
         spider = spider_of(source, self.loaded)
         runner = AsyncCrawlerRunner(self._settings(source))
         crawler = runner.create_crawler(spider)
@@ -42,7 +43,10 @@ class Engine:
             raise
         except Exception as error:  # the boundary: a spider may raise anything
             log.exception("%s: the crawl failed", source.name)
-            raise SourceError(f"spider {source.spider!r} failed: {type(error).__name__}: {error}") from None
+            raise SourceError(
+                f"spider {source.spider!r} failed: {type(error).__name__}: {error}"
+            ) from None
+        return ()
 
     def _settings(self, source: SourceConfig) -> Settings:
         general = self.config.misajour

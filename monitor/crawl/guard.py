@@ -20,7 +20,9 @@ from monitor.errors import ForbiddenAddress
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # Not private by the registries that Python's ipaddress follows, and yet nobody's press room: NAT64 and
 # 6to4 wrap an IPv4 address, which may be a private one.
-_WRAPPERS = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+_WRAPPERS = tuple(
+    ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+)
 
 
 def is_public(address: str, allowed: Iterable[_Network] = ()) -> bool:
@@ -72,7 +74,9 @@ class GuardedHandler(AiohttpDownloadHandler):
         family, kind, protocol, _, target = address
         host = target[0] if isinstance(target, tuple) else ""
         if not is_public(str(host), self._allowed):
-            raise ForbiddenAddress(f"{host} is no public address; allow_addresses could name its network")
+            raise ForbiddenAddress(
+                f"{host} is no public address; allow_addresses could name its network"
+            )
         assert isinstance(family, int) and isinstance(kind, int) and isinstance(protocol, int)
         return socket.socket(family, kind, protocol)
 

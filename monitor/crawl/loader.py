@@ -60,7 +60,9 @@ def spider_of(source: SourceConfig, loaded: Loaded) -> type[Source]:
     if source.spider in loaded.spiders:
         return loaded.spiders[source.spider]
     broken = "".join(f"; {name} cannot be loaded ({why})" for name, why in loaded.broken.items())
-    raise SourceError(f"there is no spider {source.spider!r}; there are: {', '.join(sorted(loaded.spiders))}{broken}")
+    raise SourceError(
+        f"there is no spider {source.spider!r}; there are: {', '.join(sorted(loaded.spiders))}{broken}"
+    )
 
 
 def check(config: Config, loaded: Loaded) -> None:
@@ -82,7 +84,9 @@ def check(config: Config, loaded: Loaded) -> None:
 
 def hints(config: Config, loaded: Loaded) -> dict[str, Hints]:
     """How the pages of each source are read."""
-    return {s.name: spider_of(s, loaded).hints_for(s, config.misajour.timezone) for s in config.source}
+    return {
+        s.name: spider_of(s, loaded).hints_for(s, config.misajour.timezone) for s in config.source
+    }
 
 
 class SpiderLoader:

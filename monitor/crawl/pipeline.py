@@ -54,7 +54,13 @@ def release_item(seen: Observation, spider: Source) -> dict[str, Any]:
     if seen.outcome is Outcome.PAGE:
         try:
             hints = spider.hints_for(spider.config, "UTC")
-            content = extract.read(seen.body, item["url"], charset=seen.charset, last_modified=seen.last_modified, hints=hints)
+            content = extract.read(
+                seen.body,
+                item["url"],
+                charset=seen.charset,
+                last_modified=seen.last_modified,
+                hints=hints,
+            )
         except ExtractError as error:
             return {**item, "outcome": str(Outcome.FAILED), "note": str(error)}
         item |= extract.as_json(content)

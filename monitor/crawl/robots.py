@@ -25,19 +25,26 @@ class Robots(RobotsTxtMiddleware):
 
     async def process_request(self, request: Request, spider: object = None) -> None:
         await super().process_request(request)
-        if not request.meta.get("dont_obey_robotstxt") and host_of(request.url) in self._unreachable:
+        if (
+            not request.meta.get("dont_obey_robotstxt")
+            and host_of(request.url) in self._unreachable
+        ):
             raise RobotsUnreachable("robots.txt answers with a server error")
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         host = host_of(request.url)
         if response.status >= 500:
             self._unreachable.add(host)
-        if not 200 <= response.status < 300:  # 4xx: there is none, all is allowed (RFC 9309, 2.3.1.3)
+        if (
+            not 200 <= response.status < 300
+        ):  # 4xx: there is none, all is allowed (RFC 9309, 2.3.1.3)
             response = response.replace(body=b"")
         # RFC 9309, 2.5: at least 500 KiB are read; more is nobody's robots.txt
         await super()._parse_robots(response.replace(body=response.body[:512_000]), netloc, request)
         pacer: Pacer | None = getattr(self.crawler.spider, "pacer", None)
-        delay = _crawl_delay(response.body, str(self._robotstxt_useragent or self._default_useragent))
+        delay = _crawl_delay(
+            response.body, str(self._robotstxt_useragent or self._default_useragent)
+        )
         if pacer is not None and delay:
             pacer.slow_down(host, delay)
 

@@ -24,11 +24,17 @@ _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 def config_from_arguments(spider: str, arguments: dict[str, Any]) -> SourceConfig:
     """The configuration of a source, from `scrapy crawl SPIDER -a language=fr -a pages=…`. Raises SourceError."""
     lists = ("pages", "listings", "feeds", "sitemaps", "ignore")
-    values = {key: str(value).split() if key in lists else value for key, value in arguments.items()}
+    values = {
+        key: str(value).split() if key in lists else value for key, value in arguments.items()
+    }
     try:
-        return SourceConfig.model_validate({"name": spider, "spider": spider, "delay": 1.0, **values})
+        return SourceConfig.model_validate(
+            {"name": spider, "spider": spider, "delay": 1.0, **values}
+        )
     except ValidationError as error:
-        raise SourceError(f"scrapy crawl {spider}: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None
+        raise SourceError(
+            f"scrapy crawl {spider}: {error.errors()[0]['msg'].removeprefix('Value error, ')}"
+        ) from None
 
 
 def conditional(visit: Visit) -> dict[str, str]:
@@ -37,7 +43,9 @@ def conditional(visit: Visit) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-def observe(source: str, visit: Visit, response: Response, landed: str, listed: Listed | None = None) -> Observation:
+def observe(
+    source: str, visit: Visit, response: Response, landed: str, listed: Listed | None = None
+) -> Observation:
     """What `response` to `visit` says; `landed` is the canonical form of the address it came from."""
     now = datetime.now(UTC)
     redirects = response.request.meta.get("redirect_reasons", []) if response.request else []
@@ -55,16 +63,27 @@ def observe(source: str, visit: Visit, response: Response, landed: str, listed: 
         return Observation(outcome=Outcome.UNCHANGED, **common)
     if status != 200:
         note = f"status {status}"
-        outcome = Outcome.GONE if status in (404, 410) else Outcome.BLOCKED if status in _BLOCKED else Outcome.FAILED
+        outcome = (
+            Outcome.GONE
+            if status in (404, 410)
+            else Outcome.BLOCKED
+            if status in _BLOCKED
+            else Outcome.FAILED
+        )
         return Observation(outcome=outcome, note=note, retry_after=retry_after(response), **common)
     digest = sha256(response.body).hexdigest()
-    validators: dict[str, Any] = {"etag": _header(response, "ETag"), "last_modified": _header(response, "Last-Modified")}
+    validators: dict[str, Any] = {
+        "etag": _header(response, "ETag"),
+        "last_modified": _header(response, "Last-Modified"),
+    }
     if digest == visit.sha256 and not common["final_url"]:
         return Observation(outcome=Outcome.UNCHANGED, sha256=digest, **common)
     media_type, _, parameters = _header(response, "Content-Type").partition(";")
     media_type = media_type.strip().lower()
     if media_type not in _PAGES:
-        return Observation(outcome=Outcome.FAILED, note=f"it is {media_type[:60]}, not a page", **common)
+        return Observation(
+            outcome=Outcome.FAILED, note=f"it is {media_type[:60]}, not a page", **common
+        )
     if not response.body.strip():
         return Observation(outcome=Outcome.FAILED, note="an empty answer", **common)
     charset = parameters.lower().partition("charset=")[2].strip(" \"';")[:40]
@@ -85,7 +104,9 @@ def failed(source: str, url: str, error: BaseException) -> Observation | None:
         return None
     outcome = Outcome.FAILED
     note = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-    if isinstance(error, IgnoreRequest) and ("robots.txt" in note or isinstance(error, RobotsUnreachable)):
+    if isinstance(error, IgnoreRequest) and (
+        "robots.txt" in note or isinstance(error, RobotsUnreachable)
+    ):
         outcome = Outcome.BLOCKED
     return Observation(source, url, outcome, datetime.now(UTC), note=note)
 

@@ -47,10 +47,16 @@ class PressRoom:
 
     async def _listing(self, request: web.Request) -> web.Response:
         if self.down:
-            return web.Response(status=503, text="<h1>503 Service Unavailable</h1>", content_type="text/html")
+            return web.Response(
+                status=503, text="<h1>503 Service Unavailable</h1>", content_type="text/html"
+            )
         language = request.match_info["language"]
         chosen = sorted(
-            (p for p in self.pages.values() if p.language == language and p.listed and p.status == 200),
+            (
+                p
+                for p in self.pages.values()
+                if p.language == language and p.listed and p.status == 200
+            ),
             key=lambda p: -p.number,
         )
         start = int(request.query.get("start", "0") or 0)
@@ -63,18 +69,22 @@ class PressRoom:
 
     async def _release(self, request: web.Request) -> web.StreamResponse:
         if self.down:
-            return web.Response(status=503, text="<h1>503 Service Unavailable</h1>", content_type="text/html")
+            return web.Response(
+                status=503, text="<h1>503 Service Unavailable</h1>", content_type="text/html"
+            )
         self.requests += 1
         page = self.pages.get(request.path)
         if page is None or page.status != 200:
             return web.Response(status=404, text="<h1>404</h1>", content_type="text/html")
         if page.moved_to:
             raise web.HTTPMovedPermanently(self.page(page.moved_to).path)
-        items = [page.event or f"{page.day} -", page.reference, _LABELS[page.language][0] + page.updated]
+        items = [
+            page.event or f"{page.day} -",
+            page.reference,
+            _LABELS[page.language][0] + page.updated,
+        ]
         header = "<li>|</li>".join(f"<li>{escape(item)}</li>" for item in items if item)
-        figure = (
-            f'<figure><img src="/img/{page.number}.jpg" alt=""><figcaption lang="en">{escape(page.caption)}</figcaption></figure>'
-        )
+        figure = f'<figure><img src="/img/{page.number}.jpg" alt=""><figcaption lang="en">{escape(page.caption)}</figcaption></figure>'
         paragraphs = "".join(f"<p>{escape(p)}</p>" for p in page.paragraphs)
         body = (
             f'<ul class="header-items">{header}</ul><h1>{escape(page.title)}</h1>'
@@ -95,4 +105,6 @@ class PressRoom:
         etag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
         if request.headers.get("If-None-Match") == etag:
             return web.Response(status=304, headers={"ETag": etag})
-        return web.Response(body=data, headers={"ETag": etag, "Content-Type": "text/html; charset=utf-8"})
+        return web.Response(
+            body=data, headers={"ETag": etag, "Content-Type": "text/html; charset=utf-8"}
+        )

@@ -22,7 +22,9 @@ class MailSink:
         """Begin to listen on a free port of 127.0.0.1; the port."""
         loop = asyncio.get_running_loop()
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._server = await loop.create_server(lambda: SMTP(self, loop=loop, hostname="localhost"), "127.0.0.1", 0)
+        self._server = await loop.create_server(
+            lambda: SMTP(self, loop=loop, hostname="localhost"), "127.0.0.1", 0
+        )
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
@@ -36,5 +38,7 @@ class MailSink:
         mail = message_from_bytes(data, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
-        (self._folder / f"{len(self.mails):02}-{mail['X-Misajour-Kind'] or 'mail'}.eml").write_bytes(data)
+        (
+            self._folder / f"{len(self.mails):02}-{mail['X-Misajour-Kind'] or 'mail'}.eml"
+        ).write_bytes(data)
         return "250 kept"

@@ -42,7 +42,14 @@ class Hints:
 _NO_HINTS = Hints()
 
 
-def read(body: bytes, url: str = "", *, charset: str = "", last_modified: str = "", hints: Hints = _NO_HINTS) -> Content:
+def read(
+    body: bytes,
+    url: str = "",
+    *,
+    charset: str = "",
+    last_modified: str = "",
+    hints: Hints = _NO_HINTS,
+) -> Content:
     """What the page `body`, found at `url`, says. Raises ExtractError where it is no page."""
     if b"\x00" in body[:512] or body[:5] == b"%PDF-":
         raise ExtractError("these bytes are no web page")
@@ -51,7 +58,13 @@ def read(body: bytes, url: str = "", *, charset: str = "", last_modified: str = 
     layout = lay_out(root, _ignored(parsed, hints.ignore))
     chosen = bodies.find(parsed, layout, hints.content, hints.title)
     language = parsed.language or hints.language
-    found = stamps.visible(layout.blocks, (chosen.first, chosen.last), chosen.headline, language or "en", hints.timezone)
+    found = stamps.visible(
+        layout.blocks,
+        (chosen.first, chosen.last),
+        chosen.headline,
+        language or "en",
+        hints.timezone,
+    )
     header = _header(layout, chosen, hints)
     blocks, surroundings = _settle(layout, chosen, found, header)
     stated = [p.stamp for p in found] or _published_alone(layout, chosen, language, hints.timezone)
@@ -61,11 +74,17 @@ def read(body: bytes, url: str = "", *, charset: str = "", last_modified: str = 
         blocks=blocks,
         links=links.of(chosen.chosen, parsed.base),
         images=links.images(parsed.tags("img"), parsed.base),
-        stamps=_once([*stated, *stamps.machine(parsed, hints.timezone), *stamps.http(last_modified)]),
+        stamps=_once(
+            [*stated, *stamps.machine(parsed, hints.timezone), *stamps.http(last_modified)]
+        ),
         event=header.get("event", ""),
         reference=header.get("reference", ""),
         canonical=links.canonical(parsed.canonical, url) if parsed.canonical else "",
-        alternates=tuple((code, to) for code, href in parsed.alternates[:60] if (to := links.canonical(href, url))),
+        alternates=tuple(
+            (code, to)
+            for code, href in parsed.alternates[:60]
+            if (to := links.canonical(href, url))
+        ),
         surroundings=surroundings,
         doubts=trouble.doubts(
             chosen.title,
@@ -124,7 +143,15 @@ def _published_alone(layout: Layout, chosen: bodies.Body, language: str, zone: s
             continue
         for date in find_dates(block.text, codes, language or "en", zone):
             if len(block.text) - (date.end - date.start) <= 12:
-                return [Stamp(StampKind.PUBLISHED, block.text, date.value, date.precision, StampOrigin.VISIBLE)]
+                return [
+                    Stamp(
+                        StampKind.PUBLISHED,
+                        block.text,
+                        date.value,
+                        date.precision,
+                        StampOrigin.VISIBLE,
+                    )
+                ]
     return []
 
 
@@ -170,5 +197,5 @@ def as_json(content: Content) -> dict[str, object]:
             }
             for s in content.stamps
         ],
-        "doubts": list(content.doubts),
+        "doubts": [doubt.text for doubt in content.doubts],
     }

@@ -49,7 +49,9 @@ def find(page: Page, layout: Layout, selector: str = "", title: str = "") -> Bod
     if not selector:
         chosen |= _lead(layout, headline, first)
     chosen -= {headline}
-    chosen = {i for i in chosen if not layout.blocks[i].noise and not _repeats(layout.blocks[i], title)}
+    chosen = {
+        i for i in chosen if not layout.blocks[i].noise and not _repeats(layout.blocks[i], title)
+    }
     return Body(
         tuple(layout.blocks[i] for i in sorted(chosen)),
         tuple(b for i, b in enumerate(layout.blocks) if i not in chosen),
@@ -68,8 +70,14 @@ def _span(page: Page, layout: Layout, selector: str) -> tuple[int, int]:
     if id(root) not in layout.spans:
         return 0, 0
     stated = _stated_title(page)
-    headlines = [i for i, b in enumerate(layout.blocks) if b.level == 1 and b.kind is BlockKind.HEADING and not b.noise]
-    headline = next((i for i in headlines if _alike(layout.blocks[i].text, stated)), next(iter(headlines), -1))
+    headlines = [
+        i
+        for i, b in enumerate(layout.blocks)
+        if b.level == 1 and b.kind is BlockKind.HEADING and not b.noise
+    ]
+    headline = next(
+        (i for i in headlines if _alike(layout.blocks[i].text, stated)), next(iter(headlines), -1)
+    )
     root = _concentrate(_semantic(page, root, layout, headline), layout)
     return layout.spans[id(root)][0], _notes_end(root, layout)
 
@@ -101,9 +109,16 @@ def _semantic(page: Page, root: Tag, layout: Layout, headline: int) -> Tag:
         page.tags("article"),
     ):
         first, last = layout.spans[id(root)]
-        inside = [t for t in group if id(t) in layout.spans and first <= layout.spans[id(t)][0] < last]
+        inside = [
+            t for t in group if id(t) in layout.spans and first <= layout.spans[id(t)][0] < last
+        ]
         best = max(inside, key=layout.weight, default=None)
-        headed = [t for t in inside if layout.spans[id(t)][0] <= headline < layout.spans[id(t)][1] and layout.weight(t) >= _ARTICLE]
+        headed = [
+            t
+            for t in inside
+            if layout.spans[id(t)][0] <= headline < layout.spans[id(t)][1]
+            and layout.weight(t) >= _ARTICLE
+        ]
         if headed:
             root = min(headed, key=layout.weight)
         elif best is not None and layout.weight(best) >= _SEMANTIC * layout.weight(root) > 0:
@@ -115,7 +130,17 @@ def _concentrate(root: Tag, layout: Layout) -> Tag:
     while True:
         children = [c for c in root.contents if isinstance(c, Tag) and id(c) in layout.spans]
         best = max(children, key=layout.weight, default=None)
-        if best is None or best.name in ("p", "li", "td", "tr", "pre", "blockquote", "h1", "h2", "h3"):
+        if best is None or best.name in (
+            "p",
+            "li",
+            "td",
+            "tr",
+            "pre",
+            "blockquote",
+            "h1",
+            "h2",
+            "h3",
+        ):
             return root
         weight = layout.weight(best)
         if weight <= 0 or weight < _CONCENTRATED * layout.weight(root):
@@ -131,12 +156,18 @@ def _title(page: Page, layout: Layout, first: int, last: int, selector: str) -> 
         return wanted, number
     stated = _stated_title(page)
     headlines = [
-        (abs(first - i), i) for i, b in enumerate(layout.blocks) if b.level == 1 and i < last and b.kind is BlockKind.HEADING
+        (abs(first - i), i)
+        for i, b in enumerate(layout.blocks)
+        if b.level == 1 and i < last and b.kind is BlockKind.HEADING
     ]
     same = [i for _, i in headlines if _alike(layout.blocks[i].text, stated)]
     if same:
         return layout.blocks[same[-1]].text, same[-1]
-    clean = [(d, i) for d, i in headlines if not layout.blocks[i].noise and len(layout.blocks[i].text) > 3]
+    clean = [
+        (d, i)
+        for d, i in headlines
+        if not layout.blocks[i].noise and len(layout.blocks[i].text) > 3
+    ]
     if clean:
         number = min(clean)[1]
         return layout.blocks[number].text, number
@@ -156,7 +187,11 @@ def _stated_title(page: Page) -> str:
 
 def _alike(text: str, stated: str) -> bool:
     text, stated = plain(text).casefold(), plain(stated).casefold()
-    return bool(text) and bool(stated) and (text == stated or (len(text) > 12 and (text in stated or stated in text)))
+    return (
+        bool(text)
+        and bool(stated)
+        and (text == stated or (len(text) > 12 and (text in stated or stated in text)))
+    )
 
 
 def _repeats(block: RawBlock, title: str) -> bool:
@@ -170,7 +205,9 @@ def _lead(layout: Layout, headline: int, first: int) -> set[int]:
     return {
         i
         for i in range(headline + 1, first)
-        if (b := layout.blocks[i]).weight >= 60 and b.link_share < 0.3 and b.kind is not BlockKind.NOTE
+        if (b := layout.blocks[i]).weight >= 60
+        and b.link_share < 0.3
+        and b.kind is not BlockKind.NOTE
     }
 
 
@@ -198,8 +235,13 @@ def _within(layout: Layout, first: int, last: int, headline: int) -> list[int]:
 def _menus_below(layout: Layout, first: int, last: int) -> range:
     """The site's menus at the end of a span that could not be told from the page: flat pages, saved texts."""
     blocks = layout.blocks
-    text_ends = max((i + 1 for i in range(first, last) if blocks[i].weight >= _PARAGRAPH), default=last)
-    linked = [blocks[i].kind is BlockKind.ITEM and blocks[i].link_share > 0.9 for i in range(text_ends, last)]
+    text_ends = max(
+        (i + 1 for i in range(first, last) if blocks[i].weight >= _PARAGRAPH), default=last
+    )
+    linked = [
+        blocks[i].kind is BlockKind.ITEM and blocks[i].link_share > 0.9
+        for i in range(text_ends, last)
+    ]
     if sum(linked) < _MENUS:
         return range(last, last)
     begin = next((i for i in range(len(linked)) if all(linked[i : i + 4])), len(linked))
@@ -217,14 +259,26 @@ def _section(layout: Layout, start: int, last: int, total: float) -> range:
         tag = parent
     opens, closes = layout.spans.get(id(tag), (start, start + 1))
     if closes > start + 1:
-        return range(start, closes) if _between(layout, start, closes) <= 0.6 * total else range(start, start + 1)
-    end = min(layout.spans[id(parent)][1], last) if parent is not None and id(parent) in layout.spans else last
+        return (
+            range(start, closes)
+            if _between(layout, start, closes) <= 0.6 * total
+            else range(start, start + 1)
+        )
+    end = (
+        min(layout.spans[id(parent)][1], last)
+        if parent is not None and id(parent) in layout.spans
+        else last
+    )
     for i in range(start + 1, end):
         block = layout.blocks[i]
         if block.kind is BlockKind.HEADING and (not heading.level or block.level <= heading.level):
             end = i
             break
-    return range(start, end) if _between(layout, start, end) <= 0.25 * total else range(start, start + 1)
+    return (
+        range(start, end)
+        if _between(layout, start, end) <= 0.25 * total
+        else range(start, start + 1)
+    )
 
 
 def _between(layout: Layout, first: int, last: int) -> float:

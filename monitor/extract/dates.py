@@ -62,7 +62,9 @@ _MOMENT = re.compile(
 )
 
 
-def find(text: str, languages: tuple[str, ...], page_language: str, zone: str = "") -> Iterator[Found]:
+def find(
+    text: str, languages: tuple[str, ...], page_language: str, zone: str = ""
+) -> Iterator[Found]:
     """The dates in `text`, in order. `zone` is for clock times that name none."""
     shown = figures(text)
     for match in _MOMENT.finditer(shown):
@@ -81,20 +83,30 @@ def figures(text: str) -> str:
     """`text` with the digits of every script as 0-9, each at its own place."""
     if text.isascii():
         return text
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() and unicodedata.category(c) == "Nd" else c for c in text)
+    return "".join(
+        str(unicodedata.digit(c)) if c.isdigit() and unicodedata.category(c) == "Nd" else c
+        for c in text
+    )
 
 
 def _with_time(day: str, match: re.Match[str], which: str, zone: str) -> tuple[str, Precision]:
     if not which:
         return day, Precision.DAY
     hour, minute, second = (match[f"{part}{which}"] for part in ("hour", "minute", "second"))
-    half = (match[f"half{which}"] or match[f"half_first{which}"] or "").lower().replace(".", "").replace(" ", "")
+    half = (
+        (match[f"half{which}"] or match[f"half_first{which}"] or "")
+        .lower()
+        .replace(".", "")
+        .replace(" ", "")
+    )
     number = int(hour) % 24
     if half in ("pm", "오후", "午後", "下午") and number < 12:
         number += 12
     elif half in ("am", "오전", "午前", "上午") and number == 12:
         number = 0
-    moment = datetime.fromisoformat(day).replace(hour=number, minute=int(minute or 0), second=int(second or 0))
+    moment = datetime.fromisoformat(day).replace(
+        hour=number, minute=int(minute or 0), second=int(second or 0)
+    )
     offset = _offset(match[f"zone{which}"] or "", zone, moment)
     precision = Precision.SECOND if second else Precision.MINUTE
     return moment.isoformat(timespec="seconds" if second else "minutes") + offset, precision

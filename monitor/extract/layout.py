@@ -109,7 +109,9 @@ class Layout:
                 in_cards[id(card.parent)] += int(block.prose)
         prose = list(accumulate((b.prose for b in self.blocks), initial=0.0))
         clear = sum(b.prose for b in self.blocks if not b.suspects)
-        headlines = [i for i, b in enumerate(self.blocks) if b.level == 1 and b.kind is BlockKind.HEADING]
+        headlines = [
+            i for i, b in enumerate(self.blocks) if b.level == 1 and b.kind is BlockKind.HEADING
+        ]
 
         def guilty(suspect: tuple[int, str]) -> bool:
             key, reason = suspect
@@ -121,11 +123,15 @@ class Layout:
             held = prose[last] - prose[first]
             if held > _MUCH * prose[-1] and held > _TIMES * clear:
                 return False
-            return noise.by_markup(reason) or not any(first <= i < last and prose[last] - prose[i] > _TEXT for i in headlines)
+            return noise.by_markup(reason) or not any(
+                first <= i < last and prose[last] - prose[i] > _TEXT for i in headlines
+            )
 
         verdicts = {s: guilty(s) for s in {s for b in self.blocks for s in b.suspects}}
         for block in self.blocks:
-            block.noise = next((reason for key, reason in block.suspects if verdicts[key, reason]), "")
+            block.noise = next(
+                (reason for key, reason in block.suspects if verdicts[key, reason]), ""
+            )
         self.sums = list(accumulate((b.weight for b in self.blocks), initial=0.0))
 
     def _believe_captions(self) -> None:
@@ -156,7 +162,9 @@ class _Walk:
                 self.leave()
             elif isinstance(child, Tag):
                 self.element(child)
-            elif isinstance(child, NavigableString) and (isinstance(child, CData) or not isinstance(child, PreformattedString)):
+            elif isinstance(child, NavigableString) and (
+                isinstance(child, CData) or not isinstance(child, PreformattedString)
+            ):
                 self.pieces.append(child)
         return self.layout
 
@@ -182,7 +190,9 @@ class _Walk:
         if text.strip(" |"):
             anchors = [(str(a["href"]), fold(a.get_text())) for a in tag.find_all("a", href=True)]
             suspects = parent.suspects + self.suspicion(tag, noise.names_of(tag))
-            block = RawBlock(BlockKind.ROW, text, 0, tag, suspects, sum(len(t) for _, t in anchors), anchors)
+            block = RawBlock(
+                BlockKind.ROW, text, 0, tag, suspects, sum(len(t) for _, t in anchors), anchors
+            )
             self.layout.blocks.append(block)
         self.close(tag, first)
 
@@ -278,5 +288,9 @@ def _table_row(tag: Tag) -> str | None:
 
 def _strings(tag: Tag) -> Iterator[str]:
     for string in tag.find_all(string=True):
-        if type(string) is NavigableString and string.parent is not None and string.parent.name not in _SKIP:
+        if (
+            type(string) is NavigableString
+            and string.parent is not None
+            and string.parent.name not in _SKIP
+        ):
             yield string

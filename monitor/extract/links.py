@@ -50,7 +50,9 @@ _VOLATILE = re.compile(
     re.IGNORECASE,
 )
 _RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{24,}|[0-9a-f]{16,}")
-_OBFUSCATED = re.compile(r"/cdn-cgi/l/email-protection|/email-protection#|data-cfemail", re.IGNORECASE)
+_OBFUSCATED = re.compile(
+    r"/cdn-cgi/l/email-protection|/email-protection#|data-cfemail", re.IGNORECASE
+)
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _NAMED_PLACE = re.compile(r"#[A-Za-z]+(?:[-_][A-Za-z]+)+")
 _DROPPED_SCHEMES = ("javascript:", "data:", "vbscript:", "about:", "blob:")

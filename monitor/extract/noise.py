@@ -90,7 +90,9 @@ def by_markup(reason: str) -> bool:
 
 def is_caption(tag: Tag, names: str) -> bool:
     """Whether `tag` holds what is said of a picture."""
-    return tag.name in ("figure", "figcaption") or bool(names and tag.name not in _WHOLE and _CAPTION_NAMES.search(names))
+    return tag.name in ("figure", "figcaption") or bool(
+        names and tag.name not in _WHOLE and _CAPTION_NAMES.search(names)
+    )
 
 
 def cards(blocks: list[RawBlock], spans: dict[int, tuple[int, int]]) -> Iterator[Tag]:
@@ -119,7 +121,9 @@ def cards(blocks: list[RawBlock], spans: dict[int, tuple[int, int]]) -> Iterator
 _CARD_LEVELS = 12
 
 
-def _alone(heading: Tag, number: int, blocks: list[RawBlock], spans: dict[int, tuple[int, int]]) -> Tag:
+def _alone(
+    heading: Tag, number: int, blocks: list[RawBlock], spans: dict[int, tuple[int, int]]
+) -> Tag:
     """The largest element around `heading` in which it is the only heading."""
     card = heading
     for _ in range(_CARD_LEVELS):

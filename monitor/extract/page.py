@@ -50,9 +50,13 @@ class Page:
 def parse(body: bytes, url: str = "", charset: str = "") -> Page:
     """Parse `body`, believed to be in `charset` where the server said so. Raises ExtractError."""
     if len(body) > MAX_BYTES:
-        raise ExtractError(f"the page has {len(body)} bytes, more than the {MAX_BYTES} that are read")
+        raise ExtractError(
+            f"the page has {len(body)} bytes, more than the {MAX_BYTES} that are read"
+        )
     if max(body.count(b"<"), body.count(b"\n")) > MAX_ELEMENTS:
-        raise ExtractError(f"the page has more than the {MAX_ELEMENTS} elements or lines that are read")
+        raise ExtractError(
+            f"the page has more than the {MAX_ELEMENTS} elements or lines that are read"
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
@@ -60,9 +64,13 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
         gc.disable()  # all that parsing allocates lives; looking for garbage in it costs a quarter of the time
         try:
             if plaintext.is_text(body):
-                soup = BeautifulSoup(plaintext.as_html(body, charset), "lxml", multi_valued_attributes=None)
+                soup = BeautifulSoup(
+                    plaintext.as_html(body, charset), "lxml", multi_valued_attributes=None
+                )
             else:
-                soup = BeautifulSoup(body, "lxml", from_encoding=charset or None, multi_valued_attributes=None)
+                soup = BeautifulSoup(
+                    body, "lxml", from_encoding=charset or None, multi_valued_attributes=None
+                )
         except (ValueError, AssertionError, RecursionError) as error:
             raise ExtractError(f"the page cannot be parsed: {error}") from error
         finally:
@@ -75,7 +83,11 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
     page.meta = dict(_metas(page.tags("meta")))
     page.json_ld = list(_json_ld(page.tags("script")))
     page.language = _language(page.tags("html"), page.meta)
-    canonical = [t for t in page.tags("link") if "canonical" in str(t.get("rel", "")).lower().split() and t.get("href")]
+    canonical = [
+        t
+        for t in page.tags("link")
+        if "canonical" in str(t.get("rel", "")).lower().split() and t.get("href")
+    ]
     if canonical:
         page.canonical = _joined(url, str(canonical[0]["href"]).strip())
     page.alternates = tuple(_alternates(page.tags("link"), url))
@@ -100,7 +112,13 @@ def _joined(base: str, href: str) -> str:
 def _metas(tags: list[Tag]) -> Iterator[tuple[str, str]]:
     seen = set()
     for tag in tags:
-        name = str(tag.get("name") or tag.get("property") or tag.get("itemprop") or tag.get("http-equiv") or "")
+        name = str(
+            tag.get("name")
+            or tag.get("property")
+            or tag.get("itemprop")
+            or tag.get("http-equiv")
+            or ""
+        )
         content = fold(str(tag.get("content") or ""))
         if name and content and name.lower() not in seen:
             seen.add(name.lower())
@@ -114,7 +132,10 @@ def _json_ld(tags: list[Tag]) -> Iterator[dict[str, object]]:
             continue
         try:
             # strict=False: raw line breaks inside strings are common in the wild
-            data = json.loads(re.sub(r"^\s*(//)?\s*<!\[CDATA\[|(//)?\s*\]\]>\s*;?\s*$", "", text).strip(), strict=False)
+            data = json.loads(
+                re.sub(r"^\s*(//)?\s*<!\[CDATA\[|(//)?\s*\]\]>\s*;?\s*$", "", text).strip(),
+                strict=False,
+            )
         except (ValueError, RecursionError):
             continue
         waiting, count = [data], 0
@@ -131,7 +152,11 @@ def _json_ld(tags: list[Tag]) -> Iterator[dict[str, object]]:
 
 def _language(html: list[Tag], meta: dict[str, str]) -> str:
     said = [str(tag.get("lang") or tag.get("xml:lang") or "") for tag in html[:1]]
-    said += [meta.get("content-language", ""), meta.get("dc.language", ""), meta.get("og:locale", "")]
+    said += [
+        meta.get("content-language", ""),
+        meta.get("dc.language", ""),
+        meta.get("og:locale", ""),
+    ]
     for value in said:
         if match := re.match(r"\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])", value):
             return match[1].lower() + (f"-{match[2].upper()}" if match[2] else "")

@@ -11,7 +11,8 @@ import re
 from html import escape
 
 _TAG = re.compile(
-    rb"<(?:!doctype|html|head|body|div|p|br|span|a|table|td|h[1-6]|ul|li|title|meta|script|article|section)\b", re.IGNORECASE
+    rb"<(?:!doctype|html|head|body|div|p|br|span|a|table|td|h[1-6]|ul|li|title|meta|script|article|section)\b",
+    re.IGNORECASE,
 )
 _FRONT_MATTER = re.compile(r"\A\s*---\n(.{0,20000}?)\n(?:---|\.\.\.)\n", re.DOTALL)
 _TITLE = re.compile(r"^title:\s*(?:[|>]-?\s*\n\s+)?['\"]?(.+?)['\"]?\s*$", re.MULTILINE)
@@ -20,7 +21,9 @@ _SPAN = re.compile(r"\[([^\[\]]*)\]\{[^{}]*\}")
 _ATTRIBUTES = re.compile(r"(?<=\))\{[^{}]*\}|\{[#.][^{}]*\}[ \t]*(?=\n|$)")
 _UNDERLINE = re.compile(r"^(.{3,200})\n[ \t]*([=-])\2{2,}[ \t]*$", re.MULTILINE)
 # A paragraph ends at an empty line, or where a list item, a heading or a forced line break stands.
-_PARAGRAPHS = re.compile(r"\n[ \t\\]*(?=\n)|\n(?=[ \t]*(?:[-*+•–]|\d{1,3}[.)])[ \t]+\S)|\n(?=#{1,6}[ \t])|\\\n(?=\s*\\?\n)")
+_PARAGRAPHS = re.compile(
+    r"\n[ \t\\]*(?=\n)|\n(?=[ \t]*(?:[-*+•–]|\d{1,3}[.)])[ \t]+\S)|\n(?=#{1,6}[ \t])|\\\n(?=\s*\\?\n)"
+)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*$", re.DOTALL)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•–]|\d{1,3}[.)])[ \t]+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(<?([^\s()<>]*)>?(?:\s+\"[^\"]*\")?\)")
@@ -41,9 +44,13 @@ def as_html(body: bytes, charset: str = "") -> str:
         stated = _TITLE.search(front[1])
         title, text = stated[1] if stated else "", text[front.end() :]
     text = _SPAN.sub(r"\1", _HIDDEN.sub("", text))
-    text = _UNDERLINE.sub(lambda m: f"\n\n{'#' if m[2] == '=' else '##'} {m[1]}\n\n", _ATTRIBUTES.sub("", text))
+    text = _UNDERLINE.sub(
+        lambda m: f"\n\n{'#' if m[2] == '=' else '##'} {m[1]}\n\n", _ATTRIBUTES.sub("", text)
+    )
     parts = [_element(part) for part in _PARAGRAPHS.split(text) if part.strip(" \t\n\\")]
-    title = title or next((content for name, content in parts if name == "h1"), parts[0][1][:200] if parts else "")
+    title = title or next(
+        (content for name, content in parts if name == "h1"), parts[0][1][:200] if parts else ""
+    )
     return f"<html><head><title>{re.sub('<[^>]*>', '', title)}</title></head><body>{''.join(_lists(parts))}</body></html>"
 
 
@@ -70,7 +77,10 @@ def _inline(text: str) -> str:
     """Escaped, with links as links."""
     pieces, end = [], 0
     for match in _LINK.finditer(text):
-        pieces += [_plain(text[end : match.start()]), f'<a href="{escape(match[2])}">{_plain(match[1])}</a>']
+        pieces += [
+            _plain(text[end : match.start()]),
+            f'<a href="{escape(match[2])}">{_plain(match[1])}</a>',
+        ]
         end = match.end()
     return "".join(pieces) + _plain(text[end:])
 

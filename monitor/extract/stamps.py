@@ -18,7 +18,9 @@ from monitor.model import BlockKind, Precision, Stamp, StampKind, StampOrigin
 
 # Between a label and its date: punctuation, brackets, and at most three short words ("on", "le", "am
 # Freitag,", "el día"). A figure or a longer clause means that the sentence is about something else.
-_BETWEEN = re.compile(r"[\s:：|/·•–—\-,.،()\[\]<>]*(?:[^\W\d_]{1,12}[\s:.,،’'-]*){0,3}\s*[|:,(]?\s*")
+_BETWEEN = re.compile(
+    r"[\s:：|/·•–—\-,.،()\[\]<>]*(?:[^\W\d_]{1,12}[\s:.,،’'-]*){0,3}\s*[|:,(]?\s*"
+)
 _AFTER = re.compile(r"[\s:|,–—\-()\[\].]{0,4}(?:г\.|r\.|m\.|d\.|年)?[\s,(]*")
 # A label begins its block, or follows something that ends a statement.
 _BEGINS = re.compile(
@@ -32,7 +34,9 @@ _CLAUSE = 60  # characters before a bracket that make it the source's date in a 
 _SENTENCE = 90  # what may stand after the date in a block that is a stamp and not a sentence
 # Where a page speaks of other pages, or of other people's words; the first kind not right below the
 # headline, which some themes call a promo.
-_ELSEWHERE = re.compile(r"cards|relat|recomm|comment|disqus|repl|sponsor|outbrain|taboola|recirc|ignored")
+_ELSEWHERE = re.compile(
+    r"cards|relat|recomm|comment|disqus|repl|sponsor|outbrain|taboola|recirc|ignored"
+)
 _TEASER = re.compile(r"popular|trend|teaser|promo|more")
 
 
@@ -47,7 +51,9 @@ class Placed:
     noise: bool
 
 
-def visible(blocks: list[RawBlock], body: tuple[int, int], headline: int, language: str, zone: str = "") -> tuple[Placed, ...]:
+def visible(
+    blocks: list[RawBlock], body: tuple[int, int], headline: int, language: str, zone: str = ""
+) -> tuple[Placed, ...]:
     """All visible stamps, the most credible of each kind first.
 
     `body` is the range of blocks that is the body and `headline` the number of the headline's or -1: what
@@ -63,10 +69,14 @@ def visible(blocks: list[RawBlock], body: tuple[int, int], headline: int, langua
         for label in labels_in(block.text):
             head = block.text[: label.start]
             kind = _kind(label.meanings, language)
-            codes = tuple(dict.fromkeys([language.partition("-")[0], *(code for _, code in label.meanings)]))
+            codes = tuple(
+                dict.fromkeys([language.partition("-")[0], *(code for _, code in label.meanings)])
+            )
             if not _begins(head, codes, language):
                 continue
-            placed = _beside(blocks, number, (label.start, label.end), kind, (codes, language, zone))
+            placed = _beside(
+                blocks, number, (label.start, label.end), kind, (codes, language, zone)
+            )
             if placed is not None:
                 found.append(placed)
     return _ranked(found, body)
@@ -76,7 +86,9 @@ def _begins(head: str, codes: tuple[str, ...], language: str) -> bool:
     """Whether a label can begin after `head`: at the start, after what ends a statement, or after a date."""
     if len(head) > _CLAUSE and head.rstrip().endswith(("(", ",")):
         return False
-    if head[-1:].isalnum() or _BEGINS.search(head):  # glued: two elements without a space between them
+    if head[-1:].isalnum() or _BEGINS.search(
+        head
+    ):  # glued: two elements without a space between them
         return True
     near = head[-40:].rstrip()
     return any(date.end == len(near) for date in dates.find(near, codes, language))
@@ -84,7 +96,11 @@ def _begins(head: str, codes: tuple[str, ...], language: str) -> bool:
 
 def _has_figures(blocks: list[RawBlock], number: int) -> bool:
     """Whether a date can stand in the block, or, if it is short, in the two after it."""
-    near = blocks[number : number + 3] if len(blocks[number].text) <= 60 else blocks[number : number + 1]
+    near = (
+        blocks[number : number + 3]
+        if len(blocks[number].text) <= 60
+        else blocks[number : number + 1]
+    )
     return any(_FIGURES.search(block.text) for block in near)
 
 
@@ -127,7 +143,12 @@ def _beside(
             break
     head = text[max(0, start - 60) : start]
     before = list(dates.find(head, *context))
-    if before and len(text) < 100 and _AFTER.fullmatch(head[before[-1].end :]) and not re.search(r"\d", tail):
+    if (
+        before
+        and len(text) < 100
+        and _AFTER.fullmatch(head[before[-1].end :])
+        and not re.search(r"\d", tail)
+    ):
         offset = max(0, start - 60)
         return _placed(blocks, number, (offset + before[-1].start, end), kind, before[-1])
     return None
@@ -143,9 +164,13 @@ def _following(blocks: list[RawBlock], number: int) -> str:
     return " ".join(parts)
 
 
-def _placed(blocks: list[RawBlock], number: int, span: tuple[int, int], kind: StampKind, date: dates.Found) -> Placed:
+def _placed(
+    blocks: list[RawBlock], number: int, span: tuple[int, int], kind: StampKind, date: dates.Found
+) -> Placed:
     block = blocks[number]
-    stamp = Stamp(kind, block.text[span[0] : span[1]][:200], date.value, date.precision, StampOrigin.VISIBLE)
+    stamp = Stamp(
+        kind, block.text[span[0] : span[1]][:200], date.value, date.precision, StampOrigin.VISIBLE
+    )
     return Placed(stamp, number, span[0], span[1], bool(block.noise))
 
 
@@ -186,10 +211,16 @@ def machine(page: Page, zone: str = "") -> Iterator[Stamp]:
     for item in page.json_ld:
         if not _THINGS.search(str(item.get("@type", ""))):
             continue
-        for key, kind in (("dateModified", StampKind.UPDATED), ("datePublished", StampKind.PUBLISHED)):
+        for key, kind in (
+            ("dateModified", StampKind.UPDATED),
+            ("datePublished", StampKind.PUBLISHED),
+        ):
             if isinstance(text := item.get(key), str):
                 yield from _stated(text, kind, StampOrigin.JSON_LD, zone)
-    for kind, names in ((StampKind.UPDATED, _MODIFIED_META), (StampKind.PUBLISHED, _PUBLISHED_META)):
+    for kind, names in (
+        (StampKind.UPDATED, _MODIFIED_META),
+        (StampKind.PUBLISHED, _PUBLISHED_META),
+    ):
         for name in names:
             if text := page.meta.get(name, ""):
                 yield from _stated(text, kind, StampOrigin.META, zone)
@@ -213,4 +244,10 @@ def http(last_modified: str) -> Iterator[Stamp]:
         moment = parsedate_to_datetime(last_modified)
     except (TypeError, ValueError):
         return
-    yield Stamp(StampKind.UPDATED, last_modified[:80], moment.isoformat(), Precision.SECOND, StampOrigin.HTTP)
+    yield Stamp(
+        StampKind.UPDATED,
+        last_modified[:80],
+        moment.isoformat(),
+        Precision.SECOND,
+        StampOrigin.HTTP,
+    )

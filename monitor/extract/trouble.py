@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
-_CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
+from monitor.model import Doubt, Trouble
+
+_CLASSES: tuple[tuple[Doubt, re.Pattern[str]], ...] = (
     (
-        "a challenge page",
+        Doubt(Trouble.CHALLENGE, "a challenge page"),
         re.compile(
             r"just a moment|checking your browser|attention required|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|"
             r"ddos protection|unusual traffic|request unsuccessful|security check|pardon our interruption|enable cookies and reload|"
@@ -19,7 +21,7 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "a page that asks for JavaScript",
+        Doubt(Trouble.SCRIPT, "a page that asks for JavaScript"),
         re.compile(
             r"(?:enable|activate|turn on|requires?|need to enable) javascript|javascript (?:is (?:disabled|required|not enabled)|must be enabled)|"
             r"(?:activer|activez) (?:le )?javascript|javascript (?:aktivieren|ist deaktiviert|est désactivé)",
@@ -27,7 +29,7 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "an error page",
+        Doubt(Trouble.ERROR, "an error page"),
         re.compile(
             r"\b(?:404|500|502|503|504)\b.{0,40}\b(?:error|not found|unavailable|bad gateway|timeout|erreur|fehler)|page (?:not found|introuvable|cannot be found)|"
             r"(?:this|the) page (?:you (?:requested|are looking for)|could not be found|doesn.t exist|is unavailable)|"
@@ -47,7 +49,7 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "a consent wall",
+        Doubt(Trouble.CONSENT, "a consent wall"),
         re.compile(
             r"before you continue|we (?:and our (?:\d+ )?partners )?(?:value your privacy|use cookies)|accept (?:all )?cookies|tout accepter|alle akzeptieren|consent to|"
             r"nous respectons votre vie privée|avec votre (?:accord|consentement)|wir (?:schätzen ihre privatsphäre|verwenden cookies)|valoramos (?:tu|su) privacidad|"
@@ -56,7 +58,7 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "a login page",
+        Doubt(Trouble.LOGIN, "a login page"),
         re.compile(
             r"(?:sign|log) ?in to (?:your|continue)|please (?:sign|log) ?in|forgot(?:ten)? (?:your )?password|session (?:has )?expired|members only|"
             r"mot de passe oublié|veuillez vous connecter|passwort vergessen|bitte (?:melden sie sich an|anmelden)|olvidó su contraseña|esqueceu (?:a|sua) senha|"
@@ -65,7 +67,7 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        "a page that sends elsewhere",
+        Doubt(Trouble.ELSEWHERE, "a page that sends elsewhere"),
         re.compile(
             r"(?:you are being|you will be) redirected|redirecting|click here if you are not redirected|vous allez être redirigé|redirection en cours|"
             r"sie werden (?:automatisch )?weitergeleitet|weiterleitung|está siendo redirigido|sarai reindirizzato|u wordt doorgestuurd|(?:object|document|page) (?:has )?moved",
@@ -82,21 +84,23 @@ _GONE = re.compile(
 )  # fmt: skip
 
 
-def doubts(title: str, texts: list[str], all_text: int, *, dated: bool, refresh: str = "") -> tuple[str, ...]:
+def doubts(
+    title: str, texts: list[str], all_text: int, *, dated: bool, refresh: str = ""
+) -> tuple[Doubt, ...]:
     """Why the page is not to be believed. `texts` are its body's blocks, `all_text` the length of all its
     text. A page that is `dated` speaks of an error or a login: a short release on an outage is a release.
     `refresh` is its `<meta http-equiv="refresh">`."""
     body = " ".join(texts)
     if looks_gone(title, len(body)):
-        return ("a page that says 'not found'",)
+        return (Doubt(Trouble.NOT_FOUND, "a page that says 'not found'"),)
     if len(body) <= _LITTLE and not dated:
-        for name, pattern in _CLASSES:
+        for doubt, pattern in _CLASSES:
             if pattern.search(f"{title} {body}"[:4000]):
-                return (name,)
+                return (doubt,)
     if len(body) <= 300 and "url=" in refresh.lower():
-        return ("a page that sends elsewhere",)
+        return (Doubt(Trouble.ELSEWHERE, "a page that sends elsewhere"),)
     if all_text < 20:
-        return ("a page without text",)
+        return (Doubt(Trouble.EMPTY, "a page without text"),)
     return ()
 
 

@@ -268,7 +268,14 @@ LANGUAGES: tuple[Language, ...] = (
 
 BY_CODE = {language.code: language for language in LANGUAGES} | {
     alias: language
-    for alias, code in {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "sh": "sr", "bs": "hr"}.items()
+    for alias, code in {
+        "no": "nb",
+        "nn": "nb",
+        "iw": "he",
+        "in": "id",
+        "sh": "sr",
+        "bs": "hr",
+    }.items()
     for language in LANGUAGES
     if language.code == code
 }
@@ -329,11 +336,16 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _index() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str], dict[str, tuple[tuple[StampKind, str], ...]]]:
+def _index() -> tuple[
+    dict[str, tuple[str, ...]], re.Pattern[str], dict[str, tuple[tuple[StampKind, str], ...]]
+]:
     """Labels by their first word, the longest first; a pattern for scripts without spaces; the meanings."""
     meanings: dict[str, tuple[tuple[StampKind, str], ...]] = {}
     for language in LANGUAGES:
-        for kind, words in ((StampKind.UPDATED, language.updated), (StampKind.PUBLISHED, language.published)):
+        for kind, words in (
+            (StampKind.UPDATED, language.updated),
+            (StampKind.PUBLISHED, language.published),
+        ):
             for word in words:
                 meanings[word] = (*meanings.get(word, ()), (kind, language.code))
     by_word: dict[str, tuple[str, ...]] = {}

@@ -9,7 +9,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from monitor.config import SourceConfig
-from monitor.model import Kind, Listing, Observation, Outcome, Seen, Significance, Status, Verdict, utc_text
+from monitor.model import (
+    Kind,
+    Listing,
+    Observation,
+    Outcome,
+    Seen,
+    Significance,
+    Status,
+    Verdict,
+    utc_text,
+)
 from monitor.record import listings, pace
 from monitor.record.reading import Reader
 from monitor.record.run import Run
@@ -27,7 +37,9 @@ log = logging.getLogger(__name__)
 class Audience(Protocol):
     """Who is to hear of what. Called inside the transaction that records it."""
 
-    def __call__(self, change: Change, release: Release, source: SourceConfig) -> Iterable[Owed]: ...
+    def __call__(
+        self, change: Change, release: Release, source: SourceConfig
+    ) -> Iterable[Owed]: ...
 
     def health(self, run: Run) -> Iterable[Owed]:
         """Of a source that has fallen ill or is well again."""
@@ -68,7 +80,11 @@ class Recorder:
 
     def _touch(self, run: Run, unchanged: Sequence[tuple[Observation, Release]]) -> None:
         rows = [
-            (utc_text(item.seen), utc_text(pace.next_visit(release, run.config, item.seen)), release.id)
+            (
+                utc_text(item.seen),
+                utc_text(pace.next_visit(release, run.config, item.seen)),
+                release.id,
+            )
             for item, release in unchanged
         ]
         run.counts[Outcome.UNCHANGED] += len(unchanged)
@@ -77,6 +93,8 @@ class Recorder:
                 self.store.releases.touch(rows)
 
     def _listing(self, run: Run, listing: Listing) -> None:
+        if listing.outcome is Outcome.DEFERRED:
+            return
         run.listings[listing.outcome] += 1
         run.found += len(listing.entries)
         with self.store.atomic():
@@ -111,12 +129,16 @@ class Recorder:
                 self._remove(run, release, note, seen)
         for listing in run.held:
             with self.store.atomic():
-                for release, verdict in listings.compare(self.store, run, listing, self.confirm_after):
+                for release, verdict in listings.compare(
+                    self.store, run, listing, self.confirm_after
+                ):
                     self._record(run, release, verdict, listing.seen, (None, None))
         run.health, run.note = run.diagnose()
         run.finished = moment
         with self.store.atomic():
-            self.store.sources.add_run(run.row.id, run.started, moment, run.health, run.tally(), run.note)
+            self.store.sources.add_run(
+                run.row.id, run.started, moment, run.health, run.tally(), run.note
+            )
             self.store.sources.set_health(run.row.id, run.health, run.note, moment)
             self._tell(run, moment)
         return run
@@ -124,7 +146,11 @@ class Recorder:
     def _tell(self, run: Run, now: datetime) -> None:
         """The operator hears once that a source is ill, after two passes that say so, and once that it is over."""
         told, ill = run.row.told, run.health != "ok"
-        if not run.learnt or (ill and (run.row.health == "ok" or told == run.health)) or (not ill and told in ("", "ok")):
+        if (
+            not run.learnt
+            or (ill and (run.row.health == "ok" or told == run.health))
+            or (not ill and told in ("", "ok"))
+        ):
             return
         for owed in self.match.health(run):
             self.store.outbox.owe(owed, "health", None, None, now)

@@ -11,7 +11,9 @@ from monitor.store.releases import Release
 from monitor.store.sources import Entry
 
 
-def compare(store: Store, run: Run, listing: Listing, confirm_after: timedelta) -> list[tuple[Release, Verdict]]:
+def compare(
+    store: Store, run: Run, listing: Listing, confirm_after: timedelta
+) -> list[tuple[Release, Verdict]]:
     """Note what `listing` names; the releases that were unlisted or relisted by it.
 
     To be called inside a transaction.
@@ -31,7 +33,11 @@ def compare(store: Store, run: Run, listing: Listing, confirm_after: timedelta) 
             verdicts.append(
                 (
                     release,
-                    Verdict(Kind.RELISTED, Significance.MINOR, ("it is back in the listing it was dropped from",)),
+                    Verdict(
+                        Kind.RELISTED,
+                        Significance.MINOR,
+                        ("it is back in the listing it was dropped from",),
+                    ),
                 )
             )
     if listing.entries:
@@ -57,7 +63,9 @@ def _missing(before: dict[int, Entry], named: dict[int, int], listing: Listing) 
     return [e for e in absent if e.missing_since or e.position < lowest]
 
 
-def _miss(store: Store, entry: Entry, listing: Listing, confirm_after: timedelta) -> tuple[Release, Verdict] | None:
+def _miss(
+    store: Store, entry: Entry, listing: Listing, confirm_after: timedelta
+) -> tuple[Release, Verdict] | None:
     release = store.releases.get(entry.release_id)
     if release.status is not Status.LIVE or not release.listed:
         return None
@@ -66,8 +74,16 @@ def _miss(store: Store, entry: Entry, listing: Listing, confirm_after: timedelta
         store.releases.update(release.id, next_check=utc_text(listing.seen))  # is it still served?
         return None
     since = datetime.fromisoformat(entry.missing_since)
-    served = release.pending is None and release.failures == 0 and release.last_checked >= entry.missing_since
+    served = (
+        release.pending is None
+        and release.failures == 0
+        and release.last_checked >= entry.missing_since
+    )
     if not served or listing.seen - since < confirm_after:
         return None
     store.releases.update(release.id, listed=0)
-    return release, Verdict(Kind.UNLISTED, Significance.MINOR, ("it is still served, but no longer in the listing it stood in",))
+    return release, Verdict(
+        Kind.UNLISTED,
+        Significance.MINOR,
+        ("it is still served, but no longer in the listing it stood in",),
+    )

@@ -21,7 +21,11 @@ _FIRST_RETRY, _LAST_RETRY = timedelta(minutes=5), timedelta(days=1)
 def next_visit(release: Release, config: SourceConfig, now: datetime) -> datetime:
     if release.url in config.pages:
         return now
-    born = datetime.fromisoformat(release.published[:10]).replace(tzinfo=UTC) if release.published else None
+    born = (
+        datetime.fromisoformat(release.published[:10]).replace(tzinfo=UTC)
+        if release.published
+        else None
+    )
     seen = datetime.fromisoformat(release.first_seen)
     age = now - max(born or seen, min(seen, now) if born is None else born)
     interval = next((every for limit, every in _STEPS if age < limit), _OLD)

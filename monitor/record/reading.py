@@ -37,7 +37,9 @@ class Reader:
         return self.of(source).version
 
 
-def current(store: Store, reader: Reader, source: str, release: Release) -> tuple[Revision, Content] | None:
+def current(
+    store: Store, reader: Reader, source: str, release: Release
+) -> tuple[Revision, Content] | None:
     """The latest revision and its content as the present code reads it; like is compared with like.
 
     Writes nothing: what reading again changed is for the caller to record.

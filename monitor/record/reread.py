@@ -33,7 +33,9 @@ class _Job:
     hints: Hints
 
 
-def reread(store: Store, hints: Mapping[str, Hints], *, everything: bool, step: Callable[[], None]) -> Tally:
+def reread(
+    store: Store, hints: Mapping[str, Hints], *, everything: bool, step: Callable[[], None]
+) -> Tally:
     """Read again what an older reader has read, or `everything`; `step` is called once a revision."""
     tally = Tally()
     jobs = _jobs(store, hints, everything, tally, step)
@@ -51,7 +53,13 @@ def reread(store: Store, hints: Mapping[str, Hints], *, everything: bool, step: 
     return tally
 
 
-def _jobs(store: Store, hints: Mapping[str, Hints], everything: bool, tally: Tally, step: Callable[[], None]) -> Iterator[_Job]:
+def _jobs(
+    store: Store,
+    hints: Mapping[str, Hints],
+    everything: bool,
+    tally: Tally,
+    step: Callable[[], None],
+) -> Iterator[_Job]:
     for key, source in store.history.all_keys():
         if source not in hints:
             step()

@@ -72,19 +72,30 @@ class Run:
             )
         asked = self.listings.total()
         if not asked and not self.visits:  # nothing was due: nothing was learnt
-            return ("ok", "") if self.row.health == "new" else (self.row.health, self.row.health_note)
+            return (
+                ("ok", "") if self.row.health == "new" else (self.row.health, self.row.health_note)
+            )
         if asked and self.listings[Outcome.BLOCKED] == asked:
             return "blocked", self._commonest("its listings refuse us")
         if asked and not self.listings[Outcome.PAGE] and not self.listings[Outcome.UNCHANGED]:
             return "broken", self._commonest("no listing answers")
-        if asked and not self.found and self.config.must_have_results and self.listings[Outcome.PAGE]:
+        if (
+            asked
+            and not self.found
+            and self.config.must_have_results
+            and self.listings[Outcome.PAGE]
+        ):
             return "empty", "no release is listed any more; the press room may have been rebuilt"
         return self._by_visits()
 
     def _by_visits(self) -> tuple[str, str]:
         bad = self.counts[Outcome.BLOCKED] + self.counts[Outcome.FAILED]
         if self.visits and bad == self.visits:
-            word = "blocked" if self.counts[Outcome.BLOCKED] >= self.counts[Outcome.FAILED] else "broken"
+            word = (
+                "blocked"
+                if self.counts[Outcome.BLOCKED] >= self.counts[Outcome.FAILED]
+                else "broken"
+            )
             return word, self._commonest(f"none of {self.visits} visits was answered")
         if bad:
             return "ok", self._commonest(f"{bad} of {self.visits} visits failed")

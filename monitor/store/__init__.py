@@ -38,7 +38,9 @@ class Store:
     def open(cls, path: Path) -> Self:
         """Open for writing, created and migrated as needed. Raises StoreBusy or StoreError."""
         if not path.parent.is_dir():
-            raise StorePathError(f"{path} cannot be opened: there is no folder {path.parent}; make it first")
+            raise StorePathError(
+                f"{path} cannot be opened: there is no folder {path.parent}; make it first"
+            )
         lock = Lock(path)
         lock.acquire()
         try:
@@ -63,7 +65,9 @@ class Store:
         try:
             db = _connect(path, "ro")
             if migrations.pending(db):
-                raise StoreError(f"{path} was made by another version of misajour; run `misajour check` to bring it up to date")
+                raise StoreError(
+                    f"{path} was made by another version of misajour; run `misajour check` to bring it up to date"
+                )
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be read: {error}") from None
         return cls(db, None)

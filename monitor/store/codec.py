@@ -6,7 +6,17 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
-from monitor.model import Block, BlockKind, Content, Image, Link, Precision, Stamp, StampKind, StampOrigin
+from monitor.model import (
+    Block,
+    BlockKind,
+    Content,
+    Image,
+    Link,
+    Precision,
+    Stamp,
+    StampKind,
+    StampOrigin,
+)
 
 
 def dumps(content: Content) -> str:
@@ -22,7 +32,9 @@ def loads(text: str, title: str) -> Content:
     simple: dict[str, Any] = {k: v for k, v in data.items() if k in known and isinstance(v, str)}
     return Content(
         title=title,
-        blocks=tuple(Block(BlockKind(b["kind"]), b["text"], b["level"]) for b in data.get("blocks", ())),
+        blocks=tuple(
+            Block(BlockKind(b["kind"]), b["text"], b["level"]) for b in data.get("blocks", ())
+        ),
         links=tuple(Link(**link) for link in data.get("links", ())),
         images=tuple(Image(**image) for image in data.get("images", ())),
         stamps=tuple(

@@ -105,7 +105,10 @@ class History:
     def last_texts(self, release: int, count: int) -> list[tuple[str, str]]:
         """Hash and first sight of the last texts, the latest first."""
         query = "select content_hash, first_seen from revisions where release_id = ? order by number desc limit ?"
-        return [(row["content_hash"], row["first_seen"]) for row in self._db.query(query, [release, count])]
+        return [
+            (row["content_hash"], row["first_seen"])
+            for row in self._db.query(query, [release, count])
+        ]
 
     def revision(self, key: int) -> Revision:
         return revision_of(next(self._db.query("select * from revisions where id = ?", [key])))
@@ -127,15 +130,27 @@ class History:
             "join releases on releases.id = revisions.release_id",
             "releases": "select sources.name as source_name, releases.* from releases",
         }
-        return self._db.query(f"{joins[table]} join sources on sources.id = releases.source order by {table}.id")
+        return self._db.query(
+            f"{joins[table]} join sources on sources.id = releases.source order by {table}.id"
+        )
 
     def faults(self, step: Callable[[], None]) -> Iterator[str]:
         """What is not as it was recorded; see `verify`."""
         return verify.faults(self._db, step)
 
-    def add(self, release: int, url: str, snapshot: str, content: Content, extractor: str, seen: tuple[str, str]) -> int:
+    def add(
+        self,
+        release: int,
+        url: str,
+        snapshot: str,
+        content: Content,
+        extractor: str,
+        seen: tuple[str, str],
+    ) -> int:
         """Append a revision first seen and last seen at `seen`; its key."""
-        last = next(self._db.query("select chain_hash from revisions order by id desc limit 1"), None)
+        last = next(
+            self._db.query("select chain_hash from revisions order by id desc limit 1"), None
+        )
         query = "select coalesce(max(number), 0) + 1 as number from revisions where release_id = ?"
         number = int(next(self._db.query(query, [release]))["number"])
         row = {
@@ -153,10 +168,16 @@ class History:
 
     def reread(self, revision: int, content: Content, extractor: str) -> None:
         """What was understood of a kept snapshot, understood better."""
-        self._db.table("revisions").update(revision, {**_understood(content), "extractor": extractor})
+        self._db.table("revisions").update(
+            revision, {**_understood(content), "extractor": extractor}
+        )
 
-    def record(self, release: int, verdict: Verdict, detected: str, between: tuple[int | None, int | None]) -> Change:
-        source = next(self._db.query("select source from releases where id = ?", [release]))["source"]
+    def record(
+        self, release: int, verdict: Verdict, detected: str, between: tuple[int | None, int | None]
+    ) -> Change:
+        source = next(self._db.query("select source from releases where id = ?", [release]))[
+            "source"
+        ]
         key = (
             self._db.table("changes")
             .insert(

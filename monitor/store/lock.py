@@ -28,12 +28,16 @@ class Lock:
             holder = os.read(handle, 20).decode("ascii", "replace").strip()
             os.close(handle)
             who = f" (process {holder})" if holder.isdigit() else ""
-            raise StoreBusy(f"another misajour{who} writes to {self._path.stem}; stop it first") from None
+            raise StoreBusy(
+                f"another misajour{who} writes to {self._path.stem}; stop it first"
+            ) from None
         os.ftruncate(handle, 0)
         os.write(handle, str(os.getpid()).encode())
         self._file = handle
 
     def release(self) -> None:
         if self._file is not None:
-            os.close(self._file)  # the lock goes with the descriptor; the file stays, as removing it would race
+            os.close(
+                self._file
+            )  # the lock goes with the descriptor; the file stays, as removing it would race
             self._file = None

@@ -11,7 +11,9 @@ from sqlite_utils import Database
 
 from monitor.model import utc_text
 
-_FAILING = 4  # vain tries, a quarter of an hour's, after which a delivery is failing and not only late
+_FAILING = (
+    4  # vain tries, a quarter of an hour's, after which a delivery is failing and not only late
+)
 OWED, SENT, GIVEN_UP = "owed", "sent", "given-up"
 
 
@@ -62,7 +64,9 @@ class Outbox:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def owe(self, owed: Owed, kind: str, change: int | None, release: int | None, now: datetime) -> None:
+    def owe(
+        self, owed: Owed, kind: str, change: int | None, release: int | None, now: datetime
+    ) -> None:
         """To be called inside the transaction that records the change."""
         due = utc_text(owed.due)
         key = (
@@ -83,7 +87,8 @@ class Outbox:
             .last_pk
         )
         self._db.table("deliveries").insert_all(
-            {"alert_id": key, "recipient": number, "next_attempt": due} for number in range(owed.recipients)
+            {"alert_id": key, "recipient": number, "next_attempt": due}
+            for number in range(owed.recipients)
         )
 
     def ready(self, now: datetime, limit: int = 500) -> list[Delivery]:
@@ -146,7 +151,9 @@ class Outbox:
 
     def gather(self, alerts: Iterable[int], name: str) -> None:
         """Make one message, called `name`, of `alerts`: a repeat is the same message."""
-        self._db.conn.executemany("update alerts set digest = ? where id = ?", [(name, key) for key in alerts])
+        self._db.conn.executemany(
+            "update alerts set digest = ? where id = ?", [(name, key) for key in alerts]
+        )
 
     def failing(self, except_for: str) -> tuple[int, str]:
         """How many deliveries failed at their last try, not those of one subscription, and the last reason."""
@@ -160,7 +167,9 @@ class Outbox:
         return int(row["number"]), str(row["error"] or "")
 
     def next_due(self) -> str | None:
-        due = next(self._db.query("select min(next_attempt) as due from deliveries where state = 'owed'"))["due"]
+        due = next(
+            self._db.query("select min(next_attempt) as due from deliveries where state = 'owed'")
+        )["due"]
         return str(due) if due else None
 
     def earlier(self, alert: Alert) -> int | None:

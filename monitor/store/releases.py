@@ -59,7 +59,10 @@ class Releases:
 
     def at(self, source: int, url: str) -> Release | None:
         """The release at `url`, or that once stood there."""
-        row = next(self._db.query("select * from releases where source = ? and url = ?", [source, url]), None)
+        row = next(
+            self._db.query("select * from releases where source = ? and url = ?", [source, url]),
+            None,
+        )
         if row is None:
             row = next(
                 self._db.query(
@@ -86,13 +89,19 @@ class Releases:
 
     def add(self, source: int, url: str, seen: datetime) -> Release:
         now = utc_text(seen)
-        key = self._db.table("releases").insert({"source": source, "url": url, "first_seen": now, "next_check": now}).last_pk
+        key = (
+            self._db.table("releases")
+            .insert({"source": source, "url": url, "first_seen": now, "next_check": now})
+            .last_pk
+        )
         return self.get(int(str(key)))
 
     def update(self, release: int, **values: object) -> None:
         if "pending" in values:
             pending = values["pending"]
-            values["pending"] = json.dumps({s: getattr(pending, s) for s in Pending.__slots__}) if pending else None
+            values["pending"] = (
+                json.dumps({s: getattr(pending, s) for s in Pending.__slots__}) if pending else None
+            )
         self._db.table("releases").update(release, values)
 
     def touch(self, checked: Iterable[tuple[str, str, int]]) -> None:
@@ -116,7 +125,9 @@ class Releases:
             )
         )
 
-    def due(self, source: int, now: datetime, *, everything: bool = False, pending: bool = False) -> tuple[Visit, ...]:
+    def due(
+        self, source: int, now: datetime, *, everything: bool = False, pending: bool = False
+    ) -> tuple[Visit, ...]:
         """What is to be visited: the most overdue first; `everything`: all that is live; `pending`: only second looks."""
         where = "1" if everything else "next_check <= :now"
         if pending:
@@ -130,13 +141,17 @@ class Releases:
 
     def next_due(self, source: int) -> str | None:
         """When the next second look is due."""
-        query = "select min(next_check) as due from releases where source = ? and pending is not null"
+        query = (
+            "select min(next_check) as due from releases where source = ? and pending is not null"
+        )
         due = next(self._db.query(query, [source]))["due"]
         return str(due) if due else None
 
     def lost_twin(self, source: int, content: str) -> Release | None:
         """A release of `source` whose latest text hashes to `content` and that is gone, or seems to be."""
-        return self._twin(source, content, "(status = 'removed' or json_extract(pending, '$.what') = 'gone')")
+        return self._twin(
+            source, content, "(status = 'removed' or json_extract(pending, '$.what') = 'gone')"
+        )
 
     def live_twin(self, source: int, content: str) -> Release | None:
         """A release of `source` that is served with the text that hashes to `content`."""
@@ -155,7 +170,12 @@ class Releases:
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
         self._db.table("addresses").insert(
-            {"source": release.source, "url": release.url, "release_id": release.id, "until": utc_text(seen)},
+            {
+                "source": release.source,
+                "url": release.url,
+                "release_id": release.id,
+                "until": utc_text(seen),
+            },
             ignore=True,
         )
         self.update(release.id, url=url, etag="", last_modified="", sha256="")

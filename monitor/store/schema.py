@@ -10,6 +10,8 @@ import uuid
 
 from sqlite_utils import Database, Migrations
 
+from monitor.store.steps import crawling, evidence, outbox, sightings, watching
+
 migrations = Migrations("misajour")
 
 
@@ -95,7 +97,9 @@ def m0002_history(db: Database) -> None:
                     f"create trigger {table}_{column}_{event}_no_nul before {event} on {table} "
                     f"when instr(new.{column}, char(0)) > 0 begin select raise(abort, 'NUL in {table}.{column}'); end"
                 )
-    db.table("revisions").enable_fts(["title", "body"], tokenize="unicode61 remove_diacritics 2", create_triggers=True)
+    db.table("revisions").enable_fts(
+        ["title", "body"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
+    )
 
 
 @migrations()
@@ -221,7 +225,10 @@ def m0008_source_of_a_change(db: Database) -> None:
         "update changes set source = (select source from releases where releases.id = changes.release_id), "
         """stamp_moved = fields like '%"updated":%' or fields like '%"published":%'"""
     )
-    db.table("changes").create_index(["source", "kind", "detected", "stamp_moved", "release_id"], index_name="idx_changes_counted")
+    db.table("changes").create_index(
+        ["source", "kind", "detected", "stamp_moved", "release_id"],
+        index_name="idx_changes_counted",
+    )
     db.table("changes").create_index(["source"])
     db.table("changes").create_index(["kind"])
     db.table("releases").create_index(["language"])
@@ -255,3 +262,28 @@ def m0009_index_words_only_when_they_change(db: Database) -> None:
         end
         """
     )
+
+
+@migrations()
+def m0010_outbox(db: Database) -> None:
+    outbox.migrate(db)
+
+
+@migrations()
+def m0011_watching(db: Database) -> None:
+    watching.migrate(db)
+
+
+@migrations()
+def m0012_crawling(db: Database) -> None:
+    crawling.migrate(db)
+
+
+@migrations()
+def m0013_evidence(db: Database) -> None:
+    evidence.migrate(db)
+
+
+@migrations()
+def m0014_sightings(db: Database) -> None:
+    sightings.migrate(db)

@@ -41,14 +41,18 @@ def put(db: Database, snapshot: Snapshot, base: str | None = None) -> None:
     depth = int(str(earlier["depth"])) + 1 if earlier else 0
     dictionary = None
     if earlier and base and depth <= _DEPTH:
-        dictionary = zstandard.ZstdCompressionDict(get(db, base).body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+        dictionary = zstandard.ZstdCompressionDict(
+            get(db, base).body, dict_type=zstandard.DICT_TYPE_RAWCONTENT
+        )
     else:
         base, depth = None, 0
     size = len(snapshot.body)
     parameters = zstandard.ZstdCompressionParameters.from_level(
         _LEVEL, source_size=size + (len(dictionary) if dictionary else 0), write_content_size=1
     )
-    packed = zstandard.ZstdCompressor(dict_data=dictionary, compression_params=parameters).compress(snapshot.body)
+    packed = zstandard.ZstdCompressor(dict_data=dictionary, compression_params=parameters).compress(
+        snapshot.body
+    )
     db.table("snapshots").insert(
         {
             "sha256": snapshot.sha256,
@@ -86,11 +90,15 @@ def get(db: Database, name: str) -> Snapshot:
     for row in reversed(chain):
         dictionary = None
         if body is not None:
-            dictionary = zstandard.ZstdCompressionDict(body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+            dictionary = zstandard.ZstdCompressionDict(
+                body, dict_type=zstandard.DICT_TYPE_RAWCONTENT
+            )
         packed, size = row["body"], row["size"]
         assert isinstance(packed, bytes) and isinstance(size, int)
         try:
-            body = zstandard.ZstdDecompressor(dict_data=dictionary).decompress(packed, max_output_size=max(size, 1))
+            body = zstandard.ZstdDecompressor(dict_data=dictionary).decompress(
+                packed, max_output_size=max(size, 1)
+            )
         except zstandard.ZstdError as error:
             raise StoreError(f"snapshot {row['sha256']} cannot be unpacked: {error}") from None
     assert body is not None

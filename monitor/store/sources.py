@@ -121,9 +121,16 @@ class Sources:
     def entries(self, source: int, url: str) -> dict[int, Entry]:
         """What the listing at `url` named, by release."""
         rows = self._db.query("select * from listings where source = ? and url = ?", [source, url])
-        return {r["release_id"]: Entry(r["id"], r["release_id"], r["position"], r["missing_since"] or "") for r in rows}
+        return {
+            r["release_id"]: Entry(
+                r["id"], r["release_id"], r["position"], r["missing_since"] or ""
+            )
+            for r in rows
+        }
 
-    def list_entry(self, source: int, url: str, release: int, position: int, seen: datetime) -> None:
+    def list_entry(
+        self, source: int, url: str, release: int, position: int, seen: datetime
+    ) -> None:
         self._db.execute(
             "insert into listings (source, url, release_id, position, last_seen) values (?1, ?2, ?3, ?4, ?5) "
             "on conflict (source, url, release_id) do update set position = ?4, last_seen = ?5, missing_since = null",
@@ -146,17 +153,26 @@ class Sources:
         return str(since) if since else None
 
     def rest(self, host: str, until: datetime, reason: str) -> None:
-        self._db.table("hosts").upsert({"host": host, "not_before": utc_text(until), "reason": reason}, pk="host")
+        self._db.table("hosts").upsert(
+            {"host": host, "not_before": utc_text(until), "reason": reason}, pk="host"
+        )
 
     def resting(self, now: datetime) -> dict[str, float]:
         """Hosts that asked to be left alone, and until when (epoch seconds)."""
-        rows = self._db.query("select host, not_before from hosts where not_before > ?", [utc_text(now)])
-        return {row["host"]: from_utc_text(row["not_before"]).astimezone(UTC).timestamp() for row in rows}
+        rows = self._db.query(
+            "select host, not_before from hosts where not_before > ?", [utc_text(now)]
+        )
+        return {
+            row["host"]: from_utc_text(row["not_before"]).astimezone(UTC).timestamp()
+            for row in rows
+        }
 
     def counts(self) -> dict[int, dict[str, int]]:
         """Releases by source and status."""
         found: dict[int, dict[str, int]] = {}
-        for row in self._db.query("select source, status, count(*) as n from releases group by source, status"):
+        for row in self._db.query(
+            "select source, status, count(*) as n from releases group by source, status"
+        ):
             found.setdefault(row["source"], {})[row["status"]] = row["n"]
         return found
 

@@ -28,7 +28,10 @@ def faults(db: Database, step: Callable[[], None] = lambda: None) -> Iterator[st
             snapshots.get(db, row["snapshot"])
         except StoreError as error:
             yield f"{name}: {error}"
-        if chain(previous, row["url"], row["number"], row["first_seen"], row["snapshot"]) != row["chain_hash"]:
+        if (
+            chain(previous, row["url"], row["number"], row["first_seen"], row["snapshot"])
+            != row["chain_hash"]
+        ):
             yield f"{name}: the chain of hashes breaks here"
         previous = row["chain_hash"]
         content = codec.loads(row["fields"], row["title"])

@@ -19,7 +19,9 @@ class Files:
         recipient = unquote(address.partition(":")[2])
         data = mail(message, "misajour <misajour@localhost>", recipient)
         # the key and the recipient: a repeat writes the same file again
-        name = re.sub(r"[^\w.@-]+", "_", f"{message.key.partition('.')[0]}-{recipient}")[:120] + ".eml"
+        name = (
+            re.sub(r"[^\w.@-]+", "_", f"{message.key.partition('.')[0]}-{recipient}")[:120] + ".eml"
+        )
         try:
             self._folder.mkdir(exist_ok=True)
             partial = self._folder / f".{name}.part"

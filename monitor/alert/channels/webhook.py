@@ -39,10 +39,14 @@ class Webhook:
             "Idempotency-Key": message.key,
         }
         if secret := os.environ.get("MISAJOUR_WEBHOOK_SECRET"):
-            signed = hmac.new(secret.encode(), now.encode() + b"." + body, hashlib.sha256).hexdigest()
+            signed = hmac.new(
+                secret.encode(), now.encode() + b"." + body, hashlib.sha256
+            ).hexdigest()
             headers["X-Misajour-Signature"] = f"sha256={signed}"
         try:
-            answer = httpx.post(url, content=body, headers=headers, timeout=_TIMEOUT, follow_redirects=False)
+            answer = httpx.post(
+                url, content=body, headers=headers, timeout=_TIMEOUT, follow_redirects=False
+            )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise DeliveryError(f"the webhook does not answer: {type(error).__name__}") from None
         if 200 <= answer.status_code < 300:

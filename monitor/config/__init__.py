@@ -1,0 +1,24 @@
+"""misajour.toml, read and checked."""
+
+from monitor.config.load import load, parse
+from monitor.config.models import (
+    DEFAULT_PATH,
+    OPERATOR,
+    Config,
+    Email,
+    General,
+    SourceConfig,
+    Subscription,
+)
+
+__all__ = [
+    "DEFAULT_PATH",
+    "OPERATOR",
+    "Config",
+    "Email",
+    "General",
+    "SourceConfig",
+    "Subscription",
+    "load",
+    "parse",
+]

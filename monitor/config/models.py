@@ -1,0 +1,284 @@
+"""What misajour.toml says, as frozen models: a class for each section."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from pathlib import Path
+from typing import ClassVar, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from monitor.config.faults import line_of, suggest
+from monitor.config.values import Addresses, Name, QuietHours, Schedule, WebAddress, Zone
+from monitor.errors import ConfigError
+from monitor.model import ALARMING, Kind, Significance
+
+DEFAULT_PATH = Path("misajour.toml")
+OPERATOR = "operator"
+"""The name under which the operator's own alerts are owed."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class General(Section):
+    """`[misajour]`"""
+
+    database: Path = Field(
+        Path("misajour.db"), description="the SQLite file; relative to this file"
+    )
+    timezone: Zone = Field(
+        "UTC", description="for schedules, for dates shown, and for stamps that name none"
+    )
+    contact: str = Field(
+        "", max_length=200, description="an address or URL; goes into the User-Agent"
+    )
+    confirm_after: float = Field(
+        60,
+        ge=0,
+        le=86400,
+        description="seconds until an apparent change or removal is looked at again; 0: at once",
+    )
+    allow_addresses: tuple[str, ...] = Field(
+        (), description="private or loopback networks that may be asked, such as 127.0.0.1/32"
+    )
+    spiders: tuple[str, ...] = Field(
+        ("spiders",), description="Python packages whose modules are press rooms"
+    )
+    browse: WebAddress = Field(
+        "http://127.0.0.1:8001",
+        description="where `misajour browse` answers: the links in mails lead there",
+    )
+    max_size: int = Field(
+        10_000_000, ge=1000, description="bytes of one page; a larger one is a failed visit"
+    )
+    timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
+    operator: Addresses = Field(
+        (),
+        description="who hears of broken sources and failing deliveries: mailto: or any Apprise URL",
+    )
+    storm: int = Field(
+        12,
+        ge=2,
+        description="alerts of one kind and source that become one message when they are due together",
+    )
+    templates: Path | None = Field(
+        None,
+        description="a folder whose mail.html and mail.txt go before ours; relative to this file",
+    )
+    give_up_after: float = Field(
+        5, gt=0, description="days after which an alert that nobody accepts is given up, loudly"
+    )
+
+    @field_validator("allow_addresses")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            try:
+                ipaddress.ip_network(network)
+            except ValueError:
+                raise ValueError(
+                    f"{network!r} is no network; write 127.0.0.1/32 or fd00::/8"
+                ) from None
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _oneline_of(cls, value: str) -> str:
+        if not value.isprintable() or not value.isascii():
+            raise ValueError("the contact goes into a header: plain ASCII on one line")
+        return value
+
+
+class SourceConfig(Section):
+    """`[[source]]`"""
+
+    name: Name = Field(description="what this press room is called, in mails and pages")
+    spider: str = Field(
+        description="a module of the spiders package: `scrapy list` shows them; or: watch"
+    )
+    schedule: Schedule = Field("@hourly", description="cron, or @hourly and the like")
+    language: str = Field(
+        "",
+        pattern=r"^[A-Za-z]{0,3}(-[A-Za-z0-9]+)*$",
+        description="the edition to follow, such as fr",
+    )
+    timezone: Zone | None = Field(
+        None, description="for stamps that name no zone; else the spider's, else [misajour]'s"
+    )
+    delay: float = Field(2.0, ge=0, le=3600, description="seconds between requests to one host")
+    obey_robots: bool = Field(True, description="follow robots.txt")
+    base: WebAddress | None = Field(
+        None, description="another host for the spider's press room, such as a mirror"
+    )
+    depth: int = Field(
+        3, ge=1, le=10000, description="how many pages of a listing are read in one pass"
+    )
+    most_new: int = Field(
+        500, ge=1, description="how many releases are visited for the first time in one pass"
+    )
+    pages: tuple[WebAddress, ...] = Field(
+        (), description="watch: single pages, visited in every pass"
+    )
+    listings: tuple[WebAddress, ...] = Field((), description="watch: pages that list releases")
+    feeds: tuple[WebAddress, ...] = Field((), description="watch: Atom or RSS feeds")
+    sitemaps: tuple[WebAddress, ...] = Field(
+        (), description="watch: sitemaps or sitemap indexes, gzip or not"
+    )
+    content: str = Field(
+        "", description="CSS selector of the body, where the reading should be sharpened"
+    )
+    ignore: tuple[str, ...] = Field((), description="CSS selectors of what is no part of the body")
+    must_have_results: bool = Field(
+        True, description="an empty listing means that the source is broken"
+    )
+
+    _GIVEN: ClassVar[tuple[str, ...]] = ("pages", "listings", "feeds", "sitemaps")
+
+    @model_validator(mode="after")
+    def _something_to_watch(self) -> Self:
+        given = [key for key in self._GIVEN if getattr(self, key)]
+        if self.spider == "watch" and not given:
+            raise ValueError("spider 'watch' needs pages, listings, feeds or sitemaps")
+        if self.spider != "watch" and given:
+            raise ValueError(
+                f"{given[0]} is for spider 'watch'; spider {self.spider!r} knows where to look"
+            )
+        return self
+
+
+class Subscription(Section):
+    """`[[subscription]]`"""
+
+    name: Name = Field(description="the only trace of a subscriber in the database")
+    to: Addresses = Field(
+        min_length=1, description="mailto: addresses, webhook+https://…, or any Apprise URL"
+    )
+    sources: tuple[str, ...] = Field((), description="names of sources; left out: all")
+    when: tuple[Kind, ...] = Field(
+        tuple(sorted(ALARMING)),
+        description="kinds of change; left out: those that alarm by default",
+    )
+    significance: Significance = Field(
+        Significance.COSMETIC, description="the least that is told: cosmetic, minor or major"
+    )
+    languages: tuple[str, ...] = Field((), description="language codes of releases; left out: all")
+    keywords: tuple[str, ...] = Field(
+        (), description="only changes whose added or removed text has one of these words"
+    )
+    digest: Schedule | None = Field(None, description="cron; left out: at once")
+    quiet: QuietHours | None = Field(
+        None, description="hours in which nothing is sent, such as 22:00-07:00; it waits"
+    )
+    timezone: Zone | None = Field(
+        None, description="of the digest's schedule and of the dates shown; else [misajour]'s"
+    )
+
+    @field_validator("keywords")
+    @classmethod
+    def _words(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not re.search(r"\w", word) for word in value):
+            raise ValueError("a keyword needs at least one letter or digit")
+        return value
+
+
+class Email(Section):
+    """`[email]`; the password comes from the environment (MISAJOUR_SMTP_PASSWORD) or from `password_file`."""
+
+    smtp: str = Field(description="smtp://, smtp+starttls:// or smtps://, then user@host:port")
+    sender: str = Field(alias="from", description='such as "misajour <misajour@example.org>"')
+    password_file: Path | None = Field(
+        None, description="a file that holds the password and nothing else"
+    )
+
+    @field_validator("smtp")
+    @classmethod
+    def _server(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            fine = (
+                parts.scheme in ("smtp", "smtp+starttls", "smtps")
+                and parts.hostname
+                and (parts.port or 25)
+            )
+        except ValueError:
+            fine = False
+        if not fine:
+            raise ValueError(
+                f"{value!r} is no server; write smtp+starttls://user@mail.example.org:587"
+            )
+        if parts.password:
+            raise ValueError(
+                "a password does not belong here; set MISAJOUR_SMTP_PASSWORD or password_file"
+            )
+        return value
+
+    @field_validator("sender")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if not value.isprintable() or not re.search(r"[^@\s<>]+@[^@\s<>]+", value):
+            raise ValueError(f"{value!r} names no mail address")
+        return value
+
+    def password(self) -> str:
+        """The secret, or an empty string where none is needed."""
+        if secret := os.environ.get("MISAJOUR_SMTP_PASSWORD"):
+            return secret
+        if self.password_file is None:
+            return ""
+        try:
+            return self.password_file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigError(
+                f"password_file {self.password_file} cannot be read: {error.strerror}"
+            ) from None
+
+
+class Config(Section):
+    """A whole misajour.toml."""
+
+    misajour: General = General()  # type: ignore[call-arg]  # every field has a default
+    source: tuple[SourceConfig, ...] = ()
+    subscription: tuple[Subscription, ...] = ()
+    email: Email | None = None
+    path: Path = Field(DEFAULT_PATH, exclude=True)
+
+    @property
+    def database(self) -> Path:
+        return self.path.parent / self.misajour.database
+
+    @property
+    def outbox(self) -> Path:
+        return self.path.parent / "outbox"
+
+    def zone(self, subscription: Subscription | None = None) -> ZoneInfo:
+        return ZoneInfo((subscription and subscription.timezone) or self.misajour.timezone)
+
+    def subscription_named(self, name: str) -> Subscription | None:
+        """The subscription, or the operator's own."""
+        if name == OPERATOR and self.misajour.operator:
+            return Subscription.model_validate({"name": OPERATOR, "to": self.misajour.operator})
+        return next((s for s in self.subscription if s.name == name), None)
+
+    @property
+    def templates(self) -> Path | None:
+        return self.path.parent / self.misajour.templates if self.misajour.templates else None
+
+    def source_named(self, name: str) -> SourceConfig:
+        for source in self.source:
+            if source.name == name:
+                return source
+        raise ConfigError(
+            f"no source is called {name!r}{suggest(name, [s.name for s in self.source])}",
+            self.path,
+        )
+
+    def fault(self, message: str, section: str, index: int, key: str) -> ConfigError:
+        """A ConfigError at `key` of the section's entry number `index`."""
+        text = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
+        return ConfigError(message, self.path, line_of(text, (section, index, key)))

@@ -1,0 +1,1 @@
+"""Migrations, a module for each matter; `schema` runs them in their order."""
