@@ -125,6 +125,12 @@ class Desk:
         finally:
             connection.close()
 
+    def execute(self, sql: str) -> None:
+        """Change the database by hand, as time or a mishap would."""
+        with sqlite3.connect(self.folder / "misajour.db") as connection:
+            connection.execute(sql)
+        connection.close()
+
     def kinds(self) -> list[str]:
         return [kind for (kind,) in self.rows("select kind from changes order by id")]
 

@@ -134,6 +134,13 @@ class SourceConfig(Section):
         "", description="CSS selector of the body, where the reading should be sharpened"
     )
     ignore: tuple[str, ...] = Field((), description="CSS selectors of what is no part of the body")
+    learn: bool = Field(
+        True,
+        description="ignore places that were seen to move without an edit; `misajour status` lists them",
+    )
+    conditional: bool = Field(
+        True, description="send validators, so that an unchanged page need not be sent again"
+    )
     must_have_results: bool = Field(
         True, description="an empty listing means that the source is broken"
     )
