@@ -16,13 +16,13 @@ from monitor.crawl.engine import Engine
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
 from monitor.model import Plan, Seen
-from monitor.read import Reading, ReadingPool
+from monitor.read import Key, Reading, ReadingPool
 from monitor.record import Batch, Recorder, Run
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-_Readings = asyncio.Task[dict[str, Reading]]
+_Readings = asyncio.Task[dict[Key, Reading]]
 
 _BATCH = 250
 _LOOKS = 5  # rounds of second looks after one pass

@@ -165,7 +165,7 @@ def test_reread_alarms_nobody(web, watching):
     desk.run("check")
     desk.sources += '\nignore = [".x"]'
     desk.write()
-    assert "1 understood otherwise" in desk.run("reread")
+    assert "1 with another result" in desk.run("reread")
     desk.run("check")
     assert desk.kinds() == ["new"]
     assert "unbroken" in desk.run("verify")

@@ -15,7 +15,7 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from monitor.model import Doubt, Trouble
-from monitor.read.reading import Page, Reading, read_page
+from monitor.read.reading import Key, Page, Reading, read_page
 
 DEADLINE = 20.0
 """Seconds that one page may take. The slowest page of our corpora takes 0.3; a page of 10 MB made to be
@@ -48,9 +48,9 @@ class ReadingPool:
             return _failed(page, "reading it ended the process that read it")
         return reading
 
-    async def read_all(self, pages: Iterable[Page]) -> dict[str, Reading]:
-        """The readings of `pages` by their names; one name is read once."""
-        wanted = {page.name: page for page in pages}
+    async def read_all(self, pages: Iterable[Page]) -> dict[Key, Reading]:
+        """The readings of `pages` by their keys; each is read once."""
+        wanted = {page.key: page for page in pages}
         found = await asyncio.gather(*(self.read(page) for page in wanted.values()))
         return dict(zip(wanted, found, strict=True))
 

@@ -10,6 +10,8 @@ from monitor.errors import ExtractError
 from monitor.extract import Hints
 from monitor.model import Content, Doubt, Trouble
 
+Key = tuple[str, str]
+"""A page by the name of its bytes and its address."""
 _TAIL = 4096  # bytes at a page's end in which its closing tag stands; scripts and comments may follow it
 
 
@@ -23,6 +25,11 @@ class Page:
     charset: str = ""
     last_modified: str = ""
     hints: Hints = field(default_factory=Hints)
+
+    @property
+    def key(self) -> Key:
+        """What tells two readings apart: the same bytes at another address have other links."""
+        return self.name, self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

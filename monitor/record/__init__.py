@@ -28,7 +28,7 @@ from monitor.model import (
     Verdict,
     utc_text,
 )
-from monitor.read import Page, Reading
+from monitor.read import Key, Page, Reading
 from monitor.record import listings
 from monitor.record.apply import apply
 from monitor.record.known import Knowledge, Received
@@ -112,7 +112,7 @@ class Recorder:
         release = self.store.releases.at(run.row.id, seen.url)
         return self.store.history.latest_snapshot(release.id) if release else None
 
-    def conclude(self, run: Run, batch: Batch, readings: Mapping[str, Reading]) -> None:
+    def conclude(self, run: Run, batch: Batch, readings: Mapping[Key, Reading]) -> None:
         """Judge each visit of `batch` and write what it comes to."""
         for visit in batch.visits:
             try:

@@ -10,7 +10,7 @@ from monitor.config import SourceConfig
 from monitor.decide import Known
 from monitor.extract import Hints, content_hash
 from monitor.model import Content, Observation, Outcome, utc_text
-from monitor.read import Page, Reading
+from monitor.read import Key, Page, Reading
 from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.history import Revision
@@ -25,17 +25,20 @@ _SIGHTINGS = 6  # enough to tell that two texts alternate
 class Received:
     """A visit whose bytes are kept, with what is to be read before it can be judged.
 
-    `page` is the name of the page that the visit is about, `look` that of the visit that waits for a second
-    one, `old` that of the latest revision where other code read it; all by the names of `pages`.
+    `page` is what the visit is about, `look` the page of the visit that waits for a second one, `old` that of
+    the latest revision where other code read it.
     """
 
     seen: Observation
     release: Release | None = None
     revision: Revision | None = None
-    page: str = ""
-    look: str = ""
-    old: str = ""
-    pages: tuple[Page, ...] = ()
+    page: Page | None = None
+    look: Page | None = None
+    old: Page | None = None
+
+    @property
+    def pages(self) -> list[Page]:
+        return [page for page in (self.page, self.look, self.old) if page is not None]
 
 
 class Knowledge:
@@ -49,40 +52,32 @@ class Knowledge:
         release = self.store.releases.at(run.row.id, seen.url)
         revision = self.store.history.latest(release.id) if release else None
         hints = self._hints(run.config)
-        pages: list[Page] = []
-        look = page = old = ""
+        page = look = old = None
         if release is not None and release.pending is not None and release.pending.snapshot:
-            look = release.pending.snapshot
-            pages.append(_page(self.store.history.snapshot(look), release.url, hints))
+            snapshot = self.store.history.snapshot(release.pending.snapshot)
+            look = page_of(snapshot, release.url, hints)
         if seen.outcome is Outcome.PAGE:
-            page = seen.sha256
-            pages.append(_page(_snapshot(seen), seen.final_url or seen.url, hints))
+            page = page_of(_snapshot(seen), seen.final_url or seen.url, hints)
         elif seen.outcome is Outcome.UNCHANGED:
             page = look  # the bytes are those of the look that waits
-        if page and revision is not None and revision.extractor != hints.version:
-            old = revision.snapshot
-            pages.append(_page(self.store.history.snapshot(old), revision.url, hints))
+        if page is not None and revision is not None and revision.extractor != hints.version:
+            snapshot = self.store.history.snapshot(revision.snapshot)
+            old = page_of(snapshot, revision.url, hints)
         return Received(
-            seen=seen,
-            release=release,
-            revision=revision,
-            page=page,
-            look=look,
-            old=old,
-            pages=tuple(pages),
+            seen=seen, release=release, revision=revision, page=page, look=look, old=old
         )
 
     def known(
-        self, run: Run, received: Received, readings: Mapping[str, Reading]
+        self, run: Run, received: Received, readings: Mapping[Key, Reading]
     ) -> tuple[Known, Reading | None]:
         """All that the judgement of a visit needs, and the reading of its page."""
-        reading = readings.get(received.page)
+        reading = readings[received.page.key] if received.page else None
         release, revision = self._again(run, received)
         before = revision.content if revision else None
-        if revision is not None and received.old:
-            old = readings[received.old].content
+        if revision is not None and received.old is not None:
+            old = readings[received.old.key].content
             before = old if old is not None else before
-        look = readings[received.look].content if received.look else None
+        look = readings[received.look.key].content if received.look else None
         known = Known(
             source=run.config,
             started=run.started,
@@ -155,7 +150,8 @@ def _snapshot(seen: Observation) -> Snapshot:
     )
 
 
-def _page(snapshot: Snapshot, url: str, hints: Hints) -> Page:
+def page_of(snapshot: Snapshot, url: str, hints: Hints) -> Page:
+    """What is read of `snapshot`, which stood at `url`."""
     return Page(
         name=snapshot.sha256,
         body=snapshot.body,
