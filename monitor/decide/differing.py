@@ -137,7 +137,7 @@ def _hold(case: _Case, why: Held) -> Decision:
     if _lasts(why, looks, since, seen.seen):
         return _lasted(case, since, name)
     held = Pending(what=Waiting.LASTING, since=since, snapshot=name, looks=looks, note=why)
-    served = _served(case, why)
+    served = _served(case, why, looks)
     decision = settled(known, seen, case.content, served=served)
     damaged = _DAMAGED.get(why, "")
     return replace(
@@ -161,10 +161,13 @@ def _lasts(why: Held, looks: int, since: str, now: datetime) -> bool:
     return looks >= LASTING
 
 
-def _served(case: _Case, why: Held) -> int | None:
-    """The revision whose text a visit was served whose difference is held back."""
+def _served(case: _Case, why: Held, looks: int) -> int | None:
+    """The revision whose text a visit was served whose difference is held back.
+
+    What differs in an ignored place only is the known text once; what stays may be another.
+    """
     known = case.known
-    if why is Held.IGNORED and known.revision is not None:
+    if why is Held.IGNORED and known.revision is not None and looks == 1:
         return known.revision.id
     if why is Held.FLAPPING:
         text = content_hash(case.content)
@@ -174,11 +177,9 @@ def _served(case: _Case, why: Held) -> int | None:
 
 def _lasted(case: _Case, since: str, name: str) -> Decision:
     """What was held back has stayed: it is told, and what hid it is believed again."""
-    known, before = case.known, case.known.before
-    assert before is not None
-    decision = _told(case, name, datetime.fromisoformat(since), known.look or case.content)
-    places = compare.places(compare.diff(before, case.content))
-    return replace(decision, believe=places & known.ignored)
+    known = case.known
+    first = datetime.fromisoformat(since)
+    return _told(case, name, first, known.look or case.content, wholly=True)
 
 
 def _second_look(case: _Case) -> Decision:
@@ -199,7 +200,8 @@ def _second_look(case: _Case) -> Decision:
     agreed = compare.compare(look, case.quiet, known.ignored) is None
     if agreed:
         since = datetime.fromisoformat(pending.since)
-        return _told(case, pending.snapshot, since, known.look)
+        wholly = compare.compare(look, case.quiet) is None
+        return _told(case, pending.snapshot, since, known.look, wholly=wholly)
     ignore = _flickering(known, before, case.content)
     if pending.looks < LOOKS:
         next_look = Pending(
@@ -211,14 +213,23 @@ def _second_look(case: _Case) -> Decision:
         decision = waiting(known, seen, next_look, again=again)
         return replace(decision, ignore=ignore, forget=_unneeded(known, seen, seen.sha256))
     since = datetime.fromisoformat(pending.since)
-    return replace(_told(case, seen.sha256, since, case.content), ignore=ignore)
+    # what is told is all that differs: a revision that holds it unsaid would hide it for ever
+    return replace(_told(case, seen.sha256, since, case.content, wholly=True), ignore=ignore)
 
 
-def _told(case: _Case, snapshot: str, since: datetime, content: Content) -> Decision:
-    """A change that is believed: the revision, first seen at `since`, and what is said of it."""
+def _told(
+    case: _Case, snapshot: str, since: datetime, content: Content, *, wholly: bool = False
+) -> Decision:
+    """A change that is believed: the revision, first seen at `since`, and what is said of it.
+
+    `wholly`: the visits agree in the places that are ignored, too. Then these have not moved on their own,
+    and what stands in them now is told with the rest.
+    """
     known, seen, revision = case.known, case.seen, case.known.revision
-    assert revision is not None
-    verdict = _judged(case)
+    assert revision is not None and known.before is not None
+    ignored = frozenset[str]() if wholly else known.ignored
+    verdict = _judged(case, ignored)
+    places = compare.places(compare.diff(known.before, content)) if wholly else frozenset[str]()
     added = Added(
         snapshot=snapshot,
         content=content,
@@ -231,17 +242,18 @@ def _told(case: _Case, snapshot: str, since: datetime, content: Content) -> Deci
         added=added,
         told=(Told(verdict=verdict, before=revision.id, after=NEW),),
         forget=_unneeded(known, seen, snapshot),
+        believe=places & known.ignored,
         ticked=verdict.kind is Kind.RESTAMPED and known.restamps + 1 >= TICKS,
     )
 
 
-def _judged(case: _Case) -> Verdict:
+def _judged(case: _Case, ignored: frozenset[str]) -> Verdict:
     """The verdict on what is not ignored, with what else is to be said of it."""
     known, before = case.known, case.known.before
     assert before is not None
-    verdict = compare.compare(before, case.quiet, known.ignored) or case.verdict
+    verdict = compare.compare(before, case.quiet, ignored) or case.verdict
     if known.ticking and verdict.kind in (Kind.EDITED, Kind.SILENT_EDIT):
-        verdict = _without_stamp(case)
+        verdict = _without_stamp(case, ignored)
     if known.seen_before is not None and verdict.kind in ALARMING:
         number, day = known.seen_before
         back = f"the text of revision {number} ({day[:10]}) is back"
@@ -255,13 +267,11 @@ def _judged(case: _Case) -> Verdict:
     return verdict
 
 
-def _without_stamp(case: _Case) -> Verdict:
+def _without_stamp(case: _Case, ignored: frozenset[str]) -> Verdict:
     """An edit on a page whose stamp moves all the time: the page does not say that it was edited."""
-    known, before = case.known, case.known.before
+    before = case.known.before
     assert before is not None
-    bare = compare.compare(
-        replace(before, stamps=()), replace(case.content, stamps=()), known.ignored
-    )
+    bare = compare.compare(replace(before, stamps=()), replace(case.content, stamps=()), ignored)
     verdict = bare or case.verdict
     stamp = case.content.updated or case.content.published
     said = f": “{stamp.text}”" if stamp else ""

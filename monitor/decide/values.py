@@ -103,7 +103,8 @@ class Decision:
 
     `ignore` are places to be ignored, `believe` those that are not to be any more; `stranger` is the hash
     of a text that is no release's; `ticked`: the release's stamp moved and nothing else did.
-    `validators_lied`: the page changed and its validators did not. `forget` are snapshots that nothing needs.
+    `validators_lied`: the page changed and its validators did not. `forget` are snapshots that are dropped
+    unless something refers to them.
     """
 
     outcome: Outcome

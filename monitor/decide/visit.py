@@ -172,4 +172,7 @@ def _gone(known: Known, seen: Observation) -> Decision:
         return replace(decision, claim=claim, values=checked | {"next_check": utc_text(again)})
     pending = Pending(what=Waiting.GONE, since=utc_text(seen.seen), note=seen.note)
     again = seen.seen + known.confirm_after
-    return replace(decision, values=checked | {"next_check": utc_text(again), "pending": pending})
+    # without validators: they are those of the last look, whose bytes nobody keeps any more
+    forgotten = {"etag": "", "last_modified": "", "sha256": ""}
+    waits = {"next_check": utc_text(again), "pending": pending, **forgotten}
+    return replace(decision, values=checked | waits)
