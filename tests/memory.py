@@ -58,7 +58,7 @@ class Memory:
     """`told` are the changes, as (kind, text now); `visits` what each visit was served, `ignoring` since when
     a place is ignored."""
 
-    confirm_after: timedelta = timedelta(0)
+    confirm_after: timedelta = timedelta(seconds=60)
     now: datetime = START
     release: Release | None = None
     revisions: list[Revision] = field(default_factory=list)

@@ -66,7 +66,7 @@ def test_what_is_ignored_decays(web, watching):
 
 
 def test_two_texts_that_alternate_are_one_story_and_the_record_says_which_was_served(web, watching):
-    desk = watching("/1.html")
+    desk = watching("/1.html", confirm_after=1)
     one, two = release(), release(OPENING, FIGURE, QUOTE)
     for page in (one, two, one):
         web.page("/1.html", page)
@@ -86,7 +86,7 @@ def test_two_texts_that_alternate_are_one_story_and_the_record_says_which_was_se
 
 
 def test_one_of_two_alternating_texts_is_believed_when_it_lasts(web, watching):
-    desk = watching("/1.html")
+    desk = watching("/1.html", confirm_after=1)
     one, two = release(), release(OPENING, FIGURE, QUOTE)
     for page in (one, two, one, two):
         web.page("/1.html", page)

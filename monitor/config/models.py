@@ -42,7 +42,7 @@ class General(Section):
         60,
         ge=0,
         le=86400,
-        description="seconds until an apparent change or removal is looked at again; 0: at once",
+        description="seconds until an apparent change or removal is looked at again; 0: believe at once",
     )
     allow_addresses: tuple[str, ...] = Field(
         (), description="private or loopback networks that may be asked, such as 127.0.0.1/32"

@@ -48,7 +48,12 @@ def one_release(twin: Release, content: Content) -> bool:
 
 
 def flaps(known: Known, content: Content, seen: datetime) -> bool:
-    """Whether the page goes to and fro between two texts that were both told: A, B, A, and now B again."""
+    """Whether the page alternates between two texts that were both told: A, B, A, and now B again.
+
+    With `confirm_after = 0` everything is believed at once, and so is this.
+    """
+    if not known.confirm_after:
+        return False
     text = content_hash(content)
     recent = [s for s in known.served if seen - datetime.fromisoformat(s.last_seen) <= FLAPPING]
     if not recent or known.revision is None or text == known.revision.content_hash:
