@@ -15,7 +15,7 @@ from monitor.config import Config, SourceConfig
 from monitor.crawl.engine import Engine
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
-from monitor.model import Plan, Seen
+from monitor.model import Observation, Plan, Seen
 from monitor.read import Key, Reading, ReadingPool
 from monitor.record import Batch, Recorder, Run
 from monitor.store import Store
@@ -25,6 +25,7 @@ T = TypeVar("T")
 _Readings = asyncio.Task[dict[Key, Reading]]
 
 _BATCH = 250
+_BATCH_BYTES = 8_000_000  # of pages held at once: memory stays flat whatever is served
 _LOOKS = 5  # rounds of second looks after one pass
 _BATCHES = 2  # kept and waiting to be judged: both cores read while the writer writes
 _WITNESSES = 5  # releases that should be there, asked when many others seem to be gone
@@ -176,10 +177,15 @@ class Passes:
 
 async def _next_batch(seen: asyncio.Queue[Seen | None]) -> tuple[list[Seen], bool]:
     """What has come, at least one thing; whether that was the last."""
-    batch = [await seen.get()]
-    while not seen.empty() and len(batch) < _BATCH:
-        batch.append(seen.get_nowait())
-    return [item for item in batch if item is not None], None in batch
+    batch: list[Seen] = []
+    size = 0
+    while not batch or (not seen.empty() and len(batch) < _BATCH and size < _BATCH_BYTES):
+        item = await seen.get()
+        if item is None:
+            return batch, True
+        batch.append(item)
+        size += len(item.body) if isinstance(item, Observation) else 0
+    return batch, False
 
 
 def _lied(when: str, now: datetime) -> bool:
