@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
 
-from monitor.alert.courier import Courier, deliver
-from monitor.alert.match import Matcher, owed
+from monitor.alert import timing
+from monitor.alert.courier import Courier
+from monitor.alert.deliver import deliver
+from monitor.alert.match import Matcher
 from monitor.alert.render import spark
 from monitor.config import parse
 from monitor.errors import ConfigError
@@ -162,7 +164,7 @@ def test_a_digest_gathers_by_source_with_a_week(newsroom, smtp):
         }
     )
     room.store.db.execute("update deliveries set next_attempt = '2020'")
-    room.store.db.execute("update alerts set due = '2020', digest = '2026-05-04 07:00'")
+    room.store.db.execute("update alerts set due = '2020', bundle = '2026-05-04 07:00'")
     room.deliver()
     (mail,) = mails(handler)
     text = mail.get_body(("plain",)).get_content()
@@ -189,9 +191,8 @@ def test_quiet_hours_in_the_subscribers_zone(clock, due):
     config = parse(f'{DESK}quiet = "22:00-07:00"\ntimezone = "Asia/Tokyo"\n')
     zone = ZoneInfo("Asia/Tokyo")
     now = datetime.fromisoformat(clock).replace(tzinfo=zone)
-    assert owed(config.subscription[0], config, now).due.astimezone(zone) == datetime.fromisoformat(
-        due
-    ).replace(tzinfo=zone)
+    found = timing.due(config.subscription[0], config, now).astimezone(zone)
+    assert found == datetime.fromisoformat(due).replace(tzinfo=zone)
 
 
 OPERATOR = '[misajour]\noperator = ["mailto:op@example.org"]\n'
