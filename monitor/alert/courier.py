@@ -93,16 +93,28 @@ class Courier:
     ) -> list[bool]:
         """Record a failed attempt of each, with its reason, `final` where the other side will never take it.
         Returns for each whether it will be tried again."""
+        spread = timing.spread()
         with self.store.atomic():
-            return [self._failed(outgoing, reason, now, final) for outgoing, reason in failed]
+            again = [
+                not final and self._try_again(outgoing, reason, now, spread)
+                for outgoing, reason in failed
+            ]
+            for (outgoing, reason), will_be in zip(failed, again, strict=True):
+                if not will_be:
+                    self._give_up(outgoing, reason, now)
+        return again
 
-    def _failed(self, outgoing: OutgoingMessage, reason: str, now: datetime, final: bool) -> bool:
+    def _try_again(
+        self, outgoing: OutgoingMessage, reason: str, now: datetime, spread: float
+    ) -> bool:
+        """Have it tried again, unless it was tried for long enough. Returns whether it is."""
         patience = timedelta(days=self.config.misajour.give_up_after)
         late = now >= from_utc_text(outgoing.deliveries[0].alert.due) + patience
-        if final or (late and outgoing.attempts + 1 >= _LEAST_ATTEMPTS):
-            self._give_up(outgoing, reason, now)
+        if late and outgoing.attempts + 1 >= _LEAST_ATTEMPTS:
             return False
-        again = timing.next_attempt(outgoing.subscription, self.config, outgoing.attempts, now)
+        again = timing.next_attempt(
+            outgoing.subscription, self.config, outgoing.attempts, now, spread
+        )
         self.store.outbox.failed(outgoing.ids, reason, again, now)
         return True
 

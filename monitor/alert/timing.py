@@ -23,11 +23,15 @@ def due(subscription: Subscription, config: Config, now: datetime) -> datetime:
     return moment
 
 
+def spread() -> float:
+    """By how much the next wait is longer or shorter than its rule: what failed together comes back together."""
+    return random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311  # no secret
+
+
 def next_attempt(
-    subscription: Subscription, config: Config, attempts: int, now: datetime
+    subscription: Subscription, config: Config, attempts: int, now: datetime, spread: float
 ) -> datetime:
     """When to try again after so many failed attempts before this one."""
-    spread = random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311  # no secret
     wait = min(_LONGEST, _FIRST * 2 ** min(attempts, 10)) * spread
     return after_quiet(subscription.quiet, now + wait, config.zone(subscription))
 

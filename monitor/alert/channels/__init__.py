@@ -6,8 +6,8 @@ A distribution adds its own by an entry point in the group `misajour.channels`, 
 from __future__ import annotations
 
 import logging
+import re
 from importlib.metadata import entry_points
-from urllib.parse import urlsplit
 
 from monitor.alert.channels.apprise_channel import AppriseChannel
 from monitor.alert.channels.base import Channel
@@ -41,4 +41,5 @@ def connection_key(address: str, config: Config) -> str:
     scheme, _, rest = address.partition(":")
     if scheme.lower() == "mailto":
         return "smtp" if config.email else "files"
-    return f"{scheme.lower()}://{urlsplit(rest).netloc.rpartition('@')[2].lower()}"
+    host = re.split(r"[/?#]", rest.lstrip("/"), maxsplit=1)[0].rpartition("@")[2]
+    return f"{scheme.lower()}://{host.lower()}"
