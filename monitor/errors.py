@@ -10,7 +10,8 @@ MisajourError
 ├── ForbiddenAddress    a request would have left for an address that is not allowed (promise 3)
 ├── ExtractError        the bytes are no page that can be read
 └── DeliveryError       a message was not accepted
-    └── Rejected        … and never will be: trying again is of no use
+    ├── Rejected        … and never will be: trying again is of no use
+    └── Unreachable     … as nothing is by this way now: the round need not try the rest of it
 """
 
 from __future__ import annotations
@@ -69,4 +70,8 @@ class DeliveryError(MisajourError):
 
 
 class Rejected(DeliveryError):
+    pass
+
+
+class Unreachable(DeliveryError):
     pass

@@ -6,7 +6,6 @@ It holds no state of its own. What is due stands in the database; the timer only
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import signal
 import sqlite3
@@ -18,7 +17,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from monitor.alert import operator
-from monitor.alert.courier import Courier, deliver
+from monitor.alert.courier import Courier
+from monitor.alert.deliver import Deliveries
 from monitor.alert.match import Matcher
 from monitor.config import Config, SourceConfig, load
 from monitor.crawl import loader
@@ -31,9 +31,6 @@ from monitor.record import Recorder, Run
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
-
-_LEAST_PAUSE = 0.2  # seconds between looks at the outbox when something was left owed
-_LONGEST_NAP = 30.0
 
 
 class CronTrigger(BaseTrigger):
@@ -70,7 +67,8 @@ class Daemon:
     ) -> None:
         self.config, self.store, self._told = config, store, told
         self.writer, self.reader = Writer(), ReadingPool()
-        self.passes, self.courier = assemble(config, store, self.writer, self.reader)
+        self.passes, courier = assemble(config, store, self.writer, self.reader)
+        self.deliveries = Deliveries(courier, self.writer.do, busy=lambda: tuple(self._running))
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
         self._trouble = ""
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -87,7 +85,7 @@ class Daemon:
         loop.add_signal_handler(signal.SIGHUP, self.reload)
         self._plan()
         self._scheduler.start()
-        sender = asyncio.create_task(self._send())
+        sender = asyncio.create_task(self.deliveries.serve(self._outbox))
         if at_once:
             for source in self.config.source:
                 self.wake(source.name)
@@ -117,7 +115,7 @@ class Daemon:
         passes.engine.pacer = (
             self.passes.engine.pacer
         )  # hosts remember how long ago they were asked
-        self.config, self.passes, self.courier = config, passes, courier
+        self.config, self.passes, self.deliveries.courier = config, passes, courier
         self._plan()
         self._outbox.set()
         log.info("configuration read again: %s sources", len(config.source))
@@ -167,40 +165,21 @@ class Daemon:
             )
         else:
             subject, text = "The store can be written again", "Passes are recorded again."
-        await asyncio.to_thread(operator.tell, self.config, subject, text)
+        operator.tell(self.config, subject, text, wait=0)
 
     def _tell(self, run: Run) -> None:
         self._told(run)
         if run.changes:
             self._outbox.set()
 
-    async def _send(self) -> None:
-        """Empty the outbox whenever something falls due in it."""
-        while True:
-            self._outbox.clear()
-            try:
-                await deliver(self.courier, self.writer.do)
-                due = await self.writer.do(self.store.outbox.next_due)
-            except Exception:  # the boundary: what is owed stays owed
-                log.exception("the outbox could not be emptied")
-                due = None
-            if self._stopping.is_set():
-                return
-            wait = _LONGEST_NAP
-            if due is not None:
-                wait = min(wait, (datetime.fromisoformat(due) - datetime.now(UTC)).total_seconds())
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._outbox.wait(), max(wait, _LEAST_PAUSE))
-
     async def _end(self, sender: asyncio.Task[None]) -> None:
         """Crawls hand on what they have and stop; what is owed is sent or stays owed."""
         self._scheduler.shutdown(wait=False)
         for task in list(self._running.values()):
             task.cancel()
+        await self.deliveries.stop()
+        await sender
         if self._running:
             await asyncio.wait(list(self._running.values()))
-        self._outbox.set()
-        await asyncio.wait([sender], timeout=20)
-        sender.cancel()
         self.reader.close()
         self.writer.close()

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from newsroom import hook, mute, newsroom, pigeon
+
+__all__ = ["hook", "mute", "newsroom", "pigeon"]
 
 MISAJOUR = Path(sys.executable).with_name("misajour")
 

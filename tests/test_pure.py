@@ -17,7 +17,9 @@ from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 
 from monitor import compare, extract
 from monitor.alert.headers import safe
-from monitor.alert.render import Message, mail
+from monitor.alert.mail import mail
+from monitor.alert.mailbox import Mailbox
+from monitor.alert.message import Message
 from monitor.compare import words
 from monitor.compare.redline import redline, to_html, to_text
 from monitor.compare.words import Op
@@ -234,10 +236,18 @@ def test_a_truncated_stream_is_data_loss():
 )
 def test_no_title_writes_a_header(title):
     message = Message(
-        "alert-1.x", safe(title), "text", "<p>html</p>", "short", "desk", "edited", "release-1.x"
+        key="alert-1.x",
+        subject=safe(title),
+        text="text",
+        html="<p>html</p>",
+        short="short",
+        subscription="desk",
+        kind="edited",
+        thread="release-1.x",
     )
+    origin = Mailbox("m", "example.org", "misajour")
     parsed = BytesParser(policy=default).parsebytes(
-        mail(message, "misajour <m@example.org>", "desk@example.org")
+        mail(message, origin, Mailbox("desk", "example.org"))
     )
     assert parsed["Bcc"] is None and parsed["To"] == "desk@example.org"
     assert parsed["Message-ID"] == "<alert-1.x@example.org>"

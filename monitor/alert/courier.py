@@ -1,259 +1,288 @@
-"""The outbox, emptied: what is owed is sent, what fails is tried again, what nobody takes is given up loudly."""
+"""What is owed, gathered into messages and marked: all of it touches the store, none of it the network."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import random
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
 
-from monitor.alert import render
-from monitor.alert.channels import Channel, channel_for, kind_of
-from monitor.alert.render import Message, Pen
-from monitor.alert.story import tell
+from monitor.alert import timing
+from monitor.alert.draft import Draft, OutgoingMessage, draft_of, minimal, read_texts, write
+from monitor.alert.message import Message
+from monitor.alert.recipients import Recipients
+from monitor.alert.render import Renderer
 from monitor.config import OPERATOR, Config, Subscription
-from monitor.errors import DeliveryError, MisajourError, Rejected
-from monitor.model import utc_text
+from monitor.model import from_utc_text, utc_text
 from monitor.store import Store
-from monitor.store.outbox import Delivery, Owed
+from monitor.store.outbox import PLACE, Bundle, Candidate, Delivery, Owed
 
 log = logging.getLogger(__name__)
 
-STORM = "storm"
-_FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=6)
-
-
-@dataclass(slots=True)
-class Round:
-    """What one round of deliveries did: each sentence is fit for a terminal."""
-
-    sent: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    given_up: list[str] = field(default_factory=list)
-
-    def lines(self) -> list[str]:
-        told = (
-            ("sent", self.sent),
-            ("not sent, will be tried again", self.failed),
-            ("given up", self.given_up),
-        )
-        return [f"{word}: {sentence}" for word, sentences in told for sentence in sentences]
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """Deliveries that go as one message to one address: a single alert, or a digest's."""
-
-    deliveries: tuple[Delivery, ...]
-    subscription: Subscription
-    address: str
-
-    @property
-    def thread(self) -> tuple[str, int | None, int]:
-        first = self.deliveries[0]
-        return first.alert.subscription, first.alert.release_id, first.recipient
+_LEAST_ATTEMPTS = (
+    5  # before a delivery is given up, however old it is: the machine may have been off
+)
+_MANY_NOTES = 4  # messages to the operator that become one when they are ready together
+_HOLD = timedelta(hours=1)  # for which a storm waits for the end of the pass that it comes from
+_GONE = "its recipient is no longer in the subscription's `to`, or the subscription is gone"
+_LOST = "the key beside the database is another; what is owed is owed anew"
 
 
 class Courier:
-    """Reads, writes and marks: all of it touches the store, none of it the network."""
+    """Finds what is to be sent and marks what became of it. Used on the writer's thread, but for `write`."""
 
     def __init__(self, config: Config, store: Store) -> None:
-        self.config, self.store, self.pen = config, store, Pen(config.templates)
+        self.config, self.store = config, store
+        self.renderer = Renderer(config.templates)
+        self.recipients = Recipients.open(config.database)
 
-    def parcels(self, now: datetime) -> list[Parcel]:
-        """What is to be sent now. Alerts of a subscription that is gone from the configuration are given up."""
-        self._watch(now)
-        self._gather_storms(now)
-        found: list[Parcel] = []
-        for key, group in groupby(
-            sorted(self.store.outbox.ready(now), key=_gathered), key=_gathered
-        ):
+    def collect(
+        self,
+        now: datetime,
+        *,
+        on_their_way: Collection[int] = frozenset(),
+        busy: Collection[str] = frozenset(),
+    ) -> list[OutgoingMessage]:
+        """What is to be sent now, each message whole. `on_their_way` are alerts that are being sent, which no
+        storm takes in; `busy` the sources over which a pass is under way."""
+        with self.store.atomic():
+            self._put_right(now)
+            self._watch(now)
+            held = self._gather(now, on_their_way, busy)
+        ready = [d for d in self.store.outbox.ready(now) if d.alert.id not in held]
+        found: list[OutgoingMessage] = []
+        for _, group in groupby(sorted(ready, key=_gathered), key=_gathered):
             deliveries = tuple(group)
-            subscription = self.config.subscription_named(key[0])
-            if subscription is None or key[1] >= len(subscription.to):
-                self._give_up(
-                    deliveries,
-                    "the subscription or its recipient is gone from the configuration",
-                    now,
-                )
-            else:
-                found.append(Parcel(deliveries, subscription, subscription.to[key[1]]))
+            first = deliveries[0]
+            subscription = self.config.subscription_named(first.alert.subscription)
+            names = self.recipients.names(subscription) if subscription else {}
+            if subscription is not None and first.recipient in names:
+                address = names[first.recipient]
+                number = self.recipients.number(first.recipient, subscription) or 0
+                found.append(OutgoingMessage(deliveries, subscription, address, number))
+        # the recipients of one message after one another: it is written once
+        found.sort(key=lambda m: (m.deliveries[0].alert.id, m.number))
         return found
 
-    def _watch(self, now: datetime) -> None:
-        """Tell the operator, once, that deliveries fail, and when they no longer do."""
-        number, reason = self.store.outbox.failing(OPERATOR)
-        told = self.store.sources.note("told: deliveries fail")
-        if bool(number) == bool(told):
-            return
-        if number:
-            subject = f"Deliveries fail · {number} alert{'s' * (number != 1)}"
-            text = (
-                f"{number} deliveries failed at their last try: {reason}\n\n"
-                "`misajour alerts list` names them; each is tried again."
-            )
-        else:
-            subject, text = "Deliveries work again", "Nothing that is owed fails any more."
+    def next_due(self, now: datetime) -> datetime | None:
+        """When something falls due that was not at `now`."""
+        moment = self.store.outbox.next_due(now)
+        return from_utc_text(moment) if moment else None
+
+    def draft(self, outgoing: OutgoingMessage, now: datetime) -> Draft:
+        """What the message is to say, but for the texts of releases."""
+        return draft_of(self.store, outgoing, now)
+
+    def read_texts(self, draft: Draft, numbers: Sequence[int]) -> None:
+        read_texts(self.store, draft, numbers)
+
+    def write(self, draft: Draft, data: bool) -> Message:
+        """The message, by what `draft` holds alone: in any thread."""
+        return write(self.config, self.renderer, draft, data)
+
+    def minimal(self, outgoing: OutgoingMessage, reason: str) -> Message:
+        """What goes out in place of a message that cannot be written, attempt after attempt."""
+        return minimal(self.store, outgoing, reason)
+
+    def sent(self, outgoing: OutgoingMessage, now: datetime) -> None:
         with self.store.atomic():
-            self.store.sources.remember("told: deliveries fail", utc_text(now) if number else "")
-            self._alarm(subject, text, now)
+            self.store.outbox.sent(outgoing.ids, now)
 
-    def _alarm(self, subject: str, text: str, now: datetime) -> None:
-        """Owe the operator a message, if there is one to tell."""
-        if (operator := self.config.subscription_named(OPERATOR)) is not None:
-            self.store.outbox.owe(
-                Owed(OPERATOR, now, len(operator.to), subject=subject, text=text),
-                "trouble",
-                None,
-                None,
-                now,
-            )
-
-    def _gather_storms(self, now: datetime) -> None:
-        """Make one message of many alerts of one kind and source that are due together: a template changed, or
-        all stamps moved. What was tried before keeps its own message."""
-        fresh = [
-            d for d in self.store.outbox.ready(now) if d.alert.change_id and not d.alert.digest
-        ]
-        if len(fresh) < self.config.misajour.storm:
-            return
-        groups: dict[tuple[str, str, str], dict[int, bool]] = {}
-        for delivery in fresh:
-            change = self.store.history.change(delivery.alert.change_id or 0)
-            source = self.store.sources.name(self.store.releases.get(change.release_id).source)
-            alerts = groups.setdefault((delivery.alert.subscription, source, change.kind), {})
-            alerts[delivery.alert.id] = (
-                alerts.get(delivery.alert.id, False) or delivery.attempts > 0
-            )
-        for alerts in groups.values():
-            untried = [key for key, tried in alerts.items() if not tried]
-            if len(untried) >= self.config.misajour.storm:
-                with self.store.atomic():
-                    self.store.outbox.gather(untried, f"{STORM} {min(untried)}")
-
-    def write(self, parcel: Parcel, now: datetime) -> Message:
-        """The message; a plain one where it cannot be written, so that it blocks none behind it."""
-        first = parcel.deliveries[0].alert
-        identity, name = self.store.identity, parcel.subscription.name
-        key = f"alert-{first.id}.{identity}"
-        try:
-            if first.change_id is None:
-                return render.plain(key, name, first.subject, first.text, first.kind)
-            stories = [
-                tell(self.store, self.config, parcel.subscription, d.alert)
-                for d in parcel.deliveries
+    def failed(
+        self, failed: Sequence[tuple[OutgoingMessage, str]], now: datetime, *, final: bool
+    ) -> list[bool]:
+        """Record a failed attempt of each, with its reason, `final` where the other side will never take it.
+        Returns for each whether it will be tried again."""
+        spread = timing.spread()
+        with self.store.atomic():
+            again = [
+                not final and self._try_again(outgoing, reason, now, spread)
+                for outgoing, reason in failed
             ]
-            if first.digest.startswith(STORM):
-                return self.pen.storm(
-                    stories, f"storm-{first.digest.removeprefix(STORM).strip()}.{identity}", name
-                )
-            if first.digest:
-                stamp = "".join(c for c in first.digest if c.isdigit())
-                return self.pen.digest(
-                    stories, f"digest-{name}-{stamp}.{identity}", name, self._week(now)
-                )
-            earlier = self.store.outbox.earlier(first)
-            answers = f"alert-{earlier}.{identity}" if earlier else ""
-            return self.pen.one(
-                stories[0], key, name, f"release-{first.release_id}.{identity}", answers
-            )
-        except (MisajourError, ValueError, LookupError, AssertionError) as error:
-            log.exception("alert %s cannot be written", first.id)
-            return render.unrenderable(key, name, f"{type(error).__name__}: {error}")
+            for (outgoing, reason), will_be in zip(failed, again, strict=True):
+                if not will_be:
+                    self._give_up(outgoing, reason, now)
+        return again
 
-    def _week(self, now: datetime) -> dict[str, list[int]]:
-        """Changes of each of the last seven days, today last, by source."""
-        return self.store.history.by_day((now - timedelta(days=6)).date(), 7)
-
-    def sent(self, parcel: Parcel, now: datetime) -> None:
-        with self.store.atomic():
-            for delivery in parcel.deliveries:
-                self.store.outbox.sent(delivery.id, now)
-
-    def failed(self, parcel: Parcel, error: DeliveryError, now: datetime) -> bool:
-        """Note a vain attempt; whether there will be another."""
-        first = parcel.deliveries[0]
-        deadline = datetime.fromisoformat(first.alert.due) + timedelta(
-            days=self.config.misajour.give_up_after
-        )
-        if isinstance(error, Rejected) or now >= deadline:
-            self._give_up(parcel.deliveries, _without_secrets(str(error), parcel.address), now)
+    def _try_again(
+        self, outgoing: OutgoingMessage, reason: str, now: datetime, spread: float
+    ) -> bool:
+        """Have it tried again, unless it was tried for long enough. Returns whether it is."""
+        patience = timedelta(days=self.config.misajour.give_up_after)
+        late = now >= from_utc_text(outgoing.deliveries[0].alert.due) + patience
+        if late and outgoing.attempts + 1 >= _LEAST_ATTEMPTS:
             return False
-        wait = min(_LONGEST, _FIRST * 2 ** min(first.attempts, 10)) * random.uniform(0.8, 1.2)  # noqa: S311  # jitter
-        with self.store.atomic():
-            for delivery in parcel.deliveries:
-                self.store.outbox.failed(
-                    delivery.id, _without_secrets(str(error), parcel.address), now + wait, now
-                )
+        again = timing.next_attempt(
+            outgoing.subscription, self.config, outgoing.attempts, now, spread
+        )
+        self.store.outbox.failed(outgoing.ids, reason, again, now)
         return True
 
-    def _give_up(self, deliveries: tuple[Delivery, ...], reason: str, now: datetime) -> None:
-        for delivery in deliveries:
-            log.error(
-                "alert %s for %s is given up: %s",
-                delivery.alert.id,
-                delivery.alert.subscription,
-                reason,
+    def _give_up(self, outgoing: OutgoingMessage, reason: str, now: datetime) -> None:
+        """End its deliveries, loudly, in the same transaction."""
+        self.store.outbox.failed(outgoing.ids, reason, None, now)
+        name, count = outgoing.subscription.name, len(outgoing.deliveries)
+        whom = f"subscription {name}, recipient {outgoing.number}"
+        log.error("%s for %s is given up: %s", outgoing.label, whom, reason)
+        if name != OPERATOR:
+            alerts = "1 alert is" if count == 1 else f"{count} alerts are"
+            text = (
+                f"{alerts} given up for {whom}: {reason}\n\n"
+                "`misajour alerts retry --given-up` tries again."
             )
-        with self.store.atomic():
-            for delivery in deliveries:
-                self.store.outbox.failed(delivery.id, reason, None, now)
-            if (first := deliveries[0].alert).subscription != OPERATOR:
-                text = (
-                    f"{len(deliveries)} alert{'s' * (len(deliveries) != 1)} for subscription {first.subscription}, recipient "
-                    f"{deliveries[0].recipient + 1}, are given up: {reason}\n\n`misajour alerts retry --given-up` tries them again."
-                )
-                self._alarm(f"Given up · {first.subscription}", text, now)
+            self.alarm(f"Given up · {name}", text, now)
 
+    def alarm(self, subject: str, text: str, now: datetime) -> None:
+        """Owe the operator a message, if there is one to tell."""
+        if (operator := self.config.subscription_named(OPERATOR)) is not None:
+            names = tuple(self.recipients.names(operator))
+            owed = Owed(OPERATOR, now, names, subject=subject, text=text)
+            self.store.outbox.owe(owed, "trouble", None, None, now)
 
-Do = Callable[[Callable[[], Any]], Awaitable[Any]]
-"""Runs work on the thread that writes."""
+    # ---- before anything is sent
 
+    def _put_right(self, now: datetime) -> None:
+        """Recipients by their names, nobody who is no longer one, no moment of a clock that was ahead."""
+        waiting = self.store.outbox.waiting()
+        if any(name.startswith(PLACE) for names in waiting.values() for name in names):
+            for name in waiting:
+                if (subscription := self.config.subscription_named(name)) is not None:
+                    self._name_places(subscription)
+            waiting = self.store.outbox.waiting()
+        lost = self._key_was_lost()
+        if lost and waiting:
+            self._owe_anew(waiting, now)
+            waiting = self.store.outbox.waiting()
+        for name, recipients in waiting.items():
+            subscription = self.config.subscription_named(name)
+            known = self.recipients.names(subscription) if subscription else {}
+            if gone := [r for r in recipients if r not in known]:
+                reason = _LOST if lost else _GONE
+                number = self.store.outbox.withdraw_from(name, gone, reason, now)
+                log.info("%s deliveries of %s are withdrawn: %s", number, name, reason)
+            if subscription is not None:
+                self._believe(subscription, now)
+        if waiting:
+            self.store.outbox.part_from_sent()
 
-async def deliver(courier: Courier, do: Do) -> Round:
-    """One round: all that is due, each parcel written and marked on the writer's thread and sent beside it."""
-    done = Round()
-    channels: dict[str, Channel] = {}
-    stuck: set[tuple[str, int | None, int]] = set()
-    try:
-        for parcel in await do(lambda: courier.parcels(datetime.now(UTC))):
-            if parcel.thread in stuck and parcel.thread[1] is not None:
-                continue  # the alert before it in the same thread did not go
-            message = await do(partial(courier.write, parcel, datetime.now(UTC)))
-            name = f"{parcel.subscription.name}: {message.subject}"
-            kind = kind_of(parcel.address, courier.config)
-            try:
-                channel = channels.get(kind) or channels.setdefault(
-                    kind, channel_for(parcel.address, courier.config)
-                )
-                said = await asyncio.to_thread(channel.send, message, parcel.address)
-            except DeliveryError as error:
-                stuck.add(parcel.thread)
-                again = await do(partial(courier.failed, parcel, error, datetime.now(UTC)))
-                (done.failed if again else done.given_up).append(
-                    f"{name} ({_without_secrets(str(error), parcel.address)})"
-                )
+    def _name_places(self, subscription: Subscription) -> None:
+        """Places of a 0.1.0 database: its rule was that the number is the place in `to`."""
+        names = {
+            f"{PLACE}{place}": self.recipients.name(address)
+            for place, address in enumerate(subscription.to)
+        }
+        self.store.outbox.rename(subscription.name, names)
+
+    def _key_was_lost(self) -> bool:
+        """Whether the names in the database are of another key than ours. Says so once."""
+        noted = self.store.sources.note("recipients")
+        if noted == self.recipients.fingerprint:
+            return False
+        self.store.sources.remember("recipients", self.recipients.fingerprint)
+        return bool(noted)
+
+    def _owe_anew(self, waiting: dict[str, list[str]], now: datetime) -> None:
+        """Nobody can say whose the owed deliveries are: each of their alerts is owed to all who stand in `to`
+        now. Some may get it twice, under its Message-ID; nobody else gets it and nobody misses it."""
+        count = 0
+        for name, recipients in waiting.items():
+            if (subscription := self.config.subscription_named(name)) is None:
+                continue
+            known = self.recipients.names(subscription)
+            if lost := [recipient for recipient in recipients if recipient not in known]:
+                count += self.store.outbox.owe_anew(name, lost, known)
+        text = (
+            f"{self.config.database.name}.key, by which recipients are known, is gone or another. "
+            f"{count} alerts that were owed are owed to all recipients of their subscriptions now; "
+            "some may arrive a second time."
+        )
+        log.error("%s", text)
+        self.alarm("The key of the recipients is another", text, now)
+
+    def _believe(self, subscription: Subscription, now: datetime) -> None:
+        fresh = timing.due(subscription, self.config, now)
+        latest = timing.latest_attempt(subscription, self.config, now)
+        if number := self.store.outbox.believe(subscription.name, fresh, latest):
+            log.warning(
+                "%s deliveries of %s were due later than its rules can make them, by a clock that was "
+                "ahead or rules that have changed; they are due anew",
+                number,
+                subscription.name,
+            )
+
+    def _watch(self, now: datetime) -> None:
+        """Tell the operator, once, of what fails in all deliveries, and when it no longer does."""
+        number, reason = self.store.outbox.failing(OPERATOR)
+        deliveries = "1 delivery has" if number == 1 else f"{number} deliveries have"
+        self._say(
+            "told: deliveries fail",
+            bool(number),
+            f"Deliveries fail · {number} alert{'s' * (number != 1)}",
+            f"{deliveries} failed at the last try: {reason}\n\n"
+            "`misajour alerts list` names what is owed; each is tried again.",
+            "Deliveries work again",
+            "Nothing that is owed fails any more.",
+            now,
+        )
+        fault = self.renderer.fault
+        self._say(
+            "told: templates fail",
+            bool(fault),
+            "Your templates fail",
+            f"{fault}\n\nMails are written by misajour's own templates until it is mended.",
+            "Your templates work again",
+            "Mails are written by them.",
+            now,
+            silent=self.renderer.untried,
+        )
+
+    def _say(
+        self,
+        key: str,
+        wrong: bool,
+        subject: str,
+        text: str,
+        over: str,
+        over_text: str,
+        now: datetime,
+        *,
+        silent: bool = False,
+    ) -> None:
+        told = bool(self.store.sources.note(key))
+        if told == wrong or silent:
+            return
+        self.store.sources.remember(key, utc_text(now) if wrong else "")
+        self.alarm(*((subject, text) if wrong else (over, over_text)), now)
+
+    def _gather(
+        self, now: datetime, on_their_way: Collection[int], busy: Collection[str]
+    ) -> set[int]:
+        """Make one message of many alerts of one kind and source that are due together: a template changed, or
+        all stamps moved. What was tried before keeps its own message. Returns the alerts that are to wait."""
+        least = self.config.misajour.storm
+        groups: dict[tuple[str, str, str], list[Candidate]] = {}
+        for found in self.store.outbox.candidates(now):
+            if not found.tried and found.alert not in on_their_way:
+                groups.setdefault((found.subscription, found.source, found.kind), []).append(found)
+        held: set[int] = set()
+        for (_, source, _), alerts in groups.items():
+            if len(alerts) < least:
+                continue
+            numbers = {alert.alert for alert in alerts}
+            oldest = min(alert.created for alert in alerts)
+            if source in busy and oldest > utc_text(now - _HOLD):
+                held |= numbers  # more of it may be on the way
             else:
-                await do(partial(courier.sent, parcel, datetime.now(UTC)))
-                done.sent.append(f"{name} ({said})")
-    finally:
-        for channel in channels.values():
-            await asyncio.to_thread(channel.close)
-    return done
+                self.store.outbox.gather(numbers, Bundle.STORM, str(min(numbers)))
+        notes = [n for n in self.store.outbox.notes(OPERATOR, now) if n not in on_their_way]
+        if len(notes) >= _MANY_NOTES:
+            self.store.outbox.gather(notes, Bundle.NOTES, str(min(notes)))
+        return held
 
 
-def _gathered(delivery: Delivery) -> tuple[str, int, str, int]:
-    """What goes into one message: a digest's alerts together, any other alone, in order."""
+def _gathered(delivery: Delivery) -> tuple[str, str, str, str, int]:
+    """What goes into one message: a bundle's alerts together, any other alone, in order."""
     alert = delivery.alert
-    return alert.subscription, delivery.recipient, alert.digest, 0 if alert.digest else alert.id
-
-
-def _without_secrets(text: str, address: str) -> str:
-    """People's addresses and tokens stay out of the database and the logs."""
-    rest = address.partition(":")[2].strip("/")
-    return text.replace(address, "…").replace(rest, "…") if rest else text
+    kind = alert.bundle_kind or ""
+    alone = 0 if alert.bundle_kind else alert.id
+    return alert.subscription, delivery.recipient, kind, alert.bundle, alone

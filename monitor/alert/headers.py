@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Collection
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
-from email.policy import SMTP
+from email.policy import EmailPolicy
 
 from monitor.errors import DeliveryError
 
 _LONGEST = 200
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_DOT_ATOM = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")  # RFC 5322, 3.2.3, fewer signs
+_IDS = ("message-id", "in-reply-to", "references", "list-id")
 
 
 def safe(text: str) -> str:
@@ -21,9 +25,34 @@ def safe(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def serialise(message: EmailMessage, expected: Collection[str]) -> bytes:
-    """The bytes of `message`. Raises DeliveryError unless its headers are just those `expected`, each once."""
-    data = message.as_bytes(policy=SMTP)
+def identifier(name: str) -> str:
+    """`name` as it may stand in a Message-ID or a List-Id: itself, or what ASCII has of it and a hash."""
+    if _DOT_ATOM.fullmatch(name):
+        return name
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    letters = re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-")
+    mark = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+    return f"{letters}-{mark}" if letters else f"n-{mark}"
+
+
+class _Policy(EmailPolicy):
+    """Leaves identifiers as they are: a long one would be written as encoded words, which no mail program
+    takes for an identifier."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() in _IDS:
+            return f"{name}: {value}\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_SMTP = _Policy(linesep="\r\n")
+_SMTPUTF8 = _Policy(linesep="\r\n", utf8=True)
+
+
+def serialise(message: EmailMessage, expected: Collection[str], *, utf8: bool = False) -> bytes:
+    """The bytes of `message`; `utf8`: with headers in UTF-8 (RFC 6532). Raises DeliveryError unless its
+    headers are just those `expected`, each once."""
+    data = message.as_bytes(policy=_SMTPUTF8 if utf8 else _SMTP)
     names = [name.lower() for name in BytesHeaderParser().parsebytes(data)]
     allowed = {name.lower() for name in expected} | {
         "mime-version",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from monitor import compare
+from monitor.alert import timing
+from monitor.alert.recipients import Recipients
 from monitor.alert.story import in_zone
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
-from monitor.cron import cron
 from monitor.model import Kind
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.history import Change
-from monitor.store.outbox import Owed
+from monitor.store.outbox import Bundle, Owed
 from monitor.store.releases import Release
 
 
@@ -25,11 +25,12 @@ class Matcher:
 
     def __init__(self, config: Config, store: Store) -> None:
         self.config, self.store = config, store
+        self._recipients = Recipients.open(config.database)
 
     def __call__(self, change: Change, release: Release, source: SourceConfig) -> Iterator[Owed]:
         for subscription in self.config.subscription:
             if self._wants(subscription, change, release, source):
-                yield owed(subscription, self.config, datetime.now(UTC))
+                yield self._owed(subscription, datetime.now(UTC))
 
     def health(self, run: Run) -> Iterator[Owed]:
         if (subscription := self.config.subscription_named(OPERATOR)) is None:
@@ -42,12 +43,25 @@ class Matcher:
             subject = f"Source {run.health} · {source}"
             text = (
                 f"{source} is {run.health} since {since}: {run.note or 'no reason is known'}.\n\n"
-                f"Its releases stay as they were. `misajour status` shows its state, `misajour check {source} -v` tries it now. "
+                "Its releases stay as they were. `misajour status` shows its state, "
+                f"`misajour -v check {source}` tries it now. "
                 "You hear of this once, and again when it is over."
             )
-        yield Owed(
-            subscription.name, datetime.now(UTC), len(subscription.to), subject=subject, text=text
-        )
+        recipients = tuple(self._recipients.names(subscription))
+        yield Owed(subscription.name, datetime.now(UTC), recipients, subject=subject, text=text)
+
+    def _owed(self, subscription: Subscription, now: datetime) -> Owed:
+        recipients = tuple(self._recipients.names(subscription))
+        due = timing.due(subscription, self.config, now)
+        if subscription.digest is None:
+            return Owed(subscription.name, due, recipients)
+        local = due.astimezone(self.config.zone(subscription))
+        name = stem = local.strftime("%Y-%m-%d %H:%M")
+        number = 2
+        while self.store.outbox.closed(subscription.name, Bundle.DIGEST, name):
+            # sent early, or by a clock that was ahead: what comes now is another message
+            name, number = f"{stem} ({number})", number + 1
+        return Owed(subscription.name, due, recipients, bundle=name)
 
     def _wants(
         self, subscription: Subscription, change: Change, release: Release, source: SourceConfig
@@ -70,52 +84,22 @@ class Matcher:
         return any(_whole_word(word).search(text) for word in keywords)
 
     def _news(self, change: Change) -> str:
-        """What was added or removed; of a release that is new, gone or back, all its text."""
-        new = (
-            self.store.history.revision(change.to_revision).content if change.to_revision else None
-        )
-        old = (
-            self.store.history.revision(change.from_revision).content
-            if change.from_revision
-            else None
+        """What was added or removed, but for what the verdict ignored; of a release that is new, gone or back,
+        all its text."""
+        new, old = (
+            self.store.history.revision(key).content if key else None
+            for key in (change.to_revision, change.from_revision)
         )
         if old is None or new is None or change.from_revision == change.to_revision:
             whole = new or old
             return f"{whole.title}\n{whole.body}" if whole else ""
-        segments = (
-            s for h in compare.diff(old, new).hunks for s in h.segments if s.op is not Op.EQUAL
-        )
+        source = self.store.releases.get(change.release_id).source
+        learns = self.config.learns(self.store.sources.name(source))
+        ignored = self.store.ignored.places(source) if learns else frozenset[str]()
+        hunks = compare.diff(old, new, ignored).hunks
+        segments = (s for h in hunks for s in h.segments if s.op is not Op.EQUAL)
         titles = () if old.title == new.title else (old.title, new.title)
         return "\n".join((*titles, *(s.text for s in segments)))
-
-
-def owed(subscription: Subscription, config: Config, now: datetime) -> Owed:
-    zone = config.zone(subscription)
-    if subscription.digest is None:
-        return Owed(
-            subscription.name, _after_quiet(subscription.quiet, now, zone), len(subscription.to)
-        )
-    due = cron(subscription.digest, zone.key).after(now)
-    assert due is not None  # the configuration refuses a schedule that never comes
-    return Owed(
-        subscription.name,
-        due,
-        len(subscription.to),
-        digest=due.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-    )
-
-
-def _after_quiet(quiet: str | None, now: datetime, zone: ZoneInfo) -> datetime:
-    """`now`, or the end of the quiet hours that it falls into."""
-    if quiet is None:
-        return now
-    begin, end = (time.fromisoformat(moment) for moment in quiet.split("-"))
-    local = now.astimezone(zone)
-    clock = local.time().replace(tzinfo=None)
-    if not (begin <= clock < end if begin < end else clock >= begin or clock < end):
-        return now
-    day = local.date() + timedelta(days=1 if clock >= end else 0)
-    return datetime.combine(day, end, zone).astimezone(UTC)
 
 
 def _whole_word(word: str) -> re.Pattern[str]:

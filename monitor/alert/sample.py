@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 
 from monitor import compare
-from monitor.alert.render import Message, Pen
+from monitor.alert.message import Message
+from monitor.alert.render import Renderer
 from monitor.alert.story import Story, in_zone, judgement_of, label_of
-from monitor.compare.redline import redline, to_html, to_text
+from monitor.compare.redline import redline
 from monitor.config import Config, Subscription
 from monitor.model import (
     Block,
@@ -44,12 +46,22 @@ def sample(config: Config, subscription: Subscription) -> Message:
     )
     verdict = compare.compare(before, after)
     assert verdict is not None
-    shown = redline(compare.diff(before, after))
     story = Story(
-        verdict.kind, label_of(verdict.kind), verdict.significance, judgement_of(verdict.kind), "test", before.title,
-        "https://press.example.org/test", "en", in_zone(utc_text(datetime.now(UTC)), config.zone(subscription)), verdict.reasons,
-        verdict.words_added, verdict.words_removed, "", to_html(shown), to_text(shown), config.misajour.browse,
-    )  # fmt: skip
-    return Pen(config.templates).one(
-        story, f"test-{datetime.now(UTC):%Y%m%d%H%M%S}", subscription.name, "test"
+        kind=verdict.kind,
+        label=label_of(verdict.kind),
+        significance=verdict.significance,
+        judgement=judgement_of(verdict.kind),
+        source="test",
+        title=before.title,
+        url="https://press.example.org/test",
+        language="en",
+        seen=in_zone(utc_text(datetime.now(UTC)), config.zone(subscription)),
+        reasons=verdict.reasons,
+        words_added=verdict.words_added,
+        words_removed=verdict.words_removed,
+        release_page=config.misajour.browse,
+        shown=redline(compare.diff(before, after)),
     )
+    key = f"test-{uuid.uuid4().hex}"
+    data = (story.data(),)
+    return Renderer(config.templates).one(story, key, subscription.name, "test", data=data)

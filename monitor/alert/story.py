@@ -1,8 +1,9 @@
-"""What an alert tells, gathered from the store and ready for a template."""
+"""What an alert tells: facts from the store, made a story that is ready for a template."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,13 +11,14 @@ from babel.dates import format_datetime
 from markupsafe import Markup
 
 from monitor import compare
+from monitor.alert.fitting import cut, fit
 from monitor.compare.redline import Redline, redline, to_html, to_text
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
 from monitor.model import Content, Kind, Significance
 from monitor.store import Store
 from monitor.store.history import Change
-from monitor.store.outbox import Alert
+from monitor.store.releases import Release
 
 _LABELS = {
     Kind.NEW: "New",
@@ -55,12 +57,51 @@ def judgement_of(kind: Kind) -> str:
 
 
 _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # written without spaces: counted by the sign
-_MOST_BLOCKS = 40  # changed blocks that a mail shows; the rest is counted
+_MOST_REASONS = 12
+_TITLE, _REASON, _EXCERPT, _URL = 300, 500, 400, 2000  # characters that a mail shows
+_DATA = 20_000  # characters of added and of removed text that a program gets for one change
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a change. The texts are read only for those that are to be shown; `ignored` are the
+    places of the page that the verdict did not look at."""
+
+    change: Change
+    release: Release
+    source: str
+    before: Content | None = field(default=None, repr=False)
+    after: Content | None = field(default=None, repr=False)
+    ignored: frozenset[str] = frozenset()
+
+
+def facts_of(store: Store, change: int) -> Facts:
+    """Without the texts."""
+    found = store.history.change(change)
+    release = store.releases.get(found.release_id)
+    return Facts(found, release, store.sources.name(release.source))
+
+
+def with_texts(store: Store, facts: Facts) -> Facts:
+    change = facts.change
+    before, after = (
+        store.history.revision(key).content if key else None
+        for key in (change.from_revision, change.to_revision)
+    )
+    ignored = store.ignored.places(facts.release.source)
+    return replace(facts, before=before, after=after, ignored=ignored)
+
+
+def weight(change: Change) -> tuple[bool, int, int]:
+    """Sorts the most significant first: what was not admitted, then by significance, then by words."""
+    words = change.words_added + change.words_removed
+    return change.kind is not Kind.SILENT_EDIT, -change.significance.rank, -words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One alert's news. `seen` is in the reader's time zone."""
+    """One alert's news. `seen` is in the reader's time zone. `html` and `text` are the redline, or as much of
+    it as `fitted` left; `left_out` counts the changed paragraphs that it did not."""
 
     kind: Kind
     label: str
@@ -77,11 +118,24 @@ class Story:
     excerpt: str = ""
     html: Markup = field(default_factory=Markup, repr=False)
     text: str = field(default="", repr=False)
+    left_out: int = 0
     release_page: str = ""
     compare_page: str = ""
     detected: str = ""
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
+    shown: Redline | None = field(default=None, repr=False)
+
+    def fitted(self, budget: int) -> Story:
+        """With a redline of at most `budget` bytes of HTML: the most significant changes, in reading order."""
+        if self.shown is None:
+            return self
+        shown, left_out = fit(self.shown, budget)
+        return replace(
+            self,
+            html=to_html(shown) if shown.lines else Markup(""),
+            text=to_text(shown) if shown.lines else "",
+            left_out=left_out,
+            excerpt=self.excerpt if budget else "",
+        )
 
     @property
     def stamp(self) -> str:
@@ -95,14 +149,24 @@ class Story:
         return tuple(r for r in self.reasons if not r.startswith("its stamp"))
 
     def data(self) -> dict[str, object]:
-        """The story for programs; `render.SCHEMA` is the version of these fields."""
-        return {
-            "kind": str(self.kind), "significance": str(self.significance), "source": self.source, "title": self.title,
-            "url": self.url, "language": self.language,
-            "detected": self.detected, "reasons": list(self.reasons), "words_added": self.words_added,
-            "words_removed": self.words_removed, "added": list(self.added), "removed": list(self.removed),
-            "release_page": self.release_page, "compare_page": self.compare_page,
-        }  # fmt: skip
+        """The story for programs; `message.SCHEMA` is the version of these fields."""
+        said: dict[str, object] = {
+            "kind": str(self.kind),
+            "significance": str(self.significance),
+            "source": self.source,
+            "title": self.title,
+            "url": self.url,
+            "language": self.language,
+            "detected": self.detected,
+            "reasons": list(self.reasons),
+            "words_added": self.words_added,
+            "words_removed": self.words_removed,
+        }
+        for name, op in (("added", Op.INSERT), ("removed", Op.DELETE)):
+            said[name], missing = _within(_said(self.shown, op), _DATA)
+            if missing:
+                said[f"{name}_cut"] = missing
+        return said | {"release_page": self.release_page, "compare_page": self.compare_page}
 
     @property
     def words(self) -> str:
@@ -125,56 +189,67 @@ class Story:
         return f"{self.label} · {self.source} · {news}{self.title or self.url}"
 
 
-def tell(store: Store, config: Config, subscription: Subscription, alert: Alert) -> Story:
-    """The story of `alert`, which is owed to `subscription`."""
-    assert alert.change_id is not None
-    change = store.history.change(alert.change_id)
-    release = store.releases.get(change.release_id)
-    source = store.sources.name(release.source)
-    zone = config.zone(subscription)
-    before, after = (
-        store.history.revision(key).content if key else None
-        for key in (change.from_revision, change.to_revision)
-    )
-    shown = _redline(change, before, after)
+def build_story(config: Config, subscription: Subscription, facts: Facts) -> Story:
+    """The story of `facts` for `subscription`."""
+    change, release = facts.change, facts.release
     base = config.misajour.browse.rstrip("/")
     page = f"{base}/-/misajour/release/{release.id}"
-    differ = before and after and change.from_revision != change.to_revision
+    differ = (
+        change.from_revision and change.to_revision and change.from_revision != change.to_revision
+    )
     between = f"?from={change.from_revision}&to={change.to_revision}" if differ else ""
-    whole = after or before
+    whole = facts.after or facts.before
     return Story(
-        change.kind,
-        label_of(change.kind),
-        change.significance,
-        judgement_of(change.kind),
-        source,
-        release.title,
-        release.url,
-        release.language,
-        in_zone(change.detected, zone),
-        change.reasons,
-        change.words_added,
-        change.words_removed,
-        " ".join(whole.body.split()[:40]) if whole else "",
-        to_html(shown) if shown else Markup(""),
-        to_text(shown) if shown else "",
-        page,
-        f"{page}/compare{between}" if between else "",
-        change.detected,
-        _said(shown, Op.INSERT),
-        _said(shown, Op.DELETE),
+        kind=change.kind,
+        label=label_of(change.kind),
+        significance=change.significance,
+        judgement=judgement_of(change.kind),
+        source=facts.source,
+        title=cut(release.title, _TITLE),
+        url=release.url if len(release.url) <= _URL else page,
+        language=release.language,
+        seen=in_zone(change.detected, config.zone(subscription)),
+        reasons=_reasons(change.reasons),
+        words_added=change.words_added,
+        words_removed=change.words_removed,
+        excerpt=cut(" ".join(whole.body[: 4 * _EXCERPT].split()[:40]), _EXCERPT) if whole else "",
+        release_page=page,
+        compare_page=f"{page}/compare{between}" if between else "",
+        detected=change.detected,
+        shown=_redline(change, facts),
     )
 
 
-def _said(shown: Redline | None, op: Op) -> tuple[str, ...]:
+def _reasons(reasons: Sequence[str]) -> tuple[str, ...]:
+    """The first of them, and the last, which is what the stamp did."""
+    kept = list(reasons)
+    if len(kept) > _MOST_REASONS:
+        more = len(kept) - _MOST_REASONS
+        kept = [*kept[: _MOST_REASONS - 1], f"and {more} more reasons", kept[-1]]
+    return tuple(cut(reason, _REASON) for reason in kept)
+
+
+def _said(shown: Redline | None, op: Op) -> list[str]:
     segments = (s for line in (shown.lines if shown else ()) for s in line.segments)
-    return tuple(s.text.strip() for s in segments if s.op is op)
+    return [s.text.strip() for s in segments if s.op is op]
 
 
-def _redline(change: Change, before: Content | None, after: Content | None) -> Redline | None:
+def _within(texts: list[str], most: int) -> tuple[list[str], int]:
+    """As many of the texts as have `most` characters together, and how many characters are missing."""
+    kept: list[str] = []
+    room = most
+    for text in texts:
+        if room > 0:
+            kept.append(text[:room])
+        room -= len(text)
+    return kept, max(0, -room)
+
+
+def _redline(change: Change, facts: Facts) -> Redline | None:
+    before, after = facts.before, facts.after
     if before is None or after is None or change.from_revision == change.to_revision:
         return None
-    return redline(compare.diff(before, after), limit=_MOST_BLOCKS)
+    return redline(compare.diff(before, after, facts.ignored))
 
 
 def in_zone(moment: str, zone: ZoneInfo) -> str:

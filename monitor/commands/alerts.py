@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import click
 
 from monitor.commands.common import local, say, say_json, with_config
-from monitor.config import Config
-from monitor.errors import DeliveryError, UsageError
+from monitor.config import Config, Subscription
+from monitor.errors import UsageError
 from monitor.store import Store
+from monitor.store.outbox import Delivery, State
 
 
 @click.group("alerts")
@@ -23,53 +25,84 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a delivery.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per delivery.")
 @with_config
 def list_(config: Config, as_json: bool) -> None:
-    """What is owed or was given up, since when and why.
+    """What is owed or was given up, since when and why. Recipients are numbered as in `to`, from 1.
 
     \b
     Example:
         misajour alerts list
     """
+    from monitor.alert.recipients import Recipients
+
     with Store.read(config.database) as store:
-        deliveries = store.outbox.owed(given_up=True)
-    for d in deliveries:
+        deliveries, withdrawn = store.outbox.owed(given_up=True), store.outbox.withdrawn()
+    known = Recipients.known(config.database)
+    for delivery in deliveries:
+        subscription = config.subscription_named(delivery.alert.subscription)
+        number = known.number(delivery.recipient, subscription) if known else None
         if as_json:
-            say_json(
-                {
-                    "alert": d.alert.id, "subscription": d.alert.subscription, "recipient": d.recipient, "state": d.state,
-                    "due": d.alert.due, "attempts": d.attempts, "next_attempt": d.next_attempt, "error": d.error,
-                }
-            )  # fmt: skip
+            say_json(_as_json(delivery, number))
         else:
-            why = f": {d.error}" if d.error else ""
-            again = f", next try {local(d.next_attempt, config)}" if d.state == "owed" else ""
-            say(
-                f"alert {d.alert.id} for {d.alert.subscription} (recipient {d.recipient + 1}) {d.state} since "
-                f"{local(d.alert.created, config)}, {d.attempts} tries{again}{why}"
-            )
-    if not deliveries and not as_json:
-        say("nothing is owed")
+            say(_sentence(delivery, number, config))
+    if as_json:
+        return
+    if not deliveries:
+        say("nothing is owed, and nothing was given up")
+    if withdrawn:
+        one = withdrawn == 1
+        say(
+            f"{withdrawn} {'delivery was' if one else 'deliveries were'} withdrawn: "
+            f"{'its recipient is' if one else 'their recipients are'} no longer in `to`"
+        )
+
+
+def _as_json(delivery: Delivery, number: int | None) -> dict[str, object]:
+    alert = delivery.alert
+    return {
+        "alert": alert.id,
+        "subscription": alert.subscription,
+        "recipient": number,
+        "state": delivery.state,
+        "due": alert.due,
+        "attempts": delivery.attempts,
+        "next_attempt": delivery.next_attempt,
+        "error": delivery.error,
+    }
+
+
+def _sentence(delivery: Delivery, number: int | None, config: Config) -> str:
+    whom = f"recipient {number}" if number else "a recipient who is not known by this configuration"
+    tries = "1 try" if delivery.attempts == 1 else f"{delivery.attempts} tries"
+    again = ""
+    if delivery.state is State.OWED:
+        again = f", next try {local(delivery.next_attempt, config)}"
+    why = f": {delivery.error}" if delivery.error else ""
+    return (
+        f"alert {delivery.alert.id} for {delivery.alert.subscription} ({whom}) {delivery.state} "
+        f"since {local(delivery.alert.created, config)}, {tries}{again}{why}"
+    )
 
 
 @command.command("retry")
-@click.option("--given-up", is_flag=True, help="Also what was given up.")
+@click.option("--given-up", is_flag=True, help="Also what was given up or withdrawn.")
 @click.option(
     "--digests", is_flag=True, help="Also what waits for its digest or for the end of quiet hours."
 )
 @with_config
 def retry(config: Config, given_up: bool, digests: bool) -> None:
-    """Send now what is owed, whatever its next try was to be. Exits 1 if anything still fails.
+    """Send what is owed now, whenever its next try was to be. Exits 1 if anything still fails.
 
     \b
     Example:
         misajour alerts retry --given-up
     """
-    from monitor.alert.courier import Courier, Round, deliver
+    from monitor.alert.courier import Courier
+    from monitor.alert.deliver import DeliveryReport, deliver
     from monitor.passes import Writer
 
-    async def main(store: Store) -> Round:
+    async def main(store: Store) -> DeliveryReport:
         writer = Writer()
         try:
             store.outbox.retry(datetime.now(UTC), given_up=given_up, digests=digests)
@@ -79,8 +112,12 @@ def retry(config: Config, given_up: bool, digests: bool) -> None:
 
     with Store.open(config.database) as store:
         done = asyncio.run(main(store))
+        left = len(store.outbox.owed())
     for line in done.lines():
         say(line)
+    if not done.lines():
+        waits = f"; {left} wait for a digest or the end of quiet hours (`--digests`)"
+        say("nothing is owed that could be sent now" + (waits if left else ""))
     if done.failed or done.given_up:
         raise SystemExit(1)
 
@@ -95,23 +132,31 @@ def test(config: Config, subscription: str) -> None:
     Example:
         misajour alerts test desk
     """
-    from monitor.alert.channels import channel_for
-    from monitor.alert.sample import sample
-
-    chosen = next((s for s in config.subscription if s.name == subscription), None)
+    chosen = config.subscription_named(subscription)
     if chosen is None:
         known = ", ".join(s.name for s in config.subscription) or "none"
         raise UsageError(f"no subscription is called {subscription!r}; there are: {known}")
-    message = sample(config, chosen)
     failed = False
-    for number, address in enumerate(chosen.to, 1):
-        channel = channel_for(address, config)
-        try:
-            say(f"recipient {number}: {channel.send(message, address)}")
-        except DeliveryError as error:
-            say(f"recipient {number}: {error}", fg="red")
-            failed = True
-        finally:
-            channel.close()
+    for number, (said, fine) in enumerate(_tried(config, chosen), 1):
+        say(f"recipient {number}: {said}", fg=None if fine else "red")
+        failed = failed or not fine
     if failed:
         raise SystemExit(1)
+
+
+def _tried(config: Config, chosen: Subscription) -> Iterator[tuple[str, bool]]:
+    """What the other side said to each of the subscription's addresses, and whether it took the sample."""
+    from monitor.alert.channels import channel_for
+    from monitor.alert.sample import sample
+    from monitor.alert.scrub import scrub
+
+    message = sample(config, chosen)
+    for address in chosen.to:
+        try:
+            channel = channel_for(address, config)
+            try:
+                yield scrub(str(channel.send(message, address)), address), True
+            finally:
+                channel.close()
+        except Exception as error:  # noqa: BLE001  # the boundary: a plug-in may raise anything
+            yield scrub(str(error), address) or type(error).__name__, False

@@ -47,7 +47,7 @@ def command(config: Config, sources: tuple[str, ...], everything: bool, as_json:
 async def _check(
     config: Config, chosen: list[SourceConfig], everything: bool, as_json: bool
 ) -> list[Run]:
-    from monitor.alert.courier import deliver
+    from monitor.alert.deliver import deliver
     from monitor.passes import Writer
     from monitor.read import ReadingPool
     from monitor.schedule import assemble

@@ -272,6 +272,10 @@ class Config(Section):
             return Subscription.model_validate({"name": OPERATOR, "to": self.misajour.operator})
         return next((s for s in self.subscription if s.name == name), None)
 
+    def learns(self, source: str) -> bool:
+        """Whether places of the source's pages that move without an edit are ignored."""
+        return all(s.learn for s in self.source if s.name == source)
+
     @property
     def templates(self) -> Path | None:
         return self.path.parent / self.misajour.templates if self.misajour.templates else None

@@ -171,6 +171,12 @@ class History:
         """What is not as it was recorded; see `verify`."""
         return verify.faults(self._db, step)
 
+    def head(self) -> str:
+        """The end of the chain: the hash that binds all that was recorded. Empty where nothing was."""
+        query = "select chain_hash from revisions order by id desc limit 1"
+        row = next(self._db.query(query), None)
+        return str(row["chain_hash"]) if row else ""
+
     def add(
         self,
         release: int,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlite_utils import Database
@@ -48,6 +48,10 @@ class IgnoredThings:
         )
         values = [source, kind, release, _BELIEVED, utc_text(now - DECAY)]
         return frozenset(row["place"] for row in self._db.query(query, values))
+
+    def places(self, source: int) -> frozenset[str]:
+        """The places of the source's pages that are ignored today: mails and pages show them as no change."""
+        return self.known(source, Ignored.PLACE, datetime.now(UTC))
 
     def note(
         self,

@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
 
 from monitor.model import utc_text
 
-_FAILING = (
-    4  # vain tries, a quarter of an hour's, after which a delivery is failing and not only late
-)
-OWED, SENT, GIVEN_UP = "owed", "sent", "given-up"
+FAILING = 4
+"""Failed attempts, about a quarter of an hour's, after which a delivery is failing and not only late."""
+PLACE = "#"
+"""Begins a recipient who is known only by the place in `to`; no keyed hash begins so."""
+
+
+class State(StrEnum):
+    """What became of a delivery."""
+
+    OWED = "owed"
+    SENT = "sent"
+    GIVEN_UP = "given-up"
+    WITHDRAWN = "withdrawn"  # its recipient is no longer one
+
+
+class Bundle(StrEnum):
+    """Why several alerts are one message."""
+
+    DIGEST = "digest"
+    STORM = "storm"
+    NOTES = "notes"  # the operator's, when there are many at once
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """That a subscription is to hear of a change: when it is due, and to how many recipients.
+    """That a subscription is to hear of a change, when it is due, and who its recipients are.
 
-    `digest` names the mail that gathers it with others; empty: a mail of its own. `subject` and `text`
-    are for what is about no change.
+    `recipients` are keyed hashes; a number stands for that many places in the subscription's `to`, which the
+    next round of deliveries replaces by hashes. `bundle` names the digest that gathers it with others; empty:
+    a mail of its own. `subject` and `text` are for what is about no change.
     """
 
     subscription: str
     due: datetime
-    recipients: int
-    digest: str = ""
+    recipients: tuple[str, ...] | int
+    bundle: str = ""
     subject: str = ""
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """`subject` and `text` are those of an alert that is about no change."""
 
@@ -44,20 +63,49 @@ class Alert:
     release_id: int | None
     created: str
     due: str
-    digest: str
+    bundle: str
+    bundle_kind: Bundle | None
     subject: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     id: int
-    recipient: int
-    state: str
+    recipient: str
+    state: State
     attempts: int
     next_attempt: str
     error: str
     alert: Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An alert that is ready and has a message of its own so far. `tried`: to somebody it was."""
+
+    alert: int
+    subscription: str
+    source: str
+    kind: str
+    created: str
+    tried: bool
+
+
+_COLUMNS = """
+    deliveries.id as delivery, deliveries.recipient, deliveries.state, deliveries.attempts,
+    deliveries.next_attempt, deliveries.error, alerts.*
+    from deliveries join alerts on alerts.id = deliveries.alert_id
+"""
+# Of one release's alerts to one recipient only the first that is still owed, so that their order is kept.
+_READY_ALONE = """
+    alerts.bundle is null and deliveries.state = 'owed' and deliveries.next_attempt <= :now
+    and not exists (
+        select 1 from alerts as a join deliveries as d on d.alert_id = a.id
+        where a.release_id = alerts.release_id and a.subscription = alerts.subscription
+          and d.recipient = deliveries.recipient and a.id < alerts.id
+          and a.bundle is null and d.state = 'owed' and d.next_attempt > :now)
+"""
 
 
 class Outbox:
@@ -79,125 +127,295 @@ class Outbox:
                     "release_id": release,
                     "created": utc_text(now),
                     "due": due,
-                    "digest": owed.digest or None,
+                    "bundle": owed.bundle or None,
+                    "bundle_kind": Bundle.DIGEST if owed.bundle else None,
                     "subject": owed.subject or None,
                     "text": owed.text or None,
                 }
             )
             .last_pk
         )
+        recipients = owed.recipients
+        if isinstance(recipients, int):
+            recipients = tuple(f"{PLACE}{place}" for place in range(recipients))
         self._db.table("deliveries").insert_all(
-            {"alert_id": key, "recipient": number, "next_attempt": due}
-            for number in range(owed.recipients)
+            {"alert_id": key, "recipient": recipient, "next_attempt": due}
+            for recipient in recipients
         )
 
-    def ready(self, now: datetime, limit: int = 500) -> list[Delivery]:
-        """What is to be sent now, the oldest first; of one release's alerts to one recipient only the first
-        that is still owed, so that their order is kept."""
+    def ready(self, now: datetime) -> list[Delivery]:
+        """What is to be sent now, the oldest first. Of a bundle either all that is owed to a recipient is
+        among it or nothing: a message is never cut."""
+        bundles = """
+            with due as (
+                select distinct alerts.subscription, alerts.bundle_kind, alerts.bundle, recipient
+                from deliveries join alerts on alerts.id = alert_id
+                where state = 'owed' and next_attempt <= :now and bundle is not null)
+        """
         rows = self._db.query(
-            """
-            select deliveries.id as delivery, deliveries.*, alerts.*, alerts.id as alert_id
-            from deliveries join alerts on alerts.id = deliveries.alert_id
-            where deliveries.state = 'owed' and deliveries.next_attempt <= :now
-              and not exists (
-                select 1 from alerts as a join deliveries as d on d.alert_id = a.id
-                where a.release_id = alerts.release_id and a.subscription = alerts.subscription and d.recipient = deliveries.recipient
-                  and a.id < alerts.id and d.state = 'owed' and d.next_attempt > :now)
-            order by alerts.id, deliveries.recipient limit :limit
+            f"""
+            {bundles} select {_COLUMNS} where {_READY_ALONE}
+            union all
+            select {_COLUMNS} join due on due.subscription = alerts.subscription
+              and due.bundle_kind = alerts.bundle_kind and due.bundle = alerts.bundle
+              and due.recipient = deliveries.recipient
+            where deliveries.state = 'owed'
+            order by 7, 2
             """,
-            {"now": utc_text(now), "limit": limit},
+            {"now": utc_text(now)},
         )
         return [_delivery(row) for row in rows]
 
+    def candidates(self, now: datetime) -> list[Candidate]:
+        """The alerts about changes that are ready, each with a message of its own so far."""
+        rows = self._db.query(
+            f"""
+            select alerts.id, alerts.subscription, sources.name as source, changes.kind, alerts.created,
+                   max(deliveries.attempts) as attempts
+            from deliveries join alerts on alerts.id = deliveries.alert_id
+            join changes on changes.id = alerts.change_id
+            join sources on sources.id = changes.source
+            where {_READY_ALONE} group by alerts.id
+            """,
+            {"now": utc_text(now)},
+        )
+        return [
+            Candidate(
+                row["id"],
+                row["subscription"],
+                row["source"],
+                row["kind"],
+                row["created"],
+                row["attempts"] > 0,
+            )
+            for row in rows
+        ]
+
+    def notes(self, subscription: str, now: datetime) -> list[int]:
+        """The alerts about no change that are ready for the first time."""
+        rows = self._db.query(
+            "select distinct alerts.id from deliveries join alerts on alerts.id = alert_id "
+            "where subscription = ? and change_id is null and bundle is null and state = 'owed' "
+            "and attempts = 0 and next_attempt <= ? order by alerts.id",
+            [subscription, utc_text(now)],
+        )
+        return [int(row["id"]) for row in rows]
+
+    def gather(self, alerts: Iterable[int], kind: Bundle, name: str) -> None:
+        """Make one message, called `name`, of `alerts`: a repeat is the same message."""
+        self._db.conn.executemany(
+            "update alerts set bundle_kind = ?, bundle = ? where id = ?",
+            [(kind, name, key) for key in alerts],
+        )
+
+    def closed(self, subscription: str, kind: Bundle, name: str) -> bool:
+        """Whether a bundle has gone out, or was tried: nothing may be added to it, since a message of the same
+        name that says more would be taken for a repeat."""
+        query = (
+            "select 1 from alerts join deliveries on alert_id = alerts.id "
+            "where subscription = ? and bundle_kind = ? and bundle = ? "
+            "and (state != 'owed' or attempts > 0) limit 1"
+        )
+        return next(self._db.query(query, [subscription, kind, name]), None) is not None
+
+    def part_from_sent(self) -> None:
+        """Alerts that nobody got, of a bundle that has gone out without them, become a bundle of their own:
+        version 0.1.0 cut a digest after 500 deliveries, and an alert may come while one is under way."""
+        query = """
+            select distinct subscription, bundle_kind, bundle from alerts join deliveries on alert_id = alerts.id
+            where state = 'owed' and bundle is not null
+        """
+        for row in list(self._db.query(query)):
+            key = [row["subscription"], row["bundle_kind"], row["bundle"]]
+            if not self._sent(key):
+                continue
+            number, stem = 2, row["bundle"]
+            while self.closed(key[0], Bundle(key[1]), f"{stem} ({number})"):
+                number += 1
+            self._db.execute(
+                """
+                update alerts set bundle = ? where subscription = ? and bundle_kind = ? and bundle = ?
+                  and exists (select 1 from deliveries where alert_id = alerts.id and state = 'owed')
+                  and not exists (select 1 from deliveries where alert_id = alerts.id and state = 'sent')
+                """,
+                [f"{stem} ({number})", *key],
+            )
+
+    def _sent(self, bundle: list[str]) -> bool:
+        query = (
+            "select 1 from alerts join deliveries on alert_id = alerts.id "
+            "where subscription = ? and bundle_kind = ? and bundle = ? and state = 'sent' limit 1"
+        )
+        return next(self._db.query(query, bundle), None) is not None
+
     def owed(self, *, given_up: bool = False) -> list[Delivery]:
         rows = self._db.query(
-            "select deliveries.id as delivery, deliveries.*, alerts.*, alerts.id as alert_id "
-            "from deliveries join alerts on alerts.id = deliveries.alert_id "
-            "where deliveries.state = 'owed' or (:given_up and deliveries.state = 'given-up') order by alerts.id, recipient",
+            f"select {_COLUMNS} where deliveries.state = 'owed' "
+            "or (:given_up and deliveries.state = 'given-up') order by alerts.id, deliveries.id",
             {"given_up": given_up},
         )
         return [_delivery(row) for row in rows]
 
-    def sent(self, delivery: int, now: datetime) -> None:
-        self._db.execute(
-            "update deliveries set state = 'sent', attempts = attempts + 1, finished = ?, error = '' where id = ?",
-            [utc_text(now), delivery],
+    def withdrawn(self) -> int:
+        """How many deliveries ended because their recipient is no longer one."""
+        query = "select count(*) as number from deliveries where state = 'withdrawn'"
+        return int(next(self._db.query(query))["number"])
+
+    def sent(self, deliveries: Iterable[int], now: datetime) -> None:
+        self._db.conn.executemany(
+            "update deliveries set state = 'sent', attempts = attempts + 1, finished = ?, error = '' "
+            "where id = ?",
+            [(utc_text(now), key) for key in deliveries],
         )
 
-    def failed(self, delivery: int, error: str, again: datetime | None, now: datetime) -> None:
-        """One attempt was in vain; `again` is None where there will be no other."""
-        self._db.execute(
-            "update deliveries set attempts = attempts + 1, error = ?1, state = ?2, next_attempt = coalesce(?3, next_attempt), finished = ?4 "
-            "where id = ?5",
-            [
-                error[:500],
-                OWED if again else GIVEN_UP,
-                utc_text(again) if again else None,
-                None if again else utc_text(now),
-                delivery,
-            ],
+    def failed(
+        self, deliveries: Iterable[int], error: str, again: datetime | None, now: datetime
+    ) -> None:
+        """One attempt failed; `again` is None where there will be no other."""
+        state = State.OWED if again else State.GIVEN_UP
+        later, finished = (utc_text(again), None) if again else (None, utc_text(now))
+        self._db.conn.executemany(
+            "update deliveries set attempts = attempts + 1, error = ?, state = ?, "
+            "next_attempt = coalesce(?, next_attempt), finished = ? where id = ?",
+            [(error[:500], state, later, finished, key) for key in deliveries],
+        )
+
+    def withdraw(self, deliveries: Iterable[int], reason: str, now: datetime) -> None:
+        """End deliveries whose recipient is no longer one."""
+        self._db.conn.executemany(
+            "update deliveries set state = 'withdrawn', error = ?, finished = ? where id = ?",
+            [(reason, utc_text(now), key) for key in deliveries],
         )
 
     def retry(self, now: datetime, *, given_up: bool, digests: bool = False) -> int:
-        """Make all that is owed due now, if asked what was given up and what waits for its digest too; how
-        many there are."""
-        states = (OWED, GIVEN_UP) if given_up else (OWED, OWED)
+        """Make all that is owed due now, if asked what was given up or withdrawn and what waits for its digest
+        too. Returns how many there are."""
+        states = ("owed", "given-up", "withdrawn") if given_up else ("owed",)
         cursor = self._db.execute(
-            "update deliveries set state = 'owed', next_attempt = ?1, finished = null where state in (?2, ?3) "
-            "and (?4 or exists (select 1 from alerts where alerts.id = alert_id and alerts.due <= ?1))",
-            [utc_text(now), *states, digests],
+            "update deliveries set state = 'owed', next_attempt = ?1, finished = null "
+            f"where state in ({', '.join(repr(state) for state in states)}) "
+            "and (?2 or exists (select 1 from alerts where alerts.id = alert_id and alerts.due <= ?1))",
+            [utc_text(now), digests],
         )
         return int(cursor.rowcount)
 
-    def gather(self, alerts: Iterable[int], name: str) -> None:
-        """Make one message, called `name`, of `alerts`: a repeat is the same message."""
-        self._db.conn.executemany(
-            "update alerts set digest = ? where id = ?", [(name, key) for key in alerts]
-        )
-
     def failing(self, except_for: str) -> tuple[int, str]:
-        """How many deliveries failed at their last try, not those of one subscription, and the last reason."""
+        """How many deliveries are failing, not those of one subscription, and the last reason."""
         row = next(
             self._db.query(
                 "select count(*) as number, max(error) as error from deliveries join alerts on alerts.id = alert_id "
                 "where state = 'owed' and attempts >= ? and error != '' and subscription != ?",
-                [_FAILING, except_for],
+                [FAILING, except_for],
             )
         )
         return int(row["number"]), str(row["error"] or "")
 
-    def next_due(self) -> str | None:
+    def next_due(self, after: datetime | None = None) -> str | None:
+        """When the next delivery is due that is not due `after` that moment already."""
         due = next(
-            self._db.query("select min(next_attempt) as due from deliveries where state = 'owed'")
+            self._db.query(
+                "select min(next_attempt) as due from deliveries where state = 'owed' and next_attempt > ?",
+                [utc_text(after) if after else ""],
+            )
         )["due"]
         return str(due) if due else None
 
     def earlier(self, alert: Alert) -> int | None:
         """The alert before `alert` in the same thread."""
-        query = "select max(id) as id from alerts where release_id = ? and subscription = ? and id < ? and digest is null"
+        query = (
+            "select max(id) as id from alerts "
+            "where release_id = ? and subscription = ? and id < ? and bundle is null"
+        )
         found = next(self._db.query(query, [alert.release_id, alert.subscription, alert.id]))["id"]
         return int(found) if found is not None else None
+
+    def waiting(self) -> dict[str, list[str]]:
+        """By subscription, the recipients to whom something is owed."""
+        found: dict[str, list[str]] = {}
+        query = (
+            "select distinct subscription, recipient from deliveries "
+            "join alerts on alerts.id = alert_id where state = 'owed'"
+        )
+        for row in self._db.query(query):
+            found.setdefault(row["subscription"], []).append(row["recipient"])
+        return found
+
+    def rename(self, subscription: str, names: Mapping[str, str]) -> None:
+        """Put hashes in the place of places (by `PLACE` and number), of all that may yet be sent."""
+        self._db.conn.executemany(
+            """
+            update or ignore deliveries set recipient = ?
+            where recipient = ? and state in ('owed', 'given-up')
+              and alert_id in (select id from alerts where subscription = ?)
+            """,
+            [(name, place, subscription) for place, name in names.items()],
+        )
+
+    def withdraw_from(
+        self, subscription: str, recipients: Collection[str], reason: str, now: datetime
+    ) -> int:
+        """`withdraw` all that is owed to `recipients` of a subscription. Returns how many there were."""
+        count = 0
+        for recipient in recipients:
+            count += self._db.execute(
+                "update deliveries set state = 'withdrawn', error = ?, finished = ? "
+                "where state = 'owed' and recipient = ? "
+                "and alert_id in (select id from alerts where subscription = ?)",
+                [reason, utc_text(now), recipient, subscription],
+            ).rowcount
+        return count
+
+    def owe_anew(self, subscription: str, lost: Collection[str], recipients: Iterable[str]) -> int:
+        """Owe to all `recipients` each alert that is owed to one of the `lost`. Returns how many alerts."""
+        marks = ", ".join("?" * len(lost))
+        query = (
+            "select distinct alerts.id, alerts.due from alerts join deliveries on alert_id = alerts.id "
+            f"where subscription = ? and state = 'owed' and recipient in ({marks})"
+        )
+        alerts = list(self._db.query(query, [subscription, *lost]))
+        self._db.conn.executemany(
+            "insert or ignore into deliveries (alert_id, recipient, next_attempt) values (?, ?, ?)",
+            [(row["id"], name, row["due"]) for name in recipients for row in alerts],
+        )
+        return len(alerts)
+
+    def believe(self, subscription: str, fresh: datetime, retry: datetime) -> int:
+        """No first attempt is later than `fresh`, no other one later than `retry`: a moment beyond what the
+        subscription's rule can make was noted by a clock that was ahead. Returns how many there were."""
+        count = 0
+        for tried, latest in ((False, fresh), (True, retry)):
+            count += self._db.execute(
+                "update deliveries set next_attempt = ?1 where state = 'owed' and next_attempt > ?1 "
+                "and (attempts > 0) = ?2 and alert_id in (select id from alerts where subscription = ?3)",
+                [utc_text(latest), tried, subscription],
+            ).rowcount
+        self._db.execute(
+            "update alerts set due = ?1 where due > ?1 and subscription = ?2",
+            [utc_text(fresh), subscription],
+        )
+        return count
 
 
 def _delivery(row: dict[str, Any]) -> Delivery:
     alert = Alert(
-        row["alert_id"],
-        row["subscription"],
-        row["kind"],
-        row["change_id"],
-        row["release_id"],
-        row["created"],
-        row["due"],
-        row["digest"] or "",
-        row["subject"] or "",
-        row["text"] or "",
+        id=row["id"],
+        subscription=row["subscription"],
+        kind=row["kind"],
+        change_id=row["change_id"],
+        release_id=row["release_id"],
+        created=row["created"],
+        due=row["due"],
+        bundle=row["bundle"] or "",
+        bundle_kind=Bundle(row["bundle_kind"]) if row["bundle_kind"] else None,
+        subject=row["subject"] or "",
+        text=row["text"] or "",
     )
     return Delivery(
-        row["delivery"],
-        row["recipient"],
-        row["state"],
-        row["attempts"],
-        row["next_attempt"],
-        row["error"],
-        alert,
+        id=row["delivery"],
+        recipient=row["recipient"],
+        state=State(row["state"]),
+        attempts=row["attempts"],
+        next_attempt=row["next_attempt"],
+        error=row["error"],
+        alert=alert,
     )

@@ -5,41 +5,41 @@ A distribution adds its own by an entry point in the group `misajour.channels`, 
 
 from __future__ import annotations
 
+import logging
+import re
 from importlib.metadata import entry_points
-from typing import Protocol
 
-from monitor.alert.channels.files import Files
-from monitor.alert.channels.other import Other
+from monitor.alert.channels.apprise_channel import AppriseChannel
+from monitor.alert.channels.base import Channel
+from monitor.alert.channels.eml_files import EmlFiles
 from monitor.alert.channels.smtp import Smtp
 from monitor.alert.channels.webhook import Webhook
-from monitor.alert.render import Message
 from monitor.config import Config
 
+__all__ = ["Channel", "channel_for", "connection_key"]
 
-class Channel(Protocol):
-    """Delivers messages. Used from one thread at a time; may block."""
-
-    def send(self, message: Message, address: str) -> str:
-        """Deliver, and return what the other side said. Raises DeliveryError, or Rejected where it is final."""
-        ...
-
-    def close(self) -> None: ...
+# They log whole addresses, secrets and all, where they log more than warnings.
+for _library in ("httpx", "httpcore", "urllib3", "requests", "apprise"):
+    logging.getLogger(_library).setLevel(logging.WARNING)
 
 
 def channel_for(address: str, config: Config) -> Channel:
-    """The channel for `address`: mail, a plug-in's scheme, else Apprise."""
+    """The channel for `address`: mail, a plug-in's scheme, else Apprise. Raises what a plug-in raises."""
     scheme = address.partition(":")[0].lower()
     if scheme == "mailto":
-        return Smtp(config.email) if config.email else Files(config.outbox)
+        return Smtp(config.email) if config.email else EmlFiles(config.outbox)
     if scheme.startswith("webhook+"):
         return Webhook()
     for entry in entry_points(group="misajour.channels", name=scheme):
         channel: Channel = entry.load()(config)
         return channel
-    return Other()
+    return AppriseChannel()
 
 
-def kind_of(address: str, config: Config) -> str:
-    """What addresses share one channel object."""
-    scheme = address.partition(":")[0].lower()
-    return ("smtp" if config.email else "files") if scheme == "mailto" else scheme
+def connection_key(address: str, config: Config) -> str:
+    """Addresses of one key share a channel, and wait for one another. It may hold a token: not to be shown."""
+    scheme, _, rest = address.partition(":")
+    if scheme.lower() == "mailto":
+        return "smtp" if config.email else "files"
+    host = re.split(r"[/?#]", rest.lstrip("/"), maxsplit=1)[0].rpartition("@")[2]
+    return f"{scheme.lower()}://{host.lower()}"

@@ -1,0 +1,169 @@
+"""One message on its way: the deliveries in it, what it is to say, and the writing of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor.alert import render
+from monitor.alert.headers import identifier
+from monitor.alert.message import Message
+from monitor.alert.render import Renderer
+from monitor.alert.story import Facts, build_story, facts_of, weight, with_texts
+from monitor.config import Config, Subscription
+from monitor.store import Store
+from monitor.store.outbox import Alert, Bundle, Delivery
+
+_MOST_REDLINES = 60  # of a digest; more than this does not fit into a mail
+
+
+@dataclass(slots=True)
+class OutgoingMessage:
+    """Deliveries that go as one message to one address, the `number`th of the subscription's `to`. `subject`
+    is known once it is written."""
+
+    deliveries: tuple[Delivery, ...]
+    subscription: Subscription
+    address: str = field(repr=False)
+    number: int = 1
+    subject: str = ""
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(delivery.id for delivery in self.deliveries)
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        return tuple(delivery.alert for delivery in self.deliveries)
+
+    @property
+    def attempts(self) -> int:
+        return max(delivery.attempts for delivery in self.deliveries)
+
+    @property
+    def bundle(self) -> Bundle | None:
+        return self.deliveries[0].alert.bundle_kind
+
+    @property
+    def thread(self) -> tuple[str, int, str] | None:
+        """Whose order is kept: the alerts of one release to one recipient."""
+        first = self.deliveries[0]
+        if self.bundle or first.alert.release_id is None:
+            return None
+        return first.alert.subscription, first.alert.release_id, first.recipient
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """The same for those who get the same."""
+        return tuple(alert.id for alert in self.alerts)
+
+    @property
+    def label(self) -> str:
+        """What it is, before it has a subject."""
+        first, count = self.deliveries[0].alert, len(self.deliveries)
+        if self.bundle is None:
+            return f"alert {first.id}"
+        name = f" {first.bundle}" if self.bundle is Bundle.DIGEST else ""
+        return f"{self.bundle}{name} of {count} alert{'s' * (count != 1)}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.subscription.name}: {self.subject or self.label}"
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a message is to say. `facts` stand in the order of the alerts."""
+
+    outgoing: OutgoingMessage
+    key: str
+    head: str
+    facts: list[Facts]
+    thread: str = ""
+    answers: str = ""
+    week: dict[str, list[int]] = field(default_factory=dict)
+
+    def wanted(self, data: bool) -> list[int]:
+        """Which of the facts need the texts of their releases: all, for programs; for people those that a
+        mail has room for."""
+        numbers = list(range(len(self.facts)))
+        if data or self.outgoing.bundle is None:
+            return numbers
+        if self.outgoing.bundle is not Bundle.DIGEST:
+            return []
+        return sorted(numbers, key=lambda n: weight(self.facts[n].change))[:_MOST_REDLINES]
+
+
+def draft_of(store: Store, outgoing: OutgoingMessage, now: datetime) -> Draft:
+    alerts, bundle = outgoing.alerts, outgoing.bundle
+    first, identity = alerts[0], store.identity
+    facts = [facts_of(store, a.change_id) for a in alerts if a.change_id is not None]
+    draft = Draft(outgoing, _key(outgoing, identity), store.history.head(), facts)
+    if bundle is Bundle.DIGEST:
+        # changes of each of the last seven days, today last, by source
+        draft.week = store.history.by_day((now - timedelta(days=6)).date(), 7)
+    if bundle is None and first.release_id is not None:
+        earlier = store.outbox.earlier(first)
+        draft.thread = f"release-{first.release_id}.{identity}"
+        draft.answers = f"alert-{earlier}.{identity}" if earlier else ""
+    return draft
+
+
+def read_texts(store: Store, draft: Draft, numbers: Sequence[int]) -> None:
+    for number in numbers:
+        draft.facts[number] = with_texts(store, draft.facts[number])
+
+
+def write(config: Config, renderer: Renderer, draft: Draft, data: bool) -> Message:
+    """The message, by what `draft` holds alone."""
+    outgoing, name = draft.outgoing, draft.outgoing.subscription.name
+    if not draft.facts:
+        return _plain(draft)
+    stories = [build_story(config, outgoing.subscription, facts) for facts in draft.facts]
+    said = tuple(story.data() for story in stories) if data else ()
+    if outgoing.bundle is Bundle.STORM:
+        return renderer.storm(stories, draft.key, name, said)
+    if outgoing.bundle is Bundle.DIGEST:
+        base = config.misajour.browse.rstrip("/")
+        return renderer.digest(stories, draft.key, name, draft.week, draft.head, base, said)
+    return renderer.one(stories[0], draft.key, name, draft.thread, draft.answers, said)
+
+
+def _plain(draft: Draft) -> Message:
+    """The operator's own."""
+    alerts = draft.outgoing.alerts
+    first, name = alerts[0], draft.outgoing.subscription.name
+    if len(alerts) == 1:
+        return render.plain(draft.key, name, first.subject, first.text, first.kind, head=draft.head)
+    subjects = list(dict.fromkeys(alert.subject for alert in alerts))
+    more = f" and {len(subjects) - 1} more" if len(subjects) > 1 else ""
+    text = "\n\n\n".join(f"{alert.subject}\n\n{alert.text}" for alert in alerts)
+    subject = f"{len(alerts)} troubles · {subjects[0]}{more}"
+    return render.plain(draft.key, name, subject, text, first.kind, head=draft.head)
+
+
+def minimal(store: Store, outgoing: OutgoingMessage, reason: str) -> Message:
+    """The plain message in place of one that cannot be written, again and again."""
+    name = outgoing.subscription.name
+    return render.unrenderable(_key(outgoing, store.identity), name, reason)
+
+
+def _key(outgoing: OutgoingMessage, identity: str) -> str:
+    """The message's name for ever, from what is in the database: a repeat has the same."""
+    first = outgoing.deliveries[0].alert
+    name = re.sub(r"[^0-9]*\((\d+)\)$", r"-\1", first.bundle)  # "… (2)" is the second of that name
+    match outgoing.bundle:
+        case None:
+            return f"alert-{first.id}.{identity}"
+        case Bundle.DIGEST:
+            return f"digest-{identifier(outgoing.subscription.name)}-{_stamp(name)}.{identity}"
+        case kind:
+            return f"{kind}-{name}.{identity}"
+
+
+def _stamp(name: str) -> str:
+    """`2026-05-04 07:00-2` as `202605040700-2`."""
+    moment, ordinal = name[:16], name[16:]
+    return "".join(c for c in moment if c.isdigit()) + ordinal

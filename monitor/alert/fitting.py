@@ -1,0 +1,108 @@
+"""How much fits into a mail: Gmail shows 102 KB of HTML and no more, and nobody reads a word of 5 MiB."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+
+from markupsafe import escape
+
+from monitor.compare.blocks import Fate
+from monitor.compare.redline import Line, Redline
+from monitor.compare.words import Op, Segment
+
+_LONG, _LONG_KEPT = 1200, 400  # characters of one changed and of one unchanged piece of text
+_LINE = 8000  # bytes of one paragraph
+_PER_SEGMENT, _PER_LINE = 115, 90  # bytes of markup with its styles written into it
+_FIRST = (Fate.REMOVED, Fate.CHANGED, Fate.ADDED, Fate.MOVED)
+_UNTOUCHED = (Fate.KEPT, Fate.RESET)
+
+
+def cut(text: str, most: int) -> str:
+    """`text`, of at most `most` characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def fit(shown: Redline, budget: int) -> tuple[Redline, int]:
+    """As much of `shown` as `budget` bytes hold: the most significant changes with what stands around them,
+    in reading order. And how many changed paragraphs were left out."""
+    lines = [_shorten(line) for line in shown.lines]
+    changed = [n for n, line in enumerate(lines) if _is_change(line)]
+    chosen: set[int] = set()
+    room = budget
+    for number in sorted(changed, key=lambda n: _rank(shown.lines[n])):
+        if (cost := _cost(lines[number])) <= room:
+            chosen.add(number)
+            room -= cost
+    for number in sorted(chosen):
+        for near in (number - 1, number + 1):
+            if 0 <= near < len(lines) and near not in chosen and _is_context(lines[near]):
+                cost = _cost(lines[near])
+                if cost <= room:
+                    chosen.add(near)
+                    room -= cost
+    left_out = len(changed) - sum(n in chosen for n in changed) + shown.cut
+    if not chosen:
+        return Redline((), left_out), left_out
+    return Redline(tuple(_folded(lines, chosen)), left_out), left_out
+
+
+def _folded(lines: list[Line], chosen: set[int]) -> list[Line]:
+    """The chosen lines; between them how many unchanged ones are not shown."""
+    kept: list[Line] = []
+    for is_chosen, group in groupby(enumerate(lines), key=lambda pair: pair[0] in chosen):
+        run = [line for _, line in group]
+        if is_chosen:
+            kept += run
+        elif unchanged := sum(line.folded or not _is_change(line) for line in run):
+            kept.append(replace(run[0], fate=Fate.KEPT, segments=(), folded=unchanged))
+    return kept
+
+
+def _is_change(line: Line) -> bool:
+    return not line.folded and line.fate not in _UNTOUCHED
+
+
+def _is_context(line: Line) -> bool:
+    return not line.folded and line.fate in _UNTOUCHED
+
+
+def _rank(line: Line) -> tuple[bool, int, int]:
+    """Figures and what is gone first, then what is changed, new, moved; then by length."""
+    said = [s.text for s in line.segments if s.op is not Op.EQUAL]
+    figures = any(char.isdigit() for text in said for char in text[:_LONG])
+    fate = _FIRST.index(line.fate) if line.fate in _FIRST else len(_FIRST)
+    return not (figures or line.fate is Fate.REMOVED), fate, -sum(map(len, said))
+
+
+def _shorten(line: Line) -> Line:
+    """No piece of text longer than a reader reads, and no paragraph longer than `_LINE`."""
+    kept: list[Segment] = []
+    room = _LINE
+    for number, segment in enumerate(line.segments):
+        short = Segment(segment.op, _middle_cut(segment))
+        room -= _cost_of(short)
+        if room < 0:
+            missing = len(line.segments) - number
+            kept.append(Segment(Op.EQUAL, f" [… {missing} more pieces of this paragraph …]"))
+            break
+        kept.append(short)
+    return replace(line, segments=tuple(kept))
+
+
+def _middle_cut(segment: Segment) -> str:
+    most = _LONG_KEPT if segment.op is Op.EQUAL else _LONG
+    missing = len(segment.text) - most
+    if missing <= 0:
+        return segment.text
+    head, tail = segment.text[: most * 3 // 4], segment.text[-most // 4 :]
+    return f"{head} [… {missing:,} characters …] {tail}"
+
+
+def _cost(line: Line) -> int:
+    return _PER_LINE + sum(map(_cost_of, line.segments))
+
+
+def _cost_of(segment: Segment) -> int:
+    markup = 0 if segment.op is Op.EQUAL else _PER_SEGMENT
+    return len(str(escape(segment.text)).encode("utf-8", "replace")) + markup

@@ -1,0 +1,226 @@
+"""A store with real deliveries and no network before it: what was seen is said. And servers to deliver to.
+
+conftest hands its fixtures to all test modules.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import http.server
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from pages import CLOSING, FIGURE, OPENING, QUOTE, release
+
+from monitor.alert.courier import Courier
+from monitor.alert.deliver import deliver
+from monitor.alert.match import Matcher
+from monitor.config import parse
+from monitor.extract import Hints
+from monitor.model import Observation, Outcome
+from monitor.record import Reader, Recorder
+from monitor.store import Store
+
+EDITED = (OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING)
+SOURCE = '[[source]]\nname = "room"\nspider = "watch"\npages = ["https://towns.example.org/1"]\n'
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+class Newsroom:
+    """A store, and the passes and deliveries of a source without the network: what was seen is said."""
+
+    def __init__(self, folder, toml: str, port: int = 1) -> None:
+        mail = f'[email]\nsmtp = "smtp://127.0.0.1:{port}"\nfrom = "misajour <m@example.org>"\n'
+        self.config = parse(f"{toml}\n{mail}", folder / "misajour.toml")
+        self.store = Store.open(self.config.database)
+        self.courier = Courier(self.config, self.store)
+        self.recorder = Recorder(
+            self.store, Reader({"room": Hints()}), Matcher(self.config, self.store), 0
+        )
+        self.clock = NOW
+
+    def visit(self, pages: dict[str, str], status: int = 200):
+        """A pass, and the second look at what seems to have changed."""
+        for _ in range(2):
+            self.clock += timedelta(minutes=1)
+            run = self.recorder.begin(self.config.source[0], self.clock)
+            self.recorder.take(run, [self._seen(url, page, status) for url, page in pages.items()])
+            self.recorder.finish(run, self.clock)
+        return run
+
+    def _seen(self, url: str, page: str, status: int) -> Observation:
+        body = page.encode()
+        outcome = Outcome.PAGE if status == 200 else Outcome.FAILED
+        return Observation(
+            source="room", url=url, outcome=outcome, seen=self.clock, status=status, body=body,
+            sha256=hashlib.sha256(body).hexdigest(),
+            media_type="text/html", charset="utf-8",
+        )  # fmt: skip
+
+    def deliver(self, again: bool = False):
+        async def do(work):
+            return work()
+
+        if again:
+            self.store.outbox.retry(datetime.now(UTC), given_up=False)
+        return asyncio.run(deliver(self.courier, do))
+
+    def rows(self, sql: str) -> list[dict]:
+        return list(self.store.db.query(sql))
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    rooms = []
+
+    def make(toml: str, port: int = 1) -> Newsroom:
+        rooms.append(Newsroom(tmp_path, toml, port))
+        return rooms[-1]
+
+    yield make
+    for room in rooms:
+        room.store.close()
+
+
+def many(
+    count: int, *paragraphs: str, stamp: str = "Last updated: 17 May. 2019 11:26"
+) -> dict[str, str]:
+    return {
+        f"https://towns.example.org/{n}": release(
+            *paragraphs, title=f"Towns agree on bridge number {n}", stamp=stamp
+        )
+        for n in range(count)
+    }
+
+
+DESK = f'{SOURCE}\n[[subscription]]\nname = "desk"\nto = ["mailto:desk@example.org"]\n'
+
+
+def mails(handler) -> list:
+    return [message_from_bytes(m, policy=policy.default) for m in handler.mails]
+
+
+@pytest.fixture
+def hook(monkeypatch):
+    """A web server that takes posts: its answers are given, what it got is kept."""
+    got, answers = [], []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(answers.pop(0) if answers else 204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
+    thread.start()
+    monkeypatch.setenv("MISAJOUR_WEBHOOK_SECRET", "a secret")
+    yield f"webhook+http://127.0.0.1:{server.server_address[1]}/changes", got, answers
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@contextmanager
+def mute_server() -> Iterator[int]:
+    """Takes connections and says nothing: the port."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    taken: list[socket.socket] = []
+
+    def accept() -> None:
+        while True:
+            try:
+                taken.append(listening.accept()[0])
+            except OSError:
+                return
+
+    thread = threading.Thread(target=accept, daemon=True)
+    thread.start()
+    yield listening.getsockname()[1]
+    listening.shutdown(socket.SHUT_RDWR)
+    listening.close()
+    thread.join()
+    for connection in taken:
+        connection.close()
+
+
+@pytest.fixture
+def mute() -> Iterator[int]:
+    with mute_server() as port:
+        yield port
+
+
+@contextmanager
+def mail_server(handler: object, **options: object) -> Iterator[int]:
+    """A real SMTP server with `options` of aiosmtpd's, such as enable_SMTPUTF8: the port."""
+    from aiosmtpd.smtp import SMTP
+
+    loop = asyncio.new_event_loop()
+    server = loop.run_until_complete(
+        loop.create_server(
+            lambda: SMTP(handler, loop=loop, hostname="localhost", **options), "127.0.0.1", 0
+        )
+    )
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+PLUG_IN = '''
+import json, os, pathlib
+
+FOLDER = pathlib.Path(__file__).parent
+
+class Pigeon:
+    """Writes what it carries into a file; `fault` beside it makes it raise."""
+
+    def __init__(self, config):
+        self._fall("make")
+
+    def _fall(self, when):
+        fault = FOLDER / f"fault-{when}"
+        if fault.exists():
+            exec(fault.read_text())
+
+    def send(self, message, address):
+        self._fall("send")
+        with (FOLDER / "carried").open("a") as file:
+            file.write(json.dumps([message.key, message.subject, message.text, address]) + "\\n")
+        return "flown"
+
+    def close(self):
+        self._fall("close")
+'''
+
+
+@pytest.fixture
+def pigeon(tmp_path, monkeypatch):
+    """A distribution with a channel for pigeon://, as an installed plug-in is found: its folder."""
+    folder = tmp_path / "plugin"
+    info = folder / "misajour_pigeon-1.0.dist-info"
+    info.mkdir(parents=True)
+    (folder / "misajour_pigeon.py").write_text(PLUG_IN)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: misajour-pigeon\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[misajour.channels]\npigeon = misajour_pigeon:Pigeon\n"
+        "lame = misajour_no_such_module:Pigeon\n"
+    )
+    monkeypatch.syspath_prepend(str(folder))
+    yield folder
+    sys.modules.pop("misajour_pigeon", None)
