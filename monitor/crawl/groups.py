@@ -1,0 +1,290 @@
+"""Which of a page's links are the entries of its listing.
+
+A listing repeats one place for each of its entries: the same way down from a common element, whatever the
+class names along it (zebra rows and `post-123` differ from row to row). Menus repeat too: of all groups the
+one is taken that says most, with headings and days beside its links and with names that accuse it least.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from statistics import median
+from urllib.parse import parse_qsl, urlsplit
+
+from monitor.crawl.addresses import normal
+from monitor.crawl.anchors import Anchor, Element, text_of
+from monitor.crawl.pager import is_pager
+from monitor.extract.text import fold
+
+_ROW = 1500  # characters of a row that are looked at
+_COMPANIONS = 3  # links that one row may have in one place
+_SHORT = 12  # characters that a title has, as a rule
+_DAY = re.compile(
+    r"(?:19|20)\d\d|(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}(?!\d)|令和|平成|1[34]\d\d/"
+    r"|\b\d{1,2}\.?\s+[^\W\d_]{3,9}\b|\b[^\W\d_]{3,9}\.?\s+\d{1,2}\b"
+)
+# "March 2024 (5)", "2019": the way to older entries, by month or by year.
+_PERIOD = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s+)?(?:19|20)\d\d(?:\s*[年(]?\s*\(?\d*\)?)?\W*")
+_GENERIC = re.compile(
+    r"\W*(?:read (?:more|on|article|the (?:full )?(?:story|release|article)).*|more(?: info(?:rmation)?| details)?"
+    r"|learn more|details|view(?: all| more| release)?|continue(?: reading)?.*|full (?:story|text|release)|open"
+    r"|lire(?: la suite| plus| l['’]article)?.*|en savoir plus|voir(?: plus| l['’]article)?|suite"
+    r"|weiter(?:lesen)?|mehr(?: lesen| erfahren| dazu)?|zur? (?:meldung|artikel|pressemitteilung)"
+    r"|leer más|ver más|más información|seguir leyendo|leia mais|ler mais|saiba mais"
+    r"|leggi(?: tutto| di più)?|continua(?: a leggere)?|lees (?:meer|verder)|läs mer|les mer|læs mere|lue lisää"
+    r"|czytaj (?:więcej|dalej)|více|číst dále|tovább|citește.*|подробнее|читать.*|докладніше|прочети.*"
+    r"|περισσότερα|διαβάστε.*|devamı.*|المزيد|اقرأ.*|קרא עוד|続きを読む|詳細|详细|更多|자세히.*)\W*",
+    re.IGNORECASE,
+)
+_ACCUSED = re.compile(
+    r"(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|side-?bar\w*|breadcrumbs?|crumbs?|pag(?:er|ination|inator)"
+    r"|social\w*|share\w*|lang(?:uages?|switch\w*)?|tags?|tag-?cloud|categor(?:y|ies)|related|popular|trending"
+    r"|most-?(?:read|viewed|popular)|widget\w*|quick-?links?|top-?links|skip\w*|cookie\w*|archives?-list"
+    r"|login|search\w*|toolbar|filters?|facets?|banner|partners?|sponsors?|teaser-?nav|mega\w*)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_SPOKEN_FOR = re.compile(
+    r"(?:^|[\s_-])(?:main|content|news\w*|press\w*|releases?|listing|list|results?|posts?|articles?|archive"
+    r"|views?-row\w*|entries|entry|items?|hentry|feed|stories)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the listing: its `title`, and what else stands in its row."""
+
+    url: str
+    title: str
+    context: str
+
+
+@dataclass
+class Group:
+    """Links that stand in one place each of a repeated row. `rows` are the rows' elements, link by link."""
+
+    anchors: list[Anchor]
+    rows: list[Element]
+    above: tuple[Element, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        contexts = [_context(row, self.rows) for row in self.rows]
+        return [
+            Entry(anchor.url, _title(anchor, row), context)
+            for anchor, row, context in zip(self.anchors, self.rows, contexts, strict=True)
+        ]
+
+    @cached_property
+    def shape(self) -> str:
+        return Counter(shape(a.url) for a in self.anchors).most_common(1)[0][0]
+
+    @cached_property
+    def weight(self) -> float:
+        titles = list({e.url: e.title for e in self.entries}.values())
+        lengths = [_length(t) for t in titles if not _PERIOD.fullmatch(t)]
+        if not lengths:
+            return 0.0
+        weight = float(sum(min(n, 80) for n in lengths if n >= _SHORT))
+        if median(lengths) < 15:
+            weight *= 0.2
+        share = 1 / len(self.anchors)
+        weight *= 1 + sum(bool(_DAY.search(e.context)) for e in self.entries) * share
+        weight *= 1 + sum(bool(a.heading) or _has_heading(r) for a, r in self._pairs) * share
+        return weight * self._standing
+
+    @property
+    def _pairs(self) -> Iterator[tuple[Anchor, Element]]:
+        return zip(self.anchors, self.rows, strict=True)
+
+    @cached_property
+    def _standing(self) -> float:
+        """What the names around the group say of it."""
+        names = [f"{e.get('class') or ''} {e.get('id') or ''}" for e in self.above]
+        inner = names[-6:]
+        factor = 1.0
+        if any(_ACCUSED.search(name) for name in inner):
+            factor *= 0.15
+        if any(e.tag == "main" or e.get("role") == "main" for e in self.above):
+            factor *= 1.5
+        if any(_SPOKEN_FOR.search(name) for name in inner):
+            factor *= 1.2
+        return factor
+
+
+def entries_of(found: Iterable[Anchor], base: str) -> list[Entry]:
+    """The entries of the page's listing, in the order of the page; none where it has no group of links that
+    could be one."""
+    here = normal(base)
+    candidates = [
+        a for a in found if a.content and normal(a.url) != here and not is_pager(a) and a.text
+    ]
+    groups = [g for g in _merged(_groups(candidates)) if _at_home(g, base)]
+    best = max(groups, key=lambda g: g.weight, default=None)
+    if best is None or best.weight <= 0:
+        return []
+    chosen = {id(a.element): e for a, e in zip(best.anchors, best.entries, strict=True)}
+    for anchor, entry in _beside(best, groups):
+        chosen.setdefault(id(anchor.element), entry)
+    return [chosen[id(a.element)] for a in candidates if id(a.element) in chosen]
+
+
+def shape(url: str) -> str:
+    """What an address shares with those of its like: host and folders with figures as 0, the kind of the last
+    part, and the names in the query."""
+    parts = urlsplit(url)
+    *folders, last = parts.path.rstrip("/").split("/")
+    stem, dot, suffix = last.rpartition(".")
+    if not dot or len(suffix) > 5:
+        stem, suffix = last, ""
+    kind = "0" if stem.isdecimal() else "w"
+    steps = [
+        re.sub(r"\d+", "0", step) if any(c.isdigit() for c in step) else step for step in folders
+    ]
+    names = "&".join(sorted({k for k, _ in parse_qsl(parts.query, keep_blank_values=True)}))
+    return f"{parts.hostname}/{'/'.join(steps)}/{kind}.{suffix}?{names}"
+
+
+def _groups(candidates: list[Anchor]) -> list[Group]:
+    """By the lowest element below which a link's way down is met twice or more."""
+    ways: Counter[tuple[int, str]] = Counter()
+    steps = {id(a.element): _steps(a) for a in candidates}
+    for anchor in candidates:
+        ways.update(_ways(anchor, steps[id(anchor.element)]))
+    found: dict[tuple[int, str], list[tuple[Anchor, Element]]] = defaultdict(list)
+    above: dict[tuple[int, str], tuple[Element, ...]] = {}
+    for anchor in candidates:
+        path = anchor.path
+        level, key = next(
+            (
+                (level, key)
+                for level, key in enumerate(_ways(anchor, steps[id(anchor.element)]), 1)
+                if ways[key] > 1
+            ),
+            (0, (id(anchor.element), "")),
+        )
+        row = path[-level] if level else anchor.element
+        found[key].append((anchor, row))
+        above[key] = path[: len(path) - level] if level else path[:-1]
+    return [Group([a for a, _ in g], [r for _, r in g], above[k]) for k, g in found.items()]
+
+
+def _ways(anchor: Anchor, steps: list[str]) -> Iterator[tuple[int, str]]:
+    """For each element above the link, the nearest first: it, and the way down from it to the link."""
+    way = ""
+    for level in range(len(anchor.path) - 1, 0, -1):
+        way = f"{steps[level]}/{way}"
+        yield id(anchor.path[level - 1]), way
+
+
+def _steps(anchor: Anchor) -> list[str]:
+    """The names of the elements from the root down to the link; cells of a table with their number, since
+    columns differ in what they hold."""
+    return [_step(element) for element in anchor.path]
+
+
+def _step(element: Element) -> str:
+    tag = str(element.tag)
+    if tag in ("td", "th"):
+        return f"{tag}{sum(1 for _ in element.itersiblings(preceding=True))}"
+    return tag
+
+
+def _by_shape(group: Group) -> list[Group]:
+    """A title and its companions, such as "print" or the document itself, may stand in one place of a row."""
+    if len(group.anchors) > _COMPANIONS:
+        return [group]
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for number, anchor in enumerate(group.anchors):
+        kinds[shape(anchor.url)].append(number)
+    return [
+        Group([group.anchors[n] for n in numbers], [group.rows[n] for n in numbers], group.above)
+        for numbers in kinds.values()
+    ]
+
+
+def _merged(groups: list[Group]) -> list[Group]:
+    """Groups of the same place and kind of address, such as a list for each month, are one."""
+    kinds: dict[tuple[str, str, str], Group] = {}
+    for group in (part for whole in groups for part in _by_shape(whole)):
+        way = "/".join(_steps(group.anchors[0]))
+        accused = "x" if group._standing < 1 else ""
+        known = kinds.get(key := (way, group.shape, accused))
+        if known is None:
+            kinds[key] = group
+        else:
+            above = tuple(a for a, b in zip(known.above, group.above, strict=False) if a is b)
+            kinds[key] = Group(known.anchors + group.anchors, known.rows + group.rows, above)
+    return list(kinds.values())
+
+
+def _at_home(group: Group, base: str) -> bool:
+    """Whether the group leads to the page's own host, or all of it to one other: an institution may keep its
+    releases elsewhere, a menu of networks leads to many hosts."""
+    hosts = Counter(urlsplit(a.url).hostname for a in group.anchors)
+    own = urlsplit(base).hostname or ""
+    near = sum(n for h, n in hosts.items() if h and (h == own or _kin(h, own)))
+    return 2 * near >= hosts.total() or (len(hosts) == 1 and hosts.total() > 2)
+
+
+def _kin(one: str, other: str) -> bool:
+    """Whether two hosts are of one domain, as `www.example.org` and `news.example.org` are."""
+    a, b = one.split("."), other.split(".")
+    return len(a) > 1 and len(b) > 1 and a[-2:] == b[-2:] and not one.replace(".", "").isdigit()
+
+
+def _beside(best: Group, groups: list[Group]) -> Iterator[tuple[Anchor, Entry]]:
+    """Entries that stand out of the row, such as the newest in large: headings that lead to the same kind of
+    address."""
+    for group in groups:
+        if group is best or group.shape != best.shape or group._standing < 1:
+            continue
+        for anchor, entry in zip(group.anchors, group.entries, strict=True):
+            if (
+                anchor.heading
+                and shape(anchor.url) == best.shape
+                and _length(entry.title) >= _SHORT
+            ):
+                yield anchor, entry
+
+
+def _title(anchor: Anchor, row: Element) -> str:
+    """What the entry is called: the heading in the link, else its text, else the heading of its row."""
+    if anchor.heading and not _GENERIC.fullmatch(anchor.heading):
+        return anchor.heading
+    if anchor.text and not _GENERIC.fullmatch(anchor.text):
+        return anchor.text
+    heading = next((e for e in row.iter("h1", "h2", "h3", "h4", "h5", "h6")), None)
+    return text_of(heading) if heading is not None else ""
+
+
+def _has_heading(row: Element) -> bool:
+    return next((True for _ in row.iter("h1", "h2", "h3", "h4", "h5", "h6")), False)
+
+
+def _context(row: Element, rows: list[Element]) -> str:
+    """The text of a row. Where a row is no more than its title, what follows it up to the next row, and the
+    term before a definition."""
+    text = text_of(row, _ROW)
+    if row.tag == "dd":
+        before = row.getprevious()
+        return fold(f"{text_of(before, 200) if before is not None else ''} {text}")
+    if row.tag not in ("a", "h1", "h2", "h3", "h4", "h5", "h6", "p", "dt", "strong", "b", "span"):
+        return text
+    others = {id(r) for r in rows}
+    pieces = [text]
+    for following in row.itersiblings():
+        if id(following) in others or len(pieces) > 3 or following.tag == row.tag == "h2":
+            break
+        if isinstance(following.tag, str):
+            pieces.append(text_of(following, 300))
+    return fold(" ".join(pieces))[:_ROW]
+
+
+def _length(text: str) -> int:
+    """Letters; those of scripts that write words in one or two of them count thrice."""
+    return len(text) + 2 * sum("\u2e80" <= c <= "\ud7ff" for c in text)
