@@ -40,8 +40,13 @@ _SESSION_PATH = re.compile(
 
 # What most addresses are made of: nothing in them is spelled in two ways.
 _PLAIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9](?:/[A-Za-z0-9/_.~-]*)?(?:\?[A-Za-z0-9_.~&=-]*)?")
+# An address that needs no reading: nothing in it is outside ASCII, relative, or a slip.
+_WHOLE = re.compile(
+    r"https?://(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}(?:/[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*)?"
+)
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
 _OCTETS = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_AROUND = "".join(map(chr, range(33)))  # white space and controls around an address
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -51,10 +56,9 @@ def resolve(base: str, reference: str, encoding: str = "utf-8") -> str:
     `encoding` is the page's: letters outside ASCII in a query are sent in it. Raises ValueError for what is
     no address on the web.
     """
-    reference = re.sub(
-        r"[\t\r\n]", "", reference.strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08 \t\r\n\f\v")
-    )
-    head, mark, tail = _head(reference)
+    if len(reference) <= LONGEST and _WHOLE.fullmatch(reference) and "/." not in reference:
+        return reference
+    head, mark, tail = _head(re.sub(r"[\t\r\n]", "", reference.strip(_AROUND)))
     if ":" not in head.partition("/")[0] or head.lower().startswith(("http:", "https:")):
         head = head.replace("\\", "/")
     url = urljoin(base, head + mark + tail)

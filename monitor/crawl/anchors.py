@@ -14,7 +14,7 @@ from scrapy.http import TextResponse
 from monitor.crawl import addresses
 from monitor.extract.text import fold
 
-Element = lxml.html.HtmlElement
+Element = lxml.etree._Element
 
 MOST = 20_000  # links of one page that are looked at
 _DEEPEST = 60  # levels above a link
@@ -23,7 +23,7 @@ _ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog"}
 )
 _OWN_HEADER = frozenset({"article", "li", "main", "section", "tr", "td"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset(
     {
         "a",
@@ -123,8 +123,8 @@ def _base(root: Element, url: str) -> str:
 def _anchor(element: Element, url: str) -> Anchor:
     path = (element, *_above(element))
     content = element.tag == "a" and _is_content(path)
-    inside = next((e for e in element.iter(*_HEADINGS)), None)
-    around = next((e for e in path if e.tag in _HEADINGS), None)
+    inside = next((e for e in element.iter(*HEADINGS)), None)
+    around = next((e for e in path if e.tag in HEADINGS), None)
     heading = inside if inside is not None else around
     text = text_of(element) or fold(
         element.get("title") or element.get("aria-label") or _alternative(element)

@@ -12,15 +12,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from statistics import median
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.crawl.addresses import normal
-from monitor.crawl.anchors import Anchor, Element, text_of
+from monitor.crawl.anchors import HEADINGS, Anchor, Element, text_of
 from monitor.crawl.pager import is_pager
 from monitor.extract.text import fold
 
 _ROW = 1500  # characters of a row that are looked at
+_TITLE_ALONE = (*HEADINGS, "a", "p", "dt", "strong", "b", "span")
 _COMPANIONS = 3  # links that one row may have in one place
 _SHORT = 12  # characters that a title has, as a rule
 _DAY = re.compile(
@@ -63,20 +65,41 @@ class Entry:
     context: str
 
 
+class Looks:
+    """What was seen of each row; links that share a row do not make it be read again and again."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+        self._headings: dict[int, Element | None] = {}
+
+    def text(self, row: Element) -> str:
+        key = id(row)
+        if key not in self._texts:
+            self._texts[key] = text_of(row, _ROW)
+        return self._texts[key]
+
+    def heading(self, row: Element) -> Element | None:
+        key = id(row)
+        if key not in self._headings:
+            self._headings[key] = next(row.iter(*HEADINGS), None)
+        return self._headings[key]
+
+
 @dataclass
 class Group:
     """Links that stand in one place each of a repeated row. `rows` are the rows' elements, link by link."""
 
     anchors: list[Anchor]
     rows: list[Element]
+    looks: Looks
     above: tuple[Element, ...] = field(default=(), repr=False)
 
     @cached_property
     def entries(self) -> list[Entry]:
-        contexts = [_context(row, self.rows) for row in self.rows]
+        rows = {id(row) for row in self.rows}
         return [
-            Entry(anchor.url, _title(anchor, row), context)
-            for anchor, row, context in zip(self.anchors, self.rows, contexts, strict=True)
+            Entry(anchor.url, self._title(anchor, row), self._context(row, rows))
+            for anchor, row in zip(self.anchors, self.rows, strict=True)
         ]
 
     @cached_property
@@ -94,12 +117,41 @@ class Group:
             weight *= 0.2
         share = 1 / len(self.anchors)
         weight *= 1 + sum(bool(_DAY.search(e.context)) for e in self.entries) * share
-        weight *= 1 + sum(bool(a.heading) or _has_heading(r) for a, r in self._pairs) * share
+        headed = (a.heading or self.looks.heading(r) is not None for a, r in self._pairs)
+        weight *= 1 + sum(map(bool, headed)) * share
         return weight * self._standing
 
     @property
     def _pairs(self) -> Iterator[tuple[Anchor, Element]]:
         return zip(self.anchors, self.rows, strict=True)
+
+    def _title(self, anchor: Anchor, row: Element) -> str:
+        """What the entry is called: the heading in the link, else its text, else what its row says first."""
+        for text in (anchor.heading, anchor.text):
+            if text and not _GENERIC.fullmatch(text):
+                return text
+        heading = self.looks.heading(row)
+        if heading is not None:
+            return text_of(heading)
+        lines = (fold(e.text) for e in islice(row.iter(), 50) if isinstance(e.tag, str) and e.text)
+        return next((t for t in lines if _length(t) >= _SHORT and not _GENERIC.fullmatch(t)), "")
+
+    def _context(self, row: Element, rows: set[int]) -> str:
+        """The text of a row. Where a row is no more than its title, what follows it up to the next row, and
+        the term before a definition."""
+        text = self.looks.text(row)
+        if row.tag == "dd":
+            before = row.getprevious()
+            return fold(f"{text_of(before, 200) if before is not None else ''} {text}")
+        if row.tag not in _TITLE_ALONE:
+            return text
+        pieces = [text]
+        for following in row.itersiblings():
+            if id(following) in rows or len(pieces) > 3:
+                break
+            if isinstance(following.tag, str):
+                pieces.append(text_of(following, 300))
+        return fold(" ".join(pieces))[:_ROW]
 
     @cached_property
     def _standing(self) -> float:
@@ -123,7 +175,8 @@ def entries_of(found: Iterable[Anchor], base: str) -> list[Entry]:
     candidates = [
         a for a in found if a.content and normal(a.url) != here and not is_pager(a) and a.text
     ]
-    groups = [g for g in _merged(_groups(candidates)) if _at_home(g, base)]
+    looks = Looks()
+    groups = [g for g in _merged(_groups(candidates, looks)) if _at_home(g, base)]
     best = max(groups, key=lambda g: g.weight, default=None)
     if best is None or best.weight <= 0:
         return []
@@ -149,7 +202,7 @@ def shape(url: str) -> str:
     return f"{parts.hostname}/{'/'.join(steps)}/{kind}.{suffix}?{names}"
 
 
-def _groups(candidates: list[Anchor]) -> list[Group]:
+def _groups(candidates: list[Anchor], looks: Looks) -> list[Group]:
     """By the lowest element below which a link's way down is met twice or more."""
     ways: Counter[tuple[int, str]] = Counter()
     steps = {id(a.element): _steps(a) for a in candidates}
@@ -170,7 +223,7 @@ def _groups(candidates: list[Anchor]) -> list[Group]:
         row = path[-level] if level else anchor.element
         found[key].append((anchor, row))
         above[key] = path[: len(path) - level] if level else path[:-1]
-    return [Group([a for a, _ in g], [r for _, r in g], above[k]) for k, g in found.items()]
+    return [Group([a for a, _ in g], [r for _, r in g], looks, above[k]) for k, g in found.items()]
 
 
 def _ways(anchor: Anchor, steps: list[str]) -> Iterator[tuple[int, str]]:
@@ -190,7 +243,7 @@ def _steps(anchor: Anchor) -> list[str]:
 def _step(element: Element) -> str:
     tag = str(element.tag)
     if tag in ("td", "th"):
-        return f"{tag}{sum(1 for _ in element.itersiblings(preceding=True))}"
+        return f"{tag}{sum(1 for _ in islice(element.itersiblings(preceding=True), 50))}"
     return tag
 
 
@@ -202,7 +255,12 @@ def _by_shape(group: Group) -> list[Group]:
     for number, anchor in enumerate(group.anchors):
         kinds[shape(anchor.url)].append(number)
     return [
-        Group([group.anchors[n] for n in numbers], [group.rows[n] for n in numbers], group.above)
+        Group(
+            [group.anchors[n] for n in numbers],
+            [group.rows[n] for n in numbers],
+            group.looks,
+            group.above,
+        )
         for numbers in kinds.values()
     ]
 
@@ -218,7 +276,9 @@ def _merged(groups: list[Group]) -> list[Group]:
             kinds[key] = group
         else:
             above = tuple(a for a, b in zip(known.above, group.above, strict=False) if a is b)
-            kinds[key] = Group(known.anchors + group.anchors, known.rows + group.rows, above)
+            kinds[key] = Group(
+                known.anchors + group.anchors, known.rows + group.rows, known.looks, above
+            )
     return list(kinds.values())
 
 
@@ -250,39 +310,6 @@ def _beside(best: Group, groups: list[Group]) -> Iterator[tuple[Anchor, Entry]]:
                 and _length(entry.title) >= _SHORT
             ):
                 yield anchor, entry
-
-
-def _title(anchor: Anchor, row: Element) -> str:
-    """What the entry is called: the heading in the link, else its text, else the heading of its row."""
-    if anchor.heading and not _GENERIC.fullmatch(anchor.heading):
-        return anchor.heading
-    if anchor.text and not _GENERIC.fullmatch(anchor.text):
-        return anchor.text
-    heading = next((e for e in row.iter("h1", "h2", "h3", "h4", "h5", "h6")), None)
-    return text_of(heading) if heading is not None else ""
-
-
-def _has_heading(row: Element) -> bool:
-    return next((True for _ in row.iter("h1", "h2", "h3", "h4", "h5", "h6")), False)
-
-
-def _context(row: Element, rows: list[Element]) -> str:
-    """The text of a row. Where a row is no more than its title, what follows it up to the next row, and the
-    term before a definition."""
-    text = text_of(row, _ROW)
-    if row.tag == "dd":
-        before = row.getprevious()
-        return fold(f"{text_of(before, 200) if before is not None else ''} {text}")
-    if row.tag not in ("a", "h1", "h2", "h3", "h4", "h5", "h6", "p", "dt", "strong", "b", "span"):
-        return text
-    others = {id(r) for r in rows}
-    pieces = [text]
-    for following in row.itersiblings():
-        if id(following) in others or len(pieces) > 3 or following.tag == row.tag == "h2":
-            break
-        if isinstance(following.tag, str):
-            pieces.append(text_of(following, 300))
-    return fold(" ".join(pieces))[:_ROW]
 
 
 def _length(text: str) -> int:

@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from html.entities import html5
+from itertools import islice
 
 import lxml.etree
 from w3lib.encoding import resolve_encoding
@@ -30,7 +31,8 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _XMLNS = re.compile(r"\s(?:xmlns(?::[\w.-]+)?|xml:base)\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=")
 _HEAD = 1 << 16
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}\?>")
+MOST_PIECES = 50_000
+_DECLARATION = re.compile(r"<\?xml[^>]{0,500}\?>")
 
 
 def text_of(body: bytes, charset: str = "") -> str:
@@ -124,7 +126,7 @@ def pieces(text: str, root: re.Pattern[str], element: re.Pattern[str]) -> list[P
         return []
     head = re.match(r"[^<>]{0,20000}>", text[begin.end() - 1 :])
     names = "".join(dict.fromkeys(_XMLNS.findall(head.group()))) if head else ""
-    starts = [m.start() for m in element.finditer(text)]
+    starts = [m.start() for m in islice(element.finditer(text), MOST_PIECES)]
     ends = [*starts[1:], len(text)]
     return [Piece(text[a:b], names) for a, b in zip(starts, ends, strict=True)]
 
@@ -141,6 +143,8 @@ def namespace(element: Element) -> str:
 
 
 def content(element: Element) -> str:
+    if len(element) == 0:
+        return element.text or ""
     return "".join(str(piece) for piece in element.itertext(with_tail=False))
 
 

@@ -29,6 +29,7 @@ _MORE = re.compile(
     r"|pokaż więcej|załaduj więcej|(?:načíst|zobrazit) další|показать (?:еще|ещё)|もっと見る|加载更多|더 ?보기)[\s…»›>→+.]*$",
     re.IGNORECASE,
 )
+_MOST_FIGURES = 50
 _MARKED_NEXT = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
 _CURRENT = re.compile(r"(?:^|[\s_-])(?:current|active|selected|on)(?:$|[\s_-])", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
@@ -83,7 +84,7 @@ def _by_figures(found: Iterable[Anchor], url: str) -> str:
         if number and urlsplit(anchor.url).hostname == host and len(anchor.path) > 3:
             for element in anchor.path[-4:-1]:
                 bars[id(element)].setdefault(int(number.group(1)), anchor)
-    bar = max(bars.values(), key=len, default={})
+    bar = max((b for b in bars.values() if len(b) <= _MOST_FIGURES), key=len, default={})
     if not bar or max(bar) > 1900 or (not {1, 2, 3} & bar.keys() and len(bar) < 2):
         return ""
     current = next((n for n, a in bar.items() if normal(a.url) == here or _is_current(a)), 0)
