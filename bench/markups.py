@@ -23,9 +23,20 @@ TITLES = (
 )
 TEASER = "The Ministry of Harbours and Rivers has agreed with the coastal provinces on a common plan for the coming years."
 DAYS = [f"2024-03-{28 - n:02d}" for n in range(10)]
-MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-)
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,8 @@ class Source(scrapy.Spider):
 
     def visit(self, visit: Visit, listed: Listed | None = None) -> scrapy.Request:
         return scrapy.Request(
-            visit.url,
+            addresses.sent(visit.url),
+            meta={"verbatim_url": True},
             # known releases first: one that moved is then known before its new address is seen as new
             priority=-10 if listed else 0,
             headers=visits.conditional(visit),
@@ -173,7 +174,8 @@ class Source(scrapy.Spider):
     def discovery(self, walk: Walk) -> scrapy.Request:
         # before the visits: what is new is visited in the same pass
         return scrapy.Request(
-            walk.url,
+            addresses.sent(walk.url),
+            meta={"verbatim_url": True},
             callback=self.listed,
             errback=self.not_listed,
             cb_kwargs={"walk": walk},

@@ -19,9 +19,12 @@ from urllib.parse import parse_qsl, urlsplit
 from monitor.crawl.addresses import normal
 from monitor.crawl.anchors import HEADINGS, Anchor, Element, text_of
 from monitor.crawl.pager import is_pager
+from monitor.extract.links import ATTACHMENTS
 from monitor.extract.text import fold
 
 _ROW = 1500  # characters of a row that are looked at
+_DOCUMENTS = ATTACHMENTS - {"xml", "json", "txt"}
+_INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.IGNORECASE)
 _TITLE_ALONE = (*HEADINGS, "a", "p", "dt", "strong", "b", "span")
 _COMPANIONS = 3  # links that one row may have in one place
 _SHORT = 12  # characters that a title has, as a rule
@@ -97,8 +100,10 @@ class Group:
     @cached_property
     def entries(self) -> list[Entry]:
         rows = {id(row) for row in self.rows}
+        texts = Counter({anchor.url: anchor.text for anchor in self.anchors}.values())
+        said = {text for text, times in texts.items() if times > 2 and 2 * times > texts.total()}
         return [
-            Entry(anchor.url, self._title(anchor, row), self._context(row, rows))
+            Entry(anchor.url, self._title(anchor, row, said), self._context(row, rows))
             for anchor, row in zip(self.anchors, self.rows, strict=True)
         ]
 
@@ -119,16 +124,29 @@ class Group:
         weight *= 1 + sum(bool(_DAY.search(e.context)) for e in self.entries) * share
         headed = (a.heading or self.looks.heading(r) is not None for a, r in self._pairs)
         weight *= 1 + sum(map(bool, headed)) * share
+        # "Read more" and "Edit" borrow the title of their row
+        own = sum(
+            e.title in (a.heading, a.text) for a, e in zip(self.anchors, self.entries, strict=True)
+        )
+        weight *= 0.5 + 0.5 * own * share
+        if self._is_of_documents:
+            weight *= 0.3
         return weight * self._standing
+
+    @property
+    def _is_of_documents(self) -> bool:
+        documents = sum(_is_document(a.url) for a in self.anchors)
+        return 2 * documents > len(self.anchors)
 
     @property
     def _pairs(self) -> Iterator[tuple[Anchor, Element]]:
         return zip(self.anchors, self.rows, strict=True)
 
-    def _title(self, anchor: Anchor, row: Element) -> str:
-        """What the entry is called: the heading in the link, else its text, else what its row says first."""
+    def _title(self, anchor: Anchor, row: Element, said: set[str]) -> str:
+        """What the entry is called: the heading in the link, else its text, else what its row says first.
+        `said` are texts that most links of the group have."""
         for text in (anchor.heading, anchor.text):
-            if text and not _GENERIC.fullmatch(text):
+            if text and text not in said and not _GENERIC.fullmatch(text):
                 return text
         heading = self.looks.heading(row)
         if heading is not None:
@@ -187,17 +205,17 @@ def entries_of(found: Iterable[Anchor], base: str) -> list[Entry]:
 
 
 def shape(url: str) -> str:
-    """What an address shares with those of its like: host and folders with figures as 0, the kind of the last
-    part, and the names in the query."""
+    """What an address shares with those of its like: host and folders with figures as 0 and slugs as w, the
+    kind of the last part, and the names in the query."""
     parts = urlsplit(url)
-    *folders, last = parts.path.rstrip("/").split("/")
+    path = _INDEX.sub("", parts.path).rstrip("/")
+    *folders, last = path.split("/")
     stem, dot, suffix = last.rpartition(".")
     if not dot or len(suffix) > 5:
         stem, suffix = last, ""
-    kind = "0" if stem.isdecimal() else "w"
-    steps = [
-        re.sub(r"\d+", "0", step) if any(c.isdigit() for c in step) else step for step in folders
-    ]
+    # of a script with parameters, its name is what it does: release.php, print.php
+    kind = stem if parts.query else "0" if stem.isdecimal() else "w"
+    steps = ["w" if step.count("-") > 1 else re.sub(r"\d+", "0", step) for step in folders]
     names = "&".join(sorted({k for k, _ in parse_qsl(parts.query, keep_blank_values=True)}))
     return f"{parts.hostname}/{'/'.join(steps)}/{kind}.{suffix}?{names}"
 
@@ -254,6 +272,9 @@ def _by_shape(group: Group) -> list[Group]:
     kinds: dict[str, list[int]] = defaultdict(list)
     for number, anchor in enumerate(group.anchors):
         kinds[shape(anchor.url)].append(number)
+    for numbers in kinds.values():
+        titles = [n for n in numbers if _length(group.anchors[n].text) >= _SHORT]
+        numbers[:] = titles or numbers
     return [
         Group(
             [group.anchors[n] for n in numbers],
@@ -310,6 +331,10 @@ def _beside(best: Group, groups: list[Group]) -> Iterator[tuple[Anchor, Entry]]:
                 and _length(entry.title) >= _SHORT
             ):
                 yield anchor, entry
+
+
+def _is_document(url: str) -> bool:
+    return urlsplit(url).path.lower().rpartition(".")[2] in _DOCUMENTS
 
 
 def _length(text: str) -> int:

@@ -23,7 +23,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _REFERENCE = re.compile(r"&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
-_XMLS_OWN = ("amp;", "lt;", "gt;", "quot;", "apos;")
+_LESS = re.compile(r"<(?![A-Za-z_:/!?])")
+# as numbers: after an error libxml2 drops `&amp;` without a word, and an address would become another
+_XMLS_OWN = {"amp;": "&#38;", "lt;": "&#60;", "gt;": "&#62;", "quot;": "&#34;", "apos;": "&#39;"}
 _HTML = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype\s+html|<html)", re.IGNORECASE | re.DOTALL
 )
@@ -61,7 +63,7 @@ def text_of(body: bytes, charset: str = "") -> str:
 
 def cured(text: str) -> str:
     """`text` with what XML does not allow and feeds are full of put right: junk before the first element, bare
-    `&`, HTML's named characters, control characters. CDATA sections stay as they are."""
+    `&` and `<`, HTML's named characters, control characters. CDATA sections stay as they are."""
     text = _NOT_XML.sub("", text)
     text = _DECLARATION.sub("", text[:_HEAD], count=1) + text[_HEAD:]
     pieces = text.lstrip().split("<![CDATA[")
@@ -153,20 +155,21 @@ def is_html(text: str) -> bool:
 
 
 def _references(text: str) -> str:
+    text = _LESS.sub("&#60;", text)
     return _REFERENCE.sub(_reference, text) if "&" in text else text
 
 
 def _reference(found: re.Match[str]) -> str:
     what = found.group(1)
     if what is None:
-        return "&amp;"
+        return "&#38;"
     if what in _XMLS_OWN:
-        return found.group()
+        return _XMLS_OWN[what]
     if what.startswith("#"):
         return "&#" + what[1:] if _is_character(what[1:-1]) else ""
     letters = html5.get(what)
     if letters is None:
-        return "&amp;" + what
+        return "&#38;" + what
     return "".join(f"&#{ord(letter)};" for letter in letters)
 
 
