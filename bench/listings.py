@@ -1,15 +1,17 @@
 """How many listings are read right with no configuration: every release found and nothing else, and the next page.
 
-    python bench/listings.py [--half tuned|unseen] [-v]
+    python bench/listings.py [--part tuned|unseen|later] [-v]
 
-Every second markup was looked at while the reading was tuned; the others were not.
+Every second markup was looked at while the reading was tuned, the others were not; "later" ones were written after
+that. Found at the first reading of each part: tuned 21 of 22, unseen 20 of 22, later 6 of 12. What failed then
+was mended as a kind, so that all parts are read right now.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from markups import Markup, all_markups
+from markups import TUNED_ON, Markup, all_markups
 from scrapy.http import HtmlResponse
 
 from monitor.crawl.discovery import Listing, Page
@@ -44,22 +46,22 @@ def faults(markup: Markup, page: Page) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", choices=("tuned", "unseen"))
+    parser.add_argument("--part", choices=("tuned", "unseen", "later"))
     parser.add_argument("-v", action="store_true")
     chosen = parser.parse_args()
-    right = {"tuned": [0, 0], "unseen": [0, 0]}
+    right = {"tuned": [0, 0], "unseen": [0, 0], "later": [0, 0]}
     for number, markup in enumerate(all_markups()):
-        half = "unseen" if number % 2 else "tuned"
-        if chosen.half not in (None, half):
+        part = "later" if number >= TUNED_ON else "unseen" if number % 2 else "tuned"
+        if chosen.part not in (None, part):
             continue
         said = faults(markup, read(markup))
-        right[half][0] += not said
-        right[half][1] += 1
+        right[part][0] += not said
+        right[part][1] += 1
         if said and chosen.v:
-            print(f"{half}: {markup.name}: {'; '.join(said[:4])}")
-    for half, (good, total) in right.items():
+            print(f"{part}: {markup.name}: {'; '.join(said[:4])}")
+    for part, (good, total) in right.items():
         if total:
-            print(f"{half}: {good} of {total} right")
+            print(f"{part}: {good} of {total} right")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 import lxml.etree
@@ -50,7 +50,8 @@ _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A link. `path` are the elements around it, from the page's root down to itself; `content`: it stands in
-    no landmark of navigation; `heading`: in or around a heading."""
+    no landmark of navigation; `heading`: the heading in or around it; `above_title`: it comes before the page's
+    own title."""
 
     url: str
     text: str
@@ -59,6 +60,7 @@ class Anchor:
     rel: str = ""
     content: bool = True
     heading: str = ""
+    above_title: bool = False
 
     @property
     def row_text(self) -> str:
@@ -89,7 +91,9 @@ def links(response: TextResponse) -> Links:
     base = _base(root, response.url)
     found: list[Anchor] = []
     unread = 0
-    for element in root.iter("a", "link"):
+    above_title = next(root.iter("h1"), None) is not None
+    for element in root.iter("a", "link", "h1"):
+        above_title = above_title and element.tag != "h1"
         href = (element.get("href") or "").strip()
         if not href or href.startswith("#") or not _may_be_web(href):
             continue
@@ -98,7 +102,7 @@ def links(response: TextResponse) -> Links:
         except ValueError:
             unread += 1
             continue
-        found.append(_anchor(element, url))
+        found.append(replace(_anchor(element, url), above_title=above_title))
         if len(found) >= MOST:
             break
     return Links(tuple(found), unread)

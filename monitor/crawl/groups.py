@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 from monitor.crawl.addresses import normal
 from monitor.crawl.anchors import HEADINGS, Anchor, Element, text_of
 from monitor.crawl.pager import is_pager
+from monitor.extract import dates
 from monitor.extract.links import ATTACHMENTS
 from monitor.extract.text import fold
 
@@ -26,6 +27,8 @@ _ROW = 1500  # characters of a row that are looked at
 _DOCUMENTS = ATTACHMENTS - {"xml", "json", "txt"}
 _INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.IGNORECASE)
 _TITLE_ALONE = (*HEADINGS, "a", "p", "dt", "strong", "b", "span")
+_CLOSELY = 2000
+_NEARLY_ALL = 0.7
 _COMPANIONS = 3  # links that one row may have in one place
 _SHORT = 12  # characters that a title has, as a rule
 _DAY = re.compile(
@@ -33,6 +36,7 @@ _DAY = re.compile(
     r"|\b\d{1,2}\.?\s+[^\W\d_]{3,9}\b|\b[^\W\d_]{3,9}\.?\s+\d{1,2}\b"
 )
 # "March 2024 (5)", "2019": the way to older entries, by month or by year.
+_WORDS = re.compile(r"[^\W\d_]")
 _PERIOD = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s+)?(?:19|20)\d\d(?:\s*[年(]?\s*\(?\d*\)?)?\W*")
 _GENERIC = re.compile(
     r"\W*(?:read (?:more|on|article|the (?:full )?(?:story|release|article)).*|more(?: info(?:rmation)?| details)?"
@@ -74,12 +78,23 @@ class Looks:
     def __init__(self) -> None:
         self._texts: dict[int, str] = {}
         self._headings: dict[int, Element | None] = {}
+        self._dated: dict[str, bool] = {}
 
     def text(self, row: Element) -> str:
         key = id(row)
         if key not in self._texts:
             self._texts[key] = text_of(row, _ROW)
         return self._texts[key]
+
+    def dated(self, text: str) -> bool:
+        """Whether a row's text bears a day. Only so many are read closely."""
+        if not _DAY.search(text):
+            return False
+        if text not in self._dated:
+            if len(self._dated) >= _CLOSELY:
+                return True
+            self._dated[text] = next(iter(dates.find(text[:400], (), "en")), None) is not None
+        return self._dated[text]
 
     def heading(self, row: Element) -> Element | None:
         key = id(row)
@@ -113,25 +128,44 @@ class Group:
 
     @cached_property
     def weight(self) -> float:
+        """How much speaks for the group: how much its titles say (their number counts less than their words),
+        days and headings in its rows, and the names around it."""
         titles = list({e.url: e.title for e in self.entries}.values())
-        lengths = [_length(t) for t in titles if not _PERIOD.fullmatch(t)]
+        lengths = [_length(t) for t in titles if _WORDS.search(t) and not _PERIOD.fullmatch(t)]
         if not lengths:
             return 0.0
-        weight = float(sum(min(n, 80) for n in lengths if n >= _SHORT))
-        if median(lengths) < 15:
-            weight *= 0.2
-        share = 1 / len(self.anchors)
-        weight *= 1 + sum(bool(_DAY.search(e.context)) for e in self.entries) * share
+        days = self._share(self.looks.dated(e.context) for e in self.entries)
         headed = (a.heading or self.looks.heading(r) is not None for a, r in self._pairs)
-        weight *= 1 + sum(map(bool, headed)) * share
+        usual = median(lengths)
+        weight: float = min(usual, 80) * len(lengths) ** 0.6
+        if usual < 15:
+            weight *= 0.7 if days > 0.6 else 0.2
+        weight *= (1 + 2 * days) * (1 + 0.7 * self._share(map(bool, headed)))
         # "Read more" and "Edit" borrow the title of their row
-        own = sum(
+        weight *= 0.5 + 0.5 * self._share(
             e.title in (a.heading, a.text) for a, e in zip(self.anchors, self.entries, strict=True)
         )
-        weight *= 0.5 + 0.5 * own * share
         if self._is_of_documents:
             weight *= 0.3
+        if all(a.above_title for a in self.anchors):
+            weight *= 0.5
         return weight * self._standing
+
+    def _share(self, holds: Iterable[bool]) -> float:
+        return sum(holds) / len(self.anchors)
+
+    def pruned(self) -> Group:
+        """The group without links of another kind that stand in its place by chance: where nearly all lead to
+        one kind of address and bear a day, those that do neither."""
+        dated = [self.looks.dated(e.context) for e in self.entries]
+        same = [shape(a.url) == self.shape for a in self.anchors]
+        usual = [d and s for d, s in zip(dated, same, strict=True)]
+        if self._share(usual) < _NEARLY_ALL:
+            return self
+        kept = [n for n, (d, s) in enumerate(zip(dated, same, strict=True)) if d or s]
+        return Group(
+            [self.anchors[n] for n in kept], [self.rows[n] for n in kept], self.looks, self.above
+        )
 
     @property
     def _is_of_documents(self) -> bool:
@@ -190,14 +224,19 @@ def entries_of(found: Iterable[Anchor], base: str) -> list[Entry]:
     """The entries of the page's listing, in the order of the page; none where it has no group of links that
     could be one."""
     here = normal(base)
+    anchors = list(found)
+    texts = Counter(a.text for a in anchors)
     candidates = [
-        a for a in found if a.content and normal(a.url) != here and not is_pager(a) and a.text
+        a
+        for a in anchors
+        if a.content and a.text and normal(a.url) != here and (texts[a.text] > 2 or not is_pager(a))
     ]
     looks = Looks()
     groups = [g for g in _merged(_groups(candidates, looks)) if _at_home(g, base)]
-    best = max(groups, key=lambda g: g.weight, default=None)
+    best = max(groups, key=lambda g: g.weight * _below(g, base), default=None)
     if best is None or best.weight <= 0:
         return []
+    best = best.pruned()
     chosen = {id(a.element): e for a, e in zip(best.anchors, best.entries, strict=True)}
     for anchor, entry in _beside(best, groups):
         chosen.setdefault(id(anchor.element), entry)
@@ -312,6 +351,13 @@ def _at_home(group: Group, base: str) -> bool:
     return 2 * near >= hosts.total() or (len(hosts) == 1 and hosts.total() > 2)
 
 
+def _below(group: Group, base: str) -> float:
+    """What speaks for a group most of whose addresses lie below the listing's own."""
+    folder = _INDEX.sub("", urlsplit(base).path).rstrip("/")
+    below = sum(urlsplit(a.url).path.startswith(folder + "/") for a in group.anchors)
+    return 1.7 if folder and 2 * below > len(group.anchors) else 1.0
+
+
 def _kin(one: str, other: str) -> bool:
     """Whether two hosts are of one domain, as `www.example.org` and `news.example.org` are."""
     a, b = one.split("."), other.split(".")
@@ -322,7 +368,7 @@ def _beside(best: Group, groups: list[Group]) -> Iterator[tuple[Anchor, Entry]]:
     """Entries that stand out of the row, such as the newest in large: headings that lead to the same kind of
     address."""
     for group in groups:
-        if group is best or group.shape != best.shape or group._standing < 1:
+        if group.shape != best.shape or group._standing < 1:
             continue
         for anchor, entry in zip(group.anchors, group.entries, strict=True):
             if (

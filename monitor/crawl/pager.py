@@ -30,6 +30,13 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _MOST_FIGURES = 50
+_ENDS = re.compile(
+    r"[\s«‹<|]*(?:first|last|prev(?:ious)?|newer)(?: (?:page|posts|entries|news))?[\s»›>|]*"
+    r"|[\s«‹<|]*(?:erste|letzte|vorherige|zurück|première|dernière|précédente?s?|primer[ao]?|últim[ao]|anterior|prim[ao]"
+    r"|ultim[ao]|precedente|eerste|laatste|vorige|första|sista|föregående|pierwsza|ostatnia|poprzednia|první|poslední"
+    r"|předchozí|первая|последняя|предыдущая|назад|上一页|首页|末页|尾页|前へ|最後|이전)(?: \w+)?[\s»›>|]*|[\s«‹<|]+",
+    re.IGNORECASE,
+)
 _MARKED_NEXT = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
 _CURRENT = re.compile(r"(?:^|[\s_-])(?:current|active|selected|on)(?:$|[\s_-])", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
@@ -43,6 +50,7 @@ def is_pager(anchor: Anchor) -> bool:
         _PAGE_NUMBER.fullmatch(anchor.text) is not None
         or not {"next", "prev"}.isdisjoint(anchor.rel.split())
         or (bool(anchor.text) and _NEXT.match(anchor.text) is not None)
+        or _ENDS.fullmatch(anchor.text) is not None
         or _MORE.match(anchor.text) is not None
     )
 
@@ -108,7 +116,7 @@ def _unlinked(bar: dict[int, Anchor]) -> int:
     if container is None:
         return 0
     for element in container.iter("span", "strong", "b", "em", "li", "td", "a", "div"):
-        text = text_of(element, 20)
+        text = text_of(element, 20) if len(element) == 0 else ""
         if text.isdecimal() and len(text) < 5 and int(text) not in bar:
             return int(text)
     return min(bar) - 1 if min(bar) > 1 else 0
