@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import TEXT, release
+from scrapy.http import Response
 
 from monitor.crawl.addresses import LONGEST, Spellings, clean, normal, resolve, sent
+from monitor.crawl.visits import observe
+from monitor.model import Visit
 
 ONE = [
     ("http://e.org/%E9tat", "http://e.org/état"),
@@ -187,3 +190,17 @@ def test_one_release_listed_in_four_spellings_is_one(web, desk):
     desk.run("check")
     assert desk.kinds() == ["new"]
     assert [path for path, _ in web.requests if path.startswith("/r/")] == ["/r/%E9tat%2C"]
+
+
+@pytest.mark.parametrize(
+    ("landed", "said"),
+    [
+        ("http://www.other.org/1", "http://www.other.org/1"),
+        ("https://e.org/1", "https://e.org/1"),
+        ("http://e.org/1/", ""),
+        ("http://E.org:80/1#top", ""),
+    ],
+)
+def test_a_visit_says_when_it_ended_at_another_address(landed, said):
+    seen = observe("room", Visit("http://e.org/1"), Response(landed, body=b"<p>x"), landed)
+    assert seen.final_url == said
