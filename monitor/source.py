@@ -17,20 +17,20 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import scrapy
 from scrapy.http import Response
 
 from monitor.config import SourceConfig
-from monitor.crawl import visits
-from monitor.crawl.discovery import Discovery, Feed, Listing, Sitemap, Walk
+from monitor.crawl import addresses, visits
+from monitor.crawl.discovery import Discovery, Feed, JsonListing, Listing, Sitemap, Walk
 from monitor.crawl.politeness import Pacer
 from monitor.extract import Hints
 from monitor.model import Listed, Observation, Plan, Seen, Visit
 from monitor.model import Listing as ListingSeen
 
-__all__ = ["Feed", "Listing", "Sitemap", "Source"]
+__all__ = ["Feed", "JsonListing", "Listing", "Sitemap", "Source"]
 
 Sink = Callable[[Seen], Awaitable[None]]
 
@@ -77,6 +77,7 @@ class Source(scrapy.Spider):
         self.pacer, self.sink, self.delay = pacer or Pacer(), sink, config.delay
         self.home = (config.base or self.base).rstrip("/")
         self._room_for_new = config.most_new
+        self._spellings = addresses.Spellings(self.plan.known)
 
     # What a spider may refine -------------------------------------------------------------------
 
@@ -110,19 +111,14 @@ class Source(scrapy.Spider):
         )
 
     def canonical(self, url: str) -> str:
-        """One spelling for all addresses of one release: no fragment, no parameters that make no difference."""
-        parts = urlsplit(url)
-        query = [
-            (k, v)
-            for k, v in parse_qsl(parts.query, keep_blank_values=True)
-            if k not in self.drop_query
-        ]
-        path = parts.path or "/"
+        """One spelling for all addresses of one release: the one it is known by, or else as it was given, less
+        what makes no difference. See `monitor.crawl.addresses`."""
+        url = addresses.clean(url, self.drop_query)
         for pattern, replacement in self.aliases:
-            path = re.sub(pattern, replacement, path)
-        return urlunsplit(
-            (parts.scheme, parts.netloc.lower(), path, urlencode(query) if query else "", "")
-        )
+            parts = urlsplit(url)
+            path = re.sub(pattern, replacement, parts.path)
+            url = url if path == parts.path else urlunsplit(parts._replace(path=path))
+        return self._spellings.of(url)
 
     # The common life ----------------------------------------------------------------------------
 
@@ -139,7 +135,9 @@ class Source(scrapy.Spider):
 
     def fill(self, template: str, page: int, place: Discovery) -> str:
         """The address of page number `page`, from 0."""
-        counted = place.first + page * place.step if isinstance(place, Listing) else page
+        counted = (
+            place.first + page * place.step if isinstance(place, Listing | JsonListing) else page
+        )
         # not str.format: a configured address may hold braces of its own
         values = {"{language}": self.language, "{page}": str(counted)}
         for name, value in values.items():
@@ -148,7 +146,8 @@ class Source(scrapy.Spider):
 
     def visit(self, visit: Visit, listed: Listed | None = None) -> scrapy.Request:
         return scrapy.Request(
-            visit.url,
+            addresses.sent(visit.url),
+            meta={"verbatim_url": True},
             # known releases first: one that moved is then known before its new address is seen as new
             priority=-10 if listed else 0,
             headers=visits.conditional(visit),
@@ -175,7 +174,8 @@ class Source(scrapy.Spider):
     def discovery(self, walk: Walk) -> scrapy.Request:
         # before the visits: what is new is visited in the same pass
         return scrapy.Request(
-            walk.url,
+            addresses.sent(walk.url),
+            meta={"verbatim_url": True},
             callback=self.listed,
             errback=self.not_listed,
             cb_kwargs={"walk": walk},
@@ -191,7 +191,7 @@ class Source(scrapy.Spider):
         ]
         following = walk.following(page, bool(fresh), self.config.depth)
         if following is not None:
-            if isinstance(walk.place, Listing) and not page.next_url:
+            if isinstance(walk.place, Listing | JsonListing) and not page.next_url:
                 following = following.at(self.fill(walk.place.url, walk.pages, walk.place))
             yield self.discovery(following)
         due = {visit.url for visit in self.plan.visits}

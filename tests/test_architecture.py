@@ -23,6 +23,9 @@ ROWS = (
 )
 HOMES = {
     "scrapy": {"source", "crawl"},
+    "w3lib": {"crawl"},
+    "idna": {"crawl"},
+    "jmespath": {"crawl"},
     "bs4": {"extract"},
     "deepdiff": {"compare"},
     "sqlite_utils": {"store"},

@@ -126,7 +126,7 @@ class SourceConfig(Section):
         (), description="watch: single pages, visited in every pass"
     )
     listings: tuple[WebAddress, ...] = Field((), description="watch: pages that list releases")
-    feeds: tuple[WebAddress, ...] = Field((), description="watch: Atom or RSS feeds")
+    feeds: tuple[WebAddress, ...] = Field((), description="watch: Atom, RSS or JSON feeds")
     sitemaps: tuple[WebAddress, ...] = Field(
         (), description="watch: sitemaps or sitemap indexes, gzip or not"
     )

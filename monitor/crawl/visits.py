@@ -11,6 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from monitor.config import SourceConfig
+from monitor.crawl.addresses import normal
 from monitor.crawl.politeness import Resting, retry_after
 from monitor.crawl.robots import RobotsUnreachable
 from monitor.errors import SourceError
@@ -54,12 +55,16 @@ def observe(
         "url": visit.url,
         "seen": now,
         "status": response.status,
-        "final_url": landed if landed != visit.url else "",
+        "final_url": landed if normal(landed) != normal(visit.url) else "",
         "permanent": bool(redirects) and all(reason in _PERMANENT for reason in redirects),
         "listed": listed,
     }
     status = response.status
     if status == 304:
+        if not _was_conditional(response, visit):
+            return Observation(
+                outcome=Outcome.FAILED, note="304 without having been asked", **common
+            )
         return Observation(outcome=Outcome.UNCHANGED, **common)
     if status != 200:
         note = f"status {status}"
@@ -96,6 +101,13 @@ def observe(
         **validators,
         **common,
     )
+
+
+def _was_conditional(response: Response, visit: Visit) -> bool:
+    """Whether the request had validators, so that 304 is an answer to it (RFC 9110, 15.4.5)."""
+    if response.request is None:
+        return bool(conditional(visit))
+    return any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
 
 
 def failed(source: str, url: str, error: BaseException) -> Observation | None:
