@@ -16,7 +16,8 @@ ROWS = (
     {"config", "cron", "extract", "compare"},
     {"store"},
     {"record"},
-    {"source", "crawl", "alert", "browse"},
+    {"crawl", "alert", "browse"},
+    {"source"},
     {"passes", "schedule"},
     {"commands", "demo"},
 )
