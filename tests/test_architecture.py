@@ -22,7 +22,8 @@ ROWS = (
     {"commands", "demo"},
 )
 HOMES = {
-    "scrapy": {"source", "crawl"},
+    "scrapy": {"crawl"},
+    "protego": {"crawl"},
     "bs4": {"extract"},
     "deepdiff": {"compare"},
     "sqlite_utils": {"store"},
@@ -69,6 +70,16 @@ def test_arrows_and_homes(path):
             assert row(target) <= row(here), f"{path.name} imports {name}, which lies below it"
         if top in HOMES:
             assert here in HOMES[top], f"{name} does not belong in {here}"
+
+
+def test_two_rooms_of_one_row_never_import_each_other():
+    arrows = {
+        (room(path), name.split(".")[1])
+        for path in MODULES
+        for name in imports(path)
+        if name.startswith("monitor.")
+    }
+    assert not [pair for pair in arrows if pair[0] < pair[1] and pair[::-1] in arrows]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -62,7 +62,7 @@ class Engine:
             stopped = False
         finally:
             if stopped:
-                await self._stop(thread, hand_over)
+                await self._stop(thread)
             hand_over.close()
             why = (
                 "the crawl was stopped"
@@ -111,10 +111,11 @@ class Engine:
             elif now - begun > source.deadline:
                 reason = f"the crawl did not end within its deadline of {source.deadline:g} seconds"
             if reason:
-                await self._stop(thread, hand_over)
-                return reason
+                place = thread.where()
+                await self._stop(thread)
+                return f"{reason}, in {place}" if place else reason
 
-    async def _stop(self, thread: CrawlThread, hand_over: HandOver) -> None:
+    async def _stop(self, thread: CrawlThread) -> None:
         """Stop the crawl; abandon one that does not."""
         thread.stop()
         await asyncio.wait({asyncio.wrap_future(thread.ended)}, timeout=_PATIENCE)

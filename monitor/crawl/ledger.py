@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
+from types import FrameType
 
 from scrapy import Request
 
@@ -101,7 +102,7 @@ class Ledger:
 
     def faults(self) -> tuple[str, ...]:
         """A sentence for each fault of the spider, silence included."""
-        return (*self._told, *(self._sentence(text, n) for text, n in self._raised.items()))
+        return (*(self._sentence(text, n) for text, n in self._raised.items()), *self._told)
 
     def count(self) -> tuple[int, int]:
         """How many visits and listings have no answer, and of how many."""
@@ -171,5 +172,11 @@ def describe(error: BaseException, module: str = "") -> str:
         return what
     own = [f for f in frames if module and f[0].f_globals.get("__name__") == module]
     frame, line = (own or frames)[-1]
+    name, _, place = place_of(frame, line).partition(" ")
+    return f"{name} raised {what} {place}"
+
+
+def place_of(frame: FrameType, line: int) -> str:
+    """`is_release (ministry.py, line 12)`"""
     code = frame.f_code
-    return f"{code.co_name} raised {what} ({Path(code.co_filename).name}, line {line})"
+    return f"{code.co_name} ({Path(code.co_filename).name}, line {line})"

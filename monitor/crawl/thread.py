@@ -10,6 +10,7 @@ import asyncio
 import concurrent.futures
 import contextlib
 import ctypes
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,9 +21,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from monitor.crawl.ledger import Ledger
+from monitor.crawl.ledger import Ledger, place_of
 from monitor.crawl.source import Source
-from monitor.model import Seen
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,6 +87,21 @@ class CrawlThread(threading.Thread):
                 ctypes.c_ulong(self.ident), ctypes.py_object(SystemExit)
             )
 
+    def where(self) -> str:
+        """Where the spider's own code stands just now: `is_release (ministry.py, line 12)`; or empty."""
+        frames = [sys._current_frames().get(self.ident or 0)]
+        with contextlib.suppress(RuntimeError):  # the loop goes on while we look
+            frames += [
+                frame for task in asyncio.all_tasks(self._loop) for frame in task.get_stack()
+            ]
+        for innermost in frames:
+            frame = innermost
+            while frame is not None:
+                if frame.f_globals.get("__name__") == self._spider.__module__:
+                    return place_of(frame, frame.f_lineno)
+                frame = frame.f_back
+        return ""
+
     def run(self) -> None:
         try:
             self._carry_out()
@@ -111,7 +126,8 @@ class CrawlThread(threading.Thread):
     async def _crawl(self) -> None:
         self._crawler = crawler = Crawler(self._spider, self._settings)
         crawler.signals.connect(self._spider_error, signals.spider_error)
-        crawler.signals.connect(self._item_error, signals.item_error)
+        # what the pipeline refuses, the spider has made
+        crawler.signals.connect(self._spider_error, signals.item_error)
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawl = asyncio.ensure_future(crawler.crawl_async(**self._arguments))
         stop = asyncio.ensure_future(self._stopping.wait())
@@ -145,10 +161,6 @@ class CrawlThread(threading.Thread):
     def _spider_error(self, failure: Any, response: Response | Any) -> None:
         request = getattr(response, "request", None)
         self._ledger.fault(failure.value, request if isinstance(request, Request) else None)
-
-    def _item_error(self, failure: Any, item: object) -> None:
-        url = item.url if isinstance(item, Seen) else ""
-        self._ledger.fault(failure.value, url=url)
 
     def _closed(self, reason: str) -> None:
         if reason not in ("finished", "shutdown", "start_error"):
