@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 import zstandard
 from scrapy.http import Response
 
-from monitor.crawl.addresses import Spellings, clean, normal
+from monitor.addresses import Spellings, clean, normal
 from monitor.crawl.discovery import Feed
 
 

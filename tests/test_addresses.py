@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pages import TEXT, release
 from scrapy.http import Response
 
-from monitor.crawl.addresses import LONGEST, Spellings, clean, normal, resolve, sent
+from monitor.addresses import LONGEST, Spellings, clean, normal, resolve, sent
 from monitor.crawl.visits import observe
 from monitor.model import Visit
 

@@ -10,7 +10,7 @@ import pytest
 from pages import release
 from scrapy.http import Response
 
-from monitor.crawl.addresses import Spellings, clean
+from monitor.addresses import Spellings, clean
 from monitor.crawl.discovery import Feed, JsonListing, Page, Sitemap, Walk
 from monitor.model import Listed, Outcome
 

@@ -119,6 +119,13 @@ class SourceConfig(Section):
     depth: int = Field(
         3, ge=1, le=10000, description="how many pages of a listing are read in one pass"
     )
+    deadline: float = Field(
+        21600,
+        gt=0,
+        le=7 * 86400,
+        description="seconds after which a crawl is given up and told as broken; one whose spider "
+        "shows no sign of life for `timeout` and 15 seconds is given up before that",
+    )
     most_new: int = Field(
         500, ge=1, description="how many releases are visited for the first time in one pass"
     )

@@ -11,7 +11,7 @@ import lxml.etree
 import lxml.html
 from scrapy.http import TextResponse
 
-from monitor.crawl import addresses
+from monitor import addresses
 from monitor.extract.text import fold
 
 Element = lxml.etree._Element

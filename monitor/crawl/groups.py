@@ -16,7 +16,7 @@ from itertools import islice
 from statistics import median
 from urllib.parse import parse_qsl, urlsplit
 
-from monitor.crawl.addresses import normal
+from monitor.addresses import normal
 from monitor.crawl.anchors import HEADINGS, Anchor, Element, text_of
 from monitor.crawl.pager import is_pager
 from monitor.extract import dates

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from monitor.crawl.addresses import normal
+from monitor.addresses import normal
 from monitor.crawl.anchors import Anchor, Element, text_of
 
 _NEXT = re.compile(

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from w3lib.html import remove_tags
 
-from monitor.crawl import addresses
+from monitor import addresses
 from monitor.extract import dates
 from monitor.extract.text import fold
 from monitor.model import Listed

@@ -7,13 +7,11 @@ from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from monitor.addresses import normal
 from monitor.config import SourceConfig
-from monitor.crawl.addresses import normal
-from monitor.crawl.politeness import Resting, retry_after
-from monitor.crawl.robots import RobotsUnreachable
+from monitor.crawl.politeness import retry_after
 from monitor.errors import SourceError
 from monitor.model import Listed, Observation, Outcome, Visit
 
@@ -108,19 +106,6 @@ def _was_conditional(response: Response, visit: Visit) -> bool:
     if response.request is None:
         return bool(conditional(visit))
     return any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
-
-
-def failed(source: str, url: str, error: BaseException) -> Observation | None:
-    """A visit without an answer; None where the host is only left alone for now."""
-    if isinstance(error, Resting):
-        return None
-    outcome = Outcome.FAILED
-    note = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-    if isinstance(error, IgnoreRequest) and (
-        "robots.txt" in note or isinstance(error, RobotsUnreachable)
-    ):
-        outcome = Outcome.BLOCKED
-    return Observation(source, url, outcome, datetime.now(UTC), note=note)
 
 
 def _header(response: Response, name: str) -> str:

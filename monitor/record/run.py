@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from w3lib.url import canonicalize_url
-
+from monitor.addresses import normal
 from monitor.config import SourceConfig
 from monitor.decide import Claim, Decision
 from monitor.decide.removal import too_many
@@ -47,7 +46,7 @@ class Run:
     pages: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.pages = frozenset(canonicalize_url(page) for page in self.config.pages)
+        self.pages = frozenset(normal(page) for page in self.config.pages)
 
     @property
     def learnt(self) -> bool:
@@ -60,7 +59,7 @@ class Run:
 
     def is_page(self, url: str) -> bool:
         """Whether `url` is one of the pages that the configuration names, however it is spelled there."""
-        return canonicalize_url(url) in self.pages
+        return normal(url) in self.pages
 
     def count(self, decision: Decision) -> None:
         """Note what a visit came to."""
