@@ -12,8 +12,9 @@ from sqlite_utils import Database
 
 from monitor.extract import content_hash
 from monitor.model import Content, Kind, Significance, Verdict
-from monitor.store import codec, snapshots, verify
+from monitor.store import codec, ledger, snapshots, verify
 from monitor.store.chain import chain
+from monitor.store.faults import Fault
 from monitor.store.snapshots import Snapshot
 
 
@@ -134,9 +135,25 @@ class History:
             f"{joins[table]} join sources on sources.id = releases.source order by {table}.id"
         )
 
-    def faults(self, step: Callable[[], None]) -> Iterator[str]:
+    def faults(self, step: Callable[[], None]) -> Iterator[Fault]:
         """What is not as it was recorded; see `verify`."""
         return verify.faults(self._db, step)
+
+    def length_of_check(self) -> int:
+        """How often `faults` calls its `step`."""
+        return verify.length(self._db)
+
+    def facts(self) -> dict[str, object]:
+        """What a check that found nothing can say: how much there is, and the head of the chain."""
+        return verify.facts(self._db)
+
+    def position(self, chain: str) -> int | None:
+        """The number of the ledger's entry that bears this hash."""
+        return ledger.position(self._db, chain)
+
+    def head(self) -> str:
+        """The end of the chain: the hash that binds all that was recorded. To be kept elsewhere."""
+        return ledger.head(self._db).chain
 
     def add(
         self,
