@@ -69,6 +69,10 @@ class ExtractError(MisajourError):
     pass
 
 
+class TimestampError(MisajourError):
+    pass
+
+
 class DeliveryError(MisajourError):
     pass
 

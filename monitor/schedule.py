@@ -25,6 +25,7 @@ from monitor.crawl import loader
 from monitor.crawl.engine import Engine
 from monitor.cron import Cron, cron
 from monitor.errors import MisajourError, StoreError
+from monitor.evidence.timestamp import TimeStamper
 from monitor.passes import Passes, Writer
 from monitor.record import Reader, Recorder, Run
 from monitor.store import Store
@@ -66,6 +67,7 @@ class Daemon:
         self.config, self.store, self._told = config, store, told
         self.writer = Writer()
         self.passes, self.courier = assemble(config, store, self.writer)
+        self.stamper = TimeStamper(config, store, self.writer.do)
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
         self._trouble = ""
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -113,6 +115,7 @@ class Daemon:
             self.passes.engine.pacer
         )  # hosts remember how long ago they were asked
         self.config, self.passes, self.courier = config, passes, courier
+        self.stamper = TimeStamper(config, self.store, self.writer.do)
         self._plan()
         self._outbox.set()
         log.info("configuration read again: %s sources", len(config.source))
@@ -142,6 +145,7 @@ class Daemon:
             async for look in self.passes.settle(source):
                 self._tell(look)
             await self._store_is("")
+            await self.stamper.renew()
         except asyncio.CancelledError:
             raise
         except (StoreError, sqlite3.Error) as error:

@@ -16,7 +16,7 @@ ROWS = (
     {"config", "cron", "extract", "compare"},
     {"store"},
     {"record"},
-    {"source", "crawl", "alert", "browse"},
+    {"source", "crawl", "alert", "browse", "evidence"},
     {"passes", "schedule"},
     {"commands", "demo"},
 )
@@ -29,6 +29,8 @@ HOMES = {
     "dateparser": {"extract"},
     "apprise": {"alert"},
     "smtplib": {"alert"},
+    "warcio": {"evidence"},
+    "rfc3161_client": {"store", "evidence"},
 }
 
 

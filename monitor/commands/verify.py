@@ -32,7 +32,7 @@ def command(config: Config, head: str | None, as_json: bool) -> None:
     facts: dict[str, object] = {}
     try:
         with Store.read(config.database) as store:
-            found = _check(store, head, facts)
+            found = _check(store, head, facts, config.timestamp_roots())
     except StoreNotOurs:
         raise
     except StoreError as error:  # a file so damaged that it cannot be opened is a finding, too
@@ -47,11 +47,13 @@ def command(config: Config, head: str | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _check(store: Store, head: str | None, facts: dict[str, object]) -> list[Fault]:
+def _check(
+    store: Store, head: str | None, facts: dict[str, object], roots: bytes
+) -> list[Fault]:
     with click.progressbar(
         length=store.history.length_of_check(), label="verifying", file=click.get_text_stream("stderr")
     ) as bar:
-        found = list(store.history.faults(lambda: bar.update(1)))
+        found = list(store.history.faults(lambda: bar.update(1), roots))
     facts.update(store.history.facts())
     if head:
         entry = store.history.position(head.strip().lower())
@@ -82,5 +84,5 @@ def _print(found: list[Fault], facts: dict[str, object]) -> None:
         f"the chain of {facts['entries']} entries is unbroken"
     )
     say(f"its head: {facts['head']}")
-    for stamp in facts.get("timestamps", ()):  # type: ignore[attr-defined]  # a list of sentences
-        say(f"{stamp}")
+    if stamps := facts.get("timestamps"):
+        say(str(stamps))

@@ -87,6 +87,7 @@ class Visits:
                 seen.media_type,
                 seen.last_modified,
                 utc_text(seen.seen),
+                seen.headers,
             )
             with self.store.atomic():  # the bytes are kept before anything reads them
                 latest = self.store.history.latest(release.id) if release else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-OWN = ("ledger", "seals", "sums", "anchors")
+OWN = ("ledger", "seals", "sums")
 """The tables that bind, and are not bound."""
 
 
@@ -52,6 +52,7 @@ BOUND = {
     "alerts": Bound(moving=("digest", "bundle")),
     "deliveries": Bound(moving=("attempts", "next_attempt", "error")),
     "runs": Bound(),
+    "anchors": Bound(),
 }  # fmt: skip
 
 CITATIONS = (

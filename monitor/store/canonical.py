@@ -9,6 +9,7 @@ Micciancio, 1997) modulo 2^4096, which keeps it beyond Wagner's attack (2002).
 from __future__ import annotations
 
 import json
+import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from hashlib import sha256, shake_256
@@ -17,6 +18,7 @@ Value = str | int | float | bytes | None
 
 _LONG = 200  # bytes of a text that stands in an entry as it is; a longer one stands as its SHA-256
 _SUM = 512  # bytes of a sum
+_ALL = (1 << 8 * _SUM) - 1
 _LEAF = 4  # bytes of a seal for each column
 
 
@@ -58,10 +60,16 @@ def link(previous: str, entry: str) -> str:
 
 def seal(columns: Sequence[str], values: Sequence[Value]) -> bytes:
     """A checksum for each column: it names what was altered, the sum proves that something was."""
-    return b"".join(
-        zlib.crc32(_packed(value), zlib.crc32(column.encode())).to_bytes(_LEAF, "big")
-        for column, value in zip(columns, values, strict=True)
-    )
+    assert len(columns) == len(values)
+    return struct.pack(f">{len(values)}I", *map(_checksum, values))
+
+
+def _checksum(value: Value) -> int:
+    if isinstance(value, str):
+        return zlib.crc32(encoded(value))
+    if isinstance(value, bytes):
+        return zlib.crc32(value, 1)
+    return zlib.crc32(repr(value).encode(), 2)
 
 
 def broken(columns: Sequence[str], kept: bytes, values: Sequence[Value]) -> list[str]:
@@ -79,23 +87,23 @@ def broken(columns: Sequence[str], kept: bytes, values: Sequence[Value]) -> list
 
 def weight(what: str, row: Value, values: Sequence[Value]) -> int:
     """What a row adds to its table's sum."""
-    parts = [_packed(what), _packed(row), *map(_packed, values)]
-    framed = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    framed = _exact([what, row, *values]).encode()
     return int.from_bytes(shake_256(framed).digest(_SUM), "big")
 
 
 def moved(value: bytes, by: int) -> bytes:
     """A sum after a row's weight was added, or taken away."""
-    return ((int.from_bytes(value, "big") + by) % (1 << 8 * _SUM)).to_bytes(_SUM, "big")
+    return ((int.from_bytes(value, "big") + by) & _ALL).to_bytes(_SUM, "big")
 
 
 NOTHING = bytes(_SUM)
 """The sum of an empty table."""
 
 
-def _packed(value: Value) -> bytes:
-    if isinstance(value, str):
-        return b"t" + encoded(value)
-    if isinstance(value, bytes):
-        return b"b" + value
-    return b"n" + repr(value).encode()
+def _digest_of(value: object) -> dict[str, str]:
+    assert isinstance(value, bytes)
+    return {"sha256": sha256(value).hexdigest()}
+
+
+# One text for each list of values, the same under every version of Python.
+_exact = json.JSONEncoder(separators=(",", ":"), default=_digest_of).encode

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from monitor.extract import content_hash
 from monitor.model import Content, Kind, Significance, Verdict
-from monitor.store import codec, ledger, snapshots, verify
+from monitor.store import anchors, codec, ledger, snapshots, verify
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
 from monitor.store.snapshots import Snapshot
@@ -135,9 +135,9 @@ class History:
             f"{joins[table]} join sources on sources.id = releases.source order by {table}.id"
         )
 
-    def faults(self, step: Callable[[], None]) -> Iterator[Fault]:
-        """What is not as it was recorded; see `verify`."""
-        return verify.faults(self._db, step)
+    def faults(self, step: Callable[[], None], roots: bytes = b"") -> Iterator[Fault]:
+        """What is not as it was recorded; see `verify`. `roots`: PEM, for the time stamps."""
+        return verify.faults(self._db, step, roots)
 
     def length_of_check(self) -> int:
         """How often `faults` calls its `step`."""
@@ -153,7 +153,18 @@ class History:
 
     def head(self) -> str:
         """The end of the chain: the hash that binds all that was recorded. To be kept elsewhere."""
-        return ledger.head(self._db).chain
+        return self.end().chain
+
+    def end(self) -> ledger.Head:
+        """The head of the chain, and how many entries it binds."""
+        return ledger.head(self._db)
+
+    def anchor(self, head: ledger.Head, at: str, authority: str, token: bytes) -> None:
+        """Keep a time stamp of `head`."""
+        anchors.keep(self._db, head, at, authority, token)
+
+    def last_anchor(self) -> anchors.Anchor | None:
+        return anchors.last(self._db)
 
     def add(
         self,

@@ -122,12 +122,18 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
     def take(value: bytes, what: str, row: Value, *values: Value) -> bytes:
         return moved(value, -weight(what, row, values))
 
+    def move(value: bytes, what: str, row: Value, *values: Value) -> bytes:
+        half = len(values) // 2
+        was, now = weight(what, row, values[:half]), weight(what, row, values[half:])
+        return moved(value, now - was)
+
     functions = {
         "text": text,
         "cited": cited,
         "chain": chain,
         "add": add,
         "take": take,
+        "move": move,
         "hash": hashed,
         "seal": lambda what, *values: seal(now[what].sealed, values),
     }
@@ -163,8 +169,8 @@ def _triggers(shape: Shape, now: dict[str, Shape]) -> Iterator[tuple[str, str, s
         yield (
             "moved", "update", _differ(shape.sealed),
             f"update seals set leaves = misajour_seal('{table}'{new}) where what = '{table}' and row = {new_key}; "
-            f"update sums set value = misajour_add(misajour_take(value, '{table}', {old_key}{old}), "
-            f"'{table}', {new_key}{new}) where what = '{table}';",
+            f"update sums set value = misajour_move(value, '{table}', {new_key}{old}{new}) "
+            f"where what = '{table}';",
         )  # fmt: skip
     yield (
         "unsealed", "delete", "",

@@ -29,7 +29,7 @@ def _nothing() -> None:
     pass
 
 
-def faults(db: Database, step: Step = _nothing) -> Iterator[Fault]:
+def faults(db: Database, step: Step = _nothing, roots: bytes = b"") -> Iterator[Fault]:
     """Each fault, part by part; `step` is called once an entry, row and revision: `length` times."""
     db.conn.text_factory = _readable
     parts: tuple[Iterator[Fault], ...] = (
@@ -38,7 +38,7 @@ def faults(db: Database, step: Step = _nothing) -> Iterator[Fault]:
         rows_and_ledger(db, step),
         verify_content.faults(db, step),
         verify_content.search_index(db),
-        anchors.faults(db),
+        anchors.faults(db, roots),
     )
     for part in parts:
         yield from _going_on(part)
@@ -66,7 +66,7 @@ def facts(db: Database) -> dict[str, object]:
         end = ledger.head(db)
         found = {"head": end.chain, "entries": end.entries}
         found["revisions"] = next(db.query("select count(*) as n from revisions"))["n"]
-        found["timestamps"] = anchors.sentences(db)
+        found["timestamps"] = anchors.sentence(db)
     except (sqlite3.Error, StopIteration):
         found.setdefault("head", "")
     return found
