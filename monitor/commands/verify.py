@@ -31,7 +31,7 @@ def command(config: Config, head: str | None, as_json: bool) -> None:
     """
     facts: dict[str, object] = {}
     try:
-        with Store.read(config.database) as store:
+        with Store.read(config.database) as store, store.one_moment():
             found = _check(store, head, facts, config.timestamp_roots())
     except StoreNotOurs:
         raise

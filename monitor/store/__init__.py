@@ -84,6 +84,15 @@ class Store:
         with self.db.atomic():
             yield
 
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """What is read inside is of one moment, whatever is written meanwhile."""
+        self.db.execute("begin")
+        try:
+            yield
+        finally:
+            self.db.execute("rollback")
+
     @property
     def identity(self) -> str:
         """A random name that this database keeps for life."""

@@ -50,10 +50,14 @@ def last(db: Database) -> Anchor | None:
     return Anchor(**row) if row else None
 
 
-def after(db: Database, entry: int) -> Iterator[Anchor]:
-    """The stamps that bind the entry of this number, the earliest first."""
-    query = "select entry, chain, at, authority, token from anchors where entry >= ? order by id"
-    return (Anchor(**row) for row in db.query(query, [entry]))
+def first_of(db: Database, entry: int) -> Anchor | None:
+    """The earliest stamp that binds the entry of this number."""
+    query = (
+        "select entry, chain, at, authority, token from anchors where entry >= ? "
+        "order by entry, id limit 1"
+    )
+    row = next(db.query(query, [entry]), None)
+    return Anchor(**row) if row else None
 
 
 def read(token: bytes, chain: str, roots: bytes = b"") -> str:
