@@ -65,7 +65,9 @@ class Head:
 
 
 def head(db: Database) -> Head:
-    row = next(db.query("select value, count from sums where what = 'ledger'"))
+    row = next(db.query("select value, count from sums where what = 'ledger'"), None)
+    if row is None:
+        return Head(0, "")
     value = row["value"]
     return Head(row["count"], value.decode() if isinstance(value, bytes) else str(value))
 
@@ -157,6 +159,12 @@ def _triggers(shape: Shape, now: dict[str, Shape]) -> Iterator[tuple[str, str, s
     for number, citation in enumerate(CITATIONS):
         if citation.by == table and citation.what in now:
             yield f"cites_{number}", "insert", "", _citation(citation, now[citation.what])
+    if shape.sealed:
+        yield from _sealing(shape)
+
+
+def _sealing(shape: Shape) -> Iterator[tuple[str, str, str, str]]:
+    table = shape.table
     new, old = _values("new", shape.sealed), _values("old", shape.sealed)
     new_key, old_key = _key("new", shape), _key("old", shape)
     yield (
@@ -165,13 +173,12 @@ def _triggers(shape: Shape, now: dict[str, Shape]) -> Iterator[tuple[str, str, s
         f"update sums set value = misajour_add(value, '{table}', {new_key}{new}), count = count + 1 "
         f"where what = '{table}';",
     )  # fmt: skip
-    if shape.sealed:
-        yield (
-            "moved", "update", _differ(shape.sealed),
-            f"update seals set leaves = misajour_seal('{table}'{new}) where what = '{table}' and row = {new_key}; "
-            f"update sums set value = misajour_move(value, '{table}', {new_key}{old}{new}) "
-            f"where what = '{table}';",
-        )  # fmt: skip
+    yield (
+        "moved", "update", _differ(shape.sealed),
+        f"update seals set leaves = misajour_seal('{table}'{new}) where what = '{table}' and row = {new_key}; "
+        f"update sums set value = misajour_move(value, '{table}', {new_key}{old}{new}) "
+        f"where what = '{table}';",
+    )  # fmt: skip
     yield (
         "unsealed", "delete", "",
         f"delete from seals where what = '{table}' and row = {old_key}; "
@@ -334,6 +341,8 @@ def _bind_table(db: Database, shape: Shape, book: _Book) -> None:
             elif not before[-1].content == text:
                 book.append(table, row, BOUND, text, hashed(before[-1].content))
     db.execute("delete from seals where what = ?", [table])
+    if not shape.sealed:
+        return
     total, count = NOTHING, 0
     query = f"select {key}{_values(table, shape.sealed)} from {table}"
     for row, *values in db.conn.execute(query):

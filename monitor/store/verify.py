@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store import anchors, ledger, verify_content
+from monitor.store import anchors, ledger, verify_content, verify_search
 from monitor.store.bound import Shape, shapes
 from monitor.store.canonical import NOTHING, Value, broken, hashed, link, moved, shown, weight
 from monitor.store.faults import Fault
@@ -37,7 +37,7 @@ def faults(db: Database, step: Step = _nothing, roots: bytes = b"") -> Iterator[
         _schema(db),
         rows_and_ledger(db, step),
         verify_content.faults(db, step),
-        verify_content.search_index(db),
+        verify_search.faults(db),
         anchors.faults(db, roots),
     )
     for part in parts:
@@ -76,6 +76,7 @@ def rows_and_ledger(db: Database, step: Step = _nothing) -> Iterator[Fault]:
     """The chain, and each row of each table against it."""
     db.conn.text_factory = _readable
     yield from _going_on(_chain(db, step))
+    yield from _going_on(_strangers(db))
     objects = ledger.schema_entry(db).get("objects", {})
     for shape in shapes(db, objects).values():
         yield from _going_on(_table(db, shape, step), shape.table)
@@ -158,7 +159,7 @@ def _chain(db: Database, step: Step) -> Iterator[Fault]:
             yield _earlier_fault(item)
         previous, expected = item.chain, item.id + 1
     end = ledger.head(db)
-    if end.entries != expected - 1 or end.chain != previous:
+    if (end.entries, end.chain) != (expected - 1, previous) or not previous:
         yield Fault(
             "ledger",
             text=f"its end is not the one that was written: {expected - 1} entries are there, "
@@ -218,6 +219,9 @@ def _table(db: Database, shape: Shape, step: Step) -> Iterator[Fault]:
         sealed = [row[column] for column in shape.sealed]
         total, count = moved(total, weight(shape.table, name, sealed)), count + 1
         found = list(_kept(db, shape, name, row)) if shape.kept else []
+        if not shape.sealed:
+            yield from found
+            continue
         altered = list(_sealed(shape, name, seals.pop(name, None), sealed, bool(found)))
         told |= bool(altered) or (shape.cited and bool(found))
         yield from found
@@ -228,7 +232,17 @@ def _table(db: Database, shape: Shape, step: Step) -> Iterator[Fault]:
     for name, text in missing.items():
         told = True
         yield Fault(shape.table, name, text=text)
-    yield from _sum(db, shape, total, count, told)
+    if shape.sealed:
+        yield from _sum(db, shape, total, count, told)
+
+
+def _strangers(db: Database) -> Iterator[Fault]:
+    """Seals and sums of tables that have none."""
+    sealed = {shape.table for shape in shapes(db).values() if shape.sealed}
+    for table in ("seals", "sums"):
+        for row in db.query(f"select distinct what from {table}"):
+            if row["what"] not in sealed and (table, row["what"]) != ("sums", "ledger"):
+                yield Fault(table, str(row["what"]), "what", "misajour writes no such row")
 
 
 def _keys(db: Database, shape: Shape) -> tuple[list[Value], str]:

@@ -1,8 +1,7 @@
-"""The bytes of snapshots, the texts of revisions, the chain of 0.1.0, and the search index."""
+"""The bytes of snapshots, the texts of revisions, and the chain of 0.1.0."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 
@@ -66,52 +65,3 @@ def _text(row: dict[str, object]) -> Iterator[Fault]:
 
 def _said(error: BaseException) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
-
-
-def search_index(db: Database) -> Iterator[Fault]:
-    """Each full-text index against the texts that it indexes.
-
-    FTS5 checks itself by an INSERT, which a reader may not do: so its tables are copied into the temporary
-    database, where they index a view of the texts.
-    """
-    query = "select name, sql from sqlite_master where type = 'table' and sql like '%using fts5%'"
-    for row in list(db.query(query)):
-        name, sql = row["name"], row["sql"]
-        content = re.search(r"content\s*=\s*[\[\"'`]?(\w+)", sql)
-        if content is None:
-            continue
-        try:
-            fault = _index(db, name, sql, content[1])
-        except sqlite3.Error as error:
-            fault = f"cannot be checked: {error}"
-        if fault:
-            yield Fault(name, text=fault)
-
-
-def _index(db: Database, name: str, sql: str, content: str) -> str:
-    copy, view = f"checked_{name}", f"texts_of_{content}"
-    made = re.sub(r"(?is)^create virtual table\s+\S+", f"create virtual table temp.{copy}", sql)
-    made = re.sub(r"content\s*=\s*[\[\"'`]?\w+[\]\"'`]?", f"content='{view}'", made)
-    key = next(
-        (c["name"] for c in db.query("select name, pk from pragma_table_info(?)", [content]) if c["pk"]),
-        "rowid",
-    )
-    if "content_rowid" not in made:
-        made = made.replace(f"content='{view}'", f"content='{view}', content_rowid='{key}'")
-    db.execute(f"create temp view {view} as select * from main.{content}")
-    try:
-        db.execute(made)
-        for part in ("data", "idx", "docsize", "config"):
-            db.execute(f"delete from temp.{copy}_{part}")
-            db.execute(f"insert into temp.{copy}_{part} select * from main.{name}_{part}")
-        try:
-            db.execute(f"insert into temp.{copy}({copy}, rank) values ('integrity-check', 1)")
-        except sqlite3.Error:
-            return (
-                f"the search index does not hold the texts of {content}; mend it with "
-                f"`sqlite3 misajour.db \"insert into {name}({name}) values ('rebuild')\"`"
-            )
-        return ""
-    finally:
-        db.execute(f"drop table if exists temp.{copy}")
-        db.execute(f"drop view if exists temp.{view}")
