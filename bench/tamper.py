@@ -26,6 +26,8 @@ from click.testing import CliRunner
 from monitor.commands import cli
 from monitor.store import canonical
 
+OWN = ("ledger", "seals", "sums")
+KEYS = {"snapshots": "sha256", "meta": "key", "hosts": "host"}
 MISAJOUR = Path(sys.executable).with_name("misajour")
 PAGE = "<!doctype html><html lang=en><head><title>{0}</title></head><body><main><article><h1>{0}</h1><p>Last updated: {1}</p>{2}</article></main></body></html>"
 TEXT = [
@@ -42,6 +44,7 @@ class Tampering:
     what: str
     act: Callable[[Path], bool]
     head: bool = False  # needs the head that was kept elsewhere
+    named: tuple[str, str] | None = None  # table and column that a fault must name
 
 
 # The store ---------------------------------------------------------------------------------------------
@@ -163,8 +166,13 @@ def of_columns(table: str, columns: list[str]) -> Iterator[Tampering]:
             if table == "seals" or table.endswith(("_idx", "_config")):  # without rowid
                 pk = "what || row" if table == "seals" else columns[0]
                 key = f"{pk} = (select {pk} from {table} order by {pk} {which} limit 1)"
-            yield Tampering(f"{table}.{column}: altered in the {row} row", sql(f'update {table} set "{column}" = {other} where {key}'))
-            yield Tampering(f"{table}.{column}: emptied in the {row} row", sql(f'update {table} set "{column}" = null where {key} and "{column}" is not null'))
+            named = None if table in OWN or table.startswith(("revisions_fts", "_")) or column == KEYS.get(table, "id") else (table, column)
+            for what, value, more in (("altered", other, ""), ("emptied", "null", f' and "{column}" is not null')):
+                yield Tampering(
+                    f"{table}.{column}: {what} in the {row} row",
+                    sql(f'update {table} set "{column}" = {value} where {key}{more}'),
+                    named=named,
+                )
 
 
 def of_rows(table: str, columns: list[str], count: int) -> Iterator[Tampering]:
@@ -347,6 +355,8 @@ def run(folder: Path, scratch: Path, one: Tampering, head: str) -> str:
         if not one.act(scratch):
             return ""
         code, said = verify(scratch, head if one.head else "")
+        if code and one.named and not any((f["table"], f["column"]) == one.named for f in json.loads(said.splitlines()[-1])["faults"]):
+            return "unnamed"
         if code:
             return "crashed" if code == 99 else "found"
         return "no effect" if one.what.startswith("revisions_fts_") else "missed"
@@ -368,7 +378,7 @@ def main() -> None:
         code, said = verify(folder)
         assert code == 0, said
         head = json.loads(said.splitlines()[-1])["head"]
-        counts = {"found": 0, "no effect": 0, "missed": 0, "crashed": 0}
+        counts = {"found": 0, "no effect": 0, "unnamed": 0, "missed": 0, "crashed": 0}
         for one in all_of_them(folder):
             result = run(folder, Path(name) / "copy", one, head)
             if result:
@@ -376,7 +386,7 @@ def main() -> None:
                 if result != "found" or not given.missed:
                     print(f"{result:<10} {one.what}")
     print(", ".join(f"{number} {word}" for word, number in counts.items()))
-    sys.exit(bool(counts["missed"] or counts["crashed"]))
+    sys.exit(any(counts[word] for word in ("unnamed", "missed", "crashed")))
 
 
 if __name__ == "__main__":

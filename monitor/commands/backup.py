@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -28,7 +29,7 @@ def command(config: Config, file: Path, force: bool, as_json: bool) -> None:
         misajour backup latest.db --force
     """
     Store.read(config.database).close()  # says what is wrong with the database, if something is
-    bar_file = click.get_text_stream("stderr")
+    bar_file = sys.stderr
     with click.progressbar(length=0, label="copying", file=bar_file) as bar:
 
         def step(done: int, pages: int) -> None:

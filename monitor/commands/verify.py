@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import click
 
 from monitor.commands.common import say, say_json, with_config
@@ -51,7 +53,7 @@ def _check(
     store: Store, head: str | None, facts: dict[str, object], roots: bytes
 ) -> list[Fault]:
     with click.progressbar(
-        length=store.history.length_of_check(), label="verifying", file=click.get_text_stream("stderr")
+        length=store.history.length_of_check(), label="verifying", file=sys.stderr
     ) as bar:
         found = list(store.history.faults(lambda: bar.update(1), roots))
     facts.update(store.history.facts())
