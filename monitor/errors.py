@@ -3,7 +3,8 @@
 MisajourError
 ├── UsageError          the user's words are off: exit code 2
 │   └── ConfigError     misajour.toml: names the file, the line, the key and the cure
-├── StoreError          the database is newer than we are, or fails verification
+├── StoreError          the database cannot be opened, or fails verification
+│   ├── StoreNotOurs    it is of a newer misajour, or of another program (a UsageError, too)
 │   ├── StorePathError  the configured path is none that can be used (a UsageError, too)
 │   └── StoreBusy       another misajour writes to this database
 ├── SourceError         a source cannot be loaded or run
@@ -49,6 +50,10 @@ class StorePathError(StoreError, UsageError):
     pass
 
 
+class StoreNotOurs(StorePathError):
+    pass
+
+
 class StoreBusy(StoreError):
     pass
 
@@ -62,6 +67,10 @@ class ForbiddenAddress(MisajourError, OSError):
 
 
 class ExtractError(MisajourError):
+    pass
+
+
+class TimestampError(MisajourError):
     pass
 
 

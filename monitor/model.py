@@ -290,7 +290,8 @@ class Plan:
 class Observation:
     """What one visit saw. `body` is decoded from its transfer encodings, otherwise as received.
 
-    `final_url` is where redirects led; `permanent`: all of them said that it is for good.
+    `final_url` is where redirects led; `permanent`: all of them said that it is for good. `headers` are those
+    of a page's answer, without cookies, in the order and number in which they came.
     """
 
     source: str
@@ -309,6 +310,7 @@ class Observation:
     retry_after: float = 0.0
     note: str = ""
     listed: Listed | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

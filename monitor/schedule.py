@@ -25,6 +25,7 @@ from monitor.crawl import loader
 from monitor.crawl.engine import Engine
 from monitor.cron import Cron, cron
 from monitor.errors import MisajourError, StoreError
+from monitor.evidence.timestamp import TimeStamper
 from monitor.passes import Passes, Writer
 from monitor.read import ReadingPool
 from monitor.record import Recorder, Run
@@ -69,6 +70,7 @@ class Daemon:
         self.writer, self.reader = Writer(), ReadingPool()
         self.passes, courier = assemble(config, store, self.writer, self.reader)
         self.deliveries = Deliveries(courier, self.writer.do, busy=lambda: tuple(self._running))
+        self.stamper = TimeStamper(config, store, self.writer.do)
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
         self._trouble = ""
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -116,6 +118,7 @@ class Daemon:
             self.passes.engine.pacer
         )  # hosts remember how long ago they were asked
         self.config, self.passes, self.deliveries.courier = config, passes, courier
+        self.stamper = TimeStamper(config, self.store, self.writer.do)
         self._plan()
         self._outbox.set()
         log.info("configuration read again: %s sources", len(config.source))
@@ -145,6 +148,7 @@ class Daemon:
             async for look in self.passes.settle(source):
                 self._tell(look)
             await self._store_is("")
+            await self.stamper.renew()
         except asyncio.CancelledError:
             raise
         except (StoreError, sqlite3.Error) as error:

@@ -17,7 +17,7 @@ ROWS = (
     {"read", "store"},
     {"decide"},
     {"record"},
-    {"crawl", "alert", "browse"},
+    {"crawl", "alert", "browse", "evidence"},
     {"source"},
     {"passes", "schedule"},
     {"commands", "demo"},
@@ -36,6 +36,8 @@ HOMES = {
     "dateparser": {"extract"},
     "apprise": {"alert"},
     "smtplib": {"alert"},
+    "warcio": {"evidence"},
+    "rfc3161_client": {"store", "evidence"},
 }
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "extract": "extract",
     "reread": "reread",
     "verify": "verify",
+    "backup": "backup",
     "alerts": "alerts",
     "export": "export",
     "doctor": "doctor",

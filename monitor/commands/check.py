@@ -48,6 +48,7 @@ async def _check(
     config: Config, chosen: list[SourceConfig], everything: bool, as_json: bool
 ) -> list[Run]:
     from monitor.alert.deliver import deliver
+    from monitor.evidence.timestamp import TimeStamper
     from monitor.passes import Writer
     from monitor.read import ReadingPool
     from monitor.schedule import assemble
@@ -66,12 +67,15 @@ async def _check(
 
             runs = await asyncio.gather(*(one(source) for source in chosen))
             done = await deliver(courier, writer.do)
+            stamped = await TimeStamper(config, store, writer.do).renew()
         finally:
             reader.close()
             writer.close()
     if not as_json:
         for line in done.lines():
             say(line)
+        if stamped:
+            say(stamped, fg="red")
     return list(runs)
 
 

@@ -3,12 +3,15 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 
-from monitor.commands.common import say_json, with_config
+from monitor.commands.common import clean, say, say_json, with_config
+from monitor.commands.history import find
 from monitor.config import Config
+from monitor.errors import UsageError
 from monitor.store import Store
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -24,15 +27,32 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
     default="changes",
     show_default=True,
 )
+@click.option(
+    "--evidence",
+    metavar="RELEASE",
+    help="Write all that is recorded of a release, with what is needed to check it, as a zip.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="The file that --evidence writes.")
+@click.option("--force", is_flag=True, help="Overwrite the file of --output.")
 @with_config
-def command(config: Config, as_csv: bool, table: str) -> None:
-    """Print a table with its sources and titles: JSON lines, or CSV.
+def command(
+    config: Config, as_csv: bool, table: str, evidence: str | None, output: Path | None, force: bool
+) -> None:
+    """Print a table with its sources and titles: JSON lines, or CSV. Or write the evidence of a release.
+
+    RELEASE is an address or a number.
 
     \b
     Example:
         misajour export > changes.jsonl
         misajour export --csv --table releases > releases.csv
+        misajour export --evidence https://www.example.org/press/1.html --output evidence.zip
     """
+    if evidence or output:
+        if not (evidence and output):
+            raise UsageError("--evidence RELEASE and --output FILE.zip go together")
+        _evidence(config, evidence, output, force)
+        return
     with Store.read(config.database) as store:
         rows = store.history.export(table)
         if as_csv:
@@ -40,6 +60,18 @@ def command(config: Config, as_csv: bool, table: str) -> None:
         else:
             for row in rows:
                 say_json(row)
+
+
+def _evidence(config: Config, wanted: str, output: Path, force: bool) -> None:
+    from monitor.evidence.export import export
+
+    with Store.read(config.database) as store:
+        release = find(store, wanted)
+        count, head = export(store, release.id, output, force=force)
+    say(
+        f"{output}: {count} files on {clean(release.title or release.url)}; README.txt says how to check them"
+    )
+    say(f"the ledger's head: {head}")
 
 
 def _print_csv(rows: Iterator[dict[str, Any]]) -> None:

@@ -22,6 +22,7 @@ def command(config: Config, as_json: bool) -> None:
     with Store.read(config.database) as store:
         rows = {row.name: row for row in store.sources.all()}
         counts, owed = store.sources.counts(), store.outbox.owed(given_up=True)
+        head, stamp = store.history.end(), store.history.last_anchor()
     waiting = sum(d.state == "owed" for d in owed)
     lost = len(owed) - waiting
     if as_json:
@@ -34,6 +35,9 @@ def command(config: Config, as_json: bool) -> None:
                     }
                     for row in rows.values()
                 ],
+                "ledger": {
+                    "head": head.chain, "entries": head.entries, "timestamp": stamp.at if stamp else None,
+                },
                 "owed": waiting, "given_up": lost, "outbox": None if config.email else str(config.outbox),
             }
         )  # fmt: skip

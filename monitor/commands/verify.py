@@ -1,29 +1,88 @@
 from __future__ import annotations
 
+import sys
+
 import click
 
-from monitor.commands.common import say, with_config
+from monitor.commands.common import say, say_json, with_config
 from monitor.config import Config
+from monitor.errors import StoreError, StoreNotOurs
 from monitor.store import Store
+from monitor.store.faults import Fault
+
+_SHOWN = 200  # faults that are printed; all are counted, and --json has them all
 
 
 @click.command("verify")
+@click.option(
+    "--head",
+    metavar="HASH",
+    help="Also check that this hash, from an earlier mail or `status --json`, is in the chain.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_config
-def command(config: Config) -> None:
-    """Check the store: every snapshot's bytes, every revision's text, the chain of hashes. Exits 1 on a fault.
+def command(config: Config, head: str | None, as_json: bool) -> None:
+    """Check the store against its ledger: every row, every snapshot's bytes, every text, the chain of hashes.
+
+    Exits 1 on a fault. It reads only, and may run beside the daemon.
 
     \b
     Example:
         misajour verify
+        misajour verify --head 1f0c…
     """
-    with Store.read(config.database) as store:
-        length = len(store.history.all_keys())
-        with click.progressbar(length=length, label="verifying") as bar:
-            found = list(store.history.faults(lambda: bar.update(1)))
-    for fault in found:
-        say(fault, fg="red")
+    facts: dict[str, object] = {}
+    try:
+        with Store.read(config.database) as store, store.one_moment():
+            found = _check(store, head, facts, config.timestamp_roots())
+    except StoreNotOurs:
+        raise
+    except StoreError as error:  # a file so damaged that it cannot be opened is a finding, too
+        if not config.database.exists():
+            raise
+        found = [Fault("", text=str(error))]
+    if as_json:
+        say_json({**facts, "faults": [fault.as_json() for fault in found]})
+    else:
+        _print(found, facts)
     if found:
         raise SystemExit(1)
+
+
+def _check(store: Store, head: str | None, facts: dict[str, object], roots: bytes) -> list[Fault]:
+    with click.progressbar(
+        length=store.history.length_of_check(), label="verifying", file=sys.stderr
+    ) as bar:
+        found = list(store.history.faults(lambda: bar.update(1), roots))
+    facts.update(store.history.facts())
+    if head:
+        entry = store.history.position(head.strip().lower())
+        facts["head_given"], facts["head_entry"] = head, entry
+        if entry is None:
+            found.append(
+                Fault(
+                    "ledger",
+                    text=f"{head} is not in the chain: what it bound was altered or taken away",
+                )
+            )
+    return found
+
+
+def _print(found: list[Fault], facts: dict[str, object]) -> None:
+    for fault in found[:_SHOWN]:
+        say(str(fault), fg="red")
+    if len(found) > _SHOWN:
+        say(f"… and {len(found) - _SHOWN} more (`misajour verify --json` has them all)", fg="red")
+    if (entry := facts.get("head_entry")) is not None:
+        later = int(str(facts["entries"])) - int(str(entry))
+        say(f"the hash given is entry {entry} of the chain; {later} were added since")
+    if found:
+        say(f"{len(found)} {'fault' if len(found) == 1 else 'faults'} found", fg="red")
+        return
     say(
-        f"{length} revisions: every snapshot has its bytes, every text is what was recorded, the chain is unbroken"
+        f"{facts['revisions']} revisions: every snapshot has its bytes, every row is what was recorded, "
+        f"the chain of {facts['entries']} entries is unbroken"
     )
+    say(f"its head: {facts['head']}")
+    if stamps := facts.get("timestamps"):
+        say(str(stamps))

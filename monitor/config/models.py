@@ -71,6 +71,16 @@ class General(Section):
         None,
         description="a folder whose mail.html and mail.txt go before ours; relative to this file",
     )
+    timestamp: WebAddress | None = Field(
+        None, description="a time-stamping authority (RFC 3161) that is to stamp the ledger's head"
+    )
+    timestamp_every: float = Field(
+        24, gt=0, le=8760, description="hours between two time stamps, at least"
+    )
+    timestamp_root: Path | None = Field(
+        None,
+        description="certificates (PEM) that the stamps must lead to; relative to this file",
+    )
     give_up_after: float = Field(
         5, gt=0, description="days after which an alert that nobody accepts is given up, loudly"
     )
@@ -286,6 +296,19 @@ class Config(Section):
     @property
     def templates(self) -> Path | None:
         return self.path.parent / self.misajour.templates if self.misajour.templates else None
+
+    def timestamp_roots(self) -> bytes:
+        """The certificates that time stamps must lead to. Raises ConfigError where they cannot be read."""
+        if self.misajour.timestamp_root is None:
+            return b""
+        path = self.path.parent / self.misajour.timestamp_root
+        try:
+            found = path.read_bytes()
+        except OSError as error:
+            raise ConfigError(f"timestamp_root {path} cannot be read: {error.strerror}") from None
+        if b"-----BEGIN CERTIFICATE-----" not in found:
+            raise ConfigError(f"timestamp_root {path} holds no certificate in PEM form")
+        return found
 
     def source_named(self, name: str) -> SourceConfig:
         for source in self.source:

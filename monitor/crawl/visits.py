@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -16,6 +17,9 @@ from monitor.errors import SourceError
 from monitor.model import Listed, Observation, Outcome, Visit
 
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
+_COOKIES = (b"set-cookie", b"set-cookie2")
+_HEADERS_SIZE = 16_000  # characters of headers that are kept of one answer
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _PERMANENT = frozenset({301, 308})
 _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 
@@ -96,6 +100,7 @@ def observe(
         sha256=digest,
         media_type=media_type,
         charset=charset,
+        headers=_kept_headers(response),
         **validators,
         **common,
     )
@@ -106,6 +111,21 @@ def _was_conditional(response: Response, visit: Visit) -> bool:
     if response.request is None:
         return bool(conditional(visit))
     return any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
+
+
+def _kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """The answer's headers as evidence: on one line each, no cookies, no more than is reasonable."""
+    kept: list[tuple[str, str]] = []
+    room = _HEADERS_SIZE
+    for name, values in response.headers.items():
+        for value in values if name.lower() not in _COOKIES else ():
+            line = _CONTROLS.sub(" ", value.decode("latin-1"))
+            key = _CONTROLS.sub(" ", name.decode("latin-1"))
+            room -= len(key) + len(line)
+            if room < 0:
+                return tuple(kept)
+            kept.append((key, line))
+    return tuple(kept)
 
 
 def _header(response: Response, name: str) -> str:

@@ -147,6 +147,7 @@ def _snapshot(seen: Observation) -> Snapshot:
         media_type=seen.media_type,
         last_modified=seen.last_modified,
         received=utc_text(seen.seen),
+        headers=seen.headers,
     )
 
 

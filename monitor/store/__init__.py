@@ -11,7 +11,8 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError, StorePathError
+from monitor.errors import StoreError, StoreNotOurs, StorePathError
+from monitor.store import ledger, verify
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
@@ -47,16 +48,19 @@ class Store:
         lock = Lock(path)
         lock.acquire()
         try:
+            if path.exists() and path.stat().st_size:
+                _refuse_what_is_not_ours(path)
             db = _connect(path, "rwc")
             db.execute("pragma journal_mode = wal")
             db.execute("pragma synchronous = full")
-            _refuse_newer(db, path)
-            migrations.apply(db)
+            _migrate(db)
+            lock.acquire_file()
+            ledger.install(db)
             History(db).drop_left_over()
         except sqlite3.Error as error:
             lock.release()
             raise StorePathError(f"{path} cannot be used: {error}") from None
-        except StoreError:
+        except BaseException:
             lock.release()
             raise
         return cls(db, lock)
@@ -68,12 +72,14 @@ class Store:
             raise StoreError(f"there is no database {path} yet; `misajour check` makes it")
         try:
             db = _connect(path, "ro")
+            _refuse(db, path)
             if migrations.pending(db):
-                raise StoreError(
-                    f"{path} was made by another version of misajour; run `misajour check` to bring it up to date"
+                raise StoreNotOurs(
+                    f"{path} was made by an older misajour; `misajour check` or a restart of "
+                    "`misajour run` brings it up to date (make a copy first)"
                 )
         except sqlite3.Error as error:
-            raise StoreError(f"{path} cannot be read: {error}") from None
+            raise StorePathError(f"{path} cannot be read: {error}") from None
         return cls(db, None)
 
     @contextmanager
@@ -81,6 +87,15 @@ class Store:
         """One transaction: all of it or nothing."""
         with self.db.atomic():
             yield
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """What is read inside is of one moment, whatever is written meanwhile."""
+        self.db.execute("begin")
+        try:
+            yield
+        finally:
+            self.db.execute("rollback")
 
     @property
     def identity(self) -> str:
@@ -112,8 +127,35 @@ def _connect(path: Path, mode: str) -> Database:
     return Database(connection)
 
 
-def _refuse_newer(db: Database, path: Path) -> None:
-    known = {m.name for m in migrations.pending(db)} | {m.name for m in migrations.applied(db)}
+def _refuse_what_is_not_ours(path: Path) -> None:
+    db = _connect(path, "ro")
+    try:
+        _refuse(db, path)
+    finally:
+        db.close()
+
+
+def _refuse(db: Database, path: Path) -> None:
+    """Raise StoreError where the database is of a newer misajour, or of another program."""
     ours = {m.name for m in migrations._migrations}
-    if known - ours:
-        raise StoreError(f"{path} was written by a newer misajour; upgrade this one")
+    applied = {m.name for m in migrations.applied(db)}
+    if applied - ours:
+        raise StoreNotOurs(f"{path} was written by a newer misajour; upgrade this one")
+    if not applied and next(db.query("select count(*) as n from sqlite_master"))["n"]:
+        raise StoreNotOurs(
+            f"{path} is a database of another program, and misajour leaves it alone; "
+            "give `[misajour] database` another path"
+        )
+
+
+def _migrate(db: Database) -> None:
+    """Bring the database up to date, and bind in the ledger what the migrations left."""
+    faults: list[dict[str, str]] = []
+    if migrations.applied(db) and migrations.pending(db) and db.table("ledger").exists():
+        faults = [fault.as_json() for fault in verify.rows_and_ledger(db)]
+    migrations.apply(db)
+    if ledger.unbound(db):
+        fresh = Database(memory=True)
+        migrations.apply(fresh)
+        ledger.bind(db, list(ledger.objects(fresh)), faults)
+        fresh.close()

@@ -12,8 +12,9 @@ from sqlite_utils import Database
 
 from monitor.extract import content_hash
 from monitor.model import Content, Kind, Significance, Verdict
-from monitor.store import codec, snapshots, verify
+from monitor.store import anchors, codec, ledger, snapshots, verify
 from monitor.store.chain import chain
+from monitor.store.faults import Fault
 from monitor.store.snapshots import Snapshot
 
 
@@ -167,15 +168,36 @@ class History:
             f"{joins[table]} join sources on sources.id = releases.source order by {table}.id"
         )
 
-    def faults(self, step: Callable[[], None]) -> Iterator[str]:
-        """What is not as it was recorded; see `verify`."""
-        return verify.faults(self._db, step)
+    def faults(self, step: Callable[[], None], roots: bytes = b"") -> Iterator[Fault]:
+        """What is not as it was recorded; see `verify`. `roots`: PEM, for the time stamps."""
+        return verify.faults(self._db, step, roots)
+
+    def length_of_check(self) -> int:
+        """How often `faults` calls its `step`."""
+        return verify.length(self._db)
+
+    def facts(self) -> dict[str, object]:
+        """What a check that found nothing can say: how much there is, and the head of the chain."""
+        return verify.facts(self._db)
+
+    def position(self, chain: str) -> int | None:
+        """The number of the ledger's entry that bears this hash."""
+        return ledger.position(self._db, chain)
 
     def head(self) -> str:
-        """The end of the chain: the hash that binds all that was recorded. Empty where nothing was."""
-        query = "select chain_hash from revisions order by id desc limit 1"
-        row = next(self._db.query(query), None)
-        return str(row["chain_hash"]) if row else ""
+        """The end of the chain: the hash that binds all that was recorded. To be kept elsewhere."""
+        return self.end().chain
+
+    def end(self) -> ledger.Head:
+        """The head of the chain, and how many entries it binds."""
+        return ledger.head(self._db)
+
+    def anchor(self, head: ledger.Head, at: str, authority: str, token: bytes) -> None:
+        """Keep a time stamp of `head`."""
+        anchors.keep(self._db, head, at, authority, token)
+
+    def last_anchor(self) -> anchors.Anchor | None:
+        return anchors.last(self._db)
 
     def add(
         self,

@@ -7,6 +7,7 @@ differences is cut at `_DEPTH`, so that reading one costs a bounded number of st
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from hashlib import sha256
@@ -31,6 +32,7 @@ class Snapshot:
     media_type: str = ""
     last_modified: str = ""
     received: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def put(db: Database, snapshot: Snapshot, base: str | None = None) -> None:
@@ -65,6 +67,7 @@ def put(db: Database, snapshot: Snapshot, base: str | None = None) -> None:
             "url": snapshot.url,
             "last_modified": snapshot.last_modified,
             "received": snapshot.received,
+            "headers": json.dumps(snapshot.headers, ensure_ascii=False),
         },
         ignore=True,
     )
@@ -107,8 +110,16 @@ def get(db: Database, name: str) -> Snapshot:
     first = chain[0]
     return Snapshot(
         name, body, str(first["url"] or ""), str(first["charset"] or ""), str(first["media_type"] or ""),
-        str(first["last_modified"] or ""), str(first["received"]),
+        str(first["last_modified"] or ""), str(first["received"]), _headers(first["headers"]),
     )  # fmt: skip
+
+
+def _headers(text: object) -> tuple[tuple[str, str], ...]:
+    """The headers kept; none where the text was damaged, which is `verify`'s to say and costs no bytes."""
+    try:
+        return tuple((str(name), str(value)) for name, value in json.loads(str(text)))
+    except (ValueError, TypeError):
+        return ()
 
 
 def drop_unused(db: Database, name: str) -> None:

@@ -1,0 +1,454 @@
+"""Alters a real store in every way we could think of, and asks `misajour verify` each time.
+
+    python bench/tamper.py [--missed]
+
+Prints a table of what was altered, found or missed, and the count. Exits 1 if anything was missed. "No effect" is
+said of inner tables of the search index that were altered so that every word is still found: FTS5 ignores the place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.server
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from monitor.commands import cli
+from monitor.store import canonical
+
+OWN = ("ledger", "seals", "sums")
+KEYS = {"snapshots": "sha256", "meta": "key", "hosts": "host"}
+MISAJOUR = Path(sys.executable).with_name("misajour")
+PAGE = "<!doctype html><html lang=en><head><title>{0}</title></head><body><main><article><h1>{0}</h1><p>Last updated: {1}</p>{2}</article></main></body></html>"
+TEXT = [
+    "The council of the river towns met on Tuesday to settle how the old bridges will be paid for.",
+    "It will spend 2 000 crowns on each of the forty bridges, and the work begins in the spring.",
+    "A second report is expected before the summer, when the towns will decide how to go on.",
+]
+
+
+@dataclass(frozen=True)
+class Tampering:
+    """`act` is given the folder of a copy of the store; False: it could not be done."""
+
+    what: str
+    act: Callable[[Path], bool]
+    head: bool = False  # needs the head that was kept elsewhere
+    named: tuple[str, str] | None = None  # table and column that a fault must name
+
+
+# The store ---------------------------------------------------------------------------------------------
+
+
+def page(title: str, *text: str, stamp: str = "3 March 2019") -> bytes:
+    return PAGE.format(title, stamp, "".join(f"<p>{t}</p>" for t in text or TEXT)).encode()
+
+
+def make(folder: Path) -> None:
+    """A store with every kind of row, by real passes over a real server."""
+    answers: dict[str, bytes] = {}
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = answers.get(self.path)
+            self.send_response(200 if body else 404 if self.path != "/busy" else 429)
+            if self.path == "/busy":
+                self.send_header("Retry-After", "3600")
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body or b"gone")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_address[1]}"
+    (folder / "misajour.toml").write_text(f"""[misajour]
+allow_addresses = ["127.0.0.1/32"]
+confirm_after = 0
+[[source]]
+name = "room"
+spider = "watch"
+delay = 0
+listings = ["{base}/news"]
+pages = ["{base}/page"]
+[[source]]
+name = "other"
+spider = "watch"
+delay = 0
+pages = ["{base}/busy"]
+[[subscription]]
+name = "desk"
+to = ["mailto:desk@example.org", "mailto:second@example.org"]
+[[subscription]]
+name = "weekly"
+to = ["mailto:desk@example.org"]
+digest = "0 7 * * 1"
+""")
+
+    def check() -> None:
+        command = [str(MISAJOUR), "--config", str(folder / "misajour.toml"), "check", "--now"]
+        subprocess.run(command, check=False, capture_output=True, timeout=120)
+
+    answers["/news"] = (
+        "<html><body><main><ul>"
+        + "".join(
+            f'<li><a href="/news/2019/{n}.html">Towns agree on bridge number {n} again</a></li>'
+            for n in range(4)
+        )
+        + "</ul></main></body></html>"
+    ).encode()
+    for n in range(4):
+        answers[f"/news/2019/{n}.html"] = page(
+            f"Towns agree on bridge number {n} again", *TEXT, f"Bridge {n} is the oldest of all."
+        )
+    answers["/page"] = page("A page that is watched alone")
+    check()
+    answers["/page"] = page(
+        "A page that is watched alone", *TEXT[:2], "Nobody disagreed with that in the end."
+    )
+    answers["/news/2019/1.html"] = page(
+        "Towns agree on bridge number 1 again",
+        *TEXT,
+        "Bridge 1 is the second oldest of all.",
+        stamp="4 April 2019",
+    )
+    del answers["/news/2019/3.html"]
+    check()
+    answers["/page"] = page(
+        "A page that is watched alone",
+        *TEXT,
+        "All is different now, and that is said here at some length.",
+    )
+    check()
+    server.shutdown()
+    server.server_close()
+
+
+# The tamperings ----------------------------------------------------------------------------------------
+
+
+def sql(*statements: str, many: bool = False) -> Callable[[Path], bool]:
+    """What a hand with the sqlite3 shell does; False where SQLite refuses it or nothing is changed."""
+
+    def act(folder: Path) -> bool:
+        connection = sqlite3.connect(folder / "misajour.db", isolation_level=None)
+        connection.execute("pragma foreign_keys = off")
+        before = list(connection.iterdump()) if many else None
+        changed = 0
+        try:
+            for statement in statements:
+                changed += max(connection.execute(statement).rowcount, 0) or statement.startswith(
+                    ("drop", "create")
+                )
+        except sqlite3.Error:
+            return False
+        finally:
+            connection.close()
+        return bool(changed) or before is not None
+
+    return act
+
+
+def tables(folder: Path) -> Iterator[tuple[str, list[str], int]]:
+    connection = sqlite3.connect(folder / "misajour.db")
+    for (name,) in connection.execute(
+        "select name from sqlite_master where type = 'table' order by name"
+    ).fetchall():
+        if name.startswith("sqlite_") or name == "revisions_fts":
+            continue
+        columns = [row[1] for row in connection.execute(f"pragma table_info({name})")]
+        count = connection.execute(f"select count(*) from {name}").fetchone()[0]
+        yield name, columns, count
+    connection.close()
+
+
+def of_columns(table: str, columns: list[str]) -> Iterator[Tampering]:
+    """Each column of the first and of the last row: another value, and none."""
+    for column in columns:
+        other = (
+            f'case typeof("{column}") when \'integer\' then "{column}" + 1 when \'real\' then "{column}" + 1 '
+            f"when 'blob' then cast(\"{column}\" || x'00' as blob) when 'null' then 'x' else \"{column}\" || 'x' end"
+        )
+        for row, which in (("first", "asc"), ("last", "desc")):
+            key = f"rowid = (select rowid from {table} order by rowid {which} limit 1)"
+            if table == "seals" or table.endswith(("_idx", "_config")):  # without rowid
+                pk = "what || row" if table == "seals" else columns[0]
+                key = f"{pk} = (select {pk} from {table} order by {pk} {which} limit 1)"
+            named = (
+                None
+                if table in OWN
+                or table.startswith(("revisions_fts", "_"))
+                or column == KEYS.get(table, "id")
+                else (table, column)
+            )
+            for what, value, more in (
+                ("altered", other, ""),
+                ("emptied", "null", f' and "{column}" is not null'),
+            ):
+                yield Tampering(
+                    f"{table}.{column}: {what} in the {row} row",
+                    sql(f'update {table} set "{column}" = {value} where {key}{more}'),
+                    named=named,
+                )
+
+
+def of_rows(table: str, columns: list[str], count: int) -> Iterator[Tampering]:
+    rowid = "rowid" if table != "seals" and not table.endswith(("_idx", "_config")) else columns[0]
+    yield Tampering(f"{table}: all rows deleted", sql(f"delete from {table}"))
+    for which in ("asc", "desc"):
+        name = {"asc": "first", "desc": "last"}[which]
+        for number in (1, 3):
+            if count >= number:
+                yield Tampering(
+                    f"{table}: the {name} {number} deleted",
+                    sql(
+                        f"delete from {table} where {rowid} in (select {rowid} from {table} order by {rowid} {which} limit {number})"
+                    ),
+                )
+    if rowid == "rowid" and count > 1:
+        low, high = (f"(select {end}(rowid) from {table})" for end in ("min", "max"))
+        yield Tampering(
+            f"{table}: two rows swapped",
+            sql(
+                f"update {table} set rowid = -1 where rowid = {low}",
+                f"update {table} set rowid = {low} where rowid = {high}",
+                f"update {table} set rowid = (select max(rowid) + 1 from {table}) where rowid = -1",
+            ),
+        )
+    if "id" in columns and count:
+        rest = ", ".join(f'"{c}"' for c in columns if c != "id")
+        yield Tampering(
+            f"{table}: a row forged",
+            sql(
+                f"insert into {table} ({rest}) select {rest} from {table} order by id desc limit 1"
+            ),
+        )
+
+
+KINDS: tuple[Tampering, ...] = (
+    Tampering("all changes of one release to cosmetic", sql("update changes set kind = 'cosmetic', significance = 'cosmetic' where release_id = 1")),
+    Tampering("a reason reworded, valid JSON", sql("update changes set reasons = '[\"a comma\"]'")),
+    Tampering("a text altered everywhere it stands", sql("update revisions set body = replace(body, '2 000', '3 000'), fields = replace(fields, '2 000', '3 000') where id = 1")),
+    Tampering("fields that are no JSON", sql("update revisions set fields = '{' where id = 2")),
+    Tampering("fields that are other JSON", sql("update revisions set fields = '[1, 2]' where id = 2")),
+    Tampering("fields with blocks of no kind", sql("update revisions set fields = '{\"blocks\": [{\"kind\": \"x\"}]}' where id = 2")),
+    Tampering("a text that is no UTF-8", sql("update revisions set title = cast(x'ff80' as text) where id = 1")),
+    Tampering("reasons that are no UTF-8", sql("update changes set reasons = cast(x'ff80' as text) where id = 1")),
+    Tampering("a number where a text was", sql("update releases set title = 7 where id = 1")),
+    Tampering("an absurd size", sql("update snapshots set size = 1 << 60")),
+    Tampering("a base that leads to itself", sql("update snapshots set base = sha256 where base is not null")),
+    Tampering("all times an hour later", sql("update revisions set first_seen = strftime('%Y-%m-%dT%H:%M:%fZ', first_seen, '+1 hour'), last_seen = strftime('%Y-%m-%dT%H:%M:%fZ', last_seen, '+1 hour')")),
+    Tampering("last_seen of all releases", sql("update releases set last_seen = '2030-01-01T00:00:00.000Z'")),
+    Tampering("a removal undone", sql("update releases set status = 'live' where status = 'removed'")),
+    Tampering("the last revision with its change", sql("delete from changes where to_revision = (select max(id) from revisions)", "delete from revisions where id = (select max(id) from revisions)")),
+    Tampering("the last revision, its change, and its entries", sql("delete from changes where to_revision = (select max(id) from revisions)", "delete from ledger where what = 'revisions' and row = (select max(id) from revisions)", "delete from revisions where id = (select max(id) from revisions)")),
+    Tampering("the last ten entries", sql("delete from ledger where id > (select max(id) from ledger) - 10")),
+    Tampering("all entries of one release, and it", sql("delete from ledger where what = 'releases' and row = '1'", "delete from seals where what = 'releases' and row = '1'", "delete from releases where id = 1")),
+    Tampering("the ledger emptied, seals and sums too", sql("delete from ledger", "delete from seals", "delete from sums")),
+    Tampering("a row and its entry's text", sql("update releases set url = url || 'x' where id = 1", "update ledger set content = replace(content, '.html', '.htmlx') where what = 'releases' and row = '1'")),
+    Tampering("a trigger dropped", sql("drop trigger revisions_au")),
+    Tampering("an index dropped", sql("drop index idx_changes_release_id")),
+    Tampering("a view dropped", sql("drop view silent_edits")),
+    Tampering("a trigger added", sql("create trigger hide after insert on changes begin delete from changes where id = new.id; end")),
+    Tampering("a view that shows less", sql("drop view silent_edits", "create view silent_edits as select * from latest_changes where 0")),
+    Tampering("a migration forgotten", sql("delete from _sqlite_migrations where name like 'm0009%'")),
+    Tampering("the search index emptied", sql("insert into revisions_fts (revisions_fts) values ('delete-all')")),
+    Tampering("a text taken from the search index", sql("insert into revisions_fts (revisions_fts, rowid, title, body) select 'delete', id, title, body from revisions where id = 1")),
+    Tampering("a text indexed that is none", sql("insert into revisions_fts (rowid, title, body) values (999, 'x', 'y')")),
+)  # fmt: skip
+
+
+def of_the_file(folder: Path) -> Iterator[Tampering]:
+    file = folder / "misajour.db"
+    size = file.stat().st_size
+    connection = sqlite3.connect(file)
+    page_size = connection.execute("pragma page_size").fetchone()[0]
+    free = set()
+    connection.close()
+
+    def write(at: int, data: bytes) -> Callable[[Path], bool]:
+        def act(copy: Path) -> bool:
+            path = copy / "misajour.db"
+            whole = bytearray(path.read_bytes())
+            if whole[at : at + len(data)] == data:
+                return False
+            whole[at : at + len(data)] = data
+            path.write_bytes(whole)
+            return True
+
+        return act
+
+    def cut(length: int) -> Callable[[Path], bool]:
+        def act(copy: Path) -> bool:
+            with (copy / "misajour.db").open("r+b") as stream:
+                stream.truncate(length)
+            return True
+
+        return act
+
+    for number in range(size // page_size):
+        if number not in free:
+            yield Tampering(
+                f"file: page {number + 1} zeroed", write(number * page_size, bytes(page_size))
+            )
+            yield Tampering(
+                f"file: page {number + 1} overwritten",
+                write(number * page_size, b"\xa5" * page_size),
+            )
+    for length in (0, 50, page_size, size // 2, size - page_size, size - 1):
+        yield Tampering(f"file: cut to {length} bytes", cut(length))
+    yield Tampering("file: a text in its place", write(0, b"this is no database" * 10))
+    yield Tampering("file: gone", lambda copy: not (copy / "misajour.db").unlink())
+    yield Tampering("file: another program's database", _foreign)
+
+
+def _foreign(copy: Path) -> bool:
+    (copy / "misajour.db").unlink()
+    connection = sqlite3.connect(copy / "misajour.db")
+    connection.execute("create table bookmarks (id integer primary key, url text)")
+    connection.close()
+    return True
+
+
+def reforged(statement: str) -> Callable[[Path], bool]:
+    """One who knows how: the row, its entry, its seal, the sum, and the whole chain made anew."""
+
+    def act(copy: Path) -> bool:
+        connection = sqlite3.connect(copy / "misajour.db", isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        if connection.execute(statement).rowcount < 1:
+            return False
+        previous = ""
+        for row in connection.execute("select * from ledger order by id").fetchall():
+            content = row["content"]
+            if row["what"] == "changes":
+                now = connection.execute(
+                    "select * from changes where id = ?", [row["row"]]
+                ).fetchone()
+                columns = [c for c in now if c != "id"]
+                content = canonical.as_text(columns, [now[c] for c in columns])
+            text = canonical.entry_text(
+                row["id"], row["at"], row["what"], row["row"], row["event"], row["was"], content
+            )
+            previous = canonical.link(previous, text)
+            connection.execute(
+                "update ledger set content = ?, chain = ? where id = ?",
+                [content, previous, row["id"]],
+            )
+        connection.execute("update sums set value = ? where what = 'ledger'", [previous])
+        connection.close()
+        return True
+
+    return act
+
+
+def laundered(statement: str, again: str) -> Callable[[Path], bool]:
+    """Altered by hand, and afterwards written over by misajour itself."""
+
+    def act(copy: Path) -> bool:
+        from monitor.store import Store
+
+        if not sql(statement)(copy):
+            return False
+        with Store.open(copy / "misajour.db") as store, store.atomic():
+            return bool(store.db.execute(again).rowcount)
+
+    return act
+
+
+LATER: tuple[Tampering, ...] = (
+    Tampering("an address, and its status set by misajour later", laundered("update releases set url = url || 'x' where id = 1", "update releases set status = 'moved' where id = 1")),
+    Tampering("last_seen, and visited by misajour later", laundered("update releases set last_seen = '2001' where id = 1", "update releases set last_seen = '2031' where id = 1")),
+    Tampering("the end of the ledger cut off, and written on by misajour", laundered("delete from ledger where id > (select max(id) from ledger) - 3", "update releases set status = 'moved' where id = 1")),
+    Tampering("a change forged, and the whole chain made anew", reforged("update changes set kind = 'cosmetic' where id = 2"), head=True),
+)  # fmt: skip
+
+
+def all_of_them(folder: Path) -> Iterator[Tampering]:
+    for table, columns, count in tables(folder):
+        if count:
+            yield from of_columns(table, columns)
+            yield from of_rows(table, columns, count)
+    yield from KINDS
+    yield from LATER
+    yield from of_the_file(folder)
+
+
+# Asking ------------------------------------------------------------------------------------------------
+
+
+def verify(folder: Path, head: str = "") -> tuple[int, str]:
+    """The exit code, and what was said; a traceback is 99."""
+    arguments = ["--config", str(folder / "misajour.toml"), "verify", "--json"]
+    done = CliRunner().invoke(cli, [*arguments, *(("--head", head) if head else ())])
+    error = done.exception
+    if error is None or isinstance(error, SystemExit):
+        return done.exit_code, done.output
+    code = getattr(
+        error, "exit_code", 99
+    )  # what `misajour` prints and exits with; see commands.main
+    return code, str(error)
+
+
+def run(folder: Path, scratch: Path, one: Tampering, head: str) -> str:
+    """found, missed, crashed, or "" where it could not be done."""
+    shutil.copytree(folder, scratch)
+    try:
+        if not one.act(scratch):
+            return ""
+        code, said = verify(scratch, head if one.head else "")
+        if (
+            code
+            and one.named
+            and not any(
+                (f["table"], f["column"]) == one.named
+                for f in json.loads(said.splitlines()[-1])["faults"]
+            )
+        ):
+            return "unnamed"
+        if code:
+            return "crashed" if code == 99 else "found"
+        return "no effect" if one.what.startswith("revisions_fts_") else "missed"
+    finally:
+        shutil.rmtree(scratch)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--missed", action="store_true", help="print only what was not found")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "store"
+        folder.mkdir()
+        make(folder)
+        connection = sqlite3.connect(folder / "misajour.db")
+        connection.execute("pragma wal_checkpoint(truncate)")
+        connection.close()
+        code, said = verify(folder)
+        assert code == 0, said
+        head = json.loads(said.splitlines()[-1])["head"]
+        counts = {"found": 0, "no effect": 0, "unnamed": 0, "missed": 0, "crashed": 0}
+        for one in all_of_them(folder):
+            result = run(folder, Path(name) / "copy", one, head)
+            if result:
+                counts[result] += 1
+                if result != "found" or not given.missed:
+                    print(f"{result:<10} {one.what}")
+    print(", ".join(f"{number} {word}" for word, number in counts.items()))
+    sys.exit(any(counts[word] for word in ("unnamed", "missed", "crashed")))
+
+
+if __name__ == "__main__":
+    main()

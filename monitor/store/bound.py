@@ -1,0 +1,119 @@
+"""What of the database the ledger binds, and how: every table, with a line for those that need one.
+
+A column is either *kept*, so that each of its values makes an entry in the chain, or *moving*, so that
+only its present value is sealed: what a visit moves would drown the chain. A table without a line here
+is sealed whole, so none is ever forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+OWN = ("ledger", "seals", "sums", "received")
+"""The tables that bind, and are not bound; and what is received and not judged yet, which passes in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`moving` are the columns that make no entry. `cited`: rows make no entry of their own, only once
+    another row refers to them."""
+
+    moving: tuple[str, ...] = ()
+    cited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A row of `what` that a new row of `by` makes final or refers to: its entry then has all columns of it.
+
+    `where` is SQL over the cited table and `new`, the new row.
+    """
+
+    by: str
+    what: str
+    where: str
+
+
+BOUND = {
+    "sources": Bound(moving=("health_note", "last_run", "last_success", "told", "validators_lied")),
+    "releases": Bound(
+        moving=(
+            "last_seen", "last_checked", "next_check", "etag", "last_modified", "sha256", "failures", "pending", "listed",
+            "sighting", "unasked",
+        )
+    ),
+    "addresses": Bound(),
+    "snapshots": Bound(moving=("body", "base", "depth", "ended"), cited=True),
+    "revisions": Bound(moving=("last_seen",)),
+    "sightings": Bound(moving=("last_seen",)),
+    "changes": Bound(),
+    "alerts": Bound(moving=("digest", "bundle")),
+    "deliveries": Bound(moving=("attempts", "next_attempt", "error")),
+    "runs": Bound(),
+    "anchors": Bound(),
+}  # fmt: skip
+
+CITATIONS = (
+    Citation("revisions", "snapshots", "sha256 = new.snapshot"),
+    Citation("revisions", "revisions", "release_id = new.release_id and number = new.number - 1"),
+    Citation(
+        "sightings",
+        "sightings",
+        "id = (select max(id) from sightings where release_id = new.release_id and id < new.id)",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A table as it is now: its key, the columns that make entries, and those that are sealed."""
+
+    table: str
+    key: str
+    kept: tuple[str, ...]
+    sealed: tuple[str, ...]
+    cited: bool = False
+
+
+def shapes(db: Database, known: Collection[str] | None = None) -> dict[str, Shape]:
+    """Each table of ours but the ledger's own and those of the search index.
+
+    `known` names the objects that are ours (`table changes`); without it, all are taken for ours.
+    """
+    return {
+        shape.table: shape
+        for shape in _shapes(db)
+        if known is None or f"table {shape.table}" in known
+    }
+
+
+def _shapes(db: Database) -> Iterator[Shape]:
+    rows = list(db.query("select name, sql from sqlite_master where type = 'table' order by name"))
+    virtual = [r["name"] for r in rows if (r["sql"] or "").lower().startswith("create virtual")]
+    for row in rows:
+        table = row["name"]
+        if (
+            table in OWN
+            or table in virtual
+            or table.startswith(("sqlite_", "_sqlite_"))
+            or any(table.startswith(f"{name}_") for name in virtual)
+        ):
+            continue
+        columns = list(db.query("select name, pk from pragma_table_info(?)", [table]))
+        names = tuple(column["name"] for column in columns)
+        keys = [column["name"] for column in columns if column["pk"]]
+        key = keys[0] if len(keys) == 1 else "rowid"
+        rest = tuple(name for name in names if name != key)
+        yield _shape(table, key, rest)
+
+
+def _shape(table: str, key: str, columns: tuple[str, ...]) -> Shape:
+    bound = BOUND.get(table)
+    if bound is None:
+        return Shape(table, key, (), columns)
+    kept = tuple(c for c in columns if c not in bound.moving)
+    moving = tuple(c for c in columns if c in bound.moving)
+    return Shape(table, key, kept, columns if bound.cited else moving, bound.cited)

@@ -1,0 +1,24 @@
+"""What is not as it was recorded, as values; the words for it are made here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`row` is the row's key and `column` the column's name; empty where the fault is no single one's."""
+
+    table: str
+    row: str = ""
+    column: str = ""
+    text: str = ""
+
+    def __str__(self) -> str:
+        parts = [f"table {self.table}"] if self.table else []
+        parts += [f"row {self.row}"] if self.row else []
+        parts += [f"column {self.column}"] if self.column else []
+        return f"{', '.join(parts)}: {self.text}" if parts else self.text
+
+    def as_json(self) -> dict[str, str]:
+        return asdict(self)

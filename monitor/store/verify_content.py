@@ -1,0 +1,67 @@
+"""The bytes of snapshots, the texts of revisions, and the chain of 0.1.0."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreError
+from monitor.extract import content_hash
+from monitor.store import codec, snapshots
+from monitor.store.chain import chain
+from monitor.store.faults import Fault
+
+# What a damaged row makes our own readers raise: none of it may end the check.
+_DAMAGE = (
+    StoreError, sqlite3.Error, ValueError, TypeError, LookupError, AttributeError, AssertionError,
+    OverflowError, MemoryError, RecursionError,
+)  # fmt: skip
+
+
+def faults(db: Database, step: Callable[[], None]) -> Iterator[Fault]:
+    """Each revision against its snapshot, its own hashes, and the one before it; then the other snapshots."""
+    checked: set[str] = set()
+    previous = ""
+    for key in [row["id"] for row in db.query("select id from revisions order by id")]:
+        step()
+        try:
+            row = next(db.query("select * from revisions where id = ?", [key]))
+        except sqlite3.Error as error:
+            yield Fault("revisions", str(key), text=f"cannot be read: {error}")
+            continue
+        if row["snapshot"] not in checked:
+            checked.add(row["snapshot"])
+            yield from _snapshot(db, row["snapshot"])
+        linked = chain(previous, row["url"], row["number"], row["first_seen"], row["snapshot"])
+        if linked != row["chain_hash"]:
+            yield Fault("revisions", str(key), "chain_hash", "the chain of revisions breaks here")
+        previous = str(row["chain_hash"])
+        yield from _text(row)
+    for name in [row["sha256"] for row in db.query("select sha256 from snapshots")]:
+        if name not in checked:
+            yield from _snapshot(db, name)
+
+
+def _snapshot(db: Database, name: str) -> Iterator[Fault]:
+    try:
+        snapshots.get(db, name)
+    except _DAMAGE as error:
+        yield Fault("snapshots", str(name), "body", _said(error))
+
+
+def _text(row: dict[str, object]) -> Iterator[Fault]:
+    key = str(row["id"])
+    try:
+        content = codec.loads(str(row["fields"]), str(row["title"]))
+        if content.body != row["body"]:
+            yield Fault("revisions", key, "body", "is not the text that `fields` holds")
+        if content_hash(content) != row["content_hash"]:
+            yield Fault("revisions", key, "content_hash", "is not the hash of the text")
+    except _DAMAGE as error:
+        yield Fault("revisions", key, "fields", f"cannot be read: {_said(error)}")
+
+
+def _said(error: BaseException) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

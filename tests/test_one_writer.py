@@ -1,0 +1,152 @@
+"""Two writers are kept out by whatever name the database is called. Real processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import StoreBusy
+from monitor.store import Store
+
+HOLD = """
+import sys
+from pathlib import Path
+from monitor.store import Store
+with Store.open(Path(sys.argv[1])) as store:
+    print("open", flush=True)
+    sys.stdin.readline()
+"""
+TRY = """
+import sys
+from pathlib import Path
+from monitor.errors import MisajourError
+from monitor.store import Store
+try:
+    Store.open(Path(sys.argv[1])).close()
+    print("opened")
+except MisajourError as error:
+    print(type(error).__name__, error)
+"""
+
+
+@contextmanager
+def holding(path: Path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=path.parent,
+    )  # fmt: skip
+    assert process.stdout.readline() == "open\n"
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
+
+
+def attempt(path: Path | str, cwd: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", TRY, str(path)],
+        capture_output=True, text=True, cwd=cwd, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def database(tmp_path):
+    path = tmp_path / "store" / "misajour.db"
+    path.parent.mkdir()
+    Store.open(path).close()
+    return path
+
+
+def test_no_second_writer_by_another_name(database, tmp_path):
+    (tmp_path / "link.db").symlink_to(database)
+    (tmp_path / "folder").symlink_to(database.parent)
+    names = (
+        database,
+        "store/misajour.db",
+        "store/../store/./misajour.db",
+        tmp_path / "link.db",
+        tmp_path / "folder" / "misajour.db",
+    )
+    with holding(database):
+        for name in names:
+            assert attempt(name, tmp_path).startswith("StoreBusy"), name
+    for name in names:
+        assert attempt(name, tmp_path) == "opened", name
+
+
+def test_no_second_writer_where_the_first_came_by_the_link(database, tmp_path):
+    link = tmp_path / "link.db"
+    link.symlink_to(database)
+    with holding(link):
+        assert attempt(database, tmp_path).startswith("StoreBusy")
+
+
+def test_a_database_with_two_names_is_refused(database, tmp_path):
+    with holding(database):
+        os.link(database, tmp_path / "hard.db")
+        assert "2 names" in attempt(tmp_path / "hard.db", tmp_path)
+    assert "2 names" in attempt(database, tmp_path)
+    (tmp_path / "hard.db").unlink()
+    assert attempt(database, tmp_path) == "opened"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="flock and POSIX locks are apart on Linux only")
+def test_the_lock_is_on_the_file_and_not_on_its_name(database, tmp_path):
+    """A second name that is no hard link, as a bind mount makes: the real path differs, the inode does not."""
+    with holding(database):
+        moved = tmp_path / "elsewhere"
+        database.parent.rename(moved)  # the first process still has it open by its old name
+        (moved / "misajour.db.lock").unlink()
+        assert attempt(moved / "misajour.db", tmp_path).startswith("StoreBusy")
+
+
+def test_a_killed_writer_keeps_nobody_out_nor_do_its_forked_children(database, tmp_path):
+    fork = HOLD.replace(
+        'print("open"', 'import os, time\n    os.fork() or time.sleep(30)\n    print("open"'
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", fork, str(database)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout.readline() == "open\n"
+    process.kill()
+    process.wait()
+    assert attempt(database, tmp_path) == "opened"
+    process.stdin.close()
+    process.stdout.close()
+
+
+def test_closing_a_reader_leaves_the_writer_its_locks(database, tmp_path):
+    """Closing any descriptor of a SQLite file drops this process's locks on it: ours stays open."""
+    with Store.open(database) as store:
+        Store.read(database).close()
+        with store.atomic():
+            store.sources.remember("a", "b")
+            assert attempt(database, tmp_path).startswith("StoreBusy")
+        with pytest.raises(StoreBusy):
+            Store.open(database)
+        assert list(store.history.faults(lambda: None)) == []
+
+
+def test_the_command_says_who_holds_it(watching, web, tmp_path):
+    from pages import release
+
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    link = tmp_path / "other.db"
+    link.symlink_to(desk.folder / "misajour.db")
+    with holding(desk.folder / "misajour.db") as process:
+        desk.general = f'database = "{link}"'
+        desk.write()
+        assert f"process {process.pid}" in desk.run("check", ok=1)

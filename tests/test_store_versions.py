@@ -1,0 +1,144 @@
+"""Databases of other versions and of other programs."""
+
+from __future__ import annotations
+
+import gzip
+import http.server
+import json
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from pages import TEXT, release
+
+KEPT = Path(__file__).parent / "data" / "store-0.1.0.db.gz"
+PORT = 18907  # of the server whose pages the kept store recorded
+READERS = (
+    ("status",), ("doctor",), ("verify",), ("history", "1"), ("diff", "1"), ("export",), ("browse",), ("alerts", "list"),
+    ("backup", "copy.db"), ("export", "--evidence", "1", "--output", "e.zip"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def old(desk):
+    """A desk with a database as version 0.1.0 left it."""
+    (desk.folder / "misajour.db").write_bytes(gzip.decompress(KEPT.read_bytes()))
+    pages = ", ".join(f'"http://127.0.0.1:{PORT}/{n}.html"' for n in (1, 2, 3))
+    desk.sources = (
+        f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = [{pages}]\n'
+        '[[subscription]]\nname = "desk"\nto = ["mailto:desk@example.org", "mailto:second@example.org"]'
+    )
+    desk.write()
+    return desk
+
+
+@pytest.fixture
+def same_room():
+    """The press room of the kept store, at its address."""
+    answers: dict[str, str] = {}
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = answers.get(self.path, "").encode()
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield answers
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_store_of_0_1_0_is_brought_up_to_date_verifies_and_goes_on(old, same_room):
+    kept = old.rows("select id, release_id, first_seen, snapshot, body, chain_hash from revisions")
+    changes = old.rows("select id, kind, detected, reasons from changes")
+    same_room["/1.html"] = release(*TEXT[:-1], "The last paragraph is another now, at last.")
+    same_room["/2.html"] = release(
+        TEXT[0] + " A sentence was added.", *TEXT[1:], title="The ferry is late", stamp="Last updated: 4 April 2019"
+    )  # fmt: skip
+    same_room["/3.html"] = release(title="A third")
+    old.run("check", "--now")
+    assert (
+        old.rows("select id, release_id, first_seen, snapshot, body, chain_hash from revisions")[
+            : len(kept)
+        ]
+        == kept
+    )
+    after = old.rows("select id, kind, detected, reasons from changes")
+    assert after[: len(changes)] == changes
+    assert [row[1] for row in after[len(changes) :]] == ["silent-edit"]
+    assert "unbroken" in old.run("verify")
+    bound = old.rows("select count(*) from ledger where event = 'bound' and what = 'revisions'")
+    assert bound == [(len(kept),)]
+
+
+@pytest.mark.parametrize("command", READERS, ids=lambda c: " ".join(c[:2]))
+def test_readers_say_what_upgrades_an_older_store(old, command):
+    before = (old.folder / "misajour.db").read_bytes()
+    said = old.run(*command, ok=None)
+    assert "`misajour check`" in said and "older misajour" in said
+    assert (old.folder / "misajour.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "command", (*READERS, ("check",), ("run",), ("reread",)), ids=lambda c: " ".join(c[:2])
+)
+def test_every_command_refuses_a_newer_store(web, watching, command):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    connection = sqlite3.connect(desk.folder / "misajour.db")
+    connection.execute(
+        "insert into _sqlite_migrations (migration_set, name, applied_at) values ('misajour', 'm9999_later', '2030')"
+    )
+    connection.commit()
+    connection.close()
+    said = desk.run(*command, ok=None)
+    assert "written by a newer misajour; upgrade this one" in said
+    asked = len(web.requests)
+    assert desk.run(*command, ok=None) and len(web.requests) == asked
+
+
+@pytest.mark.parametrize(
+    "command", (*READERS, ("check",), ("run",), ("reread",)), ids=lambda c: " ".join(c[:2])
+)
+def test_another_program_s_database_is_refused_and_not_written_into(desk, command):
+    connection = sqlite3.connect(desk.folder / "misajour.db")
+    connection.execute("create table bookmarks (id integer primary key, url text)")
+    connection.execute("insert into bookmarks (url) values ('https://example.org')")
+    connection.commit()
+    connection.close()
+    before = (desk.folder / "misajour.db").read_bytes()
+    desk.sources = '[[source]]\nname = "room"\nspider = "watch"\npages = ["http://127.0.0.1:9/"]'
+    desk.write()
+    said = desk.run(*command, ok=None)
+    assert "a database of another program" in said
+    assert (desk.folder / "misajour.db").read_bytes() == before
+
+
+def test_what_was_altered_before_an_upgrade_stays_known(old, same_room):
+    """A later migration would bind what it finds: what was wrong before is written down first."""
+    old.run("check", "--now", ok=None)
+    file = old.folder / "misajour.db"
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("update changes set kind = 'cosmetic' where id = 2")
+    connection.execute("delete from _sqlite_migrations where name = 'm0014_sightings'")
+    connection.execute("drop table if exists sightings")
+    connection.close()
+    old.run("check", ok=None)
+    said = old.run("verify", "--json", ok=1)
+    found = json.loads(next(line for line in said.splitlines() if line.startswith("{")))["faults"]
+    assert any(
+        (f["table"], f["row"], f["column"]) == ("changes", "2", "kind")
+        and "found at an upgrade" in f["text"]
+        for f in found
+    )

@@ -1,0 +1,234 @@
+"""Whatever is altered in the store, `misajour verify` says where."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pages import TEXT, release
+
+from monitor.store import Store, bound, ledger
+
+TAMPER = Path(__file__).parent.parent / "bench" / "tamper.py"
+
+
+def tamper():
+    spec = importlib.util.spec_from_file_location("tamper", TAMPER)
+    module = importlib.util.module_from_spec(spec)
+    import sys
+
+    sys.modules["tamper"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def by_hand(desk, *statements: str) -> None:
+    connection = sqlite3.connect(desk.folder / "misajour.db", isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def faults(desk, *more: str, ok: int = 1) -> list[dict[str, str]]:
+    said = desk.run("verify", "--json", *more, ok=ok)
+    return json.loads(next(line for line in said.splitlines() if line.startswith("{")))["faults"]
+
+
+@pytest.fixture
+def recorded(web, watching):
+    """Two releases, one of them edited."""
+    desk = watching("/1.html", "/2.html")
+    web.page("/1.html", release())
+    web.page("/2.html", release(title="Another"))
+    desk.run("check")
+    web.page("/1.html", release(*TEXT[:-1], "Nobody disagreed."))
+    desk.run("check", "--now")
+    assert "unbroken" in desk.run("verify")
+    return desk
+
+
+def test_every_tampering_is_found_and_named(tmp_path):
+    """The bench's list, but of the pages of the file only one in twelve."""
+    bench = tamper()
+    folder = tmp_path / "store"
+    folder.mkdir()
+    bench.make(folder)
+    code, said = bench.verify(folder)
+    assert code == 0, said
+    head = json.loads(said.splitlines()[-1])["head"]
+    listed = list(bench.all_of_them(folder))
+    pages = [one for one in listed if one.what.startswith("file: page")]
+    left_out = {one.what for number, one in enumerate(pages) if number % 12}
+    results = {
+        one.what: bench.run(folder, tmp_path / "copy", one, head)
+        for one in listed
+        if one.what not in left_out
+    }
+    wrong = {what: r for what, r in results.items() if r not in ("found", "no effect", "")}
+    assert wrong == {}
+    assert sum(r == "found" for r in results.values()) > 300
+
+
+def test_a_fault_names_table_row_and_column_and_what_it_was(recorded):
+    (was,) = recorded.rows("select detected from changes where id = 3")[0]
+    by_hand(recorded, "update changes set detected = '2001-01-01T00:00:00.000Z' where id = 3")
+    said = recorded.run("verify", ok=1)
+    assert (
+        f'table changes, row 3, column detected: is "2001-01-01T00:00:00.000Z", '
+        f'and was recorded as "{was}"' in said
+    )
+
+
+def test_the_check_goes_on_after_the_first_fault_and_after_broken_json(recorded):
+    by_hand(
+        recorded,
+        "update revisions set fields = '{' where id = 1",
+        "update releases set last_seen = '2030' where id = 2",
+        "delete from changes where id = 1",
+    )
+    found = {(f["table"], f["row"], f["column"]) for f in faults(recorded)}
+    assert ("revisions", "1", "fields") in found
+    assert ("releases", "2", "last_seen") in found
+    assert ("changes", "1", "") in found
+
+
+def test_a_row_written_by_hand_is_found(recorded):
+    by_hand(
+        recorded,
+        "insert into changes (release_id, kind, significance, detected, source) "
+        "values (1, 'removed', 'major', '2020-01-01T00:00:00.000Z', 1)",
+    )
+    assert {
+        "table": "changes",
+        "row": "4",
+        "column": "",
+        "text": "misajour did not record it",
+    } in faults(recorded)
+
+
+def test_a_head_kept_elsewhere_is_found_again_after_more_was_recorded(web, recorded):
+    status = json.loads(recorded.run("status", "--json"))
+    head = status["ledger"]["head"]
+    assert len(head) == 64
+    web.page("/2.html", release(*TEXT[:-1], "All of it was new.", title="Another"))
+    recorded.run("check", "--now")
+    said = recorded.run("verify", "--head", head)
+    assert f"the hash given is entry {status['ledger']['entries']} of the chain" in said
+    assert " 0 were added since" not in said
+    assert "is not in the chain" in recorded.run("verify", "--head", "0" * 64, ok=1)
+
+
+def test_what_is_kept_elsewhere_convicts_one_who_makes_the_whole_chain_anew(recorded, tmp_path):
+    bench = tamper()
+    head = json.loads(recorded.run("status", "--json"))["ledger"]["head"]
+    forged = bench.reforged("update changes set kind = 'cosmetic' where id = 3")
+    assert forged(recorded.folder)
+    assert "unbroken" in recorded.run("verify"), "from inside nothing can be seen"
+    assert "is not in the chain" in recorded.run("verify", "--head", head, ok=1)
+
+
+def test_reading_anew_appends_and_breaks_nothing(recorded):
+    before = recorded.rows("select max(id) from ledger")
+    by_hand_free = Store.open(recorded.folder / "misajour.db")
+    with by_hand_free as store:
+        store.db.execute("update revisions set extractor = 'an older reader'")
+    recorded.run("reread")
+    assert recorded.rows("select max(id) from ledger") > before
+    assert "unbroken" in recorded.run("verify")
+
+
+def test_an_unchanged_visit_writes_no_entry(web, recorded):
+    desk = recorded
+    query = "select count(*) from ledger where what in ('releases', 'revisions', 'snapshots')"
+    before = desk.rows(query)
+    seen = desk.rows("select last_seen from releases")
+    desk.run("check", "--now")
+    assert desk.rows(query) == before
+    assert desk.rows("select last_seen from releases") != seen
+    assert "unbroken" in desk.run("verify")
+
+
+def test_what_is_rolled_back_leaves_no_entry(tmp_path):
+    with Store.open(tmp_path / "a.db") as store:
+        end = store.history.end()
+        with pytest.raises(ZeroDivisionError), store.atomic():
+            store.sources.ensure("room", "watch", "en", datetime.now(UTC))
+            raise ZeroDivisionError
+        assert store.history.end() == end
+        with store.atomic():
+            store.sources.ensure("room", "watch", "en", datetime.now(UTC))
+            with pytest.raises(ZeroDivisionError), store.atomic():
+                store.sources.set_health(1, "broken", "x", datetime.now(UTC))
+                raise ZeroDivisionError
+        assert store.history.end().entries == end.entries + 1
+        assert list(store.history.faults(lambda: None)) == []
+
+
+def test_a_replaced_row_is_no_tampering(tmp_path):
+    with Store.open(tmp_path / "a.db") as store:
+        for reason in ("busy", "busier"):
+            store.db.execute(
+                "insert or replace into hosts values ('a.example', '2020', ?)", [reason]
+            )
+        store.db.execute("insert or ignore into hosts values ('a.example', '2021', 'x')")
+        assert list(store.history.faults(lambda: None)) == []
+
+
+def test_every_table_of_the_schema_is_bound(tmp_path):
+    with Store.open(tmp_path / "a.db") as store:
+        shapes = bound.shapes(store.db)
+        tables = {name for name in store.db.table_names() if not name.startswith("sqlite_")}
+        loose = {t for t in tables - shapes.keys() if not t.startswith("revisions_fts")}
+        assert loose == {*bound.OWN, "_sqlite_migrations"}
+        for table, one in bound.BOUND.items():
+            if table in shapes:
+                known = set(store.db.table(table).columns_dict)
+                declared = set(one.moving) - {"bundle", "digest"}
+                assert declared <= known, f"{table} has no column {declared - known}"
+        assert ledger.head(store.db).entries >= 1
+
+
+def test_a_table_that_nobody_declared_is_sealed(tmp_path):
+    with Store.open(tmp_path / "a.db") as store:
+        assert bound.shapes(store.db)["hosts"].sealed == ("not_before", "reason")
+
+
+def test_a_file_that_is_not_readable_is_a_finding_and_no_traceback(recorded):
+    file = recorded.folder / "misajour.db"
+    by_hand(recorded, "pragma wal_checkpoint(truncate)")
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    assert faults(recorded)
+    file.write_bytes(b"no database at all" * 50)
+    assert "not a database" in str(faults(recorded))
+    file.write_bytes(whole)
+    assert "unbroken" in recorded.run("verify")
+
+
+def test_snapshots_that_a_kill_left_behind_are_no_fault(recorded):
+    from hashlib import sha256
+
+    from monitor.store.snapshots import Snapshot
+
+    with Store.open(recorded.folder / "misajour.db") as store, store.atomic():
+        body = b"kept, and then the power went"
+        store.history.keep(
+            Snapshot(sha256(body).hexdigest(), body, "http://a.example/", received="2020"), None
+        )
+    assert "unbroken" in recorded.run("verify")
+
+
+def test_the_check_runs_beside_a_writer(recorded, tmp_path):
+    """What is written while it runs is none of its moment."""
+    with Store.open(recorded.folder / "misajour.db") as store:
+        with store.atomic():
+            store.releases.update(1, status="moved")
+            assert "unbroken" in recorded.run("verify"), "not yet committed: not seen"
+        assert "unbroken" in recorded.run("verify")
+    copy = tmp_path / "copy"
+    shutil.copytree(recorded.folder, copy)
