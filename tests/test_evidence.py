@@ -155,4 +155,6 @@ def test_both_options_are_needed(evidence):
     desk, _ = evidence
     assert "go together" in desk.run("export", "--evidence", "1", ok=2)
     assert "go together" in desk.run("export", "--output", "x.zip", ok=2)
-    assert "no release is known" in desk.run("export", "--evidence", "999", "--output", "x.zip", ok=2)
+    assert "no release is known" in desk.run(
+        "export", "--evidence", "999", "--output", "x.zip", ok=2
+    )

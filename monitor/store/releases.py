@@ -19,6 +19,11 @@ MOST_UNASKED = 4
 """Answers of 304 in a row after which the whole page is asked for: some servers never change a validator."""
 _SECOND_LOOK = "pending is not null and json_extract(pending, '$.what') in ('edit', 'gone')"
 
+_MISSED = (
+    "(listed = 1 and id in (select release_id from listings "
+    "where listings.source = releases.source and missing_since is not null))"
+)
+
 
 class Waiting(StrEnum):
     """What a release waits for."""
@@ -183,8 +188,8 @@ class Releases:
     def second_looks(
         self, source: int, now: datetime, *, conditional: bool = True
     ) -> tuple[Visit, ...]:
-        """What waits for a second look that is due now."""
-        where = f"{_SECOND_LOOK} and status != 'moved' and next_check <= :now"
+        """What waits for a second look that is due now, and what a listing names no longer: is it served?"""
+        where = f"({_SECOND_LOOK} or {_MISSED}) and status != 'moved' and next_check <= :now"
         return self._visits(source, where, {"now": utc_text(now)}, conditional)
 
     def witnesses(self, source: int, count: int) -> tuple[Visit, ...]:
