@@ -25,6 +25,9 @@ TABLES = {
     "deliveries": "what became of each alert for each recipient, who is a number",
     "runs": "one row a pass",
     "listings": "which release stood where in which listing",
+    "daemon": "one row: since when the daemon runs, when it last lived, when it was stopped",
+    "plan": "what is watched and when, and which pass is under way",
+    "problems": "what was wrong with the watching itself, from when until when",
     "hosts": "hosts that asked to be left alone, and until when",
     "volatile": "places of a source's pages that differ without an edit, and texts that are not a release's",
 }

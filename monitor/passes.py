@@ -17,7 +17,7 @@ from monitor.model import Plan, Seen
 from monitor.record import Recorder, Run
 from monitor.store import Store
 
-log = logging.getLogger(__name__)
+visits = logging.getLogger("monitor.visits")  # a line per visit, for -v
 T = TypeVar("T")
 
 _BATCH = 250
@@ -65,13 +65,6 @@ class Passes:
             await queue.put(None)
             await recording
             await self.writer.do(lambda: self.recorder.finish(run))
-        log.info(
-            "%s: %s visits, %s changes, %s",
-            source.name,
-            run.visits,
-            len(run.changes),
-            run.note or run.health,
-        )
         return run
 
     async def _record(self, run: Run, queue: asyncio.Queue[Seen | None]) -> None:
@@ -82,6 +75,8 @@ class Passes:
                 batch.append(queue.get_nowait())
             ended = None in batch
             seen = [item for item in batch if item is not None]
+            for item in seen:
+                visits.info("%s: %s %s", run.config.name, item.outcome, item.url)
             if seen and fault is None:
                 try:
                     await self.writer.do(lambda seen=seen: self.recorder.take(run, seen))  # type: ignore[misc]  # mypy and defaults
@@ -116,13 +111,14 @@ class Passes:
         most = self.config.misajour.confirm_after + 1
         for _ in range(_LOOKS):
             now = datetime.now(UTC)
-            due = await self.writer.do(lambda now=now: self._next_look(source, now))  # type: ignore[misc]  # as above
+            due = await self.writer.do(lambda now=now: self.next_look(source, now))  # type: ignore[misc]  # as above
             if due is None or (due - now).total_seconds() > most:
                 return
             await asyncio.sleep(max(0.0, (due - now).total_seconds()))
             yield await self.over(source, second_looks=True)
 
-    def _next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
+    def next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
+        """When the next second look is due."""
         row = self.store.sources.ensure(source.name, source.spider, source.language, now)
         confirmed = timedelta(seconds=self.config.misajour.confirm_after)
         looks = (

@@ -15,9 +15,9 @@ ROWS = (
     {"model", "errors"},
     {"config", "cron", "extract", "compare"},
     {"store"},
-    {"record"},
+    {"record", "health"},
     {"source", "crawl", "alert", "browse"},
-    {"passes", "schedule"},
+    {"passes", "watch", "schedule"},
     {"commands", "demo"},
 )
 HOMES = {
@@ -25,7 +25,9 @@ HOMES = {
     "bs4": {"extract"},
     "deepdiff": {"compare"},
     "sqlite_utils": {"store"},
-    "apscheduler": {"cron", "schedule"},
+    "apscheduler": {"schedule"},
+    "cronsim": {"cron"},
+    "prometheus_client": {"health"},
     "dateparser": {"extract"},
     "apprise": {"alert"},
     "smtplib": {"alert"},

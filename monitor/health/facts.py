@@ -1,0 +1,151 @@
+"""What is known of a database and its daemon at one moment. Reads only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from monitor.config import OPERATOR, Config
+from monitor.model import from_utc_text
+from monitor.store.sources import SourceRow
+from monitor.store.watching import (
+    DaemonRow,
+    DeliveryCounts,
+    PlannedSource,
+    ProblemRow,
+    SourceCounts,
+    Watching,
+)
+
+LATE = timedelta(minutes=15)  # that a message may be due before somebody tries to send it
+_LATE_BY_CRON = timedelta(days=1)  # the same where `check` is called from cron
+_LOST = timedelta(days=7)  # that a message given up is a problem for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """`last_run`: when its last pass ended. `noted` is None where it is not in the plan yet."""
+
+    plan: PlannedSource
+    health: str = "new"
+    note: str = ""
+    since: datetime | None = None
+    last_run: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """`grace` in seconds; `free` and `reserve` in bytes; `read_only` says why the database cannot be
+    written; `ahead` is a moment that only a clock which was ahead can have written."""
+
+    sources: tuple[SourceFacts, ...]
+    grace: float
+    deliveries: DeliveryCounts
+    daemon: DaemonRow | None = None
+    noted: tuple[ProblemRow, ...] = ()
+    free: int | None = None
+    reserve: int = 0
+    read_only: str = ""
+    ahead: datetime | None = None
+    size: int = 0
+
+
+def plan_of(config: Config) -> list[PlannedSource]:
+    """The configuration's sources as the plan holds them."""
+    return [
+        PlannedSource(
+            source=source.name,
+            schedule=source.schedule,
+            timezone=source.timezone or config.misajour.timezone,
+            # what a first pass may ask for, a request each `delay`; half as much again for slow answers
+            patience=1.5 * source.delay * (source.most_new + source.depth),
+        )
+        for source in config.source
+    ]
+
+
+def gather(
+    watching: Watching,
+    rows: Iterable[SourceRow],
+    now: datetime,
+    *,
+    database: Path,
+    grace: float,
+    reserve: int,
+    plan: Iterable[PlannedSource] | None = None,
+) -> Facts:
+    """The facts. `plan` is the configuration's, where there is one; else what the daemon wrote down."""
+    noted = watching.planned()
+    known = {row.name: row for row in rows}
+    wanted = noted.values() if plan is None else [_noted(item, noted) for item in plan]
+    daemon = watching.daemon()
+    late = LATE if daemon and not daemon.stopped else _LATE_BY_CRON
+    free, read_only, size = _disk(database)
+    return Facts(
+        sources=tuple(_source(item, known.get(item.source)) for item in wanted),
+        grace=grace,
+        deliveries=watching.deliveries(OPERATOR, now - late, now - _LOST),
+        daemon=daemon,
+        noted=tuple(watching.problems()),
+        free=free,
+        reserve=reserve,
+        read_only=read_only,
+        ahead=watching.ahead(now),
+        size=size,
+    )
+
+
+def counts(
+    watching: Watching, sources: Iterable[SourceFacts], now: datetime
+) -> Mapping[str, SourceCounts]:
+    """What each source has, and what of it is due."""
+    return {s.plan.source: watching.counts(s.plan.source, now) for s in sources}
+
+
+def _noted(item: PlannedSource, noted: Mapping[str, PlannedSource]) -> PlannedSource:
+    """The configuration's plan with what only the daemon knows."""
+    found = noted.get(item.source)
+    if found is None:
+        return item
+    return PlannedSource(
+        source=item.source,
+        schedule=item.schedule,
+        timezone=item.timezone,
+        patience=item.patience,
+        noted=found.noted,
+        begun=found.begun,
+    )
+
+
+def _source(plan: PlannedSource, row: SourceRow | None) -> SourceFacts:
+    if row is None:
+        return SourceFacts(plan=plan)
+    return SourceFacts(
+        plan=plan,
+        health=row.health,
+        note=row.health_note,
+        since=from_utc_text(row.health_since) if row.health_since else None,
+        last_run=from_utc_text(row.last_run) if row.last_run else None,
+    )
+
+
+def _disk(database: Path) -> tuple[int | None, str, int]:
+    """Bytes free beside the database, why it cannot be written (or nothing), and its size with its log."""
+    try:
+        disk = os.statvfs(database.parent)
+        free: int | None = disk.f_bavail * disk.f_frsize
+    except OSError:
+        free = None
+    size = 0
+    for path in (database, database.with_name(database.name + "-wal")):
+        if path.exists():
+            size += path.stat().st_size
+    if free is not None and disk.f_flag & os.ST_RDONLY:
+        return free, "its disk is mounted read-only", size
+    for path in (database.parent, database):
+        if path.exists() and not os.access(path, os.W_OK):
+            return free, f"{path} may not be written by this user", size
+    return free, "", size
