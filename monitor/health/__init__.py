@@ -1,6 +1,6 @@
 """Whether all is well: facts from the database, the disk and the clock go in, problems come out."""
 
-from monitor.health.facts import Facts, SourceFacts, gather, plan_of
+from monitor.health.facts import Facts, SourceFacts, alive, facts_of, gather, plan_of
 from monitor.health.problems import Problem, ProblemKind, problems
 from monitor.health.words import cure, sentence
 
@@ -9,7 +9,9 @@ __all__ = [
     "Problem",
     "ProblemKind",
     "SourceFacts",
+    "alive",
     "cure",
+    "facts_of",
     "gather",
     "plan_of",
     "problems",

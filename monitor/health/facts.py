@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.config import OPERATOR, Config
 from monitor.model import from_utc_text
+from monitor.store import Store
 from monitor.store.sources import SourceRow
 from monitor.store.watching import (
     DaemonRow,
     DeliveryCounts,
     PlannedSource,
     ProblemRow,
-    SourceCounts,
     Watching,
 )
 
+LIFELESS = timedelta(minutes=3)
+"""A daemon that has not written for this long does not live."""
 LATE = timedelta(minutes=15)  # that a message may be due before somebody tries to send it
 _LATE_BY_CRON = timedelta(days=1)  # the same where `check` is called from cron
 _LOST = timedelta(days=7)  # that a message given up is a problem for
@@ -67,6 +69,19 @@ def plan_of(config: Config) -> list[PlannedSource]:
     ]
 
 
+def facts_of(config: Config, store: Store, now: datetime) -> Facts:
+    """The facts, for whoever has the configuration."""
+    return gather(
+        store.watching,
+        store.sources.all(),
+        now,
+        database=config.database,
+        grace=config.misajour.grace,
+        reserve=config.misajour.reserve,
+        plan=plan_of(config),
+    )
+
+
 def gather(
     watching: Watching,
     rows: Iterable[SourceRow],
@@ -82,6 +97,8 @@ def gather(
     known = {row.name: row for row in rows}
     wanted = noted.values() if plan is None else [_noted(item, noted) for item in plan]
     daemon = watching.daemon()
+    if not alive(daemon, now):  # what it left under way is not
+        wanted = [replace(item, begun=None) for item in wanted]
     late = LATE if daemon and not daemon.stopped else _LATE_BY_CRON
     free, read_only, size = _disk(database)
     return Facts(
@@ -98,11 +115,11 @@ def gather(
     )
 
 
-def counts(
-    watching: Watching, sources: Iterable[SourceFacts], now: datetime
-) -> Mapping[str, SourceCounts]:
-    """What each source has, and what of it is due."""
-    return {s.plan.source: watching.counts(s.plan.source, now) for s in sources}
+def alive(daemon: DaemonRow | None, now: datetime) -> bool:
+    """Whether a daemon is at work. A moment to come is no proof either: a clock was ahead."""
+    if daemon is None or daemon.stopped is not None:
+        return False
+    return abs(now - daemon.lived) < LIFELESS
 
 
 def _noted(item: PlannedSource, noted: Mapping[str, PlannedSource]) -> PlannedSource:
@@ -110,14 +127,7 @@ def _noted(item: PlannedSource, noted: Mapping[str, PlannedSource]) -> PlannedSo
     found = noted.get(item.source)
     if found is None:
         return item
-    return PlannedSource(
-        source=item.source,
-        schedule=item.schedule,
-        timezone=item.timezone,
-        patience=item.patience,
-        noted=found.noted,
-        begun=found.begun,
-    )
+    return replace(item, noted=found.noted, begun=found.begun)
 
 
 def _source(plan: PlannedSource, row: SourceRow | None) -> SourceFacts:

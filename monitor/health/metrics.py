@@ -10,8 +10,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from monitor.health.facts import Facts
-from monitor.health.problems import Problem, ProblemKind, lives
+from monitor.health.facts import Facts, alive
+from monitor.health.problems import Problem, ProblemKind
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -71,7 +71,7 @@ class _Scrape(Collector):
                 "misajour_disk_free_bytes", "Free beside the database.", value=facts.free
             )
         yield GaugeMetricFamily(
-            "misajour_daemon_running", "1: it lives.", value=float(lives(facts, self._now))
+            "misajour_daemon_running", "1: it lives.", value=float(alive(daemon, self._now))
         )
         if daemon is not None:
             yield GaugeMetricFamily(

@@ -8,10 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.cron import cron
-from monitor.health.facts import LATE, Facts, SourceFacts
-
-LIFELESS = timedelta(minutes=3)
-"""A daemon that has not written for this long does not live."""
+from monitor.health.facts import LATE, Facts, SourceFacts, alive
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
 
@@ -63,14 +60,6 @@ def problems(facts: Facts, now: datetime) -> tuple[Problem, ...]:
     return (*_of_the_whole(facts, now), *_of_deliveries(facts, now), *_of_sources(facts, now))
 
 
-def lives(facts: Facts, now: datetime) -> bool:
-    """Whether a daemon is at work."""
-    daemon = facts.daemon
-    return (
-        daemon is not None and daemon.stopped is None and abs(now - daemon.lived) < LIFELESS
-    )  # a moment to come is no proof either: a clock was ahead
-
-
 def _of_the_whole(facts: Facts, now: datetime) -> Iterator[Problem]:
     if facts.read_only:
         yield Problem(ProblemKind.STORE, detail=facts.read_only)
@@ -78,7 +67,7 @@ def _of_the_whole(facts: Facts, now: datetime) -> Iterator[Problem]:
         yield Problem(ProblemKind.DISK, number=facts.free)
     if facts.ahead is not None:
         yield Problem(ProblemKind.CLOCK, since=facts.ahead)
-    if (daemon := facts.daemon) is not None and not lives(facts, now):
+    if (daemon := facts.daemon) is not None and not alive(facts.daemon, now):
         # passes that came after it are somebody else's: cron's
         since = daemon.stopped or daemon.lived
         if not any(s.last_run and since < s.last_run <= now for s in facts.sources):
@@ -93,7 +82,7 @@ def _of_deliveries(facts: Facts, now: datetime) -> Iterator[Problem]:
     owed = facts.deliveries
     if owed.failing:
         yield Problem(ProblemKind.DELIVERIES_FAIL, number=owed.failing, detail=owed.reason)
-    awake = facts.daemon.awake if facts.daemon and lives(facts, now) else None
+    awake = facts.daemon.awake if facts.daemon and alive(facts.daemon, now) else None
     if owed.late and (awake is None or now - awake >= LATE):
         yield Problem(ProblemKind.DELIVERIES_LATE, since=owed.late)
     if owed.lost:
@@ -101,12 +90,12 @@ def _of_deliveries(facts: Facts, now: datetime) -> Iterator[Problem]:
 
 
 def _of_sources(facts: Facts, now: datetime) -> Iterator[Problem]:
-    grace, alive = timedelta(seconds=facts.grace), lives(facts, now)
-    awake = facts.daemon.awake if facts.daemon and alive else None
+    grace = timedelta(seconds=facts.grace)
+    awake = facts.daemon.awake if facts.daemon and alive(facts.daemon, now) else None
     for source in facts.sources:
         if kind := _OF_HEALTH.get(source.health):
             yield Problem(kind, source.plan.source, source.since, source.note)
-        if (begun := source.plan.begun) is not None and alive:
+        if (begun := source.plan.begun) is not None:
             if now - begun > grace + timedelta(seconds=source.plan.patience):
                 yield Problem(ProblemKind.STUCK, source.plan.source, begun)
         elif (late := overdue(source, grace, now, awake)) is not None:

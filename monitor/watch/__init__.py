@@ -157,19 +157,11 @@ class Watchdog:
 
     def _look(self, now: datetime) -> tuple[tuple[Problem, ...], list[tuple[str, str]]]:
         """What is wrong, and the messages that cannot go by the outbox since it is the trouble."""
-        general, watching = self.config.misajour, self._store.watching
+        watching = self._store.watching
         with self._store.atomic():
             watching.beat(now, woke=not self._awake)
             self._awake = True
-            facts = health.gather(
-                watching,
-                self._store.sources.all(),
-                now,
-                database=self.config.database,
-                grace=general.grace,
-                reserve=general.reserve,
-                plan=health.plan_of(self.config),
-            )
+            facts = health.facts_of(self.config, self._store, now)
             facts = replace(facts, noted=tuple(self._failed.values()))
             found = health.problems(facts, now)
             return found, self._note(found, now)
