@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -107,4 +108,4 @@ def test_a_daily_schedule_comes_once_a_local_day_and_strictly_later(moment, zone
         assert later > moment
         moment = later
         days.append(later.astimezone(here).date())
-    assert [b - a for a, b in zip(days, days[1:], strict=False)] == [timedelta(days=1)] * 3
+    assert [b - a for a, b in pairwise(days)] == [timedelta(days=1)] * 3

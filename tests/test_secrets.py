@@ -13,7 +13,7 @@ from pages import release
 from monitor.config import parse
 from monitor.errors import ConfigError
 
-TOKEN = "s3cr3t-t0ken"  # noqa: S105
+TOKEN = "s3cr3t-t0ken"
 HOOK = '[[subscription]]\nname = "hook"\nto = ["{}"]\n'
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from daemons import daemon, passes, rows, said, until
@@ -28,7 +29,7 @@ def test_the_timer_makes_pass_after_pass_and_each_is_a_line_in_the_log(web, room
         "select started from runs where id < (select id from runs where changes = 0 limit 1) + 3"
     )
     first, *starts = [datetime.fromisoformat(row[0]) for row in rows(room, query)]
-    apart = [(b - a).total_seconds() for a, b in zip(starts, starts[1:], strict=False)]
+    apart = [(b - a).total_seconds() for a, b in pairwise(starts)]
     assert apart and all(0.5 < seconds < 2.5 for seconds in apart), (first, starts)
     assert "Traceback" not in said(room) and "ERROR" not in said(room)
     line = said(room).splitlines()[0]
@@ -80,7 +81,7 @@ def test_a_pass_that_outlasts_its_interval_is_skipped_and_said_and_not_stacked(w
         until(lambda: passes(desk) >= 2)
         assert "room: skipped a pass, as the one before it is still under way" in said(desk)
     spans = rows(desk, "select started, finished from runs order by id")
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert "Traceback" not in said(desk) and "<" not in said(desk), "no Python object in a sentence"
 
 
