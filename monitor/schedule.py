@@ -61,25 +61,33 @@ class CronTrigger(BaseTrigger):
         return self._schedule.after(max(now, previous_fire_time) if previous_fire_time else now)
 
 
-def assemble(config: Config, store: Store, writer: Writer) -> tuple[Passes, Courier]:
+def assemble(
+    config: Config, store: Store, writer: Writer, engine: type[Engine] = Engine
+) -> tuple[Passes, Courier]:
     """The rooms put together for one configuration. Raises ConfigError where a source's spider cannot be
     used."""
     loaded = loader.load(config.misajour.spiders)
     loader.check(config, loaded)
     reader = Reader(loader.hints(config, loaded))
     recorder = Recorder(store, reader, Matcher(config, store), config.misajour.confirm_after)
-    return Passes(config, store, Engine(config, loaded), recorder, writer), Courier(config, store)
+    passes = Passes(config, store, engine(config, loaded), recorder, writer)
+    return passes, Courier(config, store)
 
 
 class Daemon:
-    """`await Daemon(config, store).run()` returns after SIGTERM, SIGINT or `stop`."""
+    """`await Daemon(config, store).run()` returns after SIGTERM, SIGINT or `stop`. `told` hears of each
+    pass; `engine` makes the crawls."""
 
     def __init__(
-        self, config: Config, store: Store, told: Callable[[Run], None] = lambda run: None
+        self,
+        config: Config,
+        store: Store,
+        told: Callable[[Run], None] = lambda run: None,
+        engine: type[Engine] = Engine,
     ) -> None:
-        self.config, self.store, self._told = config, store, told
+        self.config, self.store, self._told, self._engine = config, store, told, engine
         self.writer = Writer()
-        self.passes, self.courier = assemble(config, store, self.writer)
+        self.passes, self.courier = assemble(config, store, self.writer, engine)
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._locks: dict[str, asyncio.Lock] = {}
@@ -131,7 +139,7 @@ class Daemon:
             config = load(self.config.path)
             if config.database != self.config.database:
                 raise MisajourError("the database cannot change while the daemon runs; restart it")
-            passes, courier = assemble(config, self.store, self.writer)
+            passes, courier = assemble(config, self.store, self.writer, self._engine)
         except MisajourError as error:
             log.error("the configuration stays as it was: %s", error)
             return

@@ -50,6 +50,7 @@ def room(**values: object) -> Facts:
         (room(last_run=None, health="new", noted=None), ["never-visited"]),
         (room(last_run=NOW - HOUR, begun=NOW - 12 * MINUTE), []),
         (room(last_run=NOW - HOUR, begun=NOW - 13 * MINUTE), ["stuck"]),
+        (room(begun=NOW - 13 * MINUTE, usual=100.0), []),  # as long as its passes are
         (room(health="broken", note="no listing answers"), ["broken"]),
         (room(health="blocked"), ["blocked"]),
         (room(health="empty"), ["empty"]),

@@ -29,9 +29,10 @@ _LOST = timedelta(days=7)  # that a message given up is a problem for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
-    """`last_run`: when its last pass ended. `noted` is None where it is not in the plan yet."""
+    """`last_run`: when its last pass ended; `usual`: seconds that its passes take."""
 
     plan: PlannedSource
+    usual: float = 0.0
     health: str = "new"
     note: str = ""
     since: datetime | None = None
@@ -102,7 +103,10 @@ def gather(
     late = LATE if daemon and not daemon.stopped else _LATE_BY_CRON
     free, read_only, size = _disk(database)
     return Facts(
-        sources=tuple(_source(item, known.get(item.source)) for item in wanted),
+        sources=tuple(
+            _source(item, known.get(item.source), watching.usual_length(item.source))
+            for item in wanted
+        ),
         grace=grace,
         deliveries=watching.deliveries(OPERATOR, now - late, now - _LOST),
         daemon=daemon,
@@ -130,11 +134,12 @@ def _noted(item: PlannedSource, noted: Mapping[str, PlannedSource]) -> PlannedSo
     return replace(item, noted=found.noted, begun=found.begun)
 
 
-def _source(plan: PlannedSource, row: SourceRow | None) -> SourceFacts:
+def _source(plan: PlannedSource, row: SourceRow | None, usual: float) -> SourceFacts:
     if row is None:
         return SourceFacts(plan=plan)
     return SourceFacts(
         plan=plan,
+        usual=usual,
         health=row.health,
         note=row.health_note,
         since=from_utc_text(row.health_since) if row.health_since else None,

@@ -96,7 +96,8 @@ def _of_sources(facts: Facts, now: datetime) -> Iterator[Problem]:
         if kind := _OF_HEALTH.get(source.health):
             yield Problem(kind, source.plan.source, source.since, source.note)
         if (begun := source.plan.begun) is not None:
-            if now - begun > grace + timedelta(seconds=source.plan.patience):
+            allowed = timedelta(seconds=max(source.plan.patience, 2 * source.usual))
+            if now - begun > grace + allowed:
                 yield Problem(ProblemKind.STUCK, source.plan.source, begun)
         elif (late := overdue(source, grace, now, awake)) is not None:
             kind = ProblemKind.OVERDUE if source.last_run else ProblemKind.NEVER_VISITED

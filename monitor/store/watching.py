@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median
 from typing import Any
 
 from sqlite_utils import Database
@@ -201,6 +202,16 @@ class Watching:
         )
         last_change = _moment(changed["detected"]) if changed else None
         return SourceCounts(row["known"], row["due"], _moment(row["next_due"]), last_change)
+
+    def usual_length(self, source: str) -> float:
+        """Seconds that a pass over `source` takes: the middle one of the last eleven; 0 where there is none."""
+        rows = self._db.query(
+            "select (julianday(finished) - julianday(started)) * 86400 as seconds from runs "
+            "where source = (select id from sources where name = ?) order by started desc limit 11",
+            [source],
+        )
+        lengths = [max(0.0, row["seconds"]) for row in rows]
+        return median(lengths) if lengths else 0.0
 
     def passes(self) -> dict[tuple[str, str], int]:
         """How many passes there were, by source and outcome."""

@@ -68,7 +68,7 @@ class Watchdog:
         self._news, self._awake = False, True
         self._store_troubles: dict[str, str] = {}
         self._pinged: tuple[bool, float] | None = None
-        self._offset = time.time() - time.monotonic()
+        self._offset: float | None = None
 
     async def begin(self) -> None:
         """Note that the daemon starts, and what it is to watch."""
@@ -128,8 +128,9 @@ class Watchdog:
 
     def _clock(self) -> None:
         """Whether the clock was set, or the machine slept, since the last look."""
-        offset = time.time() - time.monotonic()
-        jump, self._offset = offset - self._offset, offset
+        offset = time.time() - asyncio.get_running_loop().time()
+        jump = offset - (offset if self._offset is None else self._offset)
+        self._offset = offset
         if abs(jump) > _JUMP:
             log.warning("the clock moved by %.0f seconds; schedules are counted anew", jump)
             self._jumped(jump)
@@ -223,7 +224,7 @@ class Watchdog:
         address = self.config.misajour.ping
         if address is None:
             return
-        well, now = found == (), time.monotonic()
+        well, now = found == (), asyncio.get_running_loop().time()
         last, at = self._pinged or (True, -_PING)
         rested = now - at >= _PING
         due = (
