@@ -222,11 +222,11 @@ class Watching:
         return {(row["name"], row["outcome"]): row["n"] for row in rows}
 
     def ahead(self, now: datetime) -> datetime | None:
-        """The furthest moment that only a clock which was ahead can have written; None where there is none."""
+        """The furthest moment that only a clock which was ahead can have written, of those that keep us
+        from visiting; None where there is none. What it wrote into the record stays there."""
         row = self._one(
             "select max(m) as m from ("
             "select max(last_run) as m from sources where last_run > ?1 "
-            "union all select max(detected) from (select detected from changes order by id desc limit 50) where detected > ?1 "
             "union all select max(next_check) from sources join releases on releases.source = sources.id and next_check > ?2 "
             "union all select max(not_before) from hosts where not_before > ?3)",
             utc_text(now + _CLOCKS_DIFFER),
