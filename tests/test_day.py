@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from simulated import BEGIN, HABITS, SimulatedEngine, SimulatedLoop, simulate
 
-from monitor.config import parse
+from monitor.config import SourceConfig, parse
 from monitor.cron import Cron
+from monitor.model import Plan
 from monitor.record import Run
 from monitor.schedule import Daemon
+from monitor.source import Sink
 from monitor.store import Store
 
 SCHEDULES = ("*/10 * * * *", "@hourly", "30 2 * * *")
@@ -35,8 +37,14 @@ def configuration(names: dict[str, str]) -> str:
 class Day:
     """What happened: the passes by source, and the mails by their subject."""
 
-    def __init__(self, folder: Path, names: dict[str, str], hours: float) -> None:
-        self.folder, self.names, self.hours = folder, names, hours
+    def __init__(
+        self,
+        folder: Path,
+        names: dict[str, str],
+        hours: float,
+        engine: type[SimulatedEngine] = SimulatedEngine,
+    ) -> None:
+        self.folder, self.names, self.hours, self.engine = folder, names, hours, engine
         self.passes: Counter[str] = Counter()
         self.looks: Counter[str] = Counter()
         self.config = parse(configuration(names), folder / "misajour.toml")
@@ -47,7 +55,7 @@ class Day:
 
     async def _main(self, loop: SimulatedLoop) -> None:
         with Store.open(self.config.database) as store:
-            daemon = Daemon(self.config, store, self._told, engine=SimulatedEngine)
+            daemon = Daemon(self.config, store, self._told, engine=self.engine)
             running = asyncio.create_task(daemon.run())
             await asyncio.sleep(self.hours * 3600 + 60)
             daemon.stop()
@@ -130,3 +138,30 @@ def test_all_of_it_is_in_the_store_and_the_end_is_noted(day):
         assert abs(row.stopped - (BEGIN + timedelta(hours=10))) < timedelta(minutes=3)
         assert [p.kind for p in store.watching.problems()] == []
         assert row.started == BEGIN
+
+
+class Escape(BaseException):
+    """What no boundary for exceptions holds."""
+
+
+class EscapingEngine(SimulatedEngine):
+    async def crawl(self, source: SourceConfig, plan: Plan, sink: Sink) -> tuple[str, ...]:
+        if self.asked[source.name] < 2:
+            self.asked[source.name] += 1
+            raise Escape("out of the crawl")
+        return await super().crawl(source, plan, sink)
+
+
+def test_what_fails_in_a_job_of_the_schedulers_is_logged_and_told_and_the_next_pass_is_made(
+    tmp_path, caplog
+):
+    day = Day(tmp_path, {"well-0": "*/10 * * * *"}, 1, engine=EscapingEngine)
+    day.play()
+    errors = [r for r in caplog.records if r.levelname == "ERROR"]
+    assert any(r.name.startswith("apscheduler") for r in errors), "the scheduler's own is not muted"
+    assert any(
+        "well-0: the pass failed: Escape: out of the crawl" in r.getMessage() for r in errors
+    )
+    assert day.count("Trouble", "well-0: a pass failed") == 1
+    assert day.count("Over", "well-0: a pass failed") == 1
+    assert day.passes["well-0"] == day.expected("well-0") - 2
