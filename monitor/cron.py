@@ -1,17 +1,20 @@
-"""Cron expressions as crontab(5) reads them, on APScheduler's trigger.
+"""Cron expressions as crontab(5) reads them on Debian: cronsim knows the fields and the nights in which
+the clocks change; here are the nicknames, the sentences, and "strictly later".
 
-APScheduler counts days of the week from Monday = 0, refuses 7 and `@hourly`, and fires a fixed hour
-twice in the night the clocks go back; crontab(5) does none of that.
+Five fields, or six of which the first is the second of the minute. A schedule whose second, minute and
+hour are fixed comes once in either of those nights, also where its local time is skipped or comes twice;
+with a star in one of them it follows the clock on the wall.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
+from cronsim import CronSim, CronSimError
 
 NICKNAMES = {
     "@yearly": "0 0 1 1 *",
@@ -22,7 +25,7 @@ NICKNAMES = {
     "@midnight": "0 0 * * *",
     "@hourly": "0 * * * *",
 }
-_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 
 
 class Cron:
@@ -33,73 +36,53 @@ class Cron:
 
     def __init__(self, expression: str, zone: ZoneInfo) -> None:
         self.expression, self.zone = expression, zone
-        fields = NICKNAMES.get(expression.strip().lower(), expression).split()
-        if len(fields) != 5:
+        fields = NICKNAMES.get(expression.strip().lower(), expression).upper().split()
+        if len(fields) not in (5, 6):
             raise ValueError(
-                f"a schedule has five fields (minute hour day month weekday) or is one of "
-                f"{', '.join(NICKNAMES)}; {expression!r} has {len(fields)}"
+                f"a schedule has five fields (minute hour day month weekday), a second before them "
+                f"if wanted, or is one of {', '.join(NICKNAMES)}; {expression!r} has {len(fields)}"
             )
-        minute, hour, day, month, weekday = fields
-        self._fixed_hour = re.fullmatch(r"[\d,]+", hour) is not None
+        fields[-1] = _weekdays(fields[-1])
+        # cronsim keeps Debian's manners in those nights for five fields only
+        fixed = len(fields) == 6 and re.fullmatch("[0-5]?[0-9]", fields[0])
+        self._second = timedelta(seconds=int(fields.pop(0)) if fixed else 0)
+        self._fields = " ".join(fields)
         try:
-            self._triggers = _triggers(minute, hour, day, month, _weekdays(weekday), zone)
-        except ValueError as error:
-            raise ValueError(f"{expression!r} is no schedule: {error}") from None
-        if self.after(datetime(2024, 1, 1, tzinfo=zone)) is None:
-            raise ValueError(f"{expression!r} never comes true")
+            self.after(datetime(2024, 1, 1, tzinfo=UTC))
+        except CronSimError as error:
+            what = str(error).removeprefix("Bad ").lower()
+            raise ValueError(
+                f"{expression!r} is not a schedule: its {what} cannot be read or never comes"
+            ) from None
+        except StopIteration:
+            raise ValueError(f"{expression!r} never comes true") from None
 
-    def after(self, moment: datetime) -> datetime | None:
-        found = [self._next(trigger, moment) for trigger in self._triggers]
-        return min((f for f in found if f is not None), default=None)
+    def after(self, moment: datetime) -> datetime:
+        """The next time later than `moment`, in the schedule's zone."""
+        return next(self.times(moment))
 
-    def _next(self, trigger: CronTrigger, moment: datetime) -> datetime | None:
-        after = moment.astimezone(UTC)  # in UTC: adding to a local time loses which 02:30 it was
-        while True:
-            after += timedelta(microseconds=1)
-            found: datetime | None = trigger.get_next_fire_time(None, after.astimezone(self.zone))
-            if found is None or not (found.fold and self._fixed_hour):
-                return found
-            after = found.astimezone(UTC)  # the second 02:30 of the autumn night
-
-
-def _triggers(
-    minute: str, hour: str, day: str, month: str, weekday: str, zone: ZoneInfo
-) -> tuple[CronTrigger, ...]:
-    def trigger(day: str, weekday: str) -> CronTrigger:
-        return CronTrigger(
-            minute=minute, hour=hour, day=day, month=month, day_of_week=weekday, timezone=zone
-        )
-
-    if day != "*" and weekday != "*":  # crontab(5): with both restricted, either will do
-        return trigger(day, "*"), trigger("*", weekday)
-    return (trigger(day, weekday),)
+    def times(self, moment: datetime) -> Iterator[datetime]:
+        """All times later than `moment`."""
+        last = moment.astimezone(UTC)
+        for found in CronSim(self._fields, (last - self._second).astimezone(self.zone)):
+            # Through UTC: a local time that the clock skipped becomes one that it shows. An hour that
+            # comes twice would give a time before `moment`; it has been.
+            instant = found.astimezone(UTC) + self._second
+            if instant > last:
+                last = instant
+                yield instant.astimezone(self.zone)
 
 
-def _weekdays(text: str) -> str:
-    """Crontab's numbers (0 and 7 are Sunday) as the names APScheduler reads the same way."""
-    if text == "*":
-        return text
-    days: list[str] = []
-    for part in text.lower().split(","):
-        match = re.fullmatch(r"(\*|\w+)(?:-(\w+))?(?:/(\d+))?", part)
-        if not match:
-            raise ValueError(f"weekday {part!r}: give 0-7 (0 and 7 are Sunday) or sun-sat")
-        first, last, step = match.groups()
-        start, end = (0, 6) if first == "*" else (_day(first), _day(last or first))
-        if last is None and step and first != "*":
-            end = 6
-        if end < start:
-            end += 7
-        days += [_DAYS[number % 7] for number in range(start, end + 1, max(1, int(step or 1)))]
-    return ",".join(dict.fromkeys(days))
-
-
-def _day(word: str) -> int:
-    if word in _DAYS:
-        return _DAYS.index(word)
-    if word.isdecimal() and int(word) <= 7:
-        return int(word)
-    raise ValueError(f"weekday {word!r}: give 0-7 (0 and 7 are Sunday) or sun-sat")
+def _weekdays(field: str) -> str:
+    """The field with ranges that run over the week's end (FRI-MON) written out as two."""
+    parts = []
+    for part in field.split(","):
+        first, dash, last = part.partition("-")
+        if dash and first in _DAYS and last in _DAYS and _DAYS.index(first) > _DAYS.index(last):
+            parts += [f"{first}-SAT", f"SUN-{last}"]
+        else:
+            parts.append(part)
+    return ",".join(parts)
 
 
 @lru_cache(maxsize=256)

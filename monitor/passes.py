@@ -20,7 +20,7 @@ from monitor.read import Key, Reading, ReadingPool
 from monitor.record import Batch, Recorder, Run
 from monitor.store import Store
 
-log = logging.getLogger(__name__)
+visits = logging.getLogger("monitor.visits")  # a line per visit, for -v
 T = TypeVar("T")
 _Readings = asyncio.Task[dict[Key, Reading]]
 
@@ -80,13 +80,6 @@ class Passes:
             await seen.put(None)
             await recording
             await self.writer.do(partial(self.recorder.finish, run))
-        log.info(
-            "%s: %s visits, %s changes, %s",
-            source.name,
-            run.visits,
-            len(run.changes),
-            run.note or run.health,
-        )
         return run
 
     async def _record(self, run: Run, seen: asyncio.Queue[Seen | None]) -> None:
@@ -97,6 +90,8 @@ class Passes:
         ended = False
         while not ended:
             batch, ended = await _next_batch(seen)
+            for item in batch:
+                visits.info("%s: %s %s", run.config.name, item.outcome, item.url)
             if not batch or fault is not None:
                 continue  # the crawl waits for room in the queue: it is emptied all the same
             try:
@@ -158,13 +153,14 @@ class Passes:
         most = self.config.misajour.confirm_after + 1
         for _ in range(_LOOKS):
             now = datetime.now(UTC)
-            due = await self.writer.do(partial(self._next_look, source, now))
+            due = await self.writer.do(partial(self.next_look, source, now))
             if due is None or (due - now).total_seconds() > most:
                 return
             await asyncio.sleep(max(0.0, (due - now).total_seconds()))
             yield await self.over(source, second_looks=True)
 
-    def _next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
+    def next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
+        """When the next second look is due."""
         row = self.store.sources.ensure(source.name, source.spider, source.language, now)
         confirmed = timedelta(seconds=self.config.misajour.confirm_after)
         looks = []

@@ -1,22 +1,30 @@
 """The daemon: sources by their cron, second looks, the outbox, and a quiet end.
 
-It holds no state of its own. What is due stands in the database; the timer only wakes us.
+It holds no state of its own. What is due stands in the database; APScheduler's timer wakes us.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from functools import partial
 
+from apscheduler.events import (
+    EVENT_JOB_ERROR,
+    EVENT_JOB_MAX_INSTANCES,
+    EVENT_JOB_MISSED,
+    JobEvent,
+)
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.date import DateTrigger
 
-from monitor.alert import operator
 from monitor.alert.courier import Courier
 from monitor.alert.deliver import Deliveries
 from monitor.alert.match import Matcher
@@ -30,8 +38,15 @@ from monitor.passes import Passes, Writer
 from monitor.read import ReadingPool
 from monitor.record import Recorder, Run
 from monitor.store import Store
+from monitor.watch import Watchdog, systemd
+from monitor.watch.stopping import Stopper
 
 log = logging.getLogger(__name__)
+
+_SECOND_LOOK = " second look"  # ends a job's name; no source's name has a blank
+_LOOKS = 5  # rounds of second looks after one pass
+# Seconds: what is in flight may take the first to end; what does not is cut, and leaves within the others.
+_TO_END, _TO_CUT, _TO_WRITE = 3.0, 0.4, 0.5
 
 
 class CronTrigger(BaseTrigger):
@@ -48,60 +63,82 @@ class CronTrigger(BaseTrigger):
 
 
 def assemble(
-    config: Config, store: Store, writer: Writer, reader: ReadingPool
+    config: Config,
+    store: Store,
+    writer: Writer,
+    reader: ReadingPool,
+    engine: type[Engine] = Engine,
 ) -> tuple[Passes, Courier]:
-    """The rooms put together for one configuration. Raises ConfigError where a source's spider cannot be used."""
+    """The rooms put together for one configuration. Raises ConfigError where a source's spider cannot be
+    used."""
     loaded = loader.load(config.misajour.spiders)
     loader.check(config, loaded)
     hints = loader.hints(config, loaded)
     recorder = Recorder(store, hints, Matcher(config, store), config.misajour.confirm_after)
-    return Passes(config, store, Engine(config, loaded), recorder, writer, reader), Courier(
-        config, store
-    )
+    passes = Passes(config, store, engine(config, loaded), recorder, writer, reader)
+    return passes, Courier(config, store)
 
 
 class Daemon:
-    """`await Daemon(config, store).run()` returns after SIGTERM or SIGINT, with what was in flight finished."""
+    """`await Daemon(config, store).run()` returns after SIGTERM, SIGINT or `stop`. `told` hears of each
+    pass; `engine` makes the crawls."""
 
     def __init__(
-        self, config: Config, store: Store, told: Callable[[Run], None] = lambda run: None
+        self,
+        config: Config,
+        store: Store,
+        told: Callable[[Run], None] = lambda run: None,
+        engine: type[Engine] = Engine,
     ) -> None:
-        self.config, self.store, self._told = config, store, told
+        self.config, self.store, self._told, self._engine = config, store, told, engine
         self.writer, self.reader = Writer(), ReadingPool()
-        self.passes, courier = assemble(config, store, self.writer, self.reader)
-        self.deliveries = Deliveries(courier, self.writer.do, busy=lambda: tuple(self._running))
+        self.passes, courier = assemble(config, store, self.writer, self.reader, engine)
+        self.deliveries = Deliveries(courier, self.writer.do, busy=lambda: tuple(self._under_way))
         self.stamper = TimeStamper(config, store, self.writer.do)
+        self._under_way: set[str] = set()  # sources over which a pass is made
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
-        self._trouble = ""
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._looks: dict[str, int] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             executors={"default": AsyncIOExecutor()},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        self._scheduler.add_listener(
+            self._heard, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
+        )
+        self._watchdog = Watchdog(
+            config,
+            store,
+            self.writer,
+            busy=lambda: bool(self._running),
+            jumped=self._clock_moved,
+            owed=self._outbox.set,
+        )
 
-    async def run(self, *, at_once: bool = True) -> None:
+    async def run(self) -> bool:
+        """Watch until told to stop. Returns whether all that was in flight has ended: if not, the process
+        is to be left without waiting for its threads."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stop)
         loop.add_signal_handler(signal.SIGHUP, self.reload)
-        self._plan()
-        self._scheduler.start()
-        sender = asyncio.create_task(self.deliveries.serve(self._outbox))
-        if at_once:
-            for source in self.config.source:
-                self.wake(source.name)
-        try:
-            await self._stopping.wait()
-        finally:
-            await self._end(sender)
-
-    def send_now(self) -> None:
-        """Look into the outbox at once."""
-        self._outbox.set()
+        with Stopper(lambda: loop.call_soon_threadsafe(self.stop)):
+            await self._watchdog.begin()
+            self._scheduler.start()
+            self._plan({source.name for source in self.config.source})
+            others = {
+                asyncio.create_task(self.deliveries.serve(self._outbox), name="outbox"),
+                asyncio.create_task(self._watchdog.run(), name="watchdog"),
+            }
+            systemd.notify(systemd.READY)
+            try:
+                await self._stopping.wait()
+            finally:
+                ended = await self._end(others)
+        return ended
 
     def stop(self) -> None:
-        log.info("stopping: finishing what is in flight")
+        log.info("stopping")
         self._stopping.set()
 
     def reload(self) -> None:
@@ -110,80 +147,136 @@ class Daemon:
             config = load(self.config.path)
             if config.database != self.config.database:
                 raise MisajourError("the database cannot change while the daemon runs; restart it")
-            passes, courier = assemble(config, self.store, self.writer, self.reader)
+            passes, courier = assemble(config, self.store, self.writer, self.reader, self._engine)
         except MisajourError as error:
             log.error("the configuration stays as it was: %s", error)
             return
-        passes.engine.pacer = (
-            self.passes.engine.pacer
-        )  # hosts remember how long ago they were asked
+        # hosts remember how long ago they were asked
+        passes.engine.pacer = self.passes.engine.pacer
+        known = {source.name for source in self.config.source}
         self.config, self.passes, self.deliveries.courier = config, passes, courier
         self.stamper = TimeStamper(config, self.store, self.writer.do)
-        self._plan()
+        self._plan({source.name for source in config.source} - known)
+        self._spawn(self._watchdog.replan(config), "plan")
         self._outbox.set()
         log.info("configuration read again: %s sources", len(config.source))
 
-    def _plan(self) -> None:
-        self._scheduler.remove_all_jobs()
+    def _plan(self, at_once: set[str]) -> None:
+        """Give the scheduler a job for each source; those named in `at_once` have their first pass now."""
+        for job in self._scheduler.get_jobs():
+            if not job.id.endswith(_SECOND_LOOK):
+                job.remove()
+        now = datetime.now(UTC)
         for source in self.config.source:
             zone = source.timezone or self.config.misajour.timezone
             trigger = CronTrigger(cron(source.schedule, zone))
+            first = now if source.name in at_once else trigger.get_next_fire_time(None, now)
             self._scheduler.add_job(
-                self.wake, trigger, args=[source.name], id=source.name, name=source.name
+                self._pass, trigger, args=[source.name], id=source.name, next_run_time=first
             )
 
-    def wake(self, name: str) -> None:
-        """Begin a pass over the source called `name`, unless one is under way."""
-        source = next((s for s in self.config.source if s.name == name), None)
-        if source is None or name in self._running or self._stopping.is_set():
-            return
-        task = asyncio.create_task(self._life(source), name=name)
-        self._running[name] = task
-        task.add_done_callback(lambda _: self._running.pop(name, None))
-
-    async def _life(self, source: SourceConfig) -> None:
-        """A pass and the second looks that it asks for."""
-        try:
-            self._tell(await self.passes.over(source))
-            async for look in self.passes.settle(source):
-                self._tell(look)
-            await self._store_is("")
-            await self.stamper.renew()
-        except asyncio.CancelledError:
-            raise
-        except (StoreError, sqlite3.Error) as error:
-            log.error("%s: %s", source.name, error)
-            await self._store_is(str(error))
-        except Exception:  # the boundary: one source's fault stops no other
-            log.exception("%s: the pass failed", source.name)
-
-    async def _store_is(self, trouble: str) -> None:
-        """Tell the operator, once, that the store cannot be written, and when it can again."""
-        if bool(trouble) == bool(self._trouble):
-            return
-        self._trouble = trouble
-        if trouble:
-            subject, text = (
-                "The store cannot be written",
-                f"{trouble}\n\nWhat is recorded is safe; nothing new is until it is mended.",
-            )
+    def _clock_moved(self, seconds: float) -> None:
+        if seconds > 0:
+            self._scheduler.wakeup()  # what fell due meanwhile is made now
         else:
-            subject, text = "The store can be written again", "Passes are recorded again."
-        operator.tell(self.config, subject, text, wait=0)
+            self._plan(set())  # times counted on a clock that was ahead lie too far away
+
+    def _heard(self, event: JobEvent) -> None:
+        """What the scheduler says of its jobs: nothing of it may pass in silence."""
+        source = str(event.job_id)
+        if event.code == EVENT_JOB_MAX_INSTANCES:
+            log.warning("%s: skipped a pass, as the one before it is still under way", source)
+            return
+        error = getattr(event, "exception", None)
+        what = f"{type(error).__name__}: {error}" if error else "the scheduler missed its time"
+        log.error("%s: the pass failed: %s", source, what)
+        self._spawn(self._watchdog.pass_ends(source, what), "trouble")
+
+    async def _pass(self, name: str, second_look: bool = False) -> None:
+        """The scheduler's job, on the loop. The work is a task of its own, so that a stop can end it
+        without the scheduler taking that for an error."""
+        source = next((s for s in self.config.source if s.name == name), None)
+        if source is None or self._stopping.is_set():
+            return
+        task = self._spawn(self._life(source, second_look), name)
+        await asyncio.wait({task})
+        if not task.cancelled():
+            task.result()  # a fault of ours reaches the scheduler, and `_heard`
+
+    def _spawn(self, work: Coroutine[None, None, None], name: str) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name=name)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def _life(self, source: SourceConfig, second_look: bool) -> None:
+        """One pass, noted before and after; its second looks are jobs of their own."""
+        async with self._locks.setdefault(source.name, asyncio.Lock()):
+            fault = ""
+            self._under_way.add(source.name)
+            try:
+                if not second_look:
+                    self._looks[source.name] = _LOOKS
+                    await self._watchdog.pass_begins(source.name)
+                self._tell(await self.passes.over(source, second_looks=second_look))
+                await self._look_again(source)
+                await self._watchdog.store_is(source.name, "")
+                await self.stamper.renew()
+            except (StoreError, sqlite3.Error) as error:
+                await self._watchdog.store_is(source.name, str(error))
+            except Exception as error:  # the boundary: one source's fault stops no other
+                log.exception("%s: the pass failed", source.name)
+                fault = f"{type(error).__name__}: {error}"
+            finally:
+                self._under_way.discard(source.name)
+                with contextlib.suppress(sqlite3.Error):  # said by `store_is`
+                    await self._watchdog.pass_ends(source.name, fault)
+
+    async def _look_again(self, source: SourceConfig) -> None:
+        """Have the scheduler wake us for the second look that the pass asks for."""
+        now = datetime.now(UTC)
+        due = await self.writer.do(partial(self.passes.next_look, source, now))
+        most = self.config.misajour.confirm_after + 1
+        if due is None or (due - now).total_seconds() > most or not self._looks.get(source.name):
+            return
+        self._looks[source.name] -= 1
+        self._scheduler.add_job(
+            self._pass,
+            DateTrigger(max(due, now)),
+            args=[source.name, True],
+            id=source.name + _SECOND_LOOK,
+            replace_existing=True,
+        )
 
     def _tell(self, run: Run) -> None:
         self._told(run)
         if run.changes:
             self._outbox.set()
 
-    async def _end(self, sender: asyncio.Task[None]) -> None:
-        """Crawls hand on what they have and stop; what is owed is sent or stays owed."""
-        self._scheduler.shutdown(wait=False)
-        for task in list(self._running.values()):
+    async def _end(self, others: set[asyncio.Task[None]]) -> bool:
+        """Crawls hand on what they have and stop; what is owed is sent or stays owed. Returns whether
+        all have ended in the time they have."""
+        systemd.notify(systemd.STOPPING)
+        self._scheduler.pause()
+        for task in others:
+            if task.get_name() != "outbox":  # a message that is under way may arrive
+                task.cancel()
+        for task in self._running:
             task.cancel()
-        await self.deliveries.stop()
-        await sender
-        if self._running:
-            await asyncio.wait(list(self._running.values()))
-        self.reader.close()
-        self.writer.close()
+        self._spawn(self.deliveries.stop(), "outbox's end")
+        _, left = await asyncio.wait({*self._running, *others}, timeout=_TO_END)
+        for task in left:
+            log.warning("%s is cut off in the middle; it is made up for", task.get_name())
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=_TO_CUT)
+        try:
+            stopped = partial(self.store.watching.stop, datetime.now(UTC))
+            await asyncio.wait_for(self.writer.do(stopped), _TO_WRITE)
+        except (TimeoutError, sqlite3.Error):
+            return False  # the writer is at work yet: what it does not commit is undone
+        if not left:
+            self._scheduler.shutdown(wait=False)
+            self.reader.close()
+            self.writer.close()
+        return not left

@@ -16,10 +16,10 @@ ROWS = (
     {"addresses", "config", "cron", "extract", "compare"},
     {"read", "store"},
     {"decide"},
-    {"record"},
+    {"record", "health"},
     {"crawl", "alert", "browse", "evidence"},
     {"source"},
-    {"passes", "schedule"},
+    {"passes", "watch", "schedule"},
     {"commands", "demo"},
 )
 HOMES = {
@@ -32,7 +32,9 @@ HOMES = {
     "bs4": {"extract"},
     "deepdiff": {"compare"},
     "sqlite_utils": {"store"},
-    "apscheduler": {"cron", "schedule"},
+    "apscheduler": {"schedule"},
+    "cronsim": {"cron"},
+    "prometheus_client": {"health"},
     "dateparser": {"extract"},
     "apprise": {"alert"},
     "smtplib": {"alert"},

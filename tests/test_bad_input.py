@@ -12,7 +12,7 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
     [
         (
             SOURCE + 'schedule = "61 * * * *"',
-            "misajour.toml:4: schedule: '61 * * * *' is no schedule",
+            "misajour.toml:4: schedule: '61 * * * *' is not a schedule",
         ),
         (
             SOURCE + 'shedule = "@hourly"',
@@ -39,7 +39,7 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
             '[email]\nsmtp = "smtp://me:secret@mail"\nfrom = "a@b"',
             "a password does not belong here",
         ),
-        ("[misajour", "no valid TOML"),
+        ("[misajour", "not valid TOML"),
     ],
 )
 def test_a_bad_configuration(desk, text, sentence):

@@ -63,7 +63,7 @@ def paste(block: str, folder: Path) -> str:
 
 
 def test_the_commands_of_the_readme_say_ok_and_nothing_else(evidence):
-    desk, folder = evidence
+    _desk, folder = evidence
     commands = blocks((folder / "README.txt").read_text())
     assert len(commands) == 8
     said = [paste(block, folder) for block in commands]
@@ -125,7 +125,7 @@ def test_the_warc_holds_the_bytes_and_the_headers_without_cookies(evidence, web)
 
 
 def test_nothing_scraped_acts_and_nobody_s_address_is_in_it(evidence):
-    desk, folder = evidence
+    _desk, folder = evidence
     for path in (folder / "redlines").iterdir():
         text = path.read_text()
         assert "<b>" not in text and "default-src 'none'" in text
@@ -136,7 +136,7 @@ def test_nothing_scraped_acts_and_nobody_s_address_is_in_it(evidence):
 
 
 def test_the_same_evidence_is_the_same_zip_and_no_file_is_overwritten(evidence):
-    desk, folder = evidence
+    desk, _folder = evidence
     desk.run("export", "--evidence", "1", "--output", "e.zip", ok=2)
     first = (desk.folder / "e.zip").read_bytes()
     desk.run("export", "--evidence", "1", "--output", "e.zip", "--force")

@@ -11,7 +11,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from monitor.browse import feeds, originals, pages, sources
+from monitor.browse import feeds, health, originals, pages, sources
 from monitor.browse.headers import with_headers
 
 # One cell may not grow beyond this: a visitor's SQL could otherwise take the machine's memory
@@ -36,6 +36,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (rf"{of}/feed\.atom$", feeds.source),
         (rf"{of}$", sources.source),
         (rf"{base}/search$", pages.search),
+        (rf"{base}/health\.json$", health.health_json),
+        (rf"{base}/metrics$", health.metrics_text),
     ]
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from monitor import __version__
+from monitor.commands.common import with_logging
 from monitor.errors import MisajourError
 
 # name: module, in the order in which help shows them
@@ -51,9 +52,9 @@ class Commands(click.Group):
 @click.option(
     "--config", "config", metavar="FILE", help="The configuration.  [default: misajour.toml]"
 )
-@click.option("-v", "--verbose", count=True, help="Log more; twice: everything.")
+@with_logging
 @click.pass_context
-def cli(ctx: click.Context, config: str | None, verbose: int) -> None:
+def cli(ctx: click.Context, config: str | None) -> None:
     """Watch press rooms, keep every revision, and say what changed and whether the page admitted it.
 
     \b
@@ -63,7 +64,6 @@ def cli(ctx: click.Context, config: str | None, verbose: int) -> None:
         misajour browse          # look at it
     """
     ctx.obj = config
-    ctx.meta["misajour.verbose"] = verbose
 
 
 def main() -> None:

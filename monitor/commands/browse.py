@@ -38,7 +38,17 @@ def serve(config: Config, host: str, port: int) -> None:
     Store.read(config.database).close()  # a wrong or missing database is one clear sentence
     datasette = Datasette(
         [str(config.database)],
-        metadata={"plugins": {"misajour": {"timezone": config.misajour.timezone}}},
+        metadata={"plugins": {"misajour": _settings(config)}},
     )
     say(f"http://{host}:{port}/-/misajour  (Ctrl-C ends)")
     uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", lifespan="on")
+
+
+def _settings(config: Config) -> dict[str, object]:
+    """What the pages need of the configuration. Datasette shows it to everybody."""
+    general = config.misajour
+    return {
+        "timezone": general.timezone,
+        "grace": general.grace,
+        "reserve": general.reserve,
+    }

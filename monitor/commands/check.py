@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import click
 
 from monitor.commands.common import say, say_json, with_config
 from monitor.config import Config, SourceConfig
+from monitor.health import plan_of
 from monitor.model import Kind
 from monitor.record import Run
 from monitor.store import Store
+from monitor.store.watching import SourceCounts
 
 _COLOURS = {
     Kind.SILENT_EDIT: "red",
@@ -27,7 +32,8 @@ _COLOURS = {
 def command(config: Config, sources: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """One pass over what is due, second looks included; then deliver what is owed.
 
-    For those who like cron. Exits 1 if a source could not be read at all.
+    For those who like cron. Exits 1 if a source could not be read at all, or if messages were owed and
+    none could be delivered.
 
     \b
     Example:
@@ -39,14 +45,15 @@ def command(config: Config, sources: tuple[str, ...], everything: bool, as_json:
     if not chosen:
         say("no sources yet: add a [[source]] to the configuration")
         return
-    runs = asyncio.run(_check(config, chosen, everything, as_json))
-    if any(run.health in ("broken", "blocked") for run in runs):
+    runs, delivered = asyncio.run(_check(config, chosen, everything, as_json))
+    if not delivered or any(run.health in ("broken", "blocked") for run in runs):
         raise SystemExit(1)
 
 
 async def _check(
     config: Config, chosen: list[SourceConfig], everything: bool, as_json: bool
-) -> list[Run]:
+) -> tuple[list[Run], bool]:
+    """The passes, and whether any message went out, or none was to."""
     from monitor.alert.deliver import deliver
     from monitor.evidence.timestamp import TimeStamper
     from monitor.passes import Writer
@@ -57,10 +64,15 @@ async def _check(
     with Store.open(config.database) as store:
         try:
             passes, courier = assemble(config, store, writer, reader)
+            await writer.do(partial(store.watching.plan, plan_of(config), datetime.now(UTC)))
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.over(source, everything=everything)
                 print_run(run, as_json)
+                if not run.visits and not as_json:
+                    now = datetime.now(UTC)
+                    counts = await writer.do(partial(store.watching.counts, source.name, now))
+                    say(f"{source.name}: {_nothing_due(counts, config)}")
                 async for run in passes.settle(source):
                     print_run(run, as_json, again=True)
                 return run
@@ -76,7 +88,20 @@ async def _check(
             say(line)
         if stamped:
             say(stamped, fg="red")
-    return list(runs)
+    return list(runs), bool(done.sent) or not (done.failed or done.given_up)
+
+
+def _nothing_due(counts: SourceCounts, config: Config) -> str:
+    """Why a pass visited no release."""
+    if not counts.known:
+        return "no release is known yet"
+    if counts.next_due is None:
+        return f"nothing was due; {counts.known} known"
+    zone = ZoneInfo(config.misajour.timezone)
+    due = counts.next_due.astimezone(zone)
+    today = datetime.now(zone).date()
+    when = f"{due:%H:%M}" if due.date() == today else f"{due:%Y-%m-%d %H:%M}"
+    return f"nothing was due; {counts.known} known, next due {when}; `--now` visits all"
 
 
 def print_run(run: Run, as_json: bool, again: bool = False) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import logging
-import re
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +12,42 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from monitor.commands import logs
+
 if TYPE_CHECKING:
     from monitor.config import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+def with_logging(function: F) -> F:
+    """Adds `-v` and `--log-format`, which each command takes in its own place too, as people type them."""
+    verbose = click.option(
+        "-v",
+        "--verbose",
+        count=True,
+        expose_value=False,
+        callback=_more_verbose,
+        help="Log more; twice: everything.",
+    )
+    form = click.option(
+        "--log-format",
+        type=click.Choice(logs.FORMATS),
+        envvar="MISAJOUR_LOG_FORMAT",
+        expose_value=False,
+        callback=_log_format,
+        help="How to log.  [default: text]",
+    )
+    return form(verbose(function))
+
+
+def _more_verbose(ctx: click.Context, _: click.Parameter, value: int) -> None:
+    ctx.meta["misajour.verbose"] = ctx.meta.get("misajour.verbose", 0) + value
+
+
+def _log_format(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        ctx.meta["misajour.log_format"] = value
 
 
 def with_config(function: F) -> F:
@@ -42,7 +69,7 @@ def with_config(function: F) -> F:
         metavar="FILE",
         help="The configuration.  [default: misajour.toml]",
     )
-    return cast("F", option(wrapper))
+    return with_logging(cast("F", option(wrapper)))
 
 
 def config_path(ctx: click.Context, own: str | None) -> Path:
@@ -50,29 +77,16 @@ def config_path(ctx: click.Context, own: str | None) -> Path:
 
 
 def logging_for(ctx: click.Context) -> None:
-    """Warnings of ours and, with -v, news; of libraries only what is wrong."""
-    verbose = int(ctx.meta.get("misajour.verbose", 0))
-    logging.basicConfig(
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        level=logging.DEBUG if verbose > 1 else logging.ERROR,
+    """Set the log up as the options say; `run` says a line per pass without being asked."""
+    logs.set_up(
+        int(ctx.meta.get("misajour.verbose", 0)),
+        str(ctx.meta.get("misajour.log_format", "text")),
+        daemon=ctx.info_name == "run",
     )
-    for library in (
-        "scrapy",
-        "apscheduler",
-        "asyncio",
-    ):  # what fails is an observation, and told by us
-        logging.getLogger(library).setLevel(logging.DEBUG if verbose > 1 else logging.CRITICAL)
-    logging.getLogger("monitor").setLevel((logging.WARNING, logging.INFO)[min(verbose, 1)])
-
-
-def clean(text: str) -> str:
-    """`text` without what a terminal would obey."""
-    return _CONTROLS.sub("�", text)
 
 
 def say(text: str = "", **style: Any) -> None:
-    click.secho(clean(text), **style)
+    click.secho(logs.clean(text), **style)
 
 
 def say_json(value: object) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from monitor.commands.common import logging_for, say
+from monitor.commands.common import logging_for, say, with_logging
 
 _FILES = ("demo.db", "demo.db-wal", "demo.db-shm", "demo.db.lock", "misajour.toml")
 
@@ -28,6 +28,7 @@ _FILES = ("demo.db", "demo.db-wal", "demo.db-shm", "demo.db.lock", "misajour.tom
     is_flag=True,
     help="End at once; exit 0 only if every judgement was right and every mail arrived.",
 )
+@with_logging
 @click.pass_context
 def command(ctx: click.Context, folder: Path, port: int, leave: bool) -> None:
     """The whole job in a minute, on this machine alone: a press room, the daemon, the mail, the pages.

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from monitor.commands.common import clean, say, say_json, with_config
+from monitor.commands.common import say, say_json, with_config
 from monitor.commands.history import find
+from monitor.commands.logs import clean
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.store import Store

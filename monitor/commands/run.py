@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import click
 
-from monitor.commands.check import print_run
-from monitor.commands.common import say, with_config
+from monitor.commands.common import with_config
 from monitor.config import Config
+from monitor.record import Run
 from monitor.store import Store
+
+log = logging.getLogger("monitor.run")
 
 
 @click.command("run")
@@ -15,22 +18,49 @@ from monitor.store import Store
 def command(config: Config) -> None:
     """The daemon: watch every source by its schedule, and send what is owed.
 
-    SIGTERM finishes what is in flight; SIGHUP reads the configuration again.
+    Logs to the standard error, a line per pass; with -v also a line per visit. SIGTERM ends it in under
+    five seconds, a second one at once; SIGHUP reads the configuration again.
 
     \b
     Example:
         misajour run
-        misajour --config /srv/misajour.toml -v run
+        misajour --config /srv/misajour.toml run -v
+        misajour run --log-format json
     """
     from monitor.schedule import Daemon
+    from monitor.watch.stopping import leave
 
     async def main(store: Store) -> None:
-        daemon = Daemon(config, store, told=lambda run: print_run(run, False))
-        say(
-            f"watching {len(config.source)} sources; {config.database} holds what is found. Ctrl-C ends"
-        )
-        await daemon.run()
+        daemon = Daemon(config, store, told=_log)
+        log.info("watching %s sources; %s holds what is found", len(config.source), config.database)
+        if not await daemon.run():
+            log.info("stopped; what was in flight is made up for at the next start")
+            leave(0)  # a thread that waits for a mute server would keep us
 
     with Store.open(config.database) as store:
         asyncio.run(main(store))
-    say("stopped; nothing is in flight")
+    log.info("stopped; nothing is in flight")
+
+
+def _log(run: Run) -> None:
+    """A line for the pass, and one for each change that it found."""
+    for change, release in run.changes:
+        log.info(
+            "%s: %s %s (+%s −%s words)",
+            run.config.name, change.kind, release.title or release.url,
+            change.words_added, change.words_removed,
+            extra={
+                "source": run.config.name, "kind": change.kind, "url": release.url,
+                "significance": change.significance,
+            },
+        )  # fmt: skip
+    level = logging.INFO if run.health == "ok" else logging.WARNING
+    log.log(
+        level,
+        "%s: %s visited, %s changes; %s%s",
+        run.config.name, run.visits, len(run.changes), run.health, f": {run.note}" if run.note else "",
+        extra={
+            "source": run.config.name, "visits": run.visits, "changes": len(run.changes),
+            "health": run.health, "note": run.note,
+        },
+    )  # fmt: skip

@@ -1,71 +1,192 @@
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import click
 
+from monitor import health
 from monitor.commands.common import local, say, say_json, with_config
-from monitor.config import Config, SourceConfig
+from monitor.config import Config
+from monitor.cron import cron
+from monitor.errors import StoreError
+from monitor.health import Facts, Problem, SourceFacts
+from monitor.model import utc_text
 from monitor.store import Store
-from monitor.store.sources import SourceRow
+from monitor.store.ignored import Learnt
+from monitor.store.watching import SourceCounts
 
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--check",
+    "check",
+    is_flag=True,
+    help="Print a line per problem and exit 1; one line and exit 0 when all is well.",
+)
 @with_config
-def command(config: Config, as_json: bool) -> None:
-    """Sources and their health, what is due, what is owed.
+def command(config: Config, as_json: bool, check: bool) -> None:
+    """Sources and their health, what is due, what is owed, and what is wrong.
 
     \b
     Example:
         misajour status
         misajour status --json
+        misajour status --check || mail -s "misajour needs you" operator@example.org
     """
-    with Store.read(config.database) as store:
-        rows = {row.name: row for row in store.sources.all()}
-        counts, owed = store.sources.counts(), store.outbox.owed(given_up=True)
-        head, stamp = store.history.end(), store.history.last_anchor()
-    waiting = sum(d.state == "owed" for d in owed)
+    now = datetime.now(UTC)
+    try:
+        with Store.read(config.database) as store:
+            facts = health.facts_of(config, store, now)
+            counts = {
+                s.plan.source: store.watching.counts(s.plan.source, now) for s in facts.sources
+            }
+            by_source = store.sources.counts()
+            statuses = {row.name: by_source.get(row.id, {}) for row in store.sources.all()}
+            owed = store.outbox.owed(given_up=True)
+            head, stamp = store.history.end(), store.history.last_anchor()
+            ignored = store.ignored.listed(now)
+    except StoreError as error:
+        if not check:
+            raise
+        say(f"{error}", fg="red")
+        raise SystemExit(1) from None
+    found = health.problems(facts, now)
+    if check:
+        _check(found, facts, config)
+    waiting = sum(delivery.state == "owed" for delivery in owed)
     lost = len(owed) - waiting
     if as_json:
-        say_json(
-            {
-                "sources": [
-                    {
-                        "name": row.name, "health": row.health, "since": row.health_since, "note": row.health_note,
-                        "last_run": row.last_run, "releases": counts.get(row.id, {}),
-                    }
-                    for row in rows.values()
-                ],
-                "ledger": {
-                    "head": head.chain, "entries": head.entries, "timestamp": stamp.at if stamp else None,
-                },
-                "owed": waiting, "given_up": lost, "outbox": None if config.email else str(config.outbox),
-            }
-        )  # fmt: skip
+        said = {
+            "sources": [_as_json(s, counts[s.plan.source], statuses, now) for s in facts.sources],
+            "ledger": {
+                "head": head.chain,
+                "entries": head.entries,
+                "timestamp": stamp.at if stamp else None,
+            },
+            "ignored": [asdict(learnt) for learnt in ignored],
+            "owed": waiting,
+            "given_up": lost,
+            "outbox": None if config.email else str(config.outbox),
+            "daemon": health.alive(facts.daemon, now),
+            "problems": [_problem(problem, config.zone()) for problem in found],
+        }
+        say_json(said)
         return
-    for source in config.source:
-        _show(source, rows.get(source.name), counts, config)
+    for source in facts.sources:
+        _show(source, counts[source.plan.source], statuses, config, now)
+    say(_daemon(facts, config, now))
     say(
         f"alerts owed: {waiting}"
         + (f", given up: {lost} (`misajour alerts list`)" if lost else ""),
         fg="red" if lost else None,
     )
+    _say_ignored(ignored, config)
     if config.email is None:
         say(f"no [email] in {config.path}: mails are written as files into {config.outbox}/")
+    for problem in found:
+        say(health.sentence(problem, config.zone()), fg="red")
+        say(f"    {health.cure(problem)}")
+
+
+def _say_ignored(ignored: Sequence[Learnt], config: Config) -> None:
+    """What the judgement of each source leaves out, and since when."""
+    for source, of_source in groupby(ignored, key=lambda learnt: learnt.source):
+        learnt = list(of_source)
+        counts = Counter(str(one.kind) for one in learnt)
+        said = ", ".join(f"{n} {kind}{'s' * (n != 1)}" for kind, n in sorted(counts.items()))
+        since = local(min(one.first_seen for one in learnt), config)
+        say(f"{source:<16} ignored when judging: {said}, since {since}; what lasts is told")
+
+
+def _check(found: Sequence[Problem], facts: Facts, config: Config) -> None:
+    """For monitors: says it and ends the command."""
+    for problem in found:
+        say(health.sentence(problem, config.zone()), fg="red")
+    if found:
+        raise SystemExit(1)
+    last = max((s.last_run for s in facts.sources if s.last_run), default=None)
+    moment = local(utc_text(last), config) if last else "never"
+    say(f"all is well: {len(facts.sources)} sources, last pass {moment}")
+    raise SystemExit(0)
+
+
+def _daemon(facts: Facts, config: Config, now: datetime) -> str:
+    if facts.daemon is None:
+        return "no daemon has run here yet (`misajour run`)"
+    if health.alive(facts.daemon, now):
+        return f"the daemon runs since {local(utc_text(facts.daemon.started), config)}"
+    if facts.daemon.stopped:
+        return f"the daemon was stopped at {local(utc_text(facts.daemon.stopped), config)}"
+    return (
+        f"the daemon does not run; it last lived at {local(utc_text(facts.daemon.lived), config)}"
+    )
 
 
 def _show(
-    source: SourceConfig, row: SourceRow | None, counts: dict[int, dict[str, int]], config: Config
+    source: SourceFacts,
+    counts: SourceCounts,
+    statuses: dict[str, dict[str, int]],
+    config: Config,
+    now: datetime,
 ) -> None:
-    if row is None:
-        say(f"{source.name:<16} not visited yet   {source.schedule}")
+    plan, name = source.plan, source.plan.source
+    upcoming = cron(plan.schedule, plan.timezone).after(now)
+    later = local(utc_text(upcoming), config)
+    if source.last_run is None and source.health == "new":
+        say(f"{name:<16} not visited yet   next pass {later} ({plan.schedule})")
         return
-    releases = counts.get(row.id, {})
-    live, gone = releases.get("live", 0), releases.get("removed", 0)
-    colour = None if row.health in ("ok", "new") else "red"
+    states = statuses.get(name, {})
+    colour = None if source.health in ("ok", "new") else "red"
+    last = local(utc_text(source.last_run), config) if source.last_run else "never"
     say(
-        f"{source.name:<16} {row.health:<8} {live} releases, {gone} removed   "
-        f"last pass {local(row.last_run, config)}   {source.schedule}",
+        f"{name:<16} {source.health:<8} {states.get('live', 0)} releases, "
+        f"{states.get('removed', 0)} removed   last pass {last}, next {later} ({plan.schedule})",
         fg=colour,
     )
-    if row.health_note:
-        say(f"{'':<16} {row.health_note} (since {local(row.health_since, config)})", fg=colour)
+    changed = local(utc_text(counts.last_change), config) if counts.last_change else "none yet"
+    under_way = (
+        f"; a pass is under way since {local(utc_text(plan.begun), config)}" if plan.begun else ""
+    )
+    say(f"{'':<16} {counts.due} due now; last change {changed}{under_way}")
+    if source.note:
+        since = f" (since {local(utc_text(source.since), config)})" if source.since else ""
+        say(f"{'':<16} {source.note}{since}", fg=colour)
+
+
+def _as_json(
+    source: SourceFacts, counts: SourceCounts, statuses: dict[str, dict[str, int]], now: datetime
+) -> dict[str, Any]:
+    plan = source.plan
+    return {
+        "name": plan.source,
+        "health": source.health,
+        "since": _text(source.since),
+        "note": source.note,
+        "last_run": _text(source.last_run),
+        "next_run": _text(cron(plan.schedule, plan.timezone).after(now)),
+        "under_way_since": _text(plan.begun),
+        "releases": statuses.get(plan.source, {}),
+        "due": counts.due,
+        "last_change": _text(counts.last_change),
+    }
+
+
+def _problem(problem: Problem, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "kind": problem.kind,
+        "subject": problem.subject,
+        "since": _text(problem.since),
+        "text": health.sentence(problem, zone),
+        "cure": health.cure(problem),
+    }
+
+
+def _text(moment: datetime | None) -> str | None:
+    return utc_text(moment) if moment else None

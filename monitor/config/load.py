@@ -40,7 +40,9 @@ def parse(text: str, path: Path = DEFAULT_PATH) -> Config:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
-        raise ConfigError(f"no valid TOML: {error}", path, int(line[1]) if line else None) from None
+        raise ConfigError(
+            f"not valid TOML: {error}", path, int(line[1]) if line else None
+        ) from None
     data.pop("path", None)
     try:
         config = Config.model_validate({**data, "path": path})

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import re
 from pathlib import Path
 from typing import ClassVar, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from monitor.config.faults import line_of, suggest
-from monitor.config.values import Addresses, Name, QuietHours, Schedule, WebAddress, Zone
+from monitor.config.secrets import refers, secret
+from monitor.config.values import (
+    Addresses,
+    Name,
+    QuietHours,
+    Schedule,
+    SecretText,
+    SecretWebAddress,
+    Selector,
+    WebAddress,
+    Zone,
+)
 from monitor.errors import ConfigError
 from monitor.model import ALARMING, Kind, Significance
 
@@ -55,7 +65,10 @@ class General(Section):
         description="where `misajour browse` answers: the links in mails lead there",
     )
     max_size: int = Field(
-        10_000_000, ge=1000, description="bytes of one page; a larger one is a failed visit"
+        10_000_000,
+        ge=1000,
+        le=20_000_000,
+        description="bytes of one page, at most 20 MB; a larger one is a failed visit",
     )
     timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
     operator: Addresses = Field(
@@ -84,6 +97,17 @@ class General(Section):
     give_up_after: float = Field(
         5, gt=0, description="days after which an alert that nobody accepts is given up, loudly"
     )
+    grace: float = Field(
+        600, gt=0, le=86400, description="seconds that a pass may be late before it is overdue"
+    )
+    reserve: int = Field(
+        500_000_000, ge=0, description="bytes that are to stay free on the database's disk"
+    )
+    ping: SecretWebAddress | None = Field(
+        None,
+        description="fetched by the daemon when all is well, with /fail appended when it is not: "
+        "for a service that misses it, such as a healthchecks one; `${NAME}` as in `to`",
+    )
 
     @field_validator("allow_addresses")
     @classmethod
@@ -93,7 +117,7 @@ class General(Section):
                 ipaddress.ip_network(network)
             except ValueError:
                 raise ValueError(
-                    f"{network!r} is no network; write 127.0.0.1/32 or fd00::/8"
+                    f"{network!r} is not a network; write 127.0.0.1/32 or fd00::/8"
                 ) from None
         return value
 
@@ -112,7 +136,9 @@ class SourceConfig(Section):
     spider: str = Field(
         description="a module of the spiders package: `scrapy list` shows them; or: watch"
     )
-    schedule: Schedule = Field("@hourly", description="cron, or @hourly and the like")
+    schedule: Schedule = Field(
+        "@hourly", description="cron, with seconds in front if wanted; or @hourly and the like"
+    )
     language: str = Field(
         "",
         pattern=r"^[A-Za-z]{0,3}(-[A-Za-z0-9]+)*$",
@@ -147,10 +173,12 @@ class SourceConfig(Section):
     sitemaps: tuple[WebAddress, ...] = Field(
         (), description="watch: sitemaps or sitemap indexes, gzip or not"
     )
-    content: str = Field(
+    content: Selector = Field(
         "", description="CSS selector of the body, where the reading should be sharpened"
     )
-    ignore: tuple[str, ...] = Field((), description="CSS selectors of what is no part of the body")
+    ignore: tuple[Selector, ...] = Field(
+        (), description="CSS selectors of what is no part of the body"
+    )
     learn: bool = Field(
         True,
         description="ignore places that were seen to move without an edit; `misajour status` lists them",
@@ -181,7 +209,9 @@ class Subscription(Section):
 
     name: Name = Field(description="the only trace of a subscriber in the database")
     to: Addresses = Field(
-        min_length=1, description="mailto: addresses, webhook+https://…, or any Apprise URL"
+        min_length=1,
+        description="mailto: addresses, webhook+https://…, or any Apprise URL; `${NAME}` is taken "
+        "from the environment, or from the file that NAME_FILE names",
     )
     sources: tuple[str, ...] = Field((), description="names of sources; left out: all")
     when: tuple[Kind, ...] = Field(
@@ -212,13 +242,32 @@ class Subscription(Section):
 
 
 class Email(Section):
-    """`[email]`; the password comes from the environment (MISAJOUR_SMTP_PASSWORD) or from `password_file`."""
+    """`[email]`; the password comes from the environment (MISAJOUR_SMTP_PASSWORD, or the file that
+    MISAJOUR_SMTP_PASSWORD_FILE names), from a `${NAME}` in `smtp`, or from `password_file`."""
 
-    smtp: str = Field(description="smtp://, smtp+starttls:// or smtps://, then user@host:port")
-    sender: str = Field(alias="from", description='such as "misajour <misajour@example.org>"')
+    smtp: SecretText = Field(
+        description="smtp://, smtp+starttls:// or smtps://, then user@host:port"
+    )
+    sender: SecretText = Field(
+        alias="from", description='such as "misajour <misajour@example.org>"'
+    )
     password_file: Path | None = Field(
         None, description="a file that holds the password and nothing else"
     )
+
+    @field_validator("smtp", mode="before")
+    @classmethod
+    def _no_password(cls, value: object) -> object:
+        """Before `${NAME}` is replaced: a password may come in by one, and not otherwise."""
+        if isinstance(value, str) and "@" in value:
+            before = value.rpartition("@")[0].partition("://")[2]
+            said = before.partition(":")[2]
+            if said and not refers(said):
+                raise ValueError(
+                    "a password does not belong here; set MISAJOUR_SMTP_PASSWORD or password_file, "
+                    "or write ${NAME} in its place"
+                )
+        return value
 
     @field_validator("smtp")
     @classmethod
@@ -234,11 +283,8 @@ class Email(Section):
             fine = False
         if not fine:
             raise ValueError(
-                f"{value!r} is no server; write smtp+starttls://user@mail.example.org:587"
-            )
-        if parts.password:
-            raise ValueError(
-                "a password does not belong here; set MISAJOUR_SMTP_PASSWORD or password_file"
+                "this is not a server; write smtp+starttls://user@mail.example.org:587"
+                " (and %2F for a / in a name or password)"
             )
         return value
 
@@ -246,13 +292,19 @@ class Email(Section):
     @classmethod
     def _sender(cls, value: str) -> str:
         if not value.isprintable() or not re.search(r"[^@\s<>]+@[^@\s<>]+", value):
-            raise ValueError(f"{value!r} names no mail address")
+            raise ValueError("this names no mail address; write misajour <misajour@example.org>")
         return value
 
     def password(self) -> str:
-        """The secret, or an empty string where none is needed."""
-        if secret := os.environ.get("MISAJOUR_SMTP_PASSWORD"):
-            return secret
+        """The secret, or an empty string where none is needed. Raises ConfigError."""
+        try:
+            found = secret("MISAJOUR_SMTP_PASSWORD")
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
+        if found:
+            return found
+        if given := urlsplit(self.smtp).password:
+            return unquote(given)
         if self.password_file is None:
             return ""
         try:

@@ -1,14 +1,18 @@
-"""The types of the values in misajour.toml. Each refuses a wrong value in one sentence."""
+"""The types of the values in misajour.toml. Each refuses a wrong value in one sentence.
+
+An address may hold a token: no sentence repeats one, only its scheme and, of a web address, its host.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
+from monitor.config.secrets import expanded
 from monitor.cron import cron
 
 
@@ -33,6 +37,16 @@ def _name(name: str) -> str:
     return name
 
 
+def place_of(url: str) -> str:
+    """What may be said of a web address that may hold a token: `https://host/…`."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return "the address"
+    return f"{parts.scheme}://{host}/…" if parts.scheme and host else "the address"
+
+
 def _web_address(url: str) -> str:
     try:
         parts = urlsplit(url)
@@ -40,34 +54,58 @@ def _web_address(url: str) -> str:
     except ValueError:
         fine = False
     if not fine:
-        raise ValueError(f"{url!r} is no web address; it must begin with http:// or https://")
+        raise ValueError(
+            f"{place_of(url)} is not a web address; it must begin with http:// or https://"
+        )
     return url
 
 
 def _addresses(value: tuple[str, ...]) -> tuple[str, ...]:
-    for address in value:
+    for number, address in enumerate(value, 1):
         scheme, _, rest = address.partition(":")
         if not rest or not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme, re.IGNORECASE):
             raise ValueError(
-                f"{address!r} has no scheme; write mailto:{address} or another Apprise URL"
+                f"address {number} has no scheme; write mailto:desk@example.org or another Apprise URL"
             )
-        if scheme.lower() == "mailto" and not re.fullmatch(
+        scheme = scheme.lower()
+        if scheme == "mailto" and not re.fullmatch(
             r"[^@\s<>,;:\"()\\]+@[^@\s<>,;:\"()\\]+", unquote(rest)
         ):
-            raise ValueError(f"{address!r} is no mail address; write mailto:desk@example.org")
-        if scheme.lower() != "mailto" and not rest.startswith("//"):
-            raise ValueError(f"{address!r} is no Apprise URL; write {scheme}://…")
-        if scheme.lower().startswith("webhook") and not re.fullmatch(
-            r"webhook\+https?", scheme, re.IGNORECASE
-        ):
-            raise ValueError(f"{address!r} is no webhook; write webhook+https://…")
+            raise ValueError(
+                f"address {number} is not a mail address; write mailto:desk@example.org"
+            )
+        if scheme != "mailto" and not rest.startswith("//"):
+            raise ValueError(f"address {number} is not an Apprise URL; write {scheme}://…")
+        if scheme.startswith("webhook") and not re.fullmatch(r"webhook\+https?", scheme):
+            raise ValueError(f"address {number} is not a webhook; write webhook+https://…")
     return value
 
 
 def _quiet_hours(value: str) -> str:
     match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", value)
     if match is None or match[1] + match[2] == match[3] + match[4]:
-        raise ValueError(f"{value!r} are no quiet hours; write 22:00-07:00")
+        raise ValueError(f"{value!r} are not quiet hours; write 22:00-07:00")
+    return value
+
+
+def _selector(value: str) -> str:
+    if value:
+        import soupsieve  # what BeautifulSoup selects with
+
+        try:
+            soupsieve.compile(value)
+        except soupsieve.SelectorSyntaxError as error:
+            reason = str(error).partition("\n")[0]
+            raise ValueError(f"{value!r} is not a CSS selector: {reason}") from None
+    return value
+
+
+def _with_secrets(value: Any) -> Any:
+    """A text, or a list of them, with `${NAME}` replaced; what is neither is left to the type."""
+    if isinstance(value, str):
+        return expanded(value)
+    if isinstance(value, list | tuple):
+        return [expanded(item) if isinstance(item, str) else item for item in value]
     return value
 
 
@@ -75,5 +113,8 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Name = Annotated[str, AfterValidator(_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
-Addresses = Annotated[tuple[str, ...], AfterValidator(_addresses)]
+SecretWebAddress = Annotated[str, BeforeValidator(_with_secrets), AfterValidator(_web_address)]
+SecretText = Annotated[str, BeforeValidator(_with_secrets)]
+Addresses = Annotated[tuple[str, ...], BeforeValidator(_with_secrets), AfterValidator(_addresses)]
 QuietHours = Annotated[str, AfterValidator(_quiet_hours)]
+Selector = Annotated[str, AfterValidator(_selector)]

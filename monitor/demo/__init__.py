@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from monitor.config import Config, parse
 from monitor.demo.pressroom import PressRoom
@@ -23,6 +25,8 @@ from monitor.schedule import Daemon
 from monitor.store import Store
 
 _PATIENCE = 20.0  # seconds that a step's judgement and its mail may take
+BRUSSELS = ZoneInfo("Europe/Brussels")
+_EVERY = "* * * * * *"  # both press rooms are visited every second
 
 _CONFIG = """\
 [misajour]
@@ -39,6 +43,7 @@ spider = "nato"
 base = "{base}"
 language = "fr"
 delay = 0
+schedule = "{every}"
 
 [[source]]
 name = "{en}"
@@ -46,6 +51,7 @@ spider = "nato"
 base = "{base}"
 language = "en"
 delay = 0
+schedule = "{every}"
 
 [[subscription]]
 name = "desk"
@@ -54,7 +60,7 @@ to = ["mailto:desk@example.org"]
 [[subscription]]
 name = "morning"
 to = ["mailto:morning@example.org"]
-digest = "0 7 * * *"
+digest = "{morning}"
 
 [email]
 smtp = "smtp://127.0.0.1:{smtp}"
@@ -82,9 +88,11 @@ class Demo:
         self.folder, self.tell, self.pause = folder, tell, pause
         self.room, self.sink = PressRoom((*FRENCH, *ENGLISH)), MailSink(folder / "mail")
         self._happened: list[tuple[str, int, Kind]] = []
-        self._passes = 0
+        self._passes: Counter[str] = Counter()
         self._news = asyncio.Event()
         self.others: list[bool] = []
+        # seconds that the steps take, about: a pass and its second look each, and the pause
+        self._length = len(STEPS) * (3.0 + pause) + 12.0
 
     async def run(self, browse_port: int) -> tuple[Config, list[Result]]:
         """The whole story. The database and the mails stay in the folder."""
@@ -94,12 +102,12 @@ class Demo:
             daemon = Daemon(config, store, self._seen)
             watching = asyncio.create_task(daemon.run())
             try:
-                await self._until(lambda: self._passes >= 2)
+                await self._passes_of(1)
                 self.tell(f"The daemon knows {len(self._happened)} releases of two press rooms.\n")
                 for step in STEPS:
-                    results.append(await self._play(step, daemon))
+                    results.append(await self._play(step))
                     await asyncio.sleep(self.pause)
-                self.others = [await self._outage(daemon), await self._morning(daemon, store)]
+                self.others = [await self._outage(), await self._morning()]
             finally:
                 daemon.stop()
                 await watching
@@ -109,7 +117,12 @@ class Demo:
 
     async def _configure(self, browse_port: int) -> Config:
         base, smtp = await self.room.start(), await self.sink.start()
-        text = _CONFIG.format(browse=browse_port, base=base, smtp=smtp, fr=FR, en=EN)
+        # the digest's seven o'clock, once the story has been told
+        self._morning_at = datetime.now(BRUSSELS) + timedelta(seconds=self._length)
+        text = _CONFIG.format(
+            browse=browse_port, base=base, smtp=smtp, fr=FR, en=EN, every=_EVERY,
+            morning=f"{self._morning_at:%-S %-M %-H} * * *",
+        )  # fmt: skip
         path = self.folder / "misajour.toml"
         path.write_text(text, encoding="utf-8")
         self.tell(
@@ -119,62 +132,49 @@ class Demo:
 
     def _seen(self, run: Run) -> None:
         """The daemon made a pass."""
-        self._passes += 1
+        self._passes[run.config.name] += 1
         for change, release in run.changes:
             number = int("".join(c for c in release.url.rpartition("_")[2] if c.isdigit()))
             self._happened.append((run.config.name, number, change.kind))
         self._news.set()
 
-    async def _play(self, step: Step, daemon: Daemon) -> Result:
-        before, passes, mails = len(self._happened), self._passes, len(self._mails("desk"))
+    async def _play(self, step: Step) -> Result:
+        before, mails = len(self._happened), len(self._mails("desk"))
         step.act(self.room)
         self.tell(f"The press office {step.told} …")
-        daemon.wake(step.source)
         if step.truth is None:
-            # nothing is to happen: that is seen once every source was visited twice
-            daemon.wake(FR)
-            await self._until(lambda: self._passes >= passes + 2)
-            daemon.wake(step.source)
-            await self._until(lambda: self._passes >= passes + 3)
+            await self._passes_of(
+                2
+            )  # nothing is to happen: that is seen when all was visited twice
         else:
-            await self._until(
-                lambda: len(self._happened) > before, lambda: daemon.wake(step.source)
-            )
+            await self._until(lambda: len(self._happened) > before)
         happened = [kind for source, _, kind in self._happened[before:] if source == step.source]
-        judged = (
-            happened[0]
-            if len(happened) == 1
-            else None
-            if not happened
-            else next((k for k in happened if k is not step.truth), None)
-        )
+        wrong = [kind for kind in happened if kind is not step.truth]
+        judged = wrong[0] if wrong else step.truth if happened else None
         wanted = mails + step.mailed
         await self._until(lambda: len(self._mails("desk")) >= wanted)
         arrived = len(self._mails("desk")) == wanted
         subject = f", mail: {self._mails('desk')[-1]['Subject']}" if step.mailed and arrived else ""
         self.tell(f"    judged: {judged or 'nothing'}{subject}")
-        return Result(step, judged, arrived)
+        return Result(step, judged, arrived and len(happened) == (step.truth is not None))
 
-    async def _outage(self, daemon: Daemon) -> bool:
+    async def _outage(self) -> bool:
         """The press room answers 503 and comes back: the operator hears of both, the desk of neither."""
         self.tell("The press room's server fails, and is mended …")
         desk = len(self._mails("desk"))
         self.room.down = True
-        await self._until(lambda: len(self._mails("operator")) >= 1, lambda: daemon.wake(EN))
+        await self._until(lambda: len(self._mails("operator")) >= 2)
         self.room.down = False
-        await self._until(lambda: len(self._mails("operator")) >= 2, lambda: daemon.wake(EN))
+        await self._until(lambda: len(self._mails("operator")) >= 4)
         subjects = [mail["Subject"] for mail in self._mails("operator")]
-        self.tell(f"    the operator's mail: {'; '.join(subjects)}")
-        return len(subjects) == 2 and len(self._mails("desk")) == desk
+        self.tell(f"    the operator's mails: {'; '.join(subjects)}")
+        return len(subjects) == 4 and len(self._mails("desk")) == desk
 
-    async def _morning(self, daemon: Daemon, store: Store) -> bool:
-        """Seven o'clock comes early: the digest of all that happened."""
-        self.tell("Morning comes early …")
-        await daemon.writer.do(
-            lambda: store.outbox.retry(datetime.now(UTC), given_up=False, digests=True)
-        )
-        daemon.send_now()
-        await self._until(lambda: bool(self._mails("morning")))
+    async def _morning(self) -> bool:
+        """Seven o'clock comes early: the digest of all that happened before it."""
+        self.tell(f"Morning comes early, at {self._morning_at:%H:%M:%S} …")
+        left = (self._morning_at - datetime.now(BRUSSELS)).total_seconds()
+        await self._until(lambda: bool(self._mails("morning")), max(0.0, left) + _PATIENCE)
         subjects = [mail["Subject"] for mail in self._mails("morning")]
         self.tell(f"    mail: {'; '.join(subjects)}")
         return len(subjects) == 1
@@ -182,17 +182,18 @@ class Demo:
     def _mails(self, recipient: str) -> list[EmailMessage]:
         return [mail for mail in self.sink.mails if str(mail["To"]).startswith(f"{recipient}@")]
 
-    async def _until(
-        self, condition: Callable[[], bool], nudge: Callable[[], None] = lambda: None
-    ) -> None:
-        """Wait for `condition`, at most `_PATIENCE`, nudging each second."""
-        deadline = time.monotonic() + _PATIENCE
+    async def _passes_of(self, number: int) -> None:
+        """Wait until the timer has made `number` more passes over each source."""
+        before = self._passes.copy()
+        await self._until(lambda: all(self._passes[s] >= before[s] + number for s in (FR, EN)))
+
+    async def _until(self, condition: Callable[[], bool], patience: float = _PATIENCE) -> None:
+        """Wait for `condition`, at most `patience` seconds. Passes are the timer's own."""
+        deadline = time.monotonic() + patience
         while not condition() and time.monotonic() < deadline:
             self._news.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), 0.3)
-            if not condition():
-                nudge()
+                await asyncio.wait_for(self._news.wait(), 0.2)
 
 
 def free_port(wanted: int) -> int:

@@ -21,6 +21,7 @@ from monitor.store.releases import Releases
 from monitor.store.schema import migrations
 from monitor.store.sightings import Sightings
 from monitor.store.sources import Sources
+from monitor.store.watching import Watching
 
 __all__ = ["Store"]
 
@@ -28,7 +29,7 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources` and `outbox` hold the reads and writes; several of them inside one
+    `releases`, `history`, `sources`, `outbox` and `watching` hold the reads and writes; several of them inside one
     `atomic()` are one transaction.
     """
 
@@ -37,6 +38,7 @@ class Store:
         self.releases, self.history = Releases(db), History(db)
         self.sources, self.outbox = Sources(db), Outbox(db)
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
+        self.watching = Watching(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:

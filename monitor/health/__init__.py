@@ -1,0 +1,19 @@
+"""Whether all is well: facts from the database, the disk and the clock go in, problems come out."""
+
+from monitor.health.facts import Facts, SourceFacts, alive, facts_of, gather, plan_of
+from monitor.health.problems import Problem, ProblemKind, problems
+from monitor.health.words import cure, sentence
+
+__all__ = [
+    "Facts",
+    "Problem",
+    "ProblemKind",
+    "SourceFacts",
+    "alive",
+    "cure",
+    "facts_of",
+    "gather",
+    "plan_of",
+    "problems",
+    "sentence",
+]

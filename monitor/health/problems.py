@@ -1,0 +1,117 @@
+"""Facts ─► problems. Pure: no clock, no file, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.cron import cron
+from monitor.health.facts import LATE, Facts, SourceFacts, alive
+
+_CLOCKS_DIFFER = timedelta(minutes=2)
+
+
+class ProblemKind(StrEnum):
+    """What can be wrong. `subject` of a Problem is the source's name where it is one source's."""
+
+    OVERDUE = "overdue"  # by its schedule a pass should have been made
+    NEVER_VISITED = "never-visited"
+    STUCK = "stuck"  # a pass has been under way for longer than it may take
+    BROKEN = "broken"
+    BLOCKED = "blocked"
+    EMPTY = "empty"
+    PASS_FAILED = "pass-failed"  # noqa: S105  # a pass ended in a fault of ours
+    DELIVERIES_FAIL = "deliveries-fail"
+    DELIVERIES_LATE = "deliveries-late"  # due, and nobody tries
+    GIVEN_UP = "given-up"
+    STORE = "store"
+    DISK = "disk"
+    CLOCK = "clock"
+    DAEMON = "daemon"
+
+
+_OF_HEALTH = {
+    "broken": ProblemKind.BROKEN,
+    "blocked": ProblemKind.BLOCKED,
+    "empty": ProblemKind.EMPTY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`detail` is what was said by whoever knows more: a source's note, a server's answer."""
+
+    kind: ProblemKind
+    subject: str = ""
+    since: datetime | None = None
+    detail: str = ""
+    number: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it the same problem at the next look."""
+        return str(self.kind), self.subject
+
+
+def problems(facts: Facts, now: datetime) -> tuple[Problem, ...]:
+    """All that is wrong, what concerns the whole first."""
+    return (*_of_the_whole(facts, now), *_of_deliveries(facts, now), *_of_sources(facts, now))
+
+
+def _of_the_whole(facts: Facts, now: datetime) -> Iterator[Problem]:
+    if facts.read_only:
+        yield Problem(ProblemKind.STORE, detail=facts.read_only)
+    if facts.free is not None and facts.free < facts.reserve:
+        yield Problem(ProblemKind.DISK, number=facts.free)
+    if facts.ahead is not None:
+        yield Problem(ProblemKind.CLOCK, since=facts.ahead)
+    if (daemon := facts.daemon) is not None and not alive(facts.daemon, now):
+        # passes that came after it are somebody else's: cron's
+        since = daemon.stopped or daemon.lived
+        if not any(s.last_run and since < s.last_run <= now for s in facts.sources):
+            detail = "" if daemon.stopped is None else "stopped"
+            yield Problem(ProblemKind.DAEMON, since=since, detail=detail)
+    for row in facts.noted:
+        if row.kind == ProblemKind.PASS_FAILED:  # the others are found anew
+            yield Problem(ProblemKind.PASS_FAILED, row.subject, row.since, row.detail)
+
+
+def _of_deliveries(facts: Facts, now: datetime) -> Iterator[Problem]:
+    owed = facts.deliveries
+    if owed.failing:
+        yield Problem(ProblemKind.DELIVERIES_FAIL, number=owed.failing, detail=owed.reason)
+    awake = facts.daemon.awake if facts.daemon and alive(facts.daemon, now) else None
+    if owed.late and (awake is None or now - awake >= LATE):
+        yield Problem(ProblemKind.DELIVERIES_LATE, since=owed.late)
+    if owed.lost:
+        yield Problem(ProblemKind.GIVEN_UP, number=owed.lost)
+
+
+def _of_sources(facts: Facts, now: datetime) -> Iterator[Problem]:
+    grace = timedelta(seconds=facts.grace)
+    awake = facts.daemon.awake if facts.daemon and alive(facts.daemon, now) else None
+    for source in facts.sources:
+        if kind := _OF_HEALTH.get(source.health):
+            yield Problem(kind, source.plan.source, source.since, source.note)
+        if (begun := source.plan.begun) is not None:
+            allowed = timedelta(seconds=max(source.plan.patience, 2 * source.usual))
+            if now - begun > grace + allowed:
+                yield Problem(ProblemKind.STUCK, source.plan.source, begun)
+        elif (late := overdue(source, grace, now, awake)) is not None:
+            kind = ProblemKind.OVERDUE if source.last_run else ProblemKind.NEVER_VISITED
+            yield Problem(kind, source.plan.source, late)
+
+
+def overdue(
+    source: SourceFacts, grace: timedelta, now: datetime, awake: datetime | None
+) -> datetime | None:
+    """Since when a pass is due that was not made; None where none is overdue. A daemon that has just
+    begun, or awoke with its machine, has the grace to make up for what was due before."""
+    last, plan = source.last_run, source.plan
+    if last is not None and last <= now + _CLOCKS_DIFFER:
+        due = cron(plan.schedule, plan.timezone).after(last)
+    else:  # never, or at a moment that a clock which was ahead wrote
+        due = plan.noted if plan.noted is not None and plan.noted <= now else now - grace
+    return due if max(due, awake or due) + grace <= now else None

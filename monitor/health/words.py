@@ -1,0 +1,66 @@
+"""Problems in words: one line each, and what to do about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.health.problems import Problem, ProblemKind
+
+_SENTENCES = {
+    ProblemKind.OVERDUE: "{subject}: overdue; a pass was due at {since} and none was made",
+    ProblemKind.NEVER_VISITED: "{subject}: never visited, though due since {since}",
+    ProblemKind.STUCK: "{subject}: its pass has been under way since {since} and does not end",
+    ProblemKind.BROKEN: "{subject}: broken since {since}{detail}",
+    ProblemKind.BLOCKED: "{subject}: blocked since {since}{detail}",
+    ProblemKind.EMPTY: "{subject}: empty since {since}{detail}",
+    ProblemKind.PASS_FAILED: "{subject}: a pass failed at {since}{detail}",
+    ProblemKind.DELIVERIES_FAIL: "{number} messages cannot be delivered{detail}",
+    ProblemKind.DELIVERIES_LATE: "messages are due since {since} and nobody sends them",
+    ProblemKind.GIVEN_UP: "{number} messages were given up in the last seven days",
+    ProblemKind.STORE: "the database cannot be written{detail}",
+    ProblemKind.DISK: "the disk is nearly full: {megabytes} MB are free",
+    ProblemKind.CLOCK: "the database holds moments to come, up to {since}: a clock was ahead",
+    ProblemKind.DAEMON: "the daemon does not run; it last lived at {since}",
+}
+_STOPPED = "the daemon does not run; it was stopped at {since}"
+
+_CURES = {
+    ProblemKind.OVERDUE: "See the log of `misajour run` for this source; restart it if it says nothing.",
+    ProblemKind.NEVER_VISITED: "`misajour check {subject} -v` tries it now.",
+    ProblemKind.STUCK: "Restart the daemon; if it happens again, look at the source's spider.",
+    ProblemKind.BROKEN: "`misajour check {subject} -v` tries it now; its releases stay as they were.",
+    ProblemKind.BLOCKED: "Ask the site for access, or raise the source's `delay`.",
+    ProblemKind.EMPTY: "Look at its listing: if the press room was rebuilt, mend the source.",
+    ProblemKind.PASS_FAILED: "The log has the details; please report it.",
+    ProblemKind.DELIVERIES_FAIL: "`misajour alerts list` names them; `misajour alerts test NAME` tries.",
+    ProblemKind.DELIVERIES_LATE: "Start `misajour run`, or call `misajour alerts retry`.",
+    ProblemKind.GIVEN_UP: "`misajour alerts retry --given-up` tries them again.",
+    ProblemKind.STORE: "Nothing recorded is lost. Make room, or mend the rights of the file.",
+    ProblemKind.DISK: "Make room, or move the database; `reserve` sets the limit.",
+    ProblemKind.CLOCK: "Set the clock right; `misajour check --now` visits what waits for those moments.",
+    ProblemKind.DAEMON: "Start `misajour run`.",
+}
+
+
+def sentence(problem: Problem, zone: ZoneInfo) -> str:
+    """What is wrong, in one line, with times in `zone`."""
+    form = _SENTENCES[problem.kind]
+    if problem.kind is ProblemKind.DAEMON and problem.detail:
+        form = _STOPPED
+    return form.format(
+        subject=problem.subject,
+        since=_clock(problem.since, zone),
+        detail=f": {' '.join(problem.detail.split())}" if problem.detail else "",
+        number=problem.number,
+        megabytes=problem.number // 1_000_000,
+    )
+
+
+def cure(problem: Problem) -> str:
+    """What to do."""
+    return _CURES[problem.kind].format(subject=problem.subject)
+
+
+def _clock(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "an unknown time"

@@ -1,0 +1,240 @@
+"""What the daemon writes of itself, and what tells whether all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.model import from_utc_text, utc_text
+
+# No moment in the database lies further ahead than this by our own doing: the longest interval between
+# visits is 33 days, the longest rest that a host is granted 7.
+_FURTHEST_VISIT, _FURTHEST_REST = timedelta(days=34), timedelta(days=8)
+_CLOCKS_DIFFER = timedelta(minutes=2)
+_FAILING = 4  # tries, a quarter of an hour's, after which a delivery is failing and not only late
+
+
+@dataclass(frozen=True, slots=True)
+class DaemonRow:
+    """`awake`: since when it runs without a pause, such as the machine's sleep. `stopped` is None where
+    the daemon lives or was killed."""
+
+    started: datetime
+    awake: datetime
+    lived: datetime
+    stopped: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSource:
+    """A source as it is watched. `patience`: seconds that a pass may take; `noted`: since when it is
+    watched; `begun`: when the pass that is under way began."""
+
+    source: str
+    schedule: str
+    timezone: str
+    patience: float
+    noted: datetime | None = None
+    begun: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    kind: str
+    subject: str
+    detail: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryCounts:
+    """`failing`: how many were refused again and again, and the `reason`; `late`: since when the oldest
+    has been due and nobody tried; `lost`: how many were given up lately."""
+
+    owed: int
+    failing: int
+    reason: str
+    late: datetime | None
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCounts:
+    """`known`: releases that are still visited; `due`: of these now; `next_due`: the first of the rest."""
+
+    known: int
+    due: int
+    next_due: datetime | None
+    last_change: datetime | None
+
+
+class Watching:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def _one(self, sql: str, *values: object) -> dict[str, Any]:
+        return dict(next(self._db.query(sql, list(values))))
+
+    def begin(self, now: datetime) -> None:
+        """The daemon starts: no pass is under way, whatever a killed one left behind."""
+        moment = utc_text(now)
+        row = {"id": 1, "started": moment, "awake": moment, "lived": moment, "stopped": None}
+        self._db.table("daemon").upsert(row, pk="id")
+        self._db.execute("update plan set begun = null")
+
+    def beat(self, now: datetime, *, woke: bool = False) -> None:
+        """The daemon lives. `woke`: the machine slept, or its clock was set, just before."""
+        self._db.execute(
+            "update daemon set lived = ?1, awake = case when ?2 then ?1 else awake end where id = 1",
+            [utc_text(now), woke],
+        )
+
+    def stop(self, now: datetime) -> None:
+        self._db.execute("update daemon set lived = ?1, stopped = ?1 where id = 1", [utc_text(now)])
+
+    def daemon(self) -> DaemonRow | None:
+        """None where no daemon has ever used this database."""
+        row = next(self._db.query("select * from daemon where id = 1"), None)
+        if row is None:
+            return None
+        return DaemonRow(
+            from_utc_text(row["started"]),
+            from_utc_text(row["awake"]),
+            from_utc_text(row["lived"]),
+            _moment(row["stopped"]),
+        )
+
+    def plan(self, sources: Iterable[PlannedSource], now: datetime) -> None:
+        """Replace the plan; what was watched before keeps since when."""
+        kept = []
+        for item in sources:
+            kept.append(item.source)
+            self._db.execute(
+                "insert into plan (source, schedule, timezone, patience, noted) values (?1, ?2, ?3, ?4, ?5) "
+                "on conflict (source) do update set schedule = ?2, timezone = ?3, patience = ?4",
+                [item.source, item.schedule, item.timezone, item.patience, utc_text(now)],
+            )
+        marks = ", ".join("?" * len(kept))
+        self._db.execute(f"delete from plan where source not in ({marks})", kept)
+
+    def planned(self) -> dict[str, PlannedSource]:
+        return {
+            row["source"]: PlannedSource(
+                source=row["source"],
+                schedule=row["schedule"],
+                timezone=row["timezone"],
+                patience=row["patience"],
+                noted=from_utc_text(row["noted"]),
+                begun=_moment(row["begun"]),
+            )
+            for row in self._db.query("select * from plan order by source")
+        }
+
+    def pass_began(self, source: str, now: datetime) -> None:
+        self._db.execute("update plan set begun = ? where source = ?", [utc_text(now), source])
+
+    def pass_ended(self, source: str) -> None:
+        self._db.execute("update plan set begun = null where source = ?", [source])
+
+    def problems(self) -> list[ProblemRow]:
+        """Those that last."""
+        return [
+            ProblemRow(row["kind"], row["subject"], row["detail"], from_utc_text(row["since"]))
+            for row in self._db.query("select * from problems where ended is null order by id")
+        ]
+
+    def open_problem(self, problem: ProblemRow) -> None:
+        self._db.table("problems").insert(
+            {
+                "kind": problem.kind,
+                "subject": problem.subject,
+                "detail": problem.detail,
+                "since": utc_text(problem.since),
+            }
+        )
+
+    def end_problem(self, kind: str, subject: str, now: datetime) -> None:
+        self._db.execute(
+            "update problems set ended = ? where ended is null and kind = ? and subject = ?",
+            [utc_text(now), kind, subject],
+        )
+
+    def deliveries(self, except_for: str, late: datetime, lost: datetime) -> DeliveryCounts:
+        """What the outbox owes. `late`: what was due before and never tried is late; `lost`: what was
+        given up after it counts. Failures of the subscription `except_for` are left to others to tell."""
+        row = self._one(
+            "select count(*) as owed, coalesce(sum(attempts >= ?3 and error != '' and subscription != ?1), 0) as failing, "
+            "max(case when attempts >= ?3 and subscription != ?1 then error end) as reason, "
+            "min(case when next_attempt < ?2 then next_attempt end) as late "
+            "from deliveries join alerts on alerts.id = alert_id where state = 'owed'",
+            except_for,
+            utc_text(late),
+            _FAILING,
+        )
+        lost_row = self._one(
+            "select count(*) as n from deliveries where state = 'given-up' and finished > ?",
+            utc_text(lost),
+        )
+        return DeliveryCounts(
+            row["owed"], row["failing"], row["reason"] or "", _moment(row["late"]), lost_row["n"]
+        )
+
+    def counts(self, source: str, now: datetime) -> SourceCounts:
+        row = self._one(
+            "select count(*) as known, coalesce(sum(next_check <= ?2), 0) as due, "
+            "min(case when next_check > ?2 then next_check end) as next_due from releases "
+            "where status != 'moved' and source = (select id from sources where name = ?1)",
+            source,
+            utc_text(now),
+        )
+        changed = next(
+            self._db.query(
+                "select detected from changes where source = (select id from sources where name = ?) "
+                "order by id desc limit 1",
+                [source],
+            ),
+            None,
+        )
+        last_change = _moment(changed["detected"]) if changed else None
+        return SourceCounts(row["known"], row["due"], _moment(row["next_due"]), last_change)
+
+    def usual_length(self, source: str) -> float:
+        """Seconds that a pass over `source` takes: the middle one of the last eleven; 0 where there is none."""
+        rows = self._db.query(
+            "select (julianday(finished) - julianday(started)) * 86400 as seconds from runs "
+            "where source = (select id from sources where name = ?) order by started desc limit 11",
+            [source],
+        )
+        lengths = [max(0.0, row["seconds"]) for row in rows]
+        return median(lengths) if lengths else 0.0
+
+    def passes(self) -> dict[tuple[str, str], int]:
+        """How many passes there were, by source and outcome."""
+        rows = self._db.query(
+            "select name, outcome, n from (select source, outcome, count(*) as n from runs group by source, outcome) "
+            "join sources on sources.id = source"
+        )
+        return {(row["name"], row["outcome"]): row["n"] for row in rows}
+
+    def ahead(self, now: datetime) -> datetime | None:
+        """The furthest moment that only a clock which was ahead can have written, of those that keep us
+        from visiting; None where there is none. What it wrote into the record stays there."""
+        row = self._one(
+            "select max(m) as m from ("
+            "select max(last_run) as m from sources where last_run > ?1 "
+            "union all select max(next_check) from sources join releases on releases.source = sources.id and next_check > ?2 "
+            "union all select max(not_before) from hosts where not_before > ?3)",
+            utc_text(now + _CLOCKS_DIFFER),
+            utc_text(now + _FURTHEST_VISIT),
+            utc_text(now + _FURTHEST_REST),
+        )
+        return _moment(row["m"])
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_utc_text(text) if text else None

@@ -1,0 +1,72 @@
+"""The clock changes, is set, or was ahead: a real daemon under libfaketime, whose own timers stay true."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from daemons import daemon, passes, rows, said, until
+from pages import release
+
+
+@pytest.fixture
+def faked(tmp_path):
+    """The environment in which a process reads its clock from a file; and that file."""
+    spec = find_spec("libfaketime")
+    assert spec is not None and spec.origin is not None
+    library = Path(spec.origin).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"
+    if not library.exists():
+        pytest.skip("libfaketime has no library for this platform")
+    clock = tmp_path / "clock"
+    clock.write_text("+0")
+    return {
+        "LD_PRELOAD": str(library),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "DONT_FAKE_MONOTONIC": "1",
+        "TZ": "UTC",
+    }, clock
+
+
+def test_half_past_two_comes_in_the_night_that_has_none(web, watching, faked):
+    environment, _ = faked
+    environment = {k: v for k, v in environment.items() if k != "FAKETIME_TIMESTAMP_FILE"}
+    web.page("/1.html", release())
+    desk = watching("/1.html", schedule='"30 2 * * *"', timezone='"Europe/Brussels"')
+    # 01:59:50 in Brussels; ten seconds later it is 03:00
+    with daemon(desk, FAKETIME="@2027-03-28 00:59:50", **environment):
+        until(lambda: passes(desk) >= 2, 40)
+    started = [row[0] for row in rows(desk, "select started from runs order by id")]
+    assert started[0].startswith("2027-03-28T00:59:5")
+    assert started[1].startswith("2027-03-28T01:00:0")
+
+
+def test_a_clock_that_is_set_back_stops_no_schedule(web, watching, faked):
+    environment, clock = faked
+    web.page("/1.html", release())
+    desk = watching("/1.html", schedule='"* * * * * *"')
+    with daemon(desk, **environment):
+        until(lambda: passes(desk) >= 2)
+        clock.write_text("-7200")
+        until(lambda: "the clock moved by -7200 seconds" in said(desk))
+        before = passes(desk)
+        until(lambda: passes(desk) >= before + 3)
+        # a pass has set the moment right that the clock which was ahead had written
+        assert rows(desk, "select count(*) from problems where kind = 'clock'") in ([(0,)], [(1,)])
+        until(
+            lambda: not rows(desk, "select 1 from problems where kind = 'clock' and ended is null")
+        )
+    assert "Traceback" not in said(desk)
+
+
+def test_a_pass_that_fell_due_while_the_machine_slept_is_made_when_it_wakes(web, watching, faked):
+    environment, clock = faked
+    web.page("/1.html", release())
+    desk = watching("/1.html", schedule='"0 3 1 1 *"')  # once a year
+    with daemon(desk, **environment):
+        until(lambda: passes(desk) >= 1)
+        clock.write_text("+400d")
+        until(lambda: passes(desk) >= 2, 40)  # the loop's own timer would wake in a year
+        assert "the clock moved by 34560000 seconds" in said(desk)
+    assert rows(desk, "select count(*) from problems where kind = 'overdue'") == [(0,)]

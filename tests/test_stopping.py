@@ -1,0 +1,189 @@
+"""SIGTERM ends the daemon in under five seconds, whatever is in flight, and nothing is lost for it."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import time
+
+import pytest
+from daemons import daemon, passes, rows, said, until
+from pages import TEXT, release
+from test_watch import mute
+
+LIMIT = 5.0
+
+
+def ends(process, number: int = signal.SIGTERM) -> float:
+    """Send the signal; seconds until the process has ended."""
+    begun = time.monotonic()
+    process.send_signal(number)
+    process.wait(LIMIT + 10)
+    return time.monotonic() - begun
+
+
+def whole(desk) -> None:
+    """The store verifies, and the daemon noted its end."""
+    assert "unbroken" in desk.run("verify")
+    assert "Traceback" not in said(desk)
+
+
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.1, 0.2, 0.5])
+def test_in_the_first_moments_of_a_crawl(web, watching, after):
+    paths = [f"/{n}.html" for n in range(12)]
+    for path in paths:
+        web.page(path, release(title=f"Release {path}"))
+    desk = watching(*paths)
+    desk.sources = desk.sources.replace("delay = 0", "delay = 10")
+    desk.write()
+    with daemon(desk) as process:
+        until(lambda: rows(desk, "select 1 from plan where begun is not null"))
+        time.sleep(after)  # the moment itself is what is tried
+        assert ends(process) < LIMIT
+        assert process.returncode == 0, said(desk)
+    whole(desk)
+
+
+def test_with_requests_that_wait_for_their_turn(web, watching):
+    paths = [f"/{n}.html" for n in range(12)]
+    for path in paths:
+        web.page(path, release(title=f"Release {path}"))
+    desk = watching(*paths)
+    desk.sources = desk.sources.replace("delay = 0", "delay = 10")
+    desk.write()
+    with daemon(desk) as process:
+        until(lambda: len(rows(desk, "select 1 from revisions")) >= 1)
+        assert ends(process) < LIMIT
+        assert process.returncode == 0, said(desk)
+    whole(desk)
+    assert rows(desk, "select count(*) from revisions") == [(1,)], "what was recorded stays"
+
+
+def test_with_a_site_that_does_not_answer(watching, desk):
+    with mute() as site:
+        desk.sources = '[[source]]\nname = "room"\nspider = "watch"\nobey_robots = false\n'
+        desk.sources += f'delay = 0\npages = ["{site}/x.html"]'
+        desk.write()
+        with daemon(desk) as process:
+            until(lambda: rows(desk, "select 1 from plan where begun is not null"))
+            time.sleep(1)  # the request is under way
+            assert ends(process) < LIMIT
+    whole(desk)
+
+
+def mailed(desk, port: int) -> None:
+    desk.rest = '[[subscription]]\nname = "desk"\nto = ["mailto:desk@example.org"]\n'
+    desk.rest += f'[email]\nsmtp = "smtp://127.0.0.1:{port}"\nfrom = "misajour <m@example.org>"'
+    desk.write()
+
+
+def edited(web, desk) -> None:
+    """A change that the desk is owed a mail of, by a check whose mail server refused the connection."""
+    web.page("/1.html", release())
+    mailed(desk, 9)
+    desk.run("check")
+    web.page("/1.html", release(*TEXT[:3]))
+    desk.run("check", ok=1)
+
+
+def test_with_a_mail_server_that_is_mute(web, watching):
+    desk = watching("/1.html")
+    edited(web, desk)
+    desk.run("alerts", "retry", ok=1)
+    with mute() as server:
+        mailed(desk, int(server.rpartition(":")[2]))
+        due_now(desk)
+        with daemon(desk) as process:
+            until(lambda: "room: " in said(desk))
+            time.sleep(1)  # the courier is at it
+            assert ends(process) < LIMIT
+            assert process.returncode == 0, said(desk)
+    whole(desk)
+    assert rows(desk, "select state from deliveries") == [("owed",)]
+
+
+def due_now(desk) -> None:
+    with sqlite3.connect(desk.folder / "misajour.db") as db:
+        db.execute("update deliveries set next_attempt = '2026-01-01T00:00:00.000Z'")
+
+
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data"])
+def test_a_message_in_flight_is_sent_once(web, watching, smtp, stage):
+    """The server takes its time, and then all of it: the message is there once, before or after."""
+    handler, port = smtp
+    desk = watching("/1.html")
+    edited(web, desk)
+    mailed(desk, port)
+    due_now(desk)
+    handler.hold = stage
+    with daemon(desk) as process:
+        assert handler.reached.wait(20)
+        process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        handler.free.set()
+        assert process.wait(LIMIT) == 0
+    handler.hold = ""
+    due_now(desk)
+    with daemon(desk):
+        until(lambda: rows(desk, "select state from deliveries") == [("sent",)])
+    assert len(handler.mails) == 1
+
+
+def test_a_second_signal_ends_it_at_once(web, watching):
+    with mute() as site:
+        desk = watching("/1.html")
+        desk.sources = desk.sources.replace(web.address, site).replace(
+            "delay = 0", "delay = 0\nobey_robots = false"
+        )
+        desk.write()
+        with daemon(desk) as process:
+            until(lambda: rows(desk, "select 1 from plan where begun is not null"))
+            process.send_signal(signal.SIGTERM)
+            assert ends(process, signal.SIGINT) < 1.5
+            assert process.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
+    whole(desk)
+
+
+SLEEPER = """
+import time
+
+from monitor.source import Listing, Source
+
+
+class Sleeper(Source):
+    name = "sleeper"
+    base = "https://www.example.org"
+    discover = (Listing("/"),)
+
+    async def start(self):
+        time.sleep(60)
+        yield None
+"""
+
+
+def test_a_spider_that_keeps_the_loop_from_hearing(web, desk):
+    """The signal is heard between two instructions of the spider, and a thread ends the process."""
+    package = desk.folder / "private"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "sleeper.py").write_text(SLEEPER)
+    desk.general = 'spiders = ["spiders", "private"]'
+    desk.sources = '[[source]]\nname = "room"\nspider = "sleeper"\ndelay = 0'
+    desk.write()
+    with daemon(desk, PYTHONPATH=str(desk.folder)) as process:
+        until(lambda: rows(desk, "select 1 from plan where begun is not null"))
+        time.sleep(1)
+        assert ends(process) < LIMIT
+    assert "stopped by force" in said(desk) or process.returncode == 0
+    assert "unbroken" in desk.run("verify")
+
+
+def test_sighup_and_sigterm_in_any_order_leave_no_process(web, watching):
+    web.page("/1.html", release())
+    desk = watching("/1.html")
+    with daemon(desk) as process:
+        until(lambda: passes(desk) >= 1)
+        process.send_signal(signal.SIGHUP)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LIMIT) == 0
+    assert rows(desk, "select stopped is not null from daemon") == [(1,)]
