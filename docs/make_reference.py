@@ -17,7 +17,7 @@ TABLES = {
     "meta": "the store's own name",
     "sources": "press rooms: health, last pass",
     "releases": "one row a release: address, status, when it is visited next",
-    "addresses": "where a release stood before it moved",
+    "addresses": "other addresses of a release: where it stood before, where it is found too",
     "snapshots": "the bytes received, compressed; named by their SHA-256",
     "revisions": "one row a distinct state of a release, with its stamps and the chain of hashes",
     "changes": "what happened, how it was judged, and why",
@@ -26,7 +26,9 @@ TABLES = {
     "runs": "one row a pass",
     "listings": "which release stood where in which listing",
     "hosts": "hosts that asked to be left alone, and until when",
-    "volatile": "places of a source's pages that differ without an edit, and texts that are not a release's",
+    "volatile": "what is ignored, and since when: places that move without an edit, texts, stamps",
+    "sightings": "which revision's text was served when: a row for each unbroken run of visits",
+    "received": "snapshots that were kept and are not judged yet",
 }
 
 

@@ -8,20 +8,28 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from monitor.config import Config, SourceConfig
 from monitor.crawl.engine import Engine
+from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
-from monitor.model import Plan, Seen
-from monitor.record import Recorder, Run
+from monitor.model import Observation, Plan, Seen
+from monitor.read import Key, Reading, ReadingPool
+from monitor.record import Batch, Recorder, Run
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+_Readings = asyncio.Task[dict[Key, Reading]]
 
 _BATCH = 250
+_BATCH_BYTES = 8_000_000  # of pages held at once: memory stays flat whatever is served
 _LOOKS = 5  # rounds of second looks after one pass
+_BATCHES = 2  # kept and waiting to be judged: both cores read while the writer writes
+_WITNESSES = 5  # releases that should be there, asked when many others seem to be gone
+_DISTRUST = timedelta(days=90)
 _WAITING = 64  # observations between the crawl and the writer; a full queue makes the crawl wait
 
 
@@ -39,32 +47,39 @@ class Writer:
 
 
 class Passes:
-    """Makes passes. One recorder, one writer; several sources may be crawled at once."""
+    """Makes passes. One recorder, one writer, one pool of reading processes; several sources may be crawled
+    at once."""
 
     def __init__(
-        self, config: Config, store: Store, engine: Engine, recorder: Recorder, writer: Writer
+        self,
+        config: Config,
+        store: Store,
+        engine: Engine,
+        recorder: Recorder,
+        writer: Writer,
+        reader: ReadingPool,
     ) -> None:
         self.config, self.store, self.engine = config, store, engine
-        self.recorder, self.writer = recorder, writer
+        self.recorder, self.writer, self.reader = recorder, writer, reader
 
     async def over(
         self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False
     ) -> Run:
         """A pass over what is due; `everything`: over all known releases; `second_looks`: only over what
         waits for confirmation."""
-        run, plan = await self.writer.do(lambda: self._plan(source, everything, second_looks))
+        run, plan = await self.writer.do(partial(self._plan, source, everything, second_looks))
         if second_looks and not plan.visits and not plan.discover:
             return run
-        queue: asyncio.Queue[Seen | None] = asyncio.Queue(_WAITING)
-        recording = asyncio.create_task(self._record(run, queue))
+        seen: asyncio.Queue[Seen | None] = asyncio.Queue(_WAITING)
+        recording = asyncio.create_task(self._record(run, seen))
         try:
-            run.faults += await self.engine.crawl(source, plan, queue.put)
+            run.faults += await self.engine.crawl(source, plan, seen.put)
         except SourceError as error:
             run.faults.append(str(error))
         finally:
-            await queue.put(None)
+            await seen.put(None)
             await recording
-            await self.writer.do(lambda: self.recorder.finish(run))
+            await self.writer.do(partial(self.recorder.finish, run))
         log.info(
             "%s: %s visits, %s changes, %s",
             source.name,
@@ -74,49 +89,76 @@ class Passes:
         )
         return run
 
-    async def _record(self, run: Run, queue: asyncio.Queue[Seen | None]) -> None:
-        ended, fault = False, None
+    async def _record(self, run: Run, seen: asyncio.Queue[Seen | None]) -> None:
+        """Keep, read, judge and write what the crawl hands on; while one batch is read, the next is kept."""
+        kept: asyncio.Queue[tuple[Batch, _Readings] | None] = asyncio.Queue(_BATCHES)
+        concluding = asyncio.create_task(self._conclude(run, kept))
+        fault: Exception | None = None
+        ended = False
         while not ended:
-            batch = [await queue.get()]
-            while not queue.empty() and len(batch) < _BATCH:
-                batch.append(queue.get_nowait())
-            ended = None in batch
-            seen = [item for item in batch if item is not None]
-            if seen and fault is None:
-                try:
-                    await self.writer.do(lambda seen=seen: self.recorder.take(run, seen))  # type: ignore[misc]  # mypy and defaults
-                except sqlite3.Error as error:
-                    fault = (
-                        error  # the crawl waits for room in the queue: it is emptied all the same
-                    )
+            batch, ended = await _next_batch(seen)
+            if not batch or fault is not None:
+                continue  # the crawl waits for room in the queue: it is emptied all the same
+            try:
+                received = await self.writer.do(partial(self.recorder.receive, run, batch))
+            except sqlite3.Error as error:
+                fault = error
+                continue
+            await kept.put((received, asyncio.create_task(self.reader.read_all(received.pages))))
+        await kept.put(None)
+        fault = await concluding or fault
         if fault is not None:
             raise StoreError(f"the database cannot be written: {fault}") from fault
+
+    async def _conclude(
+        self, run: Run, kept: asyncio.Queue[tuple[Batch, _Readings] | None]
+    ) -> Exception | None:
+        """Judge and write batch after batch; what the database refused, once it did."""
+        fault: Exception | None = None
+        while (item := await kept.get()) is not None:
+            batch, reading = item
+            readings = await reading
+            if fault is None:
+                try:
+                    await self.writer.do(partial(self.recorder.conclude, run, batch, readings))
+                except sqlite3.Error as error:
+                    fault = error
+        return fault
 
     def _plan(self, source: SourceConfig, everything: bool, second_looks: bool) -> tuple[Run, Plan]:
         now = datetime.now(UTC)
         run = self.recorder.begin(source, now)
-        missing = self.store.sources.missing(run.row.id) is not None
-        discover = not second_looks or missing
-        visits = self.store.releases.due(
-            run.row.id, now, everything=everything, pending=not discover
-        )
+        key, releases = run.row.id, self.store.releases
+        conditional = source.conditional and not _lied(run.row.validators_lied, now)
+        if second_looks:
+            discover = self.store.sources.missing(key) is not None
+            visits = releases.second_looks(key, now, conditional=conditional)
+        else:
+            discover = True
+            visits = releases.due(key, now, everything=everything, conditional=conditional)
+        if releases.seeming_gone(key) >= MASS:
+            asked = {visit.url for visit in visits}
+            others = releases.witnesses(key, _WITNESSES)
+            visits += tuple(visit for visit in others if visit.url not in asked)
         plan = Plan(
             source.name,
             source.spider,
             visits,
-            self.store.releases.known(run.row.id),
+            releases.known(key),
             discover,
             source.language,
             not_before=self.store.sources.resting(now),
+            marks=self.store.sources.marks(key),
         )
         return run, plan
 
     async def settle(self, source: SourceConfig) -> AsyncIterator[Run]:
-        """The passes that second looks ask for, each when it is due; what they leave unsettled is the next pass's."""
+        """The passes that second looks ask for, each when it is due; what they leave unsettled is the next
+        pass's."""
         most = self.config.misajour.confirm_after + 1
         for _ in range(_LOOKS):
             now = datetime.now(UTC)
-            due = await self.writer.do(lambda now=now: self._next_look(source, now))  # type: ignore[misc]  # as above
+            due = await self.writer.do(partial(self._next_look, source, now))
             if due is None or (due - now).total_seconds() > most:
                 return
             await asyncio.sleep(max(0.0, (due - now).total_seconds()))
@@ -125,9 +167,27 @@ class Passes:
     def _next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
         row = self.store.sources.ensure(source.name, source.spider, source.language, now)
         confirmed = timedelta(seconds=self.config.misajour.confirm_after)
-        looks = (
-            [datetime.fromisoformat(due)] if (due := self.store.releases.next_due(row.id)) else []
-        )
+        looks = []
+        if due := self.store.releases.next_look(row.id):
+            looks.append(datetime.fromisoformat(due))
         if since := self.store.sources.missing(row.id):
             looks.append(datetime.fromisoformat(since) + confirmed)
         return min(looks, default=None)
+
+
+async def _next_batch(seen: asyncio.Queue[Seen | None]) -> tuple[list[Seen], bool]:
+    """What has come, at least one thing; whether that was the last."""
+    batch: list[Seen] = []
+    size = 0
+    while not batch or (not seen.empty() and len(batch) < _BATCH and size < _BATCH_BYTES):
+        item = await seen.get()
+        if item is None:
+            return batch, True
+        batch.append(item)
+        size += len(item.body) if isinstance(item, Observation) else 0
+    return batch, False
+
+
+def _lied(when: str, now: datetime) -> bool:
+    """Whether a source that kept its validators over an edit is still to be asked without any."""
+    return bool(when) and now - datetime.fromisoformat(when) < _DISTRUST

@@ -26,7 +26,8 @@ from monitor.crawl.engine import Engine
 from monitor.cron import Cron, cron
 from monitor.errors import MisajourError, StoreError
 from monitor.passes import Passes, Writer
-from monitor.record import Reader, Recorder, Run
+from monitor.read import ReadingPool
+from monitor.record import Recorder, Run
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
@@ -45,13 +46,17 @@ class CronTrigger(BaseTrigger):
         return self._schedule.after(max(now, previous_fire_time) if previous_fire_time else now)
 
 
-def assemble(config: Config, store: Store, writer: Writer) -> tuple[Passes, Courier]:
+def assemble(
+    config: Config, store: Store, writer: Writer, reader: ReadingPool
+) -> tuple[Passes, Courier]:
     """The rooms put together for one configuration. Raises ConfigError where a source's spider cannot be used."""
     loaded = loader.load(config.misajour.spiders)
     loader.check(config, loaded)
-    reader = Reader(loader.hints(config, loaded))
-    recorder = Recorder(store, reader, Matcher(config, store), config.misajour.confirm_after)
-    return Passes(config, store, Engine(config, loaded), recorder, writer), Courier(config, store)
+    hints = loader.hints(config, loaded)
+    recorder = Recorder(store, hints, Matcher(config, store), config.misajour.confirm_after)
+    return Passes(config, store, Engine(config, loaded), recorder, writer, reader), Courier(
+        config, store
+    )
 
 
 class Daemon:
@@ -61,8 +66,8 @@ class Daemon:
         self, config: Config, store: Store, told: Callable[[Run], None] = lambda run: None
     ) -> None:
         self.config, self.store, self._told = config, store, told
-        self.writer = Writer()
-        self.passes, courier = assemble(config, store, self.writer)
+        self.writer, self.reader = Writer(), ReadingPool()
+        self.passes, courier = assemble(config, store, self.writer, self.reader)
         self.deliveries = Deliveries(courier, self.writer.do, busy=lambda: tuple(self._running))
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
         self._trouble = ""
@@ -103,7 +108,7 @@ class Daemon:
             config = load(self.config.path)
             if config.database != self.config.database:
                 raise MisajourError("the database cannot change while the daemon runs; restart it")
-            passes, courier = assemble(config, self.store, self.writer)
+            passes, courier = assemble(config, self.store, self.writer, self.reader)
         except MisajourError as error:
             log.error("the configuration stays as it was: %s", error)
             return
@@ -176,4 +181,5 @@ class Daemon:
         await sender
         if self._running:
             await asyncio.wait(list(self._running.values()))
+        self.reader.close()
         self.writer.close()

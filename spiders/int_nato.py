@@ -20,7 +20,7 @@ class Nato(Source):
     )
     release = (
         r"^/cps/{language}/natohq/(?:news|official_texts|opinions)_\d+\.htm$"
-        r"|^/{language}/news-and-events/articles/[\w-]+/\d{{4}}/\d\d/\d\d/[\w-]+$"
+        r"|^/{language}/news-and-events/articles/[\w-]+/\d{4}/\d\d/\d\d/[\w-]+$"
     )
     drop_query = ("selectedLocale",)
     reference = r"\(\d{4}\)\s*\d+"

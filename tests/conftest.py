@@ -128,6 +128,12 @@ class Desk:
         finally:
             connection.close()
 
+    def execute(self, sql: str) -> None:
+        """Change the database by hand, as time or a mishap would."""
+        with sqlite3.connect(self.folder / "misajour.db") as connection:
+            connection.execute(sql)
+        connection.close()
+
     def kinds(self) -> list[str]:
         return [kind for (kind,) in self.rows("select kind from changes order by id")]
 
@@ -141,7 +147,8 @@ def desk(tmp_path: Path) -> Desk:
 def watching(desk: Desk, web: Web) -> Callable[..., Desk]:
     """A desk that watches pages of the local web: `watching("/a", "/b")`."""
 
-    def make(*paths: str, **more: str) -> Desk:
+    def make(*paths: str, confirm_after: int = 0, **more: str) -> Desk:
+        desk.confirm_after = confirm_after
         pages = ", ".join(f'"{web.address}{path}"' for path in paths)
         extra = "\n".join(f"{key} = {value}" for key, value in more.items())
         desk.sources = (

@@ -93,7 +93,9 @@ class Matcher:
         if old is None or new is None or change.from_revision == change.to_revision:
             whole = new or old
             return f"{whole.title}\n{whole.body}" if whole else ""
-        ignored = self.store.sources.volatile(self.store.releases.get(change.release_id).source)
+        source = self.store.releases.get(change.release_id).source
+        learns = self.config.learns(self.store.sources.name(source))
+        ignored = self.store.ignored.places(source) if learns else frozenset[str]()
         hunks = compare.diff(old, new, ignored).hunks
         segments = (s for h in hunks for s in h.segments if s.op is not Op.EQUAL)
         titles = () if old.title == new.title else (old.title, new.title)

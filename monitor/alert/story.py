@@ -88,7 +88,7 @@ def with_texts(store: Store, facts: Facts) -> Facts:
         store.history.revision(key).content if key else None
         for key in (change.from_revision, change.to_revision)
     )
-    ignored = store.sources.volatile(facts.release.source)
+    ignored = store.ignored.places(facts.release.source)
     return replace(facts, before=before, after=after, ignored=ignored)
 
 

@@ -17,6 +17,7 @@ from monitor.browse.render import page, zone_of
 from monitor.compare.redline import redline, side_by_side, to_html
 from monitor.model import Content, Kind, Significance, utc_text
 from monitor.store import codec
+from monitor.store.ignored import DECAY
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -94,7 +95,7 @@ async def release(datasette: Datasette, request: Request) -> Response:
         change["reasons"] = json.loads(change["reasons"])
     at = _moment(request.args.get("at"), datasette)
     if at is not None:
-        number = next((r["number"] for r in reversed(revisions) if r["first_seen"] <= at), None)
+        number = await _number_at(db, found["id"], at)
         if number is None:
             raise NotFound("this release had not been seen at that time")
         return Response.redirect(
@@ -105,7 +106,42 @@ async def release(datasette: Datasette, request: Request) -> Response:
         datasette, request, "release", found["title"] or found["url"],
         release=found, revisions=revisions, changes=changes, content=latest, numbers={r["id"]: r["number"] for r in revisions},
         feed=f"/release/{found['id']}/feed.atom", versions=await _versions(db, found, latest),
+        served=await _served(db, found["id"]), ignored=await _ignored(db, found),
     )  # fmt: skip
+
+
+async def _number_at(db: Any, release: int, at: str) -> int | None:
+    """The number of the revision whose text was served at `at`, or was served last before."""
+    # a minute is what the page shows: all that was served within it counts
+    query = (
+        "select number from sightings join revisions on revisions.id = revision_id "
+        "where sightings.release_id = :id and sightings.first_seen < :at "
+        "order by sightings.id desc limit 1"
+    )
+    found = await rows(db, query, {"id": release, "at": at[:17] + "59.999Z"})
+    return found[0]["number"] if found else None
+
+
+async def _served(db: Any, release: int) -> list[dict[str, Any]]:
+    """Which revision was served when, where a page went back to an earlier one."""
+    query = (
+        "select number, sightings.first_seen, sightings.last_seen from sightings "
+        "join revisions on revisions.id = revision_id "
+        "where sightings.release_id = :id order by sightings.id desc limit 50"
+    )
+    found = await rows(db, query, {"id": release})
+    return found if len({row["number"] for row in found}) < len(found) else []
+
+
+async def _ignored(db: Any, release: dict[str, Any]) -> list[dict[str, Any]]:
+    """How much is ignored when this release is judged, by its kind, and since when."""
+    query = (
+        "select kind, count(*) as number, min(first_seen) as since from volatile "
+        "where source = :source and release_id in (0, :id) and times >= 2 and last_seen >= :from "
+        "group by kind order by kind"
+    )
+    since = utc_text(datetime.now(UTC) - DECAY)
+    return await rows(db, query, {"source": release["source"], "id": release["id"], "from": since})
 
 
 async def _versions(db: Any, release: dict[str, Any], content: Content) -> list[dict[str, Any]]:

@@ -49,12 +49,13 @@ async def _check(
 ) -> list[Run]:
     from monitor.alert.deliver import deliver
     from monitor.passes import Writer
+    from monitor.read import ReadingPool
     from monitor.schedule import assemble
 
-    writer = Writer()
+    writer, reader = Writer(), ReadingPool()
     with Store.open(config.database) as store:
         try:
-            passes, courier = assemble(config, store, writer)
+            passes, courier = assemble(config, store, writer, reader)
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.over(source, everything=everything)
@@ -66,6 +67,7 @@ async def _check(
             runs = await asyncio.gather(*(one(source) for source in chosen))
             done = await deliver(courier, writer.do)
         finally:
+            reader.close()
             writer.close()
     if not as_json:
         for line in done.lines():

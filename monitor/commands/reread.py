@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 import click
 
 from monitor.commands.common import say, with_config
@@ -20,19 +23,22 @@ def command(config: Config, everything: bool) -> None:
         misajour reread
     """
     from monitor.crawl import loader
-    from monitor.record.reread import reread
+    from monitor.read import ReadingPool
+    from monitor.record.reread import Tally, reread
 
     loaded = loader.load(config.misajour.spiders)
     loader.check(config, loaded)
+    hints = loader.hints(config, loaded)
+
+    async def main(store: Store, step: Callable[[], None]) -> Tally:
+        with ReadingPool() as reader:
+            return await reread(store, hints, reader, everything=everything, step=step)
+
     with Store.open(config.database) as store:
         length = len(store.history.all_keys())
         with click.progressbar(length=length, label="reading snapshots") as bar:
-            tally = reread(
-                store,
-                loader.hints(config, loaded),
-                everything=everything,
-                step=lambda: bar.update(1),
-            )
+            tally = asyncio.run(main(store, lambda: bar.update(1)))
     say(
-        f"{tally.read} of {length} revisions read anew, {tally.changed} understood otherwise, {tally.failed} not readable"
+        f"{tally.read} of {length} revisions read anew, {tally.changed} with another result, "
+        f"{tally.failed} that cannot be read"
     )

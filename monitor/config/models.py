@@ -42,7 +42,7 @@ class General(Section):
         60,
         ge=0,
         le=86400,
-        description="seconds until an apparent change or removal is looked at again; 0: at once",
+        description="seconds until an apparent change or removal is looked at again; 0: believe at once",
     )
     allow_addresses: tuple[str, ...] = Field(
         (), description="private or loopback networks that may be asked, such as 127.0.0.1/32"
@@ -119,6 +119,13 @@ class SourceConfig(Section):
     depth: int = Field(
         3, ge=1, le=10000, description="how many pages of a listing are read in one pass"
     )
+    deadline: float = Field(
+        21600,
+        gt=0,
+        le=7 * 86400,
+        description="seconds after which a crawl is given up and told as broken; one whose spider "
+        "shows no sign of life for `timeout` and 15 seconds is given up before that",
+    )
     most_new: int = Field(
         500, ge=1, description="how many releases are visited for the first time in one pass"
     )
@@ -126,7 +133,7 @@ class SourceConfig(Section):
         (), description="watch: single pages, visited in every pass"
     )
     listings: tuple[WebAddress, ...] = Field((), description="watch: pages that list releases")
-    feeds: tuple[WebAddress, ...] = Field((), description="watch: Atom or RSS feeds")
+    feeds: tuple[WebAddress, ...] = Field((), description="watch: Atom, RSS or JSON feeds")
     sitemaps: tuple[WebAddress, ...] = Field(
         (), description="watch: sitemaps or sitemap indexes, gzip or not"
     )
@@ -134,6 +141,13 @@ class SourceConfig(Section):
         "", description="CSS selector of the body, where the reading should be sharpened"
     )
     ignore: tuple[str, ...] = Field((), description="CSS selectors of what is no part of the body")
+    learn: bool = Field(
+        True,
+        description="ignore places that were seen to move without an edit; `misajour status` lists them",
+    )
+    conditional: bool = Field(
+        True, description="send validators, so that an unchanged page need not be sent again"
+    )
     must_have_results: bool = Field(
         True, description="an empty listing means that the source is broken"
     )
@@ -264,6 +278,10 @@ class Config(Section):
         if name == OPERATOR and self.misajour.operator:
             return Subscription.model_validate({"name": OPERATOR, "to": self.misajour.operator})
         return next((s for s in self.subscription if s.name == name), None)
+
+    def learns(self, source: str) -> bool:
+        """Whether places of the source's pages that move without an edit are ignored."""
+        return all(s.learn for s in self.source if s.name == source)
 
     @property
     def templates(self) -> Path | None:

@@ -1,123 +1,198 @@
-"""The links of a listing page: which of them are its entries, and which leads to the next page."""
+"""The links of a listing page, and where each stands in it."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
 
+import lxml.etree
 import lxml.html
 from scrapy.http import TextResponse
 
+from monitor import addresses
 from monitor.extract.text import fold
 
-_NOT_CONTENT = frozenset({"nav", "footer", "header", "aside", "form"})
-_NEXT = re.compile(
-    r"^(?:next(?: page)?|older(?: posts| entries)?|suivante?s?|page suivante|weiter|nächste(?: seite)?|siguientes?|próxim[ao]|"
-    r"successiv[ao]|volgende|nästa|neste|næste|seuraava|następna|další|следующая|下一页|次へ|다음)?\s*[»›>→]*$",
-    re.IGNORECASE,
+Element = lxml.etree._Element
+
+MOST = 20_000  # links of one page that are looked at
+_DEEPEST = 60  # levels above a link
+_LANDMARKS = frozenset({"nav", "footer", "aside", "template", "menu"})
+_ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog"}
 )
-_ROWS = ("li", "tr", "article", "div", "dd", "p")
+_OWN_HEADER = frozenset({"article", "li", "main", "section", "tr", "td"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "em",
+        "font",
+        "i",
+        "mark",
+        "s",
+        "small",
+        "strong",
+        "sub",
+    }
+    | {"sup", "u", "wbr"}
+)
+_ROWS = frozenset({"li", "tr", "article", "div", "dd", "p"})
+_UNSEEN = frozenset({"script", "style", "template", "noscript"})
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link: `context` is the text of the row it stands in, `shape` where it stands in the tree."""
+    """A link. `path` are the elements around it, from the page's root down to itself; `content`: it stands in
+    no landmark of navigation; `heading`: the heading in or around it; `above_title`: it comes before the page's
+    own title."""
 
     url: str
     text: str
-    context: str
-    shape: str
-    rel: str
-    classes: str
-    content: bool
+    element: Element = field(repr=False, compare=False)
+    path: tuple[Element, ...] = field(default=(), repr=False, compare=False)
+    rel: str = ""
+    content: bool = True
+    heading: str = ""
+    above_title: bool = False
+
+    @property
+    def row_text(self) -> str:
+        """The text of the row that the link stands in."""
+        row = next((e for e in reversed(self.path) if e.tag in _ROWS), self.element)
+        return text_of(row, 600)
+
+    @property
+    def classes(self) -> str:
+        return self.element.get("class") or ""
 
 
-def anchors(response: TextResponse) -> list[Anchor]:
-    """The web links of the page, in order."""
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The web links of a page in order, and how many more name no address."""
+
+    anchors: tuple[Anchor, ...] = ()
+    unread: int = 0
+
+
+def links(response: TextResponse) -> Links:
     try:
         root = lxml.html.document_fromstring(
-            response.body, parser=lxml.html.HTMLParser(encoding=response.encoding)
+            response.body, parser=lxml.html.HTMLParser(encoding=response.encoding, huge_tree=True)
         )
     except (lxml.etree.ParserError, ValueError):
-        return []
-    found = []
-    for element in root.iter("a", "link"):
-        href = element.get("href", "").strip()
-        try:
-            url = urljoin(response.url, href)
-            scheme = urlsplit(url).scheme
-        except ValueError:
+        return Links()
+    base = _base(root, response.url)
+    found: list[Anchor] = []
+    unread = 0
+    above_title = next(root.iter("h1"), None) is not None
+    for element in root.iter("a", "link", "h1"):
+        above_title = above_title and element.tag != "h1"
+        href = (element.get("href") or "").strip()
+        if not href or href.startswith("#") or not _may_be_web(href):
             continue
-        if href and not href.startswith("#") and scheme in ("http", "https"):
-            found.append(_anchor(element, url))
-    return found
+        try:
+            url = addresses.resolve(base, href, response.encoding)
+        except ValueError:
+            unread += 1
+            continue
+        found.append(replace(_anchor(element, url), above_title=above_title))
+        if len(found) >= MOST:
+            break
+    return Links(tuple(found), unread)
 
 
-def _anchor(element: lxml.html.HtmlElement, url: str) -> Anchor:
-    shape, content, row = [], True, None
-    for level, parent in enumerate(element.iterancestors()):
-        name = parent.tag if isinstance(parent.tag, str) else ""
-        content = content and name not in _NOT_CONTENT
-        if level < 5:
-            shape.append(f"{name}.{(parent.get('class') or '').split(' ')[0]}")
-        if row is None and name in _ROWS:
-            row = parent
-    text = fold("".join(element.itertext())) or fold(
-        element.get("title") or element.get("aria-label") or ""
+def _may_be_web(href: str) -> bool:
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)", href)
+    return scheme is None or scheme.group(1).lower() in ("http", "https")
+
+
+def _base(root: Element, url: str) -> str:
+    """What links are relative to: the first `<base href>`, itself relative to the page."""
+    for element in root.iter("base"):
+        if href := (element.get("href") or "").strip():
+            try:
+                return urljoin(url, href)
+            except ValueError:
+                break
+    return url
+
+
+def _anchor(element: Element, url: str) -> Anchor:
+    path = (element, *_above(element))
+    content = element.tag == "a" and _is_content(path)
+    inside = next((e for e in element.iter(*HEADINGS)), None)
+    around = next((e for e in path if e.tag in HEADINGS), None)
+    heading = inside if inside is not None else around
+    text = text_of(element) or fold(
+        element.get("title") or element.get("aria-label") or _alternative(element)
     )
-    context = fold(" ".join(row.itertext()))[:600] if row is not None else text
     return Anchor(
         url,
         text,
-        context,
-        " ".join(shape),
-        element.get("rel") or "",
-        element.get("class") or "",
-        content and element.tag == "a",
+        element,
+        tuple(reversed(path)),
+        (element.get("rel") or "").lower(),
+        content,
+        (text_of(inside) if inside is not None else text) if heading is not None else "",
     )
 
 
-def entries_of(found: list[Anchor], base: str) -> list[Anchor]:
-    """The page's main group of links: same host, same place in the tree, the most text.
-
-    A listing repeats one shape for each of its entries; menus do so too, with shorter texts.
-    """
-    host = urlsplit(base).hostname
-    groups: dict[str, list[Anchor]] = defaultdict(list)
-    for anchor in found:
-        if (
-            anchor.content
-            and urlsplit(anchor.url).hostname == host
-            and anchor.url != base
-            and not _is_pager(anchor)
-        ):
-            groups[anchor.shape].append(anchor)
-    return max(groups.values(), key=_weight, default=[])
+def _above(element: Element) -> Iterator[Element]:
+    for level, parent in enumerate(element.iterancestors()):
+        if level >= _DEEPEST:
+            return
+        if isinstance(parent.tag, str):
+            yield parent
 
 
-def _weight(group: list[Anchor]) -> int:
-    return sum(min(len(a.text), 120) for a in group if len(a.text) >= 12)
+def _is_content(path: tuple[Element, ...]) -> bool:
+    """Whether the innermost first `path` meets no landmark of navigation. A `<header>` of an entry is none."""
+    tags = [e.tag for e in path]
+    for level, element in enumerate(path):
+        role = (element.get("role") or "").strip().lower()
+        if tags[level] in _LANDMARKS or role in _ROLES:
+            return False
+        if tags[level] == "header" and not _OWN_HEADER.intersection(tags[level + 1 :]):
+            return False
+    return True
 
 
-def _is_pager(anchor: Anchor) -> bool:
-    return (
-        anchor.text.isdecimal()
-        or "next" in anchor.rel.split()
-        or _NEXT.match(anchor.text) is not None
-    )
+def _alternative(element: Element) -> str:
+    """What the pictures in a link say that they show."""
+    return next((alt for image in element.iter("img") if (alt := image.get("alt"))), "")
 
 
-def next_page(found: list[Anchor], response: TextResponse) -> str:
-    """The address of the listing's next page on the same host, or an empty string."""
-    host = urlsplit(response.url).hostname
-    for anchor in found:
-        marked = "next" in anchor.rel.split() or re.search(
-            r"(?:^|[\s_-])next(?:$|[\s_-])", anchor.classes
-        )
-        if (marked or (anchor.text and _NEXT.match(anchor.text))) and urlsplit(
-            anchor.url
-        ).hostname == host:
-            return anchor.url
-    return ""
+def text_of(element: Element, most: int = 2000) -> str:
+    """The text that a reader sees in `element`, on one line."""
+    pieces: list[str] = []
+    size = 0
+    for piece in _texts(element):
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            break
+    return fold("".join(pieces))
+
+
+def _texts(element: Element) -> Iterator[str]:
+    """The pieces of text in `element`; a line's words stay whole where markup cuts them, lines are kept apart."""
+    for event, here in lxml.etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if here.tag in _UNSEEN:
+                continue
+            if here.tag not in _INLINE:
+                yield " "
+            if here.text:
+                yield here.text
+        else:
+            if event == "end" and here.tag not in _INLINE:
+                yield " "
+            if here is not element and here.tail:
+                yield here.tail

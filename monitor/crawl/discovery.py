@@ -1,6 +1,7 @@
-"""Where releases are named: listing pages, feeds, sitemaps. Each reads an answer into entries.
+"""Where releases are named: listing pages, feeds, sitemaps, JSON. Each reads an answer into entries.
 
 A `Walk` is one way through one of them, page after page; it ends in one observation of the whole listing.
+Nothing that a listing holds is raised: what cannot be read is a page that failed, or entries that are counted.
 """
 
 from __future__ import annotations
@@ -9,41 +10,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import lxml.etree
 from scrapy.http import Response, TextResponse
-from scrapy.utils.gz import gzip_magic_number
-from scrapy.utils.sitemap import Sitemap as SitemapReader
 
-from monitor.crawl.anchors import Anchor, anchors, entries_of, next_page
-from monitor.crawl.compression import inflate
+from monitor.crawl import addresses, documents, feeds, sitemaps
+from monitor.crawl.anchors import links
+from monitor.crawl.groups import Entry, entries_of
+from monitor.crawl.pager import next_page
 from monitor.crawl.politeness import host_of, retry_after
-from monitor.extract import dates
-from monitor.extract.text import fold
+from monitor.crawl.rows import MOST, Room, Rows, Unreadable, first_day, listed, plain_title
 from monitor.model import Listed, Outcome
 from monitor.model import Listing as ListingSeen
 
-_DEEPEST = (
-    2  # sitemaps.org allows no nesting; some sites nest once, and one that names itself must end
-)
-_MOST_ENTRIES = 50_000  # of one listing; sitemaps.org allows no more in a file
+__all__ = ["Discovery", "Feed", "JsonListing", "Listing", "Page", "Room", "Sitemap", "Walk"]
 
-
-class Room(Protocol):
-    """What reading a listing needs of its source."""
-
-    language: str
-
-    def is_release(self, url: str) -> bool: ...
-
-    def canonical(self, url: str) -> str: ...
+# sitemaps.org allows no nesting; some sites nest once, and one that names itself must end
+_DEEPEST = 2
+_BLOCKED = frozenset({401, 403, 429, 451})
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a listing. `more` are further listings that it names, as a sitemap index does."""
+    """One page of a listing. `more` are further listings that it names, as a sitemap index does; `skipped` is
+    how many of its entries could not be read."""
 
     entries: tuple[Listed, ...] = ()
     next_url: str = ""
@@ -51,6 +41,7 @@ class Page:
     outcome: Outcome = Outcome.PAGE
     note: str = ""
     retry_after: float = 0.0
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +63,22 @@ class Listing:
             return bad
         if not isinstance(response, TextResponse):
             return Page(outcome=Outcome.FAILED, note="the listing is no text")
-        found = anchors(response)
-        chosen = (
-            entries_of(found, response.url)
-            if self.any_link
-            else [a for a in found if room.is_release(a.url)]
-        )
-        following = "" if "{page}" in self.url else next_page(found, response)
-        return Page(_entries(chosen, room), following)
+        found = links(response)
+        if self.any_link:
+            chosen = entries_of(found.anchors, response.url)
+        else:
+            chosen = [
+                Entry(a.url, a.heading or a.text, a.row_text)
+                for a in found.anchors
+                if room.is_release(a.url)
+            ]
+        following = "" if "{page}" in self.url else next_page(found.anchors, response.url)
+        return Page(_entries(chosen, room), following, skipped=found.unread)
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """An Atom or RSS feed."""
+    """An Atom or RSS feed, or a JSON Feed."""
 
     url: str
     ordered: bool = True
@@ -92,30 +86,61 @@ class Feed:
     def read(self, response: Response, room: Room) -> Page:
         if (bad := _refused(response)) is not None:
             return bad
-        # nothing of a feed may reach for a file, a host or memory: no DTD, no entities, no huge trees
-        parser = lxml.etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            dtd_validation=False,
-            huge_tree=False,
-            recover=True,
-        )
         try:
-            root = lxml.etree.fromstring(response.body, parser)
-        except (lxml.etree.XMLSyntaxError, ValueError):
-            root = None
-        if root is None or _name(root) not in ("feed", "rss", "RDF"):
-            return Page(outcome=Outcome.FAILED, note="the feed is no Atom or RSS")
-        items = [e for e in root.iter() if _name(e) in ("entry", "item")][:_MOST_ENTRIES]
-        found = (_feed_entry(item, response.url, room) for item in items)
-        return Page(_unique(entry for entry in found if entry is not None))
+            if documents.looks_like_json(response.body):
+                found = documents.read_feed(response.body, _charset(response))
+            else:
+                found = feeds.read(response.body, _charset(response))
+        except Unreadable as error:
+            return Page(outcome=Outcome.FAILED, note=str(error))
+        return _page(found, response, room, "feed")
+
+
+@dataclass(frozen=True, slots=True)
+class JsonListing:
+    """A listing in JSON. `items` and `next` are JMESPath expressions (jmespath.org) on the document, the others
+    on one item; `next` gives the address of the next page. `{page}` in `url` counts as in `Listing`.
+
+        JsonListing("/api/news?page={page}", items="data.items", link="join('', ['/news/', slug])")
+
+    Raises jmespath.exceptions.ParseError, a ValueError, for an expression that is none.
+    """
+
+    url: str
+    items: str = "@"
+    link: str = "url"
+    title: str = "title"
+    published: str = ""
+    updated: str = ""
+    next: str = ""
+    first: int = 0
+    step: int = 1
+    ordered: bool = True
+
+    def __post_init__(self) -> None:
+        for expression in self._paths.values():
+            if expression:
+                documents.compiled(expression)
+
+    @property
+    def _paths(self) -> dict[str, str]:
+        names = ("items", "link", "title", "published", "updated", "next")
+        return {name: getattr(self, name) for name in names}
+
+    def read(self, response: Response, room: Room) -> Page:
+        if (bad := _refused(response)) is not None:
+            return bad
+        try:
+            found = documents.read_listing(response.body, _charset(response), self._paths)
+        except Unreadable as error:
+            return Page(outcome=Outcome.FAILED, note=str(error))
+        return _page(found, response, room, "listing")
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """A sitemap or an index of sitemaps, compressed or not (sitemaps.org). `follow`: a pattern that the
-    address of a sitemap in an index matches."""
+    """A sitemap or an index of sitemaps, compressed or not, XML or text (sitemaps.org). `follow`: a pattern
+    that the address of a sitemap in an index matches."""
 
     url: str
     follow: str = ""
@@ -124,26 +149,33 @@ class Sitemap:
     def read(self, response: Response, room: Room) -> Page:
         if (bad := _refused(response)) is not None:
             return bad
-        body = response.body
-        if gzip_magic_number(response):
-            body = inflate(body, 50_000_000, gzip=True)
         try:
-            sitemap = SitemapReader(body)
-            rows = [row for row, _ in zip(sitemap, range(_MOST_ENTRIES), strict=False)]
-        except (lxml.etree.XMLSyntaxError, StopIteration):
-            return Page(outcome=Outcome.FAILED, note="the sitemap is no XML")
-        locations = [urljoin(response.url, str(row["loc"])) for row in rows if row.get("loc")]
-        if sitemap.type == "sitemapindex":
-            return Page(more=tuple(url for url in locations if re.search(self.follow, url))[:1000])
-        found = (
-            Listed(room.canonical(url))
-            for url in locations
-            if urlsplit(url).scheme in ("http", "https")
-        )
-        return Page(_unique(entry for entry in found if room.is_release(entry.url)))
+            found = sitemaps.read(response.body, _charset(response))
+        except Unreadable as error:
+            return Page(outcome=Outcome.FAILED, note=str(error))
+        more: list[str] = []
+        broken = 0
+        for location in found.more:
+            try:
+                more.append(addresses.resolve(response.url, location))
+            except ValueError:
+                broken += 1
+        found = replace(found, unread=found.unread + broken)
+        page = _page(found, response, room, "sitemap", releases_only=True)
+        return replace(page, more=tuple(url for url in more if re.search(self.follow, url)))
 
 
-Discovery = Listing | Feed | Sitemap
+Discovery = Listing | Feed | Sitemap | JsonListing
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a walk found so far. It grows with the walk: a walk goes one way, so nobody else looks at it."""
+
+    entries: dict[str, Listed] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    before: set[str] = field(default_factory=set)
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,31 +186,44 @@ class Walk:
     root: str
     url: str
     pages: int = 0
-    entries: tuple[Listed, ...] = ()
-    seen_urls: frozenset[str] = frozenset()
-    visited: frozenset[str] = frozenset()
-    ended: bool = False
     last: Page = field(default_factory=Page)
     depth: int = 0
+    _found: _Found = field(default_factory=_Found)
 
     @classmethod
     def begin(cls, place: Discovery, url: str) -> Walk:
         return cls(place, url, url)
 
+    @property
+    def entries(self) -> tuple[Listed, ...]:
+        """The entries so far, in order, one for each address."""
+        return tuple(self._found.entries.values())
+
+    @property
+    def visited(self) -> set[str]:
+        """The addresses that the pages before the last one named."""
+        return self._found.before
+
     def after(self, page: Page, url: str) -> Walk:
-        entries = self.entries + tuple(e for e in page.entries if e not in self.entries)
-        return replace(
-            self, pages=self.pages + 1, entries=entries, seen_urls=self.seen_urls | {self.url, url}, last=page,
-            visited=frozenset(e.url for e in self.entries),
-        )  # fmt: skip
+        found = self._found
+        found.before.update(entry.url for entry in self.last.entries)
+        for entry in page.entries:
+            if len(found.entries) >= MOST:
+                break
+            found.entries.setdefault(entry.url, entry)
+        found.asked.update((self.url, url))
+        found.skipped += page.skipped
+        return replace(self, pages=self.pages + 1, last=page)
 
     def following(self, page: Page, fresh: bool, depth: int) -> Walk | None:
         """The walk to the next page, or None where it ends: at the listing's end, at `depth`, or at the first
         page that holds nothing new."""
-        numbered = isinstance(self.place, Listing) and "{page}" in self.place.url
+        numbered = "{page}" in self.place.url
         if page.outcome is not Outcome.PAGE or not page.entries or not (numbered or page.next_url):
             return None
-        if not fresh or self.pages >= depth or page.next_url in self.seen_urls:
+        if not fresh or self.pages >= depth or page.next_url in self._found.asked:
+            return None
+        if len(self._found.entries) >= MOST:
             return None
         if all(entry.url in self.visited for entry in page.entries):
             return None
@@ -196,11 +241,9 @@ class Walk:
     def results(self, source: str) -> Iterator[ListingSeen]:
         """The observation of the listing; an index of sitemaps is none itself."""
         page = self.last
-        if page.more and not self.entries:
+        if page.more and not self._found.entries:
             return
-        paged = isinstance(self.place, Listing) and (
-            "{page}" in self.place.url or bool(page.next_url)
-        )
+        paged = "{page}" in self.place.url or bool(page.next_url)
         yield ListingSeen(
             source,
             self.root,
@@ -210,10 +253,18 @@ class Walk:
             or (isinstance(self.place, Listing) and not paged and self.pages == 1),
             ordered=self.place.ordered,
             outcome=page.outcome,
-            note=page.note,
+            note=page.note or self._unread(),
             host=host_of(self.url),
             retry_after=page.retry_after,
         )
+
+    def _unread(self) -> str:
+        """What a reader is told of entries that could not be read."""
+        if not self._found.skipped:
+            return ""
+        kind = type(self.place).__name__.lower().replace("jsonlisting", "listing")
+        total = self._found.skipped + len(self._found.entries)
+        return f"{self._found.skipped} of {total} entries of the {kind} could not be read"
 
     def failed(self, source: str, outcome: Outcome, note: str) -> ListingSeen:
         return ListingSeen(
@@ -224,68 +275,45 @@ class Walk:
 def _refused(response: Response) -> Page | None:
     if response.status == 200:
         return None
-    outcome = Outcome.BLOCKED if response.status in (401, 403, 429, 451) else Outcome.FAILED
-    return Page(
-        outcome=outcome,
-        note=f"status {response.status} for {response.url[:200]}",
-        retry_after=retry_after(response),
+    note = f"status {response.status} for {response.url[:200]}"
+    outcome = Outcome.BLOCKED if response.status in _BLOCKED else Outcome.FAILED
+    return Page(outcome=outcome, note=note, retry_after=retry_after(response))
+
+
+def _charset(response: Response) -> str:
+    header = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
+    return header.partition("charset=")[2].partition(";")[0].strip(" \"'")[:40]
+
+
+def _page(
+    found: Rows, response: Response, room: Room, kind: str, *, releases_only: bool = False
+) -> Page:
+    """A page of the rows that were read. Where none of several could be, it failed."""
+    entries, unread = listed(
+        found, response.url, _charset(response) or "utf-8", room, releases_only=releases_only
     )
+    if unread and unread == len(found.rows) + found.unread and not found.more:
+        note = f"none of the {unread} entries of the {kind} could be read"
+        return Page(outcome=Outcome.FAILED, note=note, skipped=unread)
+    following = ""
+    if found.next_link:
+        try:
+            following = addresses.resolve(response.url, found.next_link)
+        except ValueError:
+            unread += 1
+    if following and urlsplit(following).hostname != urlsplit(response.url).hostname:
+        following = ""
+    return Page(entries, following, skipped=unread)
 
 
-def _entries(found: list[Anchor], room: Room) -> tuple[Listed, ...]:
-    """The entries of links, in order, one for each address: the first text that is a title."""
+def _entries(found: list[Entry], room: Room) -> tuple[Listed, ...]:
+    """The entries of links, in order, one for each address: the longest text is its title."""
     entries: dict[str, Listed] = {}
-    for anchor in found:
-        url = room.canonical(anchor.url)
+    for entry in found:
+        url = room.canonical(entry.url)
         known = entries.get(url)
-        if known is None or len(known.title) < len(anchor.text):
-            day = (
-                known.published
-                if known and known.published
-                else _day(anchor.context, room.language)
-            )
-            entries[url] = Listed(url, anchor.text[:500], day)
-    return tuple(entries.values())[:_MOST_ENTRIES]
-
-
-def _day(text: str, language: str) -> str:
-    codes = (language,) if language else ()
-    return next((date.value[:10] for date in dates.find(text[:300], codes, language or "en")), "")
-
-
-def _name(element: lxml.etree._Element) -> str:
-    return lxml.etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def _feed_entry(item: lxml.etree._Element, base: str, room: Room) -> Listed | None:
-    link = title = day = identity = ""
-    for child in item:
-        name, text = (
-            _name(child),
-            fold("".join(str(t) for t in child.itertext())) if isinstance(child.tag, str) else "",
-        )
-        if name == "link" and child.get("rel", "alternate") == "alternate":
-            link = link or child.get("href") or text
-        elif name == "title":
-            title = title or text
-        elif name in ("published", "pubDate", "date", "updated") and not day:
-            day = _feed_day(text)
-        elif (
-            name in ("guid", "id")
-            and text.startswith(("http://", "https://"))
-            and child.get("isPermaLink") != "false"
-        ):
-            identity = text
-    url = urljoin(base, link or identity)
-    if urlsplit(url).scheme not in ("http", "https") or not (link or identity):
-        return None
-    return Listed(room.canonical(url), title[:500], day)
-
-
-def _feed_day(text: str) -> str:
-    """RFC 3339 or RFC 822, as an ISO day."""
-    return next((date.value[:10] for date in dates.find(text, (), "")), "")
-
-
-def _unique(found: Iterator[Listed]) -> tuple[Listed, ...]:
-    return tuple({entry.url: entry for entry in found}.values())[:_MOST_ENTRIES]
+        if known is None or len(known.title) < len(entry.title):
+            day = (known.published if known else "") or first_day(entry.context, room.language)
+            given = (known.asked if known else "") or (entry.url if entry.url != url else "")
+            entries[url] = Listed(url, plain_title(entry.title), day, asked=given)
+    return tuple(entries.values())[:MOST]

@@ -1,72 +1,160 @@
-"""Running a plan on the daemon's own loop."""
+"""Carrying out a plan: the crawl in its thread, and the watch over it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 
 from monitor import __version__
 from monitor.config import Config, SourceConfig
 from monitor.crawl import settings as ours
+from monitor.crawl.context import CrawlContext
+from monitor.crawl.handover import HandOver, Sink
+from monitor.crawl.ledger import Ledger, describe
 from monitor.crawl.loader import Loaded, spider_of
 from monitor.crawl.politeness import Pacer
+from monitor.crawl.robots import RobotsCache
+from monitor.crawl.thread import GRACE, CrawlThread, stuck
 from monitor.errors import SourceError
 from monitor.model import Plan
-from monitor.source import Sink
 
 log = logging.getLogger(__name__)
+
+_SIGN_OF_LIFE = 15.0  # seconds beyond the longest request after which a silent crawl is given up
+_PATIENCE = GRACE + 0.6  # seconds that a crawl which is stopped is waited for
 
 
 class Engine:
     """Crawls in this process. `pacer` is shared by all crawls, so that hosts are asked at one pace."""
 
     def __init__(self, config: Config, loaded: Loaded) -> None:
-        self.config, self.loaded, self.pacer = config, loaded, Pacer()
+        self.config, self.loaded = config, loaded
+        self.pacer, self.robots = Pacer(), RobotsCache()
 
     async def crawl(self, source: SourceConfig, plan: Plan, sink: Sink) -> tuple[str, ...]:
-        """Carry out `plan`, handing each observation to `sink`. Returns the faults of the spider, a sentence
-        each; raises SourceError where it cannot begin or failed as a whole."""
-        spider = spider_of(source, self.loaded)
-        runner = AsyncCrawlerRunner(self._settings(source))
-        crawler = runner.create_crawler(spider)
-        task = runner.crawl(crawler, config=source, plan=plan, pacer=self.pacer, sink=sink)
+        """Carry out `plan`, handing each observation to `sink`, one for each visit and listing. Returns
+        the faults of the spider, a sentence each; raises SourceError where it cannot begin.
+
+        Cancelled, it hands on what has come, tells the rest as DEFERRED, and ends within two seconds.
+        """
+        spider = self._spider_for(source)
+        ledger = Ledger(plan, spider.__module__)
+        hand_over = HandOver(sink, ledger)
+        thread = CrawlThread(
+            source.name,
+            spider,
+            self._settings(source),
+            ledger,
+            config=source,
+            plan=plan,
+            sink=hand_over,
+            context=self._context(source, plan, ledger),
+        )
+        thread.start()
+        stopped = True
         try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await crawler.stop_async()  # what is in flight is finished and handed on
-            await asyncio.wait([task])
-            raise
-        except Exception as error:  # the boundary: a spider may raise anything
-            log.exception("%s: the crawl failed", source.name)
+            given_up = await self._watch(source, thread, ledger, hand_over)
+            stopped = False
+        finally:
+            if stopped:
+                await self._stop(thread)
+            hand_over.close()
+            why = (
+                "the crawl was stopped"
+                if stopped
+                else self._sum_up(source, thread, ledger, given_up)
+            )
+            for item in ledger.rest(why, stopped=stopped):
+                await sink(item)
+        return ledger.faults()
+
+    def _spider_for(self, source: SourceConfig) -> Any:
+        if reason := self.loaded.unusable.get(source.name):
+            raise SourceError(reason)
+        if (thread := stuck(source.name)) is not None:
             raise SourceError(
-                f"spider {source.spider!r} failed: {type(error).__name__}: {error}"
-            ) from None
-        return ()
+                f"its spider has not returned since {thread.since:%Y-%m-%d %H:%M} UTC; "
+                "until it does, the source is not crawled"
+            )
+        return spider_of(source, self.loaded)
+
+    def _context(self, source: SourceConfig, plan: Plan, ledger: Ledger) -> CrawlContext:
+        for host, moment in plan.not_before.items():
+            self.pacer.rest_until(host, moment)
+        ends = time.monotonic() + source.deadline
+        return CrawlContext(ledger, self.pacer, self.robots, source.delay, source.deadline, ends)
+
+    async def _watch(
+        self, source: SourceConfig, thread: CrawlThread, ledger: Ledger, hand_over: HandOver
+    ) -> str:
+        """Wait for the crawl's end. Returns why it was given up, or an empty string."""
+        ended = asyncio.wrap_future(thread.ended)
+        longest = min(source.deadline, self.config.misajour.timeout + _SIGN_OF_LIFE)
+        begun = time.monotonic()
+        while True:
+            await asyncio.wait({ended}, timeout=min(1.0, longest / 4))
+            if ended.done():
+                return ""
+            now = time.monotonic()
+            if hand_over.waiting:  # for the writer, which is not the spider's fault
+                ledger.progress()
+            reason = ""
+            if now - ledger.progressed > longest:
+                reason = (
+                    f"its spider showed no sign of life for {longest:g} seconds and was given up"
+                )
+            elif now - begun > source.deadline:
+                reason = f"the crawl did not end within its deadline of {source.deadline:g} seconds"
+            if reason:
+                place = thread.where()
+                await self._stop(thread)
+                return f"{reason}, in {place}" if place else reason
+
+    async def _stop(self, thread: CrawlThread) -> None:
+        """Stop the crawl; abandon one that does not."""
+        thread.stop()
+        await asyncio.wait({asyncio.wrap_future(thread.ended)}, timeout=_PATIENCE)
+        if not thread.ended.done():
+            thread.abandon()
+            log.warning("%s: its spider does not return; its thread is left behind", thread.source)
+
+    def _sum_up(
+        self, source: SourceConfig, thread: CrawlThread, ledger: Ledger, given_up: str
+    ) -> str:
+        """Tell the ledger how the crawl ended. Returns why what is open is open."""
+        why = given_up
+        if thread.failure is not None and not given_up:
+            raised = describe(thread.failure, ledger.module)
+            why = f"spider {source.spider!r} failed: {raised}"
+            log.info("%s: %s", source.name, why, exc_info=thread.failure)
+        if why:
+            left, asked = ledger.count()
+            ledger.tell(f"{why}; {left} of {asked} visits and listings were left" if left else why)
+            return why
+        ledger.accuse_silence()
+        return "no answer came back"
 
     def _settings(self, source: SourceConfig) -> Settings:
         general = self.config.misajour
         settings = Settings()
         settings.setmodule(ours, priority="project")
         contact = f" (+{general.contact})" if general.contact else ""
-        per_host = 1 if source.delay else 8
         changed: Mapping[str, Any] = {
             "USER_AGENT": f"misajour/{__version__}{contact}",
             "ROBOTSTXT_USER_AGENT": "misajour",
             "SPIDER_MODULES": [],  # the class is at hand; nothing is to be searched
-            "SPIDER_LOADER_CLASS": "monitor.crawl.loader.SpiderLoader",
             "ALLOW_ADDRESSES": list(general.allow_addresses),
             "DOWNLOAD_MAXSIZE": general.max_size,
             "DOWNLOAD_TIMEOUT": general.timeout,
             "ROBOTSTXT_OBEY": source.obey_robots,
-            "CONCURRENT_REQUESTS_PER_DOMAIN": per_host,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if source.delay else 8,
             "LOG_ENABLED": False,  # the command's own logging
             "STATS_DUMP": False,
-            "ITEM_PIPELINES": {"monitor.crawl.pipeline.Hand": 100},
         }
         settings.setdict(changed, priority="cmdline")
         return settings

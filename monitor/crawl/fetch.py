@@ -25,9 +25,9 @@ def fetch(url: str, config: Config | None = None) -> Observation:
     engine = Engine(config, loader.load(("spiders",)))
     plan = Plan("extract", "watch", (Visit(url),), frozenset({url}), discover=False)
     try:
-        asyncio.run(engine.crawl(source, plan, sink))
+        faults = asyncio.run(engine.crawl(source, plan, sink))
     except SourceError as error:
         raise ExtractError(str(error)) from None
     if not seen or seen[0].outcome is not Outcome.PAGE:
-        raise ExtractError(seen[0].note if seen else "no answer")
+        raise ExtractError(seen[0].note if seen else next(iter(faults), "no answer"))
     return seen[0]

@@ -12,10 +12,16 @@ from collections.abc import Iterable
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils._download_handlers import make_response
 
 from monitor.errors import ForbiddenAddress
+
+READ_AT_MOST = "read_at_most"
+"""The key of a request's meta that says how many bytes of the answer are read; the rest is left."""
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # Not private by the registries that Python's ipaddress follows, and yet nobody's press room: NAT64 and
@@ -70,12 +76,25 @@ class GuardedHandler(AiohttpDownloadHandler):
             max_field_size=32_768,
         )
 
+    async def _read_response(self, response: _ClientResponse, request: Request) -> Response:
+        most: int = request.meta.get(READ_AT_MOST, 0)
+        if not most:
+            return await super()._read_response(response, request)
+        body = bytearray()
+        async for chunk in response.content.iter_any():
+            body += chunk
+            if len(body) >= most:
+                break
+        headers = self._extract_headers(response)
+        known = self._build_base_response_args(response, request, headers)
+        return make_response(**known, body=bytes(body[:most]))
+
     def _socket(self, address: tuple[object, ...]) -> socket.socket:
         family, kind, protocol, _, target = address
         host = target[0] if isinstance(target, tuple) else ""
         if not is_public(str(host), self._allowed):
             raise ForbiddenAddress(
-                f"{host} is no public address; allow_addresses could name its network"
+                f"{host} is not a public address; allow_addresses can name its network"
             )
         assert isinstance(family, int) and isinstance(kind, int) and isinstance(protocol, int)
         return socket.socket(family, kind, protocol)

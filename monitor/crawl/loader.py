@@ -6,48 +6,112 @@ One that does not import must not hide the others, as Scrapy's own loader would 
 from __future__ import annotations
 
 import pkgutil
+import queue
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
-from typing import Self
+from types import ModuleType
+from typing import Self, TypeVar, cast
 
 from scrapy import Spider
 from scrapy.settings import BaseSettings
 from scrapy.utils.spider import iter_spider_classes
 
 from monitor.config import Config, SourceConfig
+from monitor.crawl.ledger import describe
+from monitor.crawl.source import Source
 from monitor.errors import SourceError
 from monitor.extract import Hints
-from monitor.source import Source
+
+T = TypeVar("T")
+
+IMPORT_LIMIT = 10.0  # seconds that a module may take to be imported, or hints_for to answer
 
 
 @dataclass(slots=True)
 class Loaded:
-    """The spiders by name, and, by module, why the others could not be loaded."""
+    """The spiders by name; by module, why others could not be loaded; by source, why it cannot be
+    crawled."""
 
     spiders: dict[str, type[Source]] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
+    unusable: dict[str, str] = field(default_factory=dict)
 
 
 def load(packages: tuple[str, ...]) -> Loaded:
     found = Loaded()
+    named: dict[str, list[str]] = {}
     for package in packages:
         for name in _modules(package, found):
-            try:
-                module = import_module(name)
-            except Exception as error:  # noqa: BLE001  # whatever a module does when imported is its own fault
-                found.broken[name] = f"{type(error).__name__}: {error}"
+            module = _imported(name, found)
+            if module is None:
                 continue
             for spider in iter_spider_classes(module):
                 if issubclass(spider, Source) and spider.__module__ == module.__name__:
-                    found.spiders[spider.name] = spider
+                    _take(spider, named, found)
+    for spider_name, modules in named.items():
+        if len(modules) > 1:
+            del found.spiders[spider_name]
+            both = " and ".join(modules)
+            for path in modules:
+                found.broken[path] = (
+                    f"two spiders are called {spider_name!r}, in {both}; rename one"
+                )
     return found
 
 
-def _modules(package: str, found: Loaded) -> list[str]:
+def _take(spider: type[Source], named: dict[str, list[str]], found: Loaded) -> None:
     try:
-        module = import_module(package)
-    except Exception as error:  # noqa: BLE001  # as above
-        found.broken[package] = f"{type(error).__name__}: {error}"
+        spider.check()
+    except Exception as error:  # noqa: BLE001  # a spider may declare anything
+        found.broken[spider.__module__] = reason(error)
+        return
+    found.spiders[spider.name] = spider
+    named.setdefault(spider.name, []).append(spider.__module__)
+
+
+def _imported(name: str, found: Loaded) -> ModuleType | None:
+    try:
+        return within(IMPORT_LIMIT, lambda: import_module(name))
+    except TimeoutError:
+        found.broken[name] = f"its import did not end within {IMPORT_LIMIT:g} seconds"
+    except BaseException as error:  # noqa: BLE001  # a module that is imported may raise anything
+        found.broken[name] = reason(error)
+    return None
+
+
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """What `work` returns or raises, from a thread of its own: it may hang, and may raise SystemExit.
+    Raises TimeoutError."""
+    result: queue.SimpleQueue[tuple[T, None] | tuple[None, BaseException]] = queue.SimpleQueue()
+
+    def call() -> None:
+        try:
+            result.put((work(), None))
+        except BaseException as error:  # noqa: BLE001  # it is raised again where it was asked for
+            result.put((None, error))
+
+    threading.Thread(target=call, daemon=True, name="a spider's own code").start()
+    try:
+        value, error = result.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError(f"it did not end within {seconds:g} seconds") from None
+    if error is not None:
+        raise error
+    return cast("T", value)
+
+
+def reason(error: BaseException) -> str:
+    """The error's kind and its message, on one line."""
+    lines = str(error).splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+def _modules(package: str, found: Loaded) -> list[str]:
+    module = _imported(package, found)
+    if module is None:
         return []
     paths = getattr(module, "__path__", None)
     if paths is None:
@@ -66,12 +130,19 @@ def spider_of(source: SourceConfig, loaded: Loaded) -> type[Source]:
 
 
 def check(config: Config, loaded: Loaded) -> None:
-    """Raises ConfigError at the first source whose spider cannot be used."""
+    """Raises ConfigError at the first source whose spider or language does not exist.
+
+    A source whose spider may be in a module that cannot be loaded is not the configuration's fault: it
+    is `unusable`, and stops no other.
+    """
     for index, source in enumerate(config.source):
         try:
             spider = spider_of(source, loaded)
         except SourceError as error:
-            raise config.fault(str(error), "source", index, "spider") from None
+            if not loaded.broken:
+                raise config.fault(str(error), "source", index, "spider") from None
+            loaded.unusable[source.name] = str(error)
+            continue
         if source.language and spider.languages and source.language not in spider.languages:
             offered = ", ".join(spider.languages)
             raise config.fault(
@@ -83,10 +154,20 @@ def check(config: Config, loaded: Loaded) -> None:
 
 
 def hints(config: Config, loaded: Loaded) -> dict[str, Hints]:
-    """How the pages of each source are read."""
-    return {
-        s.name: spider_of(s, loaded).hints_for(s, config.misajour.timezone) for s in config.source
-    }
+    """How the pages of each source are read. A source whose spider cannot say is `unusable`."""
+    found = {}
+    for source in config.source:
+        found[source.name] = Hints(language=source.language)
+        spider = loaded.spiders.get(source.spider)
+        if spider is None:
+            continue
+        try:
+            asked = partial(spider.hints_for, source, config.misajour.timezone)
+            found[source.name] = within(IMPORT_LIMIT, asked)
+        except BaseException as error:  # noqa: BLE001  # a spider may raise anything
+            raised = describe(error, spider.__module__)
+            loaded.unusable[source.name] = f"spider {source.spider!r} failed: {raised}"
+    return found
 
 
 class SpiderLoader:

@@ -8,13 +8,13 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from monitor import extract
+from monitor.crawl.source import Source
 from monitor.errors import ExtractError
 from monitor.model import Listing, Observation, Outcome, Seen
-from monitor.source import Source
 
 
-class Hand:
-    """Hands each observation on. Waiting for the sink is what keeps a crawl from running ahead of the writer."""
+class HandOverPipeline:
+    """Hands each observation on."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -26,6 +26,8 @@ class Hand:
     async def process_item(self, item: Seen) -> Seen | dict[str, Any]:
         spider = self._crawler.spider
         assert isinstance(spider, Source)
+        if not isinstance(item, Seen):
+            raise TypeError(f"a spider yields observations and requests, not {type(item).__name__}")
         if spider.sink is not None:
             await spider.sink(item)
             return item

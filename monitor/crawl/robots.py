@@ -1,56 +1,110 @@
-"""robots.txt: what it forbids is not asked for, its Crawl-delay is kept, and a server that cannot show it
-is left alone (RFC 9309, 2.3.1.4)."""
+"""robots.txt (RFC 9309): what it forbids is not asked for, its Crawl-delay is kept, and a host that
+cannot show it is left alone.
+
+The scheduler asks for it before anything else of an origin; a middleware refuses what it forbids.
+"""
 
 from __future__ import annotations
 
 import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from scrapy import Request
+from protego import Protego
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 
-from monitor.crawl.politeness import Pacer, host_of
+from monitor.crawl.failures import Forbidden, reason_of
+
+MOST_BYTES = 500 * 1024  # that much must be read (2.5); more is nobody's robots.txt
+_KEPT = 86400.0  # seconds (2.4)
+_KEPT_FAILURE = 60.0  # seconds until one that could not be had is asked for again
+ORIGIN = "robots_of"
+"""The key of a request's meta that says: this asks for the robots.txt of that origin."""
 
 
-class RobotsUnreachable(IgnoreRequest):
-    """robots.txt answered with a server error: nothing is known to be allowed."""
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an origin's robots.txt says. `parser` None: all is allowed, but for `refusal`, which says why
+    nothing is; `unconnected`: because no connection could be made at all."""
+
+    parser: Protego | None = None
+    refusal: str = ""
+    unconnected: bool = False
+
+    def check(self, url: str, agent: str) -> None:
+        """Raises Forbidden, or IgnoreRequest for a host that nobody can connect to."""
+        if self.unconnected:
+            raise IgnoreRequest(self.refusal)
+        if self.refusal:
+            raise Forbidden(self.refusal)
+        if self.parser is not None and not self.parser.can_fetch(url, agent):
+            raise Forbidden("Forbidden by robots.txt")
+
+    def allow(self, url: str, agent: str) -> bool:
+        try:
+            self.check(url, agent)
+        except IgnoreRequest:
+            return False
+        return True
+
+    def crawl_delay(self, agent: str) -> float:
+        """Seconds between requests, 0 where it asks for none."""
+        delay = self.parser.crawl_delay(agent) if self.parser is not None else None
+        return float(delay) if delay and math.isfinite(delay) and delay > 0 else 0.0
 
 
-class Robots(RobotsTxtMiddleware):
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._unreachable: set[str] = set()
-
-    async def process_request(self, request: Request, spider: object = None) -> None:
-        await super().process_request(request)
-        if (
-            not request.meta.get("dont_obey_robotstxt")
-            and host_of(request.url) in self._unreachable
-        ):
-            raise RobotsUnreachable("robots.txt answers with a server error")
-
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        host = host_of(request.url)
-        if response.status >= 500:
-            self._unreachable.add(host)
-        if (
-            not 200 <= response.status < 300
-        ):  # 4xx: there is none, all is allowed (RFC 9309, 2.3.1.3)
-            response = response.replace(body=b"")
-        # RFC 9309, 2.5: at least 500 KiB are read; more is nobody's robots.txt
-        await super()._parse_robots(response.replace(body=response.body[:512_000]), netloc, request)
-        pacer: Pacer | None = getattr(self.crawler.spider, "pacer", None)
-        delay = _crawl_delay(
-            response.body, str(self._robotstxt_useragent or self._default_useragent)
-        )
-        if pacer is not None and delay:
-            pacer.slow_down(host, delay)
+def rules_of(response: Response) -> Rules:
+    status = response.status
+    if 200 <= status < 300:
+        body = response.body[:MOST_BYTES]
+        if len(body) == MOST_BYTES:  # the last line may be half a line
+            body = body[: body.rfind(b"\n") + 1]
+        return Rules(Protego.parse(body.decode("utf-8", "replace")))
+    if 400 <= status < 500 and status != 429:  # there is none, so all is allowed (2.3.1.3)
+        return Rules()
+    return Rules(refusal=f"robots.txt cannot be had (status {status}), which forbids all")
 
 
-def _crawl_delay(body: bytes, agent: str) -> float:
-    from protego import Protego
+def rules_without(error: BaseException) -> Rules:
+    """The rules of an origin whose robots.txt could not be had (2.3.1.4)."""
+    if isinstance(error, CannotResolveHostError | DownloadConnectionRefusedError):
+        return Rules(refusal=reason_of(error), unconnected=True)
+    reason = f"robots.txt cannot be had ({reason_of(error)}), which forbids all"
+    return Rules(refusal=reason)
 
-    delay = Protego.parse(body[:512_000].decode("utf-8", "replace")).crawl_delay(agent)
-    return float(delay) if delay and math.isfinite(delay) and delay > 0 else 0.0
+
+class RobotsCache:
+    """The rules of each origin, for at most a day. Shared by the crawls of a process; its reads and
+    writes are single steps."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._rules: dict[str, tuple[float, Rules]] = {}
+
+    def get(self, origin: str) -> Rules | None:
+        until, rules = self._rules.get(origin, (-math.inf, None))
+        return rules if until > self._clock() else None
+
+    def keep(self, origin: str, rules: Rules) -> None:
+        kept = _KEPT_FAILURE if rules.refusal else _KEPT
+        self._rules[origin] = (self._clock() + kept, rules)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port: what a robots.txt speaks for. Empty for what is not the web."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
+
+
+def agent_of(crawler: Crawler) -> str:
+    """The name that robots.txt files know us by."""
+    settings = crawler.settings
+    return str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])

@@ -12,7 +12,8 @@ SPIDER_MODULES = ["spiders"]
 SPIDER_LOADER_CLASS = "monitor.crawl.loader.SpiderLoader"
 USER_AGENT = f"misajour/{__version__}"
 
-# aiohttp beneath Scrapy, on the daemon's own loop: one engine for the daemon, `check` and remote workers.
+# aiohttp beneath Scrapy, on a loop of each crawl's own: one engine for the daemon, `check` and remote
+# workers.
 TWISTED_REACTOR_ENABLED = False
 DOWNLOAD_HANDLERS = {
     "http": "monitor.crawl.guard.GuardedHandler",
@@ -41,7 +42,7 @@ URLLENGTH_LIMIT = 2083
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
-DOWNLOAD_DELAY = 0  # the pacer's matter: over all sources, not within one crawl
+DOWNLOAD_DELAY = 0  # the scheduler's matter: over all sources, not within one crawl
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -50,9 +51,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "monitor.crawl.robots.Robots": 100,
     "monitor.crawl.compression.StrictCompression": 590,
-    "monitor.crawl.politeness.Pace": 860,
+    "monitor.crawl.middleware.PacerMiddleware": 860,
+    "monitor.crawl.middleware.RobotsMiddleware": 870,
 }
 SPIDER_MIDDLEWARES = {
     # every status is an observation
@@ -67,7 +68,7 @@ EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
 }
-ITEM_PIPELINES = {"monitor.crawl.pipeline.Hand": 100}
-DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # a plan names nothing twice
+ITEM_PIPELINES = {"monitor.crawl.pipeline.HandOverPipeline": 100}
+SCHEDULER = "monitor.crawl.scheduler.PoliteScheduler"
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"

@@ -7,12 +7,11 @@ from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from monitor.addresses import normal
 from monitor.config import SourceConfig
-from monitor.crawl.politeness import Resting, retry_after
-from monitor.crawl.robots import RobotsUnreachable
+from monitor.crawl.politeness import retry_after
 from monitor.errors import SourceError
 from monitor.model import Listed, Observation, Outcome, Visit
 
@@ -54,12 +53,16 @@ def observe(
         "url": visit.url,
         "seen": now,
         "status": response.status,
-        "final_url": landed if landed != visit.url else "",
+        "final_url": landed if normal(landed) != normal(visit.url) else "",
         "permanent": bool(redirects) and all(reason in _PERMANENT for reason in redirects),
         "listed": listed,
     }
     status = response.status
     if status == 304:
+        if not _was_conditional(response, visit):
+            return Observation(
+                outcome=Outcome.FAILED, note="304 without having been asked", **common
+            )
         return Observation(outcome=Outcome.UNCHANGED, **common)
     if status != 200:
         note = f"status {status}"
@@ -98,17 +101,11 @@ def observe(
     )
 
 
-def failed(source: str, url: str, error: BaseException) -> Observation | None:
-    """A visit without an answer; None where the host is only left alone for now."""
-    if isinstance(error, Resting):
-        return None
-    outcome = Outcome.FAILED
-    note = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-    if isinstance(error, IgnoreRequest) and (
-        "robots.txt" in note or isinstance(error, RobotsUnreachable)
-    ):
-        outcome = Outcome.BLOCKED
-    return Observation(source, url, outcome, datetime.now(UTC), note=note)
+def _was_conditional(response: Response, visit: Visit) -> bool:
+    """Whether the request had validators, so that 304 is an answer to it (RFC 9110, 15.4.5)."""
+    if response.request is None:
+        return bool(conditional(visit))
+    return any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
 
 
 def _header(response: Response, name: str) -> str:

@@ -1,14 +1,22 @@
-"""The spine: observation ─► snapshot ─► revision ─► change ─► alerts owed. One writer, one transaction."""
+"""From observations to what is recorded: bytes kept, pages read, visits judged, decisions written.
+
+One writer calls this, one thread. A batch comes by twice: `receive` keeps the bytes and says what is to be
+read; `conclude` takes the readings, which were made elsewhere, and writes what they come to.
+"""
 
 from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from monitor.config import SourceConfig
+from monitor.decide import decide, pace
+from monitor.errors import StoreError
+from monitor.extract import Hints
 from monitor.model import (
     Kind,
     Listing,
@@ -20,16 +28,17 @@ from monitor.model import (
     Verdict,
     utc_text,
 )
-from monitor.record import listings, pace
-from monitor.record.reading import Reader
+from monitor.read import Key, Page, Reading
+from monitor.record import listings
+from monitor.record.apply import apply
+from monitor.record.known import Knowledge, Received
 from monitor.record.run import Run
-from monitor.record.visits import Visits
 from monitor.store import Store
 from monitor.store.history import Change
 from monitor.store.outbox import Owed
 from monitor.store.releases import Release
 
-__all__ = ["Reader", "Recorder", "Run"]
+__all__ = ["Batch", "Recorder", "Run"]
 
 log = logging.getLogger(__name__)
 
@@ -46,65 +55,122 @@ class Audience(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Observations whose bytes are kept, in their order, and the pages that are to be read for them."""
+
+    visits: tuple[Received, ...]
+
+    @property
+    def pages(self) -> list[Page]:
+        return [page for visit in self.visits for page in visit.pages]
+
+
 class Recorder:
     """Takes observations and writes what they mean. Not thread-safe: one thread calls it."""
 
-    def __init__(self, store: Store, reader: Reader, match: Audience, confirm_after: float) -> None:
-        self.store, self.reader, self.match = store, reader, match
+    def __init__(
+        self, store: Store, hints: Mapping[str, Hints], match: Audience, confirm_after: float
+    ) -> None:
+        self.store, self.match = store, match
         self.confirm_after = timedelta(seconds=confirm_after)
+        self.knowledge = Knowledge(store, hints, self.confirm_after)
 
     def begin(self, config: SourceConfig, now: datetime) -> Run:
         with self.store.atomic():
             row = self.store.sources.ensure(config.name, config.spider, config.language, now)
         return Run(row, config, now)
 
-    def take(self, run: Run, seen: Sequence[Seen]) -> None:
-        """Record a batch. What cannot be recorded for its own sake stops nothing that follows it."""
-        visits = Visits(self.store, self.reader, run, self.confirm_after, self._record)
+    def receive(self, run: Run, seen: Sequence[Seen]) -> Batch:
+        """Keep the bytes of a batch, and say what is to be read. What needs no reading is recorded."""
+        settled = self._settled(run, seen)
+        waiting: list[Observation] = []
         unchanged: list[tuple[Observation, Release]] = []
-        settled = visits.settled(seen)
         for item in seen:
+            if isinstance(item, Listing):
+                self._listing(run, item)
+            elif item.outcome is Outcome.UNCHANGED and item.url in settled:
+                unchanged.append((item, settled[item.url]))
+            else:
+                waiting.append(item)
+        self._touch(run, unchanged)
+        with self.store.atomic():  # the bytes are kept before anything reads them
+            for item in waiting:
+                if item.outcome is Outcome.PAGE:
+                    self.knowledge.keep(item, self._base(run, item))
+        return Batch(tuple(v for item in waiting if (v := self._received(run, item)) is not None))
+
+    def _received(self, run: Run, seen: Observation) -> Received | None:
+        try:
+            return self.knowledge.received(run, seen)
+        except StoreError as error:  # a snapshot that is not whole costs its release, and no other
+            log.error("%s: %s: %s", run.config.name, seen.url, error)
+            run.missed(Outcome.FAILED, str(error))
+            return None
+
+    def _base(self, run: Run, seen: Observation) -> str | None:
+        release = self.store.releases.at(run.row.id, seen.url)
+        return self.store.history.latest_snapshot(release.id) if release else None
+
+    def conclude(self, run: Run, batch: Batch, readings: Mapping[Key, Reading]) -> None:
+        """Judge each visit of `batch` and write what it comes to."""
+        for visit in batch.visits:
             try:
-                if isinstance(item, Listing):
-                    self._listing(run, item)
-                elif item.outcome is Outcome.UNCHANGED and item.url in settled:
-                    unchanged.append((item, settled[item.url]))
-                else:
-                    visits.take(item)
+                known, reading = self.knowledge.known(run, visit, readings)
+                decision = decide(known, visit.seen, reading)
+                apply(self.store, run, visit.seen, decision, known.version, self._record)
+                met = decision.outcome in (Outcome.PAGE, Outcome.UNCHANGED, Outcome.DEFERRED)
+                run.never_met += known.revision is None and not met
             except sqlite3.Error:
                 raise  # the store's trouble is no page's fault
             except Exception:  # the boundary: one hostile page must not cost the others
-                log.exception("%s: %s could not be recorded", run.config.name, item.url)
-                run.missed(Outcome.FAILED, "a page that could not be read; the log has the details")
-        self._touch(run, unchanged)
+                log.exception("%s: %s could not be recorded", run.config.name, visit.seen.url)
+                run.missed(Outcome.FAILED, "a page that could not be judged; the log has details")
+        with self.store.atomic():
+            self.store.history.understood(
+                visit.seen.sha256 for visit in batch.visits if visit.seen.body
+            )
+
+    def _settled(self, run: Run, seen: Sequence[Seen]) -> dict[str, Release]:
+        """The releases, by address, whose bytes are what they were and about which nothing is to be decided."""
+        urls = {
+            item.url
+            for item in seen
+            if isinstance(item, Observation) and item.outcome is Outcome.UNCHANGED
+        }
+        found = self.store.releases.all_at(run.row.id, urls) if urls else {}
+        return {
+            url: release
+            for url, release in found.items()
+            if release.pending is None and release.status is Status.LIVE
+        }
 
     def _touch(self, run: Run, unchanged: Sequence[tuple[Observation, Release]]) -> None:
-        rows = [
-            (
-                utc_text(item.seen),
-                utc_text(pace.next_visit(release, run.config, item.seen)),
-                release.id,
-            )
-            for item, release in unchanged
-        ]
-        run.counts[Outcome.UNCHANGED] += len(unchanged)
+        rows = []
+        for item, release in unchanged:
+            always = run.is_page(release.url)
+            again = pace.next_visit(release, release.published, item.seen, always=always)
+            unasked = (release.unasked or 0) + 1 if item.status == 304 else 0
+            rows.append((utc_text(item.seen), utc_text(again), unasked, release.id))
+        run.counts[Outcome.UNCHANGED] += len(rows)
         if rows:
             with self.store.atomic():
                 self.store.releases.touch(rows)
+                self.store.sightings.touch((when, release) for when, _, _, release in rows)
 
     def _listing(self, run: Run, listing: Listing) -> None:
         if listing.outcome is Outcome.DEFERRED:
             return
         run.listings[listing.outcome] += 1
         run.found += len(listing.entries)
-        with self.store.atomic():
-            if listing.retry_after and listing.host:
-                until = listing.seen + timedelta(seconds=listing.retry_after)
+        if listing.retry_after and listing.host:
+            until = listing.seen + timedelta(seconds=listing.retry_after)
+            with self.store.atomic():
                 self.store.sources.rest(listing.host, until, listing.note)
-            if listing.outcome is not Outcome.PAGE:
-                run.trouble[listing.note or listing.outcome] += 1
-                return
-        run.held.append(listing)
+        if listing.outcome is not Outcome.PAGE:
+            run.trouble[listing.note or listing.outcome] += 1
+        else:
+            run.held.append(listing)
 
     def _record(
         self,
@@ -124,14 +190,14 @@ class Recorder:
     def finish(self, run: Run, now: datetime | None = None) -> Run:
         """Believe the removals, unless they are too many to be; note the run and the source's health."""
         moment = now or datetime.now(UTC)
+        run.live = self.store.releases.live(run.row.id)
         if not run.mass_removal():
-            for release, note, seen in run.gone:
-                self._remove(run, release, note, seen)
+            for release, claim in run.claims:
+                self._remove(run, release, claim.note, claim.seen)
         for listing in run.held:
             with self.store.atomic():
-                for release, verdict in listings.compare(
-                    self.store, run, listing, self.confirm_after
-                ):
+                told = listings.compare(self.store, run, listing, self.confirm_after)
+                for release, verdict in told:
                     self._record(run, release, verdict, listing.seen, (None, None))
         run.health, run.note = run.diagnose()
         run.finished = moment
@@ -146,11 +212,10 @@ class Recorder:
     def _tell(self, run: Run, now: datetime) -> None:
         """The operator hears once that a source is ill, after two passes that say so, and once that it is over."""
         told, ill = run.row.told, run.health != "ok"
-        if (
-            not run.learnt
-            or (ill and (run.row.health == "ok" or told == run.health))
-            or (not ill and told in ("", "ok"))
-        ):
+        if not run.learnt:
+            return
+        first_sign = ill and (run.row.health == "ok" or told == run.health)
+        if first_sign or (not ill and told in ("", "ok")):
             return
         for owed in self.match.health(run):
             self.store.outbox.owe(owed, "health", None, None, now)
@@ -158,11 +223,18 @@ class Recorder:
 
     def _remove(self, run: Run, release: Release, note: str, seen: datetime) -> None:
         latest = self.store.history.latest(release.id)
+        always = run.is_page(release.url)
+        again = pace.next_visit(release, release.published, seen, always=always)
         with self.store.atomic():
             self.store.releases.update(
-                release.id, status=Status.REMOVED, pending=None, sha256="", etag="", last_modified="",
-                next_check=utc_text(pace.next_visit(release, run.config, seen)),
-            )  # fmt: skip
+                release.id,
+                status=Status.REMOVED,
+                pending=None,
+                sha256="",
+                etag="",
+                last_modified="",
+                next_check=utc_text(again),
+            )
             reason = f"two visits found it gone: {note}" if note else "two visits found it gone"
             verdict = Verdict(Kind.REMOVED, Significance.MAJOR, (reason,))
             self._record(run, release, verdict, seen, (latest.id if latest else None, None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from monitor.decide import lists
 from monitor.model import Kind, Listing, Significance, Status, Verdict, utc_text
 from monitor.record.run import Run
 from monitor.store import Store
@@ -20,47 +21,41 @@ def compare(
     """
     source = run.row.id
     before = store.sources.entries(source, listing.url)
-    named: dict[int, int] = {}
+    named: dict[int, None] = {}
     verdicts: list[tuple[Release, Verdict]] = []
     for position, entry in enumerate(listing.entries):
         release = store.releases.at(source, entry.url)
-        if release is None:
+        if release is None or release.id in named:
             continue
-        named[release.id] = position
-        store.sources.list_entry(source, listing.url, release.id, position, listing.seen)
+        named[release.id] = None
+        store.sources.list_entry(
+            source, listing.url, release.id, position, entry.mark, listing.seen
+        )
         if not release.listed:
             store.releases.update(release.id, listed=1)
-            verdicts.append(
-                (
-                    release,
-                    Verdict(
-                        Kind.RELISTED,
-                        Significance.MINOR,
-                        ("it is back in the listing it was dropped from",),
-                    ),
-                )
-            )
-    if listing.entries:
-        for missing in _missing(before, named, listing):
-            if verdict := _miss(store, missing, listing, confirm_after):
-                verdicts.append(verdict)
+            because = "it is back in the listing it was dropped from"
+            verdicts.append((release, Verdict(Kind.RELISTED, Significance.MINOR, (because,))))
+    if not listing.entries:
+        return verdicts
+    # what was missed before has no place any more: positions are those of the latest reading
+    still = {release for release, e in before.items() if e.missing_since and release not in named}
+    absent = lists.absences(
+        [_entry(e) for release, e in before.items() if release not in still],
+        list(named),
+        complete=listing.whole and not listing.ordered,
+    )
+    if absent.trouble:
+        run.faults.append(absent.trouble)
+    for release_id in absent.slid:
+        store.sources.drop_entry(before[release_id].id)
+    for release_id in absent.dropped | still:
+        if verdict := _miss(store, before[release_id], listing, confirm_after):
+            verdicts.append(verdict)
     return verdicts
 
 
-def _missing(before: dict[int, Entry], named: dict[int, int], listing: Listing) -> list[Entry]:
-    """The entries that this reading of the listing should have shown and did not.
-
-    A listing that was read whole should show all; of one that is ordered and was read from the top, what
-    stood above the lowest entry that is still there. The rest may only have moved out of view.
-    """
-    absent = [e for release, e in before.items() if release not in named]
-    if listing.whole:
-        return absent
-    if not listing.ordered:
-        return []
-    kept = [e.position for release, e in before.items() if release in named]
-    lowest = max(kept, default=-1)
-    return [e for e in absent if e.missing_since or e.position < lowest]
+def _entry(entry: Entry) -> lists.Entry:
+    return lists.Entry(release=entry.release_id, position=entry.position, born=entry.published)
 
 
 def _miss(
@@ -71,7 +66,8 @@ def _miss(
         return None
     if not entry.missing_since:
         store.sources.miss_entry(entry.id, listing.seen)
-        store.releases.update(release.id, next_check=utc_text(listing.seen))  # is it still served?
+        # is it still served?
+        store.releases.update(release.id, next_check=utc_text(listing.seen))
         return None
     since = datetime.fromisoformat(entry.missing_since)
     served = (
@@ -82,8 +78,5 @@ def _miss(
     if not served or listing.seen - since < confirm_after:
         return None
     store.releases.update(release.id, listed=0)
-    return release, Verdict(
-        Kind.UNLISTED,
-        Significance.MINOR,
-        ("it is still served, but no longer in the listing it stood in",),
-    )
+    because = "it is still served, but no longer in the listing it stood in"
+    return release, Verdict(Kind.UNLISTED, Significance.MINOR, (because,))

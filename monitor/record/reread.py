@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
-from monitor import extract
-from monitor.errors import ExtractError, StoreError
-from monitor.extract import Hints
-from monitor.model import Content
+from monitor.errors import StoreError
+from monitor.extract import Hints, content_hash
+from monitor.read import Page, ReadingPool
+from monitor.record.known import page_of
 from monitor.store import Store
 from monitor.store.history import Revision
-from monitor.store.snapshots import Snapshot
 
 _BATCH = 64  # revisions read at once: memory stays flat however long the history
 
@@ -26,40 +23,39 @@ class Tally:
     failed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    revision: Revision
-    snapshot: Snapshot
-    hints: Hints
-
-
-def reread(
-    store: Store, hints: Mapping[str, Hints], *, everything: bool, step: Callable[[], None]
+async def reread(
+    store: Store,
+    hints: Mapping[str, Hints],
+    reader: ReadingPool,
+    *,
+    everything: bool,
+    step: Callable[[], None],
 ) -> Tally:
-    """Read again what an older reader has read, or `everything`; `step` is called once a revision."""
+    """Read again what an older reader has read, or `everything`; `step` is called once per revision."""
     tally = Tally()
-    jobs = _jobs(store, hints, everything, tally, step)
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
-        while batch := list(islice(jobs, _BATCH)):
-            for job, content in zip(batch, pool.map(_read, batch, chunksize=8), strict=True):
-                step()
-                if content is None:
-                    tally.failed += 1
-                    continue
-                tally.read += 1
-                tally.changed += extract.content_hash(content) != job.revision.content_hash
-                with store.atomic():
-                    store.history.reread(job.revision.id, content, job.hints.version)
+    wanted = _wanted(store, hints, everything, tally, step)
+    while batch := list(islice(wanted, _BATCH)):
+        readings = await reader.read_all(page for _, page in batch)
+        for revision, page in batch:
+            step()
+            content = readings[page.key].content
+            if content is None:
+                tally.failed += 1
+                continue
+            tally.read += 1
+            tally.changed += content_hash(content) != revision.content_hash
+            with store.atomic():
+                store.history.reread(revision.id, content, page.hints.version)
     return tally
 
 
-def _jobs(
+def _wanted(
     store: Store,
     hints: Mapping[str, Hints],
     everything: bool,
     tally: Tally,
     step: Callable[[], None],
-) -> Iterator[_Job]:
+) -> Iterator[tuple[Revision, Page]]:
     for key, source in store.history.all_keys():
         if source not in hints:
             step()
@@ -69,21 +65,9 @@ def _jobs(
             step()
             continue
         try:
-            yield _Job(revision, store.history.snapshot(revision.snapshot), hints[source])
+            snapshot = store.history.snapshot(revision.snapshot)
         except StoreError:
             tally.failed += 1
             step()
-
-
-def _read(job: _Job) -> Content | None:
-    snapshot = job.snapshot
-    try:
-        return extract.read(
-            snapshot.body,
-            job.revision.url,
-            charset=snapshot.charset,
-            last_modified=snapshot.last_modified,
-            hints=job.hints,
-        )
-    except ExtractError:
-        return None
+            continue
+        yield revision, page_of(snapshot, revision.url, hints[source])

@@ -6,22 +6,25 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from monitor.addresses import normal
 from monitor.config import SourceConfig
+from monitor.decide import Claim, Decision
+from monitor.decide.removal import too_many
 from monitor.model import Listing, Outcome
 from monitor.store.history import Change
 from monitor.store.releases import Release
 from monitor.store.sources import SourceRow
 
-# From this many releases that are gone at once, and this share of the visits, the source is broken: press
-# rooms do not withdraw half of what they published between two visits, redesigns do.
-MASS, MASS_SHARE = 5, 0.5
-
 
 @dataclass(slots=True)
 class Run:
-    """What a pass met so far. `gone` are the removals that a second visit confirmed, not yet believed; `held`
-    the listings, which are compared once all that they name has been visited; `apparent` the releases that
-    seem to have become each text, by its hash."""
+    """What a pass met so far.
+
+    `claims` are the removals that a second visit confirmed, not yet believed, of `live` releases in all;
+    `held` the listings, which are compared once all that they name has been visited; `apparent` the releases
+    that seem to have become each text, by its hash; `never_met` counts the visits to releases of which
+    nothing is known yet and that met no page; `pages` are those that the configuration names.
+    """
 
     row: SourceRow
     config: SourceConfig
@@ -31,13 +34,19 @@ class Run:
     found: int = 0
     listings: Counter[Outcome] = field(default_factory=Counter)
     held: list[Listing] = field(default_factory=list)
-    gone: list[tuple[Release, str, datetime]] = field(default_factory=list)
+    claims: list[tuple[Release, Claim]] = field(default_factory=list)
+    live: int = 0
+    never_met: int = 0
     changes: list[tuple[Change, Release]] = field(default_factory=list)
     apparent: dict[str, set[int]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     finished: datetime | None = None
     health: str = "ok"
     note: str = ""
+    pages: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pages = frozenset(normal(page) for page in self.config.pages)
 
     @property
     def learnt(self) -> bool:
@@ -47,6 +56,19 @@ class Run:
     @property
     def visits(self) -> int:
         return self.counts.total()
+
+    def is_page(self, url: str) -> bool:
+        """Whether `url` is one of the pages that the configuration names, however it is spelled there."""
+        return normal(url) in self.pages
+
+    def count(self, decision: Decision) -> None:
+        """Note what a visit came to."""
+        if decision.outcome is Outcome.DEFERRED:
+            return
+        if decision.note:
+            self.missed(decision.outcome, decision.note)
+        else:
+            self.counts[decision.outcome] += 1
 
     def missed(self, outcome: Outcome, note: str) -> None:
         self.counts[outcome] += 1
@@ -59,7 +81,8 @@ class Run:
         return len(releases)
 
     def mass_removal(self) -> bool:
-        return len(self.gone) >= MASS and len(self.gone) > MASS_SHARE * self.visits
+        alive = self.counts[Outcome.PAGE] + self.counts[Outcome.UNCHANGED]
+        return too_many(len(self.claims), self.live, alive)
 
     def diagnose(self) -> tuple[str, str]:
         """The source's health in a word, and a sentence about it."""
@@ -68,7 +91,8 @@ class Run:
         if self.mass_removal():
             return (
                 "broken",
-                f"{len(self.gone)} of {self.visits} visited releases answer as gone; none is taken for removed",
+                f"{len(self.claims)} of {self.live} releases answer as gone; "
+                "none is taken for removed",
             )
         asked = self.listings.total()
         if not asked and not self.visits:  # nothing was due: nothing was learnt
@@ -90,6 +114,10 @@ class Run:
 
     def _by_visits(self) -> tuple[str, str]:
         bad = self.counts[Outcome.BLOCKED] + self.counts[Outcome.FAILED]
+        met = self.counts[Outcome.PAGE] + self.counts[Outcome.UNCHANGED]
+        if self.never_met and not met:
+            word = "blocked" if self.counts[Outcome.BLOCKED] == self.visits else "broken"
+            return word, self._commonest(f"none of {self.never_met} listed releases can be had")
         if self.visits and bad == self.visits:
             word = (
                 "blocked"

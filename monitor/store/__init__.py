@@ -13,10 +13,12 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError, StorePathError
 from monitor.store.history import History
+from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
 from monitor.store.outbox import Outbox
 from monitor.store.releases import Releases
 from monitor.store.schema import migrations
+from monitor.store.sightings import Sightings
 from monitor.store.sources import Sources
 
 __all__ = ["Store"]
@@ -33,6 +35,7 @@ class Store:
         self.db, self._lock = db, lock
         self.releases, self.history = Releases(db), History(db)
         self.sources, self.outbox = Sources(db), Outbox(db)
+        self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -49,6 +52,7 @@ class Store:
             db.execute("pragma synchronous = full")
             _refuse_newer(db, path)
             migrations.apply(db)
+            History(db).drop_left_over()
         except sqlite3.Error as error:
             lock.release()
             raise StorePathError(f"{path} cannot be used: {error}") from None

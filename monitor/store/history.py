@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -76,7 +76,34 @@ class History:
         self._db = db
 
     def keep(self, snapshot: Snapshot, base: str | None) -> None:
+        """Keep the bytes of a visit, before anything reads them (`understood` ends that state)."""
         snapshots.put(self._db, snapshot, base)
+        self._db.table("received").insert({"sha256": snapshot.sha256}, ignore=True)
+
+    def understood(self, names: Iterable[str]) -> None:
+        """The visits that brought these snapshots are recorded."""
+        self._db.conn.executemany(
+            "delete from received where sha256 = ?", [(name,) for name in names]
+        )
+
+    def drop_left_over(self) -> int:
+        """Forget what a process kept and died before it could record; how many there were."""
+        left = [row["sha256"] for row in self._db.query("select sha256 from received")]
+        for name in left:
+            self.drop_unused(name)
+        self.understood(left)
+        return len(left)
+
+    def mark_ended(self, name: str, ended: bool) -> None:
+        """Whether the bytes called `name` hold the closing tag of their page."""
+        self._db.execute("update snapshots set ended = ? where sha256 = ?", [ended, name])
+
+    def ended(self, name: str) -> bool:
+        """What `mark_ended` noted; of older snapshots, what their bytes say."""
+        row = next(self._db.query("select ended from snapshots where sha256 = ?", [name]), None)
+        if row is None or row["ended"] is None:
+            return b"</html" in self.snapshot(name).body[-4096:].lower()
+        return bool(row["ended"])
 
     def snapshot(self, name: str) -> Snapshot:
         return snapshots.get(self._db, name)
@@ -102,13 +129,19 @@ class History:
         row = next(self._db.query(query, {"release": release, "content": content}), None)
         return (row["number"], row["first_seen"]) if row else None
 
-    def last_texts(self, release: int, count: int) -> list[tuple[str, str]]:
-        """Hash and first sight of the last texts, the latest first."""
-        query = "select content_hash, first_seen from revisions where release_id = ? order by number desc limit ?"
-        return [
-            (row["content_hash"], row["first_seen"])
-            for row in self._db.query(query, [release, count])
-        ]
+    def latest_snapshot(self, release: int) -> str | None:
+        query = "select snapshot from revisions where release_id = ? order by number desc limit 1"
+        row = next(self._db.query(query, [release]), None)
+        return str(row["snapshot"]) if row else None
+
+    def restamps(self, release: int) -> int:
+        """How often in a row, up to now, the stamp of `release` moved and nothing else did."""
+        query = (
+            "select kind from changes where release_id = ? and kind != 'reread' "
+            "order by id desc limit 5"
+        )
+        kinds = [row["kind"] for row in self._db.query(query, [release])]
+        return next((n for n, kind in enumerate(kinds) if kind != Kind.RESTAMPED), len(kinds))
 
     def revision(self, key: int) -> Revision:
         return revision_of(next(self._db.query("select * from revisions where id = ?", [key])))

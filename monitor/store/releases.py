@@ -3,54 +3,99 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
 
 from monitor.model import Status, Visit, utc_text
 
+LONGEST = timedelta(days=45)
+"""No visit is planned later than this; one that is was planned by a clock that was ahead."""
+MOST_UNASKED = 4
+"""Answers of 304 in a row after which the whole page is asked for: some servers never change a validator."""
+_SECOND_LOOK = "pending is not null and json_extract(pending, '$.what') in ('edit', 'gone')"
 
-@dataclass(frozen=True, slots=True)
+
+class Waiting(StrEnum):
+    """What a release waits for."""
+
+    EDIT = "edit"  # a second look at an apparent edit
+    GONE = "gone"  # a second look at an apparent removal
+    LASTING = "lasting"  # an apparent edit that is held back until it has lasted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """An apparent change or removal that waits for a second look.
+    """An apparent change or removal that is not believed yet.
 
-    `what` is `edit` or `gone`; `snapshot` holds the bytes of the first look; `looks` counts the visits.
+    `since` is when it was first seen; `snapshot` holds the bytes of that look, `looks` counts the visits that
+    found it, `note` says why.
     """
 
-    what: str
+    what: Waiting
     since: str
     snapshot: str = ""
     looks: int = 1
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
+    """A release as the database has it. Moments are UTC texts.
+
+    `unasked` counts the answers of 304 since the whole page was last seen; None before a second whole visit.
+    """
+
     id: int
     source: int
     url: str
-    language: str
-    title: str
-    published: str
-    status: Status
-    listed: bool
+    language: str = ""
+    title: str = ""
+    published: str = ""
+    status: Status = Status.LIVE
+    listed: bool = True
     first_seen: str
-    last_checked: str
+    last_checked: str = ""
     next_check: str
-    sha256: str
-    failures: int
-    pending: Pending | None
+    etag: str = ""
+    last_modified: str = ""
+    sha256: str = ""
+    failures: int = 0
+    unasked: int | None = None
+    pending: Pending | None = None
+
+
+def _pending(text: str | None) -> Pending | None:
+    if not text:
+        return None
+    values = json.loads(text)
+    return Pending(**{**values, "what": Waiting(values["what"])})
 
 
 def _release(row: dict[str, Any]) -> Release:
-    pending = Pending(**json.loads(row["pending"])) if row["pending"] else None
     return Release(
-        row["id"], row["source"], row["url"], row["language"], row["title"], row["published"] or "", Status(row["status"]),
-        bool(row["listed"]), row["first_seen"], row["last_checked"] or "", row["next_check"], row["sha256"], row["failures"], pending,
-    )  # fmt: skip
+        id=row["id"],
+        source=row["source"],
+        url=row["url"],
+        language=row["language"],
+        title=row["title"],
+        published=row["published"] or "",
+        status=Status(row["status"]),
+        listed=bool(row["listed"]),
+        first_seen=row["first_seen"],
+        last_checked=row["last_checked"] or "",
+        next_check=row["next_check"],
+        etag=row["etag"] or "",
+        last_modified=row["last_modified"] or "",
+        sha256=row["sha256"] or "",
+        failures=row["failures"],
+        unasked=row["unasked"],
+        pending=_pending(row["pending"]),
+    )
 
 
 class Releases:
@@ -104,16 +149,12 @@ class Releases:
             )
         self._db.table("releases").update(release, values)
 
-    def touch(self, checked: Iterable[tuple[str, str, int]]) -> None:
-        """Visits that found nothing new: (when, next visit, release) each."""
-        rows = list(checked)
+    def touch(self, checked: Iterable[tuple[str, str, int, int]]) -> None:
+        """Visits that found nothing new: when, next visit, answers of 304 in a row, and release of each."""
         self._db.conn.executemany(
-            "update releases set last_checked = ?1, last_seen = ?1, next_check = ?2, failures = 0 where id = ?3",
-            rows,
-        )
-        self._db.conn.executemany(
-            "update revisions set last_seen = ?1 where id = (select id from revisions where release_id = ?2 order by number desc limit 1)",
-            [(when, release) for when, _, release in rows],
+            "update releases set last_checked = ?1, last_seen = ?1, next_check = ?2, unasked = ?3, "
+            "failures = 0 where id = ?4",
+            checked,
         )
 
     def known(self, source: int) -> frozenset[str]:
@@ -126,26 +167,64 @@ class Releases:
         )
 
     def due(
-        self, source: int, now: datetime, *, everything: bool = False, pending: bool = False
+        self, source: int, now: datetime, *, everything: bool = False, conditional: bool = True
     ) -> tuple[Visit, ...]:
-        """What is to be visited: the most overdue first; `everything`: all that is live; `pending`: only second looks."""
-        where = "1" if everything else "next_check <= :now"
-        if pending:
-            where = "pending is not null and next_check <= :now"
-        rows = self._db.query(
-            f"select url, etag, last_modified, sha256, title, status, pending from releases "
-            f"where source = :source and status != 'moved' and ({where}) order by next_check",
-            {"source": source, "now": utc_text(now)},
-        )
-        return tuple(_visit(row) for row in rows)
+        """What is to be visited, the most overdue first; `everything`: all that is not moved.
 
-    def next_due(self, source: int) -> str | None:
-        """When the next second look is due."""
+        `conditional`: whether validators are sent; they never are where they prove nothing (`_visit`).
+        """
+        where = "status != 'moved'"
+        if not everything:
+            # later than any visit is ever planned: that was planned by a clock that was ahead
+            where += " and (next_check <= :now or next_check > :latest)"
+        values = {"now": utc_text(now), "latest": utc_text(now + LONGEST)}
+        return self._visits(source, where, values, conditional)
+
+    def second_looks(
+        self, source: int, now: datetime, *, conditional: bool = True
+    ) -> tuple[Visit, ...]:
+        """What waits for a second look that is due now."""
+        where = f"{_SECOND_LOOK} and status != 'moved' and next_check <= :now"
+        return self._visits(source, where, {"now": utc_text(now)}, conditional)
+
+    def witnesses(self, source: int, count: int) -> tuple[Visit, ...]:
+        """Releases that should be there, and that a pass which finds many others gone asks too."""
+        where = "status = 'live' and pending is null and failures = 0"
         query = (
-            "select min(next_check) as due from releases where source = ? and pending is not null"
+            f"select * from (select * from releases where source = :source and {where} "
+            "order by last_checked desc limit :count)"
         )
+        rows = self._db.query(query, {"source": source, "count": count})
+        return tuple(_visit(row, conditional=False) for row in rows)
+
+    def _visits(
+        self, source: int, where: str, values: Mapping[str, object], conditional: bool
+    ) -> tuple[Visit, ...]:
+        query = (
+            "select url, etag, last_modified, sha256, title, status, pending, unasked from releases "
+            f"where source = :source and ({where}) order by next_check"
+        )
+        rows = self._db.query(query, {**values, "source": source})
+        return tuple(_visit(row, conditional=conditional) for row in rows)
+
+    def next_look(self, source: int) -> str | None:
+        """When the next second look is due."""
+        query = f"select min(next_check) as due from releases where source = ? and {_SECOND_LOOK}"
         due = next(self._db.query(query, [source]))["due"]
         return str(due) if due else None
+
+    def seeming_gone(self, source: int) -> int:
+        """How many releases wait for a second look because they seem to be gone."""
+        query = (
+            "select count(*) as n from releases where source = ? and pending is not null "
+            "and json_extract(pending, '$.what') = 'gone'"
+        )
+        return int(next(self._db.query(query, [source]))["n"])
+
+    def live(self, source: int) -> int:
+        """How many releases are taken for live."""
+        query = "select count(*) as n from releases where source = ? and status = 'live'"
+        return int(next(self._db.query(query, [source]))["n"])
 
     def lost_twin(self, source: int, content: str) -> Release | None:
         """A release of `source` whose latest text hashes to `content` and that is gone, or seems to be."""
@@ -169,20 +248,26 @@ class Releases:
 
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
-        self._db.table("addresses").insert(
-            {
-                "source": release.source,
-                "url": release.url,
-                "release_id": release.id,
-                "until": utc_text(seen),
-            },
-            ignore=True,
-        )
-        self.update(release.id, url=url, etag="", last_modified="", sha256="")
+        self.alias(release.source, release.id, release.url, seen)
+        self.update(release.id, url=url)
+
+    def alias(self, source: int, release: int, url: str, seen: datetime) -> None:
+        """`release` is known at `url` too; `seen` is when that was last said of it."""
+        row = {"source": source, "url": url, "release_id": release, "until": utc_text(seen)}
+        self._db.table("addresses").insert(row, ignore=True)
 
 
-def _visit(row: dict[str, Any]) -> Visit:
-    """A removed page is asked for whole: its old validators would hide that it is back."""
-    if row["status"] != "live" or (row["pending"] and json.loads(row["pending"])["what"] == "gone"):
+def _visit(row: dict[str, Any], *, conditional: bool) -> Visit:
+    """Validators are sent only where an answer of 304 would prove something.
+
+    A removed page is asked for whole: its old validators would hide that it is back. So is, once, a page
+    that was seen only once, since a validator that never moves proves nothing, and every few visits any page.
+    """
+    pending = _pending(row["pending"])
+    gone = row["status"] != "live" or (pending is not None and pending.what is Waiting.GONE)
+    if gone:
         return Visit(row["url"], title=row["title"])
+    unasked = row["unasked"]
+    if not conditional or unasked is None or unasked >= MOST_UNASKED:
+        return Visit(row["url"], sha256=row["sha256"], title=row["title"])
     return Visit(row["url"], row["etag"], row["last_modified"], row["sha256"], row["title"])

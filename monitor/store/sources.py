@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from monitor.model import from_utc_text, utc_text
+
+LONGEST_REST = timedelta(days=7)
+"""A host is left alone for no longer, whatever its Retry-After says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,20 @@ class SourceRow:
     last_run: str
     last_success: str
     told: str
+    validators_lied: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A release in a listing; `position` counts from 0 at the top."""
+    """A release in a listing; `position` counts from 0 at the top. `published` is the release's ISO day or
+    time, or empty; `first_seen` is when the release was first seen."""
 
     id: int
     release_id: int
     position: int
     missing_since: str
+    published: str
+    first_seen: str
 
 
 class Sources:
@@ -64,17 +71,10 @@ class Sources:
     def all(self) -> list[SourceRow]:
         return [_source(row) for row in self._db.query("select * from sources order by name")]
 
-    def volatile(self, source: int) -> frozenset[str]:
-        """The places of its pages that differed without an edit, twice or more."""
-        rows = self._db.query("select place from volatile where source = ? and times > 1", [source])
-        return frozenset(row["place"] for row in rows)
-
-    def note_volatile(self, source: int, places: Iterable[str], now: datetime) -> None:
-        self._db.conn.executemany(
-            "insert into volatile (source, place, times, first_seen, last_seen) values (?1, ?2, 1, ?3, ?3) "
-            "on conflict (source, place) do update set times = times + 1, last_seen = ?3",
-            [(source, place, utc_text(now)) for place in places],
-        )
+    def note_lie(self, source: int, now: datetime) -> None:
+        """The source changed a page and kept its validators."""
+        query = "update sources set validators_lied = ? where id = ?"
+        self._db.execute(query, [utc_text(now), source])
 
     def set_health(self, source: int, health: str, note: str, now: datetime) -> None:
         self._db.execute(
@@ -120,21 +120,40 @@ class Sources:
 
     def entries(self, source: int, url: str) -> dict[int, Entry]:
         """What the listing at `url` named, by release."""
-        rows = self._db.query("select * from listings where source = ? and url = ?", [source, url])
+        query = (
+            "select listings.*, releases.published, releases.first_seen from listings "
+            "join releases on releases.id = release_id where listings.source = ? and listings.url = ?"
+        )
+        rows = self._db.query(query, [source, url])
         return {
-            r["release_id"]: Entry(
-                r["id"], r["release_id"], r["position"], r["missing_since"] or ""
+            row["release_id"]: Entry(
+                id=row["id"],
+                release_id=row["release_id"],
+                position=row["position"],
+                missing_since=row["missing_since"] or "",
+                published=row["published"] or "",
+                first_seen=row["first_seen"],
             )
-            for r in rows
+            for row in rows
         }
 
+    def marks(self, source: int) -> dict[tuple[str, str], str]:
+        """What each listing last said of each release, by their addresses."""
+        query = (
+            "select listings.url as listing, releases.url, mark from listings "
+            "join releases on releases.id = release_id where listings.source = ? and mark != ''"
+        )
+        rows = self._db.query(query, [source])
+        return {(row["listing"], row["url"]): row["mark"] for row in rows}
+
     def list_entry(
-        self, source: int, url: str, release: int, position: int, seen: datetime
+        self, source: int, url: str, release: int, position: int, mark: str, seen: datetime
     ) -> None:
         self._db.execute(
-            "insert into listings (source, url, release_id, position, last_seen) values (?1, ?2, ?3, ?4, ?5) "
-            "on conflict (source, url, release_id) do update set position = ?4, last_seen = ?5, missing_since = null",
-            [source, url, release, position, utc_text(seen)],
+            "insert into listings (source, url, release_id, position, mark, last_seen) "
+            "values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (source, url, release_id) do update "
+            "set position = ?4, mark = ?5, last_seen = ?6, missing_since = null",
+            [source, url, release, position, mark, utc_text(seen)],
         )
 
     def miss_entry(self, entry: int, seen: datetime) -> None:
@@ -158,9 +177,14 @@ class Sources:
         )
 
     def resting(self, now: datetime) -> dict[str, float]:
-        """Hosts that asked to be left alone, and until when (epoch seconds)."""
+        """Hosts that asked to be left alone, and until when (epoch seconds).
+
+        No host is believed that would have us rest for longer than it may ask for: that was noted by a
+        clock that was ahead.
+        """
         rows = self._db.query(
-            "select host, not_before from hosts where not_before > ?", [utc_text(now)]
+            "select host, not_before from hosts where not_before between ? and ?",
+            [utc_text(now), utc_text(now + LONGEST_REST)],
         )
         return {
             row["host"]: from_utc_text(row["not_before"]).astimezone(UTC).timestamp()
@@ -187,4 +211,5 @@ def _source(row: dict[str, Any]) -> SourceRow:
         row["last_run"] or "",
         row["last_success"] or "",
         row["told"],
+        row["validators_lied"] or "",
     )

@@ -1,10 +1,9 @@
-"""When a release is visited again: often while it is young, and for ever, since releases are edited years later."""
+"""When a release is visited again: often while it is young, and for ever, as releases are edited years later."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from monitor.config import SourceConfig
 from monitor.store.releases import Release
 
 # (younger than, visited every): a pass visits what is due, so the source's schedule bounds the first row.
@@ -18,18 +17,17 @@ _OLD = timedelta(days=30)
 _FIRST_RETRY, _LAST_RETRY = timedelta(minutes=5), timedelta(days=1)
 
 
-def next_visit(release: Release, config: SourceConfig, now: datetime) -> datetime:
-    if release.url in config.pages:
+def next_visit(release: Release, published: str, now: datetime, *, always: bool) -> datetime:
+    """When `release`, published on an ISO day if that is known, is to be visited after a visit at `now`.
+
+    `always`: it is one of the pages that the configuration names, which are visited in every pass.
+    """
+    if always:
         return now
-    born = (
-        datetime.fromisoformat(release.published[:10]).replace(tzinfo=UTC)
-        if release.published
-        else None
-    )
-    seen = datetime.fromisoformat(release.first_seen)
-    age = now - max(born or seen, min(seen, now) if born is None else born)
+    born = datetime.fromisoformat(published[:10]).replace(tzinfo=UTC) if published else None
+    age = now - (born or datetime.fromisoformat(release.first_seen))
     interval = next((every for limit, every in _STEPS if age < limit), _OLD)
-    # Spread by a fixed share of a release's own number, so that a thousand first seen together do not come due together.
+    # Spread by a fixed share of a release's own number: a thousand first seen together do not come due together.
     return now + interval * (0.9 + (release.id % 21) / 100)
 
 

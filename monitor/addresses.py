@@ -1,0 +1,210 @@
+"""Addresses: how one is read from a page, what of it is asked for, and when two are the same.
+
+What is asked is the address as it was given: nothing is decoded, encoded or put in order, because servers
+know `?OpenDocument`, `?id=5;lang=en` and `?t=%E9tat` only as they are written. Only what says who looks is
+left out: fragments, tracking parameters and session ids. Whether two addresses are one is decided by
+`normal`, which is compared and never asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from urllib.parse import quote, quote_from_bytes, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+import idna
+from w3lib.url import canonicalize_url
+
+# Scrapy asks for nothing longer (`URLLENGTH_LIMIT`), and says so only in its log.
+LONGEST = 2083
+
+# Parameters that count readers and clicks, as the advertising and analytics firms document them.
+_TRACKING = re.compile(
+    r"(?:utm|mtm|pk|hsa|itm|vero|oly|stm)_\w+|at_(?:medium|campaign|custom\d)|_hs(?:enc|mi)"
+    r"|(?:fb|g|dc|y|tw|tt|ysc|s_k|irc)(?:cl|w)id|fbclid|gclid|gclsrc|dclid|msclkid|gbraid|wbraid"
+    r"|igshid?|mc_[ce]id|mkt_tok|yclid|_openstat|wt\.mc_id|wt_mc|xtor|ns_campaign|_ga|_gl|cmpid"
+    r"|__hs(?:tc|sc|fp)|hsctatracking|ml_subscriber(?:_hash)?|__twitter_impression|sc_cid",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(
+    r"phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|session_?id|cfid|cftoken",
+    re.IGNORECASE,
+)
+# `sid=12` may number a release, `sid=9f86d081884c7d65` numbers a reader.
+_MAYBE_SESSION = re.compile(r"s|sid|sess|session|s_id|osCsid|zenid", re.IGNORECASE)
+_TOKEN = re.compile(r"[0-9a-f]{16,}|(?=[^&]*\d)(?=[^&]*[A-Za-z])[A-Za-z0-9,_-]{20,}", re.IGNORECASE)
+_SESSION_PATH = re.compile(
+    r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\((?:[SAF]\([a-z0-9]{20,}\))+\)(?=/)", re.IGNORECASE
+)
+
+# What most addresses are made of: nothing in them is spelled in two ways.
+_PLAIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9](?:/[A-Za-z0-9/_.~-]*)?(?:\?[A-Za-z0-9_.~&=-]*)?")
+# An address that needs no reading: nothing in it is outside ASCII, relative, or a slip.
+_WHOLE = re.compile(
+    r"https?://(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}(?:/[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*)?"
+)
+_HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
+_OCTETS = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_AROUND = "".join(map(chr, range(33)))  # white space and controls around an address
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def resolve(base: str, reference: str, encoding: str = "utf-8") -> str:
+    """The web address that `reference` on the page `base` names, read as a browser reads it.
+
+    `encoding` is the page's: letters outside ASCII in a query are sent in it. Raises ValueError for what is
+    no address on the web.
+    """
+    if len(reference) <= LONGEST and _WHOLE.fullmatch(reference) and "/." not in reference:
+        return reference
+    head, mark, tail = _head(re.sub(r"[\t\r\n]", "", reference.strip(_AROUND)))
+    if ":" not in head.partition("/")[0] or head.lower().startswith(("http:", "https:")):
+        head = head.replace("\\", "/")
+    url = urljoin(base, head + mark + tail)
+    parts = urlsplit(url)
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise ValueError(f"{parts.scheme or 'nothing'} is not asked for")
+    host = parts.hostname
+    if not host or (":" not in host and not _HOST.fullmatch(_host(host))):
+        raise ValueError("the address names no host")
+    if not (0 < (80 if parts.port is None else parts.port) < 65536):
+        raise ValueError("the address names no port")
+    if not host.isascii():
+        url = url.replace(
+            parts.netloc, parts.netloc.replace(_written(parts.netloc), _host(host)), 1
+        )
+    if not parts.query.isascii() and encoding.replace("-", "").lower() != "utf8":
+        url = url.replace(parts.query, _in_encoding(parts.query, encoding), 1)
+    if len(quote(url, safe="%/:?#[]@!$&'()*+,;=~ ")) > LONGEST:
+        raise ValueError(f"the address is longer than {LONGEST} characters")
+    return url
+
+
+def sent(url: str) -> str:
+    """`url` as it goes into a request: what cannot stand in one is encoded, and nothing that can is touched.
+
+    For requests with Scrapy's `verbatim_url`; without it `%2C` would be sent as a comma.
+    """
+    url = url.partition("#")[0]
+    netloc = urlsplit(url).netloc
+    if not netloc.isascii():
+        url = url.replace(netloc, netloc.replace(_written(netloc), _host(_written(netloc))), 1)
+    return quote(url, safe="!$%&'()*+,/:;=?@[]^|~")
+
+
+def clean(url: str, drop: Collection[str] = ()) -> str:
+    """`url` without its fragment, session ids, tracking parameters and those named in `drop`; the rest stays
+    letter by letter."""
+    url = url.partition("#")[0]
+    head, _, query = url.partition("?")
+    head = _SESSION_PATH.sub("", head)
+    kept = [p for p in query.split("&") if not _varies(p, drop)] if query else []
+    return f"{head}?{'&'.join(kept)}" if kept else head
+
+
+def normal(url: str) -> str:
+    """The one form of all spellings of an address. It is for comparing; what is asked is never this.
+
+    By w3lib: the percent-encoding's case, needless encoding, dot segments, the order of parameters, the host's
+    case. Beyond that: Latin-1 octets and composed letters as UTF-8, default ports, the dot after a host, the
+    slash after a path, international host names (UTS 46, as browsers read them).
+    """
+    url = clean(url)
+    if _PLAIN.fullmatch(url) and "/." not in url and "./" not in url:
+        scheme, _, rest = url.partition("://")
+        rest, _, query = rest.partition("?")
+        host, _, path = rest.partition("/")
+        return _joined(f"{scheme}://{host}/{path.rstrip('/')}", query.split("&"))
+    try:
+        parts = urlsplit(url)
+        host, port = _host((parts.hostname or "").rstrip(".")), parts.port
+        netloc = f"[{host}]" if ":" in host else host
+        if port is not None and port != _DEFAULT_PORTS.get(parts.scheme.lower()):
+            netloc += f":{port}"
+        path = _letters(parts.path)
+        parts = urlsplit(
+            canonicalize_url(
+                urlunsplit((parts.scheme.lower(), netloc, path, _letters(parts.query), ""))
+            )
+        )
+    except ValueError:
+        return url
+    path = parts.path.rstrip("/") or "/"
+    return _joined(f"{parts.scheme}://{parts.netloc}{path}", parts.query.split("&"))
+
+
+class Spellings:
+    """One spelling for each address: the one under which it is known, or else the first that was met.
+
+    A release that is known keeps its address, however the program that first recorded it wrote it down.
+    """
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self._known = frozenset(known)
+        self._by_form: dict[str, str] = {}
+
+    def of(self, url: str) -> str:
+        if url in self._known:
+            return url
+        if not self._by_form:
+            for spelling in sorted(self._known):
+                self._by_form.setdefault(normal(spelling), spelling)
+        return self._by_form.setdefault(normal(url), url)
+
+
+def _joined(head: str, parameters: list[str]) -> str:
+    query = "&".join(sorted(p.removesuffix("=") for p in parameters if p))
+    return f"{head}?{query}" if query else head
+
+
+def _head(reference: str) -> tuple[str, str, str]:
+    """What stands before the query or fragment, the mark between, and the rest."""
+    found = re.search(r"[?#]", reference)
+    if found is None:
+        return reference, "", ""
+    return reference[: found.start()], found.group(), reference[found.end() :]
+
+
+def _varies(parameter: str, drop: Collection[str]) -> bool:
+    name, _, value = parameter.partition("=")
+    return (
+        name in drop
+        or _TRACKING.fullmatch(name) is not None
+        or _SESSION.fullmatch(name) is not None
+        or (_MAYBE_SESSION.fullmatch(name) is not None and _TOKEN.fullmatch(value) is not None)
+    )
+
+
+def _written(netloc: str) -> str:
+    """The host as it stands in `netloc`, its case kept."""
+    return re.sub(r":\d*$", "", netloc.rpartition("@")[2])
+
+
+def _host(host: str) -> str:
+    if host.isascii():
+        return host.lower()
+    return idna.encode(host, uts46=True).decode("ascii")
+
+
+def _in_encoding(query: str, encoding: str) -> str:
+    try:
+        return re.sub(r"[^\x00-\x7f]+", lambda m: quote(m.group().encode(encoding)), query)
+    except (LookupError, UnicodeEncodeError):
+        return query
+
+
+def _letters(text: str) -> str:
+    """Letters outside ASCII as percent-encoded, composed UTF-8, whatever octets they came as."""
+    text = _OCTETS.sub(lambda m: _decoded(unquote_to_bytes(m.group())), text)
+    text = unicodedata.normalize("NFC", text)
+    return re.sub(
+        r"[^\x00-\x7f]+", lambda m: quote_from_bytes(m.group().encode("utf-8", "replace")), text
+    )
+
+
+def _decoded(octets: bytes) -> str:
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", "replace")

@@ -1,0 +1,93 @@
+"""Listings in JSON: JSON Feed (jsonfeed.org), and any other by JMESPath."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import jmespath
+
+from monitor.crawl import markup
+from monitor.crawl.rows import MOST, Row, Rows, Unreadable
+
+
+def looks_like_json(body: bytes) -> bool:
+    return body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def read_feed(body: bytes, charset: str = "") -> Rows:
+    """The items of a JSON Feed. Raises Unreadable."""
+    document = load(body, charset)
+    items = document.get("items") if isinstance(document, dict) else None
+    if not isinstance(items, list) or "jsonfeed.org" not in str(document.get("version")):
+        raise Unreadable("the feed is JSON of another kind, not JSON Feed")
+    return _rows(items, _feed_row, _text(document.get("next_url")))
+
+
+def read_listing(body: bytes, charset: str, paths: dict[str, str]) -> Rows:
+    """The items of a listing in JSON. `paths` are JMESPath expressions: `items` and `next` from the document,
+    `link`, `title`, `published` and `updated` from an item. Raises Unreadable."""
+    document = load(body, charset)
+    try:
+        items = found(paths["items"], document)
+        following = _text(found(paths["next"], document))
+    except jmespath.exceptions.JMESPathError as error:
+        raise Unreadable(f"the listing's JSON does not fit: {error}") from None
+    if not isinstance(items, list):
+        raise Unreadable(f"the listing's JSON has no list at {paths['items']!r}")
+    return _rows(items, lambda item: _by_paths(item, paths), following)
+
+
+def load(body: bytes, charset: str = "") -> Any:
+    try:
+        return json.loads(markup.text_of(body, charset))
+    except (ValueError, RecursionError):
+        raise Unreadable("the listing is broken, or no JSON") from None
+
+
+@lru_cache(maxsize=256)
+def compiled(expression: str) -> Any:
+    """Raises jmespath.exceptions.ParseError, a ValueError."""
+    return jmespath.compile(expression)
+
+
+def found(expression: str, document: Any) -> Any:
+    return compiled(expression).search(document) if expression else None
+
+
+def _rows(items: list[Any], read: Callable[[Any], Row | None], next_link: str) -> Rows:
+    rows = [read(item) for item in items[:MOST]]
+    known = tuple(row for row in rows if row is not None)
+    return Rows(known, len(rows) - len(known), next_link)
+
+
+def _feed_row(item: Any) -> Row | None:
+    if not isinstance(item, dict):
+        return None
+    identity = _text(item.get("id"))
+    link = _text(item.get("url")) or (identity if identity.startswith("http") else "")
+    title = _text(item.get("title")) or _first_line(item)
+    published, updated = _text(item.get("date_published")), _text(item.get("date_modified"))
+    return Row(link, title, published, updated or published) if link else None
+
+
+def _first_line(item: dict[str, Any]) -> str:
+    return next(iter(_text(item.get("summary") or item.get("content_text")).splitlines()), "")
+
+
+def _by_paths(item: Any, paths: dict[str, str]) -> Row | None:
+    try:
+        link, title, published, updated = (
+            _text(found(paths[name], item)) for name in ("link", "title", "published", "updated")
+        )
+    except jmespath.exceptions.JMESPathError:
+        return None
+    return Row(link, title, published, updated or published) if link else None
+
+
+def _text(value: Any) -> str:
+    return (
+        str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    )

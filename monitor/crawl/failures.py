@@ -1,0 +1,43 @@
+"""Why a request brought no answer: as an outcome, and in a reader's words."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from scrapy.exceptions import IgnoreRequest
+
+from monitor.crawl.politeness import Resting
+from monitor.errors import ForbiddenAddress
+from monitor.model import Observation, Outcome
+
+_MOST = 200  # characters of a reason
+# aiohttp: "Cannot connect to host h:80 ssl:<ssl.SSLContext object at 0x7f…> [Connect call failed …]"
+_SSL = re.compile(r" ssl:(?:<[^>]*>|\S+)")
+
+
+class Forbidden(IgnoreRequest):
+    """robots.txt forbids it, or cannot be had."""
+
+
+def outcome_of(error: BaseException) -> Outcome:
+    if isinstance(error, Resting):
+        return Outcome.DEFERRED
+    return Outcome.BLOCKED if isinstance(error, Forbidden) else Outcome.FAILED
+
+
+def reason_of(error: BaseException) -> str:
+    """One line about `error`, without the insides of a library."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ForbiddenAddress):
+            return str(cause)[:_MOST]
+        cause = cause.__cause__ or cause.__context__
+    lines = str(error).splitlines()
+    return _SSL.sub("", lines[0])[:_MOST] if lines else type(error).__name__
+
+
+def failed(source: str, url: str, error: BaseException) -> Observation:
+    """A visit without an answer."""
+    outcome = outcome_of(error)
+    return Observation(source, url, outcome, datetime.now(UTC), note=reason_of(error))

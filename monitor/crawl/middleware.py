@@ -1,0 +1,68 @@
+"""The downloader middlewares nearest to the net: the last look before a request leaves, the first at
+what came back."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from monitor.crawl import robots
+from monitor.crawl.context import context_of
+from monitor.crawl.politeness import Resting, host_of, retry_after
+from monitor.crawl.scheduler import PUT_OFF, PoliteScheduler
+
+
+class PacerMiddleware:
+    """Refuses requests to hosts that rest, and notes when a host asks for rest."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._pacer = context_of(crawler).pacer
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        if reason := request.meta.get(PUT_OFF):
+            raise Resting(str(reason))
+        host = host_of(request.url)
+        if self._pacer.resting(host):
+            raise Resting(f"{host} asked to be left alone")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if wait := retry_after(response):
+            self._pacer.rest(host_of(request.url), wait)
+        self._came_back(request)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        self._came_back(request)
+
+    def _came_back(self, request: Request) -> None:
+        scheduler = self._crawler.engine.scheduler
+        if isinstance(scheduler, PoliteScheduler):
+            scheduler.came_back(request)
+
+
+class RobotsMiddleware:
+    """Refuses what robots.txt forbids. The scheduler has asked for it before."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._obey = crawler.settings.getbool("ROBOTSTXT_OBEY")
+        self._agent = robots.agent_of(crawler)
+        self._robots = context_of(crawler).robots
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        if not self._obey or robots.ORIGIN in request.meta:
+            return
+        rules = self._robots.get(robots.origin_of(request.url))
+        if rules is not None:
+            rules.check(request.url, self._agent)

@@ -1,0 +1,128 @@
+"""Which link of a listing page leads to its next page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from monitor.addresses import normal
+from monitor.crawl.anchors import Anchor, Element, text_of
+
+_NEXT = re.compile(
+    r"^[\s«‹<]*(?:next(?: (?:page|results?|\d+))?|older(?: (?:posts|entries|news|articles))?|page suivante|suivante?s?"
+    r"|(?:articles|contenus) (?:plus )?anciens|ältere (?:beiträge|meldungen|artikel)|weiter|nächste(?: seite)?|vor"
+    r"|(?:página )?siguientes?|anteriores|próxim[ao](?: página)?|seguinte|página seguinte|(?:pagina )?successiv[ao]"
+    r"|avanti|volgende(?: pagina)?|nästa(?: sida)?|neste(?: side)?|næste(?: side)?|seuraava(?: sivu)?|následující"
+    r"|następna(?: strona)?|další(?: stránka)?|ďalšia|következő|înainte|(?:pagina )?următoarea|sljedeća|naslednja"
+    r"|järgmine|kitas|nākamā|επόμενη|sonraki|следующая(?: страница)?|далее|вперед|вперёд|наступна|следваща"
+    r"|التالي|בא|הבא|下一页|下一頁|下页|次へ|次のページ|다음)?[\s»›>→≫▶]*$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"^[\s+]*(?:(?:show|load|view|see) (?:\d+ )?more(?: (?:news|results|releases|articles|items|posts))?"
+    r"|more (?:news|results|releases|articles|posts)|(?:afficher|voir|charger) plus(?: de .{1,30})?|plus d['’]articles"
+    r"|mehr (?:anzeigen|laden|meldungen|ergebnisse)|weitere (?:laden|anzeigen|meldungen|ergebnisse|artikel)"
+    r"|(?:mostrar|ver|cargar) más|(?:mostrar|ver|carregar) mais|(?:mostra|carica) (?:altri|altro|di più)"
+    r"|meer (?:laden|tonen|resultaten)|toon meer|(?:visa|ladda) (?:fler|mer)|vis (?:flere|mer)|näytä lisää"
+    r"|pokaż więcej|załaduj więcej|(?:načíst|zobrazit) další|показать (?:еще|ещё)|もっと見る|加载更多|더 ?보기)[\s…»›>→+.]*$",
+    re.IGNORECASE,
+)
+_MOST_FIGURES = 50
+_ENDS = re.compile(
+    r"[\s«‹<|]*(?:first|last|prev(?:ious)?|newer)(?: (?:page|posts|entries|news))?[\s»›>|]*"
+    r"|[\s«‹<|]*(?:erste|letzte|vorherige|zurück|première|dernière|précédente?s?|primer[ao]?|últim[ao]|anterior|prim[ao]"
+    r"|ultim[ao]|precedente|eerste|laatste|vorige|första|sista|föregående|pierwsza|ostatnia|poprzednia|první|poslední"
+    r"|předchozí|первая|последняя|предыдущая|назад|上一页|首页|末页|尾页|前へ|最後|이전)(?: \w+)?[\s»›>|]*|[\s«‹<|]+",
+    re.IGNORECASE,
+)
+_MARKED_NEXT = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
+_CURRENT = re.compile(r"(?:^|[\s_-])(?:current|active|selected|on)(?:$|[\s_-])", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:page|seite|página|pagina|sida|side|strona|страница)?\s*(\d{1,4})", re.IGNORECASE
+)
+
+
+def is_pager(anchor: Anchor) -> bool:
+    """Whether a link leads through a listing and not to one of its entries."""
+    return (
+        _PAGE_NUMBER.fullmatch(anchor.text) is not None
+        or not {"next", "prev"}.isdisjoint(anchor.rel.split())
+        or (bool(anchor.text) and _NEXT.match(anchor.text) is not None)
+        or _ENDS.fullmatch(anchor.text) is not None
+        or _MORE.match(anchor.text) is not None
+    )
+
+
+def next_page(found: Iterable[Anchor], url: str) -> str:
+    """The address of the listing's next page on the same host, or an empty string: what is marked or called so,
+    else the figure after this page's, else a link that shows more."""
+    host, here = urlsplit(url).hostname, normal(url)
+    near = [a for a in found if urlsplit(a.url).hostname == host and normal(a.url) != here]
+    for leads in (_is_marked, _is_called_next):
+        if chosen := next((a.url for a in near if leads(a)), ""):
+            return chosen
+    if chosen := _by_figures(found, url):
+        return chosen
+    return next((a.url for a in near if _MORE.match(a.text) and _same_listing(a.url, url)), "")
+
+
+def _is_marked(anchor: Anchor) -> bool:
+    around = anchor.path[-2].get("class") or "" if len(anchor.path) > 1 else ""
+    return "next" in anchor.rel.split() or (
+        (_MARKED_NEXT.search(anchor.classes) or _MARKED_NEXT.search(around)) is not None
+        and not anchor.heading
+        and len(anchor.text) < 30
+    )
+
+
+def _is_called_next(anchor: Anchor) -> bool:
+    label = anchor.element.get("aria-label") or anchor.element.get("title") or ""
+    names = [n for n in (anchor.text, label) if n]
+    return any(_NEXT.match(name) for name in names)
+
+
+def _by_figures(found: Iterable[Anchor], url: str) -> str:
+    """A pager of figures: the link of the page after this one, which is the figure without a link, or marked."""
+    host, here = urlsplit(url).hostname, normal(url)
+    bars: dict[int, dict[int, Anchor]] = defaultdict(dict)
+    for anchor in found:
+        number = _PAGE_NUMBER.fullmatch(anchor.text)
+        if number and urlsplit(anchor.url).hostname == host and len(anchor.path) > 3:
+            for element in anchor.path[-4:-1]:
+                bars[id(element)].setdefault(int(number.group(1)), anchor)
+    bar = max((b for b in bars.values() if len(b) <= _MOST_FIGURES), key=len, default={})
+    if not bar or max(bar) > 1900 or (not {1, 2, 3} & bar.keys() and len(bar) < 2):
+        return ""
+    current = next((n for n, a in bar.items() if normal(a.url) == here or _is_current(a)), 0)
+    current = current or _unlinked(bar)
+    following = bar.get(current + 1)
+    return following.url if following is not None and normal(following.url) != here else ""
+
+
+def _is_current(anchor: Anchor) -> bool:
+    around: list[Element] = [anchor.element, *anchor.path[-2:-1]]
+    return any(e.get("aria-current") or _CURRENT.search(e.get("class") or "") for e in around)
+
+
+def _unlinked(bar: dict[int, Anchor]) -> int:
+    """The figure that stands among the linked ones without a link."""
+    elements = [a.element for a in bar.values()]
+    first = elements[0]
+    container = next(
+        (e for e in first.iterancestors() if all(e in o.iterancestors() for o in elements)), None
+    )
+    if container is None:
+        return 0
+    for element in container.iter("span", "strong", "b", "em", "li", "td", "a", "div"):
+        text = text_of(element, 20) if len(element) == 0 else ""
+        if text.isdecimal() and len(text) < 5 and int(text) not in bar:
+            return int(text)
+    return min(bar) - 1 if min(bar) > 1 else 0
+
+
+def _same_listing(one: str, other: str) -> bool:
+    """Whether two addresses are pages of one listing: one path, or one below the other."""
+    a, b = (urlsplit(url).path.rstrip("/") for url in (one, other))
+    return a == b or a.startswith(b + "/") or b.startswith(a + "/")

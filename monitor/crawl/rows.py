@@ -1,0 +1,146 @@
+"""What a listing of any kind names, before it is known whether it can be asked for."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from email.utils import parsedate_to_datetime
+from typing import Protocol
+from urllib.parse import urljoin
+
+from w3lib.html import remove_tags
+
+from monitor import addresses
+from monitor.extract import dates
+from monitor.extract.text import fold
+from monitor.model import Listed
+
+MOST = 50_000  # entries of one listing; sitemaps.org allows no more in a file
+_LONGEST_TITLE = 500
+_ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+
+
+class Room(Protocol):
+    """What reading a listing needs of its source."""
+
+    language: str
+
+    def is_release(self, url: str) -> bool: ...
+
+    def canonical(self, url: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry as it stands: `published` and `updated` are verbatim, `bases` what `link` is relative to, the
+    outermost first."""
+
+    link: str
+    title: str = ""
+    published: str = ""
+    updated: str = ""
+    bases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one listing; `unread` more were there and could not be read. `next_link` leads to the rest,
+    `more` to further listings, as in an index of sitemaps."""
+
+    rows: tuple[Row, ...] = ()
+    unread: int = 0
+    next_link: str = ""
+    more: tuple[str, ...] = ()
+
+
+class Unreadable(ValueError):
+    """The bytes are not the kind of listing that they should be. The message says what they are."""
+
+
+def listed(
+    found: Rows, base: str, encoding: str, room: Room, *, releases_only: bool = False
+) -> tuple[tuple[Listed, ...], int]:
+    """The entries, one for each release, in order, and how many could not be read.
+
+    `releases_only`: those that the source does not take for releases are left out, and not counted.
+    """
+    entries: dict[str, Listed] = {}
+    unread = found.unread
+    day = _Days()
+    for row in found.rows[:MOST]:
+        try:
+            given = addresses.resolve(_within(base, row.bases), row.link, encoding)
+        except ValueError:
+            unread += 1
+            continue
+        if releases_only and not room.is_release(given):
+            continue
+        url = room.canonical(given)
+        if url not in entries:
+            entries[url] = Listed(
+                url,
+                plain_title(row.title),
+                day.of(row.published),
+                fold(row.updated[:200]),
+                given if given != url else "",
+            )
+    return tuple(entries.values()), unread
+
+
+def _within(base: str, bases: tuple[str, ...]) -> str:
+    for step in bases:
+        base = urljoin(base, step.strip())
+    return base
+
+
+def plain_title(text: str) -> str:
+    """A title as a reader sees it: feeds put markup, escaped once or twice, into theirs."""
+    text = text[: 4 * _LONGEST_TITLE]
+    if "<" in text:
+        text = remove_tags(text)
+    if "&" in text:
+        text = html.unescape(text)
+    return fold(text)[:_LONGEST_TITLE]
+
+
+class _Days:
+    """Days of verbatim dates. Only so many are read in the slow way, which knows all languages' dates."""
+
+    def __init__(self, slow: int = 500) -> None:
+        self._slow = slow
+
+    def of(self, text: str) -> str:
+        text = text.strip()[:100]
+        if not text:
+            return ""
+        for read in (_iso, _rfc822):
+            if day := read(text):
+                return day
+        if self._slow <= 0:
+            return ""
+        self._slow -= 1
+        return next((found.value[:10] for found in dates.find(text, (), "")), "")
+
+
+def first_day(text: str, language: str) -> str:
+    """The first date in `text`, as an ISO day, or an empty string."""
+    codes = (language,) if language else ()
+    return next((date.value[:10] for date in dates.find(text[:300], codes, language or "en")), "")
+
+
+def _iso(text: str) -> str:
+    return _valid(lambda: date.fromisoformat(text[:10])) if _ISO.match(text) else ""
+
+
+def _rfc822(text: str) -> str:
+    return _valid(lambda: parsedate_to_datetime(text).date()) if "," in text[:10] else ""
+
+
+def _valid(read: Callable[[], date]) -> str:
+    try:
+        return read().isoformat()
+    except (ValueError, TypeError, OverflowError):
+        return ""

@@ -1,0 +1,164 @@
+"""Whose turn it is. Requests wait here until their host may be asked, so that nothing waits in the
+downloader: what is stopped while it waits was never sent.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import math
+import time
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.asyncio import CallLaterResult, call_later
+
+from monitor.crawl import robots
+from monitor.crawl.context import context_of
+from monitor.crawl.guard import READ_AT_MOST
+from monitor.crawl.politeness import host_of
+
+PUT_OFF = "put_off"
+"""The key of a request's meta that says why it is not sent in this crawl."""
+_ROBOTS_FIRST = 1000  # priority
+
+_Entry = tuple[int, int, Request]
+
+
+class PoliteScheduler(BaseScheduler):
+    """Gives the downloader a request when its host's turn has come and robots.txt is known."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._per_host = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._obey = crawler.settings.getbool("ROBOTSTXT_OBEY")
+        self._agent = robots.agent_of(crawler)
+        self._context = context_of(crawler)
+        self._waiting: dict[str, list[_Entry]] = {}
+        self._out: dict[str, set[Request]] = {}
+        self._robots_asked: set[str] = set()
+        self._numbers = itertools.count()
+        self._timer: CallLaterResult | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        pass
+
+    def close(self, reason: str) -> None:
+        self._waiting.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def has_pending_requests(self) -> bool:
+        return bool(self._waiting)
+
+    def enqueue_request(self, request: Request) -> bool:
+        queue = self._waiting.setdefault(host_of(request.url), [])
+        heapq.heappush(queue, (-request.priority, next(self._numbers), request))
+        return True
+
+    def next_request(self) -> Request | None:
+        """The most urgent request whose turn has come, or None; then we are asked again when one's has."""
+        nearest = math.inf
+        for host in sorted(self._waiting, key=lambda host: self._waiting[host][0][:2]):
+            turn = self._turn(host)
+            if isinstance(turn, Request):
+                return turn
+            nearest = min(nearest, turn)
+        if nearest < math.inf:
+            self._context.ledger.progress()  # to wait politely is to live
+            self._wake_in(nearest)
+        return None
+
+    def came_back(self, request: Request) -> None:
+        """`request` has left the downloader, with or without an answer."""
+        self._context.ledger.progress()
+        out = self._out.get(host_of(request.url))
+        if out is not None:
+            out.discard(request)
+
+    def _turn(self, host: str) -> Request | float:
+        """The host's next request; else the seconds until it may be sent, infinite where an answer is
+        waited for."""
+        context = self._context
+        request = self._waiting[host][0][2]
+        if PUT_OFF in request.meta or context.pacer.resting(host):
+            return self._pop(host)  # the middleware refuses it
+        origin = robots.origin_of(request.url)
+        rules: robots.Rules | None = robots.Rules()
+        if self._obey and origin and robots.ORIGIN not in request.meta:
+            if origin in self._robots_asked:
+                return math.inf
+            rules = context.robots.get(origin)
+            if rules is not None and not rules.allow(request.url, self._agent):
+                return self._pop(host)  # likewise
+        out = self._out.setdefault(host, set())
+        if len(out) >= self._per_host:
+            return math.inf
+        if wait := context.pacer.claim(host, context.delay):
+            if time.monotonic() + wait > context.ends:
+                self._put_off(host)
+                return 0.0
+            return wait
+        request = self._pop(host) if rules is not None else self._ask_robots(origin)
+        out.add(request)
+        return request
+
+    def _pop(self, host: str) -> Request:
+        _, _, request = heapq.heappop(self._waiting[host])
+        if not self._waiting[host]:
+            del self._waiting[host]
+        self._context.ledger.sent(request)
+        return request
+
+    def _put_off(self, host: str) -> None:
+        """The host's turn comes too late for this crawl."""
+        context = self._context
+        asked = context.pacer.asked_delay(host)
+        queue = self._waiting[host]
+        for _, _, request in queue:
+            request.meta[PUT_OFF] = f"the next turn of {host} comes after the crawl's deadline"
+        reason = f" (its robots.txt asks for {asked:g} s between requests)" if asked else ""
+        context.ledger.tell(
+            f"{host} cannot be asked often enough{reason}: {len(queue)} requests were put off at the "
+            f"deadline of {context.deadline:g} s"
+        )
+
+    def _ask_robots(self, origin: str) -> Request:
+        self._robots_asked.add(origin)
+        return Request(
+            f"{origin}/robots.txt",
+            callback=self._robots_came,
+            errback=self._robots_failed,
+            cb_kwargs={"origin": origin},
+            meta={robots.ORIGIN: origin, READ_AT_MOST: robots.MOST_BYTES},
+            priority=_ROBOTS_FIRST,
+        )
+
+    def _robots_came(self, response: Response, origin: str) -> None:
+        self._keep(origin, robots.rules_of(response))
+
+    def _robots_failed(self, failure: Any) -> None:
+        self._keep(failure.request.cb_kwargs["origin"], robots.rules_without(failure.value))
+
+    def _keep(self, origin: str, rules: robots.Rules) -> None:
+        self._context.robots.keep(origin, rules)
+        self._context.pacer.slow_down(host_of(origin), rules.crawl_delay(self._agent))
+        self._robots_asked.discard(origin)
+
+    def _wake_in(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = call_later(seconds, self._wake)
+
+    def _wake(self) -> None:
+        self._timer = None
+        slot = self._crawler.engine._slot  # the engine asks by itself only every five seconds
+        if slot is not None:
+            slot.nextcall.schedule()

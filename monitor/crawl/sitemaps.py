@@ -1,0 +1,129 @@
+"""Sitemaps (sitemaps.org): XML, an index of them, plain text, or a feed; compressed or not.
+
+By lxml's incremental parser, because Scrapy's reader gives up the whole file at the first fault in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+import lxml.etree
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
+
+from monitor.crawl import feeds, markup
+from monitor.crawl.compression import GZIP, inflate
+from monitor.crawl.markup import Element
+from monitor.crawl.rows import MOST, Row, Rows, Unreadable
+
+LARGEST = 50_000_000  # bytes unpacked; sitemaps.org allows no more
+_MORE = 1000  # sitemaps that an index may name here; sitemaps.org allows 50,000
+_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_ELEMENT = re.compile(r"<(?:[\w.-]+:)?(?:url|sitemap)(?=[\s>])")
+_NOT_OURS = re.compile(r"image|video|news|xhtml", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def read(body: bytes, charset: str = "") -> Rows:
+    """What a sitemap names. Raises Unreadable."""
+    body = _unpacked(body)
+    try:
+        return _rows(_elements(body))
+    except (lxml.etree.XMLSyntaxError, ValueError):
+        return _loosely(body, charset)
+
+
+def _unpacked(body: bytes) -> bytes:
+    for _ in range(2):  # some servers compress what is compressed
+        if not body.startswith(GZIP):
+            break
+        try:
+            body = inflate(body, LARGEST, gzip=True)
+        except (ResponseDataLossError, IgnoreRequest) as error:
+            raise Unreadable(f"the sitemap cannot be unpacked: {error}") from None
+    return body
+
+
+def _elements(body: bytes) -> Iterator[Element]:
+    """The elements of a well-formed sitemap, each let go once it was read. Raises ValueError for another kind."""
+    reading = lxml.etree.iterparse(
+        BytesIO(body),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+    )
+    _, root = next(iter(reading), (None, None))
+    if root is None or markup.name(root).lower() not in ("urlset", "sitemapindex"):
+        raise ValueError("not a sitemap")
+    for event, element in reading:
+        if event == "end" and element.getparent() is root:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del root[0]
+
+
+def _rows(elements: Iterable[Element | None]) -> Rows:
+    rows: list[Row] = []
+    more: list[str] = []
+    unread = 0
+    for element in elements:
+        name = markup.name(element) if element is not None else ""
+        if name not in ("url", "sitemap", ""):
+            continue
+        row = _row(element) if element is not None else None
+        if row is None:
+            unread += 1
+        elif name == "sitemap":
+            more.append(row.link)
+        else:
+            rows.append(row)
+        if len(rows) >= MOST or len(more) >= _MORE:
+            break
+    return Rows(tuple(rows), unread, more=tuple(more))
+
+
+def _row(element: Element) -> Row | None:
+    link = updated = title = published = ""
+    for child in element.iterdescendants():
+        name = markup.name(child)
+        if not _NOT_OURS.search(markup.namespace(child)):
+            if name == "loc":
+                link = link or markup.content(child).strip()
+            elif name == "lastmod":
+                updated = updated or markup.content(child).strip()
+        elif name == "publication_date":
+            published = published or markup.content(child).strip()
+        elif name == "title" and "news" in markup.namespace(child):
+            title = title or markup.content(child)
+    return Row(link, title, published, updated) if link else None
+
+
+def _loosely(body: bytes, charset: str) -> Rows:
+    """A sitemap that is no well-formed XML: text, a feed, or XML with slips in it."""
+    text = markup.text_of(body, charset)
+    if (lines := _lines(text)) is not None:
+        return lines
+    text = markup.cured(text)
+    if pieces := markup.pieces(text, _ROOT, _ELEMENT):
+        return _rows(piece.parse() for piece in pieces)
+    if markup.is_html(text):
+        raise Unreadable("the sitemap is HTML, not a sitemap")
+    try:
+        found = feeds.read(body, charset)
+    except Unreadable:
+        raise Unreadable("the sitemap is broken, or neither XML nor text") from None
+    return Rows(found.rows, found.unread)
+
+
+def _lines(text: str) -> Rows | None:
+    """A sitemap of one address a line; None if it is none."""
+    lines = [line for line in map(str.strip, text.split("\n", MOST)[:MOST]) if line]
+    named = [line for line in lines if _ADDRESS.fullmatch(line)]
+    if not named or 2 * len(named) < len(lines):
+        return None
+    return Rows(tuple(Row(line) for line in named), len(lines) - len(named))

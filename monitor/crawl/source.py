@@ -1,0 +1,306 @@
+"""Source: the class a press room's spider subclasses.
+
+A spider declares where releases are named and how their addresses look:
+
+    class Ministry(Source):
+        name = "ministry"
+        base = "https://www.example.org"
+        discover = (Listing("/{language}/press?page={page}"), Feed("/press.atom"))
+        release = r"/press/\\d{4}/"  # braces stand for themselves; only {language} is filled in
+
+Everything else is inherited: pagination, feeds, sitemaps, conditional requests, hashing before parsing,
+observations for whatever a server answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, ClassVar, TypeVar
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import scrapy
+from scrapy.http import Response
+
+from monitor import addresses
+from monitor.config import SourceConfig
+from monitor.crawl import visits
+from monitor.crawl.context import CrawlContext
+from monitor.crawl.discovery import Discovery, JsonListing, Listing, Walk
+from monitor.crawl.failures import failed, outcome_of, reason_of
+from monitor.crawl.handover import Sink
+from monitor.crawl.ledger import Ledger
+from monitor.extract import Hints
+from monitor.model import Listed, Observation, Outcome, Plan, Visit
+from monitor.model import Listing as ListingSeen
+
+A = TypeVar("A")
+T = TypeVar("T")
+
+_DOUBLED = re.compile(r"\{\{\d+(?:,\d*)?\}\}")
+
+
+class Source(scrapy.Spider):
+    """A press room.
+
+    `base` is its host; `languages` its editions, the first being the default; `{base}`, `{language}` and
+    `{page}` in an address are filled in. `release` is a pattern (re.search) that the path of a release's
+    address matches. `drop_query` are parameters that make no other release; `aliases` are (pattern,
+    replacement) pairs for other spellings of an address. The rest are hints for reading: see `Hints`.
+    """
+
+    base: ClassVar[str] = ""
+    languages: ClassVar[tuple[str, ...]] = ()
+    discover: ClassVar[tuple[Discovery, ...]] = ()
+    release: ClassVar[str] = ""
+    drop_query: ClassVar[tuple[str, ...]] = ()
+    aliases: ClassVar[tuple[tuple[str, str], ...]] = ()
+    timezone: ClassVar[str] = ""
+    content: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    ignore: ClassVar[tuple[str, ...]] = ()
+    reference: ClassVar[str] = ""
+    event: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        config: SourceConfig | None = None,
+        plan: Plan | None = None,
+        context: CrawlContext | None = None,
+        sink: Sink | None = None,
+        **arguments: Any,
+    ) -> None:
+        """`arguments` are those of `scrapy crawl -a key=value`, by the names of the configuration's keys."""
+        super().__init__(name)
+        if config is None:
+            config = visits.config_from_arguments(self.name, arguments)
+        self.config = config
+        self.language = config.language or next(iter(self.languages), "")
+        self.plan = plan or Plan(config.name, self.name, language=self.language)
+        self.context = context or CrawlContext(Ledger(self.plan), delay=config.delay)
+        self.sink = sink
+        self.home = (config.base or self.base).rstrip("/")
+        self._spellings = addresses.Spellings(self.plan.known)
+        self._ledger = self.context.ledger
+        self._room_for_new = config.most_new
+        self._release = self._pattern(self.language)
+
+    @classmethod
+    def _pattern(cls, language: str) -> re.Pattern[str] | None:
+        """`release` for one edition. Raises re.error."""
+        if not cls.release:
+            return None
+        return re.compile(cls.release.replace("{language}", re.escape(language)))
+
+    @classmethod
+    def check(cls) -> None:
+        """Raises ValueError where a pattern of the class is none, which would match nothing in silence."""
+        try:
+            cls._pattern("en")
+            for pattern, _ in cls.aliases:
+                re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"a pattern of {cls.__name__} cannot be read: {error}") from None
+        if found := _DOUBLED.search(cls.release):
+            raise ValueError(
+                f"in `release` of {cls.__name__}, {found[0]} matches no number of times; "
+                f"write {found[0][1:-1]}: braces are not doubled"
+            )
+
+    # What a spider may refine -------------------------------------------------------------------
+
+    @classmethod
+    def hints_for(cls, config: SourceConfig, timezone: str) -> Hints:
+        """How this source's pages are read."""
+        return Hints(
+            language=config.language or next(iter(cls.languages), ""),
+            timezone=config.timezone or cls.timezone or timezone,
+            content=config.content or cls.content,
+            title=cls.title,
+            ignore=(*cls.ignore, *config.ignore),
+            reference=cls.reference,
+            event=cls.event,
+        )
+
+    def places(self) -> Iterable[Discovery]:
+        """Where releases are named."""
+        return self.discover
+
+    def pages(self) -> Iterable[str]:
+        """Addresses that are releases without being listed anywhere."""
+        return ()
+
+    def is_release(self, url: str) -> bool:
+        """Whether a listed address is a release of this source, in this edition."""
+        try:
+            path = urlsplit(url).path
+        except ValueError:  # "http://[x/": nobody's release
+            return False
+        return self._release is not None and self._release.search(path) is not None
+
+    def canonical(self, url: str) -> str:
+        """One spelling for all addresses of one release: the one it is known by, or else as it was given,
+        less what makes no difference. See `monitor.addresses`."""
+        url = addresses.clean(url, self.drop_query)
+        for pattern, replacement in self.aliases:
+            parts = urlsplit(url)
+            path = re.sub(pattern, replacement, parts.path)
+            url = url if path == parts.path else urlunsplit(parts._replace(path=path))
+        return self._spellings.of(url)
+
+    # The common life ----------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Any]:
+        for visit in self.plan.visits:
+            if request := self._try(self.visit, visit, url=visit.url):
+                yield request
+        for url in self._each(self.pages):
+            if request := self._try(self._first_visit, url, url=str(url)):
+                yield request
+        if self.plan.discover:
+            for place in self._each(self.places):
+                if request := self._try(self._begin, place):
+                    yield request
+
+    def _each(self, make: Callable[[], Iterable[T]]) -> Iterator[T]:
+        """What `make` yields, up to where it raises: that is noted, and stops nothing that follows."""
+        try:
+            yield from make()
+        except Exception as error:  # noqa: BLE001  # the boundary: a spider may raise anything
+            self._ledger.fault(error)
+
+    def _try(self, make: Callable[[A], T], argument: A, *, url: str = "") -> T | None:
+        """`make(argument)`, or None where it raises: that is noted, as is that it was over `url`."""
+        try:
+            return make(argument)
+        except Exception as error:  # noqa: BLE001  # likewise
+            self._ledger.fault(error, url=url)
+            return None
+
+    def _first_visit(self, page: str) -> scrapy.Request | None:
+        """The visit to a page that is named by itself, where it is not known yet."""
+        url = self.canonical(page)
+        if url in self.plan.known or self._ledger.visited(url):
+            return None
+        return self.visit(Visit(url))
+
+    def _begin(self, place: Discovery) -> scrapy.Request:
+        return self.discovery(Walk.begin(place, self.fill(place.url, 0, place)))
+
+    def fill(self, template: str, page: int, place: Discovery) -> str:
+        """The address of page number `page`, from 0."""
+        counted = (
+            place.first + page * place.step if isinstance(place, Listing | JsonListing) else page
+        )
+        # not str.format: a configured address may hold braces of its own
+        values = {"{language}": self.language, "{page}": str(counted)}
+        for name, value in values.items():
+            template = template.replace(name, value)
+        return template if "://" in template else urljoin(self.home + "/", template)
+
+    def visit(self, visit: Visit, listed: Listed | None = None) -> scrapy.Request:
+        self._ledger.ask_visit(visit.url)
+        return scrapy.Request(
+            addresses.sent(visit.url),
+            meta={"verbatim_url": True},
+            # known releases first: one that moved is then known before its new address is seen as new
+            priority=-10 if listed else 0,
+            headers=visits.conditional(visit),
+            callback=self.visited,
+            errback=self.not_visited,
+            cb_kwargs={"visit": visit, "listed": listed},
+            dont_filter=True,
+        )
+
+    def visited(
+        self, response: Response, visit: Visit, listed: Listed | None = None
+    ) -> Iterator[Observation]:
+        yield visits.observe(
+            self.config.name, visit, response, self.canonical(response.url), listed
+        )
+
+    def not_visited(self, failure: Any) -> Iterator[Observation]:
+        visit: Visit = failure.request.cb_kwargs["visit"]
+        yield failed(self.config.name, visit.url, failure.value)
+
+    def discovery(self, walk: Walk) -> scrapy.Request:
+        self._ledger.ask_listing(walk.root)
+        # before the visits: what is new is visited in the same pass
+        return scrapy.Request(
+            addresses.sent(walk.url),
+            meta={"verbatim_url": True},
+            callback=self.listed,
+            errback=self.not_listed,
+            cb_kwargs={"walk": walk},
+            priority=10,
+            dont_filter=True,
+        )
+
+    def listed(self, response: Response, walk: Walk) -> Iterator[Any]:
+        page = walk.place.read(response, self)
+        walk = walk.after(page, response.url)
+        fresh = [
+            e for e in page.entries if e.url not in self.plan.known and e.url not in walk.visited
+        ]
+        request = self._next_page(walk, walk.following(page, bool(fresh), self.config.depth))
+        if request is not None:
+            yield request
+        for entry in page.entries:
+            yield from self._visit_listed(walk.root, entry)
+        if request is None:
+            yield from self._conclude(walk)
+        for inner in walk.into(page):
+            yield self.discovery(inner)
+
+    def _next_page(self, walk: Walk, following: Walk | None) -> scrapy.Request | None:
+        if following is None:
+            return None
+        if isinstance(walk.place, Listing | JsonListing) and not walk.last.next_url:
+            following = following.at(self.fill(walk.place.url, walk.pages, walk.place))
+        try:
+            return self.discovery(following)
+        except ValueError:  # the page names a next one that is no address
+            return None
+
+    def _visit_listed(self, root: str, entry: Listed) -> Iterator[scrapy.Request | Observation]:
+        """The visit that an entry of the listing at `root` asks for: it is new, or its listing announces
+        an edit. One visit a crawl, however many listings name it."""
+        if self._ledger.visited(entry.url):
+            return
+        visit = Visit(entry.url)
+        if entry.url not in self.plan.known:
+            if self._room_for_new <= 0:  # it is found again, and visited, by a later pass
+                return
+            self._room_for_new -= 1
+            visit, listed = Visit(entry.url, title=entry.title), entry
+        elif self._announced(root, entry):
+            listed = None
+        else:
+            return
+        try:
+            yield self.visit(visit, listed)
+        except ValueError as error:  # a hostile listing names what is no address
+            yield failed(self.config.name, entry.url, error)
+
+    def _announced(self, root: str, entry: Listed) -> bool:
+        """Whether the listing says something else of a known release than it last did."""
+        before = self.plan.marks.get((root, entry.url))
+        return before is not None and bool(entry.updated or entry.title) and entry.mark != before
+
+    def _conclude(self, walk: Walk) -> Iterator[ListingSeen]:
+        seen = list(walk.results(self.config.name))
+        yield from seen
+        if seen:
+            return
+        if walk.into(walk.last):
+            self._ledger.led_on(walk.root)
+        else:
+            note = "an index of sitemaps within indexes, which is not followed"
+            yield walk.failed(self.config.name, Outcome.FAILED, note)
+
+    def not_listed(self, failure: Any) -> Iterator[ListingSeen]:
+        walk: Walk = failure.request.cb_kwargs["walk"]
+        error = failure.value
+        yield walk.failed(self.config.name, outcome_of(error), reason_of(error))

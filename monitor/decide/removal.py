@@ -1,0 +1,25 @@
+"""How many removals can be believed at once.
+
+Press rooms do not withdraw half of what they published between two visits; redesigns do.
+"""
+
+from __future__ import annotations
+
+MASS = 5
+"""From this many releases that are gone at once, others are asked whether they are still there."""
+_SHARE = 0.5  # of the live releases: more is never believed
+_MANY, _SHARE_OF_MANY = 50, 0.1  # nobody withdraws fifty at once, were it a tenth of all
+_WITNESSES = 2
+
+
+def too_many(gone: int, live: int, alive: int) -> bool:
+    """Whether `gone` removals, of `live` releases in all, are a fault of the source and not removals.
+
+    `alive` are the releases that answered in the same pass. Six of thirty that are withdrawn are news if the
+    others are there, even where those six are all that this pass had to visit.
+    """
+    if gone < MASS:
+        return False
+    if gone > _SHARE * live or (gone >= _MANY and gone > _SHARE_OF_MANY * live):
+        return True
+    return alive < _WITNESSES

@@ -1,0 +1,117 @@
+"""Small rules about a page that differs from what is known: when is it not the release's own edit?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from monitor.decide.values import Known
+from monitor.extract import content_hash, digest
+from monitor.model import Content, Kind, Verdict
+from monitor.store.releases import Release
+
+FLAPPING = timedelta(hours=24)
+"""Two texts that alternate within this time are one story: two servers disagree, or two editors."""
+STRANGERS = 3
+"""From this many releases that become one and the same text in one pass, it is no release's."""
+_SAME_RELEASE = 0.5
+"""Share of common paragraphs from which a page that another address leads to is the same release."""
+_MISREAD = ("cp1252", "latin-1", "cp1251", "cp1250")
+_LEAST_TEXT = 100
+"""Characters of a body below which an equal text proves nothing: two short notices may well be equal."""
+
+
+def same_release(before: Content, after: Content, verdict: Verdict | None) -> bool:
+    """Whether a page that stands at another address is the release that was known."""
+    if verdict is None or verdict.kind in (Kind.COSMETIC, Kind.RESTAMPED):
+        return True
+    old, new = ({digest(b.text) for b in c.blocks} for c in (before, after))
+    shared = len(old & new) / max(1, min(len(old), len(new)))
+    titled = bool(before.title) and digest(before.title) == digest(after.title)
+    return shared >= _SAME_RELEASE or titled
+
+
+def same_text_counts(content: Content) -> bool:
+    """Whether the text is long enough for an equal one to be the same release."""
+    return len(content.body) >= _LEAST_TEXT
+
+
+def one_release(twin: Release, content: Content) -> bool:
+    """Whether a page with the very text of `twin` is that release at one more address: the page says so, or
+    it is of the same day. Notices that recur have equal texts and days of their own."""
+    stated = content.published
+    same_day = (
+        bool(twin.published) and stated is not None and stated.value[:10] == twin.published[:10]
+    )
+    return content.canonical == twin.url or same_day
+
+
+def flaps(known: Known, content: Content, seen: datetime) -> bool:
+    """Whether the page alternates between two texts that were both told: A, B, A, and now B again.
+
+    With `confirm_after = 0` everything is believed at once, and so is this.
+    """
+    if not known.confirm_after:
+        return False
+    text = content_hash(content)
+    recent = [s for s in known.served if seen - datetime.fromisoformat(s.last_seen) <= FLAPPING]
+    if not recent or known.revision is None or text == known.revision.content_hash:
+        return False
+    runs = [s.text for s in recent]
+    return text in runs and runs.count(known.revision.content_hash) + runs.count(text) >= 3
+
+
+def foreign_text(known: Known, before: Content, content: Content) -> str:
+    """What stands in the release's place, if it is a page that others have become too; else an empty string."""
+    assert known.release is not None
+    path = urlsplit(known.release.url).path.strip("/")
+    led_home = not urlsplit(content.canonical or known.release.url).path.strip("/")
+    if content.canonical != before.canonical and path and led_home:
+        return "the site's home page"
+    text = content_hash(content)
+    if text == content_hash(before):
+        return ""
+    if known.alike >= STRANGERS or text in known.strangers:
+        return "a text that many releases have at once"
+    return ""
+
+
+def cut_short(known: Known, before: Content, content: Content, ended: bool) -> bool:
+    """Whether the answer seems to end before the page does.
+
+    A missing closing tag alone proves nothing, as many servers never send one: the page had one before,
+    and all that differs is that the text's end is gone.
+    """
+    if ended or not known.ended:
+        return False
+    kept = [block.text for block in content.blocks]
+    old = [block.text for block in before.blocks][: len(kept)]
+    if not kept:
+        return True
+    last = before.blocks[len(kept) - 1].text if len(kept) <= len(before.blocks) else ""
+    return kept[:-1] == old[:-1] and last.startswith(kept[-1])
+
+
+def garbled(before: Content, content: Content) -> bool:
+    """Whether the text seems to be the known one, read in a wrong character set."""
+    old, new = before.body, content.body
+    if new.count("\ufffd") > old.count("\ufffd") + 2:
+        return True
+    known = Counter(old.split())
+    unknown = Counter(new.split()) - known
+    if unknown.total() < 3 or new.isascii():
+        return False
+    for charset in _MISREAD:
+        try:
+            meant = new.encode(charset, "surrogateescape").decode("utf-8")
+        except UnicodeError:
+            continue
+        return (Counter(meant.split()) - known).total() <= unknown.total() / 2
+    return False
+
+
+def other_host(asked: str, landed: str) -> str:
+    """The host that answered where it is another than the one that was asked; `www.` makes no difference."""
+    hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (asked, landed)]
+    return hosts[1] if landed and hosts[0] != hosts[1] else ""

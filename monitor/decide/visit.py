@@ -1,0 +1,178 @@
+"""One visit to one release: which case it is, and what each case comes to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from monitor import compare
+from monitor.decide import pace, rules
+from monitor.decide.differing import differs
+from monitor.decide.outcomes import missed, moved, settled
+from monitor.decide.values import NEW, Added, Claim, Decision, Known, Told
+from monitor.extract import content_hash
+from monitor.model import (
+    Content,
+    Doubt,
+    Kind,
+    Observation,
+    Outcome,
+    Significance,
+    Status,
+    Trouble,
+    Verdict,
+    utc_text,
+)
+from monitor.read import Reading
+from monitor.store.releases import Pending, Waiting
+
+_BLOCKING = frozenset({Trouble.CHALLENGE, Trouble.CONSENT, Trouble.LOGIN})
+_LEAST_PATIENCE = timedelta(minutes=10)
+"""A removal that is not believed yet is looked at again after this, however short `confirm_after` is."""
+
+
+def decide(known: Known, seen: Observation, reading: Reading | None = None) -> Decision:
+    """What the visit `seen` comes to, given all that is known.
+
+    `reading` is of the bytes received, or, where they are those of the visit before, of the look that waits;
+    None where there was nothing to read.
+    """
+    if seen.outcome is Outcome.DEFERRED:
+        return Decision(outcome=Outcome.DEFERRED)
+    if seen.outcome is Outcome.GONE:
+        return _gone(known, seen)
+    if seen.outcome in (Outcome.BLOCKED, Outcome.FAILED):
+        return missed(known, seen, seen.outcome, seen.note)
+    if reading is None:
+        return _unchanged(known, seen)
+    return _page(known, seen, reading)
+
+
+def _unchanged(known: Known, seen: Observation) -> Decision:
+    """The bytes are those of the visit before, and nothing waits for a second look."""
+    release = known.release
+    if release is None:
+        return Decision(outcome=Outcome.UNCHANGED)
+    served = known.served[0].revision_id if known.served else None
+    return settled(known, seen, None, served=served)
+
+
+def _page(known: Known, seen: Observation, reading: Reading) -> Decision:
+    content, forget = reading.content, frozenset({seen.sha256} - {""})
+    if content is None:
+        note = str(reading.trouble or "it could not be read")
+        return replace(missed(known, seen, Outcome.FAILED, note), forget=forget)
+    if content.doubts:
+        return replace(_doubted(known, seen, content.doubts[0]), forget=forget)
+    if known.release is None or known.revision is None or known.before is None:
+        return _first(known, seen, reading, content)
+    return _known(known, seen, reading, content)
+
+
+def _doubted(known: Known, seen: Observation, doubt: Doubt) -> Decision:
+    if doubt.trouble is Trouble.NOT_FOUND:
+        return _gone(known, replace(seen, note=f"status {seen.status}, but {doubt}"))
+    outcome = Outcome.BLOCKED if doubt.trouble in _BLOCKING else Outcome.FAILED
+    return missed(known, seen, outcome, f"{doubt} in place of the release")
+
+
+def _first(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
+    """A page at an address of which no text is known."""
+    url = seen.final_url if seen.permanent and seen.final_url else seen.url
+    forget = frozenset({seen.sha256})
+    if known.release is None:
+        if known.standing is not None and known.standing.url != seen.url:
+            return Decision(
+                outcome=Outcome.PAGE,
+                subject=known.standing.id,
+                alias=seen.url,
+                forget=forget,
+            )
+        if rules.same_text_counts(content) and known.lost_twin is not None:
+            there = replace(known, release=known.lost_twin, revision=None)
+            told = moved(there, seen, url, "the release stands at another address now")
+            return replace(told, subject=known.lost_twin.id, forget=forget)
+        if rules.same_text_counts(content) and known.live_twin is not None:
+            if known.live_twin.last_checked < utc_text(known.started):
+                # if it has moved here, its own visit will say so, and this address is found again
+                return Decision(outcome=Outcome.PAGE, wake=known.live_twin.id, forget=forget)
+            if rules.one_release(known.live_twin, content):
+                twin = known.live_twin.id
+                return Decision(outcome=Outcome.PAGE, subject=twin, alias=seen.url, forget=forget)
+    first = settled(known, seen, content, status=Status.LIVE, served=NEW)
+    return replace(
+        first,
+        add=url if known.release is None else "",
+        added=Added(
+            snapshot=seen.sha256,
+            content=content,
+            first_seen=seen.seen,
+            last_seen=seen.seen,
+            ended=reading.ended,
+        ),
+        told=(Told(verdict=Verdict(Kind.NEW, Significance.MINOR, ("first seen",)), after=NEW),),
+    )
+
+
+def _known(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
+    release, revision, before = known.release, known.revision, known.before
+    assert release is not None and revision is not None and before is not None
+    stranger = rules.foreign_text(known, before, content)
+    if stranger:
+        note = f"{stranger} in place of the release"
+        many = content_hash(content) if known.alike >= rules.STRANGERS else ""
+        refused = missed(known, seen, Outcome.FAILED, note)
+        return replace(refused, stranger=many, forget=frozenset({seen.sha256}))
+    landed = seen.final_url if seen.final_url not in (seen.url, release.url) else ""
+    verdict = compare.compare(before, content, known.ignored) if landed else None
+    if landed and not rules.same_release(before, content, verdict):
+        host = rules.other_host(seen.url, landed)
+        where = f"another host, {host}: {landed}" if host else landed
+        gone = _gone(known, replace(seen, note=f"its address leads to {where}"))
+        return replace(gone, forget=frozenset({seen.sha256}))
+    decision = _with_reread(known, differs(known, seen, reading, content))
+    if landed and seen.permanent:
+        told = moved(known, seen, landed, f"its old address leads to {landed}")
+        decision = replace(
+            decision,
+            values={**told.values, **decision.values},
+            moved_to=told.moved_to,
+            told=(*told.told, *decision.told),
+        )
+    return decision
+
+
+def _with_reread(known: Known, decision: Decision) -> Decision:
+    """The decision, with the news that our own reading got better; nobody is alarmed."""
+    revision, before = known.revision, known.before
+    assert revision is not None and before is not None
+    if revision.extractor == known.version:
+        return decision
+    verdict = compare.compare(revision.content, before)
+    if verdict is None:
+        return replace(decision, reread=before)
+    told = replace(verdict, kind=Kind.REREAD, significance=Significance.COSMETIC)
+    first = Told(verdict=told, before=revision.id, after=revision.id)
+    return replace(decision, reread=before, told=(first, *decision.told))
+
+
+def _gone(known: Known, seen: Observation) -> Decision:
+    """A removal is believed after a second visit, and at the end of a pass that finds others alive."""
+    release = known.release
+    decision = Decision(outcome=Outcome.GONE, note=seen.note)
+    if release is None:
+        return decision
+    checked: dict[str, object] = {"last_checked": utc_text(seen.seen)}
+    if release.status is Status.REMOVED:
+        again = pace.next_visit(release, release.published, seen.seen, always=known.always)
+        return replace(decision, values=checked | {"next_check": utc_text(again)})
+    if release.pending and release.pending.what is Waiting.GONE:
+        again = seen.seen + max(known.confirm_after, _LEAST_PATIENCE)
+        claim = Claim(note=seen.note, seen=seen.seen)
+        return replace(decision, claim=claim, values=checked | {"next_check": utc_text(again)})
+    pending = Pending(what=Waiting.GONE, since=utc_text(seen.seen), note=seen.note)
+    again = seen.seen + known.confirm_after
+    # without validators: they are those of the last look, whose bytes nobody keeps any more
+    forgotten = {"etag": "", "last_modified": "", "sha256": ""}
+    waits = {"next_check": utc_text(again), "pending": pending, **forgotten}
+    return replace(decision, values=checked | waits)

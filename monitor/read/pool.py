@@ -1,0 +1,90 @@
+"""The processes that read. They start with the first page that is to be read, and not before."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Iterable
+from concurrent.futures import TimeoutError as OutOfTime
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from monitor.model import Doubt, Trouble
+from monitor.read.reading import Key, Page, Reading, read_page
+
+DEADLINE = 20.0
+"""Seconds that one page may take. The slowest page of our corpora takes 0.3; a page of 10 MB made to be
+slow, about five."""
+_MEMORY = 2 << 30  # bytes of address space that a reading process may take
+_PAGES_A_PROCESS = 2000  # then it is replaced: what a parser leaks ends with it
+_MOST_PROCESSES = 4
+
+
+class ReadingPool:
+    """Reads pages in processes: `await pool.read(page)`. Use it from one event loop.
+
+    The processes descend from multiprocessing's fork server and not from the daemon itself: they inherit
+    neither its database nor its lock, so that a daemon that is killed leaves nothing locked behind.
+    """
+
+    def __init__(self, processes: int | None = None, deadline: float = DEADLINE) -> None:
+        self._processes = processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
+        self._deadline = deadline
+        self._pool: ProcessPool | None = None
+
+    async def read(self, page: Page) -> Reading:
+        """What `page` says, or why that is not known; never later than the deadline, once it is begun."""
+        future = self._started().schedule(read_page, args=[page], timeout=self._deadline)
+        try:
+            reading: Reading = await asyncio.wrap_future(future)
+        except OutOfTime:
+            return _failed(page, f"reading it took more than {self._deadline:.0f} seconds")
+        except ProcessExpired:
+            return _failed(page, "reading it ended the process that read it")
+        return reading
+
+    async def read_all(self, pages: Iterable[Page]) -> dict[Key, Reading]:
+        """The readings of `pages` by their keys; each is read once."""
+        wanted = {page.key: page for page in pages}
+        found = await asyncio.gather(*(self.read(page) for page in wanted.values()))
+        return dict(zip(wanted, found, strict=True))
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["monitor.read.reading"])
+            self._pool = ProcessPool(
+                max_workers=self._processes,
+                max_tasks=_PAGES_A_PROCESS,
+                initializer=_begin,
+                context=context,
+            )
+        return self._pool
+
+    def close(self) -> None:
+        """End the processes at once; what they had begun is not read."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's own
+            self._pool.join()
+            self._pool = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+
+def _begin() -> None:
+    """What each process does first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the daemon's: it ends us in good order
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def _failed(page: Page, why: str) -> Reading:
+    return Reading(content=None, version=page.hints.version, trouble=Doubt(Trouble.TOO_COSTLY, why))

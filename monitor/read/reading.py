@@ -1,0 +1,74 @@
+"""One page to be read, and what was understood of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from monitor import extract
+from monitor.errors import ExtractError
+from monitor.extract import Hints
+from monitor.model import Content, Doubt, Trouble
+
+Key = tuple[str, str]
+"""A page by the name of its bytes and its address."""
+_TAIL = 4096  # bytes at a page's end in which its closing tag stands; scripts and comments may follow it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The bytes of one answer and what is needed to read them. `name` is their SHA-256."""
+
+    name: str
+    body: bytes = field(repr=False)
+    url: str
+    charset: str = ""
+    last_modified: str = ""
+    hints: Hints = field(default_factory=Hints)
+
+    @property
+    def key(self) -> Key:
+        """What tells two readings apart: the same bytes at another address have other links."""
+        return self.name, self.url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page says, by the reading code called `version`.
+
+    `content` is None where the page could not be read; `trouble` says why. `ended`: the bytes hold the
+    closing tag of the page. `seconds` of CPU time is what the reading cost.
+    """
+
+    content: Content | None
+    version: str
+    ended: bool = False
+    seconds: float = 0.0
+    trouble: Doubt | None = None
+
+
+def read_page(page: Page) -> Reading:
+    """Read `page` here and now; runs in a worker process. Never raises for what a page holds."""
+    began = time.process_time()
+    content, trouble = None, None
+    try:
+        content = extract.read(
+            page.body,
+            page.url,
+            charset=page.charset,
+            last_modified=page.last_modified,
+            hints=page.hints,
+        )
+    except ExtractError as error:
+        trouble = Doubt(Trouble.UNREAD, str(error))
+    except MemoryError:
+        trouble = Doubt(Trouble.TOO_COSTLY, "reading it takes more memory than a page may")
+    except Exception as error:  # noqa: BLE001  # the boundary: a hostile page must not cost the others
+        trouble = Doubt(Trouble.UNREAD, f"it could not be read ({type(error).__name__})")
+    return Reading(
+        content=content,
+        version=page.hints.version,
+        ended=b"</html" in page.body[-_TAIL:].lower(),
+        seconds=time.process_time() - began,
+        trouble=trouble,
+    )

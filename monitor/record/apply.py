@@ -1,0 +1,133 @@
+"""A decision, written: all of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from monitor.decide import NEW, Decision, Told, pace
+from monitor.model import Observation, Verdict, utc_text
+from monitor.record.run import Run
+from monitor.store import Store
+from monitor.store.ignored import Ignored
+from monitor.store.releases import Release
+
+Tell = Callable[[Run, Release, Verdict, datetime, tuple[int | None, int | None]], None]
+"""Records a change and the alerts that it owes, in the caller's transaction."""
+TICKS = "updated"
+"""The name under which a stamp that ticks is ignored."""
+
+
+def apply(
+    store: Store, run: Run, seen: Observation, decision: Decision, version: str, tell: Tell
+) -> None:
+    """Write what `decision` on the visit `seen` comes to; `version` is that of the reading code."""
+    with store.atomic():
+        _Writing(store, run, seen, decision, version, tell).everything()
+    run.count(decision)
+
+
+class _Writing:
+    """One decision on its way into the database."""
+
+    def __init__(
+        self,
+        store: Store,
+        run: Run,
+        seen: Observation,
+        decision: Decision,
+        version: str,
+        tell: Tell,
+    ) -> None:
+        self.store, self.run, self.seen = store, run, seen
+        self.decision, self.version, self.tell = decision, version, tell
+
+    def everything(self) -> None:
+        decision, source = self.decision, self.run.row.id
+        host = urlsplit(self.seen.url).hostname
+        if decision.rest and host:
+            until = self.seen.seen + timedelta(seconds=decision.rest)
+            self.store.sources.rest(host, until, self.seen.note)
+        if decision.wake is not None:
+            self.store.releases.update(decision.wake, next_check=utc_text(self.seen.seen))
+        if (release := self._release()) is not None:
+            self._state(release)
+            self._history(release)
+            self._learnt(release)
+        if decision.stranger:
+            self._ignore(Ignored.TEXT, {decision.stranger}, times=2)
+        self._ignore(Ignored.PLACE, decision.ignore)
+        if decision.validators_lied:
+            self.store.sources.note_lie(source, self.seen.seen)
+        for name in decision.forget:
+            self.store.history.drop_unused(name)
+
+    def _release(self) -> Release | None:
+        decision, source = self.decision, self.run.row.id
+        if decision.add:
+            return self.store.releases.add(source, decision.add, self.seen.seen)
+        if decision.subject is not None:
+            return self.store.releases.get(decision.subject)
+        return self.store.releases.at(source, self.seen.url)
+
+    def _state(self, release: Release) -> None:
+        """Where the release stands and when it is visited again."""
+        decision = self.decision
+        values = dict(decision.values)
+        if decision.add:
+            published = str(values.get("published", ""))
+            always = self.run.is_page(release.url)
+            again = pace.next_visit(release, published, self.seen.seen, always=always)
+            values["next_check"] = utc_text(again)
+        if decision.moved_to:
+            self.store.releases.move(release, decision.moved_to, self.seen.seen)
+        if decision.alias and decision.alias != release.url:
+            self.store.releases.alias(release.source, release.id, decision.alias, self.seen.seen)
+        if values:
+            self.store.releases.update(release.id, **values)
+        if decision.claim is not None:
+            self.run.claims.append((release, decision.claim))
+
+    def _history(self, release: Release) -> None:
+        """What the page said, and what is told of it."""
+        decision, history = self.decision, self.store.history
+        latest = history.latest(release.id) if decision.reread is not None else None
+        if decision.reread is not None and latest is not None:
+            history.reread(latest.id, decision.reread, self.version)
+        new = None
+        if (added := decision.added) is not None:
+            moments = (utc_text(added.first_seen), utc_text(added.last_seen))
+            url = decision.moved_to or release.url
+            new = history.add(release.id, url, added.snapshot, added.content, self.version, moments)
+            history.mark_ended(added.snapshot, added.ended)
+        self._serve(release, new)
+        for told in decision.told:
+            self.tell(self.run, release, told.verdict, self.seen.seen, _between(told, new))
+
+    def _serve(self, release: Release, new: int | None) -> None:
+        served = new if self.decision.served == NEW else self.decision.served
+        if served is None:
+            return
+        now = utc_text(self.seen.seen)
+        added = self.decision.added
+        first = utc_text(added.first_seen) if added is not None and served == new else now
+        self.store.sightings.see(release.id, served, first, now)
+
+    def _learnt(self, release: Release) -> None:
+        decision, ignored = self.decision, self.store.ignored
+        if decision.believe:
+            ignored.forget(release.source, Ignored.PLACE, decision.believe)
+        if decision.ticked:
+            self._ignore(Ignored.STAMP, {TICKS}, times=2, release=release.id)
+
+    def _ignore(
+        self, kind: Ignored, places: frozenset[str] | set[str], times: int = 1, release: int = 0
+    ) -> None:
+        now = self.seen.seen
+        self.store.ignored.note(self.run.row.id, kind, places, now, times=times, release=release)
+
+
+def _between(told: Told, new: int | None) -> tuple[int | None, int | None]:
+    before, after = (new if key == NEW else key for key in (told.before, told.after))
+    return before, after

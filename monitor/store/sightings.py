@@ -1,0 +1,73 @@
+"""Which text was served when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An unbroken run of visits that were served the text of one revision (`text` is its hash)."""
+
+    id: int
+    revision_id: int
+    text: str
+    first_seen: str
+    last_seen: str
+
+
+class Sightings:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def see(self, release: int, revision: int, first: str, last: str) -> None:
+        """The text of `revision` was served from `first` to `last`, and nothing else in between."""
+        query = (
+            "select sightings.id, revision_id from releases "
+            "join sightings on sightings.id = releases.sighting where releases.id = ?"
+        )
+        current = next(self._db.query(query, [release]), None)
+        if current is None or current["revision_id"] != revision:
+            row = {
+                "release_id": release,
+                "revision_id": revision,
+                "first_seen": first,
+                "last_seen": last,
+            }
+            key = self._db.table("sightings").insert(row).last_pk
+            self._db.execute("update releases set sighting = ? where id = ?", [key, release])
+        self.touch([(last, release)])
+
+    def touch(self, visits: Iterable[tuple[str, int]]) -> None:
+        """What was served last is served still: (when, release) each."""
+        rows = list(visits)
+        current = "(select sighting from releases where id = ?2)"
+        self._db.conn.executemany(
+            f"update sightings set last_seen = max(last_seen, ?1) where id = {current}", rows
+        )
+        self._db.conn.executemany(
+            "update revisions set last_seen = max(last_seen, ?1) "
+            f"where id = (select revision_id from sightings where id = {current})",
+            rows,
+        )
+
+    def last(self, release: int, count: int) -> tuple[Sighting, ...]:
+        """The last `count` of a release, the latest first."""
+        query = """
+            select sightings.id, revision_id, content_hash, sightings.first_seen, sightings.last_seen
+            from sightings join revisions on revisions.id = revision_id
+            where sightings.release_id = ? order by sightings.id desc limit ?
+        """
+        return tuple(
+            Sighting(
+                id=row["id"],
+                revision_id=row["revision_id"],
+                text=row["content_hash"],
+                first_seen=row["first_seen"],
+                last_seen=row["last_seen"],
+            )
+            for row in self._db.query(query, [release, count])
+        )
