@@ -25,7 +25,8 @@ from monitor.alert.match import Matcher
 from monitor.config import parse
 from monitor.extract import Hints
 from monitor.model import Observation, Outcome
-from monitor.record import Reader, Recorder
+from monitor.read import read_page
+from monitor.record import Recorder
 from monitor.store import Store
 
 EDITED = (OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING)
@@ -41,9 +42,7 @@ class Newsroom:
         self.config = parse(f"{toml}\n{mail}", folder / "misajour.toml")
         self.store = Store.open(self.config.database)
         self.courier = Courier(self.config, self.store)
-        self.recorder = Recorder(
-            self.store, Reader({"room": Hints()}), Matcher(self.config, self.store), 0
-        )
+        self.recorder = Recorder(self.store, {"room": Hints()}, Matcher(self.config, self.store), 0)
         self.clock = NOW
 
     def visit(self, pages: dict[str, str], status: int = 200):
@@ -51,9 +50,15 @@ class Newsroom:
         for _ in range(2):
             self.clock += timedelta(minutes=1)
             run = self.recorder.begin(self.config.source[0], self.clock)
-            self.recorder.take(run, [self._seen(url, page, status) for url, page in pages.items()])
+            self.look(run, pages, status)
             self.recorder.finish(run, self.clock)
         return run
+
+    def look(self, run, pages: dict[str, str], status: int = 200) -> None:
+        """One visit to each of the pages."""
+        seen = [self._seen(url, page, status) for url, page in pages.items()]
+        batch = self.recorder.receive(run, seen)
+        self.recorder.conclude(run, batch, {p.key: read_page(p) for p in batch.pages})
 
     def _seen(self, url: str, page: str, status: int) -> Observation:
         body = page.encode()

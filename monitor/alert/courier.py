@@ -74,7 +74,7 @@ class Courier:
         return draft_of(self.store, outgoing, now)
 
     def read_texts(self, draft: Draft, numbers: Sequence[int]) -> None:
-        read_texts(self.store, draft, numbers)
+        read_texts(self.config, self.store, draft, numbers)
 
     def write(self, draft: Draft, data: bool) -> Message:
         """The message, by what `draft` holds alone: in any thread."""

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response, TextResponse
 
-from monitor.crawl import addresses, documents, feeds, sitemaps
+from monitor import addresses
+from monitor.crawl import documents, feeds, sitemaps
 from monitor.crawl.anchors import links
 from monitor.crawl.groups import Entry, entries_of
 from monitor.crawl.pager import next_page
