@@ -22,7 +22,7 @@ TABLES = {
     "revisions": "one row a distinct state of a release, with its stamps and the chain of hashes",
     "changes": "what happened, how it was judged, and why",
     "alerts": "messages owed to subscriptions, which are known by name only",
-    "deliveries": "what became of each alert for each recipient, who is a number",
+    "deliveries": "what became of each alert for each recipient, who is a hash under a key that is not in here",
     "runs": "one row a pass",
     "listings": "which release stood where in which listing",
     "daemon": "one row: since when the daemon runs, when it last lived, when it was stopped",

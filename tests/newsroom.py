@@ -50,12 +50,15 @@ class Newsroom:
         for _ in range(2):
             self.clock += timedelta(minutes=1)
             run = self.recorder.begin(self.config.source[0], self.clock)
-            seen = [self._seen(url, page, status) for url, page in pages.items()]
-            batch = self.recorder.receive(run, seen)
-            readings = {page.key: read_page(page) for page in batch.pages}
-            self.recorder.conclude(run, batch, readings)
+            self.look(run, pages, status)
             self.recorder.finish(run, self.clock)
         return run
+
+    def look(self, run, pages: dict[str, str], status: int = 200) -> None:
+        """One visit to each of the pages."""
+        seen = [self._seen(url, page, status) for url, page in pages.items()]
+        batch = self.recorder.receive(run, seen)
+        self.recorder.conclude(run, batch, {p.key: read_page(p) for p in batch.pages})
 
     def _seen(self, url: str, page: str, status: int) -> Observation:
         body = page.encode()
@@ -178,7 +181,15 @@ def mail_server(handler: object, **options: object) -> Iterator[int]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     yield server.sockets[0].getsockname()[1]
-    server.close()
+
+    async def end() -> None:
+        server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    asyncio.run_coroutine_threadsafe(end(), loop).result()
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     loop.close()

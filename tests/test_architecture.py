@@ -26,7 +26,7 @@ HOMES = {
     "scrapy": {"crawl"},
     "protego": {"crawl"},
     "w3lib": {"addresses", "crawl"},
-    "idna": {"addresses", "crawl"},
+    "idna": {"alert", "addresses", "crawl"},
     "jmespath": {"crawl"},
     "pebble": {"read"},
     "bs4": {"extract"},

@@ -30,7 +30,7 @@ def test_one_bad_pass_alarms_nobody(newsroom, smtp):
     room.visit(many(3))
     room.clock += timedelta(minutes=1)
     run = room.recorder.begin(room.config.source[0], room.clock)
-    room.recorder.take(run, [room._seen(url, "", 503) for url in many(3)])
+    room.look(run, many(3), 503)
     room.recorder.finish(run, room.clock)
     room.visit(many(3))
     room.deliver()

@@ -15,7 +15,8 @@ from monitor.alert.render import Renderer
 from monitor.config import OPERATOR, Config, Subscription
 from monitor.model import from_utc_text, utc_text
 from monitor.store import Store
-from monitor.store.outbox import PLACE, Bundle, Candidate, Delivery, Owed
+from monitor.store.outbox import Bundle, Candidate, Delivery, Owed
+from monitor.store.waiting import PLACE
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class Courier:
         return draft_of(self.store, outgoing, now)
 
     def read_texts(self, draft: Draft, numbers: Sequence[int]) -> None:
-        read_texts(self.store, draft, numbers)
+        read_texts(self.config, self.store, draft, numbers)
 
     def write(self, draft: Draft, data: bool) -> Message:
         """The message, by what `draft` holds alone: in any thread."""
@@ -143,22 +144,22 @@ class Courier:
 
     def _put_right(self, now: datetime) -> None:
         """Recipients by their names, nobody who is no longer one, no moment of a clock that was ahead."""
-        waiting = self.store.outbox.waiting()
+        waiting = self.store.outbox.waiting.recipients()
         if any(name.startswith(PLACE) for names in waiting.values() for name in names):
             for name in waiting:
                 if (subscription := self.config.subscription_named(name)) is not None:
                     self._name_places(subscription)
-            waiting = self.store.outbox.waiting()
+            waiting = self.store.outbox.waiting.recipients()
         lost = self._key_was_lost()
         if lost and waiting:
             self._owe_anew(waiting, now)
-            waiting = self.store.outbox.waiting()
+            waiting = self.store.outbox.waiting.recipients()
         for name, recipients in waiting.items():
             subscription = self.config.subscription_named(name)
             known = self.recipients.names(subscription) if subscription else {}
             if gone := [r for r in recipients if r not in known]:
                 reason = _LOST if lost else _GONE
-                number = self.store.outbox.withdraw_from(name, gone, reason, now)
+                number = self.store.outbox.waiting.withdraw_from(name, gone, reason, now)
                 log.info("%s deliveries of %s are withdrawn: %s", number, name, reason)
             if subscription is not None:
                 self._believe(subscription, now)
@@ -171,7 +172,7 @@ class Courier:
             f"{PLACE}{place}": self.recipients.name(address)
             for place, address in enumerate(subscription.to)
         }
-        self.store.outbox.rename(subscription.name, names)
+        self.store.outbox.waiting.rename(subscription.name, names)
 
     def _key_was_lost(self) -> bool:
         """Whether the names in the database are of another key than ours. Says so once."""
@@ -190,7 +191,7 @@ class Courier:
                 continue
             known = self.recipients.names(subscription)
             if lost := [recipient for recipient in recipients if recipient not in known]:
-                count += self.store.outbox.owe_anew(name, lost, known)
+                count += self.store.outbox.waiting.owe_anew(name, lost, known)
         text = (
             f"{self.config.database.name}.key, by which recipients are known, is gone or another. "
             f"{count} alerts that were owed are owed to all recipients of their subscriptions now; "
@@ -202,7 +203,7 @@ class Courier:
     def _believe(self, subscription: Subscription, now: datetime) -> None:
         fresh = timing.due(subscription, self.config, now)
         latest = timing.latest_attempt(subscription, self.config, now)
-        if number := self.store.outbox.believe(subscription.name, fresh, latest):
+        if number := self.store.outbox.waiting.believe(subscription.name, fresh, latest):
             log.warning(
                 "%s deliveries of %s were due later than its rules can make them, by a clock that was "
                 "ahead or rules that have changed; they are due anew",

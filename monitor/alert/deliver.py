@@ -197,12 +197,19 @@ class _Batch:
             await self._failed(failed, fault)
             if len(failed) > 1:
                 break
-        channel = self.lane.channel
-        if channel is not None and not self._home.stopping:
-            try:
-                await self.lane.call(channel.close)
-            except Exception as error:  # noqa: BLE001  # the boundary: all has been said to it
-                _note(error, batch[0].address)
+        await self._close(batch[0].address)
+
+    async def _close(self, address: str) -> None:
+        if (channel := self.lane.channel) is None:
+            return
+        if self._home.stopping:
+            self.lane.interrupt()  # no farewell, which the other side might not answer
+        try:
+            await self.lane.call(channel.close)
+        except Interrupted:
+            pass  # its thread does not come back
+        except Exception as error:  # noqa: BLE001  # the boundary: all has been said to it
+            _note(error, address)
 
     async def _one(self, outgoing: OutgoingMessage) -> Exception | None:
         """Write and send one message and mark it; or the fault that is to be counted."""

@@ -111,9 +111,9 @@ def draft_of(store: Store, outgoing: OutgoingMessage, now: datetime) -> Draft:
     return draft
 
 
-def read_texts(store: Store, draft: Draft, numbers: Sequence[int]) -> None:
+def read_texts(config: Config, store: Store, draft: Draft, numbers: Sequence[int]) -> None:
     for number in numbers:
-        draft.facts[number] = with_texts(store, draft.facts[number])
+        draft.facts[number] = with_texts(config, store, draft.facts[number])
 
 
 def write(config: Config, renderer: Renderer, draft: Draft, data: bool) -> Message:

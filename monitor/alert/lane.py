@@ -33,12 +33,14 @@ class Lane:
         self._patience = patience
         self._under_way: asyncio.Future[Any] | None = None
         self.channel: base.Channel | None = None
-        self.interrupted = False
+        self.interrupted = self._abandoned = False
         threading.Thread(target=self._work, name=f"lane {name}", daemon=True).start()
 
     async def call(self, work: Callable[[], T]) -> T:
         """The result of `work`. Raises what it raises; Unreachable where it takes longer than a message may;
-        Interrupted after `abandon`."""
+        Interrupted after that, and after `abandon`: the thread may never come back."""
+        if self._abandoned:
+            raise Interrupted
         future: asyncio.Future[T] = self._loop.create_future()
         self._under_way = future
         self._calls.put((work, future))
@@ -47,6 +49,7 @@ class Lane:
             self.interrupt()
             done, _ = await asyncio.wait({future}, timeout=_LAST_WORD)
         if not done:
+            self._abandoned = True
             future.cancel()
             raise Unreachable(f"no answer within {self._patience / 60:.0f} minutes")
         return future.result()
@@ -80,7 +83,7 @@ class Lane:
 
     def abandon(self) -> None:
         """Wait no longer for what is under way."""
-        self.interrupted = True
+        self.interrupted = self._abandoned = True
         if self._under_way is not None and not self._under_way.done():
             self._under_way.set_exception(Interrupted())
 

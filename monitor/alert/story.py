@@ -82,13 +82,14 @@ def facts_of(store: Store, change: int) -> Facts:
     return Facts(found, release, store.sources.name(release.source))
 
 
-def with_texts(store: Store, facts: Facts) -> Facts:
+def with_texts(config: Config, store: Store, facts: Facts) -> Facts:
     change = facts.change
     before, after = (
         store.history.revision(key).content if key else None
         for key in (change.from_revision, change.to_revision)
     )
-    ignored = store.ignored.places(facts.release.source)
+    learns = config.learns(facts.source)
+    ignored = store.ignored.places(facts.release.source) if learns else frozenset[str]()
     return replace(facts, before=before, after=after, ignored=ignored)
 
 
@@ -249,7 +250,10 @@ def _redline(change: Change, facts: Facts) -> Redline | None:
     before, after = facts.before, facts.after
     if before is None or after is None or change.from_revision == change.to_revision:
         return None
-    return redline(compare.diff(before, after, facts.ignored))
+    difference = compare.diff(before, after, facts.ignored)
+    if not difference.changed:  # its place is ignored by now: what is told is shown all the same
+        difference = compare.diff(before, after)
+    return redline(difference)
 
 
 def in_zone(moment: str, zone: ZoneInfo) -> str:

@@ -53,8 +53,8 @@ class _Writing:
             self.store.releases.update(decision.wake, next_check=utc_text(self.seen.seen))
         if (release := self._release()) is not None:
             self._state(release)
+            self._learnt(release)  # before it is told: keywords look at what is believed again
             self._history(release)
-            self._learnt(release)
         if decision.stranger:
             self._ignore(Ignored.TEXT, {decision.stranger}, times=2)
         self._ignore(Ignored.PLACE, decision.ignore)

@@ -1,0 +1,84 @@
+"""Whom something is owed to, and when: what is put right before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from monitor.model import utc_text
+
+PLACE = "#"
+"""Begins a recipient who is known only by the place in `to`; no keyed hash begins so."""
+
+
+class Waiting:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def recipients(self) -> dict[str, list[str]]:
+        """By subscription, the recipients to whom something is owed."""
+        found: dict[str, list[str]] = {}
+        query = (
+            "select distinct subscription, recipient from deliveries "
+            "join alerts on alerts.id = alert_id where state = 'owed'"
+        )
+        for row in self._db.query(query):
+            found.setdefault(row["subscription"], []).append(row["recipient"])
+        return found
+
+    def rename(self, subscription: str, names: Mapping[str, str]) -> None:
+        """Put hashes in the place of places (by `PLACE` and number), of all that may yet be sent."""
+        self._db.conn.executemany(
+            """
+            update or ignore deliveries set recipient = ?
+            where recipient = ? and state in ('owed', 'given-up')
+              and alert_id in (select id from alerts where subscription = ?)
+            """,
+            [(name, place, subscription) for place, name in names.items()],
+        )
+
+    def withdraw_from(
+        self, subscription: str, recipients: Collection[str], reason: str, now: datetime
+    ) -> int:
+        """`withdraw` all that is owed to `recipients` of a subscription. Returns how many there were."""
+        count = 0
+        for recipient in recipients:
+            count += self._db.execute(
+                "update deliveries set state = 'withdrawn', error = ?, finished = ? "
+                "where state = 'owed' and recipient = ? "
+                "and alert_id in (select id from alerts where subscription = ?)",
+                [reason, utc_text(now), recipient, subscription],
+            ).rowcount
+        return count
+
+    def owe_anew(self, subscription: str, lost: Collection[str], recipients: Iterable[str]) -> int:
+        """Owe to all `recipients` each alert that is owed to one of the `lost`. Returns how many alerts."""
+        marks = ", ".join("?" * len(lost))
+        query = (
+            "select distinct alerts.id, alerts.due from alerts join deliveries on alert_id = alerts.id "
+            f"where subscription = ? and state = 'owed' and recipient in ({marks})"
+        )
+        alerts = list(self._db.query(query, [subscription, *lost]))
+        self._db.conn.executemany(
+            "insert or ignore into deliveries (alert_id, recipient, next_attempt) values (?, ?, ?)",
+            [(row["id"], name, row["due"]) for name in recipients for row in alerts],
+        )
+        return len(alerts)
+
+    def believe(self, subscription: str, fresh: datetime, retry: datetime) -> int:
+        """No first attempt is later than `fresh`, no other one later than `retry`: a moment beyond what the
+        subscription's rule can make was noted by a clock that was ahead. Returns how many there were."""
+        count = 0
+        for tried, latest in ((False, fresh), (True, retry)):
+            count += self._db.execute(
+                "update deliveries set next_attempt = ?1 where state = 'owed' and next_attempt > ?1 "
+                "and (attempts > 0) = ?2 and alert_id in (select id from alerts where subscription = ?3)",
+                [utc_text(latest), tried, subscription],
+            ).rowcount
+        self._db.execute(
+            "update alerts set due = ?1 where due > ?1 and subscription = ?2",
+            [utc_text(fresh), subscription],
+        )
+        return count
