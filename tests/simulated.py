@@ -20,9 +20,9 @@ from pages import OPENING, TEXT, release
 
 from monitor.config import SourceConfig
 from monitor.crawl.engine import Engine
+from monitor.crawl.handover import Sink
 from monitor.errors import SourceError
 from monitor.model import Listed, Listing, Observation, Outcome, Plan
-from monitor.source import Sink
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):

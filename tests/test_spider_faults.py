@@ -10,8 +10,7 @@ import time
 
 import pytest
 from conftest import MISAJOUR
-
-from spiders import HEAD, Rooms
+from faulty import HEAD, Rooms
 
 
 @pytest.fixture

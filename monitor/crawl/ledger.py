@@ -31,7 +31,8 @@ class State(Enum):
 class Ledger:
     """Every visit and every listing that a crawl is to bring, by address.
 
-    `module` is the spider's, by whose lines its faults are told.
+    `module` is the spider's, by whose lines its faults are told. `cut_off`: what was under way was ended
+    by us.
     """
 
     def __init__(self, plan: Plan | None = None, module: str = "") -> None:
@@ -45,6 +46,7 @@ class Ledger:
         self._first: dict[str, str] = {}
         self._told: list[str] = []
         self._observed = 0
+        self.cut_off = False
         self.progressed = time.monotonic()
 
     # What the crawl says ------------------------------------------------------------------------
@@ -75,8 +77,10 @@ class Ledger:
 
     def take(self, item: Seen) -> bool:
         """Note that `item` came. False: a second observation of one visit, which is not to be handed on;
-        it would pass for a second look."""
+        it would pass for a second look, or the failure of a visit that we cut off ourselves."""
         self.progress()
+        if self.cut_off and item.outcome is Outcome.FAILED:
+            return False
         self._observed += 1
         key = (type(item), item.url)
         again = isinstance(item, Observation) and self._states.get(key) is State.ANSWERED

@@ -149,6 +149,7 @@ class CrawlThread(threading.Thread):
             await asyncio.wait({crawl}, timeout=0.02)
         if crawl.done() and closing is not None and closing.done():
             return
+        self._ledger.cut_off = True
         own = asyncio.current_task()
         left = asyncio.all_tasks() - {own}
         for task in left:
