@@ -18,7 +18,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from simulated import BEGIN, HABITS, SimulatedEngine, SimulatedLoop
+from simulated import BEGIN, HABITS, ReaderInPlace, SimulatedEngine, SimulatedLoop
 from test_day import SCHEDULES, Day
 
 from monitor.schedule import Daemon
@@ -41,7 +41,9 @@ class MeasuredDay(Day):
     async def _main(self, loop: SimulatedLoop) -> None:
         self.memory = []
         with Store.open(self.config.database) as store:
-            daemon = Daemon(self.config, store, self._told, engine=SimulatedEngine)
+            daemon = Daemon(
+                self.config, store, self._told, engine=SimulatedEngine, reader=ReaderInPlace()
+            )
             running = asyncio.create_task(daemon.run())
             for _ in range(int(self.hours)):
                 await asyncio.sleep(3600)

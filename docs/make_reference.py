@@ -31,6 +31,10 @@ TABLES = {
     "hosts": "hosts that asked to be left alone, and until when",
     "volatile": "what is ignored, and since when: places that move without an edit, texts, stamps",
     "sightings": "which revision's text was served when: a row for each unbroken run of visits",
+    "ledger": "an entry per fact, bound by hash to all before it",
+    "seals": "a few bytes for each column of a row that moves: was it altered by another hand?",
+    "sums": "one number for all that moves in a table, and how many rows it has",
+    "anchors": "what somebody else has said of a hash of the ledger: a time stamp",
     "received": "snapshots that were kept and are not judged yet",
 }
 

@@ -81,7 +81,7 @@ def assemble(
 
 class Daemon:
     """`await Daemon(config, store).run()` returns after SIGTERM, SIGINT or `stop`. `told` hears of each
-    pass; `engine` makes the crawls."""
+    pass; `engine` makes the crawls, `reader` reads the pages."""
 
     def __init__(
         self,
@@ -89,9 +89,10 @@ class Daemon:
         store: Store,
         told: Callable[[Run], None] = lambda run: None,
         engine: type[Engine] = Engine,
+        reader: ReadingPool | None = None,
     ) -> None:
         self.config, self.store, self._told, self._engine = config, store, told, engine
-        self.writer, self.reader = Writer(), ReadingPool()
+        self.writer, self.reader = Writer(), reader or ReadingPool()
         self.passes, courier = assemble(config, store, self.writer, self.reader, engine)
         self.deliveries = Deliveries(courier, self.writer.do, busy=lambda: tuple(self._under_way))
         self.stamper = TimeStamper(config, store, self.writer.do)

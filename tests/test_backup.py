@@ -28,7 +28,7 @@ with Store.open(Path(sys.argv[1])) as store:
         with store.atomic():
             store.history.keep(Snapshot(sha256(body).hexdigest(), body, "u", received="2020"), None)
             store.sources.set_health(1, "ok" if number % 2 else "broken", str(number), datetime.now(UTC))
-            store.releases.touch([(f"2031-{number:06}", "2040", 1)])
+            store.releases.touch([(f"2031-{number:06}", "2040", 0, 1)])
         number += 1
         if number == 20:
             print("writing", flush=True)

@@ -10,14 +10,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from simulated import BEGIN, HABITS, SimulatedEngine, SimulatedLoop, simulate
+from simulated import BEGIN, HABITS, ReaderInPlace, SimulatedEngine, SimulatedLoop, simulate
 
 from monitor.config import SourceConfig, parse
+from monitor.crawl.handover import Sink
 from monitor.cron import Cron
 from monitor.model import Plan
 from monitor.record import Run
 from monitor.schedule import Daemon
-from monitor.source import Sink
 from monitor.store import Store
 
 SCHEDULES = ("*/10 * * * *", "@hourly", "30 2 * * *")
@@ -55,7 +55,9 @@ class Day:
 
     async def _main(self, loop: SimulatedLoop) -> None:
         with Store.open(self.config.database) as store:
-            daemon = Daemon(self.config, store, self._told, engine=self.engine)
+            daemon = Daemon(
+                self.config, store, self._told, engine=self.engine, reader=ReaderInPlace()
+            )
             running = asyncio.create_task(daemon.run())
             await asyncio.sleep(self.hours * 3600 + 60)
             daemon.stop()

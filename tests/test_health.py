@@ -147,9 +147,11 @@ def test_check_says_why_nothing_was_due(web, desk):
         f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\nlistings = ["{web.address}/list"]'
     )
     assert "room: 1 visited" in desk.run("check")
-    alter(desk, "update releases set next_check = '2999-01-01T00:00:00.000Z'")
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    alter(desk, f"update releases set next_check = '{tomorrow:%Y-%m-%d}T12:00:00.000Z'")
     told = desk.run("check")
-    assert "room: nothing was due; 1 known, next due 2999-01-01 00:00; `--now` visits all" in told
+    due = f"{tomorrow:%Y-%m-%d} 12:00"
+    assert f"room: nothing was due; 1 known, next due {due}; `--now` visits all" in told
 
 
 def test_check_exits_1_when_no_mail_could_be_sent(web, watching):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -18,7 +18,9 @@ from monitor.errors import StoreError
 from monitor.health import Facts, Problem, SourceFacts
 from monitor.model import utc_text
 from monitor.store import Store
+from monitor.store.anchors import Anchor
 from monitor.store.ignored import Learnt
+from monitor.store.ledger import Head
 from monitor.store.watching import SourceCounts
 
 
@@ -42,55 +44,86 @@ def command(config: Config, as_json: bool, check: bool) -> None:
     """
     now = datetime.now(UTC)
     try:
-        with Store.read(config.database) as store:
-            facts = health.facts_of(config, store, now)
-            counts = {
-                s.plan.source: store.watching.counts(s.plan.source, now) for s in facts.sources
-            }
-            by_source = store.sources.counts()
-            statuses = {row.name: by_source.get(row.id, {}) for row in store.sources.all()}
-            owed = store.outbox.owed(given_up=True)
-            head, stamp = store.history.end(), store.history.last_anchor()
-            ignored = store.ignored.listed(now)
+        state = _gather(config, now)
     except StoreError as error:
         if not check:
             raise
         say(f"{error}", fg="red")
         raise SystemExit(1) from None
-    found = health.problems(facts, now)
     if check:
-        _check(found, facts, config)
-    waiting = sum(delivery.state == "owed" for delivery in owed)
-    lost = len(owed) - waiting
+        _check(state.problems, state.facts, config)
     if as_json:
-        said = {
-            "sources": [_as_json(s, counts[s.plan.source], statuses, now) for s in facts.sources],
-            "ledger": {
-                "head": head.chain,
-                "entries": head.entries,
-                "timestamp": stamp.at if stamp else None,
-            },
-            "ignored": [asdict(learnt) for learnt in ignored],
-            "owed": waiting,
-            "given_up": lost,
-            "outbox": None if config.email else str(config.outbox),
-            "daemon": health.alive(facts.daemon, now),
-            "problems": [_problem(problem, config.zone()) for problem in found],
-        }
-        say_json(said)
-        return
-    for source in facts.sources:
-        _show(source, counts[source.plan.source], statuses, config, now)
-    say(_daemon(facts, config, now))
-    say(
-        f"alerts owed: {waiting}"
-        + (f", given up: {lost} (`misajour alerts list`)" if lost else ""),
-        fg="red" if lost else None,
-    )
-    _say_ignored(ignored, config)
+        say_json(_everything(state, config, now))
+    else:
+        _say(state, config, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    """What the database says, read in one go."""
+
+    facts: Facts
+    problems: Sequence[Problem]
+    counts: dict[str, SourceCounts]
+    statuses: dict[str, dict[str, int]]
+    owed: int
+    given_up: int
+    head: Head
+    anchor: Anchor | None
+    ignored: Sequence[Learnt]
+
+
+def _gather(config: Config, now: datetime) -> _State:
+    """Raises StoreError."""
+    with Store.read(config.database) as store:
+        facts = health.facts_of(config, store, now)
+        names = [source.plan.source for source in facts.sources]
+        by_source = store.sources.counts()
+        owed = store.outbox.owed(given_up=True)
+        waiting = sum(delivery.state == "owed" for delivery in owed)
+        return _State(
+            facts=facts,
+            problems=health.problems(facts, now),
+            counts={name: store.watching.counts(name, now) for name in names},
+            statuses={row.name: by_source.get(row.id, {}) for row in store.sources.all()},
+            owed=waiting,
+            given_up=len(owed) - waiting,
+            head=store.history.end(),
+            anchor=store.history.last_anchor(),
+            ignored=store.ignored.listed(now),
+        )
+
+
+def _everything(state: _State, config: Config, now: datetime) -> dict[str, object]:
+    return {
+        "sources": [
+            _as_json(s, state.counts[s.plan.source], state.statuses, now)
+            for s in state.facts.sources
+        ],
+        "ledger": {
+            "head": state.head.chain,
+            "entries": state.head.entries,
+            "timestamp": state.anchor.at if state.anchor else None,
+        },
+        "ignored": [asdict(learnt) for learnt in state.ignored],
+        "owed": state.owed,
+        "given_up": state.given_up,
+        "outbox": None if config.email else str(config.outbox),
+        "daemon": health.alive(state.facts.daemon, now),
+        "problems": [_problem(problem, config.zone()) for problem in state.problems],
+    }
+
+
+def _say(state: _State, config: Config, now: datetime) -> None:
+    for source in state.facts.sources:
+        _show(source, state.counts[source.plan.source], state.statuses, config, now)
+    say(_daemon(state.facts, config, now))
+    lost = f", given up: {state.given_up} (`misajour alerts list`)" if state.given_up else ""
+    say(f"alerts owed: {state.owed}{lost}", fg="red" if lost else None)
+    _say_ignored(state.ignored, config)
     if config.email is None:
         say(f"no [email] in {config.path}: mails are written as files into {config.outbox}/")
-    for problem in found:
+    for problem in state.problems:
         say(health.sentence(problem, config.zone()), fg="red")
         say(f"    {health.cure(problem)}")
 
