@@ -60,12 +60,16 @@ def dripping():
     thread.join()
 
 
-def cancelled(pages: list[str], delay: float, when) -> tuple[float, Counter[Outcome]]:
-    """Crawl `pages`, cancel once `when()` is over. Seconds until it ended, and the outcomes."""
-    config = parse(
+def configured(pages: list[str], delay: float):
+    return parse(
         '[misajour]\nallow_addresses = ["127.0.0.1/32"]\n[[source]]\nname = "room"\nspider = "watch"\n'
         f"delay = {delay}\npages = {[*pages]!r}\n"
     )
+
+
+def cancelled(pages: list[str], delay: float, when) -> tuple[float, Counter[Outcome]]:
+    """Crawl `pages`, cancel once `when()` is over. Seconds until it ended, and the outcomes."""
+    config = configured(pages, delay)
     engine = Engine(config, loader.load(("spiders",)))
     plan = Plan("room", "watch", tuple(Visit(page) for page in pages))
     seen = []
@@ -122,6 +126,34 @@ def test_a_crawl_ends_while_a_body_drips(dripping):
     address, begun = dripping
     took, outcomes = cancelled([f"{address}/1"], 0, lambda: asyncio.to_thread(begun.wait, 10))
     assert took < 2 and outcomes == {Outcome.DEFERRED: 1}
+
+
+def test_a_crawl_ends_while_the_writer_has_no_time(web):
+    """The sink takes one observation and is then busy for a minute."""
+    pages = [web.page(f"/{n}.html", release(title=f"Page {n}")) for n in range(20)]
+    config = configured(pages, 0)
+    engine = Engine(config, loader.load(("spiders",)))
+
+    async def main() -> tuple[float, int]:
+        taken, busy = [], asyncio.Event()
+
+        async def sink(item) -> None:
+            if taken:
+                busy.set()
+                await asyncio.sleep(60)
+            taken.append(item)
+
+        plan = Plan("room", "watch", tuple(Visit(page) for page in pages))
+        crawl = asyncio.create_task(engine.crawl(config.source[0], plan, sink))
+        await busy.wait()
+        begun = time.monotonic()
+        crawl.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await crawl
+        return time.monotonic() - begun, len(taken)
+
+    took, taken = asyncio.run(main())
+    assert took < 2.2 and taken == 1
 
 
 @pytest.mark.parametrize("kind", ["mute", "dripping", "waiting", "name server"])

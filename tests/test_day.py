@@ -83,7 +83,7 @@ class Day:
             mail = message_from_bytes(path.read_bytes(), policy=policy.default)
             body = mail.get_body(("plain",))
             if "op@example.org" in str(mail["To"]) and body is not None:
-                found.append((str(mail["Subject"]), body.get_content()))
+                found += _troubles(str(mail["Subject"]), body.get_content())
         return found
 
     def count(self, word: str, fragment: str) -> int:
@@ -91,6 +91,14 @@ class Day:
         return sum(
             text.count(fragment) for subject, text in self.told() if subject.startswith(word)
         )
+
+
+def _troubles(subject: str, text: str) -> list[tuple[str, str]]:
+    """Subject and text of each trouble in a mail: several of one moment have a heading each."""
+    if " troubles · " not in subject:
+        return [(subject, text)]
+    parts = (part.strip().partition("\n") for part in text.replace("\r", "").split("\n\n\n"))
+    return [(heading, said) for heading, _, said in parts]
 
 
 @pytest.fixture(scope="module")

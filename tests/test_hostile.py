@@ -123,5 +123,7 @@ def test_a_sitemap_index_that_names_itself_ends(web, desk):
     web.page("/sitemap.xml", index, Content_Type="application/xml")
     desk.sources = f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\nsitemaps = ["{web.address}/sitemap.xml"]'
     desk.write()
-    desk.run("check", ok=None)
+    desk.run("check", ok=1)
     assert web.count("/sitemap.xml") <= 5
+    ((health, note),) = desk.rows("select health, health_note from sources")
+    assert health == "broken" and "index of sitemaps" in note

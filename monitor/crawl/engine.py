@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 _SIGN_OF_LIFE = 15.0  # seconds beyond the longest request after which a silent crawl is given up
 _PATIENCE = GRACE + 0.6  # seconds that a crawl which is stopped is waited for
+_LAST_WORDS = 0.3  # and that the writer is, for what was not asked
 
 
 class Engine:
@@ -64,13 +66,14 @@ class Engine:
             if stopped:
                 await self._stop(thread)
             hand_over.close()
-            why = (
-                "the crawl was stopped"
-                if stopped
-                else self._sum_up(source, thread, ledger, given_up)
-            )
-            for item in ledger.rest(why, stopped=stopped):
-                await sink(item)
+            if stopped:  # what cannot be said in time is due in the next pass all the same
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_LAST_WORDS):
+                        for item in ledger.rest("the crawl was stopped", stopped=True):
+                            await sink(item)
+        why = self._sum_up(source, thread, ledger, given_up)
+        for item in ledger.rest(why):
+            await sink(item)
         return ledger.faults()
 
     def _spider_for(self, source: SourceConfig) -> Any:
@@ -93,12 +96,10 @@ class Engine:
         self, source: SourceConfig, thread: CrawlThread, ledger: Ledger, hand_over: HandOver
     ) -> str:
         """Wait for the crawl's end. Returns why it was given up, or an empty string."""
-        ended = asyncio.wrap_future(thread.ended)
         longest = min(source.deadline, self.config.misajour.timeout + _SIGN_OF_LIFE)
         begun = time.monotonic()
         while True:
-            await asyncio.wait({ended}, timeout=min(1.0, longest / 4))
-            if ended.done():
+            if await thread.wait(min(1.0, longest / 4)):
                 return ""
             now = time.monotonic()
             if hand_over.waiting:  # for the writer, which is not the spider's fault
@@ -118,8 +119,7 @@ class Engine:
     async def _stop(self, thread: CrawlThread) -> None:
         """Stop the crawl; abandon one that does not."""
         thread.stop()
-        await asyncio.wait({asyncio.wrap_future(thread.ended)}, timeout=_PATIENCE)
-        if not thread.ended.done():
+        if not await thread.wait(_PATIENCE):
             thread.abandon()
             log.warning("%s: its spider does not return; its thread is left behind", thread.source)
 

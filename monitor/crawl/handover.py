@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 from monitor.crawl.ledger import Ledger
@@ -22,13 +23,32 @@ class HandOver:
         self._sink, self._ledger = sink, ledger
         self._loop = asyncio.get_running_loop()
         self._closed = False
+        self._tasks: set[asyncio.Task[None]] = set()
         self.waiting = 0
 
     async def __call__(self, item: Seen) -> None:
-        """To be called on the crawl's loop."""
-        taken = asyncio.run_coroutine_threadsafe(self._take(item), self._loop)
-        # a crawl that is cut off must not take back what it has handed over
-        await asyncio.shield(asyncio.wrap_future(taken))
+        """To be called on the crawl's loop. One that is cut off does not take back what it handed over."""
+        crawl = asyncio.get_running_loop()
+        taken: asyncio.Future[None] = crawl.create_future()
+
+        def release() -> None:
+            if not taken.done():
+                taken.set_result(None)
+
+        async def take() -> None:
+            try:
+                await self._take(item)
+            finally:
+                with contextlib.suppress(RuntimeError):  # the crawl has ended meanwhile
+                    crawl.call_soon_threadsafe(release)
+
+        def begin() -> None:
+            task = asyncio.ensure_future(take())
+            self._tasks.add(task)  # the loop itself does not keep it
+            task.add_done_callback(self._tasks.discard)
+
+        self._loop.call_soon_threadsafe(begin)
+        await taken
 
     def close(self) -> None:
         """What comes later, from a crawl that was given up, is nobody's any more."""

@@ -73,9 +73,11 @@ def rules_of(response: Response) -> Rules:
     return Rules(refusal=f"robots.txt cannot be had (status {status}), which forbids all")
 
 
-def rules_without(error: BaseException) -> Rules:
-    """The rules of an origin whose robots.txt could not be had (2.3.1.4)."""
-    if isinstance(error, CannotResolveHostError | DownloadConnectionRefusedError):
+def rules_without(error: BaseException, origin: str, asked: str) -> Rules:
+    """The rules of an origin whose robots.txt could not be had (2.3.1.4): the request to `asked`, where
+    a redirect may have led, met `error`."""
+    unconnected = isinstance(error, CannotResolveHostError | DownloadConnectionRefusedError)
+    if unconnected and origin_of(asked) == origin:
         return Rules(refusal=reason_of(error), unconnected=True)
     reason = f"robots.txt cannot be had ({reason_of(error)}), which forbids all"
     return Rules(refusal=reason)

@@ -145,7 +145,9 @@ class PoliteScheduler(BaseScheduler):
         self._keep(origin, robots.rules_of(response))
 
     def _robots_failed(self, failure: Any) -> None:
-        self._keep(failure.request.cb_kwargs["origin"], robots.rules_without(failure.value))
+        request: Request = failure.request
+        origin: str = request.cb_kwargs["origin"]
+        self._keep(origin, robots.rules_without(failure.value, origin, request.url))
 
     def _keep(self, origin: str, rules: robots.Rules) -> None:
         self._context.robots.keep(origin, rules)

@@ -81,10 +81,10 @@ class Source(scrapy.Spider):
         self.plan = plan or Plan(config.name, self.name, language=self.language)
         self.context = context or CrawlContext(Ledger(self.plan), delay=config.delay)
         self.sink = sink
-        self.home = (config.base or self.base).rstrip("/")
+        self.base_url = (config.base or self.base).rstrip("/")
         self._spellings = addresses.Spellings(self.plan.known)
         self._ledger = self.context.ledger
-        self._room_for_new = config.most_new
+        self._new_visits_left = config.most_new
         self._release = self._pattern(self.language)
 
     @classmethod
@@ -187,9 +187,9 @@ class Source(scrapy.Spider):
         return self.visit(Visit(url))
 
     def _begin(self, place: Discovery) -> scrapy.Request:
-        return self.discovery(Walk.begin(place, self.fill(place.url, 0, place)))
+        return self.discovery(Walk.begin(place, self.address_of_page(place.url, 0, place)))
 
-    def fill(self, template: str, page: int, place: Discovery) -> str:
+    def address_of_page(self, template: str, page: int, place: Discovery) -> str:
         """The address of page number `page`, from 0."""
         counted = (
             place.first + page * place.step if isinstance(place, Listing | JsonListing) else page
@@ -198,7 +198,7 @@ class Source(scrapy.Spider):
         values = {"{language}": self.language, "{page}": str(counted)}
         for name, value in values.items():
             template = template.replace(name, value)
-        return template if "://" in template else urljoin(self.home + "/", template)
+        return template if "://" in template else urljoin(self.base_url + "/", template)
 
     def visit(self, visit: Visit, listed: Listed | None = None) -> scrapy.Request:
         self._ledger.ask_visit(visit.url)
@@ -258,7 +258,7 @@ class Source(scrapy.Spider):
         if following is None:
             return None
         if isinstance(walk.place, Listing | JsonListing) and not walk.last.next_url:
-            following = following.at(self.fill(walk.place.url, walk.pages, walk.place))
+            following = following.at(self.address_of_page(walk.place.url, walk.pages, walk.place))
         try:
             return self.discovery(following)
         except ValueError:  # the page names a next one that is no address
@@ -271,9 +271,9 @@ class Source(scrapy.Spider):
             return
         visit = Visit(entry.url)
         if entry.url not in self.plan.known:
-            if self._room_for_new <= 0:  # it is found again, and visited, by a later pass
+            if self._new_visits_left <= 0:  # it is found again, and visited, by a later pass
                 return
-            self._room_for_new -= 1
+            self._new_visits_left -= 1
             visit, listed = Visit(entry.url, title=entry.title), entry
         elif self._announced(root, entry):
             listed = None

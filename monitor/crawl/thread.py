@@ -55,15 +55,15 @@ class DaemonThreads(concurrent.futures.ThreadPoolExecutor):
 
 
 class CrawlThread(threading.Thread):
-    """`spider` carried out with `arguments`. `ended` is done when the thread is; then `failure` is what
-    ended it, if it was no end of its own. `abandoned`: it did not stop when it was told to."""
+    """`spider` carried out with `arguments`. Once it has ended, `failure` is what ended it, if it was no
+    end of its own. `abandoned`: it did not stop when it was told to. To be made on the caller's loop."""
 
     def __init__(
         self, name: str, spider: type[Source], settings: Settings, ledger: Ledger, **arguments: Any
     ) -> None:
         super().__init__(name=f"crawl {name}", daemon=True)
         self.source, self.since = name, datetime.now(UTC)
-        self.ended: concurrent.futures.Future[None] = concurrent.futures.Future()
+        self._ended, self._caller = asyncio.Event(), asyncio.get_running_loop()
         self.failure: BaseException | None = None
         self.abandoned = False
         self._spider, self._settings, self._ledger = spider, settings, ledger
@@ -72,6 +72,13 @@ class CrawlThread(threading.Thread):
         self._loop.set_default_executor(DaemonThreads(1))
         self._stopping = asyncio.Event()
         self._crawler: Crawler | None = None
+
+    async def wait(self, seconds: float) -> bool:
+        """Whether the crawl ended within `seconds`."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._ended.wait()
+        return self._ended.is_set()
 
     def stop(self) -> None:
         """Ask for no more, hand on what is here, end. To be called from another thread."""
@@ -110,7 +117,8 @@ class CrawlThread(threading.Thread):
         finally:
             with contextlib.suppress(RuntimeError):  # it still runs, where an exception met it so
                 self._loop.close()
-            self.ended.set_result(None)
+            with contextlib.suppress(RuntimeError):  # nobody waits any more
+                self._caller.call_soon_threadsafe(self._ended.set)
 
     def _carry_out(self) -> None:
         loop = self._loop

@@ -1,0 +1,81 @@
+"""docs/adding-a-press-room.md, done as it says."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import MISAJOUR
+from pages import release
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def example() -> str:
+    text = (ROOT / "docs" / "adding-a-press-room.md").read_text()
+    return re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
+
+
+@pytest.fixture
+def ministry(web):
+    """The press room of the example: one release by the listing, one by the feed, and what is neither."""
+    for path in ("/fr/press/2024/a", "/fr/press/2024/a?print=1", "/fr/press/2024/b"):
+        web.page(path, release(title=f"Release {path}"))
+    web.page(
+        "/fr/press?page=1",
+        '<main><ul><li><a href="/fr/press/2024/a?print=1">The bridges are mended</a></li>'
+        '<li><a href="/en/press/2024/a">Not of this edition</a></li>'
+        '<li><a href="/fr/press/about">About the press office</a></li></ul></main>',
+    )
+    web.page(
+        "/press.atom",
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>B</title>'
+        f'<link href="{web.address}/fr/press/2024/b"/></entry></feed>',
+        Content_Type="application/atom+xml",
+    )
+    return web
+
+
+def test_the_example_finds_its_releases(desk, ministry, example, monkeypatch):
+    rooms = desk.folder / "rooms"
+    rooms.mkdir()
+    (rooms / "__init__.py").touch()
+    (rooms / "ministry.py").write_text(example)
+    monkeypatch.setenv("PYTHONPATH", str(desk.folder))
+    desk.general = 'spiders = ["spiders", "rooms"]'
+    desk.sources = (
+        '[[source]]\nname = "ministry"\nspider = "ministry"\nlanguage = "fr"\ndelay = 0\n'
+        f'base = "{ministry.address}"\n'
+    )
+    desk.write()
+    assert "all is well" in desk.run("doctor")
+    desk.run("check")
+    paths = {url.removeprefix(ministry.address) for (url,) in desk.rows("select url from releases")}
+    assert paths == {"/fr/press/2024/a", "/fr/press/2024/b"}
+
+
+def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(MISAJOUR.with_name("scrapy")), *arguments],
+        capture_output=True, text=True, timeout=60, check=True, cwd=ROOT,
+    )  # fmt: skip
+
+
+def test_scrapy_lists_the_press_rooms_of_a_checkout():
+    assert {"nato", "watch"} <= set(scrapy("list").stdout.split())
+
+
+def test_scrapy_crawls_a_press_room_of_a_checkout(web, tmp_path):
+    page = web.page("/1.html", release())
+    out = tmp_path / "out.jsonl"
+    scrapy(
+        "crawl", "watch", "-a", f"pages={page}", "-a", "delay=0", "-O", str(out),
+        "-s", "ALLOW_ADDRESSES=127.0.0.1/32",
+    )  # fmt: skip
+    (item,) = [json.loads(line) for line in out.read_text().splitlines()]
+    assert item["url"] == page and item["outcome"] == "page" and item["title"]
+    assert web.count("/robots.txt") == 1

@@ -1,0 +1,156 @@
+"""robots.txt that cannot be had forbids all (RFC 9309, 2.3.1.4); one that is not there allows all."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import time
+
+import pytest
+from conftest import serving
+from pages import release
+from protego import Protego
+from scrapy.http import Response
+
+from monitor.crawl.robots import MOST_BYTES, RobotsCache, Rules, rules_of
+
+FORBID = b"User-agent: *\nDisallow: /\n"
+PLAIN = {"Content-Type": "text/plain"}
+
+
+@pytest.fixture
+def room(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    return desk
+
+
+def told(desk) -> tuple[str, str]:
+    return desk.rows("select health, health_note from sources")[0]
+
+
+UNREADABLE = {
+    "server error": (503, {}, b"later"),
+    "too many requests": (429, {"Retry-After": "0"}, b""),
+    "a redirect to itself": (302, {"Location": "/robots.txt"}, b""),
+    "a redirect inside": (302, {"Location": "http://127.0.0.2:9/robots.txt"}, b""),
+    "a cut answer": (
+        200,
+        {"Content-Length": "5000", "Connection": "close"},
+        b"User-agent: *\nAllow: /\n",
+    ),
+    "a cut gzip answer": (200, {"Content-Encoding": "gzip"}, gzip.compress(FORBID * 99)[:40]),
+    "a bomb": (200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(40_000_000))),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_cannot_be_had_forbids_all(room, web, kind):
+    status, headers, body = UNREADABLE[kind]
+    web.answers["/robots.txt"] = (status, PLAIN | headers, body)
+    room.run("check", ok=1)
+    assert web.count("/1.html") == 0
+    assert told(room)[0] == "blocked" and "robots.txt cannot be had (" in told(room)[1]
+
+
+@pytest.mark.parametrize("kind", ["says nothing", "hangs up"])
+def test_a_server_without_a_word_of_robots_txt_forbids_all(desk, kind):
+    """The rest of the site would answer; it is never asked."""
+    asked: list[bytes] = []
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            asked.append(connection.recv(4000).split(b"\r\n")[0])
+            if kind == "hangs up":
+                connection.close()
+            else:
+                kept.append(connection)
+
+    kept: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        page = f"http://127.0.0.1:{server.getsockname()[1]}/1.html"
+        desk.general = "timeout = 1"
+        desk.sources = f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = ["{page}"]'
+        desk.write()
+        desk.run("check", ok=1)
+        server.shutdown(socket.SHUT_RDWR)
+    for connection in kept:
+        connection.close()
+    assert {line.split()[1] for line in asked} == {b"/robots.txt"}
+    assert told(desk)[0] == "blocked" and "robots.txt cannot be had (" in told(desk)[1]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_what_is_not_there_allows_all(room, web, status):
+    web.page("/robots.txt", "Disallow: /", status=status)
+    room.run("check")
+    assert web.count("/1.html") == 1
+
+
+def test_a_redirected_robots_txt_speaks_for_the_host_that_sent_it_on(room, web):
+    with serving() as other:
+        other.page("/rules.txt", FORBID.decode(), Content_Type="text/plain")
+        web.answers["/robots.txt"] = (301, {"Location": f"{other.address}/rules.txt"}, b"")
+        room.run("check", ok=1)
+    assert web.count("/1.html") == 0 and "Forbidden by robots.txt" in told(room)[1]
+
+
+def test_of_a_large_one_the_first_500_kib_count(room, web):
+    """Eleven megabytes, more than a page may have: what stands first forbids."""
+    web.answers["/robots.txt"] = (200, PLAIN, FORBID + b"# nothing more\n" * 750_000)
+    room.run("check", ok=1)
+    assert web.count("/1.html") == 0 and "Forbidden by robots.txt" in told(room)[1]
+
+
+def test_beyond_500_kib_nothing_is_read_and_no_half_a_line_forbids():
+    lines = b"User-agent: *\n" + b"# x\n" * ((MOST_BYTES - 30) // 4)
+    body = lines + b"Disallow: /private-matters/\nDisallow: /\n"
+    assert body[:MOST_BYTES].endswith(b"Disallow: /") or b"Disallow: /p" in body[:MOST_BYTES]
+    rules = rules_of(Response("http://a.example/robots.txt", body=body))
+    assert rules.allow("http://a.example/press/1", "misajour")
+
+
+def test_one_that_could_not_be_had_is_asked_for_again_and_a_good_one_kept_for_a_day():
+    now = [0.0]
+    cache = RobotsCache(clock=lambda: now[0])
+    good, bad = Rules(Protego.parse("User-agent: *\nDisallow: /x")), Rules(refusal="time-out")
+    cache.keep("http://a.example", good)
+    cache.keep("http://b.example", bad)
+    assert cache.get("http://a.example") is good and cache.get("http://b.example") is bad
+    now[0] = 61
+    assert cache.get("http://a.example") is good and cache.get("http://b.example") is None
+    now[0] = 86401
+    assert cache.get("http://a.example") is None
+
+
+def test_its_crawl_delay_is_kept_from_robots_txt_itself_on(room, web):
+    times: list[float] = []
+    web.page("/robots.txt", "User-agent: *\nCrawl-delay: 1.5", Content_Type="text/plain")
+    requests = web.requests
+
+    class Noting(list):
+        def append(self, item) -> None:
+            times.append(time.monotonic())
+            requests.append(item)
+
+    web.requests = Noting()
+    room.run("check")
+    assert len(times) == 2 and times[1] - times[0] > 1.4
+
+
+def test_a_crawl_delay_that_no_pass_can_keep_is_told(watching, web):
+    desk = watching("/1.html", "/2.html")
+    web.page("/robots.txt", "User-agent: *\nCrawl-delay: 86400", Content_Type="text/plain")
+    web.page("/1.html", release())
+    desk.run("check", ok=1)
+    assert [path for path, _ in web.requests] == ["/robots.txt"]
+    health, note = told(desk)
+    assert health == "broken" and "asks for 86400 s between requests" in note
+    assert "2 requests were put off" in note
