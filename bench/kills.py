@@ -151,7 +151,14 @@ def kill_once(folder: Path, room: Room, chance: random.Random, log: Path) -> lis
     changes = rows(folder, "select id, kind, detected from changes order by id")
     with log.open("ab") as out:
         process = subprocess.Popen([str(MISAJOUR), "run"], cwd=folder, stdout=out, stderr=out)
-        time.sleep(chance.choice((0.1, 0.4, 0.8, 1.2, 2.0, 3.0)) * chance.uniform(0.5, 1.5))
+        if chance.random() < 0.2:  # while it starts
+            time.sleep(chance.uniform(0, 1.5))
+        else:
+            size = log.stat().st_size
+            until = time.monotonic() + 30
+            while log.stat().st_size == size and time.monotonic() < until:
+                time.sleep(0.02)
+            time.sleep(chance.uniform(0, 3.0))
         for number in chance.sample(range(PAGES), 3):
             room.texts[number] += 1
         time.sleep(chance.uniform(0, 1.0))
