@@ -96,28 +96,30 @@ class Passes:
                 continue  # the crawl waits for room in the queue: it is emptied all the same
             try:
                 received = await self.writer.do(partial(self.recorder.receive, run, batch))
-            except sqlite3.Error as error:
+            except Exception as error:  # noqa: BLE001  # raised below, when the queues are empty
                 fault = error
                 continue
             await kept.put((received, asyncio.create_task(self.reader.read_all(received.pages))))
         await kept.put(None)
         fault = await concluding or fault
-        if fault is not None:
+        if isinstance(fault, sqlite3.Error):
             raise StoreError(f"the database cannot be written: {fault}") from fault
+        if fault is not None:
+            raise fault
 
     async def _conclude(
         self, run: Run, kept: asyncio.Queue[tuple[Batch, _Readings] | None]
     ) -> Exception | None:
-        """Judge and write batch after batch; what the database refused, once it did."""
+        """Judge and write batch after batch; the first fault, after which the rest is only taken away."""
         fault: Exception | None = None
         while (item := await kept.get()) is not None:
             batch, reading = item
-            readings = await reading
-            if fault is None:
-                try:
+            try:
+                readings = await reading
+                if fault is None:
                     await self.writer.do(partial(self.recorder.conclude, run, batch, readings))
-                except sqlite3.Error as error:
-                    fault = error
+            except Exception as error:  # noqa: BLE001  # the caller raises it
+                fault = fault or error
         return fault
 
     def _plan(self, source: SourceConfig, everything: bool, second_looks: bool) -> tuple[Run, Plan]:

@@ -1,0 +1,72 @@
+"""Pages are read in processes: a page that is made to be slow costs one of them its deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+from conftest import MISAJOUR
+from pages import TEXT, release
+
+from monitor.model import Trouble
+from monitor.read import Page, ReadingPool
+
+
+def page(name: str, text: str) -> Page:
+    return Page(name=name, body=text.encode(), url="https://example.org/1.html")
+
+
+def test_both_cores_read_and_each_page_once():
+    async def read() -> dict:
+        with ReadingPool(2) as pool:
+            pages = [page(str(n % 4), release(title=f"Release {n % 4}")) for n in range(12)]
+            return await pool.read_all(pages)
+
+    readings = asyncio.run(read())
+    assert [reading.content.title for reading in readings.values()] == [
+        f"Release {n}" for n in range(4)
+    ]
+    assert all(reading.ended for reading in readings.values())
+
+
+def test_a_page_over_its_deadline_is_ended_and_the_next_one_is_read():
+    async def read() -> list:
+        with ReadingPool(1, deadline=0.05) as pool:
+            slow = page("slow", "<p>" + "word " * 3_000_000)
+            first = await pool.read(slow)
+            pool._deadline = 20
+            return [first, await pool.read(page("next", release()))]
+
+    slow, following = asyncio.run(read())
+    assert slow.content is None and slow.trouble.trouble in (Trouble.TOO_COSTLY, Trouble.UNREAD)
+    assert following.content is not None and following.content.body.startswith(TEXT[0][:20])
+
+
+def test_nothing_is_left_of_the_processes_when_the_daemon_is_killed(web, watching):
+    desk = watching(*(f"/{n}.html" for n in range(8)))
+    for number in range(8):
+        web.page(f"/{number}.html", release(title=f"Release {number}"))
+    with (desk.folder / "log").open("wb") as log:
+        command = [str(MISAJOUR), "--config", str(desk.config), "run"]
+        process = subprocess.Popen(command, cwd=desk.folder, stdout=log, stderr=log)
+        deadline = time.monotonic() + 60
+        while not (children := psutil.Process(process.pid).children(recursive=True)):
+            assert time.monotonic() < deadline, "no process reads"
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert alive == []
+    assert "8 visited" in desk.run("check", "--now"), "nothing holds the database"
+
+
+def test_importing_a_page_reader_brings_no_crawler():
+    """The reading processes stay small: what they preload needs neither Scrapy nor SQLite."""
+    probe = "import sys, monitor.read.reading; print('scrapy' in sys.modules, 'sqlite_utils' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False", "False"]
