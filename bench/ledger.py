@@ -1,6 +1,6 @@
 """What the ledger costs: a thousand unchanged visits and a thousand new revisions, with its triggers and without.
 
-    python bench/ledger.py [--releases 1000] [--rounds 5]
+python bench/ledger.py [--releases 1000] [--rounds 5]
 """
 
 from __future__ import annotations
@@ -27,14 +27,20 @@ def fill(store: Store, releases: int) -> tuple[float, int]:
         source = store.sources.ensure("room", "watch", "en", now).id
     for number in range(releases):
         body = (f"<p>{number}</p>" + f"<p>{words}</p>" * 10).encode()
-        snapshot = Snapshot(sha256(body).hexdigest(), body, f"https://example.org/{number}", received=utc_text(now))
+        snapshot = Snapshot(
+            sha256(body).hexdigest(), body, f"https://example.org/{number}", received=utc_text(now)
+        )
         blocks = tuple(Block(BlockKind.PARAGRAPH, f"{n} {words}") for n in range(10))
         with store.atomic():
             store.history.keep(snapshot, None)
         with store.atomic():
             release = store.releases.add(source, snapshot.url, now)
             store.history.add(
-                release.id, snapshot.url, snapshot.sha256, Content(title=str(number), blocks=blocks), "1",
+                release.id,
+                snapshot.url,
+                snapshot.sha256,
+                Content(title=str(number), blocks=blocks),
+                "1",
                 (utc_text(now), utc_text(now)),
             )
     took = time.process_time() - start
@@ -44,7 +50,9 @@ def fill(store: Store, releases: int) -> tuple[float, int]:
 
 
 def touch(store: Store, releases: int, moment: datetime) -> float:
-    rows = [(utc_text(moment), utc_text(moment + timedelta(hours=1)), n + 1) for n in range(releases)]
+    rows = [
+        (utc_text(moment), utc_text(moment + timedelta(hours=1)), n + 1) for n in range(releases)
+    ]
     start = time.process_time()
     for first in range(0, releases, 250):
         with store.atomic():

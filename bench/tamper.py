@@ -103,18 +103,34 @@ digest = "0 7 * * 1"
 
     answers["/news"] = (
         "<html><body><main><ul>"
-        + "".join(f'<li><a href="/news/2019/{n}.html">Towns agree on bridge number {n} again</a></li>' for n in range(4))
+        + "".join(
+            f'<li><a href="/news/2019/{n}.html">Towns agree on bridge number {n} again</a></li>'
+            for n in range(4)
+        )
         + "</ul></main></body></html>"
     ).encode()
     for n in range(4):
-        answers[f"/news/2019/{n}.html"] = page(f"Towns agree on bridge number {n} again", *TEXT, f"Bridge {n} is the oldest of all.")
+        answers[f"/news/2019/{n}.html"] = page(
+            f"Towns agree on bridge number {n} again", *TEXT, f"Bridge {n} is the oldest of all."
+        )
     answers["/page"] = page("A page that is watched alone")
     check()
-    answers["/page"] = page("A page that is watched alone", *TEXT[:2], "Nobody disagreed with that in the end.")
-    answers["/news/2019/1.html"] = page("Towns agree on bridge number 1 again", *TEXT, "Bridge 1 is the second oldest of all.", stamp="4 April 2019")
+    answers["/page"] = page(
+        "A page that is watched alone", *TEXT[:2], "Nobody disagreed with that in the end."
+    )
+    answers["/news/2019/1.html"] = page(
+        "Towns agree on bridge number 1 again",
+        *TEXT,
+        "Bridge 1 is the second oldest of all.",
+        stamp="4 April 2019",
+    )
     del answers["/news/2019/3.html"]
     check()
-    answers["/page"] = page("A page that is watched alone", *TEXT, "All is different now, and that is said here at some length.")
+    answers["/page"] = page(
+        "A page that is watched alone",
+        *TEXT,
+        "All is different now, and that is said here at some length.",
+    )
     check()
     server.shutdown()
     server.server_close()
@@ -133,7 +149,9 @@ def sql(*statements: str, many: bool = False) -> Callable[[Path], bool]:
         changed = 0
         try:
             for statement in statements:
-                changed += max(connection.execute(statement).rowcount, 0) or statement.startswith(("drop", "create"))
+                changed += max(connection.execute(statement).rowcount, 0) or statement.startswith(
+                    ("drop", "create")
+                )
         except sqlite3.Error:
             return False
         finally:
@@ -145,7 +163,9 @@ def sql(*statements: str, many: bool = False) -> Callable[[Path], bool]:
 
 def tables(folder: Path) -> Iterator[tuple[str, list[str], int]]:
     connection = sqlite3.connect(folder / "misajour.db")
-    for (name,) in connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall():
+    for (name,) in connection.execute(
+        "select name from sqlite_master where type = 'table' order by name"
+    ).fetchall():
         if name.startswith("sqlite_") or name == "revisions_fts":
             continue
         columns = [row[1] for row in connection.execute(f"pragma table_info({name})")]
@@ -158,7 +178,7 @@ def of_columns(table: str, columns: list[str]) -> Iterator[Tampering]:
     """Each column of the first and of the last row: another value, and none."""
     for column in columns:
         other = (
-            f"case typeof(\"{column}\") when 'integer' then \"{column}\" + 1 when 'real' then \"{column}\" + 1 "
+            f'case typeof("{column}") when \'integer\' then "{column}" + 1 when \'real\' then "{column}" + 1 '
             f"when 'blob' then cast(\"{column}\" || x'00' as blob) when 'null' then 'x' else \"{column}\" || 'x' end"
         )
         for row, which in (("first", "asc"), ("last", "desc")):
@@ -166,8 +186,17 @@ def of_columns(table: str, columns: list[str]) -> Iterator[Tampering]:
             if table == "seals" or table.endswith(("_idx", "_config")):  # without rowid
                 pk = "what || row" if table == "seals" else columns[0]
                 key = f"{pk} = (select {pk} from {table} order by {pk} {which} limit 1)"
-            named = None if table in OWN or table.startswith(("revisions_fts", "_")) or column == KEYS.get(table, "id") else (table, column)
-            for what, value, more in (("altered", other, ""), ("emptied", "null", f' and "{column}" is not null')):
+            named = (
+                None
+                if table in OWN
+                or table.startswith(("revisions_fts", "_"))
+                or column == KEYS.get(table, "id")
+                else (table, column)
+            )
+            for what, value, more in (
+                ("altered", other, ""),
+                ("emptied", "null", f' and "{column}" is not null'),
+            ):
                 yield Tampering(
                     f"{table}.{column}: {what} in the {row} row",
                     sql(f'update {table} set "{column}" = {value} where {key}{more}'),
@@ -184,17 +213,28 @@ def of_rows(table: str, columns: list[str], count: int) -> Iterator[Tampering]:
             if count >= number:
                 yield Tampering(
                     f"{table}: the {name} {number} deleted",
-                    sql(f"delete from {table} where {rowid} in (select {rowid} from {table} order by {rowid} {which} limit {number})"),
+                    sql(
+                        f"delete from {table} where {rowid} in (select {rowid} from {table} order by {rowid} {which} limit {number})"
+                    ),
                 )
     if rowid == "rowid" and count > 1:
         low, high = (f"(select {end}(rowid) from {table})" for end in ("min", "max"))
         yield Tampering(
             f"{table}: two rows swapped",
-            sql(f"update {table} set rowid = -1 where rowid = {low}", f"update {table} set rowid = {low} where rowid = {high}", f"update {table} set rowid = (select max(rowid) + 1 from {table}) where rowid = -1"),
+            sql(
+                f"update {table} set rowid = -1 where rowid = {low}",
+                f"update {table} set rowid = {low} where rowid = {high}",
+                f"update {table} set rowid = (select max(rowid) + 1 from {table}) where rowid = -1",
+            ),
         )
     if "id" in columns and count:
         rest = ", ".join(f'"{c}"' for c in columns if c != "id")
-        yield Tampering(f"{table}: a row forged", sql(f"insert into {table} ({rest}) select {rest} from {table} order by id desc limit 1"))
+        yield Tampering(
+            f"{table}: a row forged",
+            sql(
+                f"insert into {table} ({rest}) select {rest} from {table} order by id desc limit 1"
+            ),
+        )
 
 
 KINDS: tuple[Tampering, ...] = (
@@ -260,8 +300,13 @@ def of_the_file(folder: Path) -> Iterator[Tampering]:
 
     for number in range(size // page_size):
         if number not in free:
-            yield Tampering(f"file: page {number + 1} zeroed", write(number * page_size, bytes(page_size)))
-            yield Tampering(f"file: page {number + 1} overwritten", write(number * page_size, b"\xa5" * page_size))
+            yield Tampering(
+                f"file: page {number + 1} zeroed", write(number * page_size, bytes(page_size))
+            )
+            yield Tampering(
+                f"file: page {number + 1} overwritten",
+                write(number * page_size, b"\xa5" * page_size),
+            )
     for length in (0, 50, page_size, size // 2, size - page_size, size - 1):
         yield Tampering(f"file: cut to {length} bytes", cut(length))
     yield Tampering("file: a text in its place", write(0, b"this is no database" * 10))
@@ -289,12 +334,19 @@ def reforged(statement: str) -> Callable[[Path], bool]:
         for row in connection.execute("select * from ledger order by id").fetchall():
             content = row["content"]
             if row["what"] == "changes":
-                now = connection.execute("select * from changes where id = ?", [row["row"]]).fetchone()
-                columns = [c for c in now.keys() if c != "id"]
+                now = connection.execute(
+                    "select * from changes where id = ?", [row["row"]]
+                ).fetchone()
+                columns = [c for c in dict(now) if c != "id"]
                 content = canonical.as_text(columns, [now[c] for c in columns])
-            text = canonical.entry_text(row["id"], row["at"], row["what"], row["row"], row["event"], row["was"], content)
+            text = canonical.entry_text(
+                row["id"], row["at"], row["what"], row["row"], row["event"], row["was"], content
+            )
             previous = canonical.link(previous, text)
-            connection.execute("update ledger set content = ?, chain = ? where id = ?", [content, previous, row["id"]])
+            connection.execute(
+                "update ledger set content = ?, chain = ? where id = ?",
+                [content, previous, row["id"]],
+            )
         connection.execute("update sums set value = ? where what = 'ledger'", [previous])
         connection.close()
         return True
@@ -344,7 +396,9 @@ def verify(folder: Path, head: str = "") -> tuple[int, str]:
     error = done.exception
     if error is None or isinstance(error, SystemExit):
         return done.exit_code, done.output
-    code = getattr(error, "exit_code", 99)  # what `misajour` prints and exits with; see commands.main
+    code = getattr(
+        error, "exit_code", 99
+    )  # what `misajour` prints and exits with; see commands.main
     return code, str(error)
 
 
@@ -355,7 +409,14 @@ def run(folder: Path, scratch: Path, one: Tampering, head: str) -> str:
         if not one.act(scratch):
             return ""
         code, said = verify(scratch, head if one.head else "")
-        if code and one.named and not any((f["table"], f["column"]) == one.named for f in json.loads(said.splitlines()[-1])["faults"]):
+        if (
+            code
+            and one.named
+            and not any(
+                (f["table"], f["column"]) == one.named
+                for f in json.loads(said.splitlines()[-1])["faults"]
+            )
+        ):
             return "unnamed"
         if code:
             return "crashed" if code == 99 else "found"

@@ -25,6 +25,10 @@ TABLES = {
     "deliveries": "what became of each alert for each recipient, who is a number",
     "runs": "one row a pass",
     "listings": "which release stood where in which listing",
+    "ledger": "the chain: an entry for each fact, bound by hash to all before it",
+    "seals": "a few bytes for each row that visits move, to name a column that another hand altered",
+    "sums": "one number for all moving columns of a table; of `ledger`: its last hash",
+    "anchors": "time stamps (RFC 3161) of hashes of the ledger",
     "hosts": "hosts that asked to be left alone, and until when",
     "volatile": "places of a source's pages that differ without an edit, and texts that are not a release's",
 }

@@ -52,7 +52,10 @@ def test_a_copy_made_while_somebody_writes_is_whole_and_verifies(recorded):
     )  # fmt: skip
     try:
         assert writer.stdout.readline() == "writing\n"
-        said = [json.loads(recorded.run("backup", f"{n}.db", "--json").splitlines()[0]) for n in range(3)]
+        said = [
+            json.loads(recorded.run("backup", f"{n}.db", "--json").splitlines()[0])
+            for n in range(3)
+        ]
     finally:
         rest, _ = writer.communicate("\n")
     assert int(rest) > 20, "it wrote on meanwhile"

@@ -64,7 +64,7 @@ def paste(block: str, folder: Path) -> str:
 
 
 def test_the_commands_of_the_readme_say_ok_and_nothing_else(evidence):
-    desk, folder = evidence
+    _desk, folder = evidence
     commands = blocks((folder / "README.txt").read_text())
     assert len(commands) == 8
     said = [paste(block, folder) for block in commands]
@@ -76,9 +76,7 @@ def test_the_commands_of_the_readme_say_ok_and_nothing_else(evidence):
     assert any(line.startswith("OK timestamps/") for line in lines)
 
 
-REMADE = (
-    "find . -type f ! -name SHA256SUMS ! -name authority.pem | sed 's|^./||' | xargs sha256sum > SHA256SUMS"
-)
+REMADE = "find . -type f ! -name SHA256SUMS ! -name authority.pem | sed 's|^./||' | xargs sha256sum > SHA256SUMS"
 
 
 def test_what_is_altered_is_not_ok_even_where_the_sums_were_made_anew(evidence, tmp_path):
@@ -126,7 +124,7 @@ def test_the_warc_holds_the_bytes_and_the_headers_without_cookies(evidence, web)
 
 
 def test_nothing_scraped_acts_and_nobody_s_address_is_in_it(evidence):
-    desk, folder = evidence
+    _desk, folder = evidence
     for path in (folder / "redlines").iterdir():
         text = path.read_text()
         assert "<b>" not in text and "default-src 'none'" in text
@@ -137,7 +135,7 @@ def test_nothing_scraped_acts_and_nobody_s_address_is_in_it(evidence):
 
 
 def test_the_same_evidence_is_the_same_zip_and_no_file_is_overwritten(evidence, web):
-    desk, folder = evidence
+    desk, _folder = evidence
     desk.run("export", "--evidence", f"{web.address}/1.html", "--output", "e.zip", ok=2)
     first = (desk.folder / "e.zip").read_bytes()
     desk.run("export", "--evidence", f"{web.address}/1.html", "--output", "e.zip", "--force")
@@ -156,4 +154,6 @@ def test_both_options_are_needed(evidence):
     desk, _ = evidence
     assert "go together" in desk.run("export", "--evidence", "1", ok=2)
     assert "go together" in desk.run("export", "--output", "x.zip", ok=2)
-    assert "no release is known" in desk.run("export", "--evidence", "999", "--output", "x.zip", ok=2)
+    assert "no release is known" in desk.run(
+        "export", "--evidence", "999", "--output", "x.zip", ok=2
+    )

@@ -111,7 +111,9 @@ def test_the_lock_is_on_the_file_and_not_on_its_name(database, tmp_path):
 
 
 def test_a_killed_writer_keeps_nobody_out_nor_do_its_forked_children(database, tmp_path):
-    fork = HOLD.replace('print("open"', 'import os, time\n    os.fork() or time.sleep(30)\n    print("open"')
+    fork = HOLD.replace(
+        'print("open"', 'import os, time\n    os.fork() or time.sleep(30)\n    print("open"'
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", fork, str(database)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

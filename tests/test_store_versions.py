@@ -69,7 +69,12 @@ def test_a_store_of_0_1_0_is_brought_up_to_date_verifies_and_goes_on(old, same_r
     )  # fmt: skip
     same_room["/3.html"] = release(title="A third")
     old.run("check", "--now")
-    assert old.rows("select id, release_id, first_seen, snapshot, body, chain_hash from revisions")[: len(kept)] == kept
+    assert (
+        old.rows("select id, release_id, first_seen, snapshot, body, chain_hash from revisions")[
+            : len(kept)
+        ]
+        == kept
+    )
     after = old.rows("select id, kind, detected, reasons from changes")
     assert after[: len(changes)] == changes
     assert [row[1] for row in after[len(changes) :]] == ["silent-edit"]
@@ -86,7 +91,9 @@ def test_readers_say_what_upgrades_an_older_store(old, command):
     assert (old.folder / "misajour.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("command", (*READERS, ("check",), ("run",), ("reread",)), ids=lambda c: " ".join(c[:2]))
+@pytest.mark.parametrize(
+    "command", (*READERS, ("check",), ("run",), ("reread",)), ids=lambda c: " ".join(c[:2])
+)
 def test_every_command_refuses_a_newer_store(web, watching, command):
     desk = watching("/1.html")
     web.page("/1.html", release())
@@ -103,7 +110,9 @@ def test_every_command_refuses_a_newer_store(web, watching, command):
     assert desk.run(*command, ok=None) and len(web.requests) == asked
 
 
-@pytest.mark.parametrize("command", (*READERS, ("check",), ("run",), ("reread",)), ids=lambda c: " ".join(c[:2]))
+@pytest.mark.parametrize(
+    "command", (*READERS, ("check",), ("run",), ("reread",)), ids=lambda c: " ".join(c[:2])
+)
 def test_another_program_s_database_is_refused_and_not_written_into(desk, command):
     connection = sqlite3.connect(desk.folder / "misajour.db")
     connection.execute("create table bookmarks (id integer primary key, url text)")
@@ -131,6 +140,7 @@ def test_what_was_altered_before_an_upgrade_stays_known(old, same_room):
     said = old.run("verify", "--json", ok=1)
     found = json.loads(next(line for line in said.splitlines() if line.startswith("{")))["faults"]
     assert any(
-        (f["table"], f["row"], f["column"]) == ("changes", "2", "kind") and "found at an upgrade" in f["text"]
+        (f["table"], f["row"], f["column"]) == ("changes", "2", "kind")
+        and "found at an upgrade" in f["text"]
         for f in found
     )

@@ -47,13 +47,18 @@ def test_a_stamp_of_another_authority_does_not_hold(stamped, tmp_path_factory):
     with authority(tmp_path_factory.mktemp("other")) as other:
         desk.general = f'timestamp = "{own.address}"\ntimestamp_root = "{other.root}"'
         desk.write()
-        assert "table anchors, row 1, column token: the time stamp does not hold" in desk.run("verify", ok=1)
+        assert "table anchors, row 1, column token: the time stamp does not hold" in desk.run(
+            "verify", ok=1
+        )
 
 
 @pytest.mark.parametrize(
     ("statement", "column"),
     [
-        ("update anchors set token = substr(token, 1, 200) || x'00' || substr(token, 202)", "token"),
+        (
+            "update anchors set token = substr(token, 1, 200) || x'00' || substr(token, 202)",
+            "token",
+        ),
         ("update anchors set at = '2001-01-01T00:00:00Z'", "at"),
         ("update anchors set chain = (select chain from ledger where id = 1), entry = 1", "token"),
         ("update anchors set token = x''", "token"),

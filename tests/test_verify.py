@@ -103,9 +103,12 @@ def test_a_row_written_by_hand_is_found(recorded):
         "insert into changes (release_id, kind, significance, detected, source) "
         "values (1, 'removed', 'major', '2020-01-01T00:00:00.000Z', 1)",
     )
-    assert {"table": "changes", "row": "4", "column": "", "text": "misajour did not record it"} in faults(
-        recorded
-    )
+    assert {
+        "table": "changes",
+        "row": "4",
+        "column": "",
+        "text": "misajour did not record it",
+    } in faults(recorded)
 
 
 def test_a_head_kept_elsewhere_is_found_again_after_more_was_recorded(web, recorded):
@@ -169,7 +172,9 @@ def test_what_is_rolled_back_leaves_no_entry(tmp_path):
 def test_a_replaced_row_is_no_tampering(tmp_path):
     with Store.open(tmp_path / "a.db") as store:
         for reason in ("busy", "busier"):
-            store.db.execute("insert or replace into hosts values ('a.example', '2020', ?)", [reason])
+            store.db.execute(
+                "insert or replace into hosts values ('a.example', '2020', ?)", [reason]
+            )
         store.db.execute("insert or ignore into hosts values ('a.example', '2021', 'x')")
         assert list(store.history.faults(lambda: None)) == []
 

@@ -68,7 +68,9 @@ def _evidence(config: Config, wanted: str, output: Path, force: bool) -> None:
     with Store.read(config.database) as store:
         release = find(store, wanted)
         count, head = export(store, release.id, output, force=force)
-    say(f"{output}: {count} files on {clean(release.title or release.url)}; README.txt says how to check them")
+    say(
+        f"{output}: {count} files on {clean(release.title or release.url)}; README.txt says how to check them"
+    )
     say(f"the ledger's head: {head}")
 
 

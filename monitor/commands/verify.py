@@ -49,9 +49,7 @@ def command(config: Config, head: str | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _check(
-    store: Store, head: str | None, facts: dict[str, object], roots: bytes
-) -> list[Fault]:
+def _check(store: Store, head: str | None, facts: dict[str, object], roots: bytes) -> list[Fault]:
     with click.progressbar(
         length=store.history.length_of_check(), label="verifying", file=sys.stderr
     ) as bar:

@@ -29,7 +29,7 @@ from monitor.store.ledger import Entry
 
 _PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     "<style>body{{font:1.1rem/1.5 serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}"
     "del,.removed{{background:#fdd;text-decoration:line-through}}ins,.added{{background:#dfd}}"
     ".fold{{color:#666}}</style></head><body><h1>{title}</h1><p>{url}</p><p>{when}</p><ul>{reasons}</ul>{lines}"
@@ -45,7 +45,9 @@ def export(store: Store, release: int, target: Path, *, force: bool) -> tuple[in
     if target.exists() and not force:
         raise StorePathError(f"{target} exists already; use --force to overwrite it")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{target.name}.", suffix=".part", dir=target.parent
+        )
     except OSError as error:
         raise StorePathError(f"{target.parent} cannot be written: {error.strerror}") from None
     part = Path(name)
@@ -162,7 +164,10 @@ def _links(dossier: Dossier, first: int) -> str:
 
 
 def _redline(old: Revision, new: Revision) -> Markup:
-    difference, verdict = compare.diff(old.content, new.content), compare.compare(old.content, new.content)
+    difference, verdict = (
+        compare.diff(old.content, new.content),
+        compare.compare(old.content, new.content),
+    )
     return _PAGE.format(
         language=new.content.language or "en",
         title=new.content.title,
@@ -170,7 +175,8 @@ def _redline(old: Revision, new: Revision) -> Markup:
         when=f"Revision {old.number}, first seen {old.first_seen} → "
         f"revision {new.number}, first seen {new.first_seen}",
         reasons=Markup("").join(
-            Markup("<li>{}</li>").format(str(reason)) for reason in (verdict.reasons if verdict else ())
+            Markup("<li>{}</li>").format(str(reason))
+            for reason in (verdict.reasons if verdict else ())
         ),
         lines=to_html(redline(difference, whole=True)),
     )

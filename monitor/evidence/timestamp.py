@@ -93,7 +93,9 @@ def ask(url: str, chain: str, roots: bytes = b"") -> tuple[bytes, str]:
             follow_redirects=False,
         )
     except httpx.HTTPError as error:
-        raise TimestampError(f"no time stamp from {name}: {error or type(error).__name__}") from None
+        raise TimestampError(
+            f"no time stamp from {name}: {error or type(error).__name__}"
+        ) from None
     if answer.status_code != httpx.codes.OK or len(answer.content) > _LARGEST:
         raise TimestampError(f"no time stamp from {name}: it answers {answer.status_code}")
     try:

@@ -32,7 +32,9 @@ def _info(writer: WARCWriter, date: str, facts: dict[str, str]) -> object:
     record = writer.create_warcinfo_record("release.warc.gz", facts)
     # of the first snapshot, so that the same evidence is the same file
     record.rec_headers.replace_header("WARC-Date", date)
-    record.rec_headers.replace_header("WARC-Record-ID", "<urn:uuid:00000000-0000-0000-0000-000000000000>")
+    record.rec_headers.replace_header(
+        "WARC-Record-ID", "<urn:uuid:00000000-0000-0000-0000-000000000000>"
+    )
     return record
 
 

@@ -110,7 +110,9 @@ def faults(db: Database, roots: bytes = b"") -> Iterator[Fault]:
         name = str(row["id"])
         entry = next(db.query("select chain from ledger where id = ?", [row["entry"]]), None)
         if entry is None or entry["chain"] != row["chain"]:
-            yield Fault("anchors", name, "chain", "the ledger's entry has not the hash that was stamped")
+            yield Fault(
+                "anchors", name, "chain", "the ledger's entry has not the hash that was stamped"
+            )
         try:
             at = read(row["token"], row["chain"], roots)
         except UnreadableStamp as error:

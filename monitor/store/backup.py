@@ -64,7 +64,9 @@ def _refuse(source: Path, target: Path, force: bool) -> None:
 
 def _copy(source: Path, part: Path, step: Callable[[int, int], None]) -> None:
     with (
-        contextlib.closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old,
+        contextlib.closing(
+            sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+        ) as old,
         contextlib.closing(sqlite3.connect(part, isolation_level=None)) as new,
     ):
         # A read transaction that lasts: every step sees one moment, and a writer does not make it begin again.

@@ -57,7 +57,9 @@ class Dossier:
             columns = (*shape.kept, *shape.sealed)
             if "release_id" in columns and shape.table not in _NOT_OF_A_RELEASE:
                 query = f"select {shape.key} as key from {shape.table} where release_id = ?"
-                keys += [(shape.table, str(r["key"])) for r in self._db.query(query, [self._release])]
+                keys += [
+                    (shape.table, str(r["key"])) for r in self._db.query(query, [self._release])
+                ]
         query = "select distinct snapshot from revisions where release_id = ?"
         keys += [("snapshots", row["snapshot"]) for row in self._db.query(query, [self._release])]
         found = [e for what, row in keys for e in ledger.entries_of(self._db, what, row)]

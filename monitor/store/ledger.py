@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -51,9 +51,7 @@ class Entry:
 
     @property
     def text(self) -> str:
-        return entry_text(
-            self.id, self.at, self.what, self.row, self.event, self.was, self.content
-        )
+        return entry_text(self.id, self.at, self.what, self.row, self.event, self.was, self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +110,9 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
         return as_text(_cited_columns(now[what]), values)
 
     def chain(previous: bytes | str, *parts: Value) -> str:
-        number, at, what, row, event, was, content = parts
-        entry = entry_text(
-            int(str(number)), str(at), str(what), row, str(event), str(was), str(content)
-        )
+        number, *texts = map(str, parts)
+        at, what, row, event, was, content = texts
+        entry = entry_text(int(number), at, what, row, event, was, content)
         return link(previous.decode() if isinstance(previous, bytes) else previous, entry)
 
     def add(value: bytes, what: str, row: Value, *values: Value) -> bytes:
@@ -129,7 +126,7 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
         was, now = weight(what, row, values[:half]), weight(what, row, values[half:])
         return moved(value, now - was)
 
-    functions = {
+    functions: dict[str, Callable[..., str | bytes]] = {
         "text": text,
         "cited": cited,
         "chain": chain,
@@ -187,7 +184,9 @@ def _sealing(shape: Shape) -> Iterator[tuple[str, str, str, str]]:
     )  # fmt: skip
 
 
-def _entry(table: str, row: str, event: str, content: str, was: str = "''", source: str = "") -> str:
+def _entry(
+    table: str, row: str, event: str, content: str, was: str = "''", source: str = ""
+) -> str:
     """SQL that appends an entry, for the row of `source` if that is given and has one.
 
     The hash before comes from `sums`, not from the last entry, and the number is beyond both: so an end
@@ -313,7 +312,7 @@ class _Book:
 
     def append(self, what: str, row: Value, event: str, content: str, was: str = "") -> None:
         number = self._head.entries + 1
-        text = entry_text(number, self._at, what, row, event, was, content)
+        text = entry_text(number, self._at, what, str(row), event, was, content)
         chain = link(self._head.chain, text)
         self._db.execute(
             "insert into ledger values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -338,7 +337,7 @@ def _bind_table(db: Database, shape: Shape, book: _Book) -> None:
             before = entries_of(db, table, row)
             if not before:
                 book.append(table, row, BOUND, text)
-            elif not before[-1].content == text:
+            elif before[-1].content != text:
                 book.append(table, row, BOUND, text, hashed(before[-1].content))
     db.execute("delete from seals where what = ?", [table])
     if not shape.sealed:

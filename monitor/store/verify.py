@@ -6,6 +6,7 @@ its own, and so is JSON that is none.
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -154,7 +155,11 @@ def _chain(db: Database, step: Step) -> Iterator[Fault]:
             missing = f"{expected}" if item.id == expected + 1 else f"{expected} to {item.id - 1}"
             yield Fault("ledger", missing, text="missing: the chain has a gap here")
         elif link(previous, item.text) != item.chain:
-            yield Fault("ledger", str(item.id), text="it was altered, or the one before it: the chain breaks here")
+            yield Fault(
+                "ledger",
+                str(item.id),
+                text="it was altered, or the one before it: the chain breaks here",
+            )
         if item.event == ledger.FAULT:
             yield _earlier_fault(item)
         previous, expected = item.chain, item.id + 1
@@ -171,7 +176,10 @@ def _earlier_fault(entry: Entry) -> Fault:
     try:
         said: dict[str, str] = json.loads(entry.content)
         return Fault(
-            said["table"], said["row"], said["column"], f"found at an upgrade, {entry.at}: {said['text']}"
+            said["table"],
+            said["row"],
+            said["column"],
+            f"found at an upgrade, {entry.at}: {said['text']}",
         )
     except (ValueError, LookupError, TypeError):
         return Fault("ledger", str(entry.id), text="a fault found at an upgrade, not readable now")
@@ -279,7 +287,9 @@ def _kept(db: Database, shape: Shape, name: str, row: dict[str, Any]) -> Iterato
     yield from _continuous(shape, name, keeping)
     last = keeping[-1]
     if last.event == ledger.DELETED:
-        yield Fault(shape.table, name, text=f"misajour deleted it at {last.at}, and it is there again")
+        yield Fault(
+            shape.table, name, text=f"misajour deleted it at {last.at}, and it is there again"
+        )
         return
     kept = _content(last)
     for column in shape.kept:
@@ -288,12 +298,15 @@ def _kept(db: Database, shape: Shape, name: str, row: dict[str, Any]) -> Iterato
             yield Fault(shape.table, name, column, "the ledger does not know it")
         elif kept[column] != now or type(kept[column]) is not type(now):
             yield Fault(
-                shape.table, name, column, f"is {_said(now)}, and was recorded as {_said(kept[column])}"
+                shape.table,
+                name,
+                column,
+                f"is {_said(now)}, and was recorded as {_said(kept[column])}",
             )
 
 
 def _continuous(shape: Shape, name: str, entries: Sequence[Entry]) -> Iterator[Fault]:
-    for before, after in zip(entries, entries[1:], strict=False):
+    for before, after in itertools.pairwise(entries):
         if after.event == ledger.ALTERED:
             same = after.was == hashed(before.content)
         elif after.event in (ledger.DELETED, ledger.CITED):
@@ -337,7 +350,10 @@ def _missing(db: Database, shape: Shape, present: set[str]) -> Iterator[tuple[st
     query = "select row, event, max(id) as id, at from ledger where what = ? and event != ? group by row"
     for found in db.query(query, [shape.table, ledger.FAULT]):
         if found["event"] != ledger.DELETED and found["row"] not in present:
-            yield found["row"], f"it was recorded at {found['at']} (entry {found['id']}), and is gone"
+            yield (
+                found["row"],
+                f"it was recorded at {found['at']} (entry {found['id']}), and is gone",
+            )
 
 
 def _sum(db: Database, shape: Shape, total: bytes, count: int, told: bool) -> Iterator[Fault]:

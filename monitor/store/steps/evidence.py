@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 
-
 def migrate(db: Database) -> None:
     # The response's headers as received, as a JSON list of pairs.
     db.table("snapshots").add_column("headers", str, not_null_default="[]")
