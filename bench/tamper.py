@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,9 +98,11 @@ to = ["mailto:desk@example.org"]
 digest = "0 7 * * 1"
 """)
 
-    def check() -> None:
-        command = [str(MISAJOUR), "--config", str(folder / "misajour.toml"), "check", "--now"]
-        subprocess.run(command, check=False, capture_output=True, timeout=120)
+    def check(source: str = "room") -> None:
+        configured = [str(MISAJOUR), "--config", str(folder / "misajour.toml")]
+        subprocess.run(
+            [*configured, "check", source, "--now"], check=False, capture_output=True, timeout=120
+        )
 
     answers["/news"] = (
         "<html><body><main><ul>"
@@ -132,8 +135,15 @@ digest = "0 7 * * 1"
         "All is different now, and that is said here at some length.",
     )
     check()
+    check("other")  # its host then asks for rest, so it comes last
     server.shutdown()
     server.server_close()
+    with closing(sqlite3.connect(folder / "misajour.db")) as made:
+        for table, least in (("revisions", 8), ("changes", 8), ("deliveries", 3), ("hosts", 1)):
+            (count,) = made.execute(f"select count(*) from {table}").fetchone()
+            assert count >= least, (
+                f"{count} {table}: the store to alter is poorer than it should be"
+            )
 
 
 # The tamperings ----------------------------------------------------------------------------------------
@@ -275,8 +285,8 @@ def of_the_file(folder: Path) -> Iterator[Tampering]:
     size = file.stat().st_size
     connection = sqlite3.connect(file)
     page_size = connection.execute("pragma page_size").fetchone()[0]
-    free = set()
     connection.close()
+    free = unused_pages(file.read_bytes(), page_size)
 
     def write(at: int, data: bytes) -> Callable[[Path], bool]:
         def act(copy: Path) -> bool:
@@ -307,11 +317,25 @@ def of_the_file(folder: Path) -> Iterator[Tampering]:
                 f"file: page {number + 1} overwritten",
                 write(number * page_size, b"\xa5" * page_size),
             )
-    for length in (0, 50, page_size, size // 2, size - page_size, size - 1):
+    last = max(set(range(size // page_size)) - free)
+    for length in (0, 50, page_size, size // 2, last * page_size, (last + 1) * page_size - 1):
         yield Tampering(f"file: cut to {length} bytes", cut(length))
     yield Tampering("file: a text in its place", write(0, b"this is no database" * 10))
     yield Tampering("file: gone", lambda copy: not (copy / "misajour.db").unlink())
     yield Tampering("file: another program's database", _foreign)
+
+
+def unused_pages(data: bytes, size: int) -> set[int]:
+    """The pages that hold nothing, counted from 0 (section 1.5 of SQLite's file format)."""
+    found: set[int] = set()
+    trunk = int.from_bytes(data[32:36], "big")
+    while trunk:
+        page = data[(trunk - 1) * size : trunk * size]
+        count = int.from_bytes(page[4:8], "big")
+        found.add(trunk - 1)
+        found |= {int.from_bytes(page[8 + 4 * n : 12 + 4 * n], "big") - 1 for n in range(count)}
+        trunk = int.from_bytes(page[:4], "big")
+    return found
 
 
 def _foreign(copy: Path) -> bool:
@@ -337,7 +361,7 @@ def reforged(statement: str) -> Callable[[Path], bool]:
                 now = connection.execute(
                     "select * from changes where id = ?", [row["row"]]
                 ).fetchone()
-                columns = [c for c in now if c != "id"]
+                columns = [c for c in dict(now) if c != "id"]
                 content = canonical.as_text(columns, [now[c] for c in columns])
             text = canonical.entry_text(
                 row["id"], row["at"], row["what"], row["row"], row["event"], row["was"], content

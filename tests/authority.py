@@ -140,9 +140,13 @@ def authority(folder: Path) -> Iterator[Authority]:
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     own.address = f"http://127.0.0.1:{server.server_address[1]}/tsa"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
     thread.start()
-    yield own
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield own
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

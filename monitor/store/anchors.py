@@ -71,22 +71,37 @@ def read(token: bytes, chain: str, roots: bytes = b"") -> str:
     from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
     try:
-        answer = decode_timestamp_response(token)
+        answer = decode_timestamp_response(_ordered(token))
         carried = list(answer.signed_data.certificates)
         trusted = [base64.b64decode(found) for found in _PEM.findall(roots)] or carried
+        # Those that the token carries are no intermediates here: the library trusts what it is given as such.
         builder = VerifierBuilder()
         for certificate in {*trusted}:
             builder = builder.add_root_certificate(
                 cryptography.x509.load_der_x509_certificate(certificate)
             )
-        for certificate in {*carried} - {*trusted}:
-            builder = builder.add_intermediate_certificate(
-                cryptography.x509.load_der_x509_certificate(certificate)
-            )
         builder.build().verify(answer, sha256(chain.encode()).digest())
         return answer.tst_info.gen_time.isoformat(timespec="seconds").replace("+00:00", "Z")
-    except (VerificationError, ValueError, TypeError, AssertionError) as error:
+    except (VerificationError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise UnreadableStamp(str(error) or type(error).__name__) from None
+
+
+def _ordered(token: bytes) -> bytes:
+    """The answer with its certificates in the order that DER asks for.
+
+    OpenSSL, and so many an authority, writes them in another, which our reader refuses. They are not part
+    of what is signed; what is kept is the answer as it came.
+    """
+    from asn1crypto import cms, tsp
+
+    answer = tsp.TimeStampResp.load(token)
+    signed = answer["time_stamp_token"]["content"]
+    carried = signed["certificates"]
+    if not isinstance(carried, cms.CertificateSet):
+        return token
+    signed["certificates"] = cms.CertificateSet(list(carried))
+    ordered: bytes = answer.dump()
+    return ordered
 
 
 def faults(db: Database, roots: bytes = b"") -> Iterator[Fault]:

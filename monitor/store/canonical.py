@@ -48,7 +48,7 @@ def as_text(columns: Iterable[str], values: Iterable[Value]) -> str:
     return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def entry_text(number: int, at: str, what: str, row: Value, event: str, was: str, text: str) -> str:
+def entry_text(number: int, at: str, what: str, row: str, event: str, was: str, text: str) -> str:
     """The text of an entry: what `sha256sum` reads of it."""
     return f"{number}\n{at}\n{what}\n{row!s}\n{event}\n{was}\n{text}\n"
 

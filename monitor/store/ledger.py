@@ -110,10 +110,9 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
         return as_text(_cited_columns(now[what]), values)
 
     def chain(previous: bytes | str, *parts: Value) -> str:
-        number, at, what, row, event, was, content = parts
-        entry = entry_text(
-            int(str(number)), str(at), str(what), row, str(event), str(was), str(content)
-        )
+        number, *texts = map(str, parts)
+        at, what, row, event, was, content = texts
+        entry = entry_text(int(number), at, what, row, event, was, content)
         return link(previous.decode() if isinstance(previous, bytes) else previous, entry)
 
     def add(value: bytes, what: str, row: Value, *values: Value) -> bytes:
@@ -127,7 +126,7 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
         was, now = weight(what, row, values[:half]), weight(what, row, values[half:])
         return moved(value, now - was)
 
-    functions: dict[str, Callable[..., str | bytes | int | None]] = {
+    functions: dict[str, Callable[..., str | bytes]] = {
         "text": text,
         "cited": cited,
         "chain": chain,
@@ -313,7 +312,7 @@ class _Book:
 
     def append(self, what: str, row: Value, event: str, content: str, was: str = "") -> None:
         number = self._head.entries + 1
-        text = entry_text(number, self._at, what, row, event, was, content)
+        text = entry_text(number, self._at, what, str(row), event, was, content)
         chain = link(self._head.chain, text)
         self._db.execute(
             "insert into ledger values (?, ?, ?, ?, ?, ?, ?, ?)",
