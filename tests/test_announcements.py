@@ -112,7 +112,7 @@ def test_a_304_that_nobody_asked_for_is_not_a_visit(web, watching):
     web.page("/2.html", release())
     desk.run("check", ok=None)
     assert desk.rows("select visits, unchanged, failed from runs") == [(2, 0, 1)]
-    assert "made no condition" in desk.rows("select health_note from sources")[0][0]
+    assert "304 without having been asked" in desk.rows("select health_note from sources")[0][0]
 
 
 def test_a_listing_that_answers_and_one_that_does_not_have_one_observation_each(web):
