@@ -142,3 +142,11 @@ def test_every_key_kind_and_table_stands_in_the_reference():
     schema = "".join(p.read_text() for p in [store / "schema.py", *(store / "steps").glob("*.py")])
     for table in re.findall(r'db\.table\("(\w+)"\)\.create\(', schema):
         assert f"| `{table}` |" in reference, table
+
+
+def test_every_test_that_the_promises_name_exists():
+    named = re.findall(r"`((?:test_|bench/)[\w./]+)`", (ROOT / "docs" / "promises.md").read_text())
+    assert len(named) > 20
+    for name in named:
+        path = ROOT / name if name.startswith("bench/") else ROOT / "tests" / f"{name}.py"
+        assert path.exists(), name
