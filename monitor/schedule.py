@@ -186,7 +186,7 @@ class Daemon:
         """What the scheduler says of its jobs: nothing of it may pass in silence."""
         source = str(event.job_id)
         if event.code == EVENT_JOB_MAX_INSTANCES:
-            log.warning("%s: skipped a pass, as the one before it is still under way", source)
+            log.info("%s: skipped a pass, as the one before it is still under way", source)
             return
         error = getattr(event, "exception", None)
         what = f"{type(error).__name__}: {error}" if error else "the scheduler missed its time"
@@ -251,8 +251,7 @@ class Daemon:
 
     def _tell(self, run: Run) -> None:
         self._told(run)
-        if run.changes:
-            self._outbox.set()
+        self._outbox.set()  # a change, or the source's own health, may be owed to somebody
 
     async def _end(self, others: set[asyncio.Task[None]]) -> bool:
         """Crawls hand on what they have and stop; what is owed is sent or stays owed. Returns whether

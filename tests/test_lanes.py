@@ -219,7 +219,7 @@ def owing(web, watching, port: int, pages: int = 2):
     desk.run("check")
     for number in range(pages):
         web.page(f"/{number}.html", release(*TEXT[:3], title=f"Towns agree on bridge {number}"))
-    desk.run("check")
+    desk.run("check", ok=1)  # no mail went
     desk.rest = desk.rest.replace("127.0.0.1:1", f"127.0.0.1:{port}")
     desk.write()
     return desk

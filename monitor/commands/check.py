@@ -69,10 +69,11 @@ async def _check(
             async def one(source: SourceConfig) -> Run:
                 run = await passes.over(source, everything=everything)
                 print_run(run, as_json)
-                if not run.visits and not as_json:
+                if not as_json:
                     now = datetime.now(UTC)
                     counts = await writer.do(partial(store.watching.counts, source.name, now))
-                    say(f"{source.name}: {_nothing_due(counts, config)}")
+                    if not run.visits or counts.known > run.visits:
+                        say(f"{source.name}: {_not_due(counts, run.visits, config)}")
                 async for run in passes.settle(source):
                     print_run(run, as_json, again=True)
                 return run
@@ -91,17 +92,18 @@ async def _check(
     return list(runs), bool(done.sent) or not (done.failed or done.given_up)
 
 
-def _nothing_due(counts: SourceCounts, config: Config) -> str:
-    """Why a pass visited no release."""
+def _not_due(counts: SourceCounts, visits: int, config: Config) -> str:
+    """Why a pass visited no release, or not all."""
     if not counts.known:
         return "no release is known yet"
+    left = "nothing was due" if not visits else f"{counts.known - visits} were not due"
     if counts.next_due is None:
-        return f"nothing was due; {counts.known} known"
+        return f"{left}; {counts.known} known"
     zone = ZoneInfo(config.misajour.timezone)
     due = counts.next_due.astimezone(zone)
     today = datetime.now(zone).date()
     when = f"{due:%H:%M}" if due.date() == today else f"{due:%Y-%m-%d %H:%M}"
-    return f"nothing was due; {counts.known} known, next due {when}; `--now` visits all"
+    return f"{left}; {counts.known} known, next due {when}; `--now` visits all"
 
 
 def print_run(run: Run, as_json: bool, again: bool = False) -> None:

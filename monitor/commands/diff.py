@@ -52,6 +52,9 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
             }
         )  # fmt: skip
         return
+    if start == to and newest == 1:
+        say(f"{release.title or release.url}: there is one revision so far; nothing to compare")
+        return
     say(f"{release.title or release.url}: revision {start} → {to}", bold=True)
     for reason in verdict.reasons if verdict else ("no difference for a reader",):
         say(f"  {reason}")

@@ -70,6 +70,7 @@ def command(config: Config, url: str, as_json: bool) -> None:
         for reason in change.reasons:
             say(f"{'':<18}{reason}")
     for revision in revisions:
-        stamp = revision.content.updated.text if revision.content.updated else "no stamp"
+        shown = revision.content.updated or revision.content.published
+        stamp = f"“{shown.text}”" if shown else "no stamp"
         seen = f"{local(revision.first_seen, config)} – {local(revision.last_seen, config)}"
-        say(f"revision {revision.number}: {seen}  “{stamp}”  snapshot {revision.snapshot[:12]}")
+        say(f"revision {revision.number}: {seen}  {stamp}  snapshot {revision.snapshot[:12]}")

@@ -163,12 +163,16 @@ class Demo:
         self.tell("The press room's server fails, and is mended …")
         desk = len(self._mails("desk"))
         self.room.down = True
-        await self._until(lambda: len(self._mails("operator")) >= 2)
+        broken = await self._until(lambda: self._operator_heard(f"Source broken · {EN}"))
         self.room.down = False
-        await self._until(lambda: len(self._mails("operator")) >= 4)
+        well = await self._until(lambda: self._operator_heard(f"Well again · {EN}"))
         subjects = [mail["Subject"] for mail in self._mails("operator")]
         self.tell(f"    the operator's mails: {'; '.join(subjects)}")
-        return len(subjects) == 4 and len(self._mails("desk")) == desk
+        return broken and well and len(self._mails("desk")) == desk
+
+    def _operator_heard(self, news: str) -> bool:
+        """Whether a mail to the operator says so; troubles of one moment are one mail."""
+        return any(news in f"{mail['Subject']}\n{_text(mail)}" for mail in self._mails("operator"))
 
     async def _morning(self) -> bool:
         """Seven o'clock comes early: the digest of all that happened before it."""
@@ -187,13 +191,19 @@ class Demo:
         before = self._passes.copy()
         await self._until(lambda: all(self._passes[s] >= before[s] + number for s in (FR, EN)))
 
-    async def _until(self, condition: Callable[[], bool], patience: float = _PATIENCE) -> None:
-        """Wait for `condition`, at most `patience` seconds. Passes are the timer's own."""
+    async def _until(self, condition: Callable[[], bool], patience: float = _PATIENCE) -> bool:
+        """Wait for `condition`, at most `patience` seconds; whether it came true. Passes are the timer's own."""
         deadline = time.monotonic() + patience
         while not condition() and time.monotonic() < deadline:
             self._news.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), 0.2)
+        return condition()
+
+
+def _text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    return str(body.get_content()) if body is not None else ""
 
 
 def free_port(wanted: int) -> int:
