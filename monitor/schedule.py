@@ -184,7 +184,7 @@ class Daemon:
 
     def _heard(self, event: JobEvent) -> None:
         """What the scheduler says of its jobs: nothing of it may pass in silence."""
-        source = str(event.job_id)
+        source = str(event.job_id).removesuffix(_SECOND_LOOK)
         if event.code == EVENT_JOB_MAX_INSTANCES:
             log.info("%s: skipped a pass, as the one before it is still under way", source)
             return

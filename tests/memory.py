@@ -76,7 +76,8 @@ class Memory:
         read = content(text, stamp)
         name = sha256(f"{text}{stamp}{noise}".encode()).hexdigest()
         if self.release is not None and self.release.sha256 == name:
-            return self._visit(Outcome.UNCHANGED, text, None, name)
+            # half of the servers answer 304, which brings no bytes and no hash of them
+            return self._visit(Outcome.UNCHANGED, text, None, name if self.now.minute % 2 else "")
         self.kept[name] = read
         return self._visit(Outcome.PAGE, text, read, name)
 

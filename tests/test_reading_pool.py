@@ -47,6 +47,19 @@ def test_a_page_over_its_deadline_is_ended_and_the_next_one_is_read():
     assert following.content is not None and following.content.body.startswith(TEXT[0][:20])
 
 
+def test_a_pool_whose_processes_were_all_killed_reads_on():
+    """What the kernel does when memory runs out."""
+
+    async def read() -> list:
+        with ReadingPool(1) as pool:
+            first = await pool.read(page("first", release()))
+            for process in psutil.Process().children(recursive=True):
+                process.kill()
+            return [first, await pool.read(page("next", release()))]
+
+    assert all(reading.content is not None for reading in asyncio.run(read()))
+
+
 def test_nothing_is_left_of_the_processes_when_the_daemon_is_killed(web, watching):
     desk = watching(*(f"/{n}.html" for n in range(8)))
     for number in range(8):

@@ -33,13 +33,15 @@ def command(config: Config) -> None:
     async def main(store: Store) -> None:
         daemon = Daemon(config, store, told=_log)
         log.info("watching %s sources; %s holds what is found", len(config.source), config.database)
-        if not await daemon.run():
+        if await daemon.run():
+            log.info("stopped; nothing is in flight")
+            store.close()
+        else:
             log.info("stopped; what was in flight is made up for at the next start")
-            leave(0)  # a thread that waits for a mute server would keep us
+        leave(0)  # without waiting for a thread that a mute server holds
 
     with Store.open(config.database) as store:
         asyncio.run(main(store))
-    log.info("stopped; nothing is in flight")
 
 
 def _log(run: Run) -> None:

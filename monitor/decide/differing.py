@@ -116,6 +116,14 @@ def _flickering(known: Known, before: Content, now: Content) -> frozenset[str]:
     return first & compare.places(compare.diff(known.look, now))
 
 
+def _bytes_of(known: Known, seen: Observation) -> str:
+    """The snapshot that a visit saw. An answer of 304 brings none: its bytes are those of the look that waits."""
+    pending = known.release.pending if known.release else None
+    if seen.outcome is Outcome.PAGE or pending is None or not pending.snapshot:
+        return seen.sha256
+    return pending.snapshot
+
+
 def _unneeded(known: Known, seen: Observation, *kept: str) -> frozenset[str]:
     """The snapshots of this visit and of the look that waited, but for those `kept`."""
     pending = known.release.pending if known.release else None
@@ -128,7 +136,7 @@ def _hold(case: _Case, why: Held) -> Decision:
     known, seen = case.known, case.seen
     release, revision = known.release, known.revision
     assert release is not None and revision is not None
-    pending, name = release.pending, seen.sha256
+    pending, name = release.pending, _bytes_of(known, seen)
     looks, since = 1, utc_text(seen.seen)
     if pending is not None and pending.what is Waiting.LASTING and known.look is not None:
         look = replace(known.look, stamps=case.quiet.stamps) if known.ticking else known.look
@@ -187,13 +195,13 @@ def _second_look(case: _Case) -> Decision:
     known, seen = case.known, case.seen
     release, before = known.release, known.before
     assert release is not None and before is not None
-    pending = release.pending
+    pending, name = release.pending, _bytes_of(known, seen)
     again = seen.seen + known.confirm_after
     if pending is None or pending.what is not Waiting.EDIT or known.look is None:
-        first = Pending(what=Waiting.EDIT, since=utc_text(seen.seen), snapshot=seen.sha256)
+        first = Pending(what=Waiting.EDIT, since=utc_text(seen.seen), snapshot=name)
         return replace(
             waiting(known, seen, first, again=again),
-            forget=_unneeded(known, seen, seen.sha256),
+            forget=_unneeded(known, seen, name),
             validators_lied=_validators_lied(case),
         )
     look = replace(known.look, stamps=before.stamps) if known.ticking else known.look
@@ -207,14 +215,14 @@ def _second_look(case: _Case) -> Decision:
         next_look = Pending(
             what=Waiting.EDIT,
             since=pending.since,
-            snapshot=seen.sha256,
+            snapshot=name,
             looks=pending.looks + 1,
         )
         decision = waiting(known, seen, next_look, again=again)
-        return replace(decision, ignore=ignore, forget=_unneeded(known, seen, seen.sha256))
+        return replace(decision, ignore=ignore, forget=_unneeded(known, seen, name))
     since = datetime.fromisoformat(pending.since)
     # what is told is all that differs: a revision that holds it unsaid would hide it for ever
-    return replace(_told(case, seen.sha256, since, case.content, wholly=True), ignore=ignore)
+    return replace(_told(case, name, since, case.content, wholly=True), ignore=ignore)
 
 
 def _told(

@@ -39,6 +39,15 @@ class ReadingPool:
 
     async def read(self, page: Page) -> Reading:
         """What `page` says, or why that is not known; never later than the deadline, once it is begun."""
+        try:
+            return await self._read(page)
+        except (
+            RuntimeError
+        ):  # the pool itself has died, with its fork server: a new one is made, once
+            self.close()
+            return await self._read(page)
+
+    async def _read(self, page: Page) -> Reading:
         future = self._started().schedule(read_page, args=[page], timeout=self._deadline)
         try:
             reading: Reading = await asyncio.wrap_future(future)
@@ -55,6 +64,8 @@ class ReadingPool:
         return dict(zip(wanted, found, strict=True))
 
     def _started(self) -> ProcessPool:
+        if self._pool is not None and not self._pool.active:
+            self.close()
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["monitor.read.reading"])

@@ -211,11 +211,9 @@ class Recorder:
 
     def _tell(self, run: Run, now: datetime) -> None:
         """The operator hears once that a source is ill, after two passes that say so, and once that it is over."""
-        told, ill = run.row.told, run.health != "ok"
-        if not run.learnt:
-            return
-        first_sign = ill and (run.row.health == "ok" or told == run.health)
-        if first_sign or (not ill and told in ("", "ok")):
+        known_ill, ill = run.row.told not in ("", "ok"), run.health != "ok"
+        first_sign = ill and run.row.health == "ok"
+        if not run.learnt or first_sign or ill == known_ill:
             return
         for owed in self.match.health(run):
             self.store.outbox.owe(owed, "health", None, None, now)

@@ -11,6 +11,9 @@ from monitor.store import Store
 from monitor.store.releases import Release
 from monitor.store.sources import Entry
 
+_DOUBTED = timedelta(days=1)
+"""So long a listing that lost half of its entries at once is trouble; then it is a shorter listing."""
+
 
 def compare(
     store: Store, run: Run, listing: Listing, confirm_after: timedelta
@@ -44,9 +47,14 @@ def compare(
         list(named),
         complete=listing.whole and not listing.ordered,
     )
+    slid = set(absent.slid)
     if absent.trouble:
-        run.faults.append(absent.trouble)
-    for release_id in absent.slid:
+        gone = [e for release, e in before.items() if release not in named and release not in still]
+        if max(e.last_seen for e in gone) >= utc_text(listing.seen - _DOUBTED):
+            run.faults.append(absent.trouble)
+        else:  # the listing has stayed as it is: it is a shorter one now
+            slid = {e.release_id for e in gone}
+    for release_id in slid:
         store.sources.drop_entry(before[release_id].id)
     for release_id in absent.dropped | still:
         if verdict := _miss(store, before[release_id], listing, confirm_after):

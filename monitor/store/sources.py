@@ -31,7 +31,7 @@ class SourceRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A release in a listing; `position` counts from 0 at the top. `published` is the release's ISO day or
-    time, or empty; `first_seen` is when the release was first seen."""
+    time, or empty; `first_seen` is when the release was first seen, `last_seen` when the listing last named it."""
 
     id: int
     release_id: int
@@ -39,6 +39,7 @@ class Entry:
     missing_since: str
     published: str
     first_seen: str
+    last_seen: str
 
 
 class Sources:
@@ -133,6 +134,7 @@ class Sources:
                 missing_since=row["missing_since"] or "",
                 published=row["published"] or "",
                 first_seen=row["first_seen"],
+                last_seen=row["last_seen"],
             )
             for row in rows
         }

@@ -113,9 +113,12 @@ class Watchdog:
                     await asyncio.wait_for(self._pass_ended.wait(), _LOOK)
                 after_pass = self._pass_ended.is_set()
                 self._pass_ended.clear()
-                self._clock()
-                found = await self.look()
-                await self._ping(found, after_pass)
+                try:
+                    self._clock()
+                    found = await self.look()
+                    await self._ping(found, after_pass)
+                except Exception:  # the boundary: a watch that dies would be silence for ever
+                    log.exception("the watch could not look; it looks again")
         finally:
             signs.cancel()
 
