@@ -170,7 +170,7 @@ def test_a_server_that_never_says_whether_it_took_the_message_is_left(newsroom, 
         begun = time.monotonic()
         await deliveries.stop()
         await serving
-        assert 2.5 < time.monotonic() - begun < 4.5
+        assert 2.0 < time.monotonic() - begun < 4.5
 
     asyncio.run(main())
     handler.free.set()

@@ -98,7 +98,6 @@ def test_with_a_mail_server_that_is_mute(web, watching):
             time.sleep(1)  # the courier is at it
             assert ends(process) < LIMIT
             assert process.returncode == 0, said(desk)
-    whole(desk)
     assert rows(desk, "select state from deliveries") == [("owed",)]
 
 
