@@ -58,11 +58,13 @@ class RawBlock:
 
 @dataclass(slots=True)
 class Layout:
-    """The blocks, and for each element, by id(), the range of blocks in it."""
+    """The blocks, and for each element, by id(), the range of blocks in it. `pictures` are the elements, by id(),
+    that hold a picture and are named after it."""
 
     blocks: list[RawBlock] = field(default_factory=list)
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     sums: list[float] = field(default_factory=list)
+    pictures: set[int] = field(default_factory=set)
 
     def weight(self, tag: Tag) -> float:
         first, last = self.spans.get(id(tag), (0, 0))

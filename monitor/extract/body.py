@@ -29,6 +29,7 @@ _PARAGRAPH, _MENUS = 100.0, 8
 # Characters from which a line between headline and text is a lead; share of links under "Read more" from which it
 # leads away; characters of prose in a box at most, and the elements around its first line that are looked at.
 _LEAD, _LINKS_AWAY, _BOX, _BOX_LEVELS = 60, 0.5, 700.0, 4
+_LINKED_LINES = 0.3  # share of linked lines under it from which it leads away
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +199,20 @@ def _within(layout: Layout, first: int, last: int, headline: int) -> set[int]:
     }
 
 
+def _points_away(block: RawBlock) -> bool:
+    return (block.link_share >= 0.4 and noise.is_pointer(block.text)) or (
+        block.link_share >= 0.6 and noise.is_linked_pointer(block.text)
+    )
+
+
 def _leads_away(layout: Layout, section: range) -> bool:
     """Whether what stands under a heading like "Read more" is links: prose under it is the release's own."""
     blocks = [b for b in layout.blocks[section.start + 1 : section.stop] if not b.noise]
     said = sum(len(b.text) for b in blocks)
-    return sum(b.link_chars for b in blocks) >= _LINKS_AWAY * said
+    linked = sum(b.link_share > 0.8 for b in blocks)
+    return linked >= _LINKED_LINES * len(blocks) or (
+        sum(b.link_chars for b in blocks) >= _LINKS_AWAY * said
+    )
 
 
 def _box(layout: Layout, number: int, first: int, last: int, total: float) -> range:

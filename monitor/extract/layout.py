@@ -32,6 +32,7 @@ _KINDS = {
 }
 _CERTAIN = suspects.CERTAIN
 _SUSPECTS = 30  # around one block
+_NEAR = 6  # elements around a picture that can be its frame
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class _Frame:
     first: int
     anchor: str = ""
     text_from: int = 0
+    picture: int = 0  # its id() if its name says that it holds a picture
     told: bool = False
     depth: int = 0  # how many elements are open around it
     blocks: int = 0  # the depth of the innermost block element, itself or around it
@@ -84,8 +86,9 @@ class _Walk:
             self.pieces.append("\n")
         elif tag.name == "tr" and (text := _table_row(tag)) is not None:
             self.row(tag, text)
-        elif tag.name == "img":
+        elif tag.name in ("img", "picture"):
             self.pieces.append(" ")
+            self.layout.pictures.update(f.picture for f in self.frames[-_NEAR:] if f.picture)
         else:
             self.enter(tag)
 
@@ -128,6 +131,8 @@ class _Walk:
             block or bool(suspicion),
             len(self.layout.blocks),
         )
+        if tag.name == "div" and names and noise.names_picture(names):
+            frame.picture = id(tag)
         frame.depth = len(self.frames)
         frame.blocks = frame.depth if frame.block else (parent.blocks if parent else 0)
         if tag.name == "a" and tag.get("href"):

@@ -36,7 +36,7 @@ _TEXTS = (
     r"cookie|cookies|consent|gdpr|onetrust|didomi|"
     r"related|relateds|recommended|recommendations?|recirc|recirculation|readmore|read-?also|more-?on|see-?also|"
     r"popular|trending|most-?read|promotion|sponsored?|outbrain|taboola|comments?|disqus|replies|reactions?|"
-    r"newsletter|subscription|subscribe|signup|sign-?up|modal|popup|overlay|lightbox|tooltip|paywall|advert|adverts|advertisement|advertising|adsense|adslot|dfp|"
+    r"affiliates?|donations?|donate|adblock(?:er)?|log-?in|registration|newsletter|subscription|subscribers?|subscribe|signup|sign-?up|modal|popup|overlay|lightbox|tooltip|paywall|advert|adverts|advertisement|advertising|adsense|adslot|dfp|"
     r"colophon|author-?(?:box|bio|info|card)|about-?author|pre-?footer|copyright|feedback|survey|"
     r"was-?this-?(?:page-?)?useful"
 )
@@ -53,6 +53,10 @@ _HASHED = re.compile(r"[-_]{1,2}(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{4,12}$")
 _CAPTION_NAMES = re.compile(
     r"(?<![a-z])(?:captions?|cutline|photo-?(?:credits?|info|text|legend)|image-?(?:credits?|info|text|legend|meta)|img-?(?:credits?|info|text)|"
     r"media-?(?:credits?|info|text|legend)|bildunterschrift|bildtext|bildnachweis|legende-?photo|credits?-?photo|kuvateksti|kuvatxt|fotocredits?)(?![a-z])"
+)
+# An element that holds a picture; with a line or two of text in it, that text is said of the picture.
+_PICTURE_NAMES = re.compile(
+    r"(?<![a-z])(?:photos?|pictures?|images?|img|figure|bild(?:er)?|imagem?|imagen|immagine|foto|gallery|galerie|slides?how|thumbnail|hero-media)(?![a-z])"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -140,6 +144,12 @@ def is_caption(tag: Tag, names: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def names_picture(names: str) -> bool:
+    """Whether an element so named holds a picture."""
+    return bool(_PICTURE_NAMES.search(_CAMEL.sub("-", names).lower()))
+
+
+@lru_cache(maxsize=20_000)
 def _captioned(names: str) -> bool:
     return bool(_CAPTION_NAMES.search(_CAMEL.sub("-", names).lower()))
 
@@ -213,6 +223,7 @@ _AFTERWORD = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(rf"^\W*(?:{_ELSEWHERE})\s*(?:[:：|»>–—-]|$)", re.IGNORECASE)
+_LINKED_POINTER = re.compile(rf"^\W*(?:{_ELSEWHERE})(?!\w)", re.IGNORECASE)
 
 
 # Lines that are the frame's own: labels of adverts, reading times, how long ago, prompts to scroll or load.
@@ -221,7 +232,12 @@ _FURNITURE = re.compile(
     r"hirdetés|διαφήμιση|реклама|إعلان|פרסומת|iklan|quảng cáo|広告|广告|廣告|광고|advertisement - continue reading below|"
     r"(?:article |story )?continues? (?:below|after) (?:this )?(?:ad|advert|advertisement)s?|scroll (?:to|for) .{0,30}|"
     r"\d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.?(?: (?:read|lesezeit|de lecture|de lectura|di lettura|leestijd))?|lesezeit:? .{0,20}|lecture .{0,4}\d+ min.{0,8}|"
-    r"(?:video|audio|foto|photos?|gallery|galerie|bildergalerie|fotostrecke))\W*$",
+    r"(?:video|audio|foto|photos?|gallery|galerie|bildergalerie|fotostrecke)|loading|"
+    r"back|zurück|retour|volver|voltar|indietro|terug|tillbaka|tilbake|tilbage|takaisin|wstecz|zpět|назад|geri|back to (?:top|overview|news|all news|list)|"
+    r"zurück zur? (?:übersicht|startseite|liste)|retour (?:à la liste|aux actualités|en haut)|nach oben|to(?:p of)?(?: the)? page|"
+    r"(?:previous|next|vorheriger?|nächster?|weiter|suivant|précédent|anterior|siguiente|próximo|successivo|precedente)(?: (?:article|artikel|post|beitrag|page|seite))?|"
+    r"(?:print|drucken|imprimer|imprimir|stampa|skriv ut|tulosta|drukuj)(?: (?:this )?(?:page|article|seite|artikel|la page))?|"
+    r"(?:(?:facebook|twitter|x|google\+?|whatsapp|linkedin|xing|telegram|pinterest|reddit|instagram|e-?mail|mail|print|copy link|viber|vk|line|tumblr|pocket|flipboard|threads|bluesky|mastodon)[\s,|·•/]*){2,})\W*$",
     re.IGNORECASE,
 )
 # What opens a box in the text that is the publisher's own matter: newsletters, apps, subscriptions, embedded
@@ -264,3 +280,8 @@ def is_afterword(text: str) -> bool:
 def is_pointer(text: str) -> bool:
     """Whether a line begins as one that points to another article ("Read more: …")."""
     return bool(_POINTER.match(text))
+
+
+def is_linked_pointer(text: str) -> bool:
+    """Whether a line that is nearly all link begins so, with or without a colon."""
+    return bool(_LINKED_POINTER.match(text))

@@ -26,6 +26,7 @@ _TALKS, _TALKS_LINKS = 160, 0.25
 
 def decide(layout: Layout) -> None:
     """Set each block's `noise`, and the sums of weights."""
+    _name_captions(layout)
     _believe_captions(layout)
     in_cards = _accuse_cards(layout)
     court = _Court(layout, in_cards)
@@ -96,6 +97,20 @@ def _accuse_cards(layout: Layout) -> Counter[int]:
             block.suspects += ((id(card.parent), "cards"),)
             in_cards[id(card.parent)] += int(block.prose)
     return in_cards
+
+
+_CAPTION = 320  # characters in a picture's element at most that are said of it
+
+
+def _name_captions(layout: Layout) -> None:
+    """A line or two in the element of a picture are its caption."""
+    for key in layout.pictures:
+        first, last = layout.spans.get(key, (0, 0))
+        inside = layout.blocks[first:last]
+        if last - first <= 3 and sum(len(b.text) for b in inside) <= _CAPTION:
+            for block in inside:
+                if block.kind is BlockKind.PARAGRAPH:
+                    block.kind = BlockKind.CAPTION
 
 
 def _believe_captions(layout: Layout) -> None:
