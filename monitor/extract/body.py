@@ -29,6 +29,7 @@ _PARAGRAPH, _MENUS = 100.0, 8
 # Characters from which a line between headline and text is a lead; share of links under "Read more" from which it
 # leads away; characters of prose in a box at most, and the elements around its first line that are looked at.
 _LEAD, _LINKS_AWAY, _BOX, _BOX_LEVELS = 60, 0.5, 700.0, 4
+_BELOW = 0.5  # share of the prose below the headline from which what stands above it is something else
 _LINKED_LINES = 0.3  # share of linked lines under it from which it leads away
 
 
@@ -52,13 +53,16 @@ def find(page: Page, layout: Layout, selector: str = "", title: str = "") -> Bod
         first, last = layout.spans.get(id(tag), (0, 0))
         chosen = {i for i in range(first, last) if not layout.blocks[i].noise}
     else:
-        first, last = _span(page, layout, headed.block)
+        first, last, frame = _span(page, layout, headed.block)
         chosen = _within(layout, first, last, headed.block)
-        chosen |= _lead(layout, headed.block, first)
-        chosen |= foldouts.of(layout, chosen)
+        chosen |= _lead(layout, headed.block if headed.block >= 0 else frame - 1, first)
+        chosen |= foldouts.of(layout, max(first, headed.block), last)
     blocks = layout.blocks
     chosen = {
-        i for i in chosen if i != headed.block and not _repeats(blocks[i], headed.text)
+        i
+        for i in chosen
+        if not _repeats(blocks[i], headed.text)
+        and not (i == headed.block and titles.alike(blocks[i].text, headed.text))
     }
     return Body(
         tuple(blocks[i] for i in sorted(chosen)),
@@ -78,12 +82,15 @@ def _selected_title(page: Page, layout: Layout, selector: str) -> titles.Title:
     return titles.Title(wanted, next((i for i, b in enumerate(layout.blocks) if b.text == wanted), -1))
 
 
-def _span(page: Page, layout: Layout, headline: int) -> tuple[int, int]:
-    root = page.soup.body or page.soup
-    if id(root) not in layout.spans:
-        return 0, 0
-    root = _concentrate(_semantic(page, root, layout, headline), layout)
-    return layout.spans[id(root)][0], _notes_end(root, layout)
+def _span(page: Page, layout: Layout, headline: int) -> tuple[int, int, int]:
+    """The body's range, and where the element begins that says of itself that it holds the content (or the body)."""
+    whole = page.soup.body or page.soup
+    if id(whole) not in layout.spans:
+        return 0, 0, 0
+    frame = _semantic(page, whole, layout, headline)
+    root = _concentrate(frame, layout)
+    first = layout.spans[id(root)][0]
+    return first, _notes_end(root, layout), first if frame is whole else layout.spans[id(frame)][0]
 
 
 def _notes_end(root: Tag, layout: Layout) -> int:
@@ -101,7 +108,9 @@ def _notes_end(root: Tag, layout: Layout) -> int:
 
 
 def _is_note(block: RawBlock) -> bool:
-    return not block.noise and (block.link_share < 0.9 or links.attaches(block))
+    if block.noise:
+        return foldouts.is_folded(block) and block.link_share < SOLID_LINKS
+    return block.link_share < 0.9 or links.attaches(block)
 
 
 def _semantic(page: Page, root: Tag, layout: Layout, headline: int) -> Tag:
@@ -173,7 +182,10 @@ def _lead(layout: Layout, headline: int, first: int) -> set[int]:
 def _within(layout: Layout, first: int, last: int, headline: int) -> set[int]:
     """The blocks of the span without bylines above the headline and the afterword below the text."""
     blocks = layout.blocks
-    if first <= headline < last and all(blocks[i].weight < 200 for i in range(first, headline)):
+    if first <= headline < last and (
+        all(blocks[i].weight < 200 for i in range(first, headline))
+        or layout.between(headline, last) > _BELOW * layout.between(first, last)
+    ):
         first = headline
     total = layout.between(first, last)
     dropped: set[int] = set()

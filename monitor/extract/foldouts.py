@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.extract.blocks import SOLID_LINKS, Layout
+from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock
 from monitor.extract.text import digest
 from monitor.model import BlockKind
 
@@ -10,21 +10,18 @@ _SAYS = 80  # characters of prose from which a folded element says something
 _HIDDEN = "hidden"
 
 
-def of(layout: Layout, chosen: set[int]) -> set[int]:
-    """The folded blocks that stand among the `chosen` ones and say something of their own."""
-    if not chosen:
-        return set()
+def of(layout: Layout, number: int, last: int) -> set[int]:
+    """The folded blocks from `number` up to `last` that say something of their own."""
     blocks = layout.blocks
     seen = {digest(b.text) for b in blocks if not b.noise}
     found: set[int] = set()
-    number, last = min(chosen), max(chosen)
-    while number <= last:
+    while number < last:
         if blocks[number].noise != _HIDDEN:
             number += 1
             continue
         key = next(key for key, reason in blocks[number].suspects if reason == _HIDDEN)
         end = max(layout.spans[key][1], number + 1)
-        folded = [i for i in range(number, end) if _only_hidden(layout, i)]
+        folded = [i for i in range(number, end) if is_folded(blocks[i])]
         said = sum(len(blocks[i].text) for i in folded)
         linked = sum(blocks[i].link_chars for i in folded)
         fresh = [i for i in folded if digest(blocks[i].text) not in seen]
@@ -37,8 +34,6 @@ def of(layout: Layout, chosen: set[int]) -> set[int]:
     return found
 
 
-def _only_hidden(layout: Layout, number: int) -> bool:
+def is_folded(block: RawBlock) -> bool:
     """Whether nothing speaks against the block but that it is folded away."""
-    return layout.blocks[number].noise == _HIDDEN and all(
-        reason == _HIDDEN for _, reason in layout.blocks[number].suspects
-    )
+    return block.noise == _HIDDEN and all(reason == _HIDDEN for _, reason in block.suspects)

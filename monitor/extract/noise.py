@@ -30,7 +30,8 @@ _TOOLS = (
     r"tags|taglist|tagcloud|tag-?links|topics|categories|print|printer|toolbar|tools|widget|rating|likes|views|"
     r"counter|adv|sr-only|visually-?hidden|visuallyhidden|screen-?reader(?:-text)?|noprint|language-?(?:switcher|selector)|"
     r"lang-?switch|sidebar|side-?bar|masthead|banner|cmp|ad|ads|"
-    r"footer|promo|promos|teasers?|byline|bylines|authors?|respond|follow-?us"
+    r"footer|respond|follow-?us|teilen|partager|compartir|condividi|compartilhar|delen|dela|fil-?d?-?ariane|ariane|migas|fusszeile|kopfzeile|"
+    r"rodape|seitenleiste|schlagworte|mots-?cles|etiquetas"
 )
 _TEXTS = (
     r"cookie|cookies|consent|gdpr|onetrust|didomi|"
@@ -38,7 +39,10 @@ _TEXTS = (
     r"popular|trending|most-?read|promotion|sponsored?|outbrain|taboola|comments?|disqus|replies|reactions?|"
     r"affiliates?|donations?|donate|adblock(?:er)?|log-?in|registration|newsletter|subscription|subscribers?|subscribe|signup|sign-?up|modal|popup|overlay|lightbox|tooltip|paywall|advert|adverts|advertisement|advertising|adsense|adslot|dfp|"
     r"colophon|author-?(?:box|bio|info|card)|about-?author|pre-?footer|copyright|feedback|survey|"
-    r"was-?this-?(?:page-?)?useful"
+    r"was-?this-?(?:page-?)?useful|promo|promos|teasers?|byline|bylines|authors?|vcard|callout|cta|news-letter|pop-?up|affiliatelinks?|"
+    r"interesting-?articles|meist-?gelesen|werbung|anzeigen?|empfehlung(?:en)?|verwandt(?:e|es)?|weiterlesen|autor(?:en|e|es|a)?|auteurs?|"
+    r"kommentare?|commentaires?|comentarios?|publicidad|publicite|reklam(?:e|a)?|annons(?:er)?|suggestions?|interstitial|"
+    r"relacionad[oa]s|correlati|gerelateerd"
 )
 _NOISE_NAMES = re.compile(rf"(?<![a-z])(?:{_TEXTS}|{_TOOLS})(?![a-z])")
 _TOOL = re.compile(_TOOLS)
@@ -57,6 +61,7 @@ _CAPTION_NAMES = re.compile(
 # An element that holds a picture; with a line or two of text in it, that text is said of the picture.
 _PICTURE_NAMES = re.compile(
     r"(?<![a-z])(?:photos?|pictures?|images?|img|figure|bild(?:er)?|imagem?|imagen|immagine|foto|gallery|galerie|slides?how|thumbnail|hero-media)(?![a-z])"
+    r"(?!.*(?:text|content|module|teaser|article|story|card|layout))"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -146,7 +151,9 @@ def is_caption(tag: Tag, names: str) -> bool:
 @lru_cache(maxsize=20_000)
 def names_picture(names: str) -> bool:
     """Whether an element so named holds a picture."""
-    return bool(_PICTURE_NAMES.search(_CAMEL.sub("-", names).lower()))
+    return any(
+        _PICTURE_NAMES.search(_CAMEL.sub("-", token).lower()) for token in names.split()[:20]
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -201,7 +208,7 @@ _ELSEWHERE = (
     r"more (?:on|from|news|stories|like this|in)\b.*|you (?:may|might) also (?:like|be interested in).*|recommended(?: for you)?|"
     r"most (?:read|popular|viewed)|latest (?:news|stories|articles|posts)|trending.*|top stories|popular (?:now|posts|articles)|don['’]?t miss|also read|"
     r"also on\b.*|up next|what to read next|"
-    r"à lire aussi.*|(?:à )?lire (?:aussi|également).*|voir aussi|articles? (?:liés?|similaires?|récents?)|sur le même (?:sujet|thème)|"
+    r"à lire aussi.*|(?:à )?lire (?:aussi|également).*|voir aussi|articles? (?:liés?|similaires?|récents?)|sur le même (?:sujet|thème)|mehr themen|weitere themen|more topics|meistgelesen.*|am meisten gelesen|les plus lus|lo más (?:leído|visto)|i più letti|meest gelezen|mest læs[t]?e?|"
     r"dans la même (?:rubrique|catégorie)|à voir aussi.*|"
     r"mehr zum thema.*|das könnte (?:sie|dich) auch interessieren.*|weitere (?:artikel|meldungen|nachrichten|themen).*|"
     r"ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen)|auch interessant|lesen sie auch.*|mehr dazu|"
@@ -249,6 +256,12 @@ _BOX = re.compile(
     r"empfohlener (?:redaktioneller |externer )?inhalt|externer inhalt|recommended (?:editorial )?content|contenu externe|externe inhoud|"
     r"(?:to (?:view|see)|um) (?:this|diesen?) .{0,60}(?:cookies|consent|inhalt).{0,60}|"
     r"download (?:our|the) app\b.{0,40}|follow .{0,40} on (?:whatsapp|telegram|google news|facebook|twitter|x|instagram)\b.{0,30}|"
+    r"(?:affiliate-?links?\b|(?:this|diese[rs]?) (?:article|post|page|artikel|beitrag|seite) (?:may )?(?:contains?|enthält) (?:affiliate|werbe)).{0,80}|"
+    r"(?:posted|filed|published) (?:in|under) .{0,60}|this entry was posted .{0,80}|dieser (?:eintrag|beitrag) wurde (?:veröffentlicht|geschrieben|am) .{0,80}|"
+    r"publié dans .{0,60}|publicado en .{0,60}|veröffentlicht (?:in|unter) .{0,60}|(?:markiert mit|tagged(?: with)?|schlagw[oö]rter?|mots[- ]clés|etiquetas|ключевые слова|теги)\b.{0,60}|"
+    r"(?:support|unterstütze?n? (?:sie )?|soutenez|apoya|sostieni|steun) (?:us|our (?:work|journalism)|uns(?:ere)?\b|nous|nuestro|il nostro|ons).{0,60}|"
+    r"(?:heute empfehlen wir|unsere empfehlung(?:en)?|empfehlungen (?:der redaktion|aus).{0,40}|produktempfehlung.{0,30}|our picks|editors?['’]? (?:picks?|choice)|shop (?:the|now).{0,30})|"
+    r"(?:anzeige|advertisement|sponsored|gesponsert|publicité|publicidad|reklame?|annons)\s*[-–:|] .{0,90}|"
     r"(?:síguenos|siga-nos|seguici|folgen sie uns|suivez-nous|volg ons|följ oss|følg oss) .{0,60})$",
     re.IGNORECASE,
 )

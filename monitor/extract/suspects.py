@@ -99,7 +99,7 @@ def _accuse_cards(layout: Layout) -> Counter[int]:
     return in_cards
 
 
-_CAPTION = 320  # characters in a picture's element at most that are said of it
+_CAPTION = 260  # characters in a picture's element at most that are said of it
 
 
 def _name_captions(layout: Layout) -> None:
@@ -107,7 +107,7 @@ def _name_captions(layout: Layout) -> None:
     for key in layout.pictures:
         first, last = layout.spans.get(key, (0, 0))
         inside = layout.blocks[first:last]
-        if last - first <= 3 and sum(len(b.text) for b in inside) <= _CAPTION:
+        if last - first <= 2 and sum(len(b.text) for b in inside) <= _CAPTION:
             for block in inside:
                 if block.kind is BlockKind.PARAGRAPH:
                     block.kind = BlockKind.CAPTION

@@ -25,7 +25,7 @@ _SEPARATOR = re.compile(r"\s+[|–—·»•:]\s+|\s+-\s+")
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The words, and the number of the block that shows them or -1."""
+    """The words, and the number of the headline's block or -1; the headline may say it otherwise."""
 
     text: str
     block: int = -1
@@ -51,7 +51,15 @@ def find(page: Page, layout: Layout) -> Title:
         weight = _rank(block) + sum(w for other, w in said if alike(other, block.text))
         if block.level == 1 and weight > most:
             most, best = weight, Title(block.text, number)
-    return best if best.block >= 0 else _unmarked(best, layout)
+    if best.block >= 0:
+        return best
+    found = _unmarked(best, layout)
+    return found if found.block >= 0 else Title(best.text, _headline(shown))
+
+
+def _headline(shown: list[tuple[int, RawBlock]]) -> int:
+    """The first heading of the highest rank that is not in furniture."""
+    return next((i for i, b in shown if b.level == 1 and not b.noise), -1)
 
 
 def _unmarked(title: Title, layout: Layout) -> Title:
