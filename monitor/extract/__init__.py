@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from monitor.errors import ExtractError
 from monitor.extract import body as bodies
 from monitor.extract import links, page, stamps, trouble
+from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.dates import find as find_dates
-from monitor.extract.layout import Layout, RawBlock, lay_out
+from monitor.extract.layout import lay_out
 from monitor.extract.text import digest, fold
 from monitor.model import Block, BlockKind, Content, Stamp, StampKind
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlun
 
 from bs4 import Tag
 
-from monitor.extract.layout import RawBlock
+from monitor.extract.blocks import RawBlock
 from monitor.extract.text import fold
 from monitor.model import Image, Link
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.extract import dates
-from monitor.extract.layout import RawBlock
+from monitor.extract.blocks import RawBlock
 from monitor.extract.page import Page
 from monitor.extract.vocabulary import labels_in
 from monitor.model import BlockKind, Precision, Stamp, StampKind, StampOrigin
