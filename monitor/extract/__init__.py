@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.errors import ExtractError
 from monitor.extract import body as bodies
 from monitor.extract import links, page, stamps, trouble
 from monitor.extract.blocks import Layout, RawBlock
@@ -52,8 +51,6 @@ def read(
     hints: Hints = _NO_HINTS,
 ) -> Content:
     """What the page `body`, found at `url`, says. Raises ExtractError where it is no page."""
-    if b"\x00" in body[:512] or body[:5] == b"%PDF-":
-        raise ExtractError("these bytes are no web page")
     parsed = page.parse(body, url, charset)
     root = parsed.soup.body or parsed.soup
     layout = lay_out(root, _ignored(parsed, hints.ignore))

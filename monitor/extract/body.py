@@ -29,7 +29,9 @@ _PARAGRAPH, _MENUS = 100.0, 8
 # Characters from which a line between headline and text is a lead; share of links under "Read more" from which it
 # leads away; characters of prose in a box at most, and the elements around its first line that are looked at.
 _LEAD, _LINKS_AWAY, _BOX, _BOX_LEVELS = 60, 0.5, 700.0, 4
-_BELOW = 0.5  # share of the prose below the headline from which what stands above it is something else
+_BELOW = (
+    0.5  # share of the prose below the headline from which what stands above it is something else
+)
 _LINKED_LINES = 0.3  # share of linked lines under it from which it leads away
 
 
@@ -79,7 +81,9 @@ def _selected_title(page: Page, layout: Layout, selector: str) -> titles.Title:
     if tag is None:
         return titles.find(page, layout)
     wanted = fold(tag.get_text())
-    return titles.Title(wanted, next((i for i, b in enumerate(layout.blocks) if b.text == wanted), -1))
+    return titles.Title(
+        wanted, next((i for i, b in enumerate(layout.blocks) if b.text == wanted), -1)
+    )
 
 
 def _span(page: Page, layout: Layout, headline: int) -> tuple[int, int, int]:
@@ -195,7 +199,11 @@ def _within(layout: Layout, first: int, last: int, headline: int) -> set[int]:
         if i in dropped or block.noise:
             continue
         so_far += block.weight
-        if noise.is_furniture(block.text) or block.card or (block.link_share >= 0.4 and noise.is_pointer(block.text)):
+        if (
+            noise.is_furniture(block.text)
+            or block.card
+            or (block.link_share >= 0.4 and noise.is_pointer(block.text))
+        ):
             dropped.add(i)
         elif noise.opens_box(block.text):
             dropped.update(_box(layout, i, first, last, total))
@@ -287,7 +295,5 @@ def _section(layout: Layout, start: int, last: int, total: float) -> range:
             end = i
             break
     return (
-        range(start, end)
-        if layout.between(start, end) <= 0.25 * total
-        else range(start, start + 1)
+        range(start, end) if layout.between(start, end) <= 0.25 * total else range(start, start + 1)
     )

@@ -25,9 +25,7 @@ def of(layout: Layout, number: int, last: int) -> set[int]:
         said = sum(len(blocks[i].text) for i in folded)
         linked = sum(blocks[i].link_chars for i in folded)
         fresh = [i for i in folded if digest(blocks[i].text) not in seen]
-        solid = sum(
-            len(blocks[i].text) for i in fresh if blocks[i].kind is not BlockKind.CAPTION
-        )
+        solid = sum(len(blocks[i].text) for i in fresh if blocks[i].kind is not BlockKind.CAPTION)
         if solid >= max(_SAYS, said / 2) and linked <= SOLID_LINKS * said:
             found.update(fresh)
         number = end

@@ -102,13 +102,15 @@ def accusation(names: str) -> str:
 def hides(names: str) -> bool:
     """Whether a class that stands for itself hides the element, at every width of the window."""
     tokens = names.split()
-    return any(t in ("hidden", "hide", "d-none", "is-hidden", "u-hidden", "invisible") for t in tokens) and not any(
-        _SHOWN.match(t) for t in tokens
-    )
+    return any(
+        t in ("hidden", "hide", "d-none", "is-hidden", "u-hidden", "invisible") for t in tokens
+    ) and not any(_SHOWN.match(t) for t in tokens)
 
 
 _DIGIT_BESIDE = re.compile(r"\d")
-_SHOWN = re.compile(r"(?:[a-z0-9]+:(?:block|flex|grid|inline|table)|d-[a-z]{2,3}-(?:block|flex|inline|grid))")
+_SHOWN = re.compile(
+    r"(?:[a-z0-9]+:(?:block|flex|grid|inline|table)|d-[a-z]{2,3}-(?:block|flex|inline|grid))"
+)
 
 
 def reason(tag: Tag, names: str) -> str:
