@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4.element import CData, NavigableString, PreformattedString, Tag
+from bs4.element import CData, NavigableString, PreformattedString, Tag, TemplateString
 
-from monitor.extract import noise, suspects
+from monitor.extract import moving, noise, suspects
 from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.text import fold
 from monitor.model import BlockKind
@@ -30,6 +30,8 @@ _KINDS = {
     "pre": BlockKind.CODE,
     "caption": BlockKind.NOTE,
 }
+# Strings of a kind of their own that browsers show; a template's are met in declarative shadow roots only.
+_SHOWN = (CData, TemplateString)
 _CERTAIN = suspects.CERTAIN
 _SUSPECTS = 30  # around one block
 _NEAR = 6  # elements around a picture that can be its frame
@@ -72,7 +74,7 @@ class _Walk:
             elif isinstance(child, Tag):
                 self.element(child)
             elif isinstance(child, NavigableString) and (
-                isinstance(child, CData) or not isinstance(child, PreformattedString)
+                isinstance(child, _SHOWN) or not isinstance(child, PreformattedString)
             ):
                 self.pieces.append(child)
         return self.layout
@@ -86,6 +88,8 @@ class _Walk:
             self.pieces.append("\n")
         elif tag.name == "tr" and (text := _table_row(tag)) is not None:
             self.row(tag, text)
+        elif tag.name == "time" and (stated := _moment(tag)):
+            self.pieces.append(f" {stated} ")
         elif tag.name in ("img", "picture"):
             self.pieces.append(" ")
             self.layout.pictures.update(f.picture for f in self.frames[-_NEAR:] if f.picture)
@@ -200,6 +204,12 @@ def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:
     return layout
 
 
+def _moment(tag: Tag) -> str:
+    """The moment that a `<time>` states whose text says how long ago that was, or an empty string."""
+    stated = str(tag.get("datetime") or "")
+    return stated[:40] if stated and moving.is_relative(tag.get_text()) else ""
+
+
 def _table_row(tag: Tag) -> str | None:
     """The cells' texts joined, or None where the table only lays out the page."""
     cells = [c for c in tag.contents if isinstance(c, Tag) and c.name in ("td", "th")]
@@ -212,7 +222,7 @@ def _table_row(tag: Tag) -> str | None:
 def _strings(tag: Tag) -> Iterator[str]:
     for string in tag.find_all(string=True):
         if (
-            type(string) is NavigableString
+            type(string) in (NavigableString, TemplateString)
             and string.parent is not None
             and string.parent.name not in _SKIP
         ):

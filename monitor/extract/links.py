@@ -82,6 +82,13 @@ def canonical(href: str, base: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.lower(), path or "/", urlencode(kept), ""))
 
 
+def refreshed(refresh: str, url: str) -> str:
+    """Where `<meta http-equiv="refresh">` sends the reader; empty where it loads the page at `url` again."""
+    match = re.search(r"url\s*=\s*['\"]?\s*([^'\"\s]+)", refresh, re.IGNORECASE)
+    to = canonical(match[1], url) if match else ""
+    return "" if to == canonical(url, url) else to
+
+
 def of(blocks: Iterable[RawBlock], base: str) -> tuple[Link, ...]:
     """The links of the body, each once, in order."""
     found: dict[tuple[str, str], Link] = {}

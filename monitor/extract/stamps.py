@@ -191,6 +191,15 @@ def is_only_stamp(block: RawBlock, spans: Iterable[tuple[int, int]]) -> bool:
     return len(block.text) - said <= 60 and block.kind is not BlockKind.HEADING
 
 
+def says_more(line: str) -> bool:
+    """Whether anything but labels, dates and signs stands in `line`, from which what moves was taken."""
+    for label in reversed(list(labels_in(line))):
+        line = line[: label.start] + line[label.end :]
+    for date in reversed(list(dates.find(line, (), "en"))):
+        line = line[: date.start] + line[date.end :]
+    return len(re.findall(r"\w", line)) > 3
+
+
 _MODIFIED_META = (
     "article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "datemodified", "last-modified",
     "lastmod", "modified", "date.modified", "sailthru.updated", "dc.modified", "revision_date", "article:modified",
