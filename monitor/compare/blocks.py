@@ -20,6 +20,7 @@ _CORNER = 0.3  # share of the text that a volatile place holds at most
 _PAIRS = 20_000  # block pairs that are weighed against each other; more are paired in order
 _COMPARED = 400_000  # characters of changed blocks that are compared word by word; more are shown as replaced
 _CELLS = 4_000_000  # repeated equal blocks that are aligned; more are taken as replaced
+_ENDS = 5_000  # characters of a block's beginning and end by which its likeness is told
 # Beside punctuation, typesetters and markup put spaces or leave them out; between letters one makes a word.
 _LOOSE_SPACE = re.compile(r"(?<!\w)\s+|\s+(?!\w)")
 
@@ -207,7 +208,10 @@ def _removed(block: Block) -> Hunk:
 
 
 def _run(blocks: list[Block]) -> str:
-    """The blocks as one text, in which only those spaces count that keep two words apart."""
+    """The blocks as one text, in which only those spaces count that keep two words apart; in a very long one
+    none counts, nor does typography stand back."""
+    if sum(len(b.text) for b in blocks) > _COMPARED:
+        return "".join("".join(b.text.split()) for b in blocks)
     return _LOOSE_SPACE.sub("", plain(" ".join(b.text for b in blocks)))
 
 
@@ -238,7 +242,11 @@ def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block
 
 
 def _bag(block: Block) -> Counter[str]:
-    return Counter(plain(w).casefold() for w in words.words(block.text))
+    """The words of the block; of a very long one, those of its beginning and its end."""
+    text = block.text
+    if len(text) > 2 * _ENDS:
+        text = f"{text[:_ENDS]} {text[-_ENDS:]}"
+    return Counter(words.words(plain(text).casefold()))
 
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:
