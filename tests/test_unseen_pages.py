@@ -14,6 +14,8 @@ from monitor.extract import version
 from monitor.model import Kind, Significance, Trouble
 
 PROSE = "".join(f"<p>{text}</p>" for text in TEXT)
+STATED = json.dumps({"@type": "NewsArticle", "headline": "Towns", "articleBody": "\n".join(TEXT)})
+STATE = json.dumps({"props": {"page": {"id": 7, "bodyHtml": PROSE, "key": "x" * 900}}})
 
 
 def read(page: str | bytes, charset: str = ""):
@@ -68,12 +70,8 @@ def test_wide_pages_and_nuls_are_read(codec):
     [
         f'<press-release><template shadowrootmode="open">{PROSE}</template></press-release>',
         f'<div id="app"></div><noscript>{PROSE}</noscript>',
-        '<div id="app"></div><script type="application/ld+json">%s</script>'
-        % json.dumps(
-            {"@type": "NewsArticle", "headline": "The towns", "articleBody": "\n".join(TEXT)}
-        ),
-        '<div id="app"></div><script id="__NEXT_DATA__" type="application/json">%s</script>'
-        % json.dumps({"props": {"page": {"id": 7, "bodyHtml": PROSE, "key": "x" * 900}}}),
+        f'<div id="app"></div><script type="application/ld+json">{STATED}</script>',
+        f'<div id="app"></div><script id="__NEXT_DATA__" type="application/json">{STATE}</script>',
     ],
     ids=["shadow root", "noscript", "JSON-LD", "state"],
 )

@@ -18,8 +18,8 @@ from monitor.model import Block, Content
 _SIMILAR = 0.45  # share of common words from which two blocks are one, changed
 _CORNER = 0.3  # share of the text that a volatile place holds at most
 _PAIRS = 20_000  # block pairs that are weighed against each other; more are paired in order
-_COMPARED = 400_000  # characters of changed blocks that are compared word by word; more are shown as replaced
-_CELLS = 4_000_000  # repeated equal blocks that are aligned; more are taken as replaced
+_COMPARED = 150_000  # characters of changed blocks that are compared word by word; more are shown as replaced
+_CELLS = 1_000_000  # repeated equal blocks that are aligned; more are taken as replaced
 _ENDS = 5_000  # characters of a block's beginning and end by which its likeness is told
 # Beside punctuation, typesetters and markup put spaces or leave them out; between letters one makes a word.
 _LOOSE_SPACE = re.compile(r"(?<!\w)\s+|\s+(?!\w)")
@@ -125,11 +125,7 @@ def _keyed(content: Content) -> list[_Keyed]:
 def _count(hunks: list[Hunk], op: Op) -> int:
     moved = (Fate.MOVED, Fate.RESET)
     return sum(
-        len(words.words(s.text))
-        for h in hunks
-        if h.fate not in moved
-        for s in h.segments
-        if s.op is op
+        words.count(s.text) for h in hunks if h.fate not in moved for s in h.segments if s.op is op
     )
 
 

@@ -179,7 +179,7 @@ def _blocks(found: Evidence) -> Iterator[Reason]:
         for hunk in hunks:
             block = hunk.old or hunk.new
             assert block is not None
-            count = len(words.words(block.text))
+            count = words.count(block.text)
             if count:
                 noun = _NOUNS.get(block.kind, "paragraph" if count >= 12 else "line")
                 greatest = Significance.MAJOR if count >= 3 else Significance.MINOR
@@ -256,7 +256,7 @@ def _is_doubled(swap: Swap) -> bool:
 def _passages(swap: Swap) -> Iterator[Reason]:
     """Passages too long to be told by their words."""
     if swap.long:
-        old, new = (len(words.words(side)) for side in (swap.old, swap.new))
+        old, new = (words.count(side) for side in (swap.old, swap.new))
         yield Reason(
             f"a long passage was replaced ({old} words by {new}): {quoted(swap.old[:200], 50)} → "
             f"{quoted(swap.new[:200], 50)}",

@@ -53,6 +53,11 @@ def words(text: str) -> list[str]:
     return [token for token in _TOKEN.findall(text) if _WORD.match(token)]
 
 
+def count(text: str) -> int:
+    """How many words `text` has; of a very long one, how many pieces between spaces."""
+    return len(words(text)) if len(text) <= LONGEST else len(text.split())
+
+
 def _pieces(text: str) -> list[_Piece]:
     pieces, end = [], 0
     for match in _TOKEN.finditer(text):

@@ -18,9 +18,6 @@ from monitor.model import BlockKind
 # what looks like furniture may be another article's.
 _OPEN_GRAPH, _TWITTER, _TITLE, _HEADLINE = 1.6, 0.6, 0.9, 1.1
 _LOWER, _ODD = 0.3, 0.2
-# A headline of the first rank that JSON-LD repeats is what readers see, however often the page is called otherwise
-# where it is shared or searched.
-_AGREED = 1.2
 _HEADINGS = 60  # headings that are looked at; a page made to cost time has thousands
 _LONGEST = 300
 _SEPARATOR = re.compile(r"\s+[|–—·»•:]\s+|\s+-\s+")
@@ -36,7 +33,6 @@ class Title:
 
 def find(page: Page, layout: Layout) -> Title:
     said = _stated(page)
-    stated = [fold(str(item.get("headline") or "")) for item in page.json_ld[:20]]
     shown = [
         (i, b)
         for i, b in enumerate(layout.blocks)
@@ -47,12 +43,12 @@ def find(page: Page, layout: Layout) -> Title:
     for text, _ in said:
         number = _shows(text, shown)
         weight = sum(w for other, w in said if alike(other, text))
-        weight += _rank(layout.blocks[number], stated) if number >= 0 else 0.0
+        weight += _rank(layout.blocks[number]) if number >= 0 else 0.0
         if weight > most:
             most = weight
             best = Title(layout.blocks[number].text if number >= 0 else text, number)
     for number, block in shown:
-        weight = _rank(block, stated) + sum(w for other, w in said if alike(other, block.text))
+        weight = _rank(block) + sum(w for other, w in said if alike(other, block.text))
         if block.level == 1 and weight > most:
             most, best = weight, Title(block.text, number)
     if best.block >= 0:
@@ -105,12 +101,10 @@ def _shows(text: str, shown: list[tuple[int, RawBlock]]) -> int:
     return min(same, key=lambda x: (bool(x[1].noise), x[1].level, x[0]))[0] if same else -1
 
 
-def _rank(block: RawBlock, stated: list[str]) -> float:
+def _rank(block: RawBlock) -> float:
     if block.noise:
         return _ODD
-    if block.level != 1:
-        return _LOWER
-    return _HEADLINE + (_AGREED if any(alike(block.text, text) for text in stated) else 0.0)
+    return _HEADLINE if block.level == 1 else _LOWER
 
 
 def alike(text: str, stated: str) -> bool:
