@@ -132,7 +132,8 @@ def main() -> None:
     work.mkdir(parents=True, exist_ok=True)
     found = judge(arguments.check, work, server.server_address[1], arguments.steps)
     counts: collections.Counter[tuple[str, str, bool]] = collections.Counter()
-    for line in (arguments.corpus / "steps.jsonl").read_text().splitlines():
+    steps = (arguments.corpus / "steps.jsonl").read_text().split("\n")  # not at U+2028 in a text
+    for line in filter(None, steps):
         step = json.loads(line)
         if (label := step.get("kind")) is None or int(step["page"][:3]) >= arguments.steps:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from monitor.compare import blocks, evidence, fields, rules, targets
+from monitor.compare import blocks, corrections, evidence, fields, rules, targets
 from monitor.compare.blocks import Diff, Fate, Hunk
 from monitor.extract.text import plain
 from monitor.model import Content, Kind, Significance, Stamp, StampKind, Verdict
@@ -98,8 +98,11 @@ def _edited(
             difference.words_removed,
             changed,
         )
-    silent = stamps.borne and not stamps.moved
+    note = next(corrections.notes(difference), "")
+    silent = stamps.borne and not stamps.moved and not note
     told = (_stamp_sentence(old, new),) if stamps.borne else ()
+    if note:
+        told = (f"the page says so: {evidence.quoted(note, 160)}", *told)
     return Verdict(
         Kind.SILENT_EDIT if silent else Kind.EDITED,
         significance,

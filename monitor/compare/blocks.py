@@ -17,8 +17,10 @@ from monitor.model import Block, Content
 
 _SIMILAR = 0.45  # share of common words from which two blocks are one, changed
 _CORNER = 0.3  # share of the text that a volatile place holds at most
-_PAIRS = 40_000  # block pairs that are weighed against each other; more are paired in order
-_CELLS = 4_000_000  # repeated equal blocks that are aligned; more are taken as replaced
+_PAIRS = 20_000  # block pairs that are weighed against each other; more are paired in order
+_COMPARED = 150_000  # characters of changed blocks that are compared word by word; more are shown as replaced
+_CELLS = 1_000_000  # repeated equal blocks that are aligned; more are taken as replaced
+_ENDS = 5_000  # characters of a block's beginning and end by which its likeness is told
 # Beside punctuation, typesetters and markup put spaces or leave them out; between letters one makes a word.
 _LOOSE_SPACE = re.compile(r"(?<!\w)\s+|\s+(?!\w)")
 
@@ -123,11 +125,7 @@ def _keyed(content: Content) -> list[_Keyed]:
 def _count(hunks: list[Hunk], op: Op) -> int:
     moved = (Fate.MOVED, Fate.RESET)
     return sum(
-        len(words.words(s.text))
-        for h in hunks
-        if h.fate not in moved
-        for s in h.segments
-        if s.op is op
+        words.count(s.text) for h in hunks if h.fate not in moved for s in h.segments if s.op is op
     )
 
 
@@ -141,6 +139,7 @@ def _align(before: list[_Keyed], after: list[_Keyed]) -> list[Hunk]:
     gone = Counter(k for tag, i1, i2, _, _ in codes if tag != "equal" for k in a[i1:i2])
     come = Counter(k for tag, _, _, j1, j2 in codes if tag != "equal" for k in b[j1:j2])
     leaving, arriving = gone & come, gone & come
+    left = _COMPARED
     hunks: list[Hunk] = []
     for tag, i1, i2, j1, j2 in codes:
         if tag == "equal":
@@ -150,7 +149,8 @@ def _align(before: list[_Keyed], after: list[_Keyed]) -> list[Hunk]:
         else:
             stayed, _ = _split(before[i1:i2], leaving)
             fresh, arrived = _split(after[j1:j2], arriving)
-            hunks += _replace(stayed, fresh)
+            hunks += _replace(stayed, fresh, left)
+            left -= sum(len(b.text) for b in stayed)
             hunks += [Hunk(Fate.MOVED, b, b, (Segment(Op.EQUAL, b.text),)) for b in arrived]
     return hunks
 
@@ -172,8 +172,9 @@ def _kept(old: Block, new: Block) -> Hunk:
     return Hunk(Fate.KEPT if same else Fate.RESET, old, new, (Segment(Op.EQUAL, new.text),))
 
 
-def _replace(old: list[Block], fresh: list[Block]) -> list[Hunk]:
-    """The hunks of a region in which nothing stayed as it was."""
+def _replace(old: list[Block], fresh: list[Block], left: int) -> list[Hunk]:
+    """The hunks of a region in which nothing stayed as it was; `left` are the characters that are yet to be
+    compared word by word, but the first pair is always."""
     if old and fresh and _run(old) == _run(fresh):  # paragraphs split or joined
         return [Hunk(Fate.RESET, None, b, (Segment(Op.EQUAL, b.text),)) for b in fresh]
     hunks: list[Hunk] = []
@@ -183,10 +184,19 @@ def _replace(old: list[Block], fresh: list[Block]) -> list[Hunk]:
             hunks.append(_removed(waiting.pop(0)))
         if mine is not None:
             waiting.pop(0)
-            hunks.append(Hunk(Fate.CHANGED, mine, theirs, words.diff(mine.text, theirs.text)))
+            hunks.append(_changed(mine, theirs, left))
+            left -= len(mine.text)
         else:
             hunks.append(Hunk(Fate.ADDED, None, theirs, (Segment(Op.INSERT, theirs.text),)))
     return hunks + [_removed(b) for b in waiting]
+
+
+def _changed(old: Block, new: Block, left: int) -> Hunk:
+    if left <= 0:
+        return Hunk(Fate.CHANGED, old, new, words.replaced(old.text, new.text))
+    segments = words.diff(old.text, new.text)
+    same = all(s.op is Op.EQUAL for s in segments)  # figures that are set otherwise
+    return Hunk(Fate.RESET if same else Fate.CHANGED, old, new, segments)
 
 
 def _removed(block: Block) -> Hunk:
@@ -194,7 +204,10 @@ def _removed(block: Block) -> Hunk:
 
 
 def _run(blocks: list[Block]) -> str:
-    """The blocks as one text, in which only those spaces count that keep two words apart."""
+    """The blocks as one text, in which only those spaces count that keep two words apart; in a very long one
+    none counts, nor does typography stand back."""
+    if sum(len(b.text) for b in blocks) > _COMPARED:
+        return "".join("".join(b.text.split()) for b in blocks)
     return _LOOSE_SPACE.sub("", plain(" ".join(b.text for b in blocks)))
 
 
@@ -225,7 +238,11 @@ def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block
 
 
 def _bag(block: Block) -> Counter[str]:
-    return Counter(plain(w).casefold() for w in words.words(block.text))
+    """The words of the block; of a very long one, those of its beginning and its end."""
+    text = block.text
+    if len(text) > 2 * _ENDS:
+        text = f"{text[:_ENDS]} {text[-_ENDS:]}"
+    return Counter(words.words(plain(text).casefold()))
 
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:

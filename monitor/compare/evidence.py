@@ -15,6 +15,8 @@ from monitor.extract.dates import find as find_dates
 from monitor.extract.text import plain
 from monitor.model import Significance
 
+_LONG = 20_000  # characters of a passage from which it is told as a whole
+_HUNKS = 200  # changed blocks that are looked at one by one; more are counted
 _DATED = 20_000  # characters of a block in which dates are looked for
 _FEW = 3  # sentences of one rule; more become a count
 _SHOWN = 90  # characters of a text that a reason quotes
@@ -37,6 +39,11 @@ class Swap:
     dates: str = ""
 
     @property
+    def long(self) -> bool:
+        """Too long to be explained by its words."""
+        return max(len(self.old), len(self.new)) > _LONG
+
+    @property
     def short(self) -> bool:
         """Few enough words that one of them is the news; a longer one is a sentence's matter."""
         return max(len(words.words(self.old)), len(words.words(self.new))) <= 12
@@ -44,21 +51,22 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`dates` are those that became others, were removed (no new text) or added (no old one)."""
+    """`dates` are those that became others, were removed (no new text) or added (no old one); `beyond` is the
+    number of changed blocks that were only counted."""
 
     diff: Diff
     fields: Fields
     swaps: tuple[Swap, ...]
     dates: tuple[tuple[str, str], ...]
+    beyond: int = 0
 
 
 def gather(diff: Diff, fields: Fields, language: str) -> Evidence:
     """`language` is the newer page's (BCP 47); it decides how its dates are read."""
     swaps: list[Swap] = []
     dates: list[tuple[str, str]] = []
-    for hunk in diff.hunks:
-        if hunk.fate is not Fate.CHANGED:
-            continue
+    changed_blocks = [h for h in diff.hunks if h.fate is Fate.CHANGED]
+    for hunk in changed_blocks[:_HUNKS]:
         mine = list(_swaps(hunk))
         if any(re.search(r"\d", s.old + s.new) for s in mine):
             changed = _dates(hunk, language)
@@ -67,7 +75,8 @@ def gather(diff: Diff, fields: Fields, language: str) -> Evidence:
                 replace(s, dates=" | ".join(f"{old} | {new}" for old, new in changed)) for s in mine
             ]
         swaps += mine
-    return Evidence(diff, fields, tuple(swaps), tuple(dates))
+    beyond = max(0, len(changed_blocks) - _HUNKS)
+    return Evidence(diff, fields, tuple(swaps), tuple(dates), beyond)
 
 
 def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ greatest that a rule gave it; the reasons stand in the order of the rules.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from monitor.compare import targets, words
@@ -66,13 +67,18 @@ def _figures(swap: Swap) -> Iterator[Reason]:
         [n for m in _FIGURE.findall(side) if (n := m.strip()) not in dated]
         for side in (swap.old, swap.new)
     )
-    there, here = set(map(plain, new)), set(map(plain, old))
-    gone, come = [n for n in old if plain(n) not in there], [n for n in new if plain(n) not in here]
+    there, here = set(map(_value, new)), set(map(_value, old))
+    gone = [n for n in old if _value(n) not in there]
+    come = [n for n in new if _value(n) not in here]
     for was, now in zip(gone, come, strict=False):
         yield Reason(f"a figure changed: {was} → {now}", Significance.MAJOR)
     if swap.short:
         for verb, numbers in (("removed", gone[len(come) :]), ("added", come[len(gone) :])):
             yield from (Reason(f"a figure was {verb}: {n}", Significance.MAJOR) for n in numbers)
+
+
+def _value(figure: str) -> str:
+    return words.by_value(plain(figure))
 
 
 _BESIDE_NEGATION = 5
@@ -89,15 +95,21 @@ def _negations(swap: Swap) -> Iterator[Reason]:
         yield Reason(f"a negation was {what}: {quoted(side, 50)}", Significance.MAJOR)
 
 
+_QUOTED, _BLOCKS = (
+    50_000,
+    400,
+)  # characters of a block, and blocks, in which quotations are looked for
 _QUOTATION = re.compile(r"[“„«\"»]\s?([^“”„«»\"]{15,})\s?[”“»\"«]")
 
 
 def _quotations(found: Evidence) -> Iterator[Reason]:
     reasons = []
-    for hunk in found.diff.changed:
+    for hunk in found.diff.changed[:_BLOCKS]:
         if hunk.old is None or hunk.new is None or hunk.fate is Fate.MOVED:
             continue
-        old, new = ([plain(q) for q in _QUOTATION.findall(b.text)] for b in (hunk.old, hunk.new))
+        old, new = (
+            [plain(q) for q in _QUOTATION.findall(b.text[:_QUOTED])] for b in (hunk.old, hunk.new)
+        )
         if len(old) != len(new):
             what = "removed" if len(old) > len(new) else "added"
             longer, shorter = (old, new) if len(old) > len(new) else (new, old)
@@ -167,7 +179,7 @@ def _blocks(found: Evidence) -> Iterator[Reason]:
         for hunk in hunks:
             block = hunk.old or hunk.new
             assert block is not None
-            count = len(words.words(block.text))
+            count = words.count(block.text)
             if count:
                 noun = _NOUNS.get(block.kind, "paragraph" if count >= 12 else "line")
                 greatest = Significance.MAJOR if count >= 3 else Significance.MINOR
@@ -197,7 +209,9 @@ def _wording(swap: Swap) -> Iterator[Reason]:
     """Words added, removed, replaced, or only spelled otherwise."""
     old, new = words.words(swap.old), words.words(swap.new)
     if not old and not new:
-        if plain(swap.old) != plain(swap.new):
+        if signs := _signs(swap):
+            yield Reason(f"a sign changed: {signs}", Significance.MAJOR)
+        elif plain(swap.old) != plain(swap.new):
             yield Reason("punctuation changed", Significance.COSMETIC)
     elif old and new and is_spelling(swap.old, swap.new):
         yield Reason(
@@ -220,6 +234,15 @@ def _wording(swap: Swap) -> Iterator[Reason]:
         )
 
 
+def _signs(swap: Swap) -> str:
+    """The signs that say something (units, currencies, mathematics) of which others were replaced."""
+    old, new = (
+        "".join(c for c in side if c in "%‰‱§¶" or unicodedata.category(c) in ("Sc", "Sm", "So"))
+        for side in (swap.old, swap.new)
+    )
+    return f"{old or 'none'} → {new or 'none'}" if old != new and old + new not in "|" else ""
+
+
 def _is_doubled(swap: Swap) -> bool:
     """Whether the word stands twice in a row where it was removed or added ("the the")."""
     block, side = (swap.hunk.old, swap.old) if swap.old else (swap.hunk.new, swap.new)
@@ -230,7 +253,19 @@ def _is_doubled(swap: Swap) -> bool:
     )
 
 
+def _passages(swap: Swap) -> Iterator[Reason]:
+    """Passages too long to be told by their words."""
+    if swap.long:
+        old, new = (words.count(side) for side in (swap.old, swap.new))
+        yield Reason(
+            f"a long passage was replaced ({old} words by {new}): {quoted(swap.old[:200], 50)} → "
+            f"{quoted(swap.new[:200], 50)}",
+            Significance.MAJOR,
+        )
+
+
 SWAP_RULES: tuple[tuple[Callable[[Swap], Iterator[Reason]], str], ...] = (
+    (_passages, "passages replaced"),
     (_figures, "figures changed"),
     (_negations, "negations changed"),
     (_names, "names changed"),
@@ -249,6 +284,8 @@ def _swapped(found: Evidence) -> Iterator[Reason]:
                 break
     for many, reasons in explained.items():
         yield from some(reasons, many)
+    if found.beyond:
+        yield Reason(f"{found.beyond} more paragraphs changed", Significance.MAJOR)
 
 
 def _moves(found: Evidence) -> Iterator[Reason]:

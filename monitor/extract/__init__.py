@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.errors import ExtractError
 from monitor.extract import body as bodies
-from monitor.extract import links, page, stamps, trouble
+from monitor.extract import links, moving, page, stamps, trouble, unshown, version
+from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.dates import find as find_dates
-from monitor.extract.layout import Layout, RawBlock, lay_out
+from monitor.extract.layout import lay_out
 from monitor.extract.text import digest, fold
 from monitor.model import Block, BlockKind, Content, Stamp, StampKind
 
-EXTRACTOR = "2"
-"""The version of the reading code. A change that makes any page read otherwise counts it up, and the
-next comparison reads the kept snapshot again first."""
+EXTRACTOR = version.of_code()
+"""The version of the reading code. A change of it means that a page may be read otherwise, and the next
+comparison reads the kept snapshot again first."""
 
 __all__ = ["EXTRACTOR", "Hints", "content_hash", "digest", "read"]
 
@@ -51,12 +51,11 @@ def read(
     hints: Hints = _NO_HINTS,
 ) -> Content:
     """What the page `body`, found at `url`, says. Raises ExtractError where it is no page."""
-    if b"\x00" in body[:512] or body[:5] == b"%PDF-":
-        raise ExtractError("these bytes are no web page")
     parsed = page.parse(body, url, charset)
-    root = parsed.soup.body or parsed.soup
-    layout = lay_out(root, _ignored(parsed, hints.ignore))
-    chosen = bodies.find(parsed, layout, hints.content, hints.title)
+    unshown.open_shadows(parsed)
+    layout, chosen = _found(parsed, hints)
+    if (shown := _said(chosen)) < unshown.LITTLE and unshown.reveal(parsed, shown):
+        layout, chosen = _found(parsed, hints)
     language = parsed.language or hints.language
     found = stamps.visible(
         layout.blocks,
@@ -86,14 +85,18 @@ def read(
             if (to := links.canonical(href, url))
         ),
         surroundings=surroundings,
-        doubts=trouble.doubts(
-            chosen.title,
-            [b.text for b in blocks],
-            sum(len(b.text) for b in layout.blocks),
-            dated=bool(stated),
-            refresh=parsed.meta.get("refresh", ""),
-        ),
+        doubts=trouble.doubts(_evidence(parsed, layout, chosen, blocks, bool(stated))),
     )
+
+
+def _found(parsed: page.Page, hints: Hints) -> tuple[Layout, bodies.Body]:
+    layout = lay_out(parsed.soup.body or parsed.soup, _ignored(parsed, hints.ignore))
+    return layout, bodies.find(parsed, layout, hints.content, hints.title)
+
+
+def _said(chosen: bodies.Body) -> int:
+    """The characters of the body's text."""
+    return sum(len(b.text) for b in chosen.chosen if b.kind is not BlockKind.HEADING)
 
 
 def _ignored(parsed: page.Page, selectors: tuple[str, ...]) -> frozenset[int]:
@@ -114,12 +117,43 @@ def _settle(
         if (stamped and stamps.is_only_stamp(raw, stamped)) or raw.text in header.values():
             left.append(raw)
             continue
+        moves = [
+            (start, end)
+            for start, end in moving.spans(raw.text)
+            if not any(start < b and a < end for a, b in stamped)
+        ]
         text = raw.text
-        for start, end in sorted(stamped, reverse=True):
+        for start, end in sorted([*stamped, *moves], reverse=True):
             text = text[:start] + text[end:]
-        if text := fold(text):
+        if moves and not stamps.says_more(text):
+            left.append(raw)
+        elif text := fold(text):
             blocks.append(Block(raw.kind, text, raw.level))
     return tuple(blocks), frozenset(digest(raw.text) for raw in left)
+
+
+def _evidence(
+    parsed: page.Page,
+    layout: Layout,
+    chosen: bodies.Body,
+    blocks: tuple[Block, ...],
+    dated: bool,
+) -> trouble.Evidence:
+    """What speaks for and against believing the page."""
+    return trouble.Evidence(
+        title=chosen.title,
+        texts=tuple(b.text for b in blocks),
+        said=sum(len(b.text) for b in blocks if b.kind is not BlockKind.HEADING),
+        linked=any(links.attaches(raw) for raw in chosen.chosen),
+        all_text=sum(len(b.text) for b in layout.blocks),
+        prose=sum(len(b.text) for b in layout.blocks if b.solid),
+        dated=dated or any(s.kind is StampKind.PUBLISHED for s in stamps.machine(parsed)),
+        password=any(
+            str(tag.get("type", "")).lower() == "password" for tag in parsed.tags("input")
+        ),
+        refresh=links.refreshed(parsed.meta.get("refresh", ""), parsed.url),
+        frames=unshown.frames(parsed),
+    )
 
 
 def _header(layout: Layout, chosen: bodies.Body, hints: Hints) -> dict[str, str]:
@@ -142,11 +176,12 @@ def _published_alone(layout: Layout, chosen: bodies.Body, language: str, zone: s
         if len(block.text) > 40 or block.kind is BlockKind.ROW:
             continue
         for date in find_dates(block.text, codes, language or "en", zone):
-            if len(block.text) - (date.end - date.start) <= 12:
+            moves = sum(end - start for start, end in moving.spans(block.text))
+            if len(block.text) - (date.end - date.start) - moves <= 12:
                 return [
                     Stamp(
                         StampKind.PUBLISHED,
-                        block.text,
+                        moving.without(block.text),
                         date.value,
                         date.precision,
                         StampOrigin.VISIBLE,

@@ -6,13 +6,12 @@ headline and it, without what the page marks as something else.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from bs4 import Tag
 
-from monitor.extract import links, noise
-from monitor.extract.layout import Layout, RawBlock
+from monitor.extract import foldouts, links, noise, titles
+from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock
 from monitor.extract.page import Page
 from monitor.extract.text import fold, plain
 from monitor.model import BlockKind
@@ -27,6 +26,13 @@ _ARTICLE = 250.0
 _BEGUN = 250.0
 # Prose of a block that is text for certain, and how many linked list items after the last one are menus.
 _PARAGRAPH, _MENUS = 100.0, 8
+# Characters from which a line between headline and text is a lead; share of links under "Read more" from which it
+# leads away; characters of prose in a box at most, and the elements around its first line that are looked at.
+_LEAD, _LINKS_AWAY, _BOX, _BOX_LEVELS = 60, 0.5, 700.0, 4
+_BELOW = (
+    0.5  # share of the prose below the headline from which what stands above it is something else
+)
+_LINKED_LINES = 0.3  # share of linked lines under it from which it leads away
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,44 +48,53 @@ class Body:
 
 
 def find(page: Page, layout: Layout, selector: str = "", title: str = "") -> Body:
-    """The release in `layout`; `selector` names its element where somebody knows it."""
-    first, last = _span(page, layout, selector)
-    title, headline = _title(page, layout, first, last, title)
-    chosen = set(range(first, last)) if selector else set(_within(layout, first, last, headline))
-    if not selector:
-        chosen |= _lead(layout, headline, first)
-    chosen -= {headline}
+    """The release in `layout`; `selector` names its element where somebody knows it, `title` its headline's."""
+    headed = _selected_title(page, layout, title) if title else titles.find(page, layout)
+    if selector:
+        tag = page.soup.select_one(selector)
+        first, last = layout.spans.get(id(tag), (0, 0))
+        chosen = {i for i in range(first, last) if not layout.blocks[i].noise}
+    else:
+        first, last, frame = _span(page, layout, headed.block)
+        chosen = _within(layout, first, last, headed.block)
+        chosen |= _lead(layout, headed.block if headed.block >= 0 else frame - 1, first)
+        chosen |= foldouts.of(layout, max(first, headed.block), last)
+    blocks = layout.blocks
     chosen = {
-        i for i in chosen if not layout.blocks[i].noise and not _repeats(layout.blocks[i], title)
+        i
+        for i in chosen
+        if not _repeats(blocks[i], headed.text)
+        and not (i == headed.block and titles.alike(blocks[i].text, headed.text))
     }
     return Body(
-        tuple(layout.blocks[i] for i in sorted(chosen)),
-        tuple(b for i, b in enumerate(layout.blocks) if i not in chosen),
-        title,
-        headline,
+        tuple(blocks[i] for i in sorted(chosen)),
+        tuple(b for i, b in enumerate(blocks) if i not in chosen),
+        headed.text,
+        headed.block,
         first,
         last,
     )
 
 
-def _span(page: Page, layout: Layout, selector: str) -> tuple[int, int]:
-    if selector:
-        tag = page.soup.select_one(selector)
-        return layout.spans.get(id(tag), (0, 0))
-    root = page.soup.body or page.soup
-    if id(root) not in layout.spans:
-        return 0, 0
-    stated = _stated_title(page)
-    headlines = [
-        i
-        for i, b in enumerate(layout.blocks)
-        if b.level == 1 and b.kind is BlockKind.HEADING and not b.noise
-    ]
-    headline = next(
-        (i for i in headlines if _alike(layout.blocks[i].text, stated)), next(iter(headlines), -1)
+def _selected_title(page: Page, layout: Layout, selector: str) -> titles.Title:
+    tag = page.soup.select_one(selector)
+    if tag is None:
+        return titles.find(page, layout)
+    wanted = fold(tag.get_text())
+    return titles.Title(
+        wanted, next((i for i, b in enumerate(layout.blocks) if b.text == wanted), -1)
     )
-    root = _concentrate(_semantic(page, root, layout, headline), layout)
-    return layout.spans[id(root)][0], _notes_end(root, layout)
+
+
+def _span(page: Page, layout: Layout, headline: int) -> tuple[int, int, int]:
+    """The body's range, and where the element begins that says of itself that it holds the content (or the body)."""
+    whole = page.soup.body or page.soup
+    if id(whole) not in layout.spans:
+        return 0, 0, 0
+    frame = _semantic(page, whole, layout, headline)
+    root = _concentrate(frame, layout)
+    first = layout.spans[id(root)][0]
+    return first, _notes_end(root, layout), first if frame is whole else layout.spans[id(frame)][0]
 
 
 def _notes_end(root: Tag, layout: Layout) -> int:
@@ -97,7 +112,9 @@ def _notes_end(root: Tag, layout: Layout) -> int:
 
 
 def _is_note(block: RawBlock) -> bool:
-    return not block.noise and (block.link_share < 0.9 or links.attaches(block))
+    if block.noise:
+        return foldouts.is_folded(block) and block.link_share < SOLID_LINKS
+    return block.link_share < 0.9 or links.attaches(block)
 
 
 def _semantic(page: Page, root: Tag, layout: Layout, headline: int) -> Tag:
@@ -148,75 +165,33 @@ def _concentrate(root: Tag, layout: Layout) -> Tag:
         root = best
 
 
-def _title(page: Page, layout: Layout, first: int, last: int, selector: str) -> tuple[str, int]:
-    """The headline, and the number of its block or -1."""
-    if selector and (tag := page.soup.select_one(selector)) is not None:
-        wanted = fold(tag.get_text())
-        number = next((i for i, b in enumerate(layout.blocks) if b.text == wanted), -1)
-        return wanted, number
-    stated = _stated_title(page)
-    headlines = [
-        (abs(first - i), i)
-        for i, b in enumerate(layout.blocks)
-        if b.level == 1 and i < last and b.kind is BlockKind.HEADING
-    ]
-    same = [i for _, i in headlines if _alike(layout.blocks[i].text, stated)]
-    if same:
-        return layout.blocks[same[-1]].text, same[-1]
-    clean = [
-        (d, i)
-        for d, i in headlines
-        if not layout.blocks[i].noise and len(layout.blocks[i].text) > 3
-    ]
-    if clean:
-        number = min(clean)[1]
-        return layout.blocks[number].text, number
-    for i, block in enumerate(layout.blocks[:last]):
-        if block.kind is BlockKind.HEADING and _alike(block.text, stated):
-            return block.text, i
-    return stated, -1
-
-
-def _stated_title(page: Page) -> str:
-    if stated := page.meta.get("og:title"):
-        return stated
-    text = next((fold(tag.get_text()) for tag in page.tags("title")), "")
-    parts = re.split(r"\s+[|–—·»•]\s+|\s+-\s+", text)
-    return max(parts, key=len) if parts else text
-
-
-def _alike(text: str, stated: str) -> bool:
-    text, stated = plain(text).casefold(), plain(stated).casefold()
-    return (
-        bool(text)
-        and bool(stated)
-        and (text == stated or (len(text) > 12 and (text in stated or stated in text)))
-    )
-
-
 def _repeats(block: RawBlock, title: str) -> bool:
     return block.kind is BlockKind.HEADING and plain(block.text) == plain(title)
 
 
 def _lead(layout: Layout, headline: int, first: int) -> set[int]:
-    """Standfirst and summary between the headline and the body."""
+    """What stands between the headline and the body and says something: subtitles, leads, key points."""
     if not 0 <= headline < first:
         return set()
-    return {
-        i
-        for i in range(headline + 1, first)
-        if (b := layout.blocks[i]).weight >= 60
-        and b.link_share < 0.3
-        and b.kind is not BlockKind.NOTE
-    }
+    found = set()
+    for i in range(headline + 1, first):
+        block = layout.blocks[i]
+        if block.noise or block.kind is BlockKind.NOTE or block.link_share >= SOLID_LINKS:
+            continue
+        if block.weight >= _LEAD or (block.kind is BlockKind.HEADING and len(block.text) >= _LEAD):
+            found.add(i)
+    return found
 
 
-def _within(layout: Layout, first: int, last: int, headline: int) -> list[int]:
+def _within(layout: Layout, first: int, last: int, headline: int) -> set[int]:
     """The blocks of the span without bylines above the headline and the afterword below the text."""
     blocks = layout.blocks
-    if first <= headline < last and all(blocks[i].weight < 200 for i in range(first, headline)):
+    if first <= headline < last and (
+        all(blocks[i].weight < 200 for i in range(first, headline))
+        or layout.between(headline, last) > _BELOW * layout.between(first, last)
+    ):
         first = headline
-    total = sum(b.weight for b in blocks[first:last])
+    total = layout.between(first, last)
     dropped: set[int] = set()
     so_far = 0.0
     for i in range(first, last):
@@ -224,12 +199,57 @@ def _within(layout: Layout, first: int, last: int, headline: int) -> list[int]:
         if i in dropped or block.noise:
             continue
         so_far += block.weight
-        if so_far >= min(_BEGUN, 0.25 * total) and noise.is_afterword(block.text):
-            dropped.update(_section(layout, i, last, total))
-        elif block.link_share >= 0.4 and noise.is_pointer(block.text):
+        if (
+            noise.is_furniture(block.text)
+            or block.card
+            or (block.link_share >= 0.4 and noise.is_pointer(block.text))
+        ):
             dropped.add(i)
+        elif noise.opens_box(block.text):
+            dropped.update(_box(layout, i, first, last, total))
+        elif so_far >= min(_BEGUN, 0.25 * total) and noise.is_afterword(block.text):
+            section = _section(layout, i, last, total)
+            if noise.is_talk(block.text) or _leads_away(layout, section):
+                dropped.update(section)
     dropped.update(_menus_below(layout, first, last))
-    return [i for i in range(first, last) if i not in dropped or links.attaches(blocks[i])]
+    return {
+        i
+        for i in range(first, last)
+        if not blocks[i].noise and (i not in dropped or links.attaches(blocks[i]))
+    }
+
+
+def _points_away(block: RawBlock) -> bool:
+    return (block.link_share >= 0.4 and noise.is_pointer(block.text)) or (
+        block.link_share >= 0.6 and noise.is_linked_pointer(block.text)
+    )
+
+
+def _leads_away(layout: Layout, section: range) -> bool:
+    """Whether what stands under a heading like "Read more" is links: prose under it is the release's own."""
+    blocks = [b for b in layout.blocks[section.start + 1 : section.stop] if not b.noise]
+    said = sum(len(b.text) for b in blocks)
+    linked = sum(b.link_share > 0.8 for b in blocks)
+    return linked >= _LINKED_LINES * len(blocks) or (
+        sum(b.link_chars for b in blocks) >= _LINKS_AWAY * said
+    )
+
+
+def _box(layout: Layout, number: int, first: int, last: int, total: float) -> range:
+    """The box that the line `number` opens: the largest element around it that holds little of the text."""
+    box = range(number, number + 1)
+    tag = layout.blocks[number].tag
+    for _ in range(_BOX_LEVELS):
+        opens, closes = layout.spans.get(id(tag), (number, number + 1))
+        if opens < first or closes > last or opens < number - 1:
+            break
+        if layout.between(opens, closes) > min(_BOX, 0.3 * total):
+            break
+        box = range(opens, closes)
+        if (parent := tag.parent) is None:
+            break
+        tag = parent
+    return box
 
 
 def _menus_below(layout: Layout, first: int, last: int) -> range:
@@ -261,7 +281,7 @@ def _section(layout: Layout, start: int, last: int, total: float) -> range:
     if closes > start + 1:
         return (
             range(start, closes)
-            if _between(layout, start, closes) <= 0.6 * total
+            if layout.between(start, closes) <= 0.6 * total
             else range(start, start + 1)
         )
     end = (
@@ -275,11 +295,5 @@ def _section(layout: Layout, start: int, last: int, total: float) -> range:
             end = i
             break
     return (
-        range(start, end)
-        if _between(layout, start, end) <= 0.25 * total
-        else range(start, start + 1)
+        range(start, end) if layout.between(start, end) <= 0.25 * total else range(start, start + 1)
     )
-
-
-def _between(layout: Layout, first: int, last: int) -> float:
-    return layout.sums[last] - layout.sums[first]

@@ -5,14 +5,13 @@ One pass over the tree, without recursion, so that depth costs nothing.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import accumulate
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from bs4.element import CData, NavigableString, PreformattedString, Tag
+from bs4.element import CData, NavigableString, PreformattedString, Tag, TemplateString
 
-from monitor.extract import noise
+from monitor.extract import moving, noise, suspects
+from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.text import fold
 from monitor.model import BlockKind
 
@@ -31,46 +30,11 @@ _KINDS = {
     "pre": BlockKind.CODE,
     "caption": BlockKind.NOTE,
 }
-# What holds however much text stands in the element; markup is as wrong as names are (an unclosed <nav>).
-_CERTAIN = "ignored"
-# A suspect is pardoned that holds this share of the page's prose, and this many times what stands outside
-# of every suspect; so is one that holds the headline and a text under it (themes write "with-sidebar" on
-# the element around the whole page).
-_MUCH, _TIMES, _TEXT = 0.4, 2.5, 300.0
+# Strings of a kind of their own that browsers show; a template's are met in declarative shadow roots only.
+_SHOWN = (CData, TemplateString)
+_CERTAIN = suspects.CERTAIN
 _SUSPECTS = 30  # around one block
-
-
-@dataclass(slots=True)
-class RawBlock:
-    """A run of text between two block boundaries.
-
-    `suspects` are the elements around it that look like something other than a release, by id() and
-    reason; `noise` is the reason that held. `prose` is how much the text looks like a release.
-    """
-
-    kind: BlockKind
-    text: str
-    level: int
-    tag: Tag
-    suspects: tuple[tuple[int, str], ...] = ()
-    link_chars: int = 0
-    anchors: list[tuple[str, str]] = field(default_factory=list)
-    noise: str = ""
-
-    @property
-    def link_share(self) -> float:
-        return min(1.0, self.link_chars / max(1, len(self.text)))
-
-    @property
-    def prose(self) -> float:
-        if self.kind in (BlockKind.HEADING, BlockKind.CAPTION):
-            return 0.0
-        prose = len(self.text) * (1 - self.link_share)
-        return prose * 0.2 if len(self.text) < 40 else min(prose, 1200.0)
-
-    @property
-    def weight(self) -> float:
-        return 0.0 if self.noise else self.prose
+_NEAR = 6  # elements around a picture that can be its frame
 
 
 @dataclass(slots=True)
@@ -84,69 +48,16 @@ class _Frame:
     first: int
     anchor: str = ""
     text_from: int = 0
-
-
-@dataclass(slots=True)
-class Layout:
-    """The blocks, and for each element, by id(), the range of blocks in it."""
-
-    blocks: list[RawBlock] = field(default_factory=list)
-    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
-    sums: list[float] = field(default_factory=list)
-
-    def weight(self, tag: Tag) -> float:
-        first, last = self.spans.get(id(tag), (0, 0))
-        return self.sums[last] - self.sums[first]
-
-    def settle(self) -> None:
-        """Decide which suspects are noise: not one that holds what must be the release."""
-        self._believe_captions()
-        in_cards: Counter[int] = Counter()
-        for card in noise.cards(self.blocks, self.spans):
-            first, last = self.spans[id(card)]
-            for block in self.blocks[first:last]:
-                block.suspects += ((id(card.parent), "cards"),)
-                in_cards[id(card.parent)] += int(block.prose)
-        prose = list(accumulate((b.prose for b in self.blocks), initial=0.0))
-        clear = sum(b.prose for b in self.blocks if not b.suspects)
-        headlines = [
-            i for i, b in enumerate(self.blocks) if b.level == 1 and b.kind is BlockKind.HEADING
-        ]
-
-        def guilty(suspect: tuple[int, str]) -> bool:
-            key, reason = suspect
-            if reason == _CERTAIN:
-                return True
-            if reason == "cards":
-                return in_cards[key] <= _TIMES * clear
-            first, last = self.spans[key]
-            held = prose[last] - prose[first]
-            if held > _MUCH * prose[-1] and held > _TIMES * clear:
-                return False
-            return noise.by_markup(reason) or not any(
-                first <= i < last and prose[last] - prose[i] > _TEXT for i in headlines
-            )
-
-        verdicts = {s: guilty(s) for s in {s for b in self.blocks for s in b.suspects}}
-        for block in self.blocks:
-            block.noise = next(
-                (reason for key, reason in block.suspects if verdicts[key, reason]), ""
-            )
-        self.sums = list(accumulate((b.weight for b in self.blocks), initial=0.0))
-
-    def _believe_captions(self) -> None:
-        """A page whose text stands mostly in what is named a caption has no captions."""
-        said = sum(len(b.text) for b in self.blocks if b.kind is BlockKind.CAPTION)
-        if said > _MUCH * sum(len(b.text) for b in self.blocks):
-            for block in self.blocks:
-                if block.kind is BlockKind.CAPTION:
-                    block.kind = BlockKind.PARAGRAPH
+    picture: int = 0  # its id() if its name says that it holds a picture
+    told: bool = False
+    depth: int = 0  # how many elements are open around it
+    blocks: int = 0  # the depth of the innermost block element, itself or around it
 
 
 class _Walk:
-    def __init__(self, ignored: frozenset[int], table_row: Callable[[Tag], str | None]) -> None:
+    def __init__(self, ignored: frozenset[int]) -> None:
         self.layout = Layout()
-        self.ignored, self.table_row = ignored, table_row
+        self.ignored = ignored
         self.pieces: list[str] = []
         self.anchors: list[tuple[str, str]] = []
         self.link_chars = 0
@@ -163,7 +74,7 @@ class _Walk:
             elif isinstance(child, Tag):
                 self.element(child)
             elif isinstance(child, NavigableString) and (
-                isinstance(child, CData) or not isinstance(child, PreformattedString)
+                isinstance(child, _SHOWN) or not isinstance(child, PreformattedString)
             ):
                 self.pieces.append(child)
         return self.layout
@@ -175,10 +86,13 @@ class _Walk:
             if self.pieces and self.pieces[-1] == "\n":
                 self.flush()
             self.pieces.append("\n")
-        elif tag.name == "tr" and (text := self.table_row(tag)) is not None:
+        elif tag.name == "tr" and (text := _table_row(tag)) is not None:
             self.row(tag, text)
-        elif tag.name == "img":
+        elif tag.name == "time" and (stated := _moment(tag)):
+            self.pieces.append(f" {stated} ")
+        elif tag.name in ("img", "picture"):
             self.pieces.append(" ")
+            self.layout.pictures.update(f.picture for f in self.frames[-_NEAR:] if f.picture)
         else:
             self.enter(tag)
 
@@ -189,9 +103,9 @@ class _Walk:
         first = len(self.layout.blocks)
         if text.strip(" |"):
             anchors = [(str(a["href"]), fold(a.get_text())) for a in tag.find_all("a", href=True)]
-            suspects = parent.suspects + self.suspicion(tag, noise.names_of(tag))
+            accused = parent.suspects + self.suspicion(tag, noise.names_of(tag))
             block = RawBlock(
-                BlockKind.ROW, text, 0, tag, suspects, sum(len(t) for _, t in anchors), anchors
+                BlockKind.ROW, text, 0, tag, accused, sum(len(t) for _, t in anchors), anchors
             )
             self.layout.blocks.append(block)
         self.close(tag, first)
@@ -221,6 +135,10 @@ class _Walk:
             block or bool(suspicion),
             len(self.layout.blocks),
         )
+        if tag.name == "div" and names and noise.names_picture(names):
+            frame.picture = id(tag)
+        frame.depth = len(self.frames)
+        frame.blocks = frame.depth if frame.block else (parent.blocks if parent else 0)
         if tag.name == "a" and tag.get("href"):
             frame.anchor, frame.text_from = str(tag["href"]), len(self.pieces)
             self.links.append(frame)
@@ -230,9 +148,7 @@ class _Walk:
         frame = self.frames[-1]
         if frame.anchor:
             self.links.pop()
-            text = fold("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
-            self.anchors.append((frame.anchor, text))
-            self.link_chars += len(text)
+            self.linked(frame)
         if frame.block:
             self.flush()
         self.frames.pop()
@@ -244,8 +160,18 @@ class _Walk:
             return
         self.layout.spans[id(tag)] = (first, last)
 
+    def linked(self, frame: _Frame) -> None:
+        """Note what of the text at hand stands in the link of `frame`."""
+        text = fold("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
+        if text or not frame.told:
+            frame.told = True
+            self.anchors.append((frame.anchor, text))
+            self.link_chars += len(text)
+
     def flush(self) -> None:
         text = "".join(self.pieces)
+        if self.links and text and not text.isspace():
+            self.linked(self.links[-1])  # a link around blocks links each of them
         if self.frames and text and not text.isspace() and (text := fold(text)):
             frame = self.frames[-1]
             holder = next((f.tag for f in reversed(self.frames) if f.block), frame.tag)
@@ -257,6 +183,7 @@ class _Walk:
                 frame.suspects,
                 self.link_chars,
                 self.anchors,
+                card=bool(self.links) and self.links[-1].depth < frame.blocks,
             )
             self.layout.blocks.append(block)
         for frame in self.links:
@@ -272,9 +199,15 @@ class _Walk:
 
 def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:
     """The blocks below `root`; elements whose id() is in `ignored` are noise."""
-    layout = _Walk(ignored, _table_row).run(root)
-    layout.settle()
+    layout = _Walk(ignored).run(root)
+    suspects.decide(layout)
     return layout
+
+
+def _moment(tag: Tag) -> str:
+    """The moment that a `<time>` states whose text says how long ago that was, or an empty string."""
+    stated = str(tag.get("datetime") or "")
+    return stated[:40] if stated and moving.is_relative(tag.get_text()) else ""
 
 
 def _table_row(tag: Tag) -> str | None:
@@ -289,7 +222,7 @@ def _table_row(tag: Tag) -> str | None:
 def _strings(tag: Tag) -> Iterator[str]:
     for string in tag.find_all(string=True):
         if (
-            type(string) is NavigableString
+            type(string) in (NavigableString, TemplateString)
             and string.parent is not None
             and string.parent.name not in _SKIP
         ):

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlun
 
 from bs4 import Tag
 
-from monitor.extract.layout import RawBlock
+from monitor.extract.blocks import RawBlock
 from monitor.extract.text import fold
 from monitor.model import Image, Link
 
@@ -80,6 +80,13 @@ def canonical(href: str, base: str) -> str:
     kept = [(k, v) for k, v in query if not _VOLATILE.match(k) and not _RANDOM.fullmatch(v)]
     path = _SESSION_PATH.sub("", parts.path)
     return urlunsplit((parts.scheme, parts.netloc.lower(), path or "/", urlencode(kept), ""))
+
+
+def refreshed(refresh: str, url: str) -> str:
+    """Where `<meta http-equiv="refresh">` sends the reader; empty where it loads the page at `url` again."""
+    match = re.search(r"url\s*=\s*['\"]?\s*([^'\"\s]+)", refresh, re.IGNORECASE)
+    to = canonical(match[1], url) if match else ""
+    return "" if to == canonical(url, url) else to
 
 
 def of(blocks: Iterable[RawBlock], base: str) -> tuple[Link, ...]:

@@ -13,14 +13,16 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from monitor.errors import ExtractError
-from monitor.extract import plaintext
+from monitor.extract import flat, plaintext
+from monitor.extract.charset import decode
 from monitor.extract.text import fold
 
 # bs4's bridge to lxml feeds events, so lxml's own silent stop at 256 levels does not apply; what is
 # read is bounded by bytes instead.
 MAX_BYTES = 20_000_000
-# An element costs 50 µs; the largest page in the corpora has 9,000.
-MAX_ELEMENTS = 300_000
+# An element costs 50 µs to parse and as much to read; the largest page in the corpora has 9,000. Larger pages
+# are read line by line (`flat`).
+MAX_ELEMENTS = 30_000
 
 
 @dataclass(slots=True)
@@ -53,29 +55,7 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
         raise ExtractError(
             f"the page has {len(body)} bytes, more than the {MAX_BYTES} that are read"
         )
-    if max(body.count(b"<"), body.count(b"\n")) > MAX_ELEMENTS:
-        raise ExtractError(
-            f"the page has more than the {MAX_ELEMENTS} elements or lines that are read"
-        )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        collecting = gc.isenabled()
-        gc.disable()  # all that parsing allocates lives; looking for garbage in it costs a quarter of the time
-        try:
-            if plaintext.is_text(body):
-                soup = BeautifulSoup(
-                    plaintext.as_html(body, charset), "lxml", multi_valued_attributes=None
-                )
-            else:
-                soup = BeautifulSoup(
-                    body, "lxml", from_encoding=charset or None, multi_valued_attributes=None
-                )
-        except (ValueError, AssertionError, RecursionError) as error:
-            raise ExtractError(f"the page cannot be parsed: {error}") from error
-        finally:
-            if collecting:
-                gc.enable()
+    soup = _soup(_markup(body, charset))
     page = Page(soup, url)
     for tag in soup.descendants:
         if isinstance(tag, Tag):
@@ -92,6 +72,51 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
         page.canonical = _joined(url, str(canonical[0]["href"]).strip())
     page.alternates = tuple(_alternates(page.tags("link"), url))
     return page
+
+
+_BINARY = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"\x00\x00\x00",
+)
+
+
+def _markup(body: bytes, charset: str) -> str:
+    """The page as markup that can be read in bounded time. Raises ExtractError where it is no text."""
+    if body.startswith(_BINARY):
+        raise ExtractError("these bytes are no web page")
+    text = decode(body, charset)
+    if len(text) > 400 and len(text) < len(body) * 0.4 and "<" not in text[:4000]:
+        raise ExtractError("these bytes are no web page")
+    if plaintext.is_text(text):
+        return (
+            plaintext.as_html(text)
+            if text.count("\n") <= MAX_ELEMENTS
+            else flat.as_html(text.replace("\n", "<br>"))
+        )
+    return text if text.count("<") <= 2 * MAX_ELEMENTS else flat.as_html(text)
+
+
+def _soup(markup: str) -> BeautifulSoup:
+    """Raises ExtractError. The two settings are the process's: pages are read in processes of their own, or
+    one at a time."""
+    collecting = gc.isenabled()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        gc.disable()  # all that parsing allocates lives; looking for garbage in it costs a quarter of the time
+        try:
+            return BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+        except (ValueError, AssertionError, RecursionError) as error:
+            raise ExtractError(f"the page cannot be parsed: {error}") from error
+        finally:
+            if collecting:
+                gc.enable()
 
 
 def _alternates(tags: list[Tag], url: str) -> Iterator[tuple[str, str]]:

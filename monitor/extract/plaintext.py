@@ -11,7 +11,7 @@ import re
 from html import escape
 
 _TAG = re.compile(
-    rb"<(?:!doctype|html|head|body|div|p|br|span|a|table|td|h[1-6]|ul|li|title|meta|script|article|section)\b",
+    r"<(?:!doctype|html|head|body|div|p|br|span|a|table|td|h[1-6]|ul|li|title|meta|script|article|section)\b",
     re.IGNORECASE,
 )
 _FRONT_MATTER = re.compile(r"\A\s*---\n(.{0,20000}?)\n(?:---|\.\.\.)\n", re.DOTALL)
@@ -30,15 +30,15 @@ _LINK = re.compile(r"\[([^\[\]]*)\]\(<?([^\s()<>]*)>?(?:\s+\"[^\"]*\")?\)")
 _ESCAPE = re.compile(r"\\([^\w\s])|\\\n")
 
 
-def is_text(body: bytes) -> bool:
-    """Whether no markup is in the beginning of `body`."""
-    return not _TAG.search(body[:500_000])
+def is_text(text: str) -> bool:
+    """Whether no markup is in the beginning of `text`."""
+    return not _TAG.search(text[:500_000])
 
 
-def as_html(body: bytes, charset: str = "") -> str:
-    """`body` with its paragraphs, headings, list items and links as elements; the title is the one it states,
+def as_html(text: str) -> str:
+    """`text` with its paragraphs, headings, list items and links as elements; the title is the one it states,
     else its first heading, else its first line."""
-    text = _decoded(body, charset).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     title = ""
     if front := _FRONT_MATTER.match(text):
         stated = _TITLE.search(front[1])
@@ -52,15 +52,6 @@ def as_html(body: bytes, charset: str = "") -> str:
         (content for name, content in parts if name == "h1"), parts[0][1][:200] if parts else ""
     )
     return f"<html><head><title>{re.sub('<[^>]*>', '', title)}</title></head><body>{''.join(_lists(parts))}</body></html>"
-
-
-def _decoded(body: bytes, charset: str) -> str:
-    for name in (charset, "utf-8", "cp1252"):
-        try:
-            return body.decode(name or "utf-8")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return body.decode("utf-8", "replace")
 
 
 def _element(part: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.extract import dates
-from monitor.extract.layout import RawBlock
+from monitor.extract.blocks import RawBlock
 from monitor.extract.page import Page
 from monitor.extract.vocabulary import labels_in
 from monitor.model import BlockKind, Precision, Stamp, StampKind, StampOrigin
@@ -189,6 +189,15 @@ def is_only_stamp(block: RawBlock, spans: Iterable[tuple[int, int]]) -> bool:
     """Whether little but stamps stands in `block`, so that it is no part of the text."""
     said = sum(end - start for start, end in spans)
     return len(block.text) - said <= 60 and block.kind is not BlockKind.HEADING
+
+
+def says_more(line: str) -> bool:
+    """Whether anything but labels, dates and signs stands in `line`, from which what moves was taken."""
+    for label in reversed(list(labels_in(line))):
+        line = line[: label.start] + line[label.end :]
+    for date in reversed(list(dates.find(line, (), "en"))):
+        line = line[: date.start] + line[date.end :]
+    return len(re.findall(r"\w", line)) > 3
 
 
 _MODIFIED_META = (

@@ -7,6 +7,7 @@ JavaScript, an error in clothes of 200. A hit counts only where little else stan
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from monitor.model import Doubt, Trouble
 
@@ -84,24 +85,63 @@ _GONE = re.compile(
 )  # fmt: skip
 
 
-def doubts(
-    title: str, texts: list[str], all_text: int, *, dated: bool, refresh: str = ""
-) -> tuple[Doubt, ...]:
-    """Why the page is not to be believed. `texts` are its body's blocks, `all_text` the length of all its
-    text. A page that is `dated` speaks of an error or a login: a short release on an outage is a release.
-    `refresh` is its `<meta http-equiv="refresh">`."""
-    body = " ".join(texts)
-    if looks_gone(title, len(body)):
+_FEW = 250  # characters of a body in which a call to log in is the page's own subject without a field for it
+_HARDLY = 80  # characters of a body beside which much text is a doubt
+_MUCH = 600  # characters of prose on the page from which it should have a body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What speaks for and against believing a page. `texts` are its body's blocks and `said` the characters of
+    them that are no headings; `linked`: a document is attached; `all_text` and `prose`: the characters of all
+    its text, and of its paragraphs; `dated`: it says to people or machines when it came out; `password`: it asks
+    for one; `refresh`: where it sends its readers; `frames`: the addresses of its frames."""
+
+    title: str
+    texts: tuple[str, ...]
+    said: int
+    linked: bool
+    all_text: int
+    prose: int
+    dated: bool
+    password: bool
+    refresh: str
+    frames: tuple[str, ...]
+
+
+def doubts(page: Evidence) -> tuple[Doubt, ...]:
+    """Why the page is not to be believed. A page that is dated speaks of an error or a login: a short release
+    on an outage is a release."""
+    body = " ".join(page.texts)
+    if looks_gone(page.title, len(body)):
         return (Doubt(Trouble.NOT_FOUND, "a page that says 'not found'"),)
-    if len(body) <= _LITTLE and not dated:
+    if len(body) <= _LITTLE and not page.dated:
         for doubt, pattern in _CLASSES:
-            if pattern.search(f"{title} {body}"[:4000]):
+            asks = doubt.trouble is not Trouble.LOGIN or page.password or len(body) <= _FEW
+            if asks and pattern.search(f"{page.title} {body}"[:4000]):
                 return (doubt,)
-    if len(body) <= 300 and "url=" in refresh.lower():
+    if len(body) <= 300 and page.refresh:
         return (Doubt(Trouble.ELSEWHERE, "a page that sends elsewhere"),)
-    if all_text < 20:
-        return (Doubt(Trouble.EMPTY, "a page without text"),)
+    if page.all_text < 20:
+        return (_framed(page) or Doubt(Trouble.EMPTY, "a page without text"),)
+    return _hardly_a_body(page)
+
+
+def _hardly_a_body(page: Evidence) -> tuple[Doubt, ...]:
+    if page.linked:
+        return ()
+    if page.prose >= _MUCH and page.said < _HARDLY:
+        return (Doubt(Trouble.UNREAD, "a page with much text and hardly a body"),)
+    if not page.said:
+        framed = _framed(page)
+        return (framed or Doubt(Trouble.EMPTY, "a page without a text under its title"),)
     return ()
+
+
+def _framed(page: Evidence) -> Doubt | None:
+    if not page.frames:
+        return None
+    return Doubt(Trouble.UNREAD, f"a page whose text stands in a frame: {page.frames[0][:200]}")
 
 
 def looks_gone(title: str, length: int) -> bool:

@@ -1,0 +1,74 @@
+"""A page as a flat sequence of blocks, and what each block's surroundings say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bs4.element import Tag
+
+from monitor.model import BlockKind
+
+SHORT_LINE = 40  # characters; what is shorter is a label or a menu entry more often than prose
+SOLID, SOLID_LINKS = 80, 0.3  # characters, and share of links at most, of what is prose for certain
+
+
+@dataclass(slots=True)
+class RawBlock:
+    """A run of text between two block boundaries.
+
+    `suspects` are the elements around it that look like something other than a release, by id() and
+    reason; `noise` is the reason that held. `card`: a link around blocks holds it.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int
+    tag: Tag
+    suspects: tuple[tuple[int, str], ...] = ()
+    link_chars: int = 0
+    anchors: list[tuple[str, str]] = field(default_factory=list)
+    noise: str = ""
+    card: bool = False
+
+    @property
+    def link_share(self) -> float:
+        return min(1.0, self.link_chars / max(1, len(self.text)))
+
+    @property
+    def prose(self) -> float:
+        """How much the text looks like a release's, in characters."""
+        if self.kind in (BlockKind.HEADING, BlockKind.CAPTION):
+            return 0.0
+        prose = len(self.text) * (1 - self.link_share)
+        return prose * 0.2 if len(self.text) < SHORT_LINE else min(prose, 1200.0)
+
+    @property
+    def weight(self) -> float:
+        return 0.0 if self.noise else self.prose
+
+    @property
+    def solid(self) -> bool:
+        """Whether it is a paragraph of prose beyond doubt."""
+        return (
+            len(self.text) >= SOLID
+            and self.kind is not BlockKind.HEADING
+            and self.link_share < SOLID_LINKS
+        )
+
+
+@dataclass(slots=True)
+class Layout:
+    """The blocks, and for each element, by id(), the range of blocks in it. `pictures` are the elements, by id(),
+    that hold a picture and are named after it."""
+
+    blocks: list[RawBlock] = field(default_factory=list)
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    sums: list[float] = field(default_factory=list)
+    pictures: set[int] = field(default_factory=set)
+
+    def weight(self, tag: Tag) -> float:
+        first, last = self.spans.get(id(tag), (0, 0))
+        return self.sums[last] - self.sums[first]
+
+    def between(self, first: int, last: int) -> float:
+        return self.sums[last] - self.sums[first]

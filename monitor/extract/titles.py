@@ -1,0 +1,117 @@
+"""The title of a release, and where on the page it stands.
+
+A page says its title in up to five places (headline, `<title>`, Open Graph, Twitter, JSON-LD), and seldom the same
+in all of them: the one on which most of the weight agrees is it, as the page shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.extract.blocks import Layout, RawBlock
+from monitor.extract.page import Page
+from monitor.extract.text import fold, plain
+from monitor.model import BlockKind
+
+# How much each place counts. Open Graph is written for people who see the link; a lower heading or a heading in
+# what looks like furniture may be another article's.
+_OPEN_GRAPH, _TWITTER, _TITLE, _HEADLINE = 1.6, 0.6, 0.9, 1.1
+_LOWER, _ODD = 0.3, 0.2
+_HEADINGS = 60  # headings that are looked at; a page made to cost time has thousands
+_LONGEST = 300
+_SEPARATOR = re.compile(r"\s+[|–—·»•:]\s+|\s+-\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The words, and the number of the headline's block or -1; the headline may say it otherwise."""
+
+    text: str
+    block: int = -1
+
+
+def find(page: Page, layout: Layout) -> Title:
+    said = _stated(page)
+    shown = [
+        (i, b)
+        for i, b in enumerate(layout.blocks)
+        if b.kind is BlockKind.HEADING and 3 < len(b.text) <= _LONGEST
+    ][:_HEADINGS]
+    best = Title("")
+    most = 0.0
+    for text, _ in said:
+        number = _shows(text, shown)
+        weight = sum(w for other, w in said if alike(other, text))
+        weight += _rank(layout.blocks[number]) if number >= 0 else 0.0
+        if weight > most:
+            most = weight
+            best = Title(layout.blocks[number].text if number >= 0 else text, number)
+    for number, block in shown:
+        weight = _rank(block) + sum(w for other, w in said if alike(other, block.text))
+        if block.level == 1 and weight > most:
+            most, best = weight, Title(block.text, number)
+    if best.block >= 0:
+        return best
+    found = _unmarked(best, layout)
+    return found if found.block >= 0 else Title(best.text, _headline(shown))
+
+
+def _headline(shown: list[tuple[int, RawBlock]]) -> int:
+    """The first heading of the highest rank that is not in furniture."""
+    return next((i for i, b in shown if b.level == 1 and not b.noise), -1)
+
+
+def _unmarked(title: Title, layout: Layout) -> Title:
+    """The title where it stands in an element that is no heading."""
+    wanted = plain(title.text).casefold()
+    for number, block in enumerate(layout.blocks):
+        same_length = len(block.text) == len(title.text) > 12 and not block.noise
+        if same_length and plain(block.text).casefold() == wanted:
+            return Title(block.text, number)
+    return title
+
+
+def _stated(page: Page) -> list[tuple[str, float]]:
+    """What the page's head says, each with its weight."""
+    said = [
+        (page.meta.get("og:title", ""), _OPEN_GRAPH),
+        (page.meta.get("twitter:title", ""), _TWITTER),
+        (_named(page), _TITLE),
+        *((fold(str(item.get("headline") or "")), _TITLE) for item in page.json_ld[:20]),
+    ]
+    seen: set[tuple[str, float]] = set()
+    kept = []
+    for text, weight in said:
+        if text and (text, weight) not in seen:
+            seen.add((text, weight))
+            kept.append((text[:_LONGEST], weight))
+    return kept
+
+
+def _named(page: Page) -> str:
+    """The `<title>` without the site's name: its longest part."""
+    text = next((fold(tag.get_text()) for tag in page.tags("title")), "")[: 2 * _LONGEST]
+    return max(_SEPARATOR.split(text), key=len) if text else ""
+
+
+def _shows(text: str, shown: list[tuple[int, RawBlock]]) -> int:
+    """The heading that shows `text`: of the highest rank, not in furniture, the first of several."""
+    same = [(i, b) for i, b in shown if alike(b.text, text)]
+    return min(same, key=lambda x: (bool(x[1].noise), x[1].level, x[0]))[0] if same else -1
+
+
+def _rank(block: RawBlock) -> float:
+    if block.noise:
+        return _ODD
+    return _HEADLINE if block.level == 1 else _LOWER
+
+
+def alike(text: str, stated: str) -> bool:
+    """Whether two titles are one, but for typography, case, and a part that the longer has more."""
+    text, stated = plain(text).casefold(), plain(stated).casefold()
+    if not text or not stated:
+        return False
+    return text == stated or (
+        min(len(text), len(stated)) > 12 and (text in stated or stated in text)
+    )
