@@ -244,7 +244,7 @@ def test_a_reader_finds_everything_while_the_daemon_writes(web: Web, watching):
         assert CLOSING in page.inner_text("table.beside del")
         page.goto(f"{base}/-/misajour/search?q=%22second+report%22")
         assert "no longer in the text" in page.inner_text("ol.changes")
-        page.click("ol.changes h2 a")
+        page.click("ol.changes h2 a:has-text('bridge 1')")
         feed = page.get_attribute("link[type='application/atom+xml']", "href")
         assert (
             "<del>"

@@ -133,8 +133,10 @@ def test_what_was_altered_before_an_upgrade_stays_known(old, same_room):
     file = old.folder / "misajour.db"
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("update changes set kind = 'cosmetic' where id = 2")
-    connection.execute("delete from _sqlite_migrations where name = 'm0014_sightings'")
-    connection.execute("drop table if exists sightings")
+    connection.execute("delete from _sqlite_migrations where name = 'm0011_watching'")
+    for table in ("daemon", "plan", "problems"):
+        connection.execute(f"drop table {table}")
+    connection.execute("drop index idx_runs_source_outcome")
     connection.close()
     old.run("check", ok=None)
     said = old.run("verify", "--json", ok=1)
