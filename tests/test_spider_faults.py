@@ -231,6 +231,7 @@ import asyncio, sys
 from pathlib import Path
 from monitor.config import load
 from monitor.passes import Writer
+from monitor.read import ReadingPool
 from monitor.schedule import assemble
 from monitor.store import Store
 async def main():
@@ -238,7 +239,7 @@ async def main():
     writer = Writer()
     with Store.open(config.database) as store:
         for _ in range(2):  # the second as after a reload
-            passes, _ = assemble(config, store, writer)
+            passes, _ = assemble(config, store, writer, ReadingPool())
             run = await passes.over(config.source_named("odd"))
             print(run.health, run.note)
     writer.close()
