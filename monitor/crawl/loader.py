@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import pkgutil
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from pathlib import Path
 from types import ModuleType
 from typing import Self, TypeVar, cast
 
@@ -40,10 +44,14 @@ class Loaded:
     unusable: dict[str, str] = field(default_factory=dict)
 
 
-def load(packages: tuple[str, ...]) -> Loaded:
+def load(packages: tuple[str, ...], beside: Path | None = None) -> Loaded:
+    """The spiders of `packages`. One that is not installed is looked for in the folder `beside`, which is
+    that of misajour.toml; nothing else is ever imported from there."""
     found = Loaded()
     named: dict[str, list[str]] = {}
     for package in packages:
+        if beside is not None:
+            _from_folder(package.partition(".")[0], beside, found)
         for name in _modules(package, found):
             module = _imported(name, found)
             if module is None:
@@ -70,6 +78,23 @@ def _take(spider: type[Source], named: dict[str, list[str]], found: Loaded) -> N
         return
     found.spiders[spider.name] = spider
     named.setdefault(spider.name, []).append(spider.__module__)
+
+
+def _from_folder(package: str, folder: Path, found: Loaded) -> None:
+    """Import `package` out of `folder`, if it is nowhere else: the folder is not put on the path, where
+    any module in it could be taken for another."""
+    if not package or package in sys.modules or find_spec(package) is not None:
+        return
+    spec = PathFinder.find_spec(package, [str(folder.resolve())])
+    if spec is None or spec.loader is None:
+        return
+    module = module_from_spec(spec)
+    sys.modules[package] = module
+    try:
+        within(IMPORT_LIMIT, partial(spec.loader.exec_module, module))
+    except BaseException as error:  # noqa: BLE001  # a module that is imported may raise anything
+        del sys.modules[package]
+        found.broken[package] = reason(error)
 
 
 def _imported(name: str, found: Loaded) -> ModuleType | None:

@@ -1,0 +1,230 @@
+"""Saved pages: `<spider>/<case>.html` as it was received, and `<case>.json` with what is read in it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from monitor import extract
+from monitor.config import SourceConfig
+from monitor.crawl import loader, saved
+from monitor.crawl.ledger import describe
+from monitor.crawl.source import Source
+from monitor.errors import SourceError, UsageError
+from monitor.read import Page, read_page
+
+_ZONE = "UTC"  # for spiders that name no timezone of their own
+_GIVEN = ("url", "charset", "source")
+"""What the JSON states beforehand; all else in it is what was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """One saved answer of a press room. `file` holds its bytes, the `.json` beside it the rest:
+
+        {"url": "https://…", "charset": "utf-8", "source": {"language": "fr"},
+         "release": true, "read": {"title": …}}
+
+    `source` are keys of a `[[source]]`, without its name and spider; `charset` is what the server said.
+    With `"entries": […]` in place of `release` and `read` it is a listing, feed or sitemap.
+    """
+
+    spider: type[Source]
+    file: Path
+
+    @classmethod
+    def write(
+        cls, spider: type[Source], file: Path, body: bytes, url: str, **given: Any
+    ) -> SavedPage:
+        """Save a release's page and what is read in it now. Raises OSError."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+        page = cls(spider, file)
+        page._write({"url": url, **given, "release": True, "read": {}})
+        page.accept()
+        return page
+
+    def __str__(self) -> str:
+        return f"{self.spider.name}/{self.file.name}"
+
+    @property
+    def expected(self) -> Path:
+        """The file with what must be read."""
+        return self.file.with_suffix(".json")
+
+    def reading(self) -> dict[str, Any]:
+        """What is read now, in the form of the JSON's last keys. Raises UsageError for a JSON that cannot
+        be used, SourceError where the spider raises or cannot read its listing."""
+        return self._reading(self._stated())
+
+    def differences(self) -> list[str]:
+        """What is read otherwise than the JSON says: a line per field, with what came and went."""
+        stated = self._stated()
+        try:
+            now = self._reading(stated)
+        except SourceError as error:
+            return [str(error)]
+        before = {key: value for key, value in stated.items() if key not in _GIVEN}
+        return list(_compared(before, now))
+
+    def accept(self) -> None:
+        """Write what is read now as what must be read from now on."""
+        stated = self._stated()
+        given = {key: stated[key] for key in _GIVEN if key in stated}
+        self._write({**given, **self._reading(stated)})
+
+    def _reading(self, stated: dict[str, Any]) -> dict[str, Any]:
+        source = self._source(stated)
+        try:
+            return self._read(stated, source)
+        except (SourceError, OSError):
+            raise
+        except Exception as error:  # the boundary: a spider may raise anything
+            raised = describe(error, self.spider.__module__)
+            raise SourceError(f"the spider failed: {raised}") from error
+
+    def _read(self, stated: dict[str, Any], source: SourceConfig) -> dict[str, Any]:
+        url = stated["url"]
+        body, charset = self.file.read_bytes(), stated.get("charset", "")
+        if "entries" in stated:
+            found = saved.entries(self.spider, source, url, body, charset)
+            named = ({"url": e.url, "title": e.title, "updated": e.updated} for e in found)
+            return {"entries": [{k: v for k, v in entry.items() if v} for entry in named]}
+        page = Page(
+            name=sha256(body).hexdigest(),
+            body=body,
+            url=url,
+            charset=charset,
+            hints=self.spider.hints_for(source, _ZONE),
+        )
+        reading = read_page(page)
+        if reading.content is None:
+            said: dict[str, Any] = {"trouble": reading.trouble.text if reading.trouble else ""}
+        else:
+            said = extract.as_json(reading.content)
+            del said["body"]  # the blocks say it
+        return {"release": saved.is_release(self.spider, source, url), "read": said}
+
+    def _stated(self) -> dict[str, Any]:
+        try:
+            stated = json.loads(self.expected.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise UsageError(
+                f"{self.expected} is missing: it says what {self.file.name} must be read as"
+            ) from None
+        except ValueError as error:
+            raise UsageError(f"{self.expected} is not valid JSON: {error}") from None
+        if not isinstance(stated, dict) or not isinstance(stated.get("url"), str):
+            raise UsageError(f'{self.expected} needs a "url": the address of the page')
+        if not isinstance(stated.get("source", {}), dict):
+            raise UsageError(
+                f'{self.expected}: "source" holds keys of a [[source]], such as language'
+            )
+        return stated
+
+    def _source(self, stated: dict[str, Any]) -> SourceConfig:
+        """The configuration under which the page is read."""
+        name = self.spider.name
+        keys = {"name": name, "spider": name, **stated.get("source", {})}
+        try:
+            return SourceConfig.model_validate(keys)
+        except ValidationError as error:
+            reason = error.errors()[0]
+            key = ".".join(str(part) for part in reason["loc"])
+            raise UsageError(f"{self.expected}: source: {key} {reason['msg']}") from None
+
+    def _write(self, stated: dict[str, Any]) -> None:
+        text = json.dumps(stated, ensure_ascii=False, indent=1)
+        self.expected.write_text(f"{text}\n", encoding="utf-8")
+
+
+class SavedPages(Collection[SavedPage]):
+    """The saved pages beneath `folder` of the spiders in `packages`; iterating gives each SavedPage.
+
+    `beside` is a folder in which packages are looked for that are not installed: that of misajour.toml.
+    Raises UsageError where a spider cannot be loaded, or where pages are saved for one that is not there.
+    """
+
+    def __init__(self, folder: Path, packages: tuple[str, ...], beside: Path | None = None) -> None:
+        self.folder = folder
+        loaded = loader.load(packages, beside)
+        for module, why in loaded.broken.items():
+            raise UsageError(f"{module} cannot be loaded: {why}")
+        self.spiders = loaded.spiders
+        for name in sorted(_folders(folder)):
+            if name not in self.spiders:
+                raise UsageError(
+                    f"{folder / name} holds pages of a spider that is not there; "
+                    f"there are: {', '.join(sorted(self.spiders)) or 'none'}"
+                )
+
+    def __iter__(self) -> Iterator[SavedPage]:
+        for name in sorted(self.spiders):
+            yield from self.of(name)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, page: object) -> bool:
+        return any(page == one for one in self)
+
+    def of(self, name: str) -> list[SavedPage]:
+        """The pages of one spider."""
+        folder = self.folder / name
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        return [
+            SavedPage(self.spiders[name], file)
+            for file in files
+            if file.is_file() and file.suffix != ".json" and not file.name.startswith(".")
+        ]
+
+    def missing(self) -> list[str]:
+        """A sentence for each spider without a saved page, and each JSON without its page."""
+        without = [
+            f"{self.folder / name} holds no saved page of the spider {name!r}"
+            for name in sorted(self.spiders)
+            if not self.of(name)
+        ]
+        for name in sorted(self.spiders):
+            pages = {page.expected for page in self.of(name)}
+            left = sorted(set((self.folder / name).glob("*.json")) - pages)
+            without += [f"{file} describes a page that is not there" for file in left]
+        return without
+
+
+def _folders(folder: Path) -> list[str]:
+    found = folder.iterdir() if folder.is_dir() else ()
+    return [f.name for f in found if f.is_dir() and not f.name.startswith((".", "_"))]
+
+
+def _compared(before: dict[str, Any], now: dict[str, Any], under: str = "") -> Iterator[str]:
+    for key in [*before, *(key for key in now if key not in before)]:
+        old, new = before.get(key), now.get(key)
+        if old == new:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            yield from _compared(old, new, f"{key}.")
+        elif isinstance(old, list) and isinstance(new, list):
+            yield f"{under}{key}:\n" + "\n".join(_lines(old, new))
+        else:
+            yield f"{under}{key}: {_said(old)} → {_said(new)}"
+
+
+def _lines(old: list[Any], new: list[Any]) -> Iterator[str]:
+    """The items that went (-) and came (+)."""
+    for line in difflib.ndiff([_said(item) for item in old], [_said(item) for item in new]):
+        if line.startswith(("-", "+")):
+            yield f"  {line}"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_said(item)}" for key, item in value.items())
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

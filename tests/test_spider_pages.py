@@ -1,0 +1,99 @@
+"""Every press room reads its saved pages as it did. A spider without a page fails.
+
+Where a reading got better: `misajour spider check --accept`, and look at what it changed.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import UsageError
+from monitor.testing import SavedPage, SavedPages
+
+ROOT = Path(__file__).parent.parent
+PAGES = SavedPages(ROOT / "tests" / "pages", packages=("spiders",))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_a_saved_page_reads_as_it_did(page):
+    assert page.differences() == []
+
+
+def test_every_spider_has_a_saved_page_and_every_page_its_reading():
+    assert PAGES.missing() == []
+
+
+def test_a_spider_without_a_page_and_a_reading_without_one_are_named(tmp_path):
+    shutil.copytree(PAGES.folder / "watch", tmp_path / "watch")
+    (tmp_path / "watch" / "weblog_en.html").unlink()
+    without = "\n".join(SavedPages(tmp_path, ("spiders",)).missing())
+    assert "no saved page of the spider 'nato'" in without
+    assert "weblog_en.json describes a page that is not there" in without
+
+
+def test_pages_of_a_spider_that_is_not_there_are_a_mistake(tmp_path):
+    (tmp_path / "ministry").mkdir()
+    with pytest.raises(UsageError, match="a spider that is not there; there are: nato, watch"):
+        SavedPages(tmp_path, ("spiders",))
+
+
+@pytest.fixture
+def copied(tmp_path) -> SavedPage:
+    """A copy of NATO's English news page, to be spoilt."""
+    for suffix in (".html", ".json"):
+        shutil.copy(PAGES.folder / "nato" / f"news_en{suffix}", tmp_path)
+    return SavedPage(PAGES.spiders["nato"], tmp_path / "news_en.html")
+
+
+def spoilt(page: SavedPage, old: str, new: str) -> list[str]:
+    page.file.write_text(page.file.read_text().replace(old, new))
+    return page.differences()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Towns agree", "Cities agree", "read.title: Towns agree on the old bridges → Cities agree on the old bridges"),
+        ("<p>It will spend 2 000", "<p>It will spend 20 000", "read.blocks:\n  - kind: paragraph, text: It will spend 2 000"),
+        ("17 May. 2019 11:26", "17 May. 2019 11:27", "read.updated: 2019-05-17T11:26+02:00 → 2019-05-17T11:27+02:00"),
+        ("<!DOCTYPE html>", "%PDF-1.7", "read.trouble: null → "),
+    ],
+)  # fmt: skip
+def test_what_is_read_otherwise_is_said_by_its_field(copied, old, new, said):
+    assert said in "\n".join(spoilt(copied, old, new))
+
+
+def test_an_address_that_the_pattern_of_the_spider_misses_is_a_difference(copied):
+    stated = json.loads(copied.expected.read_text())
+    stated["url"] = stated["url"].replace("news_220001", "photos_220001")
+    copied.expected.write_text(json.dumps(stated))
+    assert "release: true → false" in copied.differences()
+
+
+def test_what_is_accepted_is_what_is_read_from_then_on(copied):
+    assert spoilt(copied, "Towns agree", "Cities agree")
+    copied.accept()
+    assert copied.differences() == []
+    assert json.loads(copied.expected.read_text())["read"]["title"].startswith("Cities agree")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, r"news_en\.json is missing: it says what news_en\.html must be read as"),
+        ("{", r"news_en\.json is not valid JSON"),
+        ("{}", 'needs a "url"'),
+        ('{"url": "https://e.org/", "source": []}', '"source" holds keys of a'),
+        ('{"url": "https://e.org/", "source": {"langage": "fr"}}', "source: langage"),
+    ],
+)
+def test_a_reading_that_cannot_be_used_is_one_sentence(copied, text, sentence):
+    copied.expected.unlink()
+    if text is not None:
+        copied.expected.write_text(text)
+    with pytest.raises(UsageError, match=sentence):
+        copied.differences()
