@@ -6,6 +6,7 @@ from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
 from monitor.config import SourceConfig
+from monitor.crawl.discovery import Discovery
 from monitor.crawl.source import Source
 from monitor.errors import SourceError
 from monitor.model import Listed, Outcome
@@ -17,13 +18,22 @@ def is_release(spider: type[Source], source: SourceConfig, url: str) -> bool:
     return made.is_release(made.canonical(url))
 
 
+def place(spider: type[Source], source: SourceConfig, url: str) -> Discovery | None:
+    """The listing, feed or sitemap of the spider whose first page is at `url`."""
+    return _places(spider(config=source)).get(url)
+
+
+def _places(made: Source) -> dict[str, Discovery]:
+    return {made.address_of_page(place.url, 0, place): place for place in made.places()}
+
+
 def entries(
     spider: type[Source], source: SourceConfig, url: str, body: bytes, charset: str = ""
 ) -> tuple[Listed, ...]:
     """What the listing, feed or sitemap at `url` names. Raises SourceError where the spider does not ask
     for that address, and where the answer cannot be read."""
     made = spider(config=source)
-    asked = {made.address_of_page(place.url, 0, place): place for place in made.places()}
+    asked = _places(made)
     if url not in asked:
         raise SourceError(
             f"the spider asks for no listing at {url}; it asks for: {', '.join(asked)}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -17,8 +17,10 @@ from monitor.config import SourceConfig
 from monitor.crawl import loader, saved
 from monitor.crawl.ledger import describe
 from monitor.crawl.source import Source
-from monitor.errors import SourceError, UsageError
+from monitor.errors import MisajourError, SourceError, UsageError
 from monitor.read import Page, read_page
+
+T = TypeVar("T")
 
 _ZONE = "UTC"  # for spiders that name no timezone of their own
 _GIVEN = ("url", "charset", "source")
@@ -41,13 +43,26 @@ class SavedPage:
 
     @classmethod
     def write(
-        cls, spider: type[Source], file: Path, body: bytes, url: str, **given: Any
+        cls,
+        spider: type[Source],
+        file: Path,
+        body: bytes,
+        *,
+        url: str,
+        charset: str = "",
+        source: dict[str, Any] | None = None,
     ) -> SavedPage:
-        """Save a release's page and what is read in it now. Raises OSError."""
+        """Save an answer and what is read in it now: the releases that it names, where `url` is one of the
+        addresses in which the spider looks for them; else what stands in it. Raises OSError, SourceError."""
+        page = cls(spider, file)
+        given = {"url": url, "charset": charset, "source": source}
+        stated: dict[str, Any] = {key: value for key, value in given.items() if value}
+        listing = page._guarded(lambda: saved.place(spider, page._source(stated), url) is not None)
+        if listing:
+            stated["entries"] = []
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
-        page = cls(spider, file)
-        page._write({"url": url, **given, "release": True, "read": {}})
+        page._write(stated)
         page.accept()
         return page
 
@@ -74,6 +89,23 @@ class SavedPage:
         before = {key: value for key, value in stated.items() if key not in _GIVEN}
         return list(_compared(before, now))
 
+    def summary(self) -> list[str]:
+        """What is read now, in few lines."""
+        said = self.reading()
+        if "entries" in said:
+            return [f"{e['url']}  {e.get('title', '')}".rstrip() for e in said["entries"]]
+        told = [] if said["release"] else ["`release` of the spider does not match this address"]
+        read = said["read"]
+        if "trouble" in read:
+            return [*told, read["trouble"]]
+        keys = ("title", "language", "published", "updated_text", "event", "reference")
+        lines = [f"{key:<13}{read[key]}" for key in keys if read[key]]
+        first = next((b["text"] for b in read["blocks"]), "")
+        lines.append(
+            f"{'text':<13}{len(read['blocks'])} blocks: {first[:60]}{'…' * (len(first) > 60)}"
+        )
+        return [*told, *lines, *(f"{'doubt':<13}{doubt}" for doubt in read["doubts"])]
+
     def accept(self) -> None:
         """Write what is read now as what must be read from now on."""
         stated = self._stated()
@@ -82,9 +114,13 @@ class SavedPage:
 
     def _reading(self, stated: dict[str, Any]) -> dict[str, Any]:
         source = self._source(stated)
+        return self._guarded(lambda: self._read(stated, source))
+
+    def _guarded(self, work: Callable[[], T]) -> T:
+        """What the spider's own code gives. Raises SourceError, which says where it raised."""
         try:
-            return self._read(stated, source)
-        except (SourceError, OSError):
+            return work()
+        except (MisajourError, OSError):
             raise
         except Exception as error:  # the boundary: a spider may raise anything
             raised = describe(error, self.spider.__module__)
