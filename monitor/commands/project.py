@@ -62,7 +62,12 @@ class Project:
         return self.root.joinpath(*package.split("."))
 
     def spiders(self, packages: tuple[str, ...]) -> dict[str, type[Source]]:
-        return loader.load(tuple(dict.fromkeys(packages)), self.root).spiders
+        return loader.load(packages, self.root).spiders
+
+    def all_spiders(self, package: str) -> dict[str, type[Source]]:
+        """The spiders that this configuration may use, with those of `package`."""
+        packages = (*self.config.misajour.spiders, *loader.installed(), package)
+        return self.spiders(packages)
 
     def spider_written(self, package: str, module: str, name: str) -> type[Source]:
         """The spider in a module that was written just now."""

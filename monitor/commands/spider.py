@@ -82,7 +82,7 @@ def new(
     package = project.package_for_new(package)
     module = project.folder_of(package) / f"{scaffold.module_of(name)}.py"
     page = _place_of_page(project, name, case)
-    taken = project.spiders((*config.misajour.spiders, package)).get(name)
+    taken = project.all_spiders(package).get(name)
     if taken is not None and taken.__module__ != f"{package}.{module.stem}":
         raise UsageError(f"a spider is called {name!r} already, in {taken.__module__}")
     _refuse_to_overwrite(force, module, page, page.with_suffix(".json"))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from importlib.machinery import PathFinder
+from importlib.metadata import entry_points
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from types import ModuleType
@@ -44,12 +45,22 @@ class Loaded:
     unusable: dict[str, str] = field(default_factory=dict)
 
 
+def of_config(config: Config) -> Loaded:
+    """The spiders that a configuration may use: those of its packages, and those of installed plug-ins."""
+    return load((*config.misajour.spiders, *installed()), config.path.parent)
+
+
+def installed() -> tuple[str, ...]:
+    """The packages that distributions offer by an entry point in the group `misajour.spiders`."""
+    return tuple(sorted(entry.module for entry in entry_points(group="misajour.spiders")))
+
+
 def load(packages: tuple[str, ...], beside: Path | None = None) -> Loaded:
     """The spiders of `packages`. One that is not installed is looked for in the folder `beside`, which is
     that of misajour.toml; nothing else is ever imported from there."""
     found = Loaded()
     named: dict[str, list[str]] = {}
-    for package in packages:
+    for package in dict.fromkeys(packages):
         if beside is not None:
             _from_folder(package.partition(".")[0], beside, found)
         for name in _modules(package, found):
@@ -199,7 +210,7 @@ class SpiderLoader:
     """Scrapy's interface to `load`, for `scrapy list` and `scrapy crawl`."""
 
     def __init__(self, packages: tuple[str, ...]) -> None:
-        self._loaded = load(packages)
+        self._loaded = load((*packages, *installed()))
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
