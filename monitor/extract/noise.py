@@ -29,7 +29,7 @@ _TOOLS = (
     r"breadcrumbs?|pagination|pager|paging|skip-?links?|nav|navbar|navigation|menu|submenu|megamenu|"
     r"tags|taglist|tagcloud|tag-?links|topics|categories|print|printer|toolbar|tools|widget|rating|likes|views|"
     r"counter|adv|sr-only|visually-?hidden|visuallyhidden|screen-?reader(?:-text)?|noprint|language-?(?:switcher|selector)|"
-    r"lang-?switch|sidebar|side-?bar|masthead|banner|ad|ads|"
+    r"lang-?switch|sidebar|side-?bar|masthead|banner|cmp(?!-)|ad|ads|"
     r"footer|respond|follow-?us|teilen|partager|compartir|condividi|compartilhar|delen|dela|fil-?d?-?ariane|ariane|migas|fusszeile|kopfzeile|"
     r"rodape|seitenleiste|schlagworte|mots-?cles|etiquetas"
 )
