@@ -20,7 +20,11 @@ URL = "https://towns.example.org/1"
 
 def with_advert(advert: str, figure: str = FIGURE) -> str:
     return release(
-        OPENING, f"Advertisement: {advert} for you, at the old price.", QUOTE, figure, CLOSING
+        OPENING,
+        f"The word of the hour: {advert} for you, at the old price.",
+        QUOTE,
+        figure,
+        CLOSING,
     )
 
 
