@@ -163,15 +163,9 @@ def _doubts(
             password=any(t.get("type") == "password" for t in parsed.tags("input")[:200]),
             refresh=_sends_to(parsed, url),
             frame=next((links.canonical(f, url) for f in frames if f), ""),
-            lines=tuple(b.text for b in blocks[:200]),
-            buttons=tuple(b.text for b in layout.blocks if _can_be_pressed(b))[:60],
             attached=any(links.attaches(b) for b in taken.chosen.chosen),
         )
     )
-
-
-def _can_be_pressed(block: RawBlock) -> bool:
-    return block.tag.name == "button" or block.tag.get("role") == "button" or block.level > 0
 
 
 _REFRESH = re.compile(r"^\s*\d*\.?\d*\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)

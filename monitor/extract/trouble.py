@@ -79,8 +79,6 @@ _CLASSES: tuple[tuple[Doubt, re.Pattern[str]], ...] = (
 # Characters: of a body in which a phrase of these is the page's own subject; of a form or notice; of a consent
 # dialog; of a page that is hardly there; of a body that is hardly one, beside so much text that is unread.
 _LITTLE, _FORM, _DIALOG, _NOTHING, _HARDLY, _MUCH = 700, 300, 150, 20, 80, 600
-# Characters of a consent wall at most, the share of them about cookies, and of a paragraph of another matter.
-_WALL, _ABOUT, _PARAGRAPH = 4_000, 0.5, 100
 _GONE = re.compile(
     r"^(?:error\s*)?(?:404|410)\b|page (?:not found|introuvable|cannot be found|removed|no longer (?:available|exists))|not found$|content (?:not found|removed|no longer available)|seite nicht gefunden|página no encontrada|pagina non trovata|"
     r"pagina niet gevonden|sidan (?:kunde inte hittas|hittades inte)|side(?:n)? (?:blev )?ikke funnet|siden findes ikke|strona nie została znaleziona|"
@@ -96,8 +94,7 @@ class Evidence:
     `body` is its text, `all_text` the length of all its text, `unread` of the prose outside the body that nothing
     names furniture, `consent` of what stands in consent dialogs. `release`: it is dated, or its markup says that it
     is an article. `password`: it asks for one. `refresh` is where it sends by itself, `frame` the address of a frame
-    in the place of a text; `attached`: its body links a document. `lines` are the body's blocks, `buttons` the
-    texts that can be pressed.
+    in the place of a text; `attached`: its body links a document.
     """
 
     title: str
@@ -110,8 +107,6 @@ class Evidence:
     refresh: str = ""
     frame: str = ""
     attached: bool = False
-    lines: tuple[str, ...] = ()
-    buttons: tuple[str, ...] = ()
 
 
 def doubts(found: Evidence) -> tuple[Doubt, ...]:
@@ -130,27 +125,9 @@ def _doubt(found: Evidence) -> Doubt | None:
         return said
     if length <= _FORM and found.consent > max(length, _DIALOG):
         return Doubt(Trouble.CONSENT, "a consent dialog in the place of a text")
-    if length <= _WALL and not found.release and _is_wall(found):
-        return Doubt(Trouble.CONSENT, "a consent dialog in the place of a text")
     if length <= _FORM and found.refresh:
         return Doubt(Trouble.ELSEWHERE, "a page that sends elsewhere")
     return None if found.attached else _unread(found, length)
-
-
-_COOKIE = re.compile(r"cookie|クッキー|кук[иі]|쿠키|ملفات تعريف", re.IGNORECASE)
-_CHOICE = re.compile(
-    r"(?:accept|allow|agree|reject|decline|autoris|refus|akzept|zustimm|ablehn|acept|permitir|rechaz|accett|rifiut|"
-    r"accepter|weiger|godkänn|avvisa|tillad|afvis|godta|hyväksy|zaakcept|odrzuć|přijmout|odmítnout|elfogad|принять|прийняти|接受|允许|同意|許可|동의|kabul)",
-    re.IGNORECASE,
-)
-
-
-def _is_wall(found: Evidence) -> bool:
-    """Whether most of the text is about cookies, and a button or heading offers the choice."""
-    about = sum(len(text) for text in found.lines if _COOKIE.search(text))
-    others = sum(len(text) >= _PARAGRAPH and not _COOKIE.search(text) for text in found.lines)
-    offered = any(_CHOICE.search(text) and len(text) <= 80 for text in found.buttons)
-    return offered and others < 2 and about >= _ABOUT * sum(map(len, found.lines))
 
 
 def _said(found: Evidence, length: int) -> Doubt | None:
