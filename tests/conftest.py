@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from newsroom import hook, mute, newsroom, pigeon
+from newsroom import hook, mail_server, mute, newsroom, pigeon
 
 __all__ = ["hook", "mute", "newsroom", "pigeon"]
 
@@ -202,16 +202,6 @@ class SmtpHandler:
 
 @pytest.fixture
 def smtp() -> Iterator[tuple[SmtpHandler, int]]:
-    from aiosmtpd.smtp import SMTP
-
-    handler, loop = SmtpHandler(), asyncio.new_event_loop()
-    server = loop.run_until_complete(
-        loop.create_server(lambda: SMTP(handler, loop=loop, hostname="localhost"), "127.0.0.1", 0)
-    )
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    yield handler, server.sockets[0].getsockname()[1]
-    server.close()
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    handler = SmtpHandler()
+    with mail_server(handler) as port:
+        yield handler, port
