@@ -34,17 +34,17 @@ from monitor.crawl.engine import Engine
 from monitor.cron import Cron, cron
 from monitor.errors import MisajourError, StoreError
 from monitor.evidence.timestamp import TimeStamper
-from monitor.passes import Passes, Writer
+from monitor.passes import LOOKS, Passes
 from monitor.read import ReadingPool
 from monitor.record import Recorder, Run
 from monitor.store import Store
 from monitor.watch import Watchdog, systemd
 from monitor.watch.stopping import Stopper
+from monitor.writer import Writer
 
 log = logging.getLogger(__name__)
 
 _SECOND_LOOK = " second look"  # ends a job's name; no source's name has a blank
-_LOOKS = 5  # rounds of second looks after one pass
 # Seconds: what is in flight may take the first to end; what does not is cut, and leaves within the others.
 _TO_END, _TO_CUT, _TO_WRITE = 3.0, 0.4, 0.5
 
@@ -217,7 +217,7 @@ class Daemon:
             self._under_way.add(source.name)
             try:
                 if not second_look:
-                    self._looks[source.name] = _LOOKS
+                    self._looks[source.name] = LOOKS
                     await self._watchdog.pass_begins(source.name)
                 self._tell(await self.passes.over(source, second_looks=second_look))
                 await self._look_again(source)

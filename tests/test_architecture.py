@@ -19,7 +19,7 @@ ROWS = (
     {"record", "health"},
     {"crawl", "alert", "browse", "evidence"},
     {"source"},
-    {"passes", "watch", "schedule"},
+    {"passes", "watch", "schedule", "writer"},
     {"commands", "demo"},
 )
 HOMES = {

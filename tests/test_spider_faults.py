@@ -230,7 +230,7 @@ def test_a_source_whose_spider_hangs_is_not_started_again_beside_itself(rooms):
 import asyncio, sys
 from pathlib import Path
 from monitor.config import load
-from monitor.passes import Writer
+from monitor.writer import Writer
 from monitor.read import ReadingPool
 from monitor.schedule import assemble
 from monitor.store import Store
