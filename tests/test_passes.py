@@ -188,3 +188,32 @@ def test_what_a_look_found_is_told_though_nobody_waited_for_the_look(newsroom, m
     of_messages = [subject for subject in told if "messages are due" in subject]
     assert len(of_messages) == 1
     assert len(told) == 3  # and that the store could not be written, and can again
+
+
+def test_a_watch_that_cannot_look_looks_again(newsroom, monkeypatch, caplog):
+    room, looks = newsroom(SOURCE), []
+    monkeypatch.setattr(watch, "_LOOK", 0.01)
+
+    async def main():
+        writer = Writer()
+        watchdog = watch.Watchdog(
+            room.config, room.store, writer, busy=bool, jumped=print, owed=lambda: None
+        )
+
+        async def look():
+            looks.append(1)
+            if len(looks) < 3:
+                raise ValueError("a fault of ours")
+            return ()
+
+        monkeypatch.setattr(watchdog, "look", look)
+        watching = asyncio.create_task(watchdog.run())
+        async with asyncio.timeout(10):
+            while len(looks) < 4:
+                await asyncio.sleep(0.01)
+        watching.cancel()
+        await asyncio.wait({watching})
+        writer.close()
+
+    asyncio.run(main())
+    assert "it looks again" in caplog.text
