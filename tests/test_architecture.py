@@ -29,6 +29,7 @@ HOMES = {
     "idna": {"alert", "addresses", "crawl"},
     "jmespath": {"crawl"},
     "pebble": {"read"},
+    "regex": {"crawl"},
     "bs4": {"extract"},
     "deepdiff": {"compare"},
     "sqlite_utils": {"store"},

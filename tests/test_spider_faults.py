@@ -167,8 +167,19 @@ def test_a_bad_pattern_is_told_with_its_module(rooms):
     rooms.spider('release = r"/press/("')
     rooms.desk.run("check", ok=1)
     assert "rooms.odd cannot be loaded" in rooms.health()[1]
-    assert "a pattern of Odd cannot be read" in rooms.health()[1]
+    assert "the pattern '/press/(' cannot be read" in rooms.health()[1]
     assert "rooms.odd cannot be loaded" in rooms.desk.run("doctor", ok=1)
+
+
+def test_a_pattern_that_takes_for_ever_is_told_and_stops_no_other_source(rooms):
+    """Such a match holds the whole interpreter, were it left to `re`."""
+    rooms.spider(r'release = r"^/(a|a)*$"')
+    link = f'<a href="/{"a" * 60}.html">A release about the old bridges</a>'
+    rooms.web.page("/list.html", f"<main><ul><li>{link}</li></ul></main>")
+    rooms.desk.run("check", ok=1)
+    health, note = rooms.health()
+    assert health == "broken" and "did not end within 1 s" in note
+    assert rooms.health("healthy") == ("ok", "")
 
 
 def test_braces_of_a_pattern_are_its_own(rooms):
