@@ -100,6 +100,7 @@ class Daemon:
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._locks: dict[str, asyncio.Lock] = {}
+        self._reloading = asyncio.Lock()
         self._looks: dict[str, int] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -144,14 +145,24 @@ class Daemon:
 
     def reload(self) -> None:
         """Read the configuration again; a bad one keeps the old and says why."""
-        try:
-            config = load(self.config.path)
-            if config.database != self.config.database:
-                raise MisajourError("the database cannot change while the daemon runs; restart it")
-            passes, courier = assemble(config, self.store, self.writer, self.reader, self._engine)
-        except MisajourError as error:
-            log.error("the configuration stays as it was: %s", error)
-            return
+        self._spawn(self._reload(), "reload")
+
+    async def _reload(self) -> None:
+        async with self._reloading:
+            try:  # in a thread: a spider's module may take seconds to import
+                config, passes, courier = await asyncio.to_thread(self._assembled_anew)
+            except MisajourError as error:
+                log.error("the configuration stays as it was: %s", error)
+                return
+            self._take(config, passes, courier)
+
+    def _assembled_anew(self) -> tuple[Config, Passes, Courier]:
+        config = load(self.config.path)
+        if config.database != self.config.database:
+            raise MisajourError("the database cannot change while the daemon runs; restart it")
+        return config, *assemble(config, self.store, self.writer, self.reader, self._engine)
+
+    def _take(self, config: Config, passes: Passes, courier: Courier) -> None:
         # hosts remember how long ago they were asked
         passes.engine.pacer = self.passes.engine.pacer
         known = {source.name for source in self.config.source}
