@@ -133,11 +133,10 @@ def test_a_spider_that_does_not_return_holds_up_nobody(rooms, kind):
         "leaves from start": "SystemExit: 4",
         "interrupts": "KeyboardInterrupt",
     }
+    # on a busy machine the two limits, which are one here, may pass in either order
+    given_up = "deadline of 2 seconds|no sign of life for 2 seconds"
     health, note = rooms.health()
-    assert (
-        health == "broken"
-        and said.get(kind, "did not end within its deadline of 2 seconds") in note
-    )
+    assert health == "broken" and re.search(said.get(kind, given_up), note)
     # what awaits an event that nobody knows of is collected as garbage, and stands nowhere
     assert kind == "awaits for ever" or "(odd.py, line" in note
     assert rooms.health("healthy") == ("ok", "")
