@@ -6,7 +6,7 @@ Times are aware datetimes in UTC unless a docstring says otherwise.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -17,6 +17,10 @@ def utc_text(moment: datetime) -> str:
 
 def from_utc_text(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+LONGEST_REST = timedelta(days=7)
+"""A host is left alone for no longer, whatever its Retry-After says."""
 
 
 class Kind(StrEnum):
@@ -64,6 +68,16 @@ class Status(StrEnum):
     LIVE = "live"
     REMOVED = "removed"
     MOVED = "moved"
+
+
+class Health(StrEnum):
+    """How a source fares, by what its last pass met."""
+
+    NEW = "new"  # no pass was made yet
+    OK = "ok"
+    EMPTY = "empty"  # its listings answer and name no release any more
+    BLOCKED = "blocked"  # it refuses us
+    BROKEN = "broken"  # what was asked for did not come
 
 
 class Outcome(StrEnum):

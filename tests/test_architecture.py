@@ -19,7 +19,7 @@ ROWS = (
     {"record", "health"},
     {"crawl", "alert", "browse", "evidence"},
     {"source"},
-    {"passes", "watch", "schedule"},
+    {"passes", "watch", "schedule", "writer"},
     {"commands", "demo"},
 )
 HOMES = {
@@ -29,6 +29,7 @@ HOMES = {
     "idna": {"alert", "addresses", "crawl"},
     "jmespath": {"crawl"},
     "pebble": {"read"},
+    "regex": {"crawl"},
     "bs4": {"extract"},
     "deepdiff": {"compare"},
     "sqlite_utils": {"store"},
