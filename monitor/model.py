@@ -122,6 +122,7 @@ class Doubt:
 
 
 class Precision(StrEnum):
+    MONTH = "month"
     DAY = "day"
     MINUTE = "minute"
     SECOND = "second"
@@ -147,7 +148,7 @@ class Stamp:
     """What a page says of one of its own times.
 
     `text` is verbatim, label and all; `value` is ISO 8601 as precise as the page is: a date
-    (`2018-11-23`) or a date-time with its offset (`2018-11-23T13:59+01:00`).
+    (`2018-11-23`), a date-time with its offset (`2018-11-23T13:59+01:00`), or a month (`2018-11`).
     """
 
     kind: StampKind
@@ -158,7 +159,8 @@ class Stamp:
 
     @property
     def day(self) -> date:
-        return date.fromisoformat(self.value[:10])
+        """The day; of a month, its first."""
+        return date.fromisoformat(f"{self.value}-01"[:10])
 
 
 class BlockKind(StrEnum):
