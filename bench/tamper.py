@@ -28,7 +28,6 @@ from monitor.commands import cli
 from monitor.store import canonical
 
 OWN = ("ledger", "seals", "sums")
-KEYS = {"snapshots": "sha256", "meta": "key", "hosts": "host"}
 MISAJOUR = Path(sys.executable).with_name("misajour")
 PAGE = "<!doctype html><html lang=en><head><title>{0}</title></head><body><main><article><h1>{0}</h1><p>Last updated: {1}</p>{2}</article></main></body></html>"
 TEXT = [
@@ -171,20 +170,23 @@ def sql(*statements: str, many: bool = False) -> Callable[[Path], bool]:
     return act
 
 
-def tables(folder: Path) -> Iterator[tuple[str, list[str], int]]:
+def tables(folder: Path) -> Iterator[tuple[str, list[str], str, int]]:
+    """Each table with something to alter: its name, columns, key and number of rows."""
     connection = sqlite3.connect(folder / "misajour.db")
     for (name,) in connection.execute(
         "select name from sqlite_master where type = 'table' order by name"
     ).fetchall():
         if name.startswith("sqlite_") or name == "revisions_fts":
             continue
-        columns = [row[1] for row in connection.execute(f"pragma table_info({name})")]
+        info = connection.execute(f"pragma table_info({name})").fetchall()
+        columns = [column for _, column, *_ in info]
+        key = next((column for _, column, *_, place in info if place), "rowid")
         count = connection.execute(f"select count(*) from {name}").fetchone()[0]
-        yield name, columns, count
+        yield name, columns, key, count
     connection.close()
 
 
-def of_columns(table: str, columns: list[str]) -> Iterator[Tampering]:
+def of_columns(table: str, columns: list[str], key: str) -> Iterator[Tampering]:
     """Each column of the first and of the last row: another value, and none."""
     for column in columns:
         other = (
@@ -192,15 +194,13 @@ def of_columns(table: str, columns: list[str]) -> Iterator[Tampering]:
             f"when 'blob' then cast(\"{column}\" || x'00' as blob) when 'null' then 'x' else \"{column}\" || 'x' end"
         )
         for row, which in (("first", "asc"), ("last", "desc")):
-            key = f"rowid = (select rowid from {table} order by rowid {which} limit 1)"
+            where = f"rowid = (select rowid from {table} order by rowid {which} limit 1)"
             if table == "seals" or table.endswith(("_idx", "_config")):  # without rowid
                 pk = "what || row" if table == "seals" else columns[0]
-                key = f"{pk} = (select {pk} from {table} order by {pk} {which} limit 1)"
+                where = f"{pk} = (select {pk} from {table} order by {pk} {which} limit 1)"
             named = (
                 None
-                if table in OWN
-                or table.startswith(("revisions_fts", "_"))
-                or column == KEYS.get(table, "id")
+                if table in OWN or table.startswith(("revisions_fts", "_")) or column == key
                 else (table, column)
             )
             for what, value, more in (
@@ -209,7 +209,7 @@ def of_columns(table: str, columns: list[str]) -> Iterator[Tampering]:
             ):
                 yield Tampering(
                     f"{table}.{column}: {what} in the {row} row",
-                    sql(f'update {table} set "{column}" = {value} where {key}{more}'),
+                    sql(f'update {table} set "{column}" = {value} where {where}{more}'),
                     named=named,
                 )
 
@@ -401,9 +401,9 @@ LATER: tuple[Tampering, ...] = (
 
 
 def all_of_them(folder: Path) -> Iterator[Tampering]:
-    for table, columns, count in tables(folder):
+    for table, columns, key, count in tables(folder):
         if count:
-            yield from of_columns(table, columns)
+            yield from of_columns(table, columns, key)
             yield from of_rows(table, columns, count)
     yield from KINDS
     yield from LATER

@@ -6,7 +6,7 @@ Times are aware datetimes in UTC unless a docstring says otherwise.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -17,6 +17,10 @@ def utc_text(moment: datetime) -> str:
 
 def from_utc_text(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+LONGEST_REST = timedelta(days=7)
+"""A host is left alone for no longer, whatever its Retry-After says."""
 
 
 class Kind(StrEnum):
@@ -66,6 +70,16 @@ class Status(StrEnum):
     MOVED = "moved"
 
 
+class Health(StrEnum):
+    """How a source fares, by what its last pass met."""
+
+    NEW = "new"  # no pass was made yet
+    OK = "ok"
+    EMPTY = "empty"  # its listings answer and name no release any more
+    BLOCKED = "blocked"  # it refuses us
+    BROKEN = "broken"  # what was asked for did not come
+
+
 class Outcome(StrEnum):
     """What one visit met."""
 
@@ -108,6 +122,7 @@ class Doubt:
 
 
 class Precision(StrEnum):
+    MONTH = "month"
     DAY = "day"
     MINUTE = "minute"
     SECOND = "second"
@@ -133,7 +148,7 @@ class Stamp:
     """What a page says of one of its own times.
 
     `text` is verbatim, label and all; `value` is ISO 8601 as precise as the page is: a date
-    (`2018-11-23`) or a date-time with its offset (`2018-11-23T13:59+01:00`).
+    (`2018-11-23`), a date-time with its offset (`2018-11-23T13:59+01:00`), or a month (`2018-11`).
     """
 
     kind: StampKind
@@ -144,7 +159,8 @@ class Stamp:
 
     @property
     def day(self) -> date:
-        return date.fromisoformat(self.value[:10])
+        """The day; of a month, its first."""
+        return date.fromisoformat(f"{self.value}-01"[:10])
 
 
 class BlockKind(StrEnum):

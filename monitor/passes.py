@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
 from monitor.config import Config, SourceConfig
 from monitor.crawl.engine import Engine
@@ -19,31 +17,19 @@ from monitor.model import Observation, Plan, Seen
 from monitor.read import Key, Reading, ReadingPool
 from monitor.record import Batch, Recorder, Run
 from monitor.store import Store
+from monitor.writer import Writer
 
 visits = logging.getLogger("monitor.visits")  # a line per visit, for -v
-T = TypeVar("T")
 _Readings = asyncio.Task[dict[Key, Reading]]
 
 _BATCH = 250
 _BATCH_BYTES = 8_000_000  # of pages held at once: memory stays flat whatever is served
-_LOOKS = 5  # rounds of second looks after one pass
+LOOKS = 5
+"""Rounds of second looks after one pass."""
 _BATCHES = 2  # kept and waiting to be judged: both cores read while the writer writes
 _WITNESSES = 5  # releases that should be there, asked when many others seem to be gone
 _DISTRUST = timedelta(days=90)
 _WAITING = 64  # observations between the crawl and the writer; a full queue makes the crawl wait
-
-
-class Writer:
-    """The one thread that writes: SQLite and the reading of pages stay off the loop."""
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
-
-    async def do(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-    def close(self) -> None:
-        self._thread.shutdown()
 
 
 class Passes:
@@ -72,55 +58,65 @@ class Passes:
             return run
         seen: asyncio.Queue[Seen | None] = asyncio.Queue(_WAITING)
         recording = asyncio.create_task(self._record(run, seen))
+        crawling = asyncio.create_task(self.engine.crawl(source, plan, seen.put))
+        # what cannot be recorded is not asked for
+        recording.add_done_callback(lambda _: crawling.cancel())
         try:
-            run.faults += await self.engine.crawl(source, plan, seen.put)
+            run.faults += await crawling
         except SourceError as error:
             run.faults.append(str(error))
+        except asyncio.CancelledError:
+            if not recording.done():
+                raise
         finally:
-            await seen.put(None)
-            await recording
-            await self.writer.do(partial(self.recorder.finish, run))
+            try:
+                await _ended(seen, recording)
+                await self.writer.do(partial(self.recorder.finish, run))
+            finally:
+                recording.cancel()  # of no effect but where we are cut off while it writes
         return run
 
     async def _record(self, run: Run, seen: asyncio.Queue[Seen | None]) -> None:
-        """Keep, read, judge and write what the crawl hands on; while one batch is read, the next is kept."""
+        """Keep, read, judge and write what the crawl hands on. Raises the first fault, StoreError where the
+        database is at fault."""
         kept: asyncio.Queue[tuple[Batch, _Readings] | None] = asyncio.Queue(_BATCHES)
-        concluding = asyncio.create_task(self._conclude(run, kept))
-        fault: Exception | None = None
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._keep(run, seen, kept, tasks))
+                tasks.create_task(self._conclude(run, kept))
+        except ExceptionGroup as faults:
+            fault = faults.exceptions[0]
+            if isinstance(fault, sqlite3.Error):
+                raise StoreError(f"the database cannot be written: {fault}") from fault
+            raise fault from None
+
+    async def _keep(
+        self,
+        run: Run,
+        seen: asyncio.Queue[Seen | None],
+        kept: asyncio.Queue[tuple[Batch, _Readings] | None],
+        tasks: asyncio.TaskGroup,
+    ) -> None:
+        """Keep batch after batch; while one is read, the next is kept."""
         ended = False
         while not ended:
             batch, ended = await _next_batch(seen)
             for item in batch:
                 visits.info("%s: %s %s", run.config.name, item.outcome, item.url)
-            if not batch or fault is not None:
-                continue  # the crawl waits for room in the queue: it is emptied all the same
-            try:
+            if batch:
                 received = await self.writer.do(partial(self.recorder.receive, run, batch))
-            except Exception as error:  # noqa: BLE001  # raised below, when the queues are empty
-                fault = error
-                continue
-            await kept.put((received, asyncio.create_task(self.reader.read_all(received.pages))))
+                reading = tasks.create_task(self.reader.read_all(received.pages))
+                await kept.put((received, reading))
         await kept.put(None)
-        fault = await concluding or fault
-        if isinstance(fault, sqlite3.Error):
-            raise StoreError(f"the database cannot be written: {fault}") from fault
-        if fault is not None:
-            raise fault
 
     async def _conclude(
         self, run: Run, kept: asyncio.Queue[tuple[Batch, _Readings] | None]
-    ) -> Exception | None:
-        """Judge and write batch after batch; the first fault, after which the rest is only taken away."""
-        fault: Exception | None = None
+    ) -> None:
+        """Judge and write batch after batch."""
         while (item := await kept.get()) is not None:
             batch, reading = item
-            try:
-                readings = await reading
-                if fault is None:
-                    await self.writer.do(partial(self.recorder.conclude, run, batch, readings))
-            except Exception as error:  # noqa: BLE001  # the caller raises it
-                fault = fault or error
-        return fault
+            readings = await reading
+            await self.writer.do(partial(self.recorder.conclude, run, batch, readings))
 
     def _plan(self, source: SourceConfig, everything: bool, second_looks: bool) -> tuple[Run, Plan]:
         now = datetime.now(UTC)
@@ -153,7 +149,7 @@ class Passes:
         """The passes that second looks ask for, each when it is due; what they leave unsettled is the next
         pass's."""
         most = self.config.misajour.confirm_after + 1
-        for _ in range(_LOOKS):
+        for _ in range(LOOKS):
             now = datetime.now(UTC)
             due = await self.writer.do(partial(self.next_look, source, now))
             if due is None or (due - now).total_seconds() > most:
@@ -171,6 +167,16 @@ class Passes:
         if since := self.store.sources.missing(row.id):
             looks.append(datetime.fromisoformat(since) + confirmed)
         return min(looks, default=None)
+
+
+async def _ended(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]) -> None:
+    """Say that no more comes, and wait until all that came is written. Raises what recording raises."""
+    saying = asyncio.create_task(seen.put(None))
+    try:  # nobody makes room in the queue where recording has failed
+        await asyncio.wait({saying, recording}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        saying.cancel()
+    await recording
 
 
 async def _next_batch(seen: asyncio.Queue[Seen | None]) -> tuple[list[Seen], bool]:

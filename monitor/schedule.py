@@ -34,17 +34,17 @@ from monitor.crawl.engine import Engine
 from monitor.cron import Cron, cron
 from monitor.errors import MisajourError, StoreError
 from monitor.evidence.timestamp import TimeStamper
-from monitor.passes import Passes, Writer
+from monitor.passes import LOOKS, Passes
 from monitor.read import ReadingPool
 from monitor.record import Recorder, Run
 from monitor.store import Store
 from monitor.watch import Watchdog, systemd
 from monitor.watch.stopping import Stopper
+from monitor.writer import Writer
 
 log = logging.getLogger(__name__)
 
 _SECOND_LOOK = " second look"  # ends a job's name; no source's name has a blank
-_LOOKS = 5  # rounds of second looks after one pass
 # Seconds: what is in flight may take the first to end; what does not is cut, and leaves within the others.
 _TO_END, _TO_CUT, _TO_WRITE = 3.0, 0.4, 0.5
 
@@ -100,6 +100,7 @@ class Daemon:
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._locks: dict[str, asyncio.Lock] = {}
+        self._reloading = asyncio.Lock()
         self._looks: dict[str, int] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -144,14 +145,24 @@ class Daemon:
 
     def reload(self) -> None:
         """Read the configuration again; a bad one keeps the old and says why."""
-        try:
-            config = load(self.config.path)
-            if config.database != self.config.database:
-                raise MisajourError("the database cannot change while the daemon runs; restart it")
-            passes, courier = assemble(config, self.store, self.writer, self.reader, self._engine)
-        except MisajourError as error:
-            log.error("the configuration stays as it was: %s", error)
-            return
+        self._spawn(self._reload(), "reload")
+
+    async def _reload(self) -> None:
+        async with self._reloading:
+            try:  # in a thread: a spider's module may take seconds to import
+                config, passes, courier = await asyncio.to_thread(self._assembled_anew)
+            except MisajourError as error:
+                log.error("the configuration stays as it was: %s", error)
+                return
+            self._take(config, passes, courier)
+
+    def _assembled_anew(self) -> tuple[Config, Passes, Courier]:
+        config = load(self.config.path)
+        if config.database != self.config.database:
+            raise MisajourError("the database cannot change while the daemon runs; restart it")
+        return config, *assemble(config, self.store, self.writer, self.reader, self._engine)
+
+    def _take(self, config: Config, passes: Passes, courier: Courier) -> None:
         # hosts remember how long ago they were asked
         passes.engine.pacer = self.passes.engine.pacer
         known = {source.name for source in self.config.source}
@@ -217,7 +228,7 @@ class Daemon:
             self._under_way.add(source.name)
             try:
                 if not second_look:
-                    self._looks[source.name] = _LOOKS
+                    self._looks[source.name] = LOOKS
                     await self._watchdog.pass_begins(source.name)
                 self._tell(await self.passes.over(source, second_looks=second_look))
                 await self._look_again(source)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import http.server
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from newsroom import hook, mute, newsroom, pigeon
+from clocks import faked
+from newsroom import hook, mail_server, mute, newsroom, pigeon
 
-__all__ = ["hook", "mute", "newsroom", "pigeon"]
+__all__ = ["faked", "hook", "mute", "newsroom", "pigeon"]
 
 MISAJOUR = Path(sys.executable).with_name("misajour")
 
@@ -104,6 +106,20 @@ class Desk:
         head = f'[misajour]\nallow_addresses = ["127.0.0.1/32"]\nconfirm_after = {self.confirm_after}\n'
         self.config.write_text(f"{head}{self.general}\n{self.sources}\n{self.rest}\n")
 
+    def watch(self, web: Web, *paths: str, **more: str) -> None:
+        """Have one source, of these pages, with `more` keys."""
+        pages = ", ".join(f'"{web.address}{path}"' for path in paths)
+        extra = "\n".join(f"{key} = {value}" for key, value in more.items())
+        self.sources = (
+            f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = [{pages}]\n{extra}'
+        )
+        self.write()
+
+    def copy(self, folder: Path) -> Desk:
+        """The same desk in another, new folder: its database was made once for many tests."""
+        shutil.copytree(self.folder, folder)
+        return replace(self, folder=folder)
+
     def run(self, *arguments: str, ok: int | None = 0) -> str:
         if not self.config.exists():
             self.write()
@@ -149,12 +165,7 @@ def watching(desk: Desk, web: Web) -> Callable[..., Desk]:
 
     def make(*paths: str, confirm_after: int = 0, **more: str) -> Desk:
         desk.confirm_after = confirm_after
-        pages = ", ".join(f'"{web.address}{path}"' for path in paths)
-        extra = "\n".join(f"{key} = {value}" for key, value in more.items())
-        desk.sources = (
-            f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = [{pages}]\n{extra}'
-        )
-        desk.write()
+        desk.watch(web, *paths, **more)
         return desk
 
     return make
@@ -202,16 +213,6 @@ class SmtpHandler:
 
 @pytest.fixture
 def smtp() -> Iterator[tuple[SmtpHandler, int]]:
-    from aiosmtpd.smtp import SMTP
-
-    handler, loop = SmtpHandler(), asyncio.new_event_loop()
-    server = loop.run_until_complete(
-        loop.create_server(lambda: SMTP(handler, loop=loop, hostname="localhost"), "127.0.0.1", 0)
-    )
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    yield handler, server.sockets[0].getsockname()[1]
-    server.close()
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    handler = SmtpHandler()
+    with mail_server(handler) as port:
+        yield handler, port

@@ -173,21 +173,27 @@ def mail_server(handler: object, **options: object) -> Iterator[int]:
     from aiosmtpd.smtp import SMTP
 
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(
-        loop.create_server(
-            lambda: SMTP(handler, loop=loop, hostname="localhost", **options), "127.0.0.1", 0
-        )
-    )
+    talks: list[SMTP] = []
+
+    def talk() -> SMTP:
+        talks.append(SMTP(handler, loop=loop, hostname="localhost", **options))
+        return talks[-1]
+
+    server = loop.run_until_complete(loop.create_server(talk, "127.0.0.1", 0))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     yield server.sockets[0].getsockname()[1]
 
     async def end() -> None:
         server.close()
+        for each in talks:
+            if each.transport is not None:
+                each.transport.abort()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0)  # an aborted connection is closed in the loop's next round
 
     asyncio.run_coroutine_threadsafe(end(), loop).result()
     loop.call_soon_threadsafe(loop.stop)

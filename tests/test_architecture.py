@@ -20,7 +20,7 @@ ROWS = (
     {"record", "health"},
     {"crawl", "alert", "browse", "evidence"},
     {"source"},
-    {"passes", "watch", "schedule", "testing"},
+    {"passes", "watch", "schedule", "testing", "writer"},
     {"commands", "demo"},
 )
 HOMES = {
@@ -30,6 +30,7 @@ HOMES = {
     "idna": {"alert", "addresses", "crawl"},
     "jmespath": {"crawl"},
     "pebble": {"read"},
+    "regex": {"crawl"},
     "bs4": {"extract"},
     "deepdiff": {"compare"},
     "sqlite_utils": {"store"},

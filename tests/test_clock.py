@@ -2,31 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
-
-import pytest
 from daemons import daemon, passes, rows, said, until
 from pages import release
-
-
-@pytest.fixture
-def faked(tmp_path):
-    """The environment in which a process reads its clock from a file; and that file."""
-    spec = find_spec("libfaketime")
-    assert spec is not None and spec.origin is not None
-    library = Path(spec.origin).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"
-    if not library.exists():
-        pytest.skip("libfaketime has no library for this platform")
-    clock = tmp_path / "clock"
-    clock.write_text("+0")
-    return {
-        "LD_PRELOAD": str(library),
-        "FAKETIME_TIMESTAMP_FILE": str(clock),
-        "FAKETIME_NO_CACHE": "1",
-        "DONT_FAKE_MONOTONIC": "1",
-        "TZ": "UTC",
-    }, clock
 
 
 def test_half_past_two_comes_in_the_night_that_has_none(web, watching, faked):

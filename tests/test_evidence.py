@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from authority import authority
+from conftest import Desk, serving
 from pages import TEXT, release
 from warcio.archiveiterator import ArchiveIterator
 
@@ -25,14 +26,14 @@ pytestmark = pytest.mark.skipif(
 SPITE = "</script><b>&\x1b[31m"
 
 
-@pytest.fixture
-def evidence(web, watching, tmp_path, tmp_path_factory):
-    """The unpacked evidence of a release with three revisions, stamped."""
-    with authority(tmp_path_factory.mktemp("authority")) as own:
-        desk = watching("/1.html", "/2.html")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A desk with the unpacked evidence of a release with three revisions, stamped; and its web."""
+    with authority(tmp_path_factory.mktemp("authority")) as own, serving() as web:
+        desk = Desk(tmp_path_factory.mktemp("made"))
         desk.general = f'timestamp = "{own.address}"\ntimestamp_every = 0.0000001'
         desk.rest = '[[subscription]]\nname = "desk"\nto = ["mailto:person@example.org"]'
-        desk.write()
+        desk.watch(web, "/1.html", "/2.html")
         web.page("/1.html", release(), Set_Cookie="session=secret", X_Served_By="cache-7")
         web.page("/2.html", release(title="Another"))
         desk.run("check")
@@ -44,7 +45,18 @@ def evidence(web, watching, tmp_path, tmp_path_factory):
         desk.run("export", "--evidence", f"{web.address}/1.html", "--output", "e.zip")
         subprocess.run(["unzip", "-q", "e.zip"], check=True, cwd=desk.folder)
         shutil.copy(own.root, desk.folder / "e" / "authority.pem")
-        yield desk, desk.folder / "e"
+        yield desk, web
+
+
+@pytest.fixture
+def web(made):
+    return made[1]
+
+
+@pytest.fixture
+def evidence(made, tmp_path):
+    desk = made[0].copy(tmp_path / "desk")
+    return desk, desk.folder / "e"
 
 
 def blocks(readme: str) -> list[str]:

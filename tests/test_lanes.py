@@ -177,6 +177,35 @@ def test_a_server_that_never_says_whether_it_took_the_message_is_left(newsroom, 
     assert attempts(room, "mail") == {("owed", 0)}
 
 
+def test_what_was_taken_and_could_not_be_noted_is_not_sent_again(newsroom, smtp):
+    """The disk is full in the very moment in which the mail server has said yes."""
+    handler, port = smtp
+    room = edited(newsroom, both("mailto:b@example.org"), port, pages=2)
+    refuse = (
+        "create temp trigger refuse before update of state on deliveries "
+        "begin select raise(abort, 'disk is full'); end"
+    )
+    room.store.db.execute(refuse)
+
+    async def main() -> None:
+        wake = asyncio.Event()
+        deliveries = Deliveries(room.courier, _do)
+        serving = asyncio.create_task(deliveries.serve(wake))
+        await waited(lambda: len(handler.mails) >= 1)
+        for _ in range(5):
+            wake.set()
+            await asyncio.sleep(0)
+        assert len(handler.mails) <= 2, "nothing is sent while what was sent cannot be noted"
+        room.store.db.execute("drop trigger temp.refuse")
+        wake.set()
+        await waited(lambda: attempts(room, "mail") | attempts(room, "other") == {("sent", 1)})
+        await deliveries.stop()
+        await serving
+
+    asyncio.run(main())
+    assert len({(m["Message-ID"], m["To"]) for m in mails(handler)}) == len(handler.mails) == 4
+
+
 def test_a_plug_in_that_never_comes_back_holds_nobody(newsroom, smtp, pigeon):
     _, port = smtp
     (pigeon / "fault-send").write_text("import threading; threading.Event().wait()")

@@ -133,11 +133,10 @@ def test_a_spider_that_does_not_return_holds_up_nobody(rooms, kind):
         "leaves from start": "SystemExit: 4",
         "interrupts": "KeyboardInterrupt",
     }
+    # on a busy machine the two limits, which are one here, may pass in either order
+    given_up = "deadline of 2 seconds|no sign of life for 2 seconds"
     health, note = rooms.health()
-    assert (
-        health == "broken"
-        and said.get(kind, "did not end within its deadline of 2 seconds") in note
-    )
+    assert health == "broken" and re.search(said.get(kind, given_up), note)
     # what awaits an event that nobody knows of is collected as garbage, and stands nowhere
     assert kind == "awaits for ever" or "(odd.py, line" in note
     assert rooms.health("healthy") == ("ok", "")
@@ -167,8 +166,19 @@ def test_a_bad_pattern_is_told_with_its_module(rooms):
     rooms.spider('release = r"/press/("')
     rooms.desk.run("check", ok=1)
     assert "rooms.odd cannot be loaded" in rooms.health()[1]
-    assert "a pattern of Odd cannot be read" in rooms.health()[1]
+    assert "the pattern '/press/(' cannot be read" in rooms.health()[1]
     assert "rooms.odd cannot be loaded" in rooms.desk.run("doctor", ok=1)
+
+
+def test_a_pattern_that_takes_for_ever_is_told_and_stops_no_other_source(rooms):
+    """Such a match holds the whole interpreter, were it left to `re`."""
+    rooms.spider(r'release = r"^/(a|a)*$"')
+    link = f'<a href="/{"a" * 60}.html">A release about the old bridges</a>'
+    rooms.web.page("/list.html", f"<main><ul><li>{link}</li></ul></main>")
+    rooms.desk.run("check", ok=1)
+    health, note = rooms.health()
+    assert health == "broken" and "did not end within 1 s" in note
+    assert rooms.health("healthy") == ("ok", "")
 
 
 def test_braces_of_a_pattern_are_its_own(rooms):
@@ -230,7 +240,7 @@ def test_a_source_whose_spider_hangs_is_not_started_again_beside_itself(rooms):
 import asyncio, sys
 from pathlib import Path
 from monitor.config import load
-from monitor.passes import Writer
+from monitor.writer import Writer
 from monitor.read import ReadingPool
 from monitor.schedule import assemble
 from monitor.store import Store

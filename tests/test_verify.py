@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from conftest import Desk, serving
 from pages import TEXT, release
 
 from monitor.store import Store, bound, ledger
@@ -39,17 +40,31 @@ def faults(desk, *more: str, ok: int = 1) -> list[dict[str, str]]:
     return json.loads(next(line for line in said.splitlines() if line.startswith("{")))["faults"]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Two releases, one of them edited: the desk that watches them, and the web they stand in."""
+    with serving() as site:
+        desk = Desk(tmp_path_factory.mktemp("made"))
+        desk.watch(site, "/1.html", "/2.html")
+        site.page("/1.html", release())
+        site.page("/2.html", release(title="Another"))
+        desk.run("check")
+        site.page("/1.html", release(*TEXT[:-1], "Nobody disagreed."))
+        desk.run("check", "--now")
+        assert "unbroken" in desk.run("verify")
+        yield desk, site, dict(site.answers)
+
+
 @pytest.fixture
-def recorded(web, watching):
-    """Two releases, one of them edited."""
-    desk = watching("/1.html", "/2.html")
-    web.page("/1.html", release())
-    web.page("/2.html", release(title="Another"))
-    desk.run("check")
-    web.page("/1.html", release(*TEXT[:-1], "Nobody disagreed."))
-    desk.run("check", "--now")
-    assert "unbroken" in desk.run("verify")
-    return desk
+def web(made):
+    _, site, answers = made
+    site.answers = dict(answers)
+    return site
+
+
+@pytest.fixture
+def recorded(made, web, tmp_path):
+    return made[0].copy(tmp_path / "desk")
 
 
 def test_every_tampering_is_found_and_named(tmp_path):

@@ -193,10 +193,16 @@ class _Batch:
         self._written: tuple[tuple[object, ...], Message] | None = None
 
     async def go(self, batch: list[OutgoingMessage]) -> None:
+        try:
+            await self._all(batch)
+        finally:
+            await self._close(batch[0].address)
+
+    async def _all(self, batch: list[OutgoingMessage]) -> None:
         stuck: set[tuple[str, int, str]] = set()
         for number, outgoing in enumerate(batch):
             if self._home.stopping:
-                break
+                return
             if outgoing.thread in stuck:
                 continue  # the alert before it in the same thread did not go
             fault = await self._one(outgoing)
@@ -204,14 +210,11 @@ class _Batch:
                 continue
             if outgoing.thread:
                 stuck.add(outgoing.thread)
-            failed = [outgoing]
             if isinstance(fault, Unreachable):
                 # down for this round: the rest is not made to wait for the same time-out
-                failed = batch[number:]
-            await self._failed(failed, fault)
-            if len(failed) > 1:
-                break
-        await self._close(batch[0].address)
+                await self._failed(batch[number:], fault)
+                return
+            await self._failed([outgoing], fault)
 
     async def _close(self, address: str) -> None:
         if (channel := self.lane.channel) is None:

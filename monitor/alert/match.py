@@ -12,7 +12,7 @@ from monitor.alert.recipients import Recipients
 from monitor.alert.story import in_zone
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
-from monitor.model import Kind
+from monitor.model import Health, Kind
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.history import Change
@@ -36,7 +36,7 @@ class Matcher:
         if (subscription := self.config.subscription_named(OPERATOR)) is None:
             return
         source, since = run.config.name, in_zone(run.row.health_since, self.config.zone())
-        if run.health == "ok":
+        if run.health is Health.OK:
             subject = f"Well again · {source}"
             text = f"{source} answers as it should again. It was {run.row.told} since {since}."
         else:

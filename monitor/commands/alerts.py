@@ -100,7 +100,7 @@ def retry(config: Config, given_up: bool, digests: bool) -> None:
     """
     from monitor.alert.courier import Courier
     from monitor.alert.deliver import DeliveryReport, deliver
-    from monitor.passes import Writer
+    from monitor.writer import Writer
 
     async def main(store: Store) -> DeliveryReport:
         writer = Writer()

@@ -10,7 +10,7 @@ import click
 from monitor.commands.common import say, say_json, with_config
 from monitor.config import Config, SourceConfig
 from monitor.health import plan_of
-from monitor.model import Kind
+from monitor.model import Health, Kind
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.watching import SourceCounts
@@ -46,7 +46,7 @@ def command(config: Config, sources: tuple[str, ...], everything: bool, as_json:
         say("no sources yet: add a [[source]] to the configuration")
         return
     runs, delivered = asyncio.run(_check(config, chosen, everything, as_json))
-    if not delivered or any(run.health in ("broken", "blocked") for run in runs):
+    if not delivered or any(run.health in (Health.BROKEN, Health.BLOCKED) for run in runs):
         raise SystemExit(1)
 
 
@@ -56,9 +56,9 @@ async def _check(
     """The passes, and whether any message went out, or none was to."""
     from monitor.alert.deliver import deliver
     from monitor.evidence.timestamp import TimeStamper
-    from monitor.passes import Writer
     from monitor.read import ReadingPool
     from monitor.schedule import assemble
+    from monitor.writer import Writer
 
     writer, reader = Writer(), ReadingPool()
     with Store.open(config.database) as store:
@@ -131,5 +131,5 @@ def print_run(run: Run, as_json: bool, again: bool = False) -> None:
         look = "second look: " if again else ""
         say(
             f"{run.config.name}: {look}{run.visits} visited, {len(run.changes)} changes{trouble}",
-            fg="red" if run.health != "ok" else None,
+            fg="red" if run.health is not Health.OK else None,
         )

@@ -41,6 +41,8 @@ def command(config: Config) -> None:
     faults += [f"{name} cannot be loaded: {why}" for name, why in loaded.broken.items()]
     try:
         loader.check(config, loaded)
+        loader.hints(config, loaded)
+        faults += [f"source {name!r}: {why}" for name, why in loaded.unusable.items()]
         if config.email is not None:
             config.email.password()
         if config.database.exists():

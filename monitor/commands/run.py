@@ -7,6 +7,7 @@ import click
 
 from monitor.commands.common import with_config
 from monitor.config import Config
+from monitor.model import Health
 from monitor.record import Run
 from monitor.store import Store
 
@@ -56,7 +57,7 @@ def _log(run: Run) -> None:
                 "significance": change.significance,
             },
         )  # fmt: skip
-    level = logging.INFO if run.health == "ok" else logging.WARNING
+    level = logging.INFO if run.health is Health.OK else logging.WARNING
     log.log(
         level,
         "%s: %s visited, %s changes; %s%s",

@@ -16,7 +16,7 @@ from monitor.config import Config
 from monitor.cron import cron
 from monitor.errors import StoreError
 from monitor.health import Facts, Problem, SourceFacts
-from monitor.model import utc_text
+from monitor.model import Health, utc_text
 from monitor.store import Store
 from monitor.store.anchors import Anchor
 from monitor.store.ignored import Learnt
@@ -172,11 +172,11 @@ def _show(
     plan, name = source.plan, source.plan.source
     upcoming = cron(plan.schedule, plan.timezone).after(now)
     later = local(utc_text(upcoming), config)
-    if source.last_run is None and source.health == "new":
+    if source.last_run is None and source.health is Health.NEW:
         say(f"{name:<16} not visited yet   next pass {later} ({plan.schedule})")
         return
     states = statuses.get(name, {})
-    colour = None if source.health in ("ok", "new") else "red"
+    colour = None if source.health in (Health.OK, Health.NEW) else "red"
     last = local(utc_text(source.last_run), config) if source.last_run else "never"
     say(
         f"{name:<16} {source.health:<8} {states.get('live', 0)} releases, "

@@ -3,45 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
 
-from monitor.compare import blocks, corrections, evidence, fields, rules, targets
+from monitor.compare import blocks, corrections, evidence, fields, rules, stamps, targets
 from monitor.compare.blocks import Diff, Fate, Hunk
+from monitor.compare.garble import garbled
 from monitor.extract.text import plain
-from monitor.model import Content, Kind, Significance, Stamp, StampKind, Verdict
+from monitor.model import Content, Kind, Significance, Verdict
 
-__all__ = ["Diff", "Fate", "Hunk", "compare", "content_changed", "diff", "places"]
+__all__ = [
+    "Diff",
+    "Fate",
+    "Hunk",
+    "compare",
+    "content_changed",
+    "diff",
+    "garbled",
+    "places",
+    "stamp_place",
+]
 
 diff = blocks.compare
 places = blocks.places
-
-
-@dataclass(frozen=True, slots=True)
-class _Stamps:
-    """What became of the page's own stamp."""
-
-    moved: bool
-    borne: bool
+stamp_place = stamps.place
 
 
 def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Verdict | None:
     """How `new` differs from `old` for a reader, or None where it does not. What stands at `volatile`
     places of the page (`places`) is nothing that was edited."""
     difference = blocks.compare(old, new, volatile)
-    changed_fields = fields.compare(old, new)
-    if difference.ignored:
-        fields.forget(
-            changed_fields,
-            " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b),
-        )
-    stamps = _stamps(old, new)
+    ignored = " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b)
+    links = targets.compare(old, new, plain(ignored).casefold())
+    changed_fields = fields.compare(old, new, links)
+    marks = stamps.compare(old, new, volatile)
     if content_changed(difference, changed_fields):
-        return _edited(difference, changed_fields, stamps, old, new)
-    if stamps.moved:
+        return _edited(difference, changed_fields, links, marks, new)
+    if marks.moved:
         return Verdict(
             Kind.RESTAMPED,
             Significance.COSMETIC,
-            (_stamp_sentence(old, new),),
+            (marks.sentence,),
             fields=changed_fields,
         )
     if difference.reset or _retitled(changed_fields):
@@ -60,7 +60,7 @@ def content_changed(difference: Diff, changed: fields.Fields) -> bool:
         return True
     if "title" in changed and not _retitled(changed):
         return True
-    return any(targets.compare(changed.get(name)) for name in ("links", "attachments"))
+    return "links" in changed or "attachments" in changed
 
 
 def _retitled(changed: fields.Fields) -> bool:
@@ -68,23 +68,14 @@ def _retitled(changed: fields.Fields) -> bool:
     return "title" in changed and plain(str(changed["title"][0])) == plain(str(changed["title"][1]))
 
 
-def _stamps(old: Content, new: Content) -> _Stamps:
-    """The visible stamp of the last update; where the page has none, that of publication."""
-    pairs = [
-        (old.stamp(kind), new.stamp(kind)) for kind in (StampKind.UPDATED, StampKind.PUBLISHED)
-    ]
-    moved = any(_value(a) != _value(b) for a, b in pairs)
-    return _Stamps(moved, borne=any(stamp is not None for pair in pairs for stamp in pair))
-
-
-def _value(stamp: Stamp | None) -> str | None:
-    return stamp.value if stamp else None
-
-
 def _edited(
-    difference: Diff, changed: fields.Fields, stamps: _Stamps, old: Content, new: Content
+    difference: Diff,
+    changed: fields.Fields,
+    links: targets.LinkChanges,
+    marks: stamps.Stamps,
+    new: Content,
 ) -> Verdict:
-    reasons = rules.judge(evidence.gather(difference, changed, new.language or "en"))
+    reasons = rules.judge(evidence.gather(difference, changed, links, new.language or "en"))
     significance = max(
         (r.significance for r in reasons), key=lambda s: s.rank, default=Significance.MINOR
     )
@@ -99,27 +90,14 @@ def _edited(
             changed,
         )
     note = next(corrections.notes(difference), "")
-    silent = stamps.borne and not stamps.moved and not note
-    told = (_stamp_sentence(old, new),) if stamps.borne else ()
-    if note:
-        told = (f"the page says so: {evidence.quoted(note, 160)}", *told)
+    silent = marks.borne and not marks.moved and not note
+    told = [f"the page says so: {evidence.quoted(note, 160)}"] if note else []
+    told += [marks.sentence] if marks.borne else []
     return Verdict(
         Kind.SILENT_EDIT if silent else Kind.EDITED,
         significance,
-        tuple(r.text for r in reasons) + told,
+        (*(r.text for r in reasons), *told),
         difference.words_added,
         difference.words_removed,
         changed,
     )
-
-
-def _stamp_sentence(old: Content, new: Content) -> str:
-    for kind in (StampKind.UPDATED, StampKind.PUBLISHED):
-        was, now = old.stamp(kind), new.stamp(kind)
-        if _value(was) != _value(now):
-            if was is None or now is None:
-                verb = "appeared" if was is None else "vanished"
-                return f"its stamp {verb}: “{(now or was).text}”"  # type: ignore[union-attr]  # one is set
-            return f"its stamp moved: “{was.text}” → “{now.text}”"
-    stamp = new.updated or new.stamp(StampKind.PUBLISHED)
-    return f"its stamp did not move: “{stamp.text}”" if stamp else "it bears no stamp"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from monitor.compare import words
+from monitor.compare import sequences, words
 from monitor.compare.words import Op, Segment
 from monitor.extract.text import digest, plain
 from monitor.model import Block, Content
@@ -18,9 +17,9 @@ from monitor.model import Block, Content
 _SIMILAR = 0.45  # share of common words from which two blocks are one, changed
 _CORNER = 0.3  # share of the text that a volatile place holds at most
 _PAIRS = 20_000  # block pairs that are weighed against each other; more are paired in order
-_COMPARED = 150_000  # characters of changed blocks that are compared word by word; more are shown as replaced
-_CELLS = 1_000_000  # repeated equal blocks that are aligned; more are taken as replaced
-_ENDS = 5_000  # characters of a block's beginning and end by which its likeness is told
+_WEIGHED = 100_000  # characters in them at most
+_BUDGET = 200_000  # characters of changed blocks that are compared word by word in one comparison
+_JOINED = 1_000_000  # characters of a region in which split and joined paragraphs are looked for
 # Beside punctuation, typesetters and markup put spaces or leave them out; between letters one makes a word.
 _LOOSE_SPACE = re.compile(r"(?<!\w)\s+|\s+(?!\w)")
 
@@ -46,12 +45,14 @@ class Hunk:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """The difference of two bodies, in reading order; `ignored` is what stands at volatile places."""
+    """The difference of two bodies, in reading order; `ignored` is what stands at volatile places. `coarse`:
+    too much differs to compare it word by word, so some changed blocks are shown as replaced."""
 
     hunks: tuple[Hunk, ...]
     words_added: int = 0
     words_removed: int = 0
     ignored: tuple[Hunk, ...] = ()
+    coarse: bool = False
 
     @property
     def changed(self) -> tuple[Hunk, ...]:
@@ -70,7 +71,8 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Dif
     crossed = (new.surroundings - {k for k, _ in after}) | (
         old.surroundings - {k for k, _ in before}
     )
-    hunks = _align(
+    aligned = _Alignment()
+    hunks = aligned.align(
         [x for x in before if x[0] not in crossed], [x for x in after if x[0] not in crossed]
     )
     ignored: tuple[Hunk, ...] = ()
@@ -78,7 +80,8 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Dif
         runs = list(_runs(hunks))
         hunks = [h for place, run in runs if place not in volatile for h in run]
         ignored = tuple(h for place, run in runs if place in volatile for h in run)
-    return Diff(tuple(hunks), _count(hunks, Op.INSERT), _count(hunks, Op.DELETE), ignored)
+    added, removed = _count(hunks, Op.INSERT), _count(hunks, Op.DELETE)
+    return Diff(tuple(hunks), added, removed, ignored, aligned.coarse)
 
 
 def places(diff: Diff) -> frozenset[str]:
@@ -118,41 +121,90 @@ def _stands(hunk: Hunk) -> bool:
 _Keyed = tuple[str, Block]
 
 
+_OWN_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s+(?=\S)")
+
+
 def _keyed(content: Content) -> list[_Keyed]:
-    return [(digest(block.text), block) for block in content.blocks]
+    """The blocks with the hashes of their texts; of a numbered list, without the numbers: an item that is put in
+    moves all that follow, and says nothing else."""
+    blocks = content.blocks
+    numbers = [(m, int(m[1])) if (m := _OWN_NUMBER.match(b.text)) else None for b in blocks]
+    listed = [(i, n[1]) for i, n in enumerate(numbers) if n is not None]
+    counted = {
+        i for (a, first), (b, second) in pairwise(listed) if second == first + 1 for i in (a, b)
+    }
+    return [
+        (digest(block.text[number[0].end() :] if number and i in counted else block.text), block)
+        for i, (block, number) in enumerate(zip(blocks, numbers, strict=True))
+    ]
 
 
 def _count(hunks: list[Hunk], op: Op) -> int:
-    moved = (Fate.MOVED, Fate.RESET)
-    return sum(
-        words.count(s.text) for h in hunks if h.fate not in moved for s in h.segments if s.op is op
-    )
+    """The words that came or went; of very much text, as its spaces tell."""
+    texts = [
+        s.text
+        for h in hunks
+        if h.fate not in (Fate.MOVED, Fate.RESET)
+        for s in h.segments
+        if s.op is op
+    ]
+    exactly = sum(map(len, texts)) <= _BUDGET
+    return sum(words.count(text) if exactly else len(text.split()) for text in texts)
 
 
-def _align(before: list[_Keyed], after: list[_Keyed]) -> list[Hunk]:
-    a, b = [key for key, _ in before], [key for key, _ in after]
-    counts_a, counts_b = Counter(a), Counter(b)
-    if sum(n * counts_b[k] for k, n in counts_a.items()) > _CELLS:
-        codes = [("replace", 0, len(a), 0, len(b))]
-    else:
-        codes = list(SequenceMatcher(None, a, b, autojunk=False).get_opcodes())
-    gone = Counter(k for tag, i1, i2, _, _ in codes if tag != "equal" for k in a[i1:i2])
-    come = Counter(k for tag, _, _, j1, j2 in codes if tag != "equal" for k in b[j1:j2])
-    leaving, arriving = gone & come, gone & come
-    left = _COMPARED
-    hunks: list[Hunk] = []
-    for tag, i1, i2, j1, j2 in codes:
-        if tag == "equal":
-            hunks += [
-                _kept(x, y) for (_, x), (_, y) in zip(before[i1:i2], after[j1:j2], strict=True)
-            ]
-        else:
+class _Alignment:
+    """Aligns blocks, and words within a budget for the whole comparison."""
+
+    def __init__(self) -> None:
+        self.left = _BUDGET
+        self.coarse = False
+
+    def align(self, before: list[_Keyed], after: list[_Keyed]) -> list[Hunk]:
+        a, b = [key for key, _ in before], [key for key, _ in after]
+        runs = sequences.runs(a, b)
+        gone = Counter(k for i1, i2, _, _ in runs for k in a[i1:i2])
+        come = Counter(k for _, _, j1, j2 in runs for k in b[j1:j2])
+        leaving, arriving = gone & come, gone & come
+        hunks: list[Hunk] = []
+        i = j = 0
+        for i1, i2, j1, j2 in (*runs, (len(a), len(a), len(b), len(b))):
+            hunks += [_kept(x, y) for (_, x), (_, y) in zip(before[i:i1], after[j:j1], strict=True)]
             stayed, _ = _split(before[i1:i2], leaving)
             fresh, arrived = _split(after[j1:j2], arriving)
-            hunks += _replace(stayed, fresh, left)
-            left -= sum(len(b.text) for b in stayed)
+            hunks += self.replace(stayed, fresh)
             hunks += [Hunk(Fate.MOVED, b, b, (Segment(Op.EQUAL, b.text),)) for b in arrived]
-    return hunks
+            i, j = i2, j2
+        return hunks
+
+    def replace(self, old: list[Block], fresh: list[Block]) -> list[Hunk]:
+        """The hunks of a region in which nothing stayed as it was."""
+        if old and fresh and _is_reset(old, fresh):  # paragraphs split or joined
+            return [Hunk(Fate.RESET, None, b, (Segment(Op.EQUAL, b.text),)) for b in fresh]
+        reset = _joins(old, fresh)
+        waiting = deque(b for b in old if id(b) not in reset)
+        came = _pairs(list(waiting), [b for b in fresh if id(b) not in reset])
+        origin = {id(theirs): mine for mine, theirs in came}
+        hunks: list[Hunk] = []
+        for block in fresh:
+            mine = origin.get(id(block))
+            if id(block) in reset:
+                hunks.append(Hunk(Fate.RESET, None, block, (Segment(Op.EQUAL, block.text),)))
+            elif mine is None:
+                hunks.append(Hunk(Fate.ADDED, None, block, (Segment(Op.INSERT, block.text),)))
+            else:
+                while waiting[0] is not mine:
+                    hunks.append(_removed(waiting.popleft()))
+                waiting.popleft()
+                said = self.words(mine.text, block.text)
+                hunks.append(Hunk(Fate.CHANGED, mine, block, said))
+        return hunks + [_removed(b) for b in waiting]
+
+    def words(self, old: str, new: str) -> tuple[Segment, ...]:
+        self.left -= len(old) + len(new)
+        if self.left < 0 or max(len(old), len(new)) > words.LONGEST:
+            self.coarse = True
+            return words.replaced(old, new)
+        return words.diff(old, new)
 
 
 def _split(blocks: list[_Keyed], moved: Counter[str]) -> tuple[list[Block], list[Block]]:
@@ -172,48 +224,51 @@ def _kept(old: Block, new: Block) -> Hunk:
     return Hunk(Fate.KEPT if same else Fate.RESET, old, new, (Segment(Op.EQUAL, new.text),))
 
 
-def _replace(old: list[Block], fresh: list[Block], left: int) -> list[Hunk]:
-    """The hunks of a region in which nothing stayed as it was; `left` are the characters that are yet to be
-    compared word by word, but the first pair is always."""
-    if old and fresh and _run(old) == _run(fresh):  # paragraphs split or joined
-        return [Hunk(Fate.RESET, None, b, (Segment(Op.EQUAL, b.text),)) for b in fresh]
-    hunks: list[Hunk] = []
-    waiting = list(old)
-    for mine, theirs in _pairs(old, fresh):
-        while waiting and mine is not None and waiting[0] is not mine:
-            hunks.append(_removed(waiting.pop(0)))
-        if mine is not None:
-            waiting.pop(0)
-            hunks.append(_changed(mine, theirs, left))
-            left -= len(mine.text)
-        else:
-            hunks.append(Hunk(Fate.ADDED, None, theirs, (Segment(Op.INSERT, theirs.text),)))
-    return hunks + [_removed(b) for b in waiting]
-
-
-def _changed(old: Block, new: Block, left: int) -> Hunk:
-    if left <= 0:
-        return Hunk(Fate.CHANGED, old, new, words.replaced(old.text, new.text))
-    segments = words.diff(old.text, new.text)
-    same = all(s.op is Op.EQUAL for s in segments)  # figures that are set otherwise
-    return Hunk(Fate.RESET if same else Fate.CHANGED, old, new, segments)
-
-
 def _removed(block: Block) -> Hunk:
     return Hunk(Fate.REMOVED, block, None, (Segment(Op.DELETE, block.text),))
 
 
+def _is_reset(old: list[Block], fresh: list[Block]) -> bool:
+    """Whether two regions read the same, paragraph breaks apart."""
+    sizes = [sum(len(b.text) for b in side) for side in (old, fresh)]
+    return max(sizes) <= _JOINED and 2 * min(sizes) > max(sizes) and _run(old) == _run(fresh)
+
+
+_JOINABLE = 300  # blocks of a region in which single splits and joins are looked for
+
+
+def _joins(old: list[Block], fresh: list[Block]) -> set[int]:
+    """The blocks, by id(), of paragraphs that were split or joined and read the same."""
+    found: set[int] = set()
+    sizes = (len(old), len(fresh))
+    if not all(sizes) or max(sizes) > _JOINABLE or max(sizes) == 1:
+        return found
+    if sum(len(b.text) for b in (*old, *fresh)) > _WEIGHED:
+        return found
+    for many, one in ((old, fresh), (fresh, old)):
+        parts = [_run([b]) for b in many]
+        for block in one:
+            whole = _run([block])
+            for start in range(len(many) - 1):
+                if not parts[start] or not whole.startswith(parts[start]):
+                    continue
+                end = start + 1
+                while end < len(many) and len(_run(many[start:end])) < len(whole):
+                    end += 1
+                if end - start > 1 and _run(many[start:end]) == whole:
+                    found |= {id(b) for b in (*many[start:end], block)}
+                    break
+    return found
+
+
 def _run(blocks: list[Block]) -> str:
-    """The blocks as one text, in which only those spaces count that keep two words apart; in a very long one
-    none counts, nor does typography stand back."""
-    if sum(len(b.text) for b in blocks) > _COMPARED:
-        return "".join("".join(b.text.split()) for b in blocks)
-    return _LOOSE_SPACE.sub("", plain(" ".join(b.text for b in blocks)))
+    """The blocks as one text, in which only those spaces count that keep two words apart."""
+    return _LOOSE_SPACE.sub("", plain(" ".join(b.text for b in blocks))).lstrip("|•·-*")
 
 
 def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block]]:
     """For each new block, in order, the old one it came from; the pairs keep both orders."""
-    if len(old) * len(new) > _PAIRS:
+    if len(old) * len(new) > _PAIRS or sum(len(b.text) for b in (*old, *new)) > _WEIGHED:
         cut = min(len(old), len(new))
         return [*zip(old[:cut], new[:cut], strict=True), *((None, b) for b in new[cut:])]
     bags_a, bags_b = [_bag(b) for b in old], [_bag(b) for b in new]
@@ -238,11 +293,7 @@ def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block
 
 
 def _bag(block: Block) -> Counter[str]:
-    """The words of the block; of a very long one, those of its beginning and its end."""
-    text = block.text
-    if len(text) > 2 * _ENDS:
-        text = f"{text[:_ENDS]} {text[-_ENDS:]}"
-    return Counter(words.words(plain(text).casefold()))
+    return Counter(plain(w).casefold() for w in words.words(block.text))
 
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:

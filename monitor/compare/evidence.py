@@ -10,14 +10,16 @@ from itertools import zip_longest
 from monitor.compare import words
 from monitor.compare.blocks import Diff, Fate, Hunk
 from monitor.compare.fields import Fields
+from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op
 from monitor.extract.dates import find as find_dates
 from monitor.extract.text import plain
 from monitor.model import Significance
 
-_LONG = 20_000  # characters of a passage from which it is told as a whole
-_HUNKS = 200  # changed blocks that are looked at one by one; more are counted
 _DATED = 20_000  # characters of a block in which dates are looked for
+_DATED_IN_ALL = 150_000  # and of all blocks of one comparison
+_LONGEST = 8_000  # characters of a replacement that is judged; a longer one is told by its size
+_JUDGED = 1_000  # replacements that are judged one by one; more are counted
 _FEW = 3  # sentences of one rule; more become a count
 _SHOWN = 90  # characters of a text that a reason quotes
 
@@ -39,44 +41,61 @@ class Swap:
     dates: str = ""
 
     @property
-    def long(self) -> bool:
-        """Too long to be explained by its words."""
-        return max(len(self.old), len(self.new)) > _LONG
-
-    @property
     def short(self) -> bool:
         """Few enough words that one of them is the news; a longer one is a sentence's matter."""
-        return max(len(words.words(self.old)), len(words.words(self.new))) <= 12
+        return (
+            max(len(self.old), len(self.new)) < 2_000
+            and max(len(words.words(self.old)), len(words.words(self.new))) <= 12
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`dates` are those that became others, were removed (no new text) or added (no old one); `beyond` is the
-    number of changed blocks that were only counted."""
+    """`dates` are those that became others, were removed (no new text) or added (no old one); `moved` are
+    texts within blocks that went in one place and came in another; `more` counts the replacements that were too
+    many to be judged."""
 
     diff: Diff
     fields: Fields
     swaps: tuple[Swap, ...]
     dates: tuple[tuple[str, str], ...]
-    beyond: int = 0
+    links: LinkChanges
+    moved: tuple[str, ...] = ()
+    more: int = 0
 
 
-def gather(diff: Diff, fields: Fields, language: str) -> Evidence:
+def gather(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Evidence:
     """`language` is the newer page's (BCP 47); it decides how its dates are read."""
     swaps: list[Swap] = []
     dates: list[tuple[str, str]] = []
-    changed_blocks = [h for h in diff.hunks if h.fate is Fate.CHANGED]
-    for hunk in changed_blocks[:_HUNKS]:
-        mine = list(_swaps(hunk))
-        if any(re.search(r"\d", s.old + s.new) for s in mine):
+    left = _DATED_IN_ALL
+    for hunk in diff.hunks:
+        if hunk.fate is not Fate.CHANGED:
+            continue
+        mine = [s for s in _swaps(hunk) if len(s.old) + len(s.new) <= _LONGEST]
+        if left > 0 and any(re.search(r"\d", s.old + s.new) for s in mine):
+            left -= len(hunk.old.text) + len(hunk.new.text) if hunk.old and hunk.new else 0
             changed = _dates(hunk, language)
             dates += changed
             mine = [
                 replace(s, dates=" | ".join(f"{old} | {new}" for old, new in changed)) for s in mine
             ]
         swaps += mine
-    beyond = max(0, len(changed_blocks) - _HUNKS)
-    return Evidence(diff, fields, tuple(swaps), tuple(dates), beyond)
+    swaps, moved = _without_moves(swaps)
+    judged, more = tuple(swaps[:_JUDGED]), max(0, len(swaps) - _JUDGED)
+    return Evidence(diff, fields, judged, tuple(dates), links, moved, more)
+
+
+_MOVED = 4  # words from which the same text gone here and come there was moved
+
+
+def _without_moves(swaps: list[Swap]) -> tuple[list[Swap], tuple[str, ...]]:
+    """The replacements without texts that were moved, and those texts."""
+    gone = {plain(s.old): s for s in swaps if not s.new and len(s.old.split()) >= _MOVED}
+    come = {plain(s.new): s for s in swaps if not s.old and len(s.new.split()) >= _MOVED}
+    both = gone.keys() & come.keys()
+    left = [s for s in swaps if plain(s.old or s.new) not in both or (s.old and s.new)]
+    return left, tuple(come[key].new for key in come if key in both)
 
 
 def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
@@ -118,13 +137,14 @@ def quoted(text: str, limit: int = _SHOWN) -> str:
     return f"“{shorten(text, limit)}”"
 
 
-def some(reasons: list[Reason], many: str) -> Iterator[Reason]:
-    if len(reasons) <= _FEW:
+def some(reasons: list[Reason], many: str, more: int = 0) -> Iterator[Reason]:
+    """The first of `reasons`, and a count of the others and of `more` that nobody looked at."""
+    if len(reasons) <= _FEW and not more:
         yield from reasons
     else:
         yield from reasons[: _FEW - 1]
         greatest = max((r.significance for r in reasons), key=lambda s: s.rank)
-        yield Reason(f"{len(reasons) - _FEW + 1} more {many}", greatest)
+        yield Reason(f"{len(reasons) - _FEW + 1 + more} more {many}", greatest)
 
 
 # Words that turn a sentence round, as whole words, in the languages whose press rooms are watched most.

@@ -1,4 +1,4 @@
-"""What changed besides the words: title, stamps, links, documents, images, event, reference."""
+"""What changed besides the words: title, stamps, links, documents, images, author, event, reference."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Iterable
 
 from deepdiff import DeepDiff
 
-from monitor.model import Content, Link, StampKind
+from monitor.compare.targets import LinkChanges
+from monitor.model import Content, Image, Link, StampKind
 
 Fields = dict[str, tuple[object, object]]
 
+_MOST = 200  # links or images of a field that are kept
+
 
 def comparable(content: Content) -> dict[str, object]:
-    """The fields of `content` as plain values, keyed so that a change names what changed."""
+    """The single fields of `content` as plain values."""
     updated, published = content.updated, content.published
+    machine = content.machine(StampKind.UPDATED)
     return {
         "title": content.title,
         "language": content.language,
@@ -21,61 +25,41 @@ def comparable(content: Content) -> dict[str, object]:
         "reference": content.reference,
         "updated": updated.value if updated else None,
         "published": published.value if published else None,
-        "machine_updated": stated.value if (stated := content.machine(StampKind.UPDATED)) else None,
-        "links": _by_target(link for link in content.links if not link.attachment),
-        "attachments": _by_target(link for link in content.links if link.attachment),
-        "images": {
-            image.url: " — ".join(filter(None, (image.alt, image.caption)))
-            for image in content.images
-        },
+        "machine_updated": machine.value if machine else None,
     }
 
 
-def _by_target(links: Iterable[Link]) -> dict[str, str]:
-    """The texts of the links that lead to each place."""
-    texts: dict[str, list[str]] = {}
-    for link in links:
-        texts.setdefault(link.url, []).append(link.text)
-    return {url: " · ".join(dict.fromkeys(filter(None, said))) for url, said in texts.items()}
-
-
-def compare(old: Content, new: Content) -> Fields:
-    """The fields that differ, each with its old and its new value; of links and the like only what differs."""
+def compare(old: Content, new: Content, links: LinkChanges) -> Fields:
+    """The fields that differ, each with its old and its new value; of links and images only what differs."""
     before, after = comparable(old), comparable(new)
-    # view="tree" gives each difference with its path; verbose_level=0 asks for no more than we read.
-    tree = DeepDiff(
-        before, after, view="tree", verbose_level=0, threshold_to_diff_deeper=0, max_diffs=2000
-    )
-    changed: dict[str, set[object]] = {}
-    for group in tree.values():
-        for level in group:
-            field, *rest = level.path(output_format="list")
-            changed.setdefault(str(field), set()).update(rest)
-    fields: Fields = {}
-    for field, keys in changed.items():
-        was, now = before[field], after[field]
-        if keys and isinstance(was, dict) and isinstance(now, dict):
-            was, now = _only(was, keys), _only(now, keys)
-        fields[field] = (was, now)
+    # DeepDiff sees single values only: on long lists and texts it is quadratic and worse.
+    tree = DeepDiff(before, after, view="tree", verbose_level=0)
+    names = {str(level.path(output_format="list")[0]) for group in tree.values() for level in group}
+    fields: Fields = {name: (before[name], after[name]) for name in before if name in names}
+    for name, attachment in (("links", False), ("attachments", True)):
+        was = [*(r.old for r in links.retargeted), *links.removed]
+        now = [*(r.new for r in links.retargeted), *links.added]
+        pair = (_by_target(was, attachment), _by_target(now, attachment))
+        if any(pair):
+            fields[name] = pair
+    images = (_images(old.images, new.images), _images(new.images, old.images))
+    if any(images):
+        fields["images"] = images
     return fields
 
 
-def forget(changed: Fields, text: str) -> None:
-    """Drop from `changed` the links that stand in `text`, which is known to be volatile."""
-    for field in ("links", "attachments"):
-        pair = changed.get(field)
-        if pair is None:
-            continue
-        kept = tuple(
-            {url: said for url, said in side.items() if said not in text}
-            for side in pair
-            if isinstance(side, dict)
-        )
-        if len(kept) == 2 and any(kept):
-            changed[field] = kept
-        else:
-            del changed[field]
+def _by_target(links: Iterable[Link], attachment: bool) -> dict[str, str]:
+    """The texts of the links that lead to each place."""
+    texts: dict[str, list[str]] = {}
+    for link in links:
+        if link.attachment is attachment and (link.url in texts or len(texts) < _MOST):
+            texts.setdefault(link.url, []).append(link.text)
+    return {url: " · ".join(dict.fromkeys(filter(None, said))) for url, said in texts.items()}
 
 
-def _only(values: dict[object, object], keys: set[object]) -> dict[object, object]:
-    return {key: value for key, value in values.items() if key in keys}
+def _images(these: tuple[Image, ...], others: tuple[Image, ...]) -> dict[str, str]:
+    there = set(others)
+    return {
+        image.url: " — ".join(filter(None, (image.alt, image.caption)))
+        for image in [i for i in these if i not in there][:_MOST]
+    }

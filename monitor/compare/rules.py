@@ -7,11 +7,10 @@ greatest that a rule gave it; the reasons stand in the order of the rules.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 
-from monitor.compare import targets, words
-from monitor.compare.blocks import Fate
+from monitor.compare import words
+from monitor.compare.blocks import Fate, Hunk
 from monitor.compare.evidence import (
     NEGATIONS,
     Evidence,
@@ -23,6 +22,7 @@ from monitor.compare.evidence import (
     some,
     weigh,
 )
+from monitor.compare.figures import FIGURE, UNITS, is_number_words, same
 from monitor.extract.text import plain
 from monitor.model import Block, BlockKind, Significance
 
@@ -42,10 +42,6 @@ def _title(found: Evidence) -> Iterator[Reason]:
             yield Reason(f"the title changed: {quoted(old)} → {quoted(new)}", weigh(old, new))
 
 
-# A figure with what makes it one: sign, separators, unit.
-_FIGURE = re.compile(r"[-+−]?\d+(?:[.,:/\u00a0\u202f ]\d+)*\s?(?:%|‰|°|€|\$|£)?")
-
-
 def _dates(found: Evidence) -> Iterator[Reason]:
     reasons = []
     for old, new in found.dates:
@@ -61,24 +57,61 @@ def _dates(found: Evidence) -> Iterator[Reason]:
 
 
 def _figures(swap: Swap) -> Iterator[Reason]:
-    """Figures that are not part of a date: `_dates` tells of those."""
-    dated = {n.strip() for n in _FIGURE.findall(swap.dates)}
+    """Figures that are not part of a date: `_dates` tells of those. What else the replacement changed is told in
+    the same sentence."""
+    dated = {n.strip() for n in FIGURE.findall(swap.dates)}
     old, new = (
-        [n for m in _FIGURE.findall(side) if (n := m.strip()) not in dated]
+        [n for m in FIGURE.findall(side) if (n := m.strip()) not in dated]
         for side in (swap.old, swap.new)
     )
-    there, here = set(map(_value, new)), set(map(_value, old))
-    gone = [n for n in old if _value(n) not in there]
-    come = [n for n in new if _value(n) not in here]
+    gone = [n for n in old if not any(same(n, m) for m in new)]
+    come = [n for n in new if not any(same(n, m) for m in old)]
+    beside = _beside(swap, (*old, *new))
     for was, now in zip(gone, come, strict=False):
-        yield Reason(f"a figure changed: {was} → {now}", Significance.MAJOR)
+        yield Reason(f"a figure changed: {was} → {now}{beside}", Significance.MAJOR)
     if swap.short:
         for verb, numbers in (("removed", gone[len(come) :]), ("added", come[len(gone) :])):
-            yield from (Reason(f"a figure was {verb}: {n}", Significance.MAJOR) for n in numbers)
+            yield from (
+                Reason(f"a figure was {verb}: {n}{beside}", Significance.MAJOR) for n in numbers
+            )
 
 
-def _value(figure: str) -> str:
-    return words.by_value(plain(figure))
+def _beside(swap: Swap, figures: tuple[str, ...]) -> str:
+    """The whole replacement, where it is more than its figures."""
+    bare = [swap.old, swap.new]
+    for figure in sorted(figures, key=len, reverse=True):
+        bare = [side.replace(figure, " ") for side in bare]
+    old, new = (words.words(side) for side in bare)
+    if old == new or not (swap.old and swap.new):
+        return ""
+    return f" ({quoted(swap.old, 50)} → {quoted(swap.new, 50)})"
+
+
+def _same_figures(swap: Swap) -> Iterator[Reason]:
+    """Figures that are set otherwise and are worth the same."""
+    old, new = (FIGURE.findall(side) for side in (swap.old, swap.new))
+    if not old or len(old) != len(new) or plain(swap.old) == plain(swap.new):
+        return
+    rest = [words.words(FIGURE.sub(" ", side)) for side in (swap.old, swap.new)]
+    if rest[0] == rest[1] and all(same(a, b) for a, b in zip(old, new, strict=True)):
+        yield Reason(
+            f"a figure is set otherwise: {swap.old} → {swap.new}"[:120], Significance.COSMETIC
+        )
+
+
+def _number_words(swap: Swap) -> Iterator[Reason]:
+    if is_number_words(swap.old) and is_number_words(swap.new):
+        yield Reason(f"a figure changed: {swap.old} → {swap.new}", Significance.MAJOR)
+
+
+def _units(swap: Swap) -> Iterator[Reason]:
+    """A sign that says what a figure means came, went or changed."""
+    old, new = ({c for c in side if c in UNITS} for side in (swap.old, swap.new))
+    if old != new and not words.words(swap.old) and not words.words(swap.new):
+        yield Reason(
+            f"the unit of a figure changed: {swap.old or 'none'} → {swap.new or 'none'}",
+            Significance.MAJOR,
+        )
 
 
 _BESIDE_NEGATION = 5
@@ -95,42 +128,62 @@ def _negations(swap: Swap) -> Iterator[Reason]:
         yield Reason(f"a negation was {what}: {quoted(side, 50)}", Significance.MAJOR)
 
 
-_QUOTED, _BLOCKS = (
-    50_000,
-    400,
-)  # characters of a block, and blocks, in which quotations are looked for
+_SAID = 4  # words of a quotation at least
+_QUOTED = 300_000  # characters of changed blocks in which quotations are looked for
 _QUOTATION = re.compile(r"[“„«\"»]\s?([^“”„«»\"]{15,})\s?[”“»\"«]")
+
+
+def _quotes(text: str) -> list[str]:
+    """The quotations in `text`. A defined term between quotation marks ("Personal Data") is none."""
+    found = [plain(q) for q in _QUOTATION.findall(text)]
+    return [q for q in found if len(q.split()) >= _SAID or not q.isascii()]
+
+
+def _changed_quotations(found: Evidence) -> Iterator[tuple[Hunk, str, str]]:
+    """The block, the quotation as it was and as it is; either may be empty."""
+    left = _QUOTED
+    for hunk in found.diff.changed:
+        if hunk.old is None or hunk.new is None or hunk.fate is Fate.MOVED:
+            continue
+        left -= len(hunk.old.text) + len(hunk.new.text)
+        if left < 0:
+            return
+        old, new = _quotes(hunk.old.text), _quotes(hunk.new.text)
+        if len(old) == len(new):
+            pairs = zip(old, new, strict=True)
+            yield from ((hunk, was, now) for was, now in pairs if not is_spelling(was, now))
+        else:
+            yield from ((hunk, q, "") for q in old if q not in new and len(old) > len(new))
+            yield from ((hunk, "", q) for q in new if q not in old and len(new) > len(old))
 
 
 def _quotations(found: Evidence) -> Iterator[Reason]:
     reasons = []
-    for hunk in found.diff.changed[:_BLOCKS]:
-        if hunk.old is None or hunk.new is None or hunk.fate is Fate.MOVED:
+    for hunk, was, now in _changed_quotations(found):
+        if not (was and now):
+            what = "removed" if was else "added"
+            reasons.append(
+                Reason(f"a quotation was {what}: {quoted(was or now)}", Significance.MAJOR)
+            )
             continue
-        old, new = (
-            [plain(q) for q in _QUOTATION.findall(b.text[:_QUOTED])] for b in (hunk.old, hunk.new)
-        )
-        if len(old) != len(new):
-            what = "removed" if len(old) > len(new) else "added"
-            longer, shorter = (old, new) if len(old) > len(new) else (new, old)
-            lost = [q for q in longer if q not in shorter]
-            if lost:
-                reasons.append(
-                    Reason(f"a quotation was {what}: {quoted(lost[0])}", Significance.MAJOR)
-                )
-            continue
-        for was, now in zip(old, new, strict=True):
-            if was != now and not is_spelling(was, now):
-                count_was, count_now = len(words.words(was)), len(words.words(now))
-                what = (
-                    "shortened"
-                    if count_now < count_was - 1
-                    else "extended"
-                    if count_now > count_was + 1
-                    else "reworded"
-                )
-                reasons.append(Reason(f"a quotation was {what}", Significance.MAJOR))
+        before, after = len(words.words(was)), len(words.words(now))
+        verb = "shortened" if after < before - 1 else "extended" if after > before + 1 else ""
+        swaps = [s for s in found.swaps if s.hunk is hunk and _within(s, was, now)]
+        said = "; ".join(map(_from_to, swaps[:2]))
+        text = f"a quotation was {verb or 'reworded'}" + (f": {said}" if said else "")
+        reasons.append(Reason(text, Significance.MAJOR))
     yield from some(reasons, "quotations changed")
+
+
+def _from_to(swap: Swap) -> str:
+    if swap.old and swap.new:
+        return f"{quoted(swap.old, 50)} → {quoted(swap.new, 50)}"
+    return f"{quoted(swap.old or swap.new, 50)} {'removed' if swap.old else 'added'}"
+
+
+def _within(swap: Swap, was: str, now: str) -> bool:
+    """Whether a replacement stands in the quotation that was `was` and is `now`."""
+    return plain(swap.old).strip(' "') in was and plain(swap.new).strip(' "') in now
 
 
 _NAME = re.compile(
@@ -172,11 +225,14 @@ _NOUNS = {
 }
 
 
+_TOLD = 500  # blocks that are looked at; more are counted
+
+
 def _blocks(found: Evidence) -> Iterator[Reason]:
     for fate, verb in ((Fate.REMOVED, "removed"), (Fate.ADDED, "added")):
         hunks = [h for h in found.diff.hunks if h.fate is fate]
         reasons = []
-        for hunk in hunks:
+        for hunk in hunks[:_TOLD]:
             block = hunk.old or hunk.new
             assert block is not None
             count = words.count(block.text)
@@ -189,7 +245,7 @@ def _blocks(found: Evidence) -> Iterator[Reason]:
                         f"a {noun} was {verb} ({count} {said}): {quoted(block.text, 60)}", greatest
                     )
                 )
-        yield from some(reasons, f"blocks {verb}")
+        yield from some(reasons, f"blocks {verb}", more=max(0, len(hunks) - _TOLD))
 
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['”\"»)]*(?:\s|$)")
@@ -209,9 +265,7 @@ def _wording(swap: Swap) -> Iterator[Reason]:
     """Words added, removed, replaced, or only spelled otherwise."""
     old, new = words.words(swap.old), words.words(swap.new)
     if not old and not new:
-        if signs := _signs(swap):
-            yield Reason(f"a sign changed: {signs}", Significance.MAJOR)
-        elif plain(swap.old) != plain(swap.new):
+        if plain(swap.old) != plain(swap.new):
             yield Reason("punctuation changed", Significance.COSMETIC)
     elif old and new and is_spelling(swap.old, swap.new):
         yield Reason(
@@ -234,15 +288,6 @@ def _wording(swap: Swap) -> Iterator[Reason]:
         )
 
 
-def _signs(swap: Swap) -> str:
-    """The signs that say something (units, currencies, mathematics) of which others were replaced."""
-    old, new = (
-        "".join(c for c in side if c in "%‰‱§¶" or unicodedata.category(c) in ("Sc", "Sm", "So"))
-        for side in (swap.old, swap.new)
-    )
-    return f"{old or 'none'} → {new or 'none'}" if old != new and old + new not in "|" else ""
-
-
 def _is_doubled(swap: Swap) -> bool:
     """Whether the word stands twice in a row where it was removed or added ("the the")."""
     block, side = (swap.hunk.old, swap.old) if swap.old else (swap.hunk.new, swap.new)
@@ -253,20 +298,11 @@ def _is_doubled(swap: Swap) -> bool:
     )
 
 
-def _passages(swap: Swap) -> Iterator[Reason]:
-    """Passages too long to be told by their words."""
-    if swap.long:
-        old, new = (words.count(side) for side in (swap.old, swap.new))
-        yield Reason(
-            f"a long passage was replaced ({old} words by {new}): {quoted(swap.old[:200], 50)} → "
-            f"{quoted(swap.new[:200], 50)}",
-            Significance.MAJOR,
-        )
-
-
 SWAP_RULES: tuple[tuple[Callable[[Swap], Iterator[Reason]], str], ...] = (
-    (_passages, "passages replaced"),
+    (_same_figures, "figures set otherwise"),
+    (_number_words, "figures changed"),
     (_figures, "figures changed"),
+    (_units, "units changed"),
     (_negations, "negations changed"),
     (_names, "names changed"),
     (_sentences, "sentences changed"),
@@ -277,18 +313,39 @@ SWAP_RULES: tuple[tuple[Callable[[Swap], Iterator[Reason]], str], ...] = (
 
 def _swapped(found: Evidence) -> Iterator[Reason]:
     explained: dict[str, list[Reason]] = {many: [] for _, many in SWAP_RULES}
+    told = list(_changed_quotations(found))
     for swap in found.swaps:
+        if _told_as_date(swap) or any(h is swap.hunk and _within(swap, a, b) for h, a, b in told):
+            continue
         for rule, many in SWAP_RULES:
             if reasons := list(rule(swap)):
                 explained[many] += reasons
                 break
     for many, reasons in explained.items():
         yield from some(reasons, many)
-    if found.beyond:
-        yield Reason(f"{found.beyond} more paragraphs changed", Significance.MAJOR)
+    if found.more:
+        yield Reason(f"{found.more} more places changed", Significance.MAJOR)
+
+
+def _told_as_date(swap: Swap) -> bool:
+    """Whether every word that was replaced is a date's, which has a reason of its own."""
+    dated = set(words.words(swap.dates))
+    said = words.words(f"{swap.old} {swap.new}")
+    return bool(dated and said) and all(word in dated for word in said)
+
+
+def _coarse(found: Evidence) -> Iterator[Reason]:
+    if found.diff.coarse:
+        yield Reason(
+            f"too large to compare word by word: {found.diff.words_removed} words replaced by"
+            f" {found.diff.words_added}",
+            Significance.MAJOR,
+        )
 
 
 def _moves(found: Evidence) -> Iterator[Reason]:
+    for text in found.moved[:3]:
+        yield Reason(f"a sentence was moved: {quoted(text, 60)}", Significance.MINOR)
     moved = [h.new for h in found.diff.hunks if h.fate is Fate.MOVED and isinstance(h.new, Block)]
     if moved:
         what = (
@@ -300,29 +357,29 @@ def _moves(found: Evidence) -> Iterator[Reason]:
 
 
 def _links(found: Evidence) -> Iterator[Reason]:
-    documents, links = (
-        targets.compare(found.fields.get(field)) for field in ("attachments", "links")
+    changes = found.links
+    documents = [r for r in changes.retargeted if r.old.attachment and r.new.attachment]
+    pages = [r for r in changes.retargeted if r not in documents]
+    said = (
+        ("linked documents changed", "a linked document was replaced", documents),
+        ("links changed", "a link leads elsewhere", pages),
     )
-    # a document that became a page, or the other way round, under the same words
-    turned = {*documents.removed} & {*links.added} | {*links.removed} & {*documents.added}
-    yield from (
-        Reason(f"a link leads elsewhere: {quoted(text, 60)}", Significance.MAJOR)
-        for text in sorted(turned)
-    )
-    for changed, noun, verb, greatest in (
-        (documents, "linked document", "was replaced", Significance.MAJOR),
-        (links, "link", "leads elsewhere", Significance.MINOR),
-    ):
+    for many, sentence, moved in said:
+        yield from some(
+            [
+                Reason(f"{sentence}: {quoted(r.text or r.old.url, 60)}", Significance.MAJOR)
+                for r in moved
+            ],
+            many,
+        )
+    for attachment, noun in ((True, "linked document"), (False, "link")):
+        greatest = Significance.MAJOR if attachment else Significance.MINOR
         reasons = [
-            Reason(f"a {noun} {verb}: {quoted(text, 60)}", Significance.MAJOR)
-            for text in changed.retargeted
+            Reason(f"a {noun} was {verb}: {quoted(link.text or link.url, 60)}", greatest)
+            for verb, links in (("removed", changes.removed), ("added", changes.added))
+            for link in links
+            if link.attachment is attachment
         ]
-        for said, texts in (("removed", changed.removed), ("added", changed.added)):
-            reasons += [
-                Reason(f"a {noun} was {said}: {quoted(text, 60)}", greatest)
-                for text in texts
-                if text not in turned
-            ]
         yield from some(reasons, f"{noun}s changed")
 
 
@@ -336,5 +393,5 @@ def _header(found: Evidence) -> Iterator[Reason]:
 
 
 RULES: tuple[Rule, ...] = (
-    _title, _header, _dates, _quotations, _blocks, _swapped, _moves, _links,
+    _title, _header, _dates, _quotations, _blocks, _coarse, _swapped, _moves, _links,
 )  # fmt: skip

@@ -1,55 +1,105 @@
-"""Where the links of two readings lead: which were retargeted, removed, added."""
+"""Where the links of two readings lead: which were retargeted, removed, added.
+
+Links are told apart by their words and their place among links of the same words, not by address: two links
+"here" that lead to two places are two links.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from monitor.compare import sequences
+from monitor.extract.text import plain
+from monitor.model import Content, Link
+
+_MOST = 20_000  # links of a reading that are compared
+_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Targets:
-    """`retargeted` are the texts of links that lead elsewhere now; `removed` and `added` those of links that
-    went or came."""
+class Retargeted:
+    """One link that leads elsewhere now."""
 
-    retargeted: tuple[str, ...]
-    removed: tuple[str, ...]
-    added: tuple[str, ...]
+    text: str
+    old: Link
+    new: Link
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanges:
+    """`removed` and `added` are links that went or came; a place on the page itself ("#contact") is in neither:
+    headings get anchors, and tables of contents come and go, without a reader being told anything else."""
+
+    retargeted: tuple[Retargeted, ...] = ()
+    removed: tuple[Link, ...] = ()
+    added: tuple[Link, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.retargeted or self.removed or self.added)
 
 
-def compare(pair: tuple[object, object] | None) -> Targets:
-    """The difference of two mappings of where links lead to their texts (joined by " · "), as `fields` makes
-    them; what a link's text says is the words' matter.
+@dataclass(slots=True)
+class _Sides:
+    old: list[Link] = field(default_factory=list)
+    new: list[Link] = field(default_factory=list)
 
-    A place on the page itself ("#contact") counts only where it took another's place: headings get anchors,
-    and tables of contents come and go, without a reader being told anything else.
+
+def compare(old: Content, new: Content, ignored: str = "") -> LinkChanges:
+    """The difference of the two readings' links; one whose words stand in the text `ignored` is left out.
+
+    What a link's text says is the words' matter: a link that has other words and leads to the same place is
+    the same link.
     """
-    old, new = pair if pair else ({}, {})
-    if not isinstance(old, dict) or not isinstance(new, dict):
-        return Targets((), (), ())
-    gone = {url: text for url, text in old.items() if url not in new}
-    come = {url: text for url, text in new.items() if url not in old}
-    retargeted = []
-    for url, text in list(gone.items()):
-        twin = next(
-            (
-                other
-                for other, name in new.items()
-                if text and other != url and _said(text) <= _said(name)
-            ),
-            None,
-        )
-        if twin is not None:
-            del gone[url]
-            come.pop(twin, None)
-            retargeted.append(text)
-    removed, added = (
-        [text or url for url, text in urls.items() if not url.startswith("#")]
-        for urls in (gone, come)
+    by_words: dict[str, _Sides] = {}
+    for link in old.links[:_MOST]:
+        by_words.setdefault(_words(link), _Sides()).old.append(link)
+    for link in new.links[:_MOST]:
+        by_words.setdefault(_words(link), _Sides()).new.append(link)
+    retargeted: list[Retargeted] = []
+    gone: list[Link] = []
+    come: list[Link] = []
+    for words, sides in by_words.items():
+        if ignored and words and words in ignored:
+            continue
+        _pair(sides, retargeted, gone, come)
+    there, here = {target(link.url) for link in new.links}, {target(link.url) for link in old.links}
+    return LinkChanges(
+        tuple(retargeted),
+        tuple(_once(k for k in gone if target(k.url) not in there and k.url[:1] != "#")),
+        tuple(_once(k for k in come if target(k.url) not in here and k.url[:1] != "#")),
     )
-    return Targets(tuple(retargeted), tuple(removed), tuple(added))
 
 
-def _said(texts: str) -> set[str]:
-    return set(texts.split(" · "))
+def _pair(sides: _Sides, retargeted: list[Retargeted], gone: list[Link], come: list[Link]) -> None:
+    """Sort the links of the same words into those that lead elsewhere, went, and came."""
+    old, new = ([target(link.url) for link in side] for side in (sides.old, sides.new))
+    for i1, i2, j1, j2 in sequences.runs(old, new):
+        # moved among its like is not elsewhere
+        left = [k for k in sides.old[i1:i2] if target(k.url) not in new]
+        fresh = [k for k in sides.new[j1:j2] if target(k.url) not in old]
+        same = min(len(left), len(fresh))
+        retargeted += [
+            Retargeted(was.text, was, now)
+            for was, now in zip(left[:same], fresh[:same], strict=True)
+            if was.text or was.attachment
+        ]
+        gone += left[same:]
+        come += fresh[same:]
+
+
+def target(url: str) -> str:
+    """`url` as a place: whether it is asked for by http or https says nothing."""
+    return _SCHEME.sub("", url)
+
+
+def _words(link: Link) -> str:
+    return plain(link.text).casefold()
+
+
+def _once(links: Iterable[Link]) -> list[Link]:
+    found: dict[tuple[str, str], Link] = {}
+    for link in links:
+        found.setdefault((link.url, link.text), link)
+    return list(found.values())

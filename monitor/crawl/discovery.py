@@ -6,7 +6,6 @@ Nothing that a listing holds is raised: what cannot be read is a page that faile
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response, TextResponse
 
 from monitor import addresses
-from monitor.crawl import documents, feeds, sitemaps
+from monitor.crawl import documents, feeds, patterns, sitemaps
 from monitor.crawl.anchors import links
 from monitor.crawl.groups import Entry, entries_of
 from monitor.crawl.pager import next_page
@@ -163,7 +162,7 @@ class Sitemap:
                 broken += 1
         found = replace(found, unread=found.unread + broken)
         page = _page(found, response, room, "sitemap", releases_only=True)
-        return replace(page, more=tuple(url for url in more if re.search(self.follow, url)))
+        return replace(page, more=tuple(url for url in more if patterns.found(self.follow, url)))
 
 
 Discovery = Listing | Feed | Sitemap | JsonListing

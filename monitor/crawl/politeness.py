@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-LONGEST_REST = 7 * 86400.0
+from monitor.model import LONGEST_REST
+
+_LONGEST_REST = LONGEST_REST.total_seconds()
 _DEFAULT_REST = 60.0  # for a 429 that does not say how long
 
 
@@ -41,14 +43,14 @@ class Pacer:
     def rest(self, host: str, seconds: float) -> None:
         """`host` is left alone for `seconds`."""
         with self._lock:
-            until = self._clock() + min(seconds, LONGEST_REST)
+            until = self._clock() + min(seconds, _LONGEST_REST)
             self._rest_until[host] = max(until, self._rest_until.get(host, 0.0))
 
     def rest_until(self, host: str, moment: float) -> None:
         """`host` is left alone until `moment`, in epoch seconds. One beyond the longest rest there is
         was written by a clock that was ahead, and is not believed."""
         seconds = moment - time.time()
-        if 0 < seconds <= LONGEST_REST:
+        if 0 < seconds <= _LONGEST_REST:
             self.rest(host, seconds)
 
     def slow_down(self, host: str, delay: float) -> None:
@@ -88,10 +90,10 @@ def retry_after(response: Response) -> float:
         return 0.0
     said = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()
     if said.isdecimal():
-        return min(float(said[:9]), LONGEST_REST)
+        return min(float(said[:9]), _LONGEST_REST)
     try:
         moment = parsedate_to_datetime(said)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), LONGEST_REST)
+        return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), _LONGEST_REST)
     except (TypeError, ValueError):
         return _DEFAULT_REST if response.status == 429 else 0.0

@@ -24,7 +24,7 @@ from scrapy.http import Response
 
 from monitor import addresses
 from monitor.config import SourceConfig
-from monitor.crawl import visits
+from monitor.crawl import patterns, visits
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.discovery import Discovery, JsonListing, Listing, Walk
 from monitor.crawl.failures import failed, outcome_of, reason_of
@@ -44,7 +44,7 @@ class Source(scrapy.Spider):
     """A press room.
 
     `base` is its host; `languages` its editions, the first being the default; `{base}`, `{language}` and
-    `{page}` in an address are filled in. `release` is a pattern (re.search) that the path of a release's
+    `{page}` in an address are filled in. `release` is a pattern (as of re.search) that the path of a release's
     address matches. `drop_query` are parameters that make no other release; `aliases` are (pattern,
     replacement) pairs for other spellings of an address. The rest are hints for reading: see `Hints`.
     """
@@ -88,21 +88,15 @@ class Source(scrapy.Spider):
         self._release = self._pattern(self.language)
 
     @classmethod
-    def _pattern(cls, language: str) -> re.Pattern[str] | None:
-        """`release` for one edition. Raises re.error."""
-        if not cls.release:
-            return None
-        return re.compile(cls.release.replace("{language}", re.escape(language)))
+    def _pattern(cls, language: str) -> str:
+        """`release` for one edition."""
+        return cls.release.replace("{language}", re.escape(language))
 
     @classmethod
     def check(cls) -> None:
         """Raises ValueError where a pattern of the class is none, which would match nothing in silence."""
-        try:
-            cls._pattern("en")
-            for pattern, _ in cls.aliases:
-                re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"a pattern of {cls.__name__} cannot be read: {error}") from None
+        for pattern in (cls._pattern("en"), *(pattern for pattern, _ in cls.aliases)):
+            patterns.check(pattern)
         if found := _DOUBLED.search(cls.release):
             raise ValueError(
                 f"in `release` of {cls.__name__}, {found[0]} matches no number of times; "
@@ -138,7 +132,7 @@ class Source(scrapy.Spider):
             path = urlsplit(url).path
         except ValueError:  # "http://[x/": nobody's release
             return False
-        return self._release is not None and self._release.search(path) is not None
+        return bool(self._release) and patterns.found(self._release, path)
 
     def canonical(self, url: str) -> str:
         """One spelling for all addresses of one release: the one it is known by, or else as it was given,
@@ -146,7 +140,7 @@ class Source(scrapy.Spider):
         url = addresses.clean(url, self.drop_query)
         for pattern, replacement in self.aliases:
             parts = urlsplit(url)
-            path = re.sub(pattern, replacement, parts.path)
+            path = patterns.replaced(pattern, replacement, parts.path)
             url = url if path == parts.path else urlunsplit(parts._replace(path=path))
         return self._spellings.of(url)
 

@@ -32,6 +32,9 @@ _LEAD, _LINKS_AWAY, _BOX, _BOX_LEVELS = 60, 0.5, 700.0, 4
 _BELOW = (
     0.5  # share of the prose below the headline from which what stands above it is something else
 )
+_OPENERS = (
+    100  # headings like "Read more" that are looked at; a page made to cost time has thousands
+)
 _LINKED_LINES = 0.3  # share of linked lines under it from which it leads away
 
 
@@ -193,7 +196,7 @@ def _within(layout: Layout, first: int, last: int, headline: int) -> set[int]:
         first = headline
     total = layout.between(first, last)
     dropped: set[int] = set()
-    so_far = 0.0
+    so_far, openers = 0.0, 0
     for i in range(first, last):
         block = blocks[i]
         if i in dropped or block.noise:
@@ -207,7 +210,11 @@ def _within(layout: Layout, first: int, last: int, headline: int) -> set[int]:
             dropped.add(i)
         elif noise.opens_box(block.text):
             dropped.update(_box(layout, i, first, last, total))
-        elif so_far >= min(_BEGUN, 0.25 * total) and noise.is_afterword(block.text):
+        elif (
+            so_far >= min(_BEGUN, 0.25 * total)
+            and noise.is_afterword(block.text)
+            and (openers := openers + 1) <= _OPENERS
+        ):
             section = _section(layout, i, last, total)
             if noise.is_talk(block.text) or _leads_away(layout, section):
                 dropped.update(section)

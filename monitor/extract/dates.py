@@ -15,9 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hijridate import Hijri
-
-from monitor.extract import months
+from monitor.extract import calendars, months
 from monitor.extract.vocabulary import order
 from monitor.model import Precision
 
@@ -34,19 +32,23 @@ class Found:
 
 _YEAR = r"(?:19|20)\d{2}"
 _CLOCK = (
-    r"(?:(?P<half_first{0}>上午|中午|下午|晚上|午前|午後|오전|오후)\s?)?(?:(?P<hour{0}>[01]?\d|2[0-4])(?:\s?[:.hH:]\s?(?P<minute{0}>[0-5]\d)"
-    r"(?:\s?[:.]\s?(?P<second{0}>[0-5]\d))?|\s?[時时点點시]\s?(?:(?P<han_minute{0}>[0-5]?\d)(?:\s?[分분]\s?(?:(?P<han_second{0}>[0-5]?\d)\s?[秒초])?|(?!\d)))?|(?=\s?[ap]\.?\s?m\b))(?:\s?(?P<half{0}>[ap]\.?\s?m\b\.?|오전|오후|午前|午後))?)"
+    r"(?:(?P<half_first{0}>上午|下午|午前|午後|오전|오후)\s?)?(?:(?P<hour{0}>[01]?\d|2[0-4])(?:\s?(?:[:.hH時时点點시]|:)\s?(?P<minute{0}>[0-5]\d(?!\d)|\d(?=\s?[分분]))"
+    r"(?:\s?[:.分분]\s?(?P<second{0}>[0-5]\d))?분?|(?=\s?[ap]\.?\s?m\b))(?:\s?(?P<half{0}>[ap]\.?\s?m\b\.?|오전|오후|午前|午後))?)"
 )
 _ZONE = r"(?:\s?(?:uhr|hrs?|h|Ο|godz)\b\.?)?(?:\s?\(?(?P<zone{0}>(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d|Z\b|[A-Z]{{2,5}}\b)\)?)?"
+_THAI = r"(?:24|25|26)\d{2}"
 _DAY = (
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)"
     rf"|(?P<cjk>{_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]?)"
     rf"|(?P<ymd>{_YEAR}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{1,2}})(?!\d)"
-    rf"|(?P<hijri>1[345]\d\d\s?[/-]\s?\d{{1,2}}\s?[/-]\s?\d{{1,2}}|\d{{1,2}}\s?[/-]\s?\d{{1,2}}\s?[/-]\s?1[345]\d\d)(?!\d)(?P<hijri_said>\s?هـ?(?!\w)|\s?A\.?H\.?(?!\w))?"
-    rf"|(?P<buddhist>\d{{1,2}}\s?(?:[/.-]\s?\d{{1,2}}\s?[/.-]|\s[\u0e00-\u0e7f.]{{2,20}}\s)\s?(?:พ\.ศ\.\s?)?2[45]\d\d)(?!\d)"
+    rf"|(?P<jalali>1[34]\d\d\s?/\s?\d{{1,2}}\s?/\s?\d{{1,2}})(?!\d)"
     rf"|(?P<dmy>\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:{_YEAR}|\d\d))(?!\d)"
-    r"|(?P<era>(?:令和|平成|昭和|民國|民国)\s?(?:\d{1,3}|元)\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)"
-    r"|(?P<jword>(?<!\d)\d{1,2}\s+[\u0600-\u06ff]{2,9}(?:\s(?:الأول|الاول|الأولى|الاولى|الثاني|الثانية|الآخر|الاخر|الآخرة|الاخرة|القعدة|الحجة))?\s+(?:ماه\s+|من\s+)?1[345]\d\d)(?!\d)"
+    rf"|(?P<dash>\d{{1,2}}[-/.][^\W\d_]{{3,10}}\.?[-/.]{_YEAR})(?!\d)"
+    r"|(?P<minguo>(?:中華|中华)?民[國国]\s?\d{2,3}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?|(?<![\d.,/-])1[01]\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}日?)(?!\d)"
+    rf"|(?P<thai>\d{{1,2}}(?:\s?[./-]\s?\d{{1,2}}\s?[./-]\s?|\s+[\u0e01-\u0e4e.]{{2,14}}\s+(?:พ\.?\s?ศ\.?\s?)?){_THAI})(?!\d)"
+    r"|(?P<iword>\d{1,2}\s+(?:ربيع|جمادى|ذو|ذي)\s+[\u0600-\u06ff]{4,8}\s+1[34]\d\d|\d{1,2}\s+(?:المحرم|محرم|صفر|رجب|شعبان|رمضان|شوال)\s+1[34]\d\d)(?!\d)"
+    r"|(?P<era>(?:令和|平成|昭和)\s?(?:\d{1,2}|元)\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)"
+    r"|(?P<jword>(?<!\d)\d{1,2}\s+[\u0600-\u06ff]{2,9}\s+(?:ماه\s+)?1[34]\d\d)(?!\d)"
     r"|(?P<dword>(?<!\d)\d{1,2}(?:st|nd|rd|th|er|ro|re|º|°|ª|\.|-го|-a|-е|η|ης|ú)?[\s,]+(?:de\s+|d['’]|of\s+|ta['’]\s+|den\s+)?[^\W\d_][\w'’\u0900-\u097f-]{1,18}\.?,?(?:\s(?:الثاني|الأول|الاول))?\s+(?:(?:de|del|do)\s+)?"
     rf"{_YEAR})(?!\d)"
     rf"|(?P<mword>[^\W\d_][\w'’]{{2,18}}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR})(?!\d)"
@@ -57,8 +59,11 @@ _SHAPES = (
     "iso",
     "cjk",
     "ymd",
-    "hijri",
-    "buddhist",
+    "jalali",
+    "dash",
+    "minguo",
+    "thai",
+    "iword",
     "era",
     "jword",
     "dmy",
@@ -85,8 +90,7 @@ def find(
     shown = figures(text)
     for match in _MOMENT.finditer(shown):
         shape = next(name for name in _SHAPES if match[name])
-        said = match[shape] + (match["hijri_said"] or "" if shape == "hijri" else "")
-        day = _day(shape, said, languages, page_language)
+        day = _day(shape, match[shape], languages, page_language)
         if day is None:
             continue
         which = "2" if match["hour2"] else "1" if match["hour1"] else ""
@@ -94,6 +98,29 @@ def find(
         end = match.end() if which == "2" else match.end(shape)
         value, precision = _with_time(day, match, which, zone)
         yield Found(start, end, value, precision)
+
+
+_MONTH = re.compile(
+    rf"(?P<word>[^\W\d_][\w'’\u0900-\u097f]{{2,18}})\.?,?\s+(?:de\s+|del\s+)?(?P<year>{_YEAR})(?![\d./-])"
+    rf"|(?P<cjk>{_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월])(?!\s?\d)|(?<![\d./-])(?P<month>0?[1-9]|1[0-2])\s?[/.]\s?(?P<of>{_YEAR})(?![\d./-])"
+)
+
+
+def month_alone(
+    text: str, languages: tuple[str, ...], page_language: str, zone: str = ""
+) -> Found | None:
+    """The first month without a day in `text`: `value` is `2024-03`."""
+    del page_language, zone  # neither moves a month
+    for match in _MONTH.finditer(figures(text)):
+        if match["word"]:
+            month, year = months.number(match["word"], languages), int(match["year"])
+        elif match["cjk"]:
+            year, month = (int(n) for n in re.findall(r"\d+", match["cjk"]))
+        else:
+            year, month = int(match["of"]), int(match["month"])
+        if month and 1 <= month <= 12:
+            return Found(match.start(), match.end(), f"{year}-{month:02}", Precision.MONTH)
+    return None
 
 
 def figures(text: str) -> str:
@@ -109,10 +136,7 @@ def figures(text: str) -> str:
 def _with_time(day: str, match: re.Match[str], which: str, zone: str) -> tuple[str, Precision]:
     if not which:
         return day, Precision.DAY
-    hour = match[f"hour{which}"]
-    minute, second = (
-        match[f"{part}{which}"] or match[f"han_{part}{which}"] for part in ("minute", "second")
-    )
+    hour, minute, second = (match[f"{part}{which}"] for part in ("hour", "minute", "second"))
     half = (
         (match[f"half{which}"] or match[f"half_first{which}"] or "")
         .lower()
@@ -120,7 +144,7 @@ def _with_time(day: str, match: re.Match[str], which: str, zone: str) -> tuple[s
         .replace(" ", "")
     )
     number = int(hour) % 24
-    if half in ("pm", "오후", "午後", "下午", "晚上", "中午") and number < 12:
+    if half in ("pm", "오후", "午後", "下午") and number < 12:
         number += 12
     elif half in ("am", "오전", "午前", "上午") and number == 12:
         number = 0
@@ -160,11 +184,12 @@ def _day(shape: str, text: str, languages: tuple[str, ...], page_language: str) 
         return _valid(*numbers[:3])
     if shape == "vi":
         return _valid(numbers[2], numbers[1], numbers[0])
-    if shape in ("hijri", "jword", "buddhist"):
-        return _of_another_calendar(shape, text, numbers, page_language)
-    if shape == "era":
-        of_era, *rest = ([1] if "元" in text else []) + numbers
-        return _valid(months.ERAS[text[:2]] + of_era, *rest)
+    if shape in _OTHER_CALENDARS:
+        return _of_other_calendar(
+            shape, text, numbers, (page_language.partition("-")[0], *languages)
+        )
+    if shape == "minguo" and text[:1].isdigit() and page_language.lower() not in _TAIWAN:
+        return None
     if shape == "dmy":
         first, second, year = numbers
         year += 2000 if year < 100 else 0
@@ -172,6 +197,10 @@ def _day(shape: str, text: str, languages: tuple[str, ...], page_language: str) 
         if (month_first and first <= 12) or second > 12 >= first:
             first, second = second, first
         return _valid(year, second, first)
+    if shape == "minguo":
+        return calendars.minguo(*numbers[:3])
+    if shape == "dash":
+        text = re.sub(r"[-/.]", " ", text)
     words = re.findall(r"[^\W\d_][\w'’\u0900-\u097f-]*", text)
     words += [f"{a} {b}" for a, b in pairwise(words)]
     month = next((m for w in reversed(words) if (m := months.number(w, languages))), None)
@@ -180,46 +209,30 @@ def _day(shape: str, text: str, languages: tuple[str, ...], page_language: str) 
     return _valid(long, month, day) if month and long and day else None
 
 
-def _valid(year: int, month: int, day: int) -> str | None:
-    try:
-        return datetime(year, month, day).date().isoformat()
-    except ValueError:
-        return None
+_OTHER_CALENDARS = ("jalali", "jword", "iword", "era", "thai")
+_TAIWAN = ("zh-tw", "zh-hant", "zh-hant-tw")
 
 
-def _of_another_calendar(
-    shape: str, text: str, numbers: list[int], page_language: str
+def _of_other_calendar(
+    shape: str, text: str, numbers: list[int], languages: tuple[str, ...]
 ) -> str | None:
-    """A day of the Solar Hijri, the Hijri or the Buddhist calendar, told apart by the names of the months, by
-    what the page says of the year, and by its language: 1403 is a year of both of the former."""
-    if shape == "buddhist":
-        month = numbers[1] if len(numbers) > 2 else months.thai(text)
-        return _valid(numbers[-1] - 543, month, numbers[0])
+    if shape == "jalali":
+        own = calendars.solar if calendars.is_persian(languages) else calendars.islamic
+        return own(numbers[0], numbers[1], numbers[2])
+    if shape == "iword":
+        month = calendars.islamic_month(" ".join(text.split()[1:-1]))
+        return calendars.islamic(numbers[1], month, numbers[0]) if month else None
     if shape == "jword":
         named = next((n for word in text.split() if (n := months.jalali(word))), 0)
-        if named:
-            return _from_jalali(numbers[1], named, numbers[0])
-        return _from_hijri(numbers[1], months.hijri(text), numbers[0])
-    year, month, day = numbers if numbers[0] > 1000 else reversed(numbers)
-    persian = page_language.startswith(("fa", "ps", "ckb", "tg")) or (
-        not page_language.startswith("ar") and not re.search(r"[\u0600-\u06ffA]", text)
-    )
-    return _from_jalali(year, month, day) if persian else _from_hijri(year, month, day)
+        return calendars.solar(numbers[1], named, numbers[0])
+    if shape == "era":
+        of_era, *rest = ([1] if "元" in text else []) + numbers
+        return _valid(months.ERAS[text[:2]] + of_era, *rest)
+    year = calendars.buddhist(numbers[-1])
+    if len(numbers) == 3:
+        return _valid(year, numbers[1], numbers[0])
+    named = next((n for word in text.split() if (n := months.number(word, ("th",)))), 0)
+    return _valid(year, named or 0, numbers[0])
 
 
-def _from_hijri(year: int, month: int, day: int) -> str | None:
-    """A day of the calendar of Umm al-Qura, by which Saudi Arabia and its neighbours date."""
-    try:
-        return Hijri(year, month, day).to_gregorian().isoformat()
-    except (ValueError, OverflowError):
-        return None
-
-
-def _from_jalali(year: int, month: int, day: int) -> str | None:
-    """A day of the Solar Hijri calendar as an ISO day (33-year rule, right from 1799 to 2256)."""
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    year += 1595  # so that the 33-year cycles begin at zero
-    days = 365 * year + (year // 33) * 8 + (year % 33 + 3) // 4 + day
-    days += (month - 1) * 31 if month < 7 else (month - 7) * 30 + 186
-    return datetime.fromordinal(days - 356033).date().isoformat()
+_valid = calendars.valid

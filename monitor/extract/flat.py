@@ -12,10 +12,7 @@ from html import escape, unescape
 MOST_LINES = 12_000
 """Paragraphs at most; in a page of more lines, neighbouring ones are joined."""
 
-_DROPPED = re.compile(
-    r"<!--.*?-->|<(script|style|noscript|template|svg|head)\b[^>]*>.*?</\1\s*>|<(?:script|style)\b[^>]*>",
-    re.IGNORECASE | re.DOTALL,
-)
+_OPENS = re.compile(r"<!--|<(script|style|noscript|template|svg)\b[^<>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,1000})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s*=\s*[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
 _BREAK = re.compile(
@@ -23,7 +20,7 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _HEADLINE = re.compile(r"<h1\b[^>]{0,500}>(.{0,600}?)</h1", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = re.compile(r"</?[A-Za-z!][^<>]*>|^[^<>]{0,20}>")
 
 
 def as_html(text: str) -> str:
@@ -48,11 +45,26 @@ def _lines(text: str) -> list[str]:
 
 def _without_code(text: str) -> str:
     """`text` without scripts, styles and comments. An opening without an end is dropped alone."""
-    if text.count("<!--") > text.count("-->") + 50:
-        text = text.replace(
-            "<!--", ""
-        )  # a search for each end that is not there would be quadratic
-    return _DROPPED.sub(" ", text)
+    low = text.lower()
+    if len(low) != len(text):  # a few capitals become two letters
+        low = text
+    pieces: list[str] = []
+    endless: set[str] = set()
+    at = 0
+    for match in _OPENS.finditer(text):
+        if match.start() < at:
+            continue
+        pieces.append(text[at : match.start()])
+        at = match.end()
+        end = f"</{match[1].lower()}" if match[1] else "-->"
+        if end in endless:
+            continue
+        closes = low.find(end, at)
+        if closes < 0:
+            endless.add(end)  # and not looked for again
+        else:
+            at = closes + len(end)
+    return " ".join([*pieces, text[at:]])
 
 
 def _plain(markup: str) -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4.element import CData, NavigableString, PreformattedString, Tag, TemplateString
+from bs4.element import CData, NavigableString, PreformattedString, Tag
 
-from monitor.extract import moving, noise, suspects
+from monitor.extract import counters, mails, noise, suspects
 from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.text import fold
 from monitor.model import BlockKind
 
 _SKIP = frozenset(
-    ["script", "style", "template", "noscript", "svg", "math", "canvas", "iframe", "object", "embed", "video", "audio", "map", "select", "option", "textarea", "input", "head", "title", "meta", "link", "datalist", "progress", "meter", "frameset"]
+    ["script", "style", "svg", "math", "canvas", "iframe", "object", "embed", "video", "audio", "map", "select", "option", "textarea", "input", "head", "title", "meta", "link", "datalist", "progress", "meter", "frameset"]
 )  # fmt: skip
 _BLOCK = frozenset(
     ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
@@ -30,8 +30,6 @@ _KINDS = {
     "pre": BlockKind.CODE,
     "caption": BlockKind.NOTE,
 }
-# Strings of a kind of their own that browsers show; a template's are met in declarative shadow roots only.
-_SHOWN = (CData, TemplateString)
 _CERTAIN = suspects.CERTAIN
 _SUSPECTS = 30  # around one block
 _NEAR = 6  # elements around a picture that can be its frame
@@ -74,7 +72,7 @@ class _Walk:
             elif isinstance(child, Tag):
                 self.element(child)
             elif isinstance(child, NavigableString) and (
-                isinstance(child, _SHOWN) or not isinstance(child, PreformattedString)
+                isinstance(child, CData) or not isinstance(child, PreformattedString)
             ):
                 self.pieces.append(child)
         return self.layout
@@ -82,14 +80,18 @@ class _Walk:
     def element(self, tag: Tag) -> None:
         if tag.name in _SKIP:
             return
+        if (hidden := tag.attrs.get("data-cfemail")) and (address := mails.of_hex(str(hidden))):
+            self.pieces.append(address)
+            return
+        if tag.name == "time" and (said := _machine_time(tag)):
+            self.pieces.append(said)
+            return
         if tag.name == "br":
             if self.pieces and self.pieces[-1] == "\n":
                 self.flush()
             self.pieces.append("\n")
         elif tag.name == "tr" and (text := _table_row(tag)) is not None:
             self.row(tag, text)
-        elif tag.name == "time" and (stated := _moment(tag)):
-            self.pieces.append(f" {stated} ")
         elif tag.name in ("img", "picture"):
             self.pieces.append(" ")
             self.layout.pictures.update(f.picture for f in self.frames[-_NEAR:] if f.picture)
@@ -204,10 +206,12 @@ def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:
     return layout
 
 
-def _moment(tag: Tag) -> str:
-    """The moment that a `<time>` states whose text says how long ago that was, or an empty string."""
-    stated = str(tag.get("datetime") or "")
-    return stated[:40] if stated and moving.is_relative(tag.get_text()) else ""
+def _machine_time(tag: Tag) -> str:
+    """The moment of a `<time>` that says "3 days ago": the page states it, and shows it otherwise every day."""
+    stated = str(tag.attrs.get("datetime") or "").strip()
+    if not stated[:4].isdigit() or len(stated) > 40:
+        return ""
+    return stated if counters.RELATIVE.fullmatch(fold(tag.get_text())) else ""
 
 
 def _table_row(tag: Tag) -> str | None:
@@ -222,7 +226,7 @@ def _table_row(tag: Tag) -> str | None:
 def _strings(tag: Tag) -> Iterator[str]:
     for string in tag.find_all(string=True):
         if (
-            type(string) in (NavigableString, TemplateString)
+            not isinstance(string, PreformattedString)
             and string.parent is not None
             and string.parent.name not in _SKIP
         ):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from itertools import islice
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from bs4 import Tag
 
+from monitor.extract import mails
 from monitor.extract.blocks import RawBlock
 from monitor.extract.text import fold
 from monitor.model import Image, Link
@@ -54,7 +56,10 @@ _OBFUSCATED = re.compile(
     r"/cdn-cgi/l/email-protection|/email-protection#|data-cfemail", re.IGNORECASE
 )
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
-_NAMED_PLACE = re.compile(r"#[A-Za-z]+(?:[-_][A-Za-z]+)+")
+_NAMED_PLACE = re.compile(r"#(?!top$|main$|content$)[A-Za-z]+(?:[-_][A-Za-z]+)*")
+_SLUG = re.compile(r"(?:[A-Za-z]{2,}[-_+]){2,}")
+_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DROPPED_SCHEMES = ("javascript:", "data:", "vbscript:", "about:", "blob:")
 
 
@@ -64,10 +69,12 @@ def canonical(href: str, base: str) -> str:
     if href.startswith("#"):
         # A place on the page that somebody named; what programs name is numbered, and says nothing.
         return href if _NAMED_PLACE.fullmatch(href) else ""
-    if not href or href.lower().startswith(_DROPPED_SCHEMES):
-        return ""
+    if address := mails.of_link(href):
+        return "mailto:" + address.lower()
     if _OBFUSCATED.search(href):
         return "mailto:"
+    if not href or href.lower().startswith(_DROPPED_SCHEMES):
+        return ""
     try:
         parts = urlsplit(urljoin(base, href))
         query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=200)
@@ -77,16 +84,25 @@ def canonical(href: str, base: str) -> str:
         return "mailto:" + unquote(parts.path).lower()
     if parts.scheme not in ("http", "https", "ftp", "tel"):
         return ""
-    kept = [(k, v) for k, v in query if not _VOLATILE.match(k) and not _RANDOM.fullmatch(v)]
-    path = _SESSION_PATH.sub("", parts.path)
-    return urlunsplit((parts.scheme, parts.netloc.lower(), path or "/", urlencode(kept), ""))
+    kept = [(k, v) for k, v in query if not _VOLATILE.match(k) and not _is_token(v)]
+    path = normal(_SESSION_PATH.sub("", parts.path))
+    place = parts.fragment if _NAMED_PLACE.fullmatch(f"#{parts.fragment}") else ""
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path or "/", urlencode(kept), place))
 
 
-def refreshed(refresh: str, url: str) -> str:
-    """Where `<meta http-equiv="refresh">` sends the reader; empty where it loads the page at `url` again."""
-    match = re.search(r"url\s*=\s*['\"]?\s*([^'\"\s]+)", refresh, re.IGNORECASE)
-    to = canonical(match[1], url) if match else ""
-    return "" if to == canonical(url, url) else to
+def _is_token(value: str) -> bool:
+    """Whether a parameter's value is a token and not words: "the-budget-of-2024-in-short" is none."""
+    return bool(_RANDOM.fullmatch(value)) and not _SLUG.match(value)
+
+
+def normal(path: str) -> str:
+    """`path` in the one spelling of RFC 3986, 6.2.2: only what must be is percent-encoded, in capitals."""
+
+    def one(match: re.Match[str]) -> str:
+        char = chr(int(match[1], 16))
+        return char if char in _UNRESERVED else match[0].upper()
+
+    return _ESCAPED.sub(one, quote(path, safe="/%!$&'()*+,;=:@-._~"))
 
 
 def of(blocks: Iterable[RawBlock], base: str) -> tuple[Link, ...]:
@@ -109,15 +125,26 @@ def _extension(url: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
+_IMAGES, _UP, _DOWN = 300, 8, 40
+
+
 def images(tags: Iterable[Tag], base: str) -> tuple[Image, ...]:
-    """The images among `tags` that carry a caption or a text; decoration does neither."""
+    """The first images among `tags` that carry a caption or a text; decoration does neither."""
     found: dict[str, Image] = {}
-    for tag in tags:
-        alt = fold(str(tag.get("alt") or ""))
-        figure = tag.find_parent("figure")
-        caption = figure.find("figcaption") if isinstance(figure, Tag) else None
-        said = fold(caption.get_text()) if isinstance(caption, Tag) else ""
+    for tag in islice(tags, _IMAGES):
+        alt = fold(str(tag.get("alt") or ""))[:500]
+        said = _caption(tag)
         url = canonical(str(tag.get("src") or tag.get("data-src") or ""), base)
         if url and (alt or said) and url not in found:
             found[url] = Image(url, alt, said)
     return tuple(found.values())
+
+
+def _caption(tag: Tag) -> str:
+    """What the figure around an image says of it."""
+    figure = next((t for t in islice(tag.parents, _UP) if t.name == "figure"), None)
+    if figure is None:
+        return ""
+    below = (t for t in islice(figure.descendants, _DOWN) if isinstance(t, Tag))
+    caption = next((t for t in below if t.name == "figcaption"), None)
+    return fold(caption.get_text())[:1000] if caption is not None else ""

@@ -31,17 +31,8 @@ _JALALI = {
     "فروردین": 1, "اردیبهشت": 2, "خرداد": 3, "تیر": 4, "مرداد": 5, "امرداد": 5, "شهریور": 6, "مهر": 7, "آبان": 8, "ابان": 8, "آذر": 9, "اذر": 9,
     "دی": 10, "بهمن": 11, "اسفند": 12,
 }  # fmt: skip
-_HIJRI = (
-    ("محرم", "المحرم"), ("صفر",), ("ربيع الأول", "ربيع الاول"), ("ربيع الثاني", "ربيع الآخر", "ربيع الاخر"),
-    ("جمادى الأولى", "جمادى الاولى", "جمادى الأول", "جمادى الاول"), ("جمادى الثانية", "جمادى الآخرة", "جمادى الاخرة", "جمادى الثاني"),
-    ("رجب",), ("شعبان",), ("رمضان",), ("شوال",), ("ذو القعدة", "ذي القعدة"), ("ذو الحجة", "ذي الحجة"),
-)  # fmt: skip
-_THAI = (
-    ("ม.ค.", "มกราคม"), ("ก.พ.", "กุมภาพันธ์"), ("มี.ค.", "มีนาคม"), ("เม.ย.", "เมษายน"), ("พ.ค.", "พฤษภาคม"), ("มิ.ย.", "มิถุนายน"),
-    ("ก.ค.", "กรกฎาคม"), ("ส.ค.", "สิงหาคม"), ("ก.ย.", "กันยายน"), ("ต.ค.", "ตุลาคม"), ("พ.ย.", "พฤศจิกายน"), ("ธ.ค.", "ธันวาคม"),
-)  # fmt: skip
-ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
-"""The year before the first of each Japanese era, and of the Republic of China's count."""
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+"""The year before the first of each Japanese era."""
 _STEM, _ENDING = 4, 3  # letters that an inflected name keeps at least, and loses at most
 
 
@@ -58,22 +49,6 @@ def number(word: str, languages: tuple[str, ...]) -> int | None:
 def jalali(word: str) -> int | None:
     """The Solar Hijri month that `word` names."""
     return _JALALI.get(word.replace("ي", "ی"))
-
-
-def hijri(text: str) -> int:
-    """The Hijri month that is named in `text`, or 0."""
-    return _named(text, _HIJRI)
-
-
-def thai(text: str) -> int:
-    """The month that is named in the Thai `text`, or 0."""
-    return _named(text, _THAI)
-
-
-def _named(text: str, names: tuple[tuple[str, ...], ...]) -> int:
-    return next(
-        (n for n, of_month in enumerate(names, 1) if any(name in text for name in of_month)), 0
-    )
 
 
 def _inflected(word: str, names: dict[str, int]) -> int | None:

@@ -15,7 +15,7 @@ from monitor.extract.blocks import RawBlock
 from monitor.model import BlockKind
 
 _NOISE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "menu", "button"})
-_MARKUP = _NOISE_TAGS | {"role", "hidden"}
+_MARKUP = _NOISE_TAGS | {"role", "hidden", "noscript", "template"}
 _NOISE_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar",
      "toolbar", "tablist", "button"}
@@ -29,7 +29,7 @@ _TOOLS = (
     r"breadcrumbs?|pagination|pager|paging|skip-?links?|nav|navbar|navigation|menu|submenu|megamenu|"
     r"tags|taglist|tagcloud|tag-?links|topics|categories|print|printer|toolbar|tools|widget|rating|likes|views|"
     r"counter|adv|sr-only|visually-?hidden|visuallyhidden|screen-?reader(?:-text)?|noprint|language-?(?:switcher|selector)|"
-    r"lang-?switch|sidebar|side-?bar|masthead|banner|cmp|ad|ads|"
+    r"lang-?switch|sidebar|side-?bar|masthead|banner|cmp(?!-)|ad|ads|"
     r"footer|respond|follow-?us|teilen|partager|compartir|condividi|compartilhar|delen|dela|fil-?d?-?ariane|ariane|migas|fusszeile|kopfzeile|"
     r"rodape|seitenleiste|schlagworte|mots-?cles|etiquetas"
 )
@@ -119,6 +119,10 @@ def reason(tag: Tag, names: str) -> str:
         accused = accusation(names)
         return f"{tag.name}.{accused}" if accused else tag.name
     attributes = tag.attrs
+    if tag.name == "noscript":
+        return "noscript"
+    if tag.name == "template":  # one that is a shadow root is shown
+        return "" if "shadowrootmode" in attributes or "shadowroot" in attributes else "template"
     if not attributes:
         return ""
     if "hidden" in attributes or _HIDDEN_STYLE.search(str(attributes.get("style", ""))):
@@ -131,6 +135,23 @@ def reason(tag: Tag, names: str) -> str:
     if accused and not _EMBED.search(names):
         return accused
     return "hidden" if hides(names) else ""
+
+
+_CONSENT = frozenset({"cookie", "cookies", "consent", "gdpr", "onetrust", "didomi"})
+
+
+def is_consent(block: RawBlock) -> bool:
+    """Whether the block stands in a consent dialog by its names."""
+    return any(reason.rpartition(".")[2] in _CONSENT for _, reason in block.suspects)
+
+
+def may_be_text(reason: str) -> bool:
+    """Whether prose that was left out for `reason` may be a release's after all."""
+    return not reason or reason == "hidden" or (is_tool(reason) and not by_markup(reason))
+
+
+def is_menu(reason: str) -> bool:
+    return reason.partition(".")[0] in ("nav", "menu")
 
 
 def is_tool(reason: str) -> bool:

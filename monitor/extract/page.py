@@ -74,16 +74,17 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
     return page
 
 
+def fragment(markup: str) -> Tag:
+    """`markup`, which the page carried as data, as an article to be put into its tree."""
+    made = _soup(f"<html><body><article>{markup[:MAX_BYTES]}</article></body></html>").article
+    if made is None:
+        raise ExtractError("the page's data cannot be parsed")
+    return made.extract()
+
+
 _BINARY = (
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"\x1f\x8b",
-    b"\xd0\xcf\x11\xe0",
-    b"\x00\x00\x00",
-)
+    b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x00\x00\x00",
+)  # fmt: skip
 
 
 def _markup(body: bytes, charset: str) -> str:
@@ -91,15 +92,22 @@ def _markup(body: bytes, charset: str) -> str:
     if body.startswith(_BINARY):
         raise ExtractError("these bytes are no web page")
     text = decode(body, charset)
-    if len(text) > 400 and len(text) < len(body) * 0.4 and "<" not in text[:4000]:
-        raise ExtractError("these bytes are no web page")
     if plaintext.is_text(text):
-        return (
-            plaintext.as_html(text)
-            if text.count("\n") <= MAX_ELEMENTS
-            else flat.as_html(text.replace("\n", "<br>"))
-        )
+        if _is_binary(body, text):
+            raise ExtractError("these bytes are no web page")
+        many = text.count("\n") > MAX_ELEMENTS
+        return flat.as_html(text.replace("\n", "<br>")) if many else plaintext.as_html(text)
     return text if text.count("<") <= 2 * MAX_ELEMENTS else flat.as_html(text)
+
+
+_CONTROLS = bytes(n for n in range(32) if n not in (9, 10, 12, 13, 27))
+
+
+def _is_binary(body: bytes, text: str) -> bool:
+    """Whether much of the beginning is control characters that its encoding does not explain."""
+    head = body[:4000]
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls > 0.1 * len(head) and len(text) > 0.6 * len(body)
 
 
 def _soup(markup: str) -> BeautifulSoup:

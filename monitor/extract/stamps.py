@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from monitor.extract import dates
+from monitor.extract import counters, dates
 from monitor.extract.blocks import RawBlock
 from monitor.extract.page import Page
 from monitor.extract.vocabulary import labels_in
@@ -24,10 +24,11 @@ _BETWEEN = re.compile(
 _AFTER = re.compile(r"[\s:|,–—\-()\[\].]{0,4}(?:г\.|r\.|m\.|d\.|年)?[\s,(]*")
 # A label begins its block, or follows something that ends a statement.
 _BEGINS = re.compile(
-    r"(?:^\W*|[|•·–—:;.,()\[\]/»>]|\s-|\d|\d\s(?-i:[A-Z]{2,5})|\b(?:a\.?m|p\.?m|uhr|h|hrs?|г|р|року|года|r|gada|god)\b\.?|[日号時时分秒일]|page|seite|content|artikel|article|text|zuletzt|this page was|la|was|ce contenu)\s*$",
+    r"(?:^\W*|[|•·–—:;.,()\[\]/»>]|\s-|\d|\d\s(?-i:[A-Z]{2,5})|\b(?:a\.?m|p\.?m|uhr|h|hrs?|г|р|року|года|r|gada|god)\b\.?|[日号時时分秒일]|page|seite|content|artikel|article|text|zuletzt|(?:page|content|article|statement|release|document|text|site|story|note|entry|post) was|la|ce contenu)\s*$",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\d\d?\D|\d{4}")
+_LINE = 120  # characters of a line of metadata
 _LONG = 260  # characters; longer blocks are prose
 _HEADER = 8  # blocks below the headline: subtitle, byline, place, dates
 _CLAUSE = 60  # characters before a bracket that make it the source's date in a footnote: "… (Stand: 22.12.2020)"
@@ -66,13 +67,16 @@ def visible(
         below_headline = 0 <= headline < number <= headline + _HEADER
         if _ELSEWHERE.search(block.noise) or (_TEASER.search(block.noise) and not below_headline):
             continue
+        found += _keyword(block, number, zone)
         for label in labels_in(block.text):
             head = block.text[: label.start]
             kind = _kind(label.meanings, language)
             codes = tuple(
                 dict.fromkeys([language.partition("-")[0], *(code for _, code in label.meanings)])
             )
-            if not _begins(head, codes, language):
+            if not _begins(head, codes, language) and not (
+                len(block.text) <= _LINE and _after_name(head, block.text[label.end :])
+            ):
                 continue
             placed = _beside(
                 blocks, number, (label.start, label.end), kind, (codes, language, zone)
@@ -92,6 +96,34 @@ def _begins(head: str, codes: tuple[str, ...], language: str) -> bool:
         return True
     near = head[-40:].rstrip()
     return any(date.end == len(near) for date in dates.find(near, codes, language))
+
+
+_SPEAKS = re.compile(
+    r"\b(?:was|were|is|are|been|be|has|have|by|wurde|wird|ist|sind|a été|est|fut|été|fue|ha sido|foi|è stat[oa]|werd|is|blev|oli|został[aoy]?|byl[ao]?|был[ао]?|it|which|that|who|law|act|rule)\b",
+    re.IGNORECASE,
+)
+_NAMED, _NAME_WORDS, _TAIL = 60, 6, 14
+
+
+def _after_name(head: str, tail: str) -> bool:
+    """Whether a label stands after a name or a rubric in a line that ends with its date ("Ada Norling, updated
+    5 May 2020"), and not in a sentence that says of something else that it was updated."""
+    if not 0 < len(head) <= _NAMED or len(head.split()) > _NAME_WORDS or len(tail) > _NAMED:
+        return False
+    return not _SPEAKS.search(head) and not tail.rstrip().endswith(".")
+
+
+_KEYWORD = re.compile(r"\$(?:LastChanged)?Date:\s*([^$]{8,60})\$", re.IGNORECASE)
+
+
+def _keyword(block: RawBlock, number: int, zone: str) -> list[Placed]:
+    """The stamp that a version control system writes: `$Date: 2024/03/01 16:05:00 $`."""
+    if "$" not in block.text or not (match := _KEYWORD.search(block.text)):
+        return []
+    return [
+        _placed([block] * (number + 1), number, match.span(), StampKind.UPDATED, date)
+        for date in dates.find(match[1], (), "", zone)
+    ][:1]
 
 
 def _has_figures(blocks: list[RawBlock], number: int) -> bool:
@@ -128,6 +160,10 @@ def _beside(
         if rest > _SENTENCE and start > 0:
             break
         return _placed(blocks, number, (start, end + date.end), kind, date)
+    if month := dates.month_alone(tail, *context):
+        rest = len(text) - end - month.end
+        if _BETWEEN.fullmatch(tail[: month.start]) and rest <= _TAIL:
+            return _placed(blocks, number, (start, end + month.end), kind, month)
     if not re.search(r"\d", tail) and len(text) - end <= 25:
         following = _following(blocks, number)
         for date in dates.find(following, *context):
@@ -185,19 +221,26 @@ def _ranked(found: list[Placed], body: tuple[int, int]) -> tuple[Placed, ...]:
     return tuple(sorted(found, key=distance))
 
 
+def published_alone(
+    blocks: list[RawBlock], first: int, language: str, zone: str
+) -> tuple[Stamp, ...]:
+    """A line by the headline that is a date and nothing else: when the release came out."""
+    codes = (language.partition("-")[0],) if language else ()
+    for block in blocks[max(0, first - 12) : first + 6]:
+        if len(block.text) > 80 or block.kind is BlockKind.ROW:
+            continue
+        text = counters.stripped(block.text)
+        for date in dates.find(text, codes, language or "en", zone):
+            if len(text) <= 40 and len(text) - (date.end - date.start) <= 12:
+                kind, origin = StampKind.PUBLISHED, StampOrigin.VISIBLE
+                return (Stamp(kind, text, date.value, date.precision, origin),)
+    return ()
+
+
 def is_only_stamp(block: RawBlock, spans: Iterable[tuple[int, int]]) -> bool:
     """Whether little but stamps stands in `block`, so that it is no part of the text."""
     said = sum(end - start for start, end in spans)
     return len(block.text) - said <= 60 and block.kind is not BlockKind.HEADING
-
-
-def says_more(line: str) -> bool:
-    """Whether anything but labels, dates and signs stands in `line`, from which what moves was taken."""
-    for label in reversed(list(labels_in(line))):
-        line = line[: label.start] + line[label.end :]
-    for date in reversed(list(dates.find(line, (), "en"))):
-        line = line[: date.start] + line[date.end :]
-    return len(re.findall(r"\w", line)) > 3
 
 
 _MODIFIED_META = (

@@ -13,6 +13,7 @@ from monitor.extract import noise
 from monitor.extract.blocks import Layout
 from monitor.model import BlockKind
 
+HIDDEN = "hidden"
 CERTAIN = "ignored"
 """The reason of what a source names in `ignore`: it holds whatever stands there."""
 
@@ -22,6 +23,7 @@ CERTAIN = "ignored"
 _MUCH, _TIMES, _TEXT = 0.4, 2.5, 300.0
 # Prose in an element that is named after a tool, and the share of links in it, from which the name is wrong.
 _TALKS, _TALKS_LINKS = 160, 0.25
+_LINE = 40  # characters that one of several such elements says at least
 
 
 def decide(layout: Layout) -> None:
@@ -32,7 +34,8 @@ def decide(layout: Layout) -> None:
     court = _Court(layout, in_cards)
     verdicts = {s: court.guilty(s) for s in {s for b in layout.blocks for s in b.suspects}}
     for block in layout.blocks:
-        block.noise = next((reason for key, reason in block.suspects if verdicts[key, reason]), "")
+        held = [reason for key, reason in block.suspects if verdicts[key, reason]]
+        block.noise = next((reason for reason in held if reason != HIDDEN), held[0] if held else "")
     layout.sums = list(accumulate((b.weight for b in layout.blocks), initial=0.0))
 
 
@@ -45,15 +48,17 @@ class _Court:
         self.headlines = [
             i for i, b in enumerate(blocks) if b.level == 1 and b.kind is BlockKind.HEADING
         ]
-        self.groups = self._groups()
+        self.groups, self.talk = self._groups()
 
-    def _groups(self) -> Counter[str]:
-        """The prose in all elements of one name, each block counted once a name."""
-        groups: Counter[str] = Counter()
+    def _groups(self) -> tuple[Counter[str], Counter[str]]:
+        """The prose, and the solid text, in all elements of one name, each block counted once per name."""
+        prose: Counter[str] = Counter()
+        solid: Counter[str] = Counter()
         for block in self.layout.blocks:
             for reason in {reason for _, reason in block.suspects}:
-                groups[reason] += int(block.prose)
-        return groups
+                prose[reason] += int(block.prose)
+                solid[reason] += len(block.text) if block.solid else 0
+        return prose, solid
 
     def guilty(self, suspect: tuple[int, str]) -> bool:
         key, reason = suspect
@@ -65,10 +70,10 @@ class _Court:
         if self._must_be(self.prose[last] - self.prose[first]):
             return False
         if noise.by_markup(reason):
-            return True
+            return not (noise.is_menu(reason) and self._has_no_link(first, last))
         if self._must_be(self.groups[reason]) or self._headed(first, last):
             return False
-        return not (noise.is_tool(reason) and self._talks(first, last))
+        return not (noise.is_tool(reason) and self._talks(first, last, reason))
 
     def _must_be(self, held: float) -> bool:
         """Whether so much prose can be nothing else than the release."""
@@ -79,13 +84,21 @@ class _Court:
             first <= i < last and self.prose[last] - self.prose[i] > _TEXT for i in self.headlines
         )
 
-    def _talks(self, first: int, last: int) -> bool:
-        """Whether the element says something in sentences, as no tool does."""
+    def _has_no_link(self, first: int, last: int) -> bool:
+        """Whether a "menu" leads nowhere and says something: a fold-out that was marked up as one."""
+        blocks = self.layout.blocks[first:last]
+        return any(b.solid for b in blocks) and not any(b.anchors for b in blocks)
+
+    def _talks(self, first: int, last: int, reason: str) -> bool:
+        """Whether the element says something in sentences, as no tool does, by itself or with all of its name:
+        some systems put each paragraph into a "widget" of its own."""
         blocks = self.layout.blocks[first:last]
         said = sum(len(b.text) for b in blocks)
         linked = sum(b.link_chars for b in blocks)
         solid = sum(len(b.text) for b in blocks if b.solid)
-        return solid >= _TALKS and linked <= _TALKS_LINKS * said
+        if linked > _TALKS_LINKS * said:
+            return False
+        return solid >= _TALKS or (said >= _LINE and self.talk[reason] >= _TALKS)
 
 
 def _accuse_cards(layout: Layout) -> Counter[int]:

@@ -33,7 +33,11 @@ def plain(text: str) -> str:
 
     Letters, digits, case and every other punctuation stay: "1.5 %" is not "15 %".
     """
-    text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
+    if text.isascii():
+        if text.isalnum():
+            return text
+    else:
+        text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
     text = re.sub(r"\s*\"\s*", '"', text)
     return re.sub(r"\s+([:;!?%,.)\]])", r"\1", fold(text))
 

@@ -76,7 +76,9 @@ _CLASSES: tuple[tuple[Doubt, re.Pattern[str]], ...] = (
         ),
     ),
 )  # fmt: skip
-_LITTLE = 700  # characters of a body in which a phrase of these is the page's own subject
+# Characters: of a body in which a phrase of these is the page's own subject; of a form or notice; of a consent
+# dialog; of a page that is hardly there; of a body that is hardly one, beside so much text that is unread.
+_LITTLE, _FORM, _DIALOG, _NOTHING, _HARDLY, _MUCH = 700, 300, 150, 20, 80, 600
 _GONE = re.compile(
     r"^(?:error\s*)?(?:404|410)\b|page (?:not found|introuvable|cannot be found|removed|no longer (?:available|exists))|not found$|content (?:not found|removed|no longer available)|seite nicht gefunden|página no encontrada|pagina non trovata|"
     r"pagina niet gevonden|sidan (?:kunde inte hittas|hittades inte)|side(?:n)? (?:blev )?ikke funnet|siden findes ikke|strona nie została znaleziona|"
@@ -85,63 +87,69 @@ _GONE = re.compile(
 )  # fmt: skip
 
 
-_FEW = 250  # characters of a body in which a call to log in is the page's own subject without a field for it
-_HARDLY = 80  # characters of a body beside which much text is a doubt
-_MUCH = 600  # characters of prose on the page from which it should have a body
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What speaks for and against believing a page. `texts` are its body's blocks and `said` the characters of
-    them that are no headings; `linked`: a document is attached; `all_text` and `prose`: the characters of all
-    its text, and of its paragraphs; `dated`: it says to people or machines when it came out; `password`: it asks
-    for one; `refresh`: where it sends its readers; `frames`: the addresses of its frames."""
+    """What speaks for and against a page's being what was asked for.
+
+    `body` is its text, `all_text` the length of all its text, `unread` of the prose outside the body that nothing
+    names furniture, `consent` of what stands in consent dialogs. `release`: it is dated, or its markup says that it
+    is an article. `password`: it asks for one. `refresh` is where it sends by itself, `frame` the address of a frame
+    in the place of a text; `attached`: its body links a document.
+    """
 
     title: str
-    texts: tuple[str, ...]
-    said: int
-    linked: bool
+    body: str
     all_text: int
-    prose: int
-    dated: bool
-    password: bool
-    refresh: str
-    frames: tuple[str, ...]
+    unread: int = 0
+    consent: int = 0
+    release: bool = False
+    password: bool = False
+    refresh: str = ""
+    frame: str = ""
+    attached: bool = False
 
 
-def doubts(page: Evidence) -> tuple[Doubt, ...]:
-    """Why the page is not to be believed. A page that is dated speaks of an error or a login: a short release
-    on an outage is a release."""
-    body = " ".join(page.texts)
-    if looks_gone(page.title, len(body)):
-        return (Doubt(Trouble.NOT_FOUND, "a page that says 'not found'"),)
-    if len(body) <= _LITTLE and not page.dated:
-        for doubt, pattern in _CLASSES:
-            asks = doubt.trouble is not Trouble.LOGIN or page.password or len(body) <= _FEW
-            if asks and pattern.search(f"{page.title} {body}"[:4000]):
-                return (doubt,)
-    if len(body) <= 300 and page.refresh:
-        return (Doubt(Trouble.ELSEWHERE, "a page that sends elsewhere"),)
-    if page.all_text < 20:
-        return (_framed(page) or Doubt(Trouble.EMPTY, "a page without text"),)
-    return _hardly_a_body(page)
+def doubts(found: Evidence) -> tuple[Doubt, ...]:
+    """Why the page is not to be believed; at most one reason, the plainest."""
+    doubt = _doubt(found)
+    return (doubt,) if doubt else ()
 
 
-def _hardly_a_body(page: Evidence) -> tuple[Doubt, ...]:
-    if page.linked:
-        return ()
-    if page.prose >= _MUCH and page.said < _HARDLY:
-        return (Doubt(Trouble.UNREAD, "a page with much text and hardly a body"),)
-    if not page.said:
-        framed = _framed(page)
-        return (framed or Doubt(Trouble.EMPTY, "a page without a text under its title"),)
-    return ()
+def _doubt(found: Evidence) -> Doubt | None:
+    length = len(found.body)
+    if looks_gone(found.title, length):
+        return Doubt(Trouble.NOT_FOUND, "a page that says 'not found'")
+    if found.all_text < _NOTHING:
+        return Doubt(Trouble.EMPTY, "a page without text")
+    if length <= _LITTLE and not found.release and (said := _said(found, length)):
+        return said
+    if length <= _FORM and found.consent > max(length, _DIALOG):
+        return Doubt(Trouble.CONSENT, "a consent dialog in the place of a text")
+    if length <= _FORM and found.refresh:
+        return Doubt(Trouble.ELSEWHERE, "a page that sends elsewhere")
+    return None if found.attached else _unread(found, length)
 
 
-def _framed(page: Evidence) -> Doubt | None:
-    if not page.frames:
-        return None
-    return Doubt(Trouble.UNREAD, f"a page whose text stands in a frame: {page.frames[0][:200]}")
+def _said(found: Evidence, length: int) -> Doubt | None:
+    """What a page that has no mark of a release says of itself."""
+    if found.password and length <= _FORM:
+        return Doubt(Trouble.LOGIN, "a login page")
+    shown = f"{found.title} {found.body}"[:4000]
+    doubt = next((doubt for doubt, pattern in _CLASSES if pattern.search(shown)), None)
+    spoken = doubt is not None and doubt.trouble is Trouble.LOGIN and not found.password
+    return None if spoken and length > _FORM else doubt  # a text about logging in is a text
+
+
+def _unread(found: Evidence, length: int) -> Doubt | None:
+    if length < _HARDLY and found.unread >= _MUCH:
+        return Doubt(
+            Trouble.UNREAD, f"much text ({found.unread} characters) and hardly any of it a release"
+        )
+    if length < _HARDLY and found.frame:
+        return Doubt(Trouble.UNREAD, f"the text stands in a frame: {found.frame}"[:200])
+    if not length:
+        return Doubt(Trouble.EMPTY, "a page in which no text could be told from its frame")
+    return None
 
 
 def looks_gone(title: str, length: int) -> bool:

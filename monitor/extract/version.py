@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -13,6 +14,7 @@ LIBRARIES = (
 """The libraries whose releases can make a page be read otherwise."""
 
 
+@cache
 def of_code() -> str:
     """The version of the modules of this room as they are installed."""
     modules = {

@@ -249,11 +249,6 @@ LANGUAGES: tuple[Language, ...] = (
         order="YMD",
     ),
     Language(
-        "th",
-        ("อัปเดตล่าสุด", "อัพเดทล่าสุด", "อัปเดตเมื่อ", "ปรับปรุงล่าสุด", "ปรับปรุงเมื่อ", "แก้ไขล่าสุด", "แก้ไขเมื่อ", "วันที่ปรับปรุง", "วันที่แก้ไข", "วันที่อัปเดต"),
-        ("เผยแพร่เมื่อ", "วันที่เผยแพร่", "ประกาศเมื่อ", "วันที่ประกาศ", "โพสต์เมื่อ", "วันที่โพสต์", "วันที่ลงข่าว"),
-    ),
-    Language(
         "hi",
         ("अपडेट किया गया", "अद्यतन किया गया", "अंतिम बार अपडेट किया गया", "अद्यतन", "अपडेट", "अंतिम अद्यतन", "अपडेटेड", "अंतिम अपडेट", "अद्यतन तिथि", "पिछला अद्यतन", "अंतिम बार अद्यतन", "आखरी अपडेट"),
         ("प्रकाशित किया गया", "प्रकाशित", "प्रकाशन तिथि", "पोस्ट किया गया", "प्रविष्टि तिथि"),
@@ -263,6 +258,26 @@ LANGUAGES: tuple[Language, ...] = (
         ("diperbarui", "terakhir diperbarui", "diperbaharui", "pembaruan terakhir", "diubah", "update", "pemutakhiran", "dimutakhirkan",
          "terakhir diubah", "diupdate"),
         ("diterbitkan", "dipublikasikan", "tanggal terbit", "diposting", "tanggal publikasi", "dibuat"),
+    ),
+    Language(
+        "th",
+        ("อัปเดตล่าสุด", "อัพเดทล่าสุด", "อัปเดตเมื่อ", "ปรับปรุงล่าสุด", "ปรับปรุงเมื่อ", "แก้ไขล่าสุด", "แก้ไขเมื่อ", "วันที่ปรับปรุง", "วันที่แก้ไข", "วันที่อัปเดต"),
+        ("เผยแพร่เมื่อ", "วันที่เผยแพร่", "ประกาศเมื่อ", "วันที่ประกาศ", "โพสต์เมื่อ", "วันที่โพสต์", "วันที่ลงข่าว"),
+    ),
+    Language(
+        "ca",
+        ("actualitzat", "darrera actualització", "última actualització", "data d'actualització", "modificat", "darrera modificació"),
+        ("publicat", "data de publicació"),
+    ),
+    Language(
+        "eu",
+        ("eguneratua", "azken eguneratzea", "azken eguneraketa", "eguneratze-data"),
+        ("argitaratua", "argitaratze-data"),
+    ),
+    Language(
+        "cy",
+        ("diweddarwyd", "diweddarwyd ddiwethaf", "diweddariad diwethaf", "adolygwyd ddiwethaf"),
+        ("cyhoeddwyd", "dyddiad cyhoeddi"),
     ),
     Language(
         "vi",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.config import OPERATOR, Config
-from monitor.model import from_utc_text
+from monitor.model import Health, from_utc_text
 from monitor.store import Store
 from monitor.store.sources import SourceRow
 from monitor.store.watching import (
@@ -33,7 +33,7 @@ class SourceFacts:
 
     plan: PlannedSource
     usual: float = 0.0
-    health: str = "new"
+    health: Health = Health.NEW
     note: str = ""
     since: datetime | None = None
     last_run: datetime | None = None

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 
 from monitor.health.facts import Facts, alive
 from monitor.health.problems import Problem, ProblemKind
+from monitor.model import Health
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -99,6 +100,6 @@ class _Scrape(Collector):
             name = source.plan.source
             if source.last_run is not None:
                 age.add_metric([name], (self._now - source.last_run).total_seconds())
-            health.add_metric([name], float(source.health == "ok"))
+            health.add_metric([name], float(source.health is Health.OK))
         yield age
         yield health

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from monitor.cron import cron
 from monitor.health.facts import LATE, Facts, SourceFacts, alive
+from monitor.model import Health
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
 
@@ -33,9 +34,9 @@ class ProblemKind(StrEnum):
 
 
 _OF_HEALTH = {
-    "broken": ProblemKind.BROKEN,
-    "blocked": ProblemKind.BLOCKED,
-    "empty": ProblemKind.EMPTY,
+    Health.BROKEN: ProblemKind.BROKEN,
+    Health.BLOCKED: ProblemKind.BLOCKED,
+    Health.EMPTY: ProblemKind.EMPTY,
 }
 
 

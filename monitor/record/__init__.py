@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from monitor.config import SourceConfig
-from monitor.decide import decide, pace
+from monitor.decide import decide, health, pace
 from monitor.errors import StoreError
 from monitor.extract import Hints
 from monitor.model import (
@@ -210,10 +210,9 @@ class Recorder:
         return run
 
     def _tell(self, run: Run, now: datetime) -> None:
-        """The operator hears once that a source is ill, after two passes that say so, and once that it is over."""
-        known_ill, ill = run.row.told not in ("", "ok"), run.health != "ok"
-        first_sign = ill and run.row.health == "ok"
-        if not run.learnt or first_sign or ill == known_ill:
+        """The operator hears once that a source is ill, and once that it is over."""
+        recent = self.store.sources.recent(run.row.id, health.PASSES)
+        if not run.learnt or not health.to_be_told(recent, run.row.told):
             return
         for owed in self.match.health(run):
             self.store.outbox.owe(owed, "health", None, None, now)

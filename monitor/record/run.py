@@ -10,7 +10,7 @@ from monitor.addresses import normal
 from monitor.config import SourceConfig
 from monitor.decide import Claim, Decision
 from monitor.decide.removal import too_many
-from monitor.model import Listing, Outcome
+from monitor.model import Health, Listing, Outcome
 from monitor.store.history import Change
 from monitor.store.releases import Release
 from monitor.store.sources import SourceRow
@@ -41,7 +41,7 @@ class Run:
     apparent: dict[str, set[int]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     finished: datetime | None = None
-    health: str = "ok"
+    health: Health = Health.OK
     note: str = ""
     pages: frozenset[str] = field(init=False)
 
@@ -84,50 +84,48 @@ class Run:
         alive = self.counts[Outcome.PAGE] + self.counts[Outcome.UNCHANGED]
         return too_many(len(self.claims), self.live, alive)
 
-    def diagnose(self) -> tuple[str, str]:
-        """The source's health in a word, and a sentence about it."""
+    def diagnose(self) -> tuple[Health, str]:
+        """The source's health, and a sentence about it."""
         if self.faults:
-            return "broken", self.faults[0]
+            return Health.BROKEN, self.faults[0]
         if self.mass_removal():
             return (
-                "broken",
+                Health.BROKEN,
                 f"{len(self.claims)} of {self.live} releases answer as gone; "
                 "none is taken for removed",
             )
         asked = self.listings.total()
         if not asked and not self.visits:  # nothing was due: nothing was learnt
-            return (
-                ("ok", "") if self.row.health == "new" else (self.row.health, self.row.health_note)
-            )
+            was = self.row.health
+            return (Health.OK, "") if was is Health.NEW else (was, self.row.health_note)
         if asked and self.listings[Outcome.BLOCKED] == asked:
-            return "blocked", self._commonest("its listings refuse us")
+            return Health.BLOCKED, self._commonest("its listings refuse us")
         if asked and not self.listings[Outcome.PAGE] and not self.listings[Outcome.UNCHANGED]:
-            return "broken", self._commonest("no listing answers")
+            return Health.BROKEN, self._commonest("no listing answers")
         if (
             asked
             and not self.found
             and self.config.must_have_results
             and self.listings[Outcome.PAGE]
         ):
-            return "empty", "no release is listed any more; the press room may have been rebuilt"
+            return (
+                Health.EMPTY,
+                "no release is listed any more; the press room may have been rebuilt",
+            )
         return self._by_visits()
 
-    def _by_visits(self) -> tuple[str, str]:
+    def _by_visits(self) -> tuple[Health, str]:
         bad = self.counts[Outcome.BLOCKED] + self.counts[Outcome.FAILED]
         met = self.counts[Outcome.PAGE] + self.counts[Outcome.UNCHANGED]
         if self.never_met and not met:
-            word = "blocked" if self.counts[Outcome.BLOCKED] == self.visits else "broken"
-            return word, self._commonest(f"none of {self.never_met} listed releases can be had")
+            health = _refused(self.counts[Outcome.BLOCKED] == self.visits)
+            return health, self._commonest(f"none of {self.never_met} listed releases can be had")
         if self.visits and bad == self.visits:
-            word = (
-                "blocked"
-                if self.counts[Outcome.BLOCKED] >= self.counts[Outcome.FAILED]
-                else "broken"
-            )
-            return word, self._commonest(f"none of {self.visits} visits was answered")
+            health = _refused(self.counts[Outcome.BLOCKED] >= self.counts[Outcome.FAILED])
+            return health, self._commonest(f"none of {self.visits} visits was answered")
         if bad:
-            return "ok", self._commonest(f"{bad} of {self.visits} visits failed")
-        return "ok", ""
+            return Health.OK, self._commonest(f"{bad} of {self.visits} visits failed")
+        return Health.OK, ""
 
     def _commonest(self, sentence: str) -> str:
         if not self.trouble:
@@ -145,3 +143,7 @@ class Run:
             "found": self.found,
             "changes": len(self.changes),
         }
+
+
+def _refused(refused: bool) -> Health:
+    return Health.BLOCKED if refused else Health.BROKEN

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import from_utc_text, utc_text
-
-LONGEST_REST = timedelta(days=7)
-"""A host is left alone for no longer, whatever its Retry-After says."""
+from monitor.model import LONGEST_REST, Health, from_utc_text, utc_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
+    """`told` is the health that the operator heard of last."""
+
     id: int
     name: str
-    health: str
+    health: Health
     health_since: str
     health_note: str
     last_run: str
     last_success: str
-    told: str
+    told: Health
     validators_lied: str
 
 
@@ -77,14 +76,14 @@ class Sources:
         query = "update sources set validators_lied = ? where id = ?"
         self._db.execute(query, [utc_text(now), source])
 
-    def set_health(self, source: int, health: str, note: str, now: datetime) -> None:
+    def set_health(self, source: int, health: Health, note: str, now: datetime) -> None:
         self._db.execute(
             "update sources set health_since = case when health is ?1 then health_since else ?3 end, health = ?1, health_note = ?2 "
             "where id = ?4",
             [health, note, utc_text(now), source],
         )
 
-    def set_told(self, source: int, health: str) -> None:
+    def set_told(self, source: int, health: Health) -> None:
         self._db.execute("update sources set told = ? where id = ?", [health, source])
 
     def note(self, key: str) -> str:
@@ -100,7 +99,7 @@ class Sources:
         source: int,
         started: datetime,
         finished: datetime,
-        outcome: str,
+        outcome: Health,
         counts: Mapping[str, int],
         note: str,
     ) -> None:
@@ -118,6 +117,11 @@ class Sources:
             "update sources set last_run = ?1, last_success = case when ?2 = 'ok' then ?1 else last_success end where id = ?3",
             [utc_text(finished), outcome, source],
         )
+
+    def recent(self, source: int, most: int) -> list[Health]:
+        """The health after each of the last passes, the latest first."""
+        query = "select outcome from runs where source = ? order by id desc limit ?"
+        return [Health(row["outcome"]) for row in self._db.query(query, [source, most])]
 
     def entries(self, source: int, url: str) -> dict[int, Entry]:
         """What the listing at `url` named, by release."""
@@ -205,13 +209,13 @@ class Sources:
 
 def _source(row: dict[str, Any]) -> SourceRow:
     return SourceRow(
-        row["id"],
-        row["name"],
-        row["health"],
-        row["health_since"],
-        row["health_note"],
-        row["last_run"] or "",
-        row["last_success"] or "",
-        row["told"],
-        row["validators_lied"] or "",
+        id=row["id"],
+        name=row["name"],
+        health=Health(row["health"]),
+        health_since=row["health_since"],
+        health_note=row["health_note"],
+        last_run=row["last_run"] or "",
+        last_success=row["last_success"] or "",
+        told=Health(row["told"] or Health.OK),
+        validators_lied=row["validators_lied"] or "",
     )

@@ -10,13 +10,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import from_utc_text, utc_text
+from monitor.model import LONGEST_REST, from_utc_text, utc_text
+from monitor.store.outbox import FAILING
+from monitor.store.releases import LONGEST
 
-# No moment in the database lies further ahead than this by our own doing: the longest interval between
-# visits is 33 days, the longest rest that a host is granted 7.
-_FURTHEST_VISIT, _FURTHEST_REST = timedelta(days=34), timedelta(days=8)
 _CLOCKS_DIFFER = timedelta(minutes=2)
-_FAILING = 4  # tries, a quarter of an hour's, after which a delivery is failing and not only late
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ class Watching:
             "from deliveries join alerts on alerts.id = alert_id where state = 'owed'",
             except_for,
             utc_text(late),
-            _FAILING,
+            FAILING,
         )
         lost_row = self._one(
             "select count(*) as n from deliveries where state = 'given-up' and finished > ?",
@@ -230,8 +228,8 @@ class Watching:
             "union all select max(next_check) from sources join releases on releases.source = sources.id and next_check > ?2 "
             "union all select max(not_before) from hosts where not_before > ?3)",
             utc_text(now + _CLOCKS_DIFFER),
-            utc_text(now + _FURTHEST_VISIT),
-            utc_text(now + _FURTHEST_REST),
+            utc_text(now + LONGEST),
+            utc_text(now + LONGEST_REST + _CLOCKS_DIFFER),
         )
         return _moment(row["m"])
 

@@ -17,12 +17,12 @@ from monitor import health
 from monitor.alert import operator
 from monitor.config import OPERATOR, Config
 from monitor.health import Problem, ProblemKind
-from monitor.passes import Writer
 from monitor.store import Store
 from monitor.store.outbox import Owed
 from monitor.store.watching import ProblemRow
 from monitor.watch import systemd
 from monitor.watch.ping import ping
+from monitor.writer import Writer
 
 __all__ = ["Watchdog"]
 
@@ -66,6 +66,7 @@ class Watchdog:
         self._pass_ended = asyncio.Event()
         self._failed: dict[str, ProblemRow] = {}
         self._news, self._awake = False, True
+        self._direct: list[tuple[str, str]] = []  # to the operator, without the outbox
         self._store_troubles: dict[str, str] = {}
         self._pinged: tuple[bool, float] | None = None
         self._offset: float | None = None
@@ -144,7 +145,7 @@ class Watchdog:
         now = datetime.now(UTC)
         try:
             work = asyncio.ensure_future(self._writer.do(partial(self._look, now)))
-            found, direct = await asyncio.wait_for(asyncio.shield(work), _WRITER)
+            found = await asyncio.wait_for(asyncio.shield(work), _WRITER)
         except TimeoutError:
             await self.store_is(_HERE, f"the writer has not answered for {_WRITER:.0f} seconds")
             return None
@@ -155,12 +156,13 @@ class Watchdog:
         if self._news:
             self._news = False
             self._owed()
-        for subject, text in direct:
+        while self._direct:  # those of a look that was not waited for, too
+            subject, text = self._direct.pop(0)
             await asyncio.to_thread(operator.tell, self.config, subject, text)
         return found
 
-    def _look(self, now: datetime) -> tuple[tuple[Problem, ...], list[tuple[str, str]]]:
-        """What is wrong, and the messages that cannot go by the outbox since it is the trouble."""
+    def _look(self, now: datetime) -> tuple[Problem, ...]:
+        """What is wrong, noted."""
         watching = self._store.watching
         with self._store.atomic():
             watching.beat(now, woke=not self._awake)
@@ -168,11 +170,12 @@ class Watchdog:
             facts = health.facts_of(self.config, self._store, now)
             facts = replace(facts, noted=tuple(self._failed.values()))
             found = health.problems(facts, now)
-            return found, self._note(found, now)
+            self._note(found, now)
+        return found
 
-    def _note(self, found: tuple[Problem, ...], now: datetime) -> list[tuple[str, str]]:
+    def _note(self, found: tuple[Problem, ...], now: datetime) -> None:
         """Write down what is new and what is over. The operator hears once of each, of all new ones in one
-        message; returns the messages that must go without the outbox."""
+        message, but for what cannot go by the outbox since the outbox is the trouble."""
         watching = self._store.watching
         lasting = {(row.kind, row.subject): row for row in watching.problems()}
         new = [problem for problem in found if problem.key not in lasting]
@@ -194,7 +197,7 @@ class Watchdog:
             if subject:
                 log.warning("%s", subject)
                 self._owe(subject, text, now)
-        return [_trouble([problem], zone) for problem in direct]
+        self._direct += [_trouble([problem], zone) for problem in direct]
 
     def _owe(self, subject: str, text: str, now: datetime) -> None:
         if (subscription := self.config.subscription_named(OPERATOR)) is None:

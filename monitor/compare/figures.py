@@ -1,0 +1,72 @@
+"""What a figure is worth, however it is set: "1,350,000" and "1 350 000" are one, "1.5" and "15" are two."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.extract.dates import figures as in_our_digits
+
+# A figure with what makes it one: sign, separators, unit.
+FIGURE = re.compile(
+    r"[-+−]?\d+(?:[.,:/'’\u00a0\u202f\u2009 ]\d+)*\s?(?:%|‰|°|€|\$|£|¥|₽|₺|₹|zł\b|kr\b)?"
+)
+UNITS = frozenset("%‰°€$£¥₽₺₹±<>≤≥§")
+_GROUPS = re.compile(r"[-+−]?\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+")
+_NUMBER = re.compile(r"[-+−]?\d+(?:[.,'’\u00a0\u202f\u2009 ]\d+)*")
+
+
+def values(figure: str) -> frozenset[str]:
+    """The numbers that `figure` can be: "12,400" is twelve thousand or twelve and four tenths."""
+    match = _NUMBER.search(in_our_digits(figure))
+    if match is None:
+        return frozenset()
+    number = match[0].replace("−", "-").lstrip("+")
+    found = set()
+    if _GROUPS.fullmatch(number):
+        found.add(re.sub(r"[^\d-]", "", number))
+    parts = re.split(r"[.,]", number)
+    whole = re.sub(r"[^\d-]", "", "".join(parts[:-1]) if len(parts) > 1 else number)
+    if len(parts) == 1:
+        found.add(whole)
+    elif len(parts) == 2 or len(set(re.findall(r"[.,]", number))) == 2:
+        rest = re.sub(r"\D", "", parts[-1]).rstrip("0")
+        found.add(f"{whole}.{rest}" if rest else whole)
+    return frozenset(n.lstrip("0") or "0" for n in found)
+
+
+def unit(figure: str) -> str:
+    return "".join(c for c in figure if c in UNITS or c.isalpha())
+
+
+def same(old: str, new: str) -> bool:
+    """Whether two figures are worth the same. A point that became a comma ("1.350", "1,350") may be another value."""
+    if unit(old) != unit(new) or not values(old) & values(new):
+        return False
+    marks = [re.findall(r"[.,]", side) for side in (old, new)]
+    return not (marks[0] and marks[1]) or marks[0] == marks[1] or max(map(len, marks)) > 1
+
+
+# Number words of the press's languages, as whole words; fractions and multitudes with them.
+_WORDS = (
+    r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|half|halves|thirds?|quarters?|fifths?|tenths?|dozens?|twice|"
+    r"deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cents?|mille|milliards?|moitié|tiers|quart|"
+    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|vierzig|fünfzig|hundert|tausend|millionen?|milliarden?|hälfte|drittel|viertel|"
+    r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|veinte|treinta|cien|ciento|mil|millón|millones|mitad|tercio|cuarto|"
+    r"dois|duas|três|quatro|sete|oito|nove|dez|doze|vinte|cem|cento|milhão|milhões|metade|terço|"
+    r"due|tre|quattro|cinque|sei|sette|otto|dieci|dodici|venti|trenta|cento|mila|milione|milioni|miliard[oi]|metà|terzo|"
+    r"twee|drie|vijf|zes|zeven|negen|tien|twaalf|twintig|honderd|duizend|miljoen|miljard|helft|"
+    r"två|fyra|fem|sex|sju|åtta|nio|tio|tolv|tjugo|hundra|tusen|miljoner|miljarder|hälften|to|fire|seks|syv|otte|åtte|ni|ti|tyve|hundre|hundrede|tusind|millioner|halvdelen|"
+    r"dwa|dwie|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć|dziesięć|dwadzieścia|sto|tysiąc|tysięcy|milion(?:ów|y)?|miliard(?:ów|y)?|połow[ay]|"
+    r"два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|двадцать|сто|тысяч[аи]?|миллион(?:ов|а)?|миллиард(?:ов|а)?|половин[аы]|треть|"
+    r"дві|чотири|п['’]ять|шість|сім|вісім|дев['’]ять|тисяч[аі]?|мільйон(?:ів|и)?|мільярд(?:ів|и)?"
+)
+NUMBER_WORD = re.compile(
+    rf"(?<!\w)(?:{_WORDS})(?!\w)|[一二三四五六七八九十百千万億亿兆两兩半]", re.IGNORECASE
+)
+_JOINTS = re.compile(r"\W|\b(?:and|a|an|of|et|und|y|e|en|och|og|de|i)\b", re.IGNORECASE)
+
+
+def is_number_words(text: str) -> bool:
+    """Whether `text` is nothing but a number in words."""
+    return bool(NUMBER_WORD.search(text)) and not _JOINTS.sub("", NUMBER_WORD.sub("", text))

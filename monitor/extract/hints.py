@@ -1,0 +1,27 @@
+"""What a source knows of its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.extract import version
+from monitor.extract.text import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Selectors are CSS; `reference` and `event` are patterns for short lines of the header (a document number;
+    the days of an event)."""
+
+    language: str = ""
+    timezone: str = ""
+    content: str = ""
+    title: str = ""
+    ignore: tuple[str, ...] = ()
+    reference: str = ""
+    event: str = ""
+
+    @property
+    def version(self) -> str:
+        """What a reading depends on besides the bytes: the code's version and these hints."""
+        return f"{version.of_code()}.{digest(repr(self))[:6]}"

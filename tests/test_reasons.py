@@ -1,0 +1,132 @@
+"""Why a change matters, told once and by what was replaced by what."""
+
+from __future__ import annotations
+
+import pytest
+from pages import TEXT
+
+from monitor import compare, extract
+from monitor.compare import garbled
+from monitor.extract import mails
+from monitor.model import Kind, Significance
+
+FRAME = "<html lang='{}'><body><main><h1>Towns agree on bridges</h1><p>Published 1 March 2024</p>{}<p>{}</p></main></body></html>"
+
+
+def read(inside: str, language: str = "en"):
+    return extract.read(
+        FRAME.format(language, inside, TEXT[0]).encode(), "https://towns.example.org/n/1"
+    )
+
+
+def judged(old: str, new: str):
+    return compare.compare(read(old), read(new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("two thirds", "one half", "a figure changed: two thirds → one half"),
+        ("2 000 hands", "20 000 boats", "a figure changed: 2 000 → 20 000 (“2 000 hands” → “20 000 boats”)"),
+        ("120 €", "120 ‰", "the unit of a figure changed: € → ‰"),
+        ("a “Data Controller Office”", "a “Data Processor Office”", "reworded: “Controller” → “Processor”"),
+    ],
+)  # fmt: skip
+def test_a_replacement_is_told_once(old, new, reason):
+    line = "<p>The works cost {} and will take four years in all of the provinces.</p>"
+    verdict = judged(line.format(old), line.format(new))
+    assert verdict.reasons[0] == reason and len(verdict.reasons) == 2
+    assert verdict.significance is Significance.MAJOR
+
+
+def test_a_quotation_tells_its_words_and_they_are_not_told_again():
+    line = "<p>“We will {} accept the new rules of the league,” said Ms Norling of the council.</p>"
+    verdict = judged(line.format("never"), line.format("gladly"))
+    assert verdict.reasons[:-1] == ("a quotation was reworded: “never” → “gladly”",)
+
+
+def test_a_list_that_is_numbered_anew_tells_the_new_item_only():
+    items = ["The first of the bridges", "The second of the bridges", "The third of the bridges"]
+
+    def numbered(texts):
+        return "".join(f"<p>{n}. {text}</p>" for n, text in enumerate(texts, 1))
+
+    verdict = judged(numbered(items), numbered([items[0], "A mill that is new", *items[1:]]))
+    assert verdict.reasons[0] == "a line was added (6 words): “2. A mill that is new”"
+    assert verdict.words_removed == 0
+
+
+def test_a_sentence_that_moved_is_told_as_moved():
+    one, two = "It was told to all at once.", "Another part of it stands here."
+    moving = "The minister came to the town at noon."
+    verdict = judged(f"<p>{one} {moving}</p><p>{two}</p>", f"<p>{one}</p><p>{two} {moving}</p>")
+    assert verdict.reasons[0] == f"a sentence was moved: “{moving}”"
+    assert verdict.significance is Significance.MINOR
+
+
+def test_links_of_the_same_words_are_told_apart_by_their_place():
+    line = "<p>See <a href='/a'>here</a>, <a href='{}'>here</a> and <a href='{}://e.example/c'>there</a>.</p>"
+    verdict = judged(line.format("/b", "http"), line.format("/z", "https"))
+    assert verdict.reasons[0] == "a link leads elsewhere: “here”"
+    assert judged(line.format("/b", "http"), line.format("/b", "https")) is None
+    assert judged(line.format("/caf%c3%a9", "http"), line.format("/café", "http")) is None
+    readable = "/x?name=the-budget-of-2024-in-short-{}"
+    assert judged(
+        line.format(readable.format("one"), "http"), line.format(readable.format("two"), "http")
+    )
+
+
+def test_a_paragraph_split_beside_an_edit_is_no_edit_itself():
+    a, b = "The first half of a long paragraph ends here.", "The second half of it goes on."
+    old = f"<p>{a} {b}</p><p>Five boats came.</p>"
+    verdict = judged(old, f"<p>{a}</p><p>{b}</p><p>Seven boats came.</p>")
+    assert verdict.reasons[0] == "a figure changed: Five → Seven"
+
+
+def test_two_stamps_that_disagree_are_both_named_and_one_that_ticks_can_be_discredited():
+    page = "<p>Last updated: {} March 2024</p><p>Five {} came to the town.</p><p>Updated 2 March 2024</p>"
+    old, new = read(page.format(5, "boats")), read(page.format(6, "ships"))
+    verdict = compare.compare(old, new)
+    assert verdict.kind is Kind.EDITED
+    assert verdict.reasons[-1].endswith("another did not: “Updated 2 March 2024”")
+    ticking = frozenset({compare.stamp_place(old.updated)})
+    assert compare.compare(old, new, ticking).kind is Kind.SILENT_EDIT
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("cp1252", "utf-8"), ("gb18030", "utf-8")])
+def test_a_text_in_the_wrong_charset_is_garbled_and_an_edit_is_not(wrong, right):
+    said = "Le président a dit aux élèves de l’école de Besançon combien ils étaient fiers. " * 2
+    if wrong == "gb18030":
+        said = "文化部部长说三个沿海省份的海堤将在四年内修复，国家承担三分之二的费用。" * 3
+    old = read(f"<p>{said}</p>")
+    assert garbled(old, read(f"<p>{said.encode(right).decode(wrong, 'replace')}</p>"))
+    assert not garbled(old, old)
+    assert not garbled(old, read(f"<p>{said.replace('fiers', 'fières').replace('三', '四')}</p>"))
+
+
+def test_hidden_mail_addresses_are_read():
+    assert mails.of_hex("0a7a786f79794a7e657d6479246f726b677a666f") == "press@towns.example"
+    page = "<p>Write to <a href='/cdn-cgi/l/email-protection#{0}'><span data-cfemail='{0}'>[email protected]</span></a>.</p>"
+    content = read(page.format("0a7a786f79794a7e657d6479246f726b677a666f"))
+    assert "Write to press@towns.example." in content.body
+    assert content.links[0].url == "mailto:press@towns.example"
+    other = bytes([7, *(b ^ 7 for b in b"press@towns.example")]).hex()
+    assert compare.compare(content, read(page.format(other))) is None
+    third = bytes([7, *(b ^ 7 for b in b"other@towns.example")]).hex()
+    assert compare.compare(content, read(page.format(third))) is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Last updated: March 2024", "2024-03"), ("Stand: 03/2024", "2024-03"), ("更新时间：2024年3月", "2024-03"),
+        ("$Date: 2024/03/01 16:05:00 $", "2024-03-01T16:05:00"), ("Updated 01-Mar-2024", "2024-03-01"),
+        ("News updated 3 March 2024", "2024-03-03"), ("Published 1 March 2024 and updated 3 March 2024", "2024-03-03"),
+    ],
+)  # fmt: skip
+def test_stamps_in_a_line(line, value):
+    assert read(f"<p>{line}</p>", "en-GB").updated.value == value
+
+
+def test_a_rule_that_was_updated_is_no_stamp():
+    assert read("<p>The rule was updated on 6 August 2004 and stands.</p>").updated is None

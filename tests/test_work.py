@@ -1,0 +1,76 @@
+"""No page costs more than a stated amount of work, however it is made."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from monitor import compare, extract
+
+HEAD = b"<html lang=en><body><main><h1>Towns</h1>"
+SENTENCE = b"The council of the river towns met on Tuesday to settle how bridges will be paid for. "
+_MB = 1_000_000
+# Seconds of this process's own time; a slow machine is given four times what a usual one needs.
+_READ, _COMPARE = 20.0, 8.0
+
+
+def filled(unit: bytes, size: int) -> bytes:
+    return HEAD + unit * (size // len(unit))
+
+
+def words(count: int) -> bytes:
+    chance = random.Random(1)
+    return b" ".join(b"w%d" % chance.randrange(5000) for _ in range(count))
+
+
+PAGES = {
+    "paragraphs": filled(b"<p>" + SENTENCE + b"</p>\n", 10 * _MB),
+    "comments": filled(b"<p>Comments</p>", 400_000),
+    "comments without an end": filled(b"<!--", 4 * _MB),
+    "scripts without an end": filled(b"<script>", 4 * _MB),
+    "images in depth": HEAD + b"<div>" * 10_000 + b"<img src=/a.jpg alt=b>" * 10_000,
+    "figures": filled(b"<figure><img src=/a.jpg alt=b>", 400_000),
+    "one word": HEAD + b"<p>" + b"x" * (5 * _MB),
+    "one paragraph": HEAD + b"<p>" + words(1_000_000),
+    "links": filled(b"<p><a href='/x?a=b'>some text</a> and words</p>", 2 * _MB),
+    "quotations": filled(b'<p>"' + SENTENCE + b'"</p>', 2 * _MB),
+    "dates": filled(b"<p>Updated 5 May 2018 and then</p>", 900_000),
+    "lines": b"a line of words in a text\n" * 300_000,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_read_and_compared_in_bounded_time(name):
+    page = PAGES[name]
+    start = time.process_time()
+    old = extract.read(page, "https://press.example.org/")
+    read = time.process_time() - start
+    for edited in (page.replace(b"e", b"3"), page[: len(page) // 2], page + b"<p>One more.</p>"):
+        new = extract.read(edited, "https://press.example.org/")
+        start = time.process_time()
+        compare.compare(old, new)
+        assert time.process_time() - start < _COMPARE
+    assert read < _READ
+
+
+def test_what_is_too_large_to_compare_is_said_to_be():
+    old, new = (
+        extract.read(HEAD + b"<p>" + words(30_000).replace(b"w", letter) + b"</p>", "")
+        for letter in (b"w", b"v")
+    )
+    verdict = compare.compare(old, new)
+    assert verdict.reasons[0].startswith("too large to compare word by word: 30000 words")
+
+
+def test_one_edit_in_a_large_page_is_told_in_its_words():
+    page = filled(b"<p>" + SENTENCE + b"</p>", 300_000)
+    number = 1500
+    lines = [b"<p>%d. " % n + SENTENCE + b"</p>" for n in range(number)]
+    old = extract.read(HEAD + b"".join(lines), "")
+    lines[700] = lines[700].replace(b"Tuesday", b"Friday")
+    new = extract.read(HEAD + b"".join(lines), "")
+    verdict = compare.compare(old, new)
+    assert verdict.reasons[0] == "reworded: “Tuesday” → “Friday”"
+    assert compare.compare(extract.read(page, ""), extract.read(page, "")) is None
