@@ -20,11 +20,12 @@ ROWS = (
     {"record", "health"},
     {"crawl", "alert", "browse", "evidence"},
     {"source"},
-    {"passes", "watch", "schedule", "testing", "writer"},
+    {"passes", "watch", "schedule", "writer"},
+    {"testing"},
     {"commands", "demo"},
 )
 HOMES = {
-    "scrapy": {"crawl"},
+    "scrapy": {"crawl", "testing"},
     "protego": {"crawl"},
     "w3lib": {"addresses", "crawl"},
     "idna": {"alert", "addresses", "crawl"},

@@ -1,15 +1,10 @@
-"""For the tests of press rooms: saved pages that must read as they did.
+"""For tests of press rooms and of misajour itself: saved pages, a web without a network, a whole misajour over it.
 
-PAGES = SavedPages(Path(__file__).with_name("pages"), packages=("rooms",))
-
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_a_saved_page_reads_as_it_did(page):
-    assert page.differences() == []
-
-def test_every_spider_has_a_saved_page():
-    assert PAGES.missing() == []
+See `SavedPages`, `FakeWeb` and `Monitor`; docs/adding-a-press-room.md and docs/architecture.md show them at work.
 """
 
+from monitor.testing.monitor import Monitor, ReaderInPlace
 from monitor.testing.pages import SavedPage, SavedPages
+from monitor.testing.web import Answer, FakeWeb
 
-__all__ = ["SavedPage", "SavedPages"]
+__all__ = ["Answer", "FakeWeb", "Monitor", "ReaderInPlace", "SavedPage", "SavedPages"]
