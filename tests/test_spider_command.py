@@ -197,6 +197,33 @@ def test_a_spider_that_raises_is_said_with_its_line(desk, room):
     assert "is_release raised ZeroDivisionError" in said and "ministry.py, line" in said
 
 
+def test_a_broken_module_holds_up_no_other(desk, room):
+    new(desk, f"{room.address}/en/press/2024/bridges.html")
+    (desk.folder / "rooms" / "broken.py").write_text("raise RuntimeError('out of oak')\n")
+    said = desk.run("spider", "check", ok=1)
+    assert "release.html: as saved" in said
+    assert "rooms.broken cannot be loaded: RuntimeError: out of oak" in said
+    assert "rooms.broken cannot be loaded" in desk.run("spider", "check", "broken", ok=2)
+    (desk.folder / "tests" / "pages" / "ministry" / "release.json").write_text("{")
+    assert "release.json is not valid JSON" in desk.run("spider", "check", ok=1)
+
+
+def test_a_page_that_has_moved_is_saved_where_it_stands(desk, room):
+    room.page("/old/1", "", status=301, Location=f"{room.address}/en/press/2024/bridges.html")
+    said = new(desk, f"{room.address}/old/1")
+    assert f"/old/1 leads to {room.address}/en/press/2024/bridges.html" in said
+    assert "2024" not in (module := (desk.folder / "rooms" / "ministry.py").read_text())
+    assert 'r"^/{language}/press/\\d{4}/[^/]+\\.html$"' in module
+
+
+def test_a_second_spider_of_one_name_is_one_sentence(desk, room):
+    url = f"{room.address}/en/press/2024/bridges.html"
+    new(desk, url)
+    module = desk.folder / "rooms" / "ministry.py"
+    (desk.folder / "rooms" / "twin.py").write_text(module.read_text())
+    assert "two spiders are called 'ministry'" in new(desk, url, "--force", ok=2)
+
+
 def test_no_spider_of_ones_own_is_one_sentence(desk):
     assert "no spider of your own" in desk.run("spider", "check", ok=2)
     assert "there are: none" in desk.run("spider", "save", "x", "https://e.org/", ok=2)

@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pages import release
 
 from monitor.errors import UsageError
 from monitor.testing import SavedPage, SavedPages
@@ -24,21 +25,46 @@ def test_a_saved_page_reads_as_it_did(page):
 
 
 def test_every_spider_has_a_saved_page_and_every_page_its_reading():
-    assert PAGES.missing() == []
+    assert PAGES.faults() == []
 
 
 def test_a_spider_without_a_page_and_a_reading_without_one_are_named(tmp_path):
     shutil.copytree(PAGES.folder / "watch", tmp_path / "watch")
     (tmp_path / "watch" / "weblog_en.html").unlink()
-    without = "\n".join(SavedPages(tmp_path, ("spiders",)).missing())
+    without = "\n".join(SavedPages(tmp_path, ("spiders",)).faults())
     assert "no saved page of the spider 'nato'" in without
     assert "weblog_en.json describes a page that is not there" in without
 
 
-def test_pages_of_a_spider_that_is_not_there_are_a_mistake(tmp_path):
+def test_pages_of_a_spider_that_is_not_there_are_named(tmp_path):
     (tmp_path / "ministry").mkdir()
-    with pytest.raises(UsageError, match="a spider that is not there; there are: "):
-        SavedPages(tmp_path, ("spiders",))
+    faults = "\n".join(SavedPages(tmp_path, ("spiders",)).faults())
+    assert "ministry holds pages of a spider that is not there; there are: " in faults
+
+
+def test_a_module_that_cannot_be_loaded_is_named_and_holds_up_no_other(tmp_path):
+    package = tmp_path / "halls"
+    package.mkdir()
+    (package / "broken.py").write_text("raise RuntimeError('out of oak')\n")
+    room = 'from monitor.source import Source\n\nclass A(Source):\n    name = "a"\n'
+    (package / "whole.py").write_text(room)
+    (tmp_path / "pages" / "a").mkdir(parents=True)
+    (tmp_path / "pages" / "a" / "1.html").write_text(release())
+    pages = SavedPages(tmp_path / "pages", ("halls",), beside=tmp_path)
+    (json_missing,) = [f for f in pages.faults() if "1.json is missing" in f]
+    assert [str(page) for page in pages] == ["a/1.html"] and json_missing
+    assert "halls.broken cannot be loaded: RuntimeError: out of oak" in pages.faults()
+
+
+def test_half_a_character_of_a_broken_script_is_kept(copied):
+    said = copied.file.read_text().replace(
+        "</head>",
+        """<script type="application/ld+json">
+    {"@type": "NewsArticle", "headline": "Half \\ud800", "dateModified": "\\ud800 2019"}</script></head>""",
+    )
+    copied.file.write_text(said)
+    copied.accept()
+    assert copied.differences() == []
 
 
 @pytest.fixture

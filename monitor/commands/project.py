@@ -19,7 +19,6 @@ from monitor.errors import ConfigError, ExtractError, UsageError
 if TYPE_CHECKING:
     from monitor.crawl.source import Source
 
-_OURS = "spiders"
 _USUAL = "rooms"
 
 
@@ -70,10 +69,23 @@ class Project:
         return self.spiders(packages)
 
     def spider_written(self, package: str, module: str, name: str) -> type[Source]:
-        """The spider in a module that was written just now."""
+        """The spider in a module that was written just now. Raises UsageError where it cannot be loaded."""
         invalidate_caches()
         sys.modules.pop(f"{package}.{module}", None)
-        return self.spiders((package,))[name]
+        loaded = loader.load((package,), self.root)
+        if name not in loaded.spiders:
+            why = loaded.broken.get(f"{package}.{module}", "it names no such spider")
+            raise UsageError(f"{package}.{module} cannot be loaded: {why}")
+        return loaded.spiders[name]
+
+    def spider(self, name: str) -> type[Source]:
+        """The spider of this folder that is called `name`. Raises UsageError, which says which there are."""
+        loaded = loader.load(self.packages(), self.root)
+        if name in loaded.spiders:
+            return loaded.spiders[name]
+        broken = "".join(f"; {m} cannot be loaded ({why})" for m, why in loaded.broken.items())
+        known = ", ".join(sorted(loaded.spiders)) or "none"
+        raise UsageError(f"no spider of yours is called {name!r}; there are: {known}{broken}")
 
     def toml_with(self, package: str) -> str:
         """misajour.toml with `package` among its spiders, or an empty string where it is there already.
@@ -86,7 +98,7 @@ class Project:
         if "spiders" in self.config.misajour.model_fields_set:
             raise UsageError(cure)
         changed = scaffold.with_package(
-            self.config.path.read_text(encoding="utf-8"), package, (*self.config.misajour.spiders,)
+            self.config.path.read_bytes().decode(), package, self.config.misajour.spiders
         )
         try:
             read = parse(changed, self.config.path)
@@ -121,18 +133,27 @@ def _location(package: str) -> Path | None:
     return home.resolve().joinpath(*package.split(".")[1:]) if spec.has_location else home
 
 
-def page_of(url: str, file: Path | None, config: Config) -> tuple[bytes, str]:
-    """The bytes of a page and the charset that its server said: out of `file`, or asked for once."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page, the address where it stands at last, and the charset that its server said."""
+
+    url: str
+    body: bytes
+    charset: str = ""
+
+
+def page_of(url: str, file: Path | None, config: Config) -> Answer:
+    """The page at `url`: out of `file`, or asked for once. Raises ExtractError where there is none."""
     if file is not None:
         with plain_faults():
-            return file.read_bytes(), ""
+            return Answer(url, file.read_bytes())
     from monitor.crawl.fetch import fetch
 
     try:
-        answer = fetch(url, config)
+        found = fetch(url, config)
     except ExtractError as error:
         raise ExtractError(f"{url}: {error}; `--page FILE` takes a saved page instead") from None
-    return answer.body, answer.charset
+    return Answer(found.final_url or url, found.body, found.charset)
 
 
 @contextmanager
@@ -150,7 +171,7 @@ def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(text.encode())  # line ends as they are
         if path.exists():
             part.chmod(path.stat().st_mode & 0o7777)
         part.replace(path)

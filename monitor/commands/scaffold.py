@@ -161,7 +161,7 @@ def test_a_saved_page_reads_as_it_did(page):
 
 
 def test_every_spider_has_a_saved_page():
-    assert PAGES.missing() == []
+    assert PAGES.faults() == []
 '''
 
 

@@ -11,7 +11,7 @@ from monitor.commands.common import config_path, logging_for, say, with_config, 
 from monitor.errors import ExtractError, UsageError
 
 if TYPE_CHECKING:  # half a second that `--help` saves
-    from monitor.commands.project import Project
+    from monitor.commands.project import Answer, Project
     from monitor.config import Config
     from monitor.crawl.source import Source
     from monitor.testing import SavedPage
@@ -87,15 +87,15 @@ def new(
         raise UsageError(f"a spider is called {name!r} already, in {taken.__module__}")
     _refuse_to_overwrite(force, module, page, page.with_suffix(".json"))
     toml = project.toml_with(package)
-    body, charset = page_of(url, file, config)
-    draft = scaffold.Draft.of(name, url, _language(body, url, charset), config.misajour.timezone)
+    answer = _answer(url, page_of(url, file, config))
+    draft = scaffold.Draft.of(name, answer.url, _language(answer), config.misajour.timezone)
     with plain_faults():
         if not (init := module.parent / "__init__.py").exists():
             write(init, scaffold.PACKAGE)
         write(module, scaffold.module(draft))
         say(f"{module} written")
         spider = project.spider_written(package, module.stem, name)
-        _save(spider, page, body, url, charset, draft.language)
+        _save(spider, page, answer, draft.language)
         _write_test(project, package)
         if toml:
             write(config.path, toml)
@@ -126,12 +126,12 @@ def save(
     from monitor.commands.project import Project, page_of, plain_faults
 
     project, url = Project(config), _address(url)
-    spider = _spider_of(project, name)
+    spider = project.spider(name)
     page = _place_of_page(project, name, case)
     _refuse_to_overwrite(force, page, page.with_suffix(".json"))
-    body, charset = page_of(url, file, config)
+    answer = page_of(url, file, config)
     with plain_faults():
-        _save(spider, page, body, url, charset, language)
+        _save(spider, page, _answer(url, answer), language)
 
 
 @command.command("check")
@@ -169,24 +169,27 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
         raise UsageError(
             "there is no spider of your own; `misajour spider new NAME URL` writes one"
         )
-    pages = SavedPages(project.pages, packages, project.root)
     for name in names:
-        if name not in pages.spiders:
-            known = ", ".join(sorted(pages.spiders)) or "none"
-            raise UsageError(f"no spider of yours is called {name!r}; there are: {known}")
+        project.spider(name)
+    pages = SavedPages(project.pages, packages, project.root)
     chosen = [page for page in pages if not names or page.spider.name in names]
     differing = [page for page in chosen if not _as_saved(page, accept)]
-    missing = [] if names else pages.missing()
-    for sentence in missing or [f"no saved page of {n!r}" for n in names if not pages.of(n)]:
+    without = [f"there is no saved page of {name!r}" for name in names if not pages.of(name)]
+    faults = without if names else pages.faults()
+    for sentence in faults:
         say(sentence, fg="red")
-    if differing or missing or any(not pages.of(name) for name in names):
+    if differing or faults:
         raise SystemExit(1)
     say(f"{len(chosen)} saved page{'' if len(chosen) == 1 else 's'}: read as they should be")
 
 
 def _as_saved(page: SavedPage, accept: bool) -> bool:
     """Whether `page` reads as it should, said; with `accept`, it does from now on."""
-    found = page.differences()
+    try:
+        found = page.differences()
+    except UsageError as error:
+        say(f"{page}: {error}", fg="red")
+        return False
     if not found:
         say(f"{page}: as saved")
         return True
@@ -221,32 +224,30 @@ def _refuse_to_overwrite(force: bool, *paths: Path) -> None:
             raise UsageError(f"{path} exists already; --force overwrites it")
 
 
-def _spider_of(project: Project, name: str) -> type[Source]:
-    spiders = project.spiders(project.packages())
-    if name in spiders:
-        return spiders[name]
-    known = ", ".join(sorted(spiders)) or "none"
-    raise UsageError(f"no spider of yours is called {name!r}; there are: {known}")
+def _answer(asked: str, answer: Answer) -> Answer:
+    if answer.url != asked:
+        say(f"{asked} leads to {answer.url}")
+    return answer
 
 
-def _language(body: bytes, url: str, charset: str) -> str:
+def _language(answer: Answer) -> str:
     """What the page says of its language. Raises ExtractError where it is no page."""
     from monitor import extract
 
     try:
-        return extract.read(body, url, charset=charset).language
+        return extract.read(answer.body, answer.url, charset=answer.charset).language
     except ExtractError as error:
-        raise ExtractError(f"{url}: {error}") from None
+        raise ExtractError(f"{answer.url}: {error}") from None
 
 
-def _save(
-    spider: type[Source], place: Path, body: bytes, url: str, charset: str, language: str
-) -> None:
+def _save(spider: type[Source], place: Path, answer: Answer, language: str) -> None:
     from monitor.testing import SavedPage
 
     source = {"language": language} if language else {}
-    page = SavedPage.write(spider, place, body, url=url, charset=charset, source=source)
-    say(f"{place} saved, {len(body)} bytes; {page.expected.name} says what is read in it:")
+    page = SavedPage.write(
+        spider, place, answer.body, url=answer.url, charset=answer.charset, source=source
+    )
+    say(f"{place} saved, {len(answer.body)} bytes; {page.expected.name} says what is read in it:")
     for line in page.summary():
         say(f"  {line}")
 

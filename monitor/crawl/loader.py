@@ -97,10 +97,12 @@ def _from_folder(package: str, folder: Path, found: Loaded) -> None:
     if not package or package in sys.modules or find_spec(package) is not None:
         return
     spec = PathFinder.find_spec(package, [str(folder.resolve())])
-    if spec is None or spec.loader is None:
+    if spec is None:
         return
     module = module_from_spec(spec)
     sys.modules[package] = module
+    if spec.loader is None:  # a folder without an __init__.py
+        return
     try:
         within(IMPORT_LIMIT, partial(spec.loader.exec_module, module))
     except BaseException as error:  # noqa: BLE001  # a module that is imported may raise anything

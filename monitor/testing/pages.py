@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,6 +23,7 @@ from monitor.read import Page, read_page
 
 T = TypeVar("T")
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ZONE = "UTC"  # for spiders that name no timezone of their own
 _GIVEN = ("url", "charset", "source")
 """What the JSON states beforehand; all else in it is what was read."""
@@ -178,6 +180,8 @@ class SavedPage:
 
     def _write(self, stated: dict[str, Any]) -> None:
         text = json.dumps(stated, ensure_ascii=False, indent=1)
+        if _SURROGATE.search(text):  # half a character, of a broken script: UTF-8 cannot hold it
+            text = json.dumps(stated, indent=1)
         self.expected.write_text(f"{text}\n", encoding="utf-8")
 
 
@@ -185,21 +189,13 @@ class SavedPages(Collection[SavedPage]):
     """The saved pages beneath `folder` of the spiders in `packages`; iterating gives each SavedPage.
 
     `beside` is a folder in which packages are looked for that are not installed: that of misajour.toml.
-    Raises UsageError where a spider cannot be loaded, or where pages are saved for one that is not there.
+    What cannot be read is among the `faults`, and holds up no other.
     """
 
     def __init__(self, folder: Path, packages: tuple[str, ...], beside: Path | None = None) -> None:
         self.folder = folder
         loaded = loader.load(packages, beside)
-        for module, why in loaded.broken.items():
-            raise UsageError(f"{module} cannot be loaded: {why}")
-        self.spiders = loaded.spiders
-        for name in sorted(_folders(folder)):
-            if name not in self.spiders:
-                raise UsageError(
-                    f"{folder / name} holds pages of a spider that is not there; "
-                    f"there are: {', '.join(sorted(self.spiders)) or 'none'}"
-                )
+        self.spiders, self.broken = loaded.spiders, loaded.broken
 
     def __iter__(self) -> Iterator[SavedPage]:
         for name in sorted(self.spiders):
@@ -221,18 +217,27 @@ class SavedPages(Collection[SavedPage]):
             if file.is_file() and file.suffix != ".json" and not file.name.startswith(".")
         ]
 
-    def missing(self) -> list[str]:
-        """A sentence for each spider without a saved page, and each JSON without its page."""
-        without = [
-            f"{self.folder / name} holds no saved page of the spider {name!r}"
-            for name in sorted(self.spiders)
-            if not self.of(name)
-        ]
+    def faults(self) -> list[str]:
+        """A sentence for each module that cannot be loaded, each spider without a saved page, and each page
+        and JSON that is on its own."""
+        found = [f"{module} cannot be loaded: {why}" for module, why in self.broken.items()]
         for name in sorted(self.spiders):
-            pages = {page.expected for page in self.of(name)}
-            left = sorted(set((self.folder / name).glob("*.json")) - pages)
-            without += [f"{file} describes a page that is not there" for file in left]
-        return without
+            pages = self.of(name)
+            if not pages:
+                found.append(f"{self.folder / name} holds no saved page of the spider {name!r}")
+            left = set((self.folder / name).glob("*.json")) - {page.expected for page in pages}
+            found += [f"{file} describes a page that is not there" for file in sorted(left)]
+            found += [
+                f"{page.expected} is missing: it says what {page.file.name} must be read as"
+                for page in pages
+                if not page.expected.exists()
+            ]
+        for name in sorted(set(_folders(self.folder)) - set(self.spiders)):
+            there = ", ".join(sorted(self.spiders)) or "none"
+            found.append(
+                f"{self.folder / name} holds pages of a spider that is not there; there are: {there}"
+            )
+        return found
 
 
 def _folders(folder: Path) -> list[str]:
@@ -246,7 +251,7 @@ def _compared(before: dict[str, Any], now: dict[str, Any], under: str = "") -> I
         if old == new:
             continue
         if isinstance(old, dict) and isinstance(new, dict):
-            yield from _compared(old, new, f"{key}.")
+            yield from _compared(old, new, f"{under}{key}.")
         elif isinstance(old, list) and isinstance(new, list):
             yield f"{under}{key}:\n" + "\n".join(_lines(old, new))
         else:
