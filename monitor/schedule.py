@@ -71,7 +71,7 @@ def assemble(
 ) -> tuple[Passes, Courier]:
     """The rooms put together for one configuration. Raises ConfigError where a source's spider cannot be
     used."""
-    loaded = loader.load(config.misajour.spiders)
+    loaded = loader.of_config(config)
     loader.check(config, loaded)
     hints = loader.hints(config, loaded)
     recorder = Recorder(store, hints, Matcher(config, store), config.misajour.confirm_after)

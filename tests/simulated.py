@@ -23,7 +23,6 @@ from monitor.crawl.engine import Engine
 from monitor.crawl.handover import Sink
 from monitor.errors import SourceError
 from monitor.model import Listed, Listing, Observation, Outcome, Plan
-from monitor.read import Page, Reading, ReadingPool, read_page
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):
@@ -82,13 +81,6 @@ def simulate(start: datetime, main: Callable[[SimulatedLoop], Coroutine[None, No
 BEGIN = datetime(2026, 3, 28, 18, 0, tzinfo=UTC)  # the night in which the clocks go forward
 HABITS = ("down", "blocked", "empty", "fails", "raises", "hangs", "slow", "flaps")
 """How a source misbehaves: from its third hour on, for three hours; `slow` and `flaps` all the while."""
-
-
-class ReaderInPlace(ReadingPool):
-    """Reads here and now: the simulated clock does not know when a process is at work."""
-
-    async def read(self, page: Page) -> Reading:
-        return read_page(page)
 
 
 class SimulatedEngine(Engine):

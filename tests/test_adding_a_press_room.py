@@ -14,10 +14,14 @@ from pages import release
 ROOT = Path(__file__).parent.parent
 
 
+def blocks(kind: str) -> list[str]:
+    text = (ROOT / "docs" / "adding-a-press-room.md").read_text()
+    return re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL)
+
+
 @pytest.fixture
 def example() -> str:
-    text = (ROOT / "docs" / "adding-a-press-room.md").read_text()
-    return re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
+    return blocks("python")[1]
 
 
 @pytest.fixture
@@ -79,3 +83,27 @@ def test_scrapy_crawls_a_press_room_of_a_checkout(web, tmp_path):
     (item,) = [json.loads(line) for line in out.read_text().splitlines()]
     assert item["url"] == page and item["outcome"] == "page" and item["title"]
     assert web.count("/robots.txt") == 1
+
+
+def said_in(folder: Path, block: str) -> str:
+    """What a block of the page shows, with what its commands really say."""
+    shown = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            command = line.removeprefix("$ misajour ").split()
+            done = subprocess.run(
+                [str(MISAJOUR), *command],
+                capture_output=True, text=True, timeout=60, check=False, cwd=folder,
+            )  # fmt: skip
+            shown.append(f"{line}\n{done.stdout}{done.stderr}")
+    return "".join(shown)
+
+
+def test_what_the_page_shows_is_what_the_commands_say(tmp_path):
+    (tmp_path / "bridges.html").write_text(release())
+    first, second = blocks("console")
+    assert said_in(tmp_path, first) == first
+    assert (tmp_path / "rooms" / "ministry.py").read_text() == blocks("python")[0]
+    page = tmp_path / "tests" / "pages" / "ministry" / "release.html"
+    page.write_text(page.read_text().replace("Towns", "Cities").replace("2 000", "20 000"))
+    assert said_in(tmp_path, second) == second

@@ -20,7 +20,7 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
         ),
         (
             SOURCE.replace("nato", "otan"),
-            "misajour.toml:3: there is no spider 'otan'; there are: nato, watch",
+            "misajour.toml:3: there is no spider 'otan'; there are: ",
         ),
         (SOURCE + 'language = "de"', "knows no language 'de'; it has: en, fr"),
         ('[[source]]\nname = "a"', "misajour.toml:1: [source] needs a 'spider'"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from simulated import BEGIN, HABITS, ReaderInPlace, SimulatedEngine, SimulatedLoop, simulate
+from simulated import BEGIN, HABITS, SimulatedEngine, SimulatedLoop, simulate
 
 from monitor.config import SourceConfig, parse
 from monitor.crawl.handover import Sink
@@ -19,6 +19,7 @@ from monitor.model import Plan
 from monitor.record import Run
 from monitor.schedule import Daemon
 from monitor.store import Store
+from monitor.testing import ReaderInPlace
 
 SCHEDULES = ("*/10 * * * *", "@hourly", "30 2 * * *")
 

@@ -1,18 +1,22 @@
-"""The Datasette plugin: misajour's pages on top of Datasette's, which all stay.
+"""The Datasette plugin: misajour's pages beside Datasette's own, which all stay.
 
-Registered as an entry point, so that `datasette misajour.db` shows them too.
+Registered as an entry point, so that `datasette misajour.db` shows them too. Where no database of ours is
+attached, it does nothing.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 
-from monitor.browse import feeds, health, originals, pages, sources
+from monitor.browse import feeds, guest, health, originals, pages, sources
 from monitor.browse.headers import with_headers
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
 
 # One cell may not grow beyond this: a visitor's SQL could otherwise take the machine's memory
 # (measured: 13 GB for one printf without it).
@@ -21,7 +25,7 @@ _MOST_BYTES = 20_000_000
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    base = r"^/-/misajour"
+    base = f"^{guest.HOME}"
     one, of = rf"{base}/release/(?P<release>\d+)", rf"{base}/source/(?P<source>[\w.-]+)"
     return [
         (rf"{base}$", pages.front),
@@ -42,15 +46,27 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 @hookimpl
-def prepare_connection(conn: sqlite3.Connection) -> None:
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    if guest.reads_ours(conn, database, datasette):
+        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)
 
 
 @hookimpl
-def menu_links() -> list[dict[str, str]]:
-    return [{"href": "/-/misajour", "label": "Press rooms: latest changes"}]
+def menu_links(
+    datasette: Datasette, actor: dict[str, Any] | None
+) -> Callable[[], Awaitable[list[dict[str, str]]]]:
+    async def links() -> list[dict[str, str]]:
+        for db in await guest.databases(datasette):
+            if await guest.may_look(datasette, actor, db):
+                home = datasette.urls.path(guest.HOME)
+                return [{"href": home, "label": "Press rooms: latest changes"}]
+        return []
+
+    return links
 
 
 @hookimpl
-def asgi_wrapper() -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
-    return with_headers
+def asgi_wrapper(
+    datasette: Datasette,
+) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+    return with_headers(datasette)

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from datasette.utils.asgi import NotFound, Request, Response
 
 from monitor import compare
-from monitor.browse import queries
+from monitor.browse import guest, queries
 from monitor.browse.queries import Filter, rows
 from monitor.compare.redline import redline, to_html
 from monitor.model import Content
@@ -44,7 +44,7 @@ async def source(datasette: Datasette, request: Request) -> Response:
 
 
 async def release(datasette: Datasette, request: Request) -> Response:
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     found = await queries.one_release(db, int(request.url_vars["release"]))
     title = f"Changes of “{found['title'] or found['url']}”"
     return await _feed(
@@ -55,7 +55,7 @@ async def release(datasette: Datasette, request: Request) -> Response:
 async def _feed(
     datasette: Datasette, request: Request, title: str, page: str, chosen: Filter
 ) -> Response:
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     if chosen.source and not await rows(
         db, "select 1 from sources where name = :name", {"name": chosen.source}
     ):
@@ -80,7 +80,7 @@ async def _feed(
             f"{{{_ATOM}}}link",
             rel="self",
             type="application/atom+xml",
-            href=absolute(request.full_path),
+            href=absolute(guest.local(datasette, request.full_path)),
         )
         ET.SubElement(
             feed, f"{{{_ATOM}}}link", rel="alternate", type="text/html", href=absolute(page)

@@ -1,9 +1,14 @@
-"""Security headers on every page, ours and Datasette's: scraped text is on all of them."""
+"""Security headers on every page with scraped text: ours, and Datasette's over our database."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from monitor.browse import guest
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
 
 _App = Callable[..., Awaitable[None]]
 
@@ -19,22 +24,39 @@ _ALWAYS = (
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
 )
+_NAMES = {name for name, _ in _ALWAYS}
 
 
-def with_headers(app: _App) -> _App:
-    async def wrapped(scope: dict[str, Any], receive: _App, send: _App) -> None:
-        policy = _OURS if str(scope.get("path", "")).startswith("/-/misajour") else _DATASETTES
+def with_headers(datasette: Datasette) -> Callable[[_App], _App]:
+    """Middleware that puts them on the pages that show what we recorded, and on no other."""
 
-        async def send_with_headers(event: dict[str, Any]) -> None:
-            if event["type"] == "http.response.start":
-                headers = [*event.get("headers", []), *_ALWAYS]
-                if all(
-                    name.lower() != b"content-security-policy" for name, _ in headers
-                ):  # a sandbox has its own
-                    headers.append((b"content-security-policy", policy.encode()))
-                event = {**event, "headers": headers}
-            await send(event)
+    def wrap(app: _App) -> _App:
+        async def wrapped(scope: dict[str, Any], receive: _App, send: _App) -> None:
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+                return
+            path = guest.local(datasette, str(scope.get("path", "")))
+            if not await guest.shows_ours(datasette, path):
+                await app(scope, receive, send)
+                return
+            policy = _OURS if path.startswith(guest.HOME) else _DATASETTES
 
-        await app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+            async def send_with_headers(event: dict[str, Any]) -> None:
+                await send(_guarded(event, policy))
 
-    return wrapped
+            await app(scope, receive, send_with_headers)
+
+        return wrapped
+
+    return wrap
+
+
+def _guarded(event: dict[str, Any], policy: str) -> dict[str, Any]:
+    if event["type"] != "http.response.start":
+        return event
+    said = list(event.get("headers", []))
+    names = {name.lower() for name, _ in said}
+    said = [(name, value) for name, value in said if name.lower() not in _NAMES]
+    if b"content-security-policy" not in names:  # a sandbox has its own
+        said.append((b"content-security-policy", policy.encode()))
+    return {**event, "headers": [*said, *_ALWAYS]}

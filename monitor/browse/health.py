@@ -39,7 +39,7 @@ async def health_json(datasette: Datasette, request: Request) -> Response:
     """200 and `"status": "ok"`, or 503 and the problems."""
     now, zone = datetime.now(UTC), zone_of(datasette)
     try:
-        looked = await _look(datasette, now)
+        looked = await _look(datasette, request, now)
     except StoreError:
         found = (Problem(ProblemKind.STORE, detail="another version of misajour made it"),)
         trouble = {
@@ -71,15 +71,15 @@ async def health_json(datasette: Datasette, request: Request) -> Response:
 async def metrics_text(datasette: Datasette, request: Request) -> Response:
     now = datetime.now(UTC)
     try:
-        looked = await _look(datasette, now)
+        looked = await _look(datasette, request, now)
     except StoreError:
         return Response.text("another version of misajour made this database\n", status=503)
     text = metrics(looked.facts, looked.found, looked.passes, looked.releases, now)
     return Response(text, headers=_FRESH, content_type=CONTENT_TYPE)
 
 
-async def _look(datasette: Datasette, now: datetime) -> _Looked:
-    db = await queries.database(datasette)
+async def _look(datasette: Datasette, request: Request, now: datetime) -> _Looked:
+    db = await queries.database(datasette, request)
     if not db.path:
         raise NotFound("the database is not a file")
     settings = datasette.plugin_config("misajour") or {}

@@ -18,7 +18,7 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:
 
 
 async def _snapshot(datasette: Datasette, request: Request) -> tuple[str, snapshots.Snapshot]:
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     keys = {"id": int(request.url_vars["release"]), "number": int(request.url_vars["number"])}
     found = await rows(
         db, "select snapshot from revisions where release_id = :id and number = :number", keys

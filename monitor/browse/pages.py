@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
 
 async def front(datasette: Datasette, request: Request) -> Response:
     """The latest changes."""
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     chosen = Filter.of(request.args)
     found = await queries.changes(db, chosen)
     older = found[PAGE - 1]["id"] if len(found) > PAGE else None
@@ -79,7 +79,7 @@ async def _counts(db: Any) -> dict[str, int]:
 
 async def release(datasette: Datasette, request: Request) -> Response:
     """One release: its timeline, its revisions, its text."""
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     found = await queries.one_release(db, int(request.url_vars["release"]))
     key = {"id": found["id"]}
     revisions = await rows(
@@ -170,7 +170,7 @@ def _moment(text: str | None, datasette: Datasette) -> str | None:
 
 async def revision(datasette: Datasette, request: Request) -> Response:
     """One revision as it read."""
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     found = await queries.one_release(db, int(request.url_vars["release"]))
     row = await rows(
         db,
@@ -187,7 +187,7 @@ async def revision(datasette: Datasette, request: Request) -> Response:
 
 async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     """The redline between any two revisions of a release; `from` and `to` are their keys."""
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     found = await queries.one_release(db, int(request.url_vars["release"]))
     revisions = await rows(
         db,
@@ -231,7 +231,7 @@ def _fields(verdict: Any) -> list[tuple[str, str, str]]:
 async def search(datasette: Datasette, request: Request) -> Response:
     """Full-text search over all revisions: in which revisions the words stood. The latest revisions first,
     since to rank all that have a common word costs half a second in a million."""
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     words = (request.args.get("q") or "")[:300]
     found: list[dict[str, Any]] = []
     if query := queries.match_query(words):

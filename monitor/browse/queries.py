@@ -9,8 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from datasette.utils.asgi import NotFound
+from datasette.utils.asgi import Forbidden, NotFound, Request
 
+from monitor.browse import guest
 from monitor.model import Kind, Significance
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -68,11 +69,14 @@ def _day(text: str | None) -> str:
         return ""
 
 
-async def database(datasette: Datasette) -> Database:
-    """The first attached database that is misajour's."""
-    for db in datasette.databases.values():
-        if await db.table_exists("revisions") and await db.table_exists("releases"):
+async def database(datasette: Datasette, request: Request) -> Database:
+    """The first attached database that is misajour's and that who asks may see."""
+    ours = await guest.databases(datasette)
+    for db in ours:
+        if await guest.may_look(datasette, request.actor, db):
             return db
+    if ours:
+        raise Forbidden("you may not see this database")
     raise NotFound("no misajour database is attached")
 
 

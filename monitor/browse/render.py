@@ -40,7 +40,7 @@ async def page(
 ) -> Response:
     """The template `name` filled in. `feed` in the context is the address of the page's Atom feed."""
     zone = zone_of(datasette)
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     html = await datasette.render_template(
         f"misajour/{name}.html",
         {

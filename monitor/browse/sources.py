@@ -34,7 +34,7 @@ _HONESTY = """
 
 async def source(datasette: Datasette, request: Request) -> Response:
     """Health, runs, what changes and when, how honest the stamps are, the most edited releases."""
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     found = await rows(
         db, "select * from sources where name = :name", {"name": request.url_vars["source"]}
     )
@@ -125,7 +125,7 @@ async def _hours(db: Any, key: dict[str, int], datasette: Datasette) -> list[dic
 
 async def sources(datasette: Datasette, request: Request) -> Response:
     """All sources side by side."""
-    db = await queries.database(datasette)
+    db = await queries.database(datasette, request)
     found = await rows(
         db,
         """

@@ -26,6 +26,7 @@ COMMANDS = {
     "backup": "backup",
     "alerts": "alerts",
     "export": "export",
+    "spider": "spider",
     "doctor": "doctor",
     "demo": "demo",
 }

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import click
 
 from monitor.commands.common import say, with_config
@@ -36,11 +38,13 @@ def serve(config: Config, host: str, port: int) -> None:
     from datasette.app import Datasette
 
     Store.read(config.database).close()  # a wrong or missing database is one clear sentence
+    base = urlsplit(config.misajour.browse).path.rstrip("/") + "/"  # where mails look for the pages
     datasette = Datasette(
         [str(config.database)],
+        settings={"base_url": base},
         metadata={"plugins": {"misajour": _settings(config)}},
     )
-    say(f"http://{host}:{port}/-/misajour  (Ctrl-C ends)")
+    say(f"http://{host}:{port}{base}-/misajour  (Ctrl-C ends)")
     uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", lifespan="on")
 
 

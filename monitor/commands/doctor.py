@@ -37,7 +37,7 @@ def command(config: Config) -> None:
         faults.append(
             f"the package 'spiders' is not misajour's but {spiders.__file__}; another distribution overwrote it"
         )
-    loaded = loader.load(config.misajour.spiders)
+    loaded = loader.of_config(config)
     faults += [f"{name} cannot be loaded: {why}" for name, why in loaded.broken.items()]
     try:
         loader.check(config, loaded)

@@ -26,7 +26,7 @@ def command(config: Config, everything: bool) -> None:
     from monitor.read import ReadingPool
     from monitor.record.reread import Tally, reread
 
-    loaded = loader.load(config.misajour.spiders)
+    loaded = loader.of_config(config)
     loader.check(config, loaded)
     hints = loader.hints(config, loaded)
 

@@ -62,7 +62,8 @@ class General(Section):
     )
     browse: WebAddress = Field(
         "http://127.0.0.1:8001",
-        description="where `misajour browse` answers: the links in mails lead there",
+        description="where `misajour browse` answers: the links in mails lead there, and a path in it "
+        "is what the pages are served beneath",
     )
     max_size: int = Field(
         10_000_000,

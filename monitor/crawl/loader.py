@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import pkgutil
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.metadata import entry_points
+from importlib.util import find_spec, module_from_spec
+from pathlib import Path
 from types import ModuleType
 from typing import Self, TypeVar, cast
 
@@ -40,10 +45,24 @@ class Loaded:
     unusable: dict[str, str] = field(default_factory=dict)
 
 
-def load(packages: tuple[str, ...]) -> Loaded:
+def of_config(config: Config) -> Loaded:
+    """The spiders that a configuration may use: those of its packages, and those of installed plug-ins."""
+    return load((*config.misajour.spiders, *installed()), config.path.parent)
+
+
+def installed() -> tuple[str, ...]:
+    """The packages that distributions offer by an entry point in the group `misajour.spiders`."""
+    return tuple(sorted(entry.module for entry in entry_points(group="misajour.spiders")))
+
+
+def load(packages: tuple[str, ...], beside: Path | None = None) -> Loaded:
+    """The spiders of `packages`. One that is not installed is looked for in the folder `beside`, which is
+    that of misajour.toml; nothing else is ever imported from there."""
     found = Loaded()
     named: dict[str, list[str]] = {}
-    for package in packages:
+    for package in dict.fromkeys(packages):
+        if beside is not None:
+            _from_folder(package.partition(".")[0], beside, found)
         for name in _modules(package, found):
             module = _imported(name, found)
             if module is None:
@@ -70,6 +89,25 @@ def _take(spider: type[Source], named: dict[str, list[str]], found: Loaded) -> N
         return
     found.spiders[spider.name] = spider
     named.setdefault(spider.name, []).append(spider.__module__)
+
+
+def _from_folder(package: str, folder: Path, found: Loaded) -> None:
+    """Import `package` out of `folder`, if it is nowhere else: the folder is not put on the path, where
+    any module in it could be taken for another."""
+    if not package or package in sys.modules or find_spec(package) is not None:
+        return
+    spec = PathFinder.find_spec(package, [str(folder.resolve())])
+    if spec is None:
+        return
+    module = module_from_spec(spec)
+    sys.modules[package] = module
+    if spec.loader is None:  # a folder without an __init__.py
+        return
+    try:
+        within(IMPORT_LIMIT, partial(spec.loader.exec_module, module))
+    except BaseException as error:  # noqa: BLE001  # a module that is imported may raise anything
+        del sys.modules[package]
+        found.broken[package] = reason(error)
 
 
 def _imported(name: str, found: Loaded) -> ModuleType | None:
@@ -174,7 +212,7 @@ class SpiderLoader:
     """Scrapy's interface to `load`, for `scrapy list` and `scrapy crawl`."""
 
     def __init__(self, packages: tuple[str, ...]) -> None:
-        self._loaded = load(packages)
+        self._loaded = load((*packages, *installed()))
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:

@@ -1,4 +1,5 @@
-"""What holds for every channel, as checks that run over one: for ours, and for a plug-in's own tests.
+"""What holds for every channel, as checks that run over one: for ours, and for a plug-in's own tests
+(docs/extending.md).
 
     from monitor.alert.channels.conformance import CHECKS, Bench
 
@@ -11,6 +12,7 @@ Each raises AssertionError where the channel falls short.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -108,10 +110,53 @@ def nobody_there_is_a_delivery_error_without_the_address(bench: Bench) -> None:
         channel.close()
 
 
+def it_may_be_interrupted_with_nothing_under_way(bench: Bench) -> None:
+    from monitor.alert.channels.base import interrupt, transferring
+
+    channel = bench.make()
+    assert isinstance(transferring(channel), bool)
+    interrupt(channel)
+    channel.close()
+
+
+def no_log_tells_the_secret(bench: Bench) -> None:
+    """At any level: what goes wrong is logged by those who must not know it."""
+    if not bench.secret:
+        return
+    said = _Said()
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(said)
+    root.setLevel(logging.DEBUG)
+    try:
+        channel = bench.make()
+        channel.send(sample(), bench.address)
+        channel.close()
+        nobody_there_is_a_delivery_error_without_the_address(bench)
+    finally:
+        root.removeHandler(said)
+        root.setLevel(before)
+    assert bench.secret not in "\n".join(said.lines)
+
+
+class _Said(logging.Handler):
+    """Keeps what is logged, but by a mail server in the same process."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not record.name.startswith("mail.log"):
+            self.lines.append(record.getMessage())
+
+
 CHECKS: tuple[Callable[[Bench], None], ...] = (
     a_message_arrives_and_the_answer_is_one_line,
     several_go_by_one_channel_and_in_their_order,
     it_may_be_closed_twice_and_used_again,
     scraped_text_arrives_and_does_nothing,
     nobody_there_is_a_delivery_error_without_the_address,
+    it_may_be_interrupted_with_nothing_under_way,
+    no_log_tells_the_secret,
 )

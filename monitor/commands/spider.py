@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.commands import scaffold
+from monitor.commands.common import config_path, logging_for, say, with_config, with_logging
+from monitor.errors import ExtractError, UsageError
+
+if TYPE_CHECKING:  # half a second that `--help` saves
+    from monitor.commands.project import Answer, Project
+    from monitor.config import Config
+    from monitor.crawl.source import Source
+    from monitor.testing import SavedPage
+
+
+@click.group("spider")
+def command() -> None:
+    """Press rooms of your own: write one, save pages of it, see that they read as they did.
+
+    \b
+    Example:
+        misajour spider new ministry https://www.example.org/press/2026/bridges.html
+        misajour spider check
+    """
+
+
+def _page_options(function: Any) -> Any:
+    options = (
+        click.option(
+            "--page",
+            "file",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="A page that is saved already; URL is not asked for.",
+        ),
+        click.option(
+            "--case", default="release", show_default=True, help="What the page is to be called."
+        ),
+        click.option("--force", is_flag=True, help="Overwrite what is there."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@command.command("new")
+@click.argument("name")
+@click.argument("url")
+@click.option("--package", metavar="NAME", help="The Python package that it goes into.")
+@_page_options
+@with_config
+def new(
+    config: Config,
+    *,
+    name: str,
+    url: str,
+    package: str | None,
+    file: Path | None,
+    case: str,
+    force: bool,
+) -> None:
+    """Write the spider NAME from URL, the address of one of its releases.
+
+    Beside misajour.toml: the module, in the last of the packages that `spiders` names (or in rooms/, which is
+    then named there); the page and what is read in it, in tests/pages; and a test for pytest. The page is
+    asked for once and as any other: robots.txt is kept, private addresses are refused.
+
+    \b
+    Example:
+        misajour spider new ministry https://www.example.org/press/2026/bridges.html
+        misajour spider new ministry https://www.example.org/press/2026/bridges.html --page saved.html
+    """
+    from monitor.commands.project import Project, page_of, plain_faults, write
+
+    if fault := scaffold.fault_of_name(name):
+        raise UsageError(fault)
+    project, url = Project(config), _address(url)
+    package = project.package_for_new(package)
+    module = project.folder_of(package) / f"{scaffold.module_of(name)}.py"
+    page = _place_of_page(project, name, case)
+    taken = project.all_spiders(package).get(name)
+    if taken is not None and taken.__module__ != f"{package}.{module.stem}":
+        raise UsageError(f"a spider is called {name!r} already, in {taken.__module__}")
+    _refuse_to_overwrite(force, module, page, page.with_suffix(".json"))
+    toml = project.toml_with(package)
+    answer = _answer(url, page_of(url, file, config))
+    draft = scaffold.Draft.of(name, answer.url, _language(answer), config.misajour.timezone)
+    with plain_faults():
+        if not (init := module.parent / "__init__.py").exists():
+            write(init, scaffold.PACKAGE)
+        write(module, scaffold.module(draft))
+        say(f"{module} written")
+        spider = project.spider_written(package, module.stem, name)
+        _save(spider, page, answer, draft.language)
+        _write_test(project, package)
+        if toml:
+            write(config.path, toml)
+            say(f"{config.path}: `spiders` names {package!r} now")
+    say()
+    say(scaffold.next_steps(draft, config.path))
+
+
+@command.command("save")
+@click.argument("name")
+@click.argument("url")
+@click.option(
+    "--language", default="", help="The edition that the page is of.  [default: the first]"
+)
+@_page_options
+@with_config
+def save(
+    config: Config, *, name: str, url: str, language: str, file: Path | None, case: str, force: bool
+) -> None:
+    """Save one more page of the spider NAME, and what is read in it now.
+
+    A page at an address in which the spider looks for releases is saved with the releases that it names.
+
+    \b
+    Example:
+        misajour spider save ministry https://www.example.org/press --case listing
+    """
+    from monitor.commands.project import Project, page_of, plain_faults
+
+    project, url = Project(config), _address(url)
+    spider = project.spider(name)
+    page = _place_of_page(project, name, case)
+    _refuse_to_overwrite(force, page, page.with_suffix(".json"))
+    answer = page_of(url, file, config)
+    with plain_faults():
+        _save(spider, page, _answer(url, answer), language)
+
+
+@command.command("check")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--accept", is_flag=True, help="From now on they must read as they do now.")
+@click.option(
+    "--config",
+    "own_config",
+    metavar="FILE",
+    help="The configuration, whose folder has the spiders.  [default: misajour.toml]",
+)
+@with_logging
+@click.pass_context
+def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: str | None) -> None:
+    """Read all saved pages of your spiders, or of those named, and say what differs. Asks no host.
+
+    Exits 1 where a page reads otherwise than its JSON says, or a spider has no page.
+
+    \b
+    Example:
+        misajour spider check
+        misajour spider check ministry --accept
+    """
+    from monitor.commands.project import Project
+    from monitor.config import load, parse
+    from monitor.testing import SavedPages
+
+    logging_for(ctx)
+    path = config_path(ctx, own_config)
+    given = own_config or ctx.obj
+    # a checkout of misajour has spiders, and no configuration
+    project = Project(load(path) if given or path.exists() else parse("", path))
+    packages = project.packages()
+    if not packages:
+        raise UsageError(
+            "there is no spider of your own; `misajour spider new NAME URL` writes one"
+        )
+    for name in names:
+        project.spider(name)
+    pages = SavedPages(project.pages, packages, project.root)
+    chosen = [page for page in pages if not names or page.spider.name in names]
+    differing = [page for page in chosen if not _as_saved(page, accept)]
+    without = [f"there is no saved page of {name!r}" for name in names if not pages.of(name)]
+    faults = without if names else pages.faults()
+    for sentence in faults:
+        say(sentence, fg="red")
+    if differing or faults:
+        raise SystemExit(1)
+    say(f"{len(chosen)} saved page{'' if len(chosen) == 1 else 's'}: read as they should be")
+
+
+def _as_saved(page: SavedPage, accept: bool) -> bool:
+    """Whether `page` reads as it should, said; with `accept`, it does from now on."""
+    try:
+        found = page.differences()
+    except UsageError as error:
+        say(f"{page}: {error}", fg="red")
+        return False
+    if not found:
+        say(f"{page}: as saved")
+        return True
+    say(f"{page}: differs", fg="yellow" if accept else "red")
+    for difference in found:
+        for line in difference.split("\n"):
+            say(f"  {line}")
+    if accept:
+        page.accept()
+    return accept
+
+
+def _address(url: str) -> str:
+    from monitor import addresses
+
+    try:
+        return addresses.clean(addresses.resolve("", url))
+    except ValueError as error:
+        hint = "" if "://" in url else f"; write https://{url}"
+        raise UsageError(f"{url!r} is not a web address: {error}{hint}") from None
+
+
+def _place_of_page(project: Project, name: str, case: str) -> Path:
+    if not re.fullmatch(r"[A-Za-z0-9][\w-]{0,60}", case, re.ASCII):
+        raise UsageError(f"--case {case!r}: letters, digits, hyphens and underscores")
+    return project.pages / name / f"{case}.html"
+
+
+def _refuse_to_overwrite(force: bool, *paths: Path) -> None:
+    for path in paths:
+        if path.exists() and not force:
+            raise UsageError(f"{path} exists already; --force overwrites it")
+
+
+def _answer(asked: str, answer: Answer) -> Answer:
+    if answer.url != asked:
+        say(f"{asked} leads to {answer.url}")
+    return answer
+
+
+def _language(answer: Answer) -> str:
+    """What the page says of its language. Raises ExtractError where it is no page."""
+    from monitor import extract
+
+    try:
+        return extract.read(answer.body, answer.url, charset=answer.charset).language
+    except ExtractError as error:
+        raise ExtractError(f"{answer.url}: {error}") from None
+
+
+def _save(spider: type[Source], place: Path, answer: Answer, language: str) -> None:
+    from monitor.testing import SavedPage
+
+    source = {"language": language} if language else {}
+    page = SavedPage.write(
+        spider, place, answer.body, url=answer.url, charset=answer.charset, source=source
+    )
+    say(f"{place} saved, {len(answer.body)} bytes; {page.expected.name} says what is read in it:")
+    for line in page.summary():
+        say(f"  {line}")
+
+
+def _write_test(project: Project, package: str) -> None:
+    from monitor.commands.project import write
+
+    if not project.test.exists():
+        write(project.test, scaffold.test_module(package))
+        say(f"{project.test} written: run it with pytest")
+    elif f'"{package}"' not in project.test.read_text(encoding="utf-8"):
+        say(f"{project.test} does not name {package!r}: add it to its packages", fg="red")
