@@ -88,7 +88,8 @@ class Outcome(StrEnum):
     GONE = "gone"  # 404, 410, or sent to another page in place of this one
     BLOCKED = "blocked"  # 401, 403, 429, 451, robots.txt, a challenge page
     FAILED = "failed"  # no answer, a broken one, or a server error
-    DEFERRED = "deferred"  # not asked: the host wants rest, or the crawl was stopped
+    RESTING = "resting"  # not asked: its host wants to be left alone
+    DEFERRED = "deferred"  # not asked: the crawl was stopped
 
 
 class Trouble(StrEnum):

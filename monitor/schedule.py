@@ -154,6 +154,9 @@ class Daemon:
             except MisajourError as error:
                 log.error("the configuration stays as it was: %s", error)
                 return
+            except Exception:  # the boundary: no fault of ours may pass in silence
+                log.exception("the configuration stays as it was: it could not be read")
+                return
             self._take(config, passes, courier)
 
     def _assembled_anew(self) -> tuple[Config, Passes, Courier]:
@@ -241,6 +244,7 @@ class Daemon:
                 fault = f"{type(error).__name__}: {error}"
             finally:
                 self._under_way.discard(source.name)
+                self._outbox.set()  # storms waited for the end of the pass
                 with contextlib.suppress(sqlite3.Error):  # said by `store_is`
                     await self._watchdog.pass_ends(source.name, fault)
 

@@ -40,6 +40,12 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
             "a password does not belong here",
         ),
         ("[misajour", "not valid TOML"),
+        ("x = " + "[" * 5_000, "not valid TOML: it is nested too deeply"),
+        (
+            SOURCE + 'content = "p::text"',
+            "misajour.toml:4: content: 'p::text' is not a CSS selector",
+        ),
+        ('[misajour]\ndatabase = "a\\u0000b"', "misajour.toml:2: database: a path holds no NUL"),
     ],
 )
 def test_a_bad_configuration(desk, text, sentence):
@@ -58,4 +64,12 @@ def test_wrong_arguments(desk):
     desk.write()
     assert "did you mean" in desk.run("chek", ok=2) or "No such command" in desk.run("chek", ok=2)
     assert "no database" in desk.run("history", "https://x", ok=1)
+
+
+def test_arguments_that_name_nothing(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", "<h1>Towns agree on the bridges</h1><p>They will be mended in spring.</p>")
+    desk.run("check")
+    assert "no release is known" in desk.run("history", "9" * 21, ok=None)
+    assert "--head is empty" in desk.run("verify", "--head", "", ok=2)
     assert "No such file" in desk.run("extract", str(desk.folder / "none.html"), ok=2)

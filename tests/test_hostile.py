@@ -35,6 +35,14 @@ def inside():
     thread.join()
 
 
+def test_a_header_in_latin_1_costs_nothing(web, watching):
+    web.page("/1.html", release(), X_Owner="Ministère de l'Économie")
+    desk = watching("/1.html")
+    desk.run("check")
+    assert desk.rows("select health from sources") == [("ok",)]
+    assert desk.rows("select count(*) from releases") == [(1,)]
+
+
 @pytest.mark.parametrize("host", ["127.0.0.2", "[::ffff:127.0.0.2]"])
 def test_no_redirect_leads_inside(web, watching, inside, host):
     asked, port = inside

@@ -30,6 +30,7 @@ HOOKS = {
     "start": f"async def start(self):\n    {RAISES}\n    yield",
     "visited": f"def visited(self, response, visit, listed=None):\n    {RAISES}",
     "canonical": f"def canonical(self, url):\n    {RAISES}",
+    "canonical, nothing": "def canonical(self, url):\n    return None",
     "hints_for": f"@classmethod\ndef hints_for(cls, config, timezone):\n    {RAISES}",
     "__init__": f"def __init__(self, *args, **named):\n    {RAISES}",
 }
@@ -40,9 +41,11 @@ def test_a_hook_that_raises_is_told_and_stops_no_other_source(rooms, hook):
     rooms.spider(HOOKS[hook])
     printed = rooms.desk.run("check", ok=1)
     health, note = rooms.health()
-    assert health == "broken" and "ValueError: boom" in note
-    assert hook.partition(",")[0] in note and "odd.py, line" in note
-    assert "boom" in printed and "odd              broken" in rooms.desk.run("status", ok=None)
+    reason = "canonical() gave None" if hook == "canonical, nothing" else "ValueError: boom"
+    assert health == "broken" and reason in note
+    assert hook.partition(",")[0] in note
+    assert "odd.py, line" in note or hook == "canonical, nothing"
+    assert reason in printed and "odd              broken" in rooms.desk.run("status", ok=None)
     assert rooms.health("healthy") == ("ok", "")
     assert ("The healthy one",) in rooms.desk.rows("select title from releases")
 

@@ -26,16 +26,16 @@ _MOST_BYTES = 20_000_000
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     base = f"^{guest.HOME}"
-    one, of = rf"{base}/release/(?P<release>\d+)", rf"{base}/source/(?P<source>[\w.-]+)"
+    one, of = rf"{base}/release/(?P<release>\d{{1,15}})", rf"{base}/source/(?P<source>[\w.-]+)"
     return [
         (rf"{base}$", pages.front),
         (rf"{base}/feed\.atom$", feeds.everything),
         (rf"{one}$", pages.release),
         (rf"{one}/feed\.atom$", feeds.release),
         (rf"{one}/compare$", pages.compare_revisions),
-        (rf"{one}/revision/(?P<number>\d+)$", pages.revision),
-        (rf"{one}/revision/(?P<number>\d+)/bytes$", originals.download),
-        (rf"{one}/revision/(?P<number>\d+)/page$", originals.rendering),
+        (rf"{one}/revision/(?P<number>\d{{1,15}})$", pages.revision),
+        (rf"{one}/revision/(?P<number>\d{{1,15}})/bytes$", originals.download),
+        (rf"{one}/revision/(?P<number>\d{{1,15}})/page$", originals.rendering),
         (rf"{base}/sources$", sources.sources),
         (rf"{of}/feed\.atom$", feeds.source),
         (rf"{of}$", sources.source),

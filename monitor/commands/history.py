@@ -11,7 +11,11 @@ from monitor.store.releases import Release
 
 def find(store: Store, url: str) -> Release:
     """The release at `url`, as given or by its number. Raises UsageError."""
-    if url.isdecimal() and (release := store.releases.by_id(int(url))) is not None:
+    if (
+        url.isdecimal()
+        and len(url) < 16
+        and (release := store.releases.by_id(int(url))) is not None
+    ):
         return release
     found = [
         r for source in store.sources.all() if (r := store.releases.at(source.id, url)) is not None

@@ -6,7 +6,7 @@ import click
 
 from monitor.commands.common import say, say_json, with_config
 from monitor.config import Config
-from monitor.errors import StoreError, StoreNotOurs
+from monitor.errors import StoreError, StoreNotOurs, UsageError
 from monitor.store import Store
 from monitor.store.faults import Fault
 
@@ -31,6 +31,10 @@ def command(config: Config, head: str | None, as_json: bool) -> None:
         misajour verify
         misajour verify --head 1f0c…
     """
+    if head is not None and not head.strip():
+        raise UsageError(
+            "--head is empty; give the head that a digest or an operator's mail printed"
+        )
     facts: dict[str, object] = {}
     try:
         with Store.read(config.database) as store, store.one_moment():

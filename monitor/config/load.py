@@ -26,7 +26,7 @@ from monitor.errors import ConfigError
 def load(path: Path) -> Config:
     """Read `path`. Raises ConfigError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConfigError("there is no such file; `misajour init` writes one", path) from None
     except (OSError, UnicodeDecodeError) as error:
@@ -43,6 +43,8 @@ def parse(text: str, path: Path = DEFAULT_PATH) -> Config:
         raise ConfigError(
             f"not valid TOML: {error}", path, int(line[1]) if line else None
         ) from None
+    except RecursionError:
+        raise ConfigError("not valid TOML: it is nested too deeply", path) from None
     data.pop("path", None)
     try:
         config = Config.model_validate({**data, "path": path})

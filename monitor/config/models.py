@@ -15,6 +15,7 @@ from monitor.config.faults import line_of, suggest
 from monitor.config.secrets import refers, secret
 from monitor.config.values import (
     Addresses,
+    FilePath,
     Name,
     QuietHours,
     Schedule,
@@ -39,7 +40,7 @@ class Section(BaseModel):
 class General(Section):
     """`[misajour]`"""
 
-    database: Path = Field(
+    database: FilePath = Field(
         Path("misajour.db"), description="the SQLite file; relative to this file"
     )
     timezone: Zone = Field(

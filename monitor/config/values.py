@@ -6,6 +6,7 @@ An address may hold a token: no sentence repeats one, only its scheme and, of a 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -81,6 +82,12 @@ def _addresses(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _path(value: Path) -> Path:
+    if "\0" in str(value):
+        raise ValueError("a path holds no NUL")
+    return value
+
+
 def _quiet_hours(value: str) -> str:
     match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", value)
     if match is None or match[1] + match[2] == match[3] + match[4]:
@@ -94,7 +101,7 @@ def _selector(value: str) -> str:
 
         try:
             soupsieve.compile(value)
-        except soupsieve.SelectorSyntaxError as error:
+        except (soupsieve.SelectorSyntaxError, NotImplementedError, RecursionError) as error:
             reason = str(error).partition("\n")[0]
             raise ValueError(f"{value!r} is not a CSS selector: {reason}") from None
     return value
@@ -109,6 +116,7 @@ def _with_secrets(value: Any) -> Any:
     return value
 
 
+FilePath = Annotated[Path, AfterValidator(_path)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Name = Annotated[str, AfterValidator(_name)]

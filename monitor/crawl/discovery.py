@@ -19,7 +19,16 @@ from monitor.crawl.anchors import links
 from monitor.crawl.groups import Entry, entries_of
 from monitor.crawl.pager import next_page
 from monitor.crawl.politeness import host_of, retry_after
-from monitor.crawl.rows import MOST, Room, Rows, Unreadable, first_day, listed, plain_title
+from monitor.crawl.rows import (
+    MOST,
+    Room,
+    Rows,
+    Unreadable,
+    first_day,
+    listed,
+    plain_title,
+    spelling,
+)
 from monitor.model import Listed, Outcome
 from monitor.model import Listing as ListingSeen
 
@@ -310,7 +319,7 @@ def _entries(found: list[Entry], room: Room) -> tuple[Listed, ...]:
     """The entries of links, in order, one for each address: the longest text is its title."""
     entries: dict[str, Listed] = {}
     for entry in found:
-        url = room.canonical(entry.url)
+        url = spelling(room, entry.url)
         known = entries.get(url)
         if known is None or len(known.title) < len(entry.title):
             day = (known.published if known else "") or first_day(entry.context, room.language)

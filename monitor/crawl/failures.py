@@ -22,7 +22,7 @@ class Forbidden(IgnoreRequest):
 
 def outcome_of(error: BaseException) -> Outcome:
     if isinstance(error, Resting):
-        return Outcome.DEFERRED
+        return Outcome.RESTING
     return Outcome.BLOCKED if isinstance(error, Forbidden) else Outcome.FAILED
 
 

@@ -15,7 +15,7 @@ from aiohttp.abc import AbstractResolver
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import make_response
 
 from monitor.errors import ForbiddenAddress
@@ -75,6 +75,11 @@ class GuardedHandler(AiohttpDownloadHandler):
             max_line_size=16_384,
             max_field_size=32_768,
         )
+
+    @staticmethod
+    def _extract_headers(response: _ClientResponse) -> Headers:
+        """The very bytes: a server may write a header in Latin-1, which no text of Scrapy's can hold."""
+        return Headers(list(response.raw_headers))
 
     async def _read_response(self, response: _ClientResponse, request: Request) -> Response:
         most: int = request.meta.get(READ_AT_MOST, 0)

@@ -6,6 +6,7 @@ The scheduler asks for it before anything else of an origin; a middleware refuse
 
 from __future__ import annotations
 
+import codecs
 import math
 import time
 from collections.abc import Callable
@@ -67,10 +68,16 @@ def rules_of(response: Response) -> Rules:
         body = response.body[:MOST_BYTES]
         if len(body) == MOST_BYTES:  # the last line may be half a line
             body = body[: body.rfind(b"\n") + 1]
-        return Rules(Protego.parse(body.decode("utf-8", "replace")))
+        return Rules(Protego.parse(_text(body)))
     if 400 <= status < 500 and status != 429:  # there is none, so all is allowed (2.3.1.3)
         return Rules()
     return Rules(refusal=f"robots.txt cannot be had (status {status}), which forbids all")
+
+
+def _text(body: bytes) -> str:
+    """UTF-8, as the standard has it (2.2), or what the byte order mark says. A NUL is nobody's rule."""
+    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return body.decode("utf-16" if wide else "utf-8-sig", "replace").replace("\0", "")
 
 
 def rules_without(error: BaseException, origin: str, asked: str) -> Rules:

@@ -33,6 +33,14 @@ class Room(Protocol):
     def canonical(self, url: str) -> str: ...
 
 
+def spelling(room: Room, url: str) -> str:
+    """What the source makes of an address. Raises TypeError where that is not an address."""
+    spelled: object = room.canonical(url)
+    if not isinstance(spelled, str) or not spelled:
+        raise TypeError(f"canonical() gave {spelled!r} for {url[:200]}, and not an address")
+    return spelled
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One entry as it stands: `published` and `updated` are verbatim, `bases` what `link` is relative to, the
@@ -70,15 +78,18 @@ def listed(
     entries: dict[str, Listed] = {}
     unread = found.unread
     day = _Days()
+    itself = addresses.normal(base)
     for row in found.rows[:MOST]:
         try:
             given = addresses.resolve(_within(base, row.bases), row.link, encoding)
         except ValueError:
             unread += 1
             continue
+        if addresses.normal(given) == itself:
+            continue  # an entry without an address of its own names the list
         if releases_only and not room.is_release(given):
             continue
-        url = room.canonical(given)
+        url = spelling(room, given)
         if url not in entries:
             entries[url] = Listed(
                 url,

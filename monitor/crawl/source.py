@@ -30,6 +30,7 @@ from monitor.crawl.discovery import Discovery, JsonListing, Listing, Walk
 from monitor.crawl.failures import failed, outcome_of, reason_of
 from monitor.crawl.handover import Sink
 from monitor.crawl.ledger import Ledger
+from monitor.crawl.rows import spelling
 from monitor.extract import Hints
 from monitor.model import Listed, Observation, Outcome, Plan, Visit
 from monitor.model import Listing as ListingSeen
@@ -175,7 +176,7 @@ class Source(scrapy.Spider):
 
     def _first_visit(self, page: str) -> scrapy.Request | None:
         """The visit to a page that is named by itself, where it is not known yet."""
-        url = self.canonical(page)
+        url = spelling(self, page)
         if url in self.plan.known or self._ledger.visited(url):
             return None
         return self.visit(Visit(url))
@@ -212,7 +213,7 @@ class Source(scrapy.Spider):
         self, response: Response, visit: Visit, listed: Listed | None = None
     ) -> Iterator[Observation]:
         yield visits.observe(
-            self.config.name, visit, response, self.canonical(response.url), listed
+            self.config.name, visit, response, spelling(self, response.url), listed
         )
 
     def not_visited(self, failure: Any) -> Iterator[Observation]:

@@ -142,8 +142,10 @@ def _hold(case: _Case, why: Held) -> Decision:
         look = replace(known.look, stamps=case.quiet.stamps) if known.ticking else known.look
         if compare.compare(look, case.quiet) is None:
             looks, since, name = pending.looks + 1, pending.since, pending.snapshot
+        elif why is Held.IGNORED and _same_words(case, look):
+            looks, since = pending.looks + 1, pending.since
     if _lasts(why, looks, since, seen.seen):
-        return _lasted(case, since, name)
+        return _lasted(case, why, since, name)
     held = Pending(what=Waiting.LASTING, since=since, snapshot=name, looks=looks, note=why)
     served = _served(case, why, looks)
     decision = settled(known, seen, case.content, served=served)
@@ -155,6 +157,17 @@ def _hold(case: _Case, why: Held) -> Decision:
         forget=_unneeded(known, seen, name),
         note=damaged,
     )
+
+
+def _same_words(case: _Case, look: Content) -> bool:
+    """Whether an ignored place holds other words than it did, and held them at the last look too, whatever
+    its figures are: a sentence beside a counter never reads the same twice."""
+    before = case.known.before
+    assert before is not None
+    now = rules.without_figures(case.quiet)
+    if compare.compare(rules.without_figures(look), now) is not None:
+        return False
+    return compare.compare(rules.without_figures(before), now) is not None
 
 
 _DAMAGED = {
@@ -183,11 +196,24 @@ def _served(case: _Case, why: Held, looks: int) -> int | None:
     return None
 
 
-def _lasted(case: _Case, since: str, name: str) -> Decision:
+_STAYED = {
+    Held.CUT: "the page ends before its end, at each of the last visits",
+    Held.GARBLED: "the page is in a wrong character set, at each of the last visits",
+}
+
+
+def _lasted(case: _Case, why: Held, since: str, name: str) -> Decision:
     """What was held back has stayed: it is told, and what hid it is believed again."""
     known = case.known
-    first = datetime.fromisoformat(since)
-    return _told(case, name, first, known.look or case.content, wholly=True)
+    pending = known.release.pending if known.release else None
+    first_look = pending is not None and pending.snapshot == name
+    content = known.look if first_look and known.look is not None else case.content
+    decision = _told(case, name, datetime.fromisoformat(since), content, wholly=True)
+    if (reason := _STAYED.get(why)) is None:
+        return decision
+    told = decision.told[0]
+    verdict = replace(told.verdict, reasons=(reason, *told.verdict.reasons))
+    return replace(decision, told=(replace(told, verdict=verdict),))
 
 
 def _second_look(case: _Case) -> Decision:

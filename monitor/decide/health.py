@@ -21,10 +21,14 @@ def to_be_told(recent: Sequence[Health], told: Health) -> bool:
     four are, in a row or not: a source that answers every other time is ill. Such a source is well again
     only after several good passes, so that nobody gets two mails a day about it.
     """
-    ill = [health is not Health.OK for health in recent[:PASSES]]
-    if ill[0] == (told is not Health.OK):
+    ill = [_is_ill(health) for health in recent[:PASSES]]
+    if ill[0] == _is_ill(told):
         return False
     if ill[0]:
         return len(ill) == 1 or sum(ill[:_NEAR]) >= 2
     turns = sum(now != before for now, before in pairwise(ill))
     return turns < _UNSTEADY or not any(ill[:_STEADY])
+
+
+def _is_ill(health: Health) -> bool:
+    return health not in (Health.OK, Health.NEW)

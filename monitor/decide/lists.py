@@ -52,7 +52,7 @@ def absences(before: Sequence[Entry], now: Sequence[int], *, complete: bool) -> 
     kept = [entry for entry in before if entry.release in places]
     if not absent:
         return Absences()
-    if len(absent) >= _FEW and len(absent) > _MOST_ABSENT * len(before):
+    if len(absent) >= _FEW and len(absent) >= _MOST_ABSENT * len(before):
         return _gone_at_once(absent, before, now, kept, places, complete=complete)
     return _told_apart(absent, kept, places, complete=complete)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -115,3 +117,12 @@ def other_host(asked: str, landed: str) -> str:
     """The host that answered where it is another than the one that was asked; `www.` makes no difference."""
     hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (asked, landed)]
     return hosts[1] if landed and hosts[0] != hosts[1] else ""
+
+
+_FIGURE = re.compile(r"\d[\d.,:]*")
+
+
+def without_figures(content: Content) -> Content:
+    """`content` with every figure in its blocks made the same."""
+    blocks = tuple(replace(b, text=_FIGURE.sub("#", b.text)) for b in content.blocks)
+    return replace(content, blocks=blocks)

@@ -37,8 +37,8 @@ def decide(known: Known, seen: Observation, reading: Reading | None = None) -> D
     `reading` is of the bytes received, or, where they are those of the visit before, of the look that waits;
     None where there was nothing to read.
     """
-    if seen.outcome is Outcome.DEFERRED:
-        return Decision(outcome=Outcome.DEFERRED)
+    if seen.outcome in (Outcome.DEFERRED, Outcome.RESTING):
+        return Decision(outcome=seen.outcome, note=seen.note)
     if seen.outcome is Outcome.GONE:
         return _gone(known, seen)
     if seen.outcome in (Outcome.BLOCKED, Outcome.FAILED):
@@ -131,7 +131,8 @@ def _known(known: Known, seen: Observation, reading: Reading, content: Content) 
         gone = _gone(known, replace(seen, note=f"its address leads to {where}"))
         return replace(gone, forget=frozenset({seen.sha256}))
     decision = _with_reread(known, differs(known, seen, reading, content))
-    if landed and seen.permanent:
+    waits = decision.values.get("pending") is not None
+    if landed and seen.permanent and not waits:  # the second look asks where the first one did
         told = moved(known, seen, landed, f"its old address leads to {landed}")
         decision = replace(
             decision,

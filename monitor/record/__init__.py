@@ -119,7 +119,7 @@ class Recorder:
                 known, reading = self.knowledge.known(run, visit, readings)
                 decision = decide(known, visit.seen, reading)
                 apply(self.store, run, visit.seen, decision, known.version, self._record)
-                met = decision.outcome in (Outcome.PAGE, Outcome.UNCHANGED, Outcome.DEFERRED)
+                met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
                 run.never_met += known.revision is None and not met
             except sqlite3.Error:
                 raise  # the store's trouble is no page's fault
@@ -159,7 +159,7 @@ class Recorder:
                 self.store.sightings.touch((when, release) for when, _, _, release in rows)
 
     def _listing(self, run: Run, listing: Listing) -> None:
-        if listing.outcome is Outcome.DEFERRED:
+        if run.put_off(listing.outcome, listing.note):
             return
         run.listings[listing.outcome] += 1
         run.found += len(listing.entries)
@@ -191,6 +191,7 @@ class Recorder:
         """Believe the removals, unless they are too many to be; note the run and the source's health."""
         moment = now or datetime.now(UTC)
         run.live = self.store.releases.live(run.row.id)
+        run.gone = self.store.releases.seeming_gone(run.row.id)
         if not run.mass_removal():
             for release, claim in run.claims:
                 self._remove(run, release, claim.note, claim.seen)
@@ -203,7 +204,7 @@ class Recorder:
         run.finished = moment
         with self.store.atomic():
             self.store.sources.add_run(
-                run.row.id, run.started, moment, run.health, run.tally(), run.note
+                run.row.id, run.started, moment, run.health, run.tally(), run.note, run.learnt
             )
             self.store.sources.set_health(run.row.id, run.health, run.note, moment)
             self._tell(run, moment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.addresses import normal
 from monitor.config import SourceConfig
@@ -15,12 +15,16 @@ from monitor.store.history import Change
 from monitor.store.releases import Release
 from monitor.store.sources import SourceRow
 
+_LONG_REST = timedelta(days=1)
+"""A host that wants rest for longer refuses us."""
+
 
 @dataclass(slots=True)
 class Run:
     """What a pass met so far.
 
-    `claims` are the removals that a second visit confirmed, not yet believed, of `live` releases in all;
+    `claims` are the removals that a second visit confirmed, not yet believed; `gone` counts all releases that
+    seem to be gone, of `live` in all; `resting` says why nothing was asked of a host that wants rest;
     `held` the listings, which are compared once all that they name has been visited; `apparent` the releases
     that seem to have become each text, by its hash; `never_met` counts the visits to releases of which
     nothing is known yet and that met no page; `pages` are those that the configuration names.
@@ -36,6 +40,8 @@ class Run:
     held: list[Listing] = field(default_factory=list)
     claims: list[tuple[Release, Claim]] = field(default_factory=list)
     live: int = 0
+    gone: int = 0
+    resting: str = ""
     never_met: int = 0
     changes: list[tuple[Change, Release]] = field(default_factory=list)
     apparent: dict[str, set[int]] = field(default_factory=dict)
@@ -63,12 +69,18 @@ class Run:
 
     def count(self, decision: Decision) -> None:
         """Note what a visit came to."""
-        if decision.outcome is Outcome.DEFERRED:
+        if self.put_off(decision.outcome, decision.note):
             return
         if decision.note:
             self.missed(decision.outcome, decision.note)
         else:
             self.counts[decision.outcome] += 1
+
+    def put_off(self, outcome: Outcome, note: str) -> bool:
+        """Note what was not asked. Whether it was not."""
+        if outcome is Outcome.RESTING:
+            self.resting = self.resting or note
+        return outcome in (Outcome.RESTING, Outcome.DEFERRED)
 
     def missed(self, outcome: Outcome, note: str) -> None:
         self.counts[outcome] += 1
@@ -81,8 +93,11 @@ class Run:
         return len(releases)
 
     def mass_removal(self) -> bool:
+        """Whether too much is gone to be believed. Second looks may fall due one by one: what waits for its
+        own counts, too."""
         alive = self.counts[Outcome.PAGE] + self.counts[Outcome.UNCHANGED]
-        return too_many(len(self.claims), self.live, alive)
+        gone = max(self.gone, len(self.claims))
+        return bool(self.claims) and too_many(gone, self.live, alive)
 
     def diagnose(self) -> tuple[Health, str]:
         """The source's health, and a sentence about it."""
@@ -91,13 +106,12 @@ class Run:
         if self.mass_removal():
             return (
                 Health.BROKEN,
-                f"{len(self.claims)} of {self.live} releases answer as gone; "
+                f"{max(self.gone, len(self.claims))} of {self.live} releases answer as gone; "
                 "none is taken for removed",
             )
         asked = self.listings.total()
-        if not asked and not self.visits:  # nothing was due: nothing was learnt
-            was = self.row.health
-            return (Health.OK, "") if was is Health.NEW else (was, self.row.health_note)
+        if not asked and not self.visits:
+            return self._unlearnt()
         if asked and self.listings[Outcome.BLOCKED] == asked:
             return Health.BLOCKED, self._commonest("its listings refuse us")
         if asked and not self.listings[Outcome.PAGE] and not self.listings[Outcome.UNCHANGED]:
@@ -113,6 +127,14 @@ class Run:
                 "no release is listed any more; the press room may have been rebuilt",
             )
         return self._by_visits()
+
+    def _unlearnt(self) -> tuple[Health, str]:
+        """Nothing was asked: all stays as it was, but for a host that has wanted rest for too long."""
+        if self.resting:
+            success = self.row.last_success
+            if not success or self.started - datetime.fromisoformat(success) >= _LONG_REST:
+                return Health.BLOCKED, self.resting
+        return self.row.health, self.row.health_note
 
     def _by_visits(self) -> tuple[Health, str]:
         bad = self.counts[Outcome.BLOCKED] + self.counts[Outcome.FAILED]

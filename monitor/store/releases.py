@@ -15,6 +15,8 @@ from monitor.model import Status, Visit, utc_text
 
 LONGEST = timedelta(days=45)
 """No visit is planned later than this; one that is was planned by a clock that was ahead."""
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""A moment that lies further ahead was written by a clock that was ahead."""
 MOST_UNASKED = 4
 """Answers of 304 in a row after which the whole page is asked for: some servers never change a validator."""
 _SECOND_LOOK = "pending is not null and json_extract(pending, '$.what') in ('edit', 'gone')"
@@ -180,9 +182,14 @@ class Releases:
         """
         where = "status != 'moved'"
         if not everything:
-            # later than any visit is ever planned: that was planned by a clock that was ahead
-            where += " and (next_check <= :now or next_check > :latest)"
-        values = {"now": utc_text(now), "latest": utc_text(now + LONGEST)}
+            # later than any visit is ever planned, or after a visit that is still to come: that was planned by a
+            # clock that was ahead
+            where += " and (next_check <= :now or next_check > :latest or last_checked > :soon)"
+        values = {
+            "now": utc_text(now),
+            "latest": utc_text(now + LONGEST),
+            "soon": utc_text(now + CLOCKS_DIFFER),
+        }
         return self._visits(source, where, values, conditional)
 
     def second_looks(

@@ -102,7 +102,9 @@ class Sources:
         outcome: Health,
         counts: Mapping[str, int],
         note: str,
+        learnt: bool = True,
     ) -> None:
+        """Note a pass; one that met nothing proves no success, whatever health it leaves."""
         self._db.table("runs").insert(
             {
                 "source": source,
@@ -114,8 +116,8 @@ class Sources:
             }
         )
         self._db.execute(
-            "update sources set last_run = ?1, last_success = case when ?2 = 'ok' then ?1 else last_success end where id = ?3",
-            [utc_text(finished), outcome, source],
+            "update sources set last_run = ?1, last_success = case when ?2 then ?1 else last_success end where id = ?3",
+            [utc_text(finished), learnt and outcome is Health.OK, source],
         )
 
     def recent(self, source: int, most: int) -> list[Health]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 from typing import Any
 
@@ -12,9 +12,7 @@ from sqlite_utils import Database
 
 from monitor.model import LONGEST_REST, from_utc_text, utc_text
 from monitor.store.outbox import FAILING
-from monitor.store.releases import LONGEST
-
-_CLOCKS_DIFFER = timedelta(minutes=2)
+from monitor.store.releases import CLOCKS_DIFFER, LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +224,11 @@ class Watching:
             "select max(m) as m from ("
             "select max(last_run) as m from sources where last_run > ?1 "
             "union all select max(next_check) from sources join releases on releases.source = sources.id and next_check > ?2 "
+            "union all select max(last_checked) from sources join releases on releases.source = sources.id and last_checked > ?1 "
             "union all select max(not_before) from hosts where not_before > ?3)",
-            utc_text(now + _CLOCKS_DIFFER),
+            utc_text(now + CLOCKS_DIFFER),
             utc_text(now + LONGEST),
-            utc_text(now + LONGEST_REST + _CLOCKS_DIFFER),
+            utc_text(now + LONGEST_REST + CLOCKS_DIFFER),
         )
         return _moment(row["m"])
 

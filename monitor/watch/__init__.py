@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import health
@@ -70,11 +71,13 @@ class Watchdog:
         self._store_troubles: dict[str, str] = {}
         self._pinged: tuple[bool, float] | None = None
         self._offset: float | None = None
+        self._file: tuple[int, int] | None = None
 
     async def begin(self) -> None:
         """Note that the daemon starts, and what it is to watch."""
         now = datetime.now(UTC)
         await self._writer.do(partial(self._begin, now))
+        self._file = _file(self.config.database)
 
     def _begin(self, now: datetime) -> None:
         with self._store.atomic():
@@ -152,7 +155,7 @@ class Watchdog:
         except sqlite3.Error as error:
             await self.store_is(_HERE, f"the database cannot be written: {error}")
             return None
-        await self.store_is(_HERE, "")
+        await self.store_is(_HERE, self._replaced())
         if self._news:
             self._news = False
             self._owed()
@@ -160,6 +163,14 @@ class Watchdog:
             subject, text = self._direct.pop(0)
             await asyncio.to_thread(operator.tell, self.config, subject, text)
         return found
+
+    def _replaced(self) -> str:
+        """Why the file that the daemon writes to is not the one that others read; empty where it is."""
+        file = _file(self.config.database)
+        if self._file is None or file == self._file:
+            return ""
+        what = "is gone" if file is None else "was replaced by another file"
+        return f"{self.config.database} {what} while the daemon has it open; restart the daemon"
 
     def _look(self, now: datetime) -> tuple[Problem, ...]:
         """What is wrong, noted."""
@@ -239,6 +250,15 @@ class Watchdog:
         if due:
             self._pinged = (well, now)
             await ping(address, well=well)
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    """What tells one file from another, whatever its name."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _trouble(found: list[Problem], zone: ZoneInfo) -> tuple[str, str]:
