@@ -61,7 +61,7 @@ def test_the_daemon_logs_json_by_a_switch_or_the_environment(web, watching):
         web.page("/1.html", release(*TEXT[:3]))
         until(lambda: "silent-edit" in said(desk))
         until(lambda: said(desk).endswith("\n"))
-    lines = [json.loads(line) for line in said(desk).splitlines()]
+        lines = [json.loads(line) for line in said(desk).splitlines()]
     assert all(datetime.fromisoformat(line["time"]) and line["level"] for line in lines)
     one = next(line for line in lines if line.get("visits") == 1)
     assert one["source"] == "room" and one["health"] == "ok" and one["logger"] == "monitor.run"
@@ -70,7 +70,7 @@ def test_the_daemon_logs_json_by_a_switch_or_the_environment(web, watching):
     (desk.folder / "log").unlink()
     with daemon(desk, MISAJOUR_LOG_FORMAT="json"):
         until(lambda: said(desk).count("\n") >= 2)
-    assert json.loads(said(desk).splitlines()[0])["message"].startswith("watching 1 sources")
+        assert json.loads(said(desk).splitlines()[0])["message"].startswith("watching 1 sources")
 
 
 def test_a_visit_is_a_line_with_v_and_not_without(web, watching):

@@ -78,6 +78,7 @@ class Watchdog:
         now = datetime.now(UTC)
         await self._writer.do(partial(self._begin, now))
         self._file = _file(self.config.database)
+        self._clock()  # whatever moves it from now on is seen
 
     def _begin(self, now: datetime) -> None:
         with self._store.atomic():
