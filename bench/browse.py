@@ -2,8 +2,9 @@
 
     python bench/browse.py --folder /tmp/large [--releases 200000] [--revisions 5] [--rounds 15]
 
-The store is made once and kept in the folder. Each page is asked for `--rounds` times, other releases and
-other words each time; median and worst are printed in milliseconds, as a reader's program sees them.
+The store is made once and kept in the folder. Each page is asked for `--rounds` times, other
+releases and other words each time; median and worst are printed in milliseconds, as a reader's
+program sees them.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""A day of the daemon in simulated time: 50 sources, a third of them misbehaving. Prints, and exits 1 where one fails:
-whether every due pass was made, how often the operator was told of each trouble and of its end, and the memory by the hour.
+"""A day of the daemon in simulated time: 50 sources, a third of them misbehaving. Prints, and exits
+1 where one fails: whether every due pass was made, how often the operator was told of each trouble
+and of its end, and the memory by the hour.
 
     python bench/day.py [--hours 24]
 """

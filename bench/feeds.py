@@ -1,8 +1,10 @@
-"""How rightly the steps in the lives of real feeds are read: which entries came, went, and changed places.
+"""How rightly the steps in the lives of real feeds are read: which entries came, went, and changed
+places.
 
     python bench/feeds.py --corpus ../shared/corpus/feeds [-v]
 
-It scores the reading alone: what a pass makes of an absence or an edit is decided later, with the pages at hand.
+It scores the reading alone: what a pass makes of an absence or an edit is decided later, with the
+pages at hand.
 """
 
 from __future__ import annotations

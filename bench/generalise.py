@@ -1,11 +1,12 @@
-"""How well reading generalises: a third of the sites left out, thresholds chosen on the others only, five times.
+"""How well reading generalises: a third of the sites left out, thresholds chosen on the others
+only, five times.
 
     python bench/generalise.py --corpus ../shared/corpus
 
-The body has three measured thresholds. Each time the best combination of a small grid is chosen by the F1 on two
-thirds of the sites of both corpora of bodies, and used on the third that was left out. If the thresholds were fitted
-to the sample, the F1 so found is much below that of the shipped ones. Stamps have no threshold: their figures are
-given by language.
+The body has three measured thresholds. Each time the best combination of a small grid is chosen by
+the F1 on two thirds of the sites of both corpora of bodies, and used on the third that was left
+out. If the thresholds were fitted to the sample, the F1 so found is much below that of the shipped
+ones. Stamps have no threshold: their figures are given by language.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
     python bench/gov_histories.py --corpus ../shared/corpus/gov-histories --check 'misajour --config {config} check --now'
 
-A server on 127.0.0.1 serves all histories in step; after each step one pass is made, and the row that it
-added to `changes` is held against the label of that step. Needs `zstandard`, which misajour has.
+A server on 127.0.0.1 serves all histories in step; after each step one pass is made, and the row
+that it added to `changes` is held against the label of that step. Needs `zstandard`, which misajour
+has.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ obey_robots = false
 pages = [{pages}]
 """
 
-# What may stand in `changes` for each label. A page that bears no stamp cannot be silent: its edits are
-# `edited`. A label "moved/replaced" is another text served under the same address: an edit of some kind.
+# What may stand in `changes` for each label. A page that bears no stamp cannot be silent: its edits
+# are `edited`. A label "moved/replaced" is another text served under the same address: an edit of
+# some kind.
 RIGHT = {
     "unchanged": {None},
     "error page": {None},

@@ -1,9 +1,10 @@
-"""The daemon killed with -9, over and over, at any moment of its work: is anything lost, or told twice?
+"""The daemon killed with -9, over and over, at any moment of its work: is anything lost, or told
+twice?
 
-A press room on loopback edits its releases while `misajour run` starts, crawls, reads, judges, writes and
-sends; a random moment later the process is killed. After each kill the store must open, hold all that it
-held before, and go on. At the end every text must be recorded, and every alert delivered: once, or twice
-under the same Message-ID, and never more often than there were kills.
+A press room on loopback edits its releases while `misajour run` starts, crawls, reads, judges,
+writes and sends; a random moment later the process is killed. After each kill the store must open,
+hold all that it held before, and go on. At the end every text must be recorded, and every alert
+delivered: once, or twice under the same Message-ID, and never more often than there were kills.
 
     python bench/kills.py --kills 300
 

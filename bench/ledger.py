@@ -1,4 +1,5 @@
-"""What the ledger costs: a thousand unchanged visits and a thousand new revisions, with its triggers and without.
+"""What the ledger costs: a thousand unchanged visits and a thousand new revisions, with its
+triggers and without.
 
 python bench/ledger.py [--releases 1000] [--rounds 5]
 """

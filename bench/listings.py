@@ -1,10 +1,11 @@
-"""How many listings are read right with no configuration: every release found and nothing else, and the next page.
+"""How many listings are read right with no configuration: every release found and nothing else, and
+the next page.
 
     python bench/listings.py [--part tuned|unseen|later] [-v]
 
-Every second markup was looked at while the reading was tuned, the others were not; "later" ones were written after
-that. Found at the first reading of each part: tuned 21 of 22, unseen 20 of 22, later 6 of 12. What failed then
-was mended as a kind, so that all parts are read right now.
+Every second markup was looked at while the reading was tuned, the others were not; "later" ones
+were written after that. Found at the first reading of each part: tuned 21 of 22, unseen 20 of 22,
+later 6 of 12. What failed then was mended as a kind, so that all parts are read right now.
 """
 
 from __future__ import annotations

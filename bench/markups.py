@@ -1,7 +1,8 @@
-"""Listing pages in the markup of real publishing systems. The pages are made here, and all text is invented.
+"""Listing pages in the markup of real publishing systems. The pages are made here, and all text is
+invented.
 
-Each markup names the address of the page, its HTML, the addresses of its releases in order, and the address of
-its next page.
+Each markup names the address of the page, its HTML, the addresses of its releases in order, and the
+address of its next page.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ class Markup:
 def rows(
     template: str, links: list[str], titles: tuple[str, ...] = TITLES, join: str = "\n"
 ) -> str:
-    """`template` for each release: {u} address, {t} title, {s} teaser, {d} day, {day} in words, {n} a number."""
+    """`template` for each release: {u} address, {t} title, {s} teaser, {d} day, {day} in words, {n}
+    a number."""
     made = []
     for n, link in enumerate(links):
         day = DAYS[n % 10]

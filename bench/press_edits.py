@@ -1,9 +1,10 @@
-"""Score what the comparison makes of real edits of government releases: found, and how much they matter.
+"""Score what the comparison makes of real edits of government releases: found, and how much they
+matter.
 
     python bench/press_edits.py --corpus ../shared/corpus/press-edits [--reasons 20]
 
-Each edit is a text before and after. All of kind `text` must be found; of those graded by hand, `substance`
-should be major, and `typo` cosmetic or minor.
+Each edit is a text before and after. All of kind `text` must be found; of those graded by hand,
+`substance` should be major, and `typo` cosmetic or minor.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
-"""The same release in the markup of many systems, each edited in each place: nothing unread, nothing untold.
+"""The same release in the markup of many systems, each edited in each place: nothing unread,
+nothing untold.
 
     python bench/site_families.py [-v]
 
-For each family: which parts of the release were read, whether anything else was, and whether an edit of each part
-(a word changed, the part removed) is told. The names that a family uses are in no list of the reading code's own
-making but those that accuse; `--without NAME` leaves a family out of the totals.
+For each family: which parts of the release were read, whether anything else was, and whether an
+edit of each part (a word changed, the part removed) is told. The names that a family uses are in no
+list of the reading code's own making but those that accuse; `--without NAME` leaves a family out of
+the totals.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The size and shape of the code, in the columns by which other projects of the field were measured.
+"""The size and shape of the code, in the columns by which other projects of the field were
+measured.
 
     python bench/style.py [FOLDER ...] [--worst 10]
 

@@ -2,8 +2,9 @@
 
     python bench/tamper.py [--missed]
 
-Prints a table of what was altered, found or missed, and the count. Exits 1 if anything was missed. "No effect" is
-said of inner tables of the search index that were altered so that every word is still found: FTS5 ignores the place.
+Prints a table of what was altered, found or missed, and the count. Exits 1 if anything was missed.
+"No effect" is said of inner tables of the search index that were altered so that every word is
+still found: FTS5 ignores the place.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""How much of bare Scrapy's speed is left: 1,000 unchanged pages on loopback, by bare Scrapy and by `misajour check --now`,
-alternating. Prints the ratio of pages a second and of CPU, once with 304 answers and once with identical bytes.
+"""How much of bare Scrapy's speed is left: 1,000 unchanged pages on loopback, by bare Scrapy and by
+`misajour check --now`, alternating. Prints the ratio of pages a second and of CPU, once with 304
+answers and once with identical bytes.
 
     python bench/unchanged.py [--pages 1000] [--rounds 3]
 """

@@ -205,9 +205,10 @@ class Content:
     """What was understood of one page.
 
     `surroundings` are the hashes of all text blocks of the page outside the body: a block that only
-    crosses that border was neither added nor removed. `alternates` are the other language versions that the
-    page names, as (language, address); they are no content. `doubts` are reasons not to believe this reading
-    ("the page has no text"); with any, it is an observation of trouble, never a revision.
+    crosses that border was neither added nor removed. `alternates` are the other language versions
+    that the page names, as (language, address); they are no content. `doubts` are reasons not to
+    believe this reading ("the page has no text"); with any, it is an observation of trouble, never
+    a revision.
     """
 
     title: str = ""
@@ -266,9 +267,9 @@ class Visit:
 class Listed:
     """A release as a listing names it.
 
-    `published` is an ISO day, or empty; `updated` is what the listing says of the last update, verbatim
-    (`<updated>`, `<lastmod>`, a JSON field), or empty. `asked` is the address as the listing gives it, where
-    its one spelling (`url`) is another: that is what is asked for.
+    `published` is an ISO day, or empty; `updated` is what the listing says of the last update,
+    verbatim (`<updated>`, `<lastmod>`, a JSON field), or empty. `asked` is the address as the
+    listing gives it, where its one spelling (`url`) is another: that is what is asked for.
     """
 
     url: str
@@ -287,10 +288,10 @@ class Listed:
 class Plan:
     """What one crawl is given: it decides nothing about what is due and remembers nothing.
 
-    `known` are the addresses that need no first visit; `marks` holds, by listing and release (address,
-    address), what the listing last said of the release (`Listed.mark`): where it says something else now, the
-    release is visited in this crawl. `not_before` holds, by host, until when a host asked to be left alone
-    (epoch seconds).
+    `known` are the addresses that need no first visit; `marks` holds, by listing and release
+    (address, address), what the listing last said of the release (`Listed.mark`): where it says
+    something else now, the release is visited in this crawl. `not_before` holds, by host, until
+    when a host asked to be left alone (epoch seconds).
     """
 
     source: str
@@ -307,8 +308,8 @@ class Plan:
 class Observation:
     """What one visit saw. `body` is decoded from its transfer encodings, otherwise as received.
 
-    `final_url` is where redirects led; `permanent`: all of them said that it is for good. `headers` are those
-    of a page's answer, without cookies, in the order and number in which they came.
+    `final_url` is where redirects led; `permanent`: all of them said that it is for good. `headers`
+    are those of a page's answer, without cookies, in the order and number in which they came.
     """
 
     source: str

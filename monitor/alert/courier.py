@@ -1,4 +1,5 @@
-"""What is owed, gathered into messages and marked: all of it touches the store, none of it the network."""
+"""What is owed, gathered into messages and marked: all of it touches the store, none of it the
+network."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ _LOST = "the key beside the database is another; what is owed is owed anew"
 
 
 class Courier:
-    """Finds what is to be sent and marks what became of it. Used on the writer's thread, but for `write`."""
+    """Finds what is to be sent and marks what became of it. Used on the writer's thread, but for
+    `write`."""
 
     def __init__(self, config: Config, store: Store) -> None:
         self.config, self.store = config, store
@@ -44,8 +46,8 @@ class Courier:
         on_their_way: Collection[int] = frozenset(),
         busy: Collection[str] = frozenset(),
     ) -> list[OutgoingMessage]:
-        """What is to be sent now, each message whole. `on_their_way` are alerts that are being sent, which no
-        storm takes in; `busy` the sources over which a pass is under way."""
+        """What is to be sent now, each message whole. `on_their_way` are alerts that are being
+        sent, which no storm takes in; `busy` the sources over which a pass is under way."""
         with self.store.atomic():
             self._put_right(now)
             self._watch(now)
@@ -92,8 +94,8 @@ class Courier:
     def failed(
         self, failed: Sequence[tuple[OutgoingMessage, str]], now: datetime, *, final: bool
     ) -> list[bool]:
-        """Record a failed attempt of each, with its reason, `final` where the other side will never take it.
-        Returns for each whether it will be tried again."""
+        """Record a failed attempt of each, with its reason, `final` where the other side will never
+        take it. Returns for each whether it will be tried again."""
         spread = timing.spread()
         with self.store.atomic():
             again = [
@@ -143,7 +145,8 @@ class Courier:
     # ---- before anything is sent
 
     def _put_right(self, now: datetime) -> None:
-        """Recipients by their names, nobody who is no longer one, no moment of a clock that was ahead."""
+        """Recipients by their names, nobody who is no longer one, no moment of a clock that was
+        ahead."""
         waiting = self.store.outbox.waiting.recipients()
         if any(name.startswith(PLACE) for names in waiting.values() for name in names):
             for name in waiting:
@@ -183,8 +186,9 @@ class Courier:
         return bool(noted)
 
     def _owe_anew(self, waiting: dict[str, list[str]], now: datetime) -> None:
-        """Nobody can say whose the owed deliveries are: each of their alerts is owed to all who stand in `to`
-        now. Some may get it twice, under its Message-ID; nobody else gets it and nobody misses it."""
+        """Nobody can say whose the owed deliveries are: each of their alerts is owed to all who
+        stand in `to` now. Some may get it twice, under its Message-ID; nobody else gets it and
+        nobody misses it."""
         count = 0
         for name, recipients in waiting.items():
             if (subscription := self.config.subscription_named(name)) is None:
@@ -258,8 +262,9 @@ class Courier:
     def _gather(
         self, now: datetime, on_their_way: Collection[int], busy: Collection[str]
     ) -> set[int]:
-        """Make one message of many alerts of one kind and source that are due together: a template changed, or
-        all stamps moved. What was tried before keeps its own message. Returns the alerts that are to wait."""
+        """Make one message of many alerts of one kind and source that are due together: a template
+        changed, or all stamps moved. What was tried before keeps its own message. Returns the
+        alerts that are to wait."""
         least = self.config.misajour.storm
         groups: dict[tuple[str, str, str], list[Candidate]] = {}
         for found in self.store.outbox.candidates(now):

@@ -58,9 +58,9 @@ class DeliveryReport:
 class Deliveries:
     """Delivers what `courier` finds, and has `run` write what became of it.
 
-    `once()` is for a command; the daemon has `serve()`, and `stop()` at its end. Another `courier` may be put
-    in the place of the first when the configuration has been read anew. `busy()` names the sources over which
-    a pass is under way: their storms wait for its end.
+    `once()` is for a command; the daemon has `serve()`, and `stop()` at its end. Another `courier`
+    may be put in the place of the first when the configuration has been read anew. `busy()` names
+    the sources over which a pass is under way: their storms wait for its end.
     """
 
     def __init__(
@@ -77,7 +77,8 @@ class Deliveries:
         self._wake = asyncio.Event()
 
     async def once(self) -> DeliveryReport:
-        """Send what is ready and what becomes ready by that, each at most once, until nothing more is."""
+        """Send what is ready and what becomes ready by that, each at most once, until nothing more
+        is."""
         report, tried = DeliveryReport(), set[int]()
         while not self._stopping:
             await self._begin(report, tried)
@@ -104,8 +105,8 @@ class Deliveries:
                 await asyncio.wait_for(wake.wait(), max(wait, _LEAST_PAUSE))
 
     async def stop(self, grace: float = _GRACE) -> None:
-        """Begin no message any more. One that a server is taking may arrive for `grace` seconds; what was taken
-        is marked as sent before this returns. The rest stays owed."""
+        """Begin no message any more. One that a server is taking may arrive for `grace` seconds;
+        what was taken is marked as sent before this returns. The rest stays owed."""
         self._stopping = True
         self._wake.set()
         for lane, _ in self._lanes.values():
@@ -168,7 +169,8 @@ class Deliveries:
             self._wake.set()
 
     async def taken(self, outgoing: OutgoingMessage) -> None:
-        """Note that a message was accepted; where that cannot be written, it is before anything else is sent."""
+        """Note that a message was accepted; where that cannot be written, it is before anything
+        else is sent."""
         try:
             await self._run(partial(self.courier.sent, outgoing, datetime.now(UTC)))
         except Exception:

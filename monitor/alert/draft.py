@@ -21,8 +21,8 @@ _MOST_REDLINES = 60  # of a digest; more than this does not fit into a mail
 
 @dataclass(slots=True)
 class OutgoingMessage:
-    """Deliveries that go as one message to one address, the `number`th of the subscription's `to`. `subject`
-    is known once it is written."""
+    """Deliveries that go as one message to one address, the `number`th of the subscription's `to`.
+    `subject` is known once it is written."""
 
     deliveries: tuple[Delivery, ...]
     subscription: Subscription
@@ -86,8 +86,8 @@ class Draft:
     week: dict[str, list[int]] = field(default_factory=dict)
 
     def wanted(self, data: bool) -> list[int]:
-        """Which of the facts need the texts of their releases: all, for programs; for people those that a
-        mail has room for."""
+        """Which of the facts need the texts of their releases: all, for programs; for people those
+        that a mail has room for."""
         numbers = list(range(len(self.facts)))
         if data or self.outgoing.bundle is None:
             return numbers

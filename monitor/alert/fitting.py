@@ -1,4 +1,5 @@
-"""How much fits into a mail: Gmail shows 102 KB of HTML and no more, and nobody reads a word of 5 MiB."""
+"""How much fits into a mail: Gmail shows 102 KB of HTML and no more, and nobody reads a word of 5
+MiB."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ def cut(text: str, most: int) -> str:
 
 
 def fit(shown: Redline, budget: int) -> tuple[Redline, int]:
-    """As much of `shown` as `budget` bytes hold: the most significant changes with what stands around them,
-    in reading order. And how many changed paragraphs were left out."""
+    """As much of `shown` as `budget` bytes hold: the most significant changes with what stands
+    around them, in reading order. And how many changed paragraphs were left out."""
     lines = [_shorten(line) for line in shown.lines]
     changed = [n for n, line in enumerate(lines) if _is_change(line)]
     chosen: set[int] = set()

@@ -1,4 +1,5 @@
-"""Scraped text on its way into a header (CVE-2024-6923: Python's email can be made to write new ones)."""
+"""Scraped text on its way into a header (CVE-2024-6923: Python's email can be made to write new
+ones)."""
 
 from __future__ import annotations
 
@@ -19,14 +20,16 @@ _IDS = ("message-id", "in-reply-to", "references", "list-id")
 
 
 def safe(text: str) -> str:
-    """`text` as it may stand in a header: one line, no controls, no encoded words, at most 200 characters."""
+    """`text` as it may stand in a header: one line, no controls, no encoded words, at most 200
+    characters."""
     text = " ".join(_UNSAFE.sub(" ", text).split())
     text = text.replace("=?", "=\u2060?")  # a word joiner: reads the same, decodes to nothing
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def identifier(name: str) -> str:
-    """`name` as it may stand in a Message-ID or a List-Id: itself, or what ASCII has of it and a hash."""
+    """`name` as it may stand in a Message-ID or a List-Id: itself, or what ASCII has of it and a
+    hash."""
     if _DOT_ATOM.fullmatch(name):
         return name
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
@@ -36,8 +39,8 @@ def identifier(name: str) -> str:
 
 
 class _Policy(EmailPolicy):
-    """Leaves identifiers as they are: a long one would be written as encoded words, which no mail program
-    takes for an identifier."""
+    """Leaves identifiers as they are: a long one would be written as encoded words, which no mail
+    program takes for an identifier."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() in _IDS:
@@ -50,8 +53,8 @@ _SMTPUTF8 = _Policy(linesep="\r\n", utf8=True)
 
 
 def serialise(message: EmailMessage, expected: Collection[str], *, utf8: bool = False) -> bytes:
-    """The bytes of `message`; `utf8`: with headers in UTF-8 (RFC 6532). Raises DeliveryError unless its
-    headers are just those `expected`, each once."""
+    """The bytes of `message`; `utf8`: with headers in UTF-8 (RFC 6532). Raises DeliveryError unless
+    its headers are just those `expected`, each once."""
     data = message.as_bytes(policy=_SMTPUTF8 if utf8 else _SMTP)
     names = [name.lower() for name in BytesHeaderParser().parsebytes(data)]
     allowed = {name.lower() for name in expected} | {

@@ -37,8 +37,8 @@ class Lane:
         threading.Thread(target=self._work, name=f"lane {name}", daemon=True).start()
 
     async def call(self, work: Callable[[], T]) -> T:
-        """The result of `work`. Raises what it raises; Unreachable where it takes longer than a message may;
-        Interrupted after that, and after `abandon`: the thread may never come back."""
+        """The result of `work`. Raises what it raises; Unreachable where it takes longer than a
+        message may; Interrupted after that, and after `abandon`: the thread may never come back."""
         if self._abandoned:
             raise Interrupted
         future: asyncio.Future[T] = self._loop.create_future()

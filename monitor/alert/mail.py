@@ -33,8 +33,8 @@ def mail(
     utf8: bool = False,
     now: datetime | None = None,
 ) -> bytes:
-    """`message` as a mail from `origin` to `target`; `utf8`: for SMTPUTF8. Raises DeliveryError rather than
-    send a header that was not set."""
+    """`message` as a mail from `origin` to `target`; `utf8`: for SMTPUTF8. Raises DeliveryError
+    rather than send a header that was not set."""
     email = EmailMessage()
     email["From"], email["To"], email["Subject"] = origin.header, target.header, message.subject
     email["Date"] = format_datetime(now or datetime.now(UTC))

@@ -1,4 +1,5 @@
-"""Mail addresses as SMTP takes them: IDNA for a domain, SMTPUTF8 (RFC 6531) for what stands before it."""
+"""Mail addresses as SMTP takes them: IDNA for a domain, SMTPUTF8 (RFC 6531) for what stands before
+it."""
 
 from __future__ import annotations
 
@@ -65,8 +66,8 @@ def _mailbox(text: str) -> Mailbox:
 
 
 def offered(mailboxes: tuple[Mailbox, Mailbox], smtputf8: bool) -> bool:
-    """Whether SMTPUTF8 is to be asked for, of a server that offers it or not; sender and recipient, in this
-    order. Raises Rejected, or DeliveryError where the sender is at fault."""
+    """Whether SMTPUTF8 is to be asked for, of a server that offers it or not; sender and recipient,
+    in this order. Raises Rejected, or DeliveryError where the sender is at fault."""
     origin, target = mailboxes
     wanted = origin.needs_utf8 or target.needs_utf8
     if not wanted or smtputf8:

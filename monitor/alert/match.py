@@ -84,8 +84,8 @@ class Matcher:
         return any(_whole_word(word).search(text) for word in keywords)
 
     def _news(self, change: Change) -> str:
-        """What was added or removed, but for what the verdict ignored; of a release that is new, gone or back,
-        all its text."""
+        """What was added or removed, but for what the verdict ignored; of a release that is new,
+        gone or back, all its text."""
         new, old = (
             self.store.history.revision(key).content if key else None
             for key in (change.to_revision, change.from_revision)

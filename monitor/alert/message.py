@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SCHEMA = 1
-"""The version of `Message.data`, which webhooks post. It is raised when a field changes its meaning or is
-removed."""
+"""The version of `Message.data`, which webhooks post. It is raised when a field changes its meaning
+or is removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """`key` names it for ever: a repeat bears the same. `short` is for chat, `data` for programs: an entry for
-    each change, where the channel asks for it. `thread` is the key of what it answers to in any case,
-    `answers` that of the message before it."""
+    """`key` names it for ever: a repeat bears the same. `short` is for chat, `data` for programs:
+    an entry for each change, where the channel asks for it. `thread` is the key of what it answers
+    to in any case, `answers` that of the message before it."""
 
     key: str
     subject: str

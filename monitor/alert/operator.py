@@ -21,8 +21,9 @@ _PATIENCE = 20.0  # seconds that the caller waits; a mute server is waited for b
 def tell(
     config: Config, subject: str, text: str, *, wait: float = _PATIENCE, head: str = ""
 ) -> None:
-    """Send to each of the operator's addresses, side by side. What cannot be sent is logged; raises nothing.
-    Blocks for at most `wait` seconds. `head` is the end of the chain, where it can be read."""
+    """Send to each of the operator's addresses, side by side. What cannot be sent is logged; raises
+    nothing. Blocks for at most `wait` seconds. `head` is the end of the chain, where it can be
+    read."""
     key = f"operator-{uuid.uuid4().hex}"
     message = render.plain(key, OPERATOR, subject, text, "trouble", head=head)
     threads = [

@@ -1,7 +1,7 @@
 """Who is who in the database that people publish: a recipient is a keyed hash of the address.
 
-The key is a file beside the database, `misajour.db.key`, which nobody publishes. Without it the hashes say
-nothing, not even to somebody who guesses the address.
+The key is a file beside the database, `misajour.db.key`, which nobody publishes. Without it the
+hashes say nothing, not even to somebody who guesses the address.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ _BYTES = 32
 
 
 class Recipients:
-    """Names recipients: `recipients.name("mailto:desk@example.org")` is the same for ever under one key."""
+    """Names recipients: `recipients.name("mailto:desk@example.org")` is the same for ever under one
+    key."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -60,7 +61,8 @@ class Recipients:
 
 
 def _spelled(address: str) -> str:
-    """One spelling for an address: the scheme and a mail domain in lower case, percent signs decoded."""
+    """One spelling for an address: the scheme and a mail domain in lower case, percent signs
+    decoded."""
     scheme, _, rest = address.partition(":")
     if scheme.lower() != "mailto":
         return f"{scheme.lower()}:{rest}"

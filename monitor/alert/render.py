@@ -1,4 +1,5 @@
-"""Stories ─► messages, by sandboxed templates that escape everything, each of a size that is shown whole."""
+"""Stories ─► messages, by sandboxed templates that escape everything, each of a size that is shown
+whole."""
 
 from __future__ import annotations
 
@@ -31,8 +32,8 @@ _SHORT_LINES = 20
 
 
 class Renderer:
-    """Writes messages by the templates of `folder`, where it has any, else by ours. `fault` says why those of
-    `folder` cannot be used; a message is written by ours then."""
+    """Writes messages by the templates of `folder`, where it has any, else by ours. `fault` says
+    why those of `folder` cannot be used; a message is written by ours then."""
 
     def __init__(self, folder: Path | None = None) -> None:
         ours = PackageLoader("monitor.alert")
@@ -42,7 +43,8 @@ class Renderer:
             self._theirs = _environment(ChoiceLoader([FileSystemLoader(folder), ours]))
         self.fault = ""
         self.untried = folder is not None
-        # Mail programs drop <style>; ours stays beside the inlined one for the dark mode of those that do not.
+        # Mail programs drop <style>; ours stays beside the inlined one for the dark mode of those
+        # that do not.
         self._inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
     def one(
@@ -84,8 +86,8 @@ class Renderer:
         base: str,
         data: tuple[dict[str, object], ...] = (),
     ) -> Message:
-        """The message that gathers several: by source, silent edits on top, then by significance. Those that
-        do not fit are counted by source."""
+        """The message that gathers several: by source, silent edits on top, then by significance.
+        Those that do not fit are counted by source."""
         ordered = sorted(stories, key=_by_weight)
         silent = sum(s.kind is Kind.SILENT_EDIT for s in ordered)
         count = _plural(len(ordered), "change") + (f", {silent} silent" if silent else "")
@@ -264,7 +266,8 @@ def spark(days: Sequence[int]) -> str:
 
 
 def chain_sentence(head: str) -> str:
-    """Anchors the record outside the database: whoever keeps this mail can tell whether it was rewritten."""
+    """Anchors the record outside the database: whoever keeps this mail can tell whether it was
+    rewritten."""
     return f"Chain head: {head}, check with `misajour verify --head {head}`" if head else ""
 
 
@@ -285,7 +288,8 @@ def plain(
 
 
 def unrenderable(key: str, subscription: str, reason: str) -> Message:
-    """The plain message that goes out in place of one that cannot be written, attempt after attempt."""
+    """The plain message that goes out in place of one that cannot be written, attempt after
+    attempt."""
     text = f"An alert for you could not be written ({safe(reason)}). The change is in the database."
     return plain(key, subscription, "An alert could not be written", text, "trouble")
 

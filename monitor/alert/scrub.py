@@ -20,7 +20,8 @@ def scrub(text: str, address: str = "") -> str:
 
 
 def _parts(address: str) -> set[str]:
-    """The address and what it is made of, as written and decoded; not the host, which an error may name."""
+    """The address and what it is made of, as written and decoded; not the host, which an error may
+    name."""
     rest = address.partition(":")[2].strip("/")
     try:
         parts = urlsplit(address.partition("+")[2] if address.startswith("webhook+") else address)

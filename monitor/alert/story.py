@@ -64,8 +64,8 @@ _DATA = 20_000  # characters of added and of removed text that a program gets fo
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a change. The texts are read only for those that are to be shown; `ignored` are the
-    places of the page that the verdict did not look at."""
+    """What is known of a change. The texts are read only for those that are to be shown; `ignored`
+    are the places of the page that the verdict did not look at."""
 
     change: Change
     release: Release
@@ -101,8 +101,8 @@ def weight(change: Change) -> tuple[bool, int, int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One alert's news. `seen` is in the reader's time zone. `html` and `text` are the redline, or as much of
-    it as `fitted` left; `left_out` counts the changed paragraphs that it did not."""
+    """One alert's news. `seen` is in the reader's time zone. `html` and `text` are the redline, or
+    as much of it as `fitted` left; `left_out` counts the changed paragraphs that it did not."""
 
     kind: Kind
     label: str
@@ -126,7 +126,8 @@ class Story:
     shown: Redline | None = field(default=None, repr=False)
 
     def fitted(self, budget: int) -> Story:
-        """With a redline of at most `budget` bytes of HTML: the most significant changes, in reading order."""
+        """With a redline of at most `budget` bytes of HTML: the most significant changes, in
+        reading order."""
         if self.shown is None:
             return self
         shown, left_out = fit(self.shown, budget)

@@ -24,7 +24,8 @@ def due(subscription: Subscription, config: Config, now: datetime) -> datetime:
 
 
 def spread() -> float:
-    """By how much the next wait is longer or shorter than its rule: what failed together comes back together."""
+    """By how much the next wait is longer or shorter than its rule: what failed together comes back
+    together."""
     return random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311  # no secret
 
 

@@ -1,7 +1,7 @@
 """The Datasette plugin: misajour's pages beside Datasette's own, which all stay.
 
-Registered as an entry point, so that `datasette misajour.db` shows them too. Where no database of ours is
-attached, it does nothing.
+Registered as an entry point, so that `datasette misajour.db` shows them too. Where no database of
+ours is attached, it does nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Bar charts as SVG, drawn by the server: no script, no other host, colours by the style sheet.
 
-Each comes with its title and description for screen readers; the page puts the figures in a table beneath.
+Each comes with its title and description for screen readers; the page puts the figures in a table
+beneath.
 """
 
 from __future__ import annotations

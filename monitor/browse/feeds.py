@@ -1,4 +1,5 @@
-"""Atom feeds (RFC 4287) of all changes, of a source's and of a release's, with the redline as content."""
+"""Atom feeds (RFC 4287) of all changes, of a source's and of a release's, with the redline as
+content."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Which databases of a Datasette are ours, who may look at them, and which of its pages show them.
 
-Datasette loads the plugin wherever misajour is installed: beside other people's databases it is a guest.
+Datasette loads the plugin wherever misajour is installed: beside other people's databases it is a
+guest.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What monitors ask: `health.json`, which answers 503 where anything is wrong, and Prometheus' metrics."""
+"""What monitors ask: `health.json`, which answers 503 where anything is wrong, and Prometheus'
+metrics."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from monitor.store import snapshots
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
 
-# The page is a document of its own, without an origin: no script, no form, no window, nothing from anywhere.
+# The page is a document of its own, without an origin: no script, no form, no window, nothing from
+# anywhere.
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 
 

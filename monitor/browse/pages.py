@@ -72,7 +72,8 @@ _LANGUAGES = """
 
 
 async def _counts(db: Any) -> dict[str, int]:
-    # nothing is ever deleted, so the last key is the number; counting a million rows takes a third of a second
+    # nothing is ever deleted, so the last key is the number; counting a million rows takes a third
+    # of a second
     query = "select (select coalesce(max(id), 0) from releases) as releases, (select coalesce(max(id), 0) from revisions) as revisions"
     return (await rows(db, query))[0]
 
@@ -229,8 +230,8 @@ def _fields(verdict: Any) -> list[tuple[str, str, str]]:
 
 
 async def search(datasette: Datasette, request: Request) -> Response:
-    """Full-text search over all revisions: in which revisions the words stood. The latest revisions first,
-    since to rank all that have a common word costs half a second in a million."""
+    """Full-text search over all revisions: in which revisions the words stood. The latest revisions
+    first, since to rank all that have a common word costs half a second in a million."""
     db = await queries.database(datasette, request)
     words = (request.args.get("q") or "")[:300]
     found: list[dict[str, Any]] = []

@@ -126,7 +126,8 @@ async def one_release(db: Database, release: int) -> dict[str, Any]:
 
 
 def match_query(words: str) -> str:
-    """What a person typed, as an FTS5 query that cannot be a syntax error: phrases stay, the rest are words."""
+    """What a person typed, as an FTS5 query that cannot be a syntax error: phrases stay, the rest
+    are words."""
     parts = re.findall(r'"[^"]+"|[^\s"]+', words)[:20]
     return " ".join(
         '"' + part.strip('"').replace('"', '""') + '"' for part in parts if part.strip('"')

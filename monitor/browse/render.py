@@ -1,4 +1,5 @@
-"""What all pages share: the template with the reader's clock, and addresses that a browser may follow."""
+"""What all pages share: the template with the reader's clock, and addresses that a browser may
+follow."""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ class Commands(click.Group):
 @with_logging
 @click.pass_context
 def cli(ctx: click.Context, config: str | None) -> None:
-    """Watch press rooms, keep every revision, and say what changed and whether the page admitted it.
+    """Watch press rooms, keep every revision, and say what changed and whether the page admitted
+    it.
 
     \b
     Example:
@@ -68,7 +69,8 @@ def cli(ctx: click.Context, config: str | None) -> None:
 
 
 def main() -> None:
-    """The console command. A MisajourError is one sentence and an exit code; no user sees a traceback."""
+    """The console command. A MisajourError is one sentence and an exit code; no user sees a
+    traceback."""
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as error:

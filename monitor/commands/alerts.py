@@ -126,7 +126,8 @@ def retry(config: Config, given_up: bool, digests: bool) -> None:
 @click.argument("subscription")
 @with_config
 def test(config: Config, subscription: str) -> None:
-    """Send a real sample to a subscription and print what the other side said. Exits 1 if it is refused.
+    """Send a real sample to a subscription and print what the other side said. Exits 1 if it is
+    refused.
 
     \b
     Example:
@@ -145,7 +146,8 @@ def test(config: Config, subscription: str) -> None:
 
 
 def _tried(config: Config, chosen: Subscription) -> Iterator[tuple[str, bool]]:
-    """What the other side said to each of the subscription's addresses, and whether it took the sample."""
+    """What the other side said to each of the subscription's addresses, and whether it took the
+    sample."""
     from monitor.alert.channels import channel_for
     from monitor.alert.sample import sample
     from monitor.alert.scrub import scrub

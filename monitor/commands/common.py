@@ -21,7 +21,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def with_logging(function: F) -> F:
-    """Adds `-v` and `--log-format`, which each command takes in its own place too, as people type them."""
+    """Adds `-v` and `--log-format`, which each command takes in its own place too, as people type
+    them."""
     verbose = click.option(
         "-v",
         "--verbose",

@@ -31,7 +31,8 @@ _FILES = ("demo.db", "demo.db-wal", "demo.db-shm", "demo.db.lock", "misajour.tom
 @with_logging
 @click.pass_context
 def command(ctx: click.Context, folder: Path, port: int, leave: bool) -> None:
-    """The whole job in a minute, on this machine alone: a press room, the daemon, the mail, the pages.
+    """The whole job in a minute, on this machine alone: a press room, the daemon, the mail, the
+    pages.
 
     \b
     Example:

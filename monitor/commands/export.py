@@ -39,7 +39,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def command(
     config: Config, as_csv: bool, table: str, evidence: str | None, output: Path | None, force: bool
 ) -> None:
-    """Print a table with its sources and titles: JSON lines, or CSV. Or write the evidence of a release.
+    """Print a table with its sources and titles: JSON lines, or CSV. Or write the evidence of a
+    release.
 
     RELEASE is an address or a number.
 

@@ -1,4 +1,5 @@
-"""The log: on the standard error, with times, as text or as JSON, and nothing in it that a terminal obeys."""
+"""The log: on the standard error, with times, as text or as JSON, and nothing in it that a terminal
+obeys."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ _PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", 
 
 
 def set_up(verbose: int, form: str, *, daemon: bool) -> None:
-    """`verbose` 0: warnings, of the daemon also a line per pass; 1: a line per visit; 2: all, libraries'
-    too. What goes wrong in a library is said at each level."""
+    """`verbose` 0: warnings, of the daemon also a line per pass; 1: a line per visit; 2: all,
+    libraries' too. What goes wrong in a library is said at each level."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter())
     everything = verbose > 1
@@ -36,8 +37,8 @@ def clean(text: str) -> str:
 
 
 class TextFormatter(logging.Formatter):
-    """`2026-11-25 13:04:05 INFO monitor.run: a sentence`. A scraped text cannot begin a line of its own: a
-    message is one line, and those of a traceback are set in."""
+    """`2026-11-25 13:04:05 INFO monitor.run: a sentence`. A scraped text cannot begin a line of its
+    own: a message is one line, and those of a traceback are set in."""
 
     default_time_format = "%Y-%m-%d %H:%M:%S"
 
@@ -49,7 +50,8 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One object per line: time (UTC), level, logger, message, what the caller added, and the traceback."""
+    """One object per line: time (UTC), level, logger, message, what the caller added, and the
+    traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC)

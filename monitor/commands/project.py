@@ -46,7 +46,8 @@ class Project:
         return tuple(p for p in self.config.misajour.spiders if self._is_own(p))
 
     def package_for_new(self, wanted: str | None) -> str:
-        """The package into which a new spider goes. Raises UsageError where it is not ours to write to."""
+        """The package into which a new spider goes. Raises UsageError where it is not ours to write
+        to."""
         package = wanted or (self.packages() or (_USUAL,))[-1]
         if fault := scaffold.fault_of_package(package):
             raise UsageError(fault)
@@ -69,7 +70,8 @@ class Project:
         return self.spiders(packages)
 
     def spider_written(self, package: str, module: str, name: str) -> type[Source]:
-        """The spider in a module that was written just now. Raises UsageError where it cannot be loaded."""
+        """The spider in a module that was written just now. Raises UsageError where it cannot be
+        loaded."""
         invalidate_caches()
         sys.modules.pop(f"{package}.{module}", None)
         loaded = loader.load((package,), self.root)
@@ -79,7 +81,8 @@ class Project:
         return loaded.spiders[name]
 
     def spider(self, name: str) -> type[Source]:
-        """The spider of this folder that is called `name`. Raises UsageError, which says which there are."""
+        """The spider of this folder that is called `name`. Raises UsageError, which says which
+        there are."""
         loaded = loader.load(self.packages(), self.root)
         if name in loaded.spiders:
             return loaded.spiders[name]
@@ -88,8 +91,8 @@ class Project:
         raise UsageError(f"no spider of yours is called {name!r}; there are: {known}{broken}")
 
     def toml_with(self, package: str) -> str:
-        """misajour.toml with `package` among its spiders, or an empty string where it is there already.
-        Raises UsageError where only its owner can add it."""
+        """misajour.toml with `package` among its spiders, or an empty string where it is there
+        already. Raises UsageError where only its owner can add it."""
         if package in self.config.misajour.spiders:
             return ""
         cure = (

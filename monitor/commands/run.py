@@ -19,8 +19,8 @@ log = logging.getLogger("monitor.run")
 def command(config: Config) -> None:
     """The daemon: watch every source by its schedule, and send what is owed.
 
-    Logs to the standard error, a line per pass; with -v also a line per visit. SIGTERM ends it in under
-    five seconds, a second one at once; SIGHUP reads the configuration again.
+    Logs to the standard error, a line per pass; with -v also a line per visit. SIGTERM ends it in
+    under five seconds, a second one at once; SIGHUP reads the configuration again.
 
     \b
     Example:

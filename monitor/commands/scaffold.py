@@ -30,8 +30,8 @@ class Draft:
 
     @classmethod
     def of(cls, name: str, url: str, language: str, timezone: str) -> Draft:
-        """What `url`, the address of one release, lets one guess. `language` is what the page says, which may
-        be anything."""
+        """What `url`, the address of one release, lets one guess. `language` is what the page says,
+        which may be anything."""
         parts = urlsplit(url)
         said = language.lower() if _LANGUAGE.fullmatch(language) else ""
         plain = said.partition("-")[0]

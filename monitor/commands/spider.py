@@ -65,9 +65,10 @@ def new(
 ) -> None:
     """Write the spider NAME from URL, the address of one of its releases.
 
-    Beside misajour.toml: the module, in the last of the packages that `spiders` names (or in rooms/, which is
-    then named there); the page and what is read in it, in tests/pages; and a test for pytest. The page is
-    asked for once and as any other: robots.txt is kept, private addresses are refused.
+    Beside misajour.toml: the module, in the last of the packages that `spiders` names (or in
+    rooms/, which is then named there); the page and what is read in it, in tests/pages; and a test
+    for pytest. The page is asked for once and as any other: robots.txt is kept, private addresses
+    are refused.
 
     \b
     Example:
@@ -117,7 +118,8 @@ def save(
 ) -> None:
     """Save one more page of the spider NAME, and what is read in it now.
 
-    A page at an address in which the spider looks for releases is saved with the releases that it names.
+    A page at an address in which the spider looks for releases is saved with the releases that it
+    names.
 
     \b
     Example:

@@ -22,7 +22,8 @@ _SHOWN = 200  # faults that are printed; all are counted, and --json has them al
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_config
 def command(config: Config, head: str | None, as_json: bool) -> None:
-    """Check the store against its ledger: every row, every snapshot's bytes, every text, the chain of hashes.
+    """Check the store against its ledger: every row, every snapshot's bytes, every text, the chain
+    of hashes.
 
     Exits 1 on a fault. It reads only, and may run beside the daemon.
 

@@ -28,8 +28,8 @@ stamp_place = stamps.place
 
 
 def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Verdict | None:
-    """How `new` differs from `old` for a reader, or None where it does not. What stands at `volatile`
-    places of the page (`places`) is nothing that was edited."""
+    """How `new` differs from `old` for a reader, or None where it does not. What stands at
+    `volatile` places of the page (`places`) is nothing that was edited."""
     difference = blocks.compare(old, new, volatile)
     ignored = " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b)
     links = targets.compare(old, new, plain(ignored).casefold())

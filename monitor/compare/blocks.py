@@ -20,7 +20,8 @@ _PAIRS = 20_000  # block pairs that are weighed against each other; more are pai
 _WEIGHED = 100_000  # characters in them at most
 _BUDGET = 200_000  # characters of changed blocks that are compared word by word in one comparison
 _JOINED = 1_000_000  # characters of a region in which split and joined paragraphs are looked for
-# Beside punctuation, typesetters and markup put spaces or leave them out; between letters one makes a word.
+# Beside punctuation, typesetters and markup put spaces or leave them out; between letters one makes
+# a word.
 _LOOSE_SPACE = re.compile(r"(?<!\w)\s+|\s+(?!\w)")
 
 
@@ -45,8 +46,9 @@ class Hunk:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """The difference of two bodies, in reading order; `ignored` is what stands at volatile places. `coarse`:
-    too much differs to compare it word by word, so some changed blocks are shown as replaced."""
+    """The difference of two bodies, in reading order; `ignored` is what stands at volatile places.
+    `coarse`: too much differs to compare it word by word, so some changed blocks are shown as
+    replaced."""
 
     hunks: tuple[Hunk, ...]
     words_added: int = 0
@@ -64,9 +66,9 @@ class Diff:
 
 
 def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Diff:
-    """The difference of the two bodies. A block that only crossed the border between the body and the
-    rest of the page was neither added nor removed; nor was one at a place that is known to be volatile
-    (`places`)."""
+    """The difference of the two bodies. A block that only crossed the border between the body and
+    the rest of the page was neither added nor removed; nor was one at a place that is known to be
+    volatile (`places`)."""
     before, after = _keyed(old), _keyed(new)
     crossed = (new.surroundings - {k for k, _ in after}) | (
         old.surroundings - {k for k, _ in before}
@@ -85,8 +87,9 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Dif
 
 
 def places(diff: Diff) -> frozenset[str]:
-    """Where the two differ, each place named by the unchanged blocks around it, so that it is found again
-    when the blocks in it are others. A place that is most of the text is none: that is the release itself."""
+    """Where the two differ, each place named by the unchanged blocks around it, so that it is found
+    again when the blocks in it are others. A place that is most of the text is none: that is the
+    release itself."""
     runs = [(place, sum(_size(h) for h in run)) for place, run in _runs(list(diff.hunks))]
     whole = sum(size for _, size in runs)
     return frozenset(
@@ -125,8 +128,8 @@ _OWN_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s+(?=\S)")
 
 
 def _keyed(content: Content) -> list[_Keyed]:
-    """The blocks with the hashes of their texts; of a numbered list, without the numbers: an item that is put in
-    moves all that follow, and says nothing else."""
+    """The blocks with the hashes of their texts; of a numbered list, without the numbers: an item
+    that is put in moves all that follow, and says nothing else."""
     blocks = content.blocks
     numbers = [(m, int(m[1])) if (m := _OWN_NUMBER.match(b.text)) else None for b in blocks]
     listed = [(i, n[1]) for i, n in enumerate(numbers) if n is not None]

@@ -10,7 +10,8 @@ from monitor.compare.words import Op
 
 _LOOKED = 1_500  # characters of a changed block in which a note is looked for
 
-# Headings of such notes, at the beginning of a paragraph, with what must follow one to be a heading and no sentence.
+# Headings of such notes, at the beginning of a paragraph, with what must follow one to be a heading
+# and no sentence.
 _HEADED = re.compile(
     r"^\W*(?:corrections?|corrected|corrigend(?:um|a)|errat(?:um|a)|clarifications?|editor['’]?s?['’]? note|editorial note|amendment|"
     r"rectificati(?:f|on)s?|correctif|précisions?|note de la rédaction|ndlr|berichtigung|korrektur|richtigstellung|klarstellung|korrigierte fassung|anmerkung der redaktion|"

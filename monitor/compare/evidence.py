@@ -32,8 +32,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Neighbouring words of one block that were replaced; either side may be empty. `dates` are those that
-    changed in the block, as text."""
+    """Neighbouring words of one block that were replaced; either side may be empty. `dates` are
+    those that changed in the block, as text."""
 
     old: str
     new: str
@@ -51,9 +51,9 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`dates` are those that became others, were removed (no new text) or added (no old one); `moved` are
-    texts within blocks that went in one place and came in another; `more` counts the replacements that were too
-    many to be judged."""
+    """`dates` are those that became others, were removed (no new text) or added (no old one);
+    `moved` are texts within blocks that went in one place and came in another; `more` counts the
+    replacements that were too many to be judged."""
 
     diff: Diff
     fields: Fields
@@ -147,7 +147,8 @@ def some(reasons: list[Reason], many: str, more: int = 0) -> Iterator[Reason]:
         yield Reason(f"{len(reasons) - _FEW + 1 + more} more {many}", greatest)
 
 
-# Words that turn a sentence round, as whole words, in the languages whose press rooms are watched most.
+# Words that turn a sentence round, as whole words, in the languages whose press rooms are watched
+# most.
 NEGATIONS = re.compile(
     r"(?<![\w-])(?:not|no|never|nor|neither|without|cannot|n['’]t|ne|n['’]|pas|jamais|aucune?|ni|sans|nicht|kein\w*|nie|niemals|ohne|weder|"
     r"nunca|ningun[oa]?|sin|não|sem|non|mai|nessun[oa]?|senza|niet|geen|nooit|zonder|inte|icke|aldrig|ingen|inget|inga|utan|ikke|aldri|"
@@ -157,7 +158,8 @@ NEGATIONS = re.compile(
 
 
 def is_spelling(old: str, new: str) -> bool:
-    """Whether the two differ as a slip of the pen does: one letter in a word, case, a space, a hyphen."""
+    """Whether the two differ as a slip of the pen does: one letter in a word, case, a space, a
+    hyphen."""
     a, b = plain(old), plain(new)
     if re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return False
@@ -176,8 +178,8 @@ def is_spelling(old: str, new: str) -> bool:
 def _is_slip(a: str, b: str) -> bool:
     """One letter more, less, other or exchanged with its neighbour, not the first; or an ending.
 
-    Not so where one letter makes another word of weight: in a short word, in a negation, and when it is
-    replaced in a name (Iran, Iraq).
+    Not so where one letter makes another word of weight: in a short word, in a negation, and when
+    it is replaced in a name (Iran, Iraq).
     """
     if min(len(a), len(b)) < 4 or NEGATIONS.fullmatch(a) or NEGATIONS.fullmatch(b):
         return False
@@ -207,9 +209,9 @@ _MANY = 6
 def weigh(old: str, new: str) -> Significance:
     """How much it matters that the words `old` became `new`, either of which may be empty.
 
-    Words of five letters and more carry what a text says, shorter ones mostly its grammar; scripts whose
-    words are short (Han, kana, hangul) are counted by the sign. Graded by hand on 45 edits of government
-    releases, this tells substance from typing errors best.
+    Words of five letters and more carry what a text says, shorter ones mostly its grammar; scripts
+    whose words are short (Han, kana, hangul) are counted by the sign. Graded by hand on 45 edits of
+    government releases, this tells substance from typing errors best.
     """
     if is_spelling(old, new):
         return Significance.MINOR

@@ -1,4 +1,5 @@
-"""What changed besides the words: title, stamps, links, documents, images, author, event, reference."""
+"""What changed besides the words: title, stamps, links, documents, images, author, event,
+reference."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def comparable(content: Content) -> dict[str, object]:
 
 
 def compare(old: Content, new: Content, links: LinkChanges) -> Fields:
-    """The fields that differ, each with its old and its new value; of links and images only what differs."""
+    """The fields that differ, each with its old and its new value; of links and images only what
+    differs."""
     before, after = comparable(old), comparable(new)
     # DeepDiff sees single values only: on long lists and texts it is quadratic and worse.
     tree = DeepDiff(before, after, view="tree", verbose_level=0)

@@ -1,4 +1,5 @@
-"""What a figure is worth, however it is set: "1,350,000" and "1 350 000" are one, "1.5" and "15" are two."""
+"""What a figure is worth, however it is set: "1,350,000" and "1 350 000" are one, "1.5" and "15"
+are two."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ def unit(figure: str) -> str:
 
 
 def same(old: str, new: str) -> bool:
-    """Whether two figures are worth the same. A point that became a comma ("1.350", "1,350") may be another value."""
+    """Whether two figures are worth the same. A point that became a comma ("1.350", "1,350") may be
+    another value."""
     if unit(old) != unit(new) or not values(old) & values(new):
         return False
     marks = [re.findall(r"[.,]", side) for side in (old, new)]

@@ -20,7 +20,8 @@ _ALIKE, _MORE = (
 
 
 def garbled(old: Content, new: Content) -> bool:
-    """Whether what seems changed in `new` is `old` in the wrong charset, or full of letters that were lost."""
+    """Whether what seems changed in `new` is `old` in the wrong charset, or full of letters that
+    were lost."""
     before, after = (_text(side) for side in (old, new))
     if before == after or after.isascii():
         return False
@@ -42,8 +43,8 @@ def _skeleton(text: str) -> str:
 
 
 def _restored(after: str, wrong: str, before: str) -> bool:
-    """Whether `after`, written back in the charset `wrong` and read rightly, has the foreign letters of `before`
-    and has fewer of its own now."""
+    """Whether `after`, written back in the charset `wrong` and read rightly, has the foreign
+    letters of `before` and has fewer of its own now."""
     raw = after.encode(wrong, "replace")
     for right in ("utf-8", *_CHARSETS):
         if right == wrong:

@@ -1,4 +1,5 @@
-"""A difference as people read it: deleted struck through, inserted underlined, with context, not the whole text."""
+"""A difference as people read it: deleted struck through, inserted underlined, with context, not
+the whole text."""
 
 from __future__ import annotations
 
@@ -34,8 +35,8 @@ class Redline:
 
 
 def redline(diff: Diff, *, context: int = 1, limit: int = 0, whole: bool = False) -> Redline:
-    """What to show of `diff`: changed blocks with `context` unchanged ones around them, at most `limit`
-    changed blocks (0: all); `whole` keeps every block and every word."""
+    """What to show of `diff`: changed blocks with `context` unchanged ones around them, at most
+    `limit` changed blocks (0: all); `whole` keeps every block and every word."""
     near = _near(diff.hunks, context)
     lines: list[Line] = []
     shown = cut = folded = 0

@@ -1,4 +1,5 @@
-"""What makes a change matter: an ordered tuple of small rules, each with its reason in a reader's words.
+"""What makes a change matter: an ordered tuple of small rules, each with its reason in a reader's
+words.
 
 A rule sees the whole evidence and says at most a few sentences. The significance of a change is the
 greatest that a rule gave it; the reasons stand in the order of the rules.
@@ -57,8 +58,8 @@ def _dates(found: Evidence) -> Iterator[Reason]:
 
 
 def _figures(swap: Swap) -> Iterator[Reason]:
-    """Figures that are not part of a date: `_dates` tells of those. What else the replacement changed is told in
-    the same sentence."""
+    """Figures that are not part of a date: `_dates` tells of those. What else the replacement
+    changed is told in the same sentence."""
     dated = {n.strip() for n in FIGURE.findall(swap.dates)}
     old, new = (
         [n for m in FIGURE.findall(side) if (n := m.strip()) not in dated]
@@ -308,7 +309,8 @@ SWAP_RULES: tuple[tuple[Callable[[Swap], Iterator[Reason]], str], ...] = (
     (_sentences, "sentences changed"),
     (_wording, "places reworded"),
 )
-"""Each swap is explained by the first that has something to say of it; the text is for the rest of many."""
+"""Each swap is explained by the first that has something to say of it; the text is for the rest of
+many."""
 
 
 def _swapped(found: Evidence) -> Iterator[Reason]:

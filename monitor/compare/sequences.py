@@ -1,7 +1,8 @@
 """The difference of two sequences, in time that grows with their length and not with its square.
 
-difflib is exact and, on sequences made to cost time, cubic; so it sees only what is short. Longer stretches are
-split first at what stands once in both (the anchors of patience diff); what has no anchor was replaced.
+difflib is exact and, on sequences made to cost time, cubic; so it sees only what is short. Longer
+stretches are split first at what stands once in both (the anchors of patience diff); what has no
+anchor was replaced.
 """
 
 from __future__ import annotations

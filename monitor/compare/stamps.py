@@ -12,7 +12,8 @@ from monitor.model import Content, Stamp, StampKind, StampOrigin
 
 
 def place(stamp: Stamp) -> str:
-    """The name of a stamp's place, for a history to say that it is volatile: its words without its figures."""
+    """The name of a stamp's place, for a history to say that it is volatile: its words without its
+    figures."""
     return f"stamp:{stamp.kind}:{digest(re.sub(r'[0-9]+', '', stamp.text))}"
 
 
@@ -40,8 +41,8 @@ class Stamps:
 
 
 def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Stamps:
-    """The stamps of the last update, every visible one, and that of publication. A stamp at a `volatile` place
-    says nothing: it moves at every visit."""
+    """The stamps of the last update, every visible one, and that of publication. A stamp at a
+    `volatile` place says nothing: it moves at every visit."""
     moved: list[tuple[Stamp | None, Stamp | None]] = []
     still: list[Stamp] = []
     for kind in (StampKind.UPDATED, StampKind.PUBLISHED):

@@ -1,7 +1,7 @@
 """Where the links of two readings lead: which were retargeted, removed, added.
 
-Links are told apart by their words and their place among links of the same words, not by address: two links
-"here" that lead to two places are two links.
+Links are told apart by their words and their place among links of the same words, not by address:
+two links "here" that lead to two places are two links.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ class Retargeted:
 
 @dataclass(frozen=True, slots=True)
 class LinkChanges:
-    """`removed` and `added` are links that went or came; a place on the page itself ("#contact") is in neither:
-    headings get anchors, and tables of contents come and go, without a reader being told anything else."""
+    """`removed` and `added` are links that went or came; a place on the page itself ("#contact") is
+    in neither: headings get anchors, and tables of contents come and go, without a reader being
+    told anything else."""
 
     retargeted: tuple[Retargeted, ...] = ()
     removed: tuple[Link, ...] = ()
@@ -47,10 +48,11 @@ class _Sides:
 
 
 def compare(old: Content, new: Content, ignored: str = "") -> LinkChanges:
-    """The difference of the two readings' links; one whose words stand in the text `ignored` is left out.
+    """The difference of the two readings' links; one whose words stand in the text `ignored` is
+    left out.
 
-    What a link's text says is the words' matter: a link that has other words and leads to the same place is
-    the same link.
+    What a link's text says is the words' matter: a link that has other words and leads to the same
+    place is the same link.
     """
     by_words: dict[str, _Sides] = {}
     for link in old.links[:_MOST]:

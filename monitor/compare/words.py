@@ -68,7 +68,8 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def diff(old: str, new: str) -> tuple[Segment, ...]:
-    """Segments whose equal and deleted texts make `old` (but for typography), equal and inserted `new`."""
+    """Segments whose equal and deleted texts make `old` (but for typography), equal and inserted
+    `new`."""
     if len(old) > LONGEST or len(new) > LONGEST:
         return replaced(old, new)
     a, b = _pieces(old), _pieces(new)

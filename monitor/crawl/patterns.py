@@ -1,6 +1,8 @@
-"""The patterns of a spider, matched against hostile addresses: one that would take for ever is given up.
+"""The patterns of a spider, matched against hostile addresses: one that would take for ever is
+given up.
 
-`regex` matches as `re` does and knows a time limit; a match of `re` holds the whole interpreter until it ends.
+`regex` matches as `re` does and knows a time limit; a match of `re` holds the whole interpreter
+until it ends.
 """
 
 from __future__ import annotations

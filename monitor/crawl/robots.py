@@ -33,8 +33,8 @@ ORIGIN = "robots_of"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What an origin's robots.txt says. `parser` None: all is allowed, but for `refusal`, which says why
-    nothing is; `unconnected`: because no connection could be made at all."""
+    """What an origin's robots.txt says. `parser` None: all is allowed, but for `refusal`, which
+    says why nothing is; `unconnected`: because no connection could be made at all."""
 
     parser: Protego | None = None
     refusal: str = ""
@@ -75,14 +75,15 @@ def rules_of(response: Response) -> Rules:
 
 
 def _text(body: bytes) -> str:
-    """UTF-8, as the standard has it (2.2), or what the byte order mark says. A NUL is nobody's rule."""
+    """UTF-8, as the standard has it (2.2), or what the byte order mark says. A NUL is nobody's
+    rule."""
     wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return body.decode("utf-16" if wide else "utf-8-sig", "replace").replace("\0", "")
 
 
 def rules_without(error: BaseException, origin: str, asked: str) -> Rules:
-    """The rules of an origin whose robots.txt could not be had (2.3.1.4): the request to `asked`, where
-    a redirect may have led, met `error`."""
+    """The rules of an origin whose robots.txt could not be had (2.3.1.4): the request to `asked`,
+    where a redirect may have led, met `error`."""
     unconnected = isinstance(error, CannotResolveHostError | DownloadConnectionRefusedError)
     if unconnected and origin_of(asked) == origin:
         return Rules(refusal=reason_of(error), unconnected=True)

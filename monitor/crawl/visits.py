@@ -25,7 +25,8 @@ _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 
 
 def config_from_arguments(spider: str, arguments: dict[str, Any]) -> SourceConfig:
-    """The configuration of a source, from `scrapy crawl SPIDER -a language=fr -a pages=…`. Raises SourceError."""
+    """The configuration of a source, from `scrapy crawl SPIDER -a language=fr -a pages=…`. Raises
+    SourceError."""
     lists = ("pages", "listings", "feeds", "sitemaps", "ignore")
     values = {
         key: str(value).split() if key in lists else value for key, value in arguments.items()

@@ -1,9 +1,10 @@
-"""A page of a known release that may differ from its last revision: what is believed, and what waits.
+"""A page of a known release that may differ from its last revision: what is believed, and what
+waits.
 
-Three things stand between a difference and a change that is told. A second look must agree with the first.
-A difference that only places are to blame for that are known to move, or one of two texts that alternate,
-or a page that seems damaged, is held back. And whatever is held back is told all the same when it lasts:
-what is learnt never hides what stays.
+Three things stand between a difference and a change that is told. A second look must agree with the
+first. A difference that only places are to blame for that are known to move, or one of two texts
+that alternate, or a page that seems damaged, is held back. And whatever is held back is told all
+the same when it lasts: what is learnt never hides what stays.
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ from monitor.store.releases import Pending, Waiting
 LOOKS = 3
 """Visits after which an apparent edit is believed though no two of them agreed."""
 LASTING = 3
-"""Visits, the first included, that must find the same before a difference that was held back is told."""
+"""Visits, the first included, that must find the same before a difference that was held back is
+told."""
 FLAPS_FOR = timedelta(hours=3)
 """One of two alternating texts is believed when it was served so long without a break."""
 TICKS = 2
-"""Moves of a stamp in a row, with no edit between them, after which it says nothing of edits any more."""
+"""Moves of a stamp in a row, with no edit between them, after which it says nothing of edits any
+more."""
 
 
 class Held(StrEnum):
@@ -52,7 +55,8 @@ class Held(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """`quiet` is the page without the noise of a stamp that ticks; `verdict` is on all that differs in it."""
+    """`quiet` is the page without the noise of a stamp that ticks; `verdict` is on all that differs
+    in it."""
 
     known: Known
     seen: Observation
@@ -107,7 +111,8 @@ def _same(known: Known, seen: Observation, content: Content) -> Decision:
 
 
 def _flickering(known: Known, before: Content, now: Content) -> frozenset[str]:
-    """Places in which the look that waits differs both from what was known and from what is seen now."""
+    """Places in which the look that waits differs both from what was known and from what is seen
+    now."""
     release = known.release
     assert release is not None
     if known.look is None or release.pending is None or release.pending.what is not Waiting.EDIT:
@@ -117,7 +122,8 @@ def _flickering(known: Known, before: Content, now: Content) -> frozenset[str]:
 
 
 def _bytes_of(known: Known, seen: Observation) -> str:
-    """The snapshot that a visit saw. An answer of 304 brings none: its bytes are those of the look that waits."""
+    """The snapshot that a visit saw. An answer of 304 brings none: its bytes are those of the look
+    that waits."""
     pending = known.release.pending if known.release else None
     if seen.outcome is Outcome.PAGE or pending is None or not pending.snapshot:
         return seen.sha256
@@ -160,8 +166,8 @@ def _hold(case: _Case, why: Held) -> Decision:
 
 
 def _same_words(case: _Case, look: Content) -> bool:
-    """Whether an ignored place holds other words than it did, and held them at the last look too, whatever
-    its figures are: a sentence beside a counter never reads the same twice."""
+    """Whether an ignored place holds other words than it did, and held them at the last look too,
+    whatever its figures are: a sentence beside a counter never reads the same twice."""
     before = case.known.before
     assert before is not None
     now = rules.without_figures(case.quiet)
@@ -256,8 +262,8 @@ def _told(
 ) -> Decision:
     """A change that is believed: the revision, first seen at `since`, and what is said of it.
 
-    `wholly`: the visits agree in the places that are ignored, too. Then these have not moved on their own,
-    and what stands in them now is told with the rest.
+    `wholly`: the visits agree in the places that are ignored, too. Then these have not moved on
+    their own, and what stands in them now is told with the rest.
     """
     known, seen, revision = case.known, case.seen, case.known.revision
     assert revision is not None and known.before is not None

@@ -1,7 +1,9 @@
-"""What an absence from a listing proves: only a listing that would still show a release is a witness.
+"""What an absence from a listing proves: only a listing that would still show a release is a
+witness.
 
-Most listings are windows. A feed holds the latest twenty, a front page the latest five: what slides out at
-the old end was not dropped. Measured on seven real feeds, 51 of 93 absences were of that kind.
+Most listings are windows. A feed holds the latest twenty, a front page the latest five: what slides
+out at the old end was not dropped. Measured on seven real feeds, 51 of 93 absences were of that
+kind.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A release as a listing named it: `position` from 0 at the top; `born` is its day, sortable, or empty."""
+    """A release as a listing named it: `position` from 0 at the top; `born` is its day, sortable,
+    or empty."""
 
     release: int
     position: int
@@ -32,7 +35,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Absences:
-    """`dropped` should have been listed and were not; `slid` may have left the window: no witness any more.
+    """`dropped` should have been listed and were not; `slid` may have left the window: no witness
+    any more.
 
     `trouble`: so much is absent that the listing is not believed at all.
     """
@@ -43,7 +47,8 @@ class Absences:
 
 
 def absences(before: Sequence[Entry], now: Sequence[int], *, complete: bool) -> Absences:
-    """What the absence of releases proves that a listing named `before` and does not name `now`, in its order.
+    """What the absence of releases proves that a listing named `before` and does not name `now`, in
+    its order.
 
     `complete`: the listing has no window, as a sitemap that was read whole has none.
     """

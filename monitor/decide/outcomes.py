@@ -27,7 +27,8 @@ def settled(
     served: int | None = None,
     **more: object,
 ) -> Decision:
-    """A visit that was understood: nothing waits any more, and the next visit keeps the release's pace.
+    """A visit that was understood: nothing waits any more, and the next visit keeps the release's
+    pace.
 
     `content` is None where the bytes were not read again.
     """

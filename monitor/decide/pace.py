@@ -1,4 +1,5 @@
-"""When a release is visited again: often while it is young, and for ever, as releases are edited years later."""
+"""When a release is visited again: often while it is young, and for ever, as releases are edited
+years later."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.store.releases import Release
 
-# (younger than, visited every): a pass visits what is due, so the source's schedule bounds the first row.
+# (younger than, visited every): a pass visits what is due, so the source's schedule bounds the
+# first row.
 _STEPS = (
     (timedelta(days=2), timedelta(0)),
     (timedelta(days=14), timedelta(hours=6)),
@@ -18,7 +20,8 @@ _FIRST_RETRY, _LAST_RETRY = timedelta(minutes=5), timedelta(days=1)
 
 
 def next_visit(release: Release, published: str, now: datetime, *, always: bool) -> datetime:
-    """When `release`, published on an ISO day if that is known, is to be visited after a visit at `now`.
+    """When `release`, published on an ISO day if that is known, is to be visited after a visit at
+    `now`.
 
     `always`: it is one of the pages that the configuration names, which are visited in every pass.
     """
@@ -27,7 +30,8 @@ def next_visit(release: Release, published: str, now: datetime, *, always: bool)
     born = datetime.fromisoformat(published[:10]).replace(tzinfo=UTC) if published else None
     age = now - (born or datetime.fromisoformat(release.first_seen))
     interval = next((every for limit, every in _STEPS if age < limit), _OLD)
-    # Spread by a fixed share of a release's own number: a thousand first seen together do not come due together.
+    # Spread by a fixed share of a release's own number: a thousand first seen together do not come
+    # due together.
     return now + interval * (0.9 + (release.id % 21) / 100)
 
 

@@ -13,10 +13,11 @@ _WITNESSES = 2
 
 
 def too_many(gone: int, live: int, alive: int) -> bool:
-    """Whether `gone` removals, of `live` releases in all, are a fault of the source and not removals.
+    """Whether `gone` removals, of `live` releases in all, are a fault of the source and not
+    removals.
 
-    `alive` are the releases that answered in the same pass. Six of thirty that are withdrawn are news if the
-    others are there, even where those six are all that this pass had to visit.
+    `alive` are the releases that answered in the same pass. Six of thirty that are withdrawn are
+    news if the others are there, even where those six are all that this pass had to visit.
     """
     if gone < MASS:
         return False

@@ -18,10 +18,12 @@ FLAPPING = timedelta(hours=24)
 STRANGERS = 3
 """From this many releases that become one and the same text in one pass, it is no release's."""
 _SAME_RELEASE = 0.5
-"""Share of common paragraphs from which a page that another address leads to is the same release."""
+"""Share of common paragraphs from which a page that another address leads to is the same release.
+"""
 _MISREAD = ("cp1252", "latin-1", "cp1251", "cp1250")
 _LEAST_TEXT = 100
-"""Characters of a body below which an equal text proves nothing: two short notices may well be equal."""
+"""Characters of a body below which an equal text proves nothing: two short notices may well be
+equal."""
 
 
 def same_release(before: Content, after: Content, verdict: Verdict | None) -> bool:
@@ -40,8 +42,8 @@ def same_text_counts(content: Content) -> bool:
 
 
 def one_release(twin: Release, content: Content) -> bool:
-    """Whether a page with the very text of `twin` is that release at one more address: the page says so, or
-    it is of the same day. Notices that recur have equal texts and days of their own."""
+    """Whether a page with the very text of `twin` is that release at one more address: the page
+    says so, or it is of the same day. Notices that recur have equal texts and days of their own."""
     stated = content.published
     same_day = (
         bool(twin.published) and stated is not None and stated.value[:10] == twin.published[:10]
@@ -65,7 +67,8 @@ def flaps(known: Known, content: Content, seen: datetime) -> bool:
 
 
 def foreign_text(known: Known, before: Content, content: Content) -> str:
-    """What stands in the release's place, if it is a page that others have become too; else an empty string."""
+    """What stands in the release's place, if it is a page that others have become too; else an
+    empty string."""
     assert known.release is not None
     path = urlsplit(known.release.url).path.strip("/")
     led_home = not urlsplit(content.canonical or known.release.url).path.strip("/")
@@ -82,8 +85,8 @@ def foreign_text(known: Known, before: Content, content: Content) -> str:
 def cut_short(known: Known, before: Content, content: Content, ended: bool) -> bool:
     """Whether the answer seems to end before the page does.
 
-    A missing closing tag alone proves nothing, as many servers never send one: the page had one before,
-    and all that differs is that the text's end is gone.
+    A missing closing tag alone proves nothing, as many servers never send one: the page had one
+    before, and all that differs is that the text's end is gone.
     """
     if ended or not known.ended:
         return False
@@ -114,7 +117,8 @@ def garbled(before: Content, content: Content) -> bool:
 
 
 def other_host(asked: str, landed: str) -> str:
-    """The host that answered where it is another than the one that was asked; `www.` makes no difference."""
+    """The host that answered where it is another than the one that was asked; `www.` makes no
+    difference."""
     hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (asked, landed)]
     return hosts[1] if landed and hosts[0] != hosts[1] else ""
 

@@ -20,20 +20,21 @@ NEW = 0
 class Known:
     """All that is known of one release when a visit to it is judged.
 
-    `before` is the content of its latest `revision` as the present code reads it, `version` that code's
-    name; `look` is that of the visit that waits for a second one. `ended`: the latest snapshot holds the
-    closing tag of its page. `served` are the last sightings of the release, the latest first.
+    `before` is the content of its latest `revision` as the present code reads it, `version` that
+    code's name; `look` is that of the visit that waits for a second one. `ended`: the latest
+    snapshot holds the closing tag of its page. `served` are the last sightings of the release, the
+    latest first.
 
     `always`: the release is one of the pages that the configuration names, which every pass visits.
 
-    `ignored` are the places of the source's pages that are ignored, `strangers` the hashes of texts that are
-    no release's; `ticking`: the release's own stamp moves at visits that find nothing else, `restamps` how
-    often it did so since its last edit.
+    `ignored` are the places of the source's pages that are ignored, `strangers` the hashes of texts
+    that are no release's; `ticking`: the release's own stamp moves at visits that find nothing
+    else, `restamps` how often it did so since its last edit.
 
-    The rest is about the page that was just read: `lost_twin` and `live_twin` are releases with the same
-    text, `standing` is the release known at the address where the visit ended, `alike` counts the releases
-    that seem to have become this text in this pass, and `seen_before` is number and day of the last revision
-    with the same text.
+    The rest is about the page that was just read: `lost_twin` and `live_twin` are releases with the
+    same text, `standing` is the release known at the address where the visit ended, `alike` counts
+    the releases that seem to have become this text in this pass, and `seen_before` is number and
+    day of the last revision with the same text.
     """
 
     source: SourceConfig
@@ -60,7 +61,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """A revision to be appended: what was read from `snapshot`, first and last seen at these moments."""
+    """A revision to be appended: what was read from `snapshot`, first and last seen at these
+    moments."""
 
     snapshot: str
     content: Content
@@ -93,18 +95,19 @@ class Claim:
 class Decision:
     """What a visit comes to. Everything has a default that says: nothing.
 
-    `outcome` and `note` are for the tally of the pass. `values` are columns of the release that change;
-    `add` is the address of a release that is new. `subject` is the release that all this is about where it
-    is another than the one that was visited, and `wake` one that is to be visited soon.
+    `outcome` and `note` are for the tally of the pass. `values` are columns of the release that
+    change; `add` is the address of a release that is new. `subject` is the release that all this is
+    about where it is another than the one that was visited, and `wake` one that is to be visited
+    soon.
 
     `served` is the revision whose text this visit was served; None where it was none of ours.
-    `moved_to` is the release's new address, `alias` one more under which it is known. `reread` is the
-    content of the latest revision, read better than before.
+    `moved_to` is the release's new address, `alias` one more under which it is known. `reread` is
+    the content of the latest revision, read better than before.
 
-    `ignore` are places to be ignored, `believe` those that are not to be any more; `stranger` is the hash
-    of a text that is no release's; `ticked`: the release's stamp moved and nothing else did.
-    `validators_lied`: the page changed and its validators did not. `forget` are snapshots that are dropped
-    unless something refers to them.
+    `ignore` are places to be ignored, `believe` those that are not to be any more; `stranger` is
+    the hash of a text that is no release's; `ticked`: the release's stamp moved and nothing else
+    did. `validators_lied`: the page changed and its validators did not. `forget` are snapshots that
+    are dropped unless something refers to them.
     """
 
     outcome: Outcome

@@ -28,14 +28,15 @@ from monitor.store.releases import Pending, Waiting
 
 _BLOCKING = frozenset({Trouble.CHALLENGE, Trouble.CONSENT, Trouble.LOGIN})
 _LEAST_PATIENCE = timedelta(minutes=10)
-"""A removal that is not believed yet is looked at again after this, however short `confirm_after` is."""
+"""A removal that is not believed yet is looked at again after this, however short `confirm_after`
+is."""
 
 
 def decide(known: Known, seen: Observation, reading: Reading | None = None) -> Decision:
     """What the visit `seen` comes to, given all that is known.
 
-    `reading` is of the bytes received, or, where they are those of the visit before, of the look that waits;
-    None where there was nothing to read.
+    `reading` is of the bytes received, or, where they are those of the visit before, of the look
+    that waits; None where there was nothing to read.
     """
     if seen.outcome in (Outcome.DEFERRED, Outcome.RESTING):
         return Decision(outcome=seen.outcome, note=seen.note)

@@ -58,8 +58,8 @@ class RawBlock:
 
 @dataclass(slots=True)
 class Layout:
-    """The blocks, and for each element, by id(), the range of blocks in it. `pictures` are the elements, by id(),
-    that hold a picture and are named after it."""
+    """The blocks, and for each element, by id(), the range of blocks in it. `pictures` are the
+    elements, by id(), that hold a picture and are named after it."""
 
     blocks: list[RawBlock] = field(default_factory=list)
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Which blocks of a page are the release.
 
-The body is the smallest element in which nearly all prose of the page stands, with the lead between the
-headline and it, without what the page marks as something else.
+The body is the smallest element in which nearly all prose of the page stands, with the lead between
+the headline and it, without what the page marks as something else.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ _CONCENTRATED = 0.80
 _SEMANTIC = 0.5
 # What stands with the headline in one element is the article, however many others are on the page.
 _ARTICLE = 250.0
-# Prose after which a heading like "See also" can end the release; above it, it is a box beside the lead.
+# Prose after which a heading like "See also" can end the release; above it, it is a box beside the
+# lead.
 _BEGUN = 250.0
-# Prose of a block that is text for certain, and how many linked list items after the last one are menus.
+# Prose of a block that is text for certain, and how many linked list items after the last one are
+# menus.
 _PARAGRAPH, _MENUS = 100.0, 8
-# Characters from which a line between headline and text is a lead; share of links under "Read more" from which it
-# leads away; characters of prose in a box at most, and the elements around its first line that are looked at.
+# Characters from which a line between headline and text is a lead; share of links under "Read more"
+# from which it leads away; characters of prose in a box at most, and the elements around its first
+# line that are looked at.
 _LEAD, _LINKS_AWAY, _BOX, _BOX_LEVELS = 60, 0.5, 700.0, 4
 _BELOW = (
     0.5  # share of the prose below the headline from which what stands above it is something else
@@ -40,7 +43,8 @@ _LINKED_LINES = 0.3  # share of linked lines under it from which it leads away
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The chosen blocks in order, those of the page that were left out, the headline's number (or -1) and the body's range."""
+    """The chosen blocks in order, those of the page that were left out, the headline's number (or
+    -1) and the body's range."""
 
     chosen: tuple[RawBlock, ...]
     left: tuple[RawBlock, ...]
@@ -51,7 +55,8 @@ class Body:
 
 
 def find(page: Page, layout: Layout, selector: str = "", title: str = "") -> Body:
-    """The release in `layout`; `selector` names its element where somebody knows it, `title` its headline's."""
+    """The release in `layout`; `selector` names its element where somebody knows it, `title` its
+    headline's."""
     headed = _selected_title(page, layout, title) if title else titles.find(page, layout)
     if selector:
         tag = page.soup.select_one(selector)
@@ -90,7 +95,8 @@ def _selected_title(page: Page, layout: Layout, selector: str) -> titles.Title:
 
 
 def _span(page: Page, layout: Layout, headline: int) -> tuple[int, int, int]:
-    """The body's range, and where the element begins that says of itself that it holds the content (or the body)."""
+    """The body's range, and where the element begins that says of itself that it holds the content
+    (or the body)."""
     whole = page.soup.body or page.soup
     if id(whole) not in layout.spans:
         return 0, 0, 0
@@ -101,7 +107,8 @@ def _span(page: Page, layout: Layout, headline: int) -> tuple[int, int, int]:
 
 
 def _notes_end(root: Tag, layout: Layout) -> int:
-    """Where the elements end that follow the text beside it: notes to editors, contacts, versions, footnotes."""
+    """Where the elements end that follow the text beside it: notes to editors, contacts, versions,
+    footnotes."""
     end = layout.spans[id(root)][1]
     for sibling in root.next_siblings:
         if not isinstance(sibling, Tag) or id(sibling) not in layout.spans:
@@ -121,7 +128,8 @@ def _is_note(block: RawBlock) -> bool:
 
 
 def _semantic(page: Page, root: Tag, layout: Layout, headline: int) -> Tag:
-    """The element that says of itself that it is the content, if it holds enough of the prose, or the headline."""
+    """The element that says of itself that it is the content, if it holds enough of the prose, or
+    the headline."""
     boxes = page.tags("div", "section")
     for group in (
         page.tags("main") + [t for t in boxes if t.get("role") == "main"],
@@ -173,7 +181,8 @@ def _repeats(block: RawBlock, title: str) -> bool:
 
 
 def _lead(layout: Layout, headline: int, first: int) -> set[int]:
-    """What stands between the headline and the body and says something: subtitles, leads, key points."""
+    """What stands between the headline and the body and says something: subtitles, leads, key
+    points."""
     if not 0 <= headline < first:
         return set()
     found = set()
@@ -233,7 +242,8 @@ def _points_away(block: RawBlock) -> bool:
 
 
 def _leads_away(layout: Layout, section: range) -> bool:
-    """Whether what stands under a heading like "Read more" is links: prose under it is the release's own."""
+    """Whether what stands under a heading like "Read more" is links: prose under it is the
+    release's own."""
     blocks = [b for b in layout.blocks[section.start + 1 : section.stop] if not b.noise]
     said = sum(len(b.text) for b in blocks)
     linked = sum(b.link_share > 0.8 for b in blocks)
@@ -243,7 +253,8 @@ def _leads_away(layout: Layout, section: range) -> bool:
 
 
 def _box(layout: Layout, number: int, first: int, last: int, total: float) -> range:
-    """The box that the line `number` opens: the largest element around it that holds little of the text."""
+    """The box that the line `number` opens: the largest element around it that holds little of the
+    text."""
     box = range(number, number + 1)
     tag = layout.blocks[number].tag
     for _ in range(_BOX_LEVELS):
@@ -260,7 +271,8 @@ def _box(layout: Layout, number: int, first: int, last: int, total: float) -> ra
 
 
 def _menus_below(layout: Layout, first: int, last: int) -> range:
-    """The site's menus at the end of a span that could not be told from the page: flat pages, saved texts."""
+    """The site's menus at the end of a span that could not be told from the page: flat pages, saved
+    texts."""
     blocks = layout.blocks
     text_ends = max(
         (i + 1 for i in range(first, last) if blocks[i].weight >= _PARAGRAPH), default=last
@@ -276,8 +288,8 @@ def _menus_below(layout: Layout, first: int, last: int) -> range:
 
 
 def _section(layout: Layout, start: int, last: int, total: float) -> range:
-    """The blocks that belong to the heading at `start`: the rest of the element that it opens, else what
-    follows beside it up to the next heading of its rank, if that is little of the text."""
+    """The blocks that belong to the heading at `start`: the rest of the element that it opens, else
+    what follows beside it up to the next heading of its rank, if that is little of the text."""
     heading, tag = layout.blocks[start], layout.blocks[start].tag
     while (parent := tag.parent) is not None and id(parent) in layout.spans:
         opens, closes = layout.spans[id(parent)]

@@ -1,4 +1,5 @@
-"""Days of other calendars as ISO days: Solar Hijri, Islamic (Umm al-Qura), Buddhist, Minguo, Japanese eras."""
+"""Days of other calendars as ISO days: Solar Hijri, Islamic (Umm al-Qura), Buddhist, Minguo,
+Japanese eras."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Bytes ─► text, as a browser would decode them (WHATWG Encoding Standard).
 
-A byte order mark binds, then what the server says, then what the page says; where none of them fits the bytes,
-or nobody says anything, UTF-8 is tried and then guessed.
+A byte order mark binds, then what the server says, then what the page says; where none of them fits
+the bytes, or nobody says anything, UTF-8 is tried and then guessed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]+")
 
 
 def decode(body: bytes, said: str = "") -> str:
-    """The text of `body`, which the server called `said`; NULs and other controls are dropped, as browsers do."""
+    """The text of `body`, which the server called `said`; NULs and other controls are dropped, as
+    browsers do."""
     return _CONTROLS.sub("", _text(body, said))
 
 

@@ -1,4 +1,5 @@
-"""What a line of metadata says of the moment and not of the release: view counters, and how long ago something was.
+"""What a line of metadata says of the moment and not of the release: view counters, and how long
+ago something was.
 
 Both move from visit to visit where nothing was edited.
 """

@@ -1,7 +1,7 @@
 """Dates in running text: where one stands, and what it means.
 
-The shapes are ours, because a monitor must know *where* a date begins and ends and how precise it is;
-what the words mean is dateparser's.
+The shapes are ours, because a monitor must know *where* a date begins and ends and how precise it
+is; what the words mean is dateparser's.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ _SHAPES = (
     "ymword",
     "vi",
 )
-# After the year: "г.", "року", "r.", a full stop; between day and time: "at", "kl.", "ora", "в" and their like.
+# After the year: "г.", "року", "r.", a full stop; between day and time: "at", "kl.", "ora", "в" and
+# their like.
 _YEAR_WORD = r"(?:\s?(?:г(?:\.|ода|од)?|р(?:\.|оку)|r\.|m\.|d\.|god\.|год\.)(?!\w)|\.(?=\s))?"
 _GAP = r"(?:\s*(?:[,|/·•–—-]|at|à|um|a las|às|ora|ore|kl\.?|klo|om|o|în|la|u|ob|в|о|στις|godz\.?|tr\.?|plkst\.?|kell|val\.?|klukkan|а|υ|saat|pukul|jam|lúc|vào|al|،|ساعت|الساعة|בשעה|\||\()\s*|\s+|T)"
 _MOMENT = re.compile(

@@ -1,7 +1,8 @@
 """Text that is in a page's bytes and not in its tree: what scripts would show.
 
-Used only where the tree shows hardly anything. JSON-LD states `articleBody` (schema.org); frameworks that render in
-the browser carry the same text as JSON for their own start (Next, Nuxt, and their like).
+Used only where the tree shows hardly anything. JSON-LD states `articleBody` (schema.org);
+frameworks that render in the browser carry the same text as JSON for their own start (Next, Nuxt,
+and their like).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from monitor.extract.page import Page
 _MOST = 2_000_000  # characters of one script that are parsed
 _VALUES = 20_000  # values of it that are looked at
 _SAYS = 200  # characters from which a string is a text
-# Keys under which texts stand, as these frameworks' sites name them; others hold code, styles, menus.
+# Keys under which texts stand, as these frameworks' sites name them; others hold code, styles,
+# menus.
 _KEYS = re.compile(
     r"^(?:article_?body|body|content|html|text|rich_?text|main_?content|description|story|copy|markup|value|rendered|body_?html|full_?text|paragraphs?)$",
     re.IGNORECASE,

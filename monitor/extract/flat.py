@@ -1,7 +1,8 @@
 """A page too large to be read as a tree, set as one of paragraphs only.
 
-Reading a page as a tree costs 50 to 100 µs an element, whatever the element says. What is beyond the cap is read
-line by line: no furniture is told apart, and every word is still there to be compared.
+Reading a page as a tree costs 50 to 100 µs an element, whatever the element says. What is beyond
+the cap is read line by line: no furniture is told apart, and every word is still there to be
+compared.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Text that is folded away on a page and opens at a click: part of the release, unless it copies what is seen."""
+"""Text that is folded away on a page and opens at a click: part of the release, unless it copies
+what is seen."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from monitor.extract.text import digest
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """Selectors are CSS; `reference` and `event` are patterns for short lines of the header (a document number;
-    the days of an event)."""
+    """Selectors are CSS; `reference` and `event` are patterns for short lines of the header (a
+    document number; the days of an event)."""
 
     language: str = ""
     timezone: str = ""

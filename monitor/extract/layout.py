@@ -207,7 +207,8 @@ def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:
 
 
 def _machine_time(tag: Tag) -> str:
-    """The moment of a `<time>` that says "3 days ago": the page states it, and shows it otherwise every day."""
+    """The moment of a `<time>` that says "3 days ago": the page states it, and shows it otherwise
+    every day."""
     stated = str(tag.attrs.get("datetime") or "").strip()
     if not stated[:4].isdigit() or len(stated) > 40:
         return ""

@@ -1,7 +1,7 @@
 """Links and images of the body, in a form in which two visits can be compared.
 
-A link's target is compared, not its disguise: tracking parameters, session tokens, cache busters and
-obfuscated mail addresses change from visit to visit while the link leads to the same place.
+A link's target is compared, not its disguise: tracking parameters, session tokens, cache busters
+and obfuscated mail addresses change from visit to visit while the link leads to the same place.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ ATTACHMENTS = frozenset(
         "ics",
     ]
 )
-# Parameters that say who looks or when, not what is shown (as ad and analytics firms document them), and
-# the usual names of tokens and cache busters.
+# Parameters that say who looks or when, not what is shown (as ad and analytics firms document
+# them), and the usual names of tokens and cache busters.
 _VOLATILE = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|yclid|igshid|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|oly_\w+|"
     r"s?sid|sessionid|session_id|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|token|_?nonce|csrf\w*|_csrf|authenticity_token|"
@@ -96,7 +96,8 @@ def _is_token(value: str) -> bool:
 
 
 def normal(path: str) -> str:
-    """`path` in the one spelling of RFC 3986, 6.2.2: only what must be is percent-encoded, in capitals."""
+    """`path` in the one spelling of RFC 3986, 6.2.2: only what must be is percent-encoded, in
+    capitals."""
 
     def one(match: re.Match[str]) -> str:
         char = chr(int(match[1], 16))

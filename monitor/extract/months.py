@@ -1,7 +1,7 @@
 """Which month a word names, in the languages of the press.
 
-dateparser's tables (CLDR and its additions) know the dictionary forms; what they lack is here: the cases in
-which a date is written, the Levantine names, the Solar Hijri months, the Japanese eras.
+dateparser's tables (CLDR and its additions) know the dictionary forms; what they lack is here: the
+cases in which a date is written, the Levantine names, the Solar Hijri months, the Japanese eras.
 """
 
 from __future__ import annotations

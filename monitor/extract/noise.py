@@ -1,4 +1,5 @@
-"""What on a page is something other than the release: by markup, by the names themes give, by structure.
+"""What on a page is something other than the release: by markup, by the names themes give, by
+structure.
 
 Each of these only accuses; `suspects.decide` decides, because every sign is wrong on some page.
 """
@@ -21,9 +22,10 @@ _NOISE_ROLES = frozenset(
      "toolbar", "tablist", "button"}
 )  # fmt: skip
 
-# Names that themes give to what is not the release, as whole words of a class or an id ("share-buttons",
-# "relatedPosts"). First those of tools, in which hardly any text stands: text in them is a theme's odd name
-# for the page's frame. Then those of other texts, which hold prose of their own.
+# Names that themes give to what is not the release, as whole words of a class or an id
+# ("share-buttons", "relatedPosts"). First those of tools, in which hardly any text stands: text in
+# them is a theme's odd name for the page's frame. Then those of other texts, which hold prose of
+# their own.
 _TOOLS = (
     r"share|sharing|sharer|shares|social|socials|addthis|addtoany|sharedaddy|follow|followus|"
     r"breadcrumbs?|pagination|pager|paging|skip-?links?|nav|navbar|navigation|menu|submenu|megamenu|"
@@ -46,26 +48,31 @@ _TEXTS = (
 )
 _NOISE_NAMES = re.compile(rf"(?<![a-z])(?:{_TEXTS}|{_TOOLS})(?![a-z])")
 _TOOL = re.compile(_TOOLS)
-# "no-sidebar", "has-ads", "with-nav": what a frame has or lacks; "sidebar-layout", "menu-page": the frame itself.
+# "no-sidebar", "has-ads", "with-nav": what a frame has or lacks; "sidebar-layout", "menu-page": the
+# frame itself.
 _FRAME = re.compile(
     r"^(?:no|not|non|without|has|have|with|is|show|hide|single|page|body|layout|theme|js)-|"
     r"-(?:layout|grid|page|title|heading|headline|text|paragraph|copy|enabled|disabled|active|open|closed|theme|left-content|right-content)$"
 )
-# A hash that a build puts behind a name ("Share_list__x3Kq9") and an element's part of a block's name.
+# A hash that a build puts behind a name ("Share_list__x3Kq9") and an element's part of a block's
+# name.
 _HASHED = re.compile(r"[-_]{1,2}(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{4,12}$")
-# Words below or above a picture; they are told apart from the text, as a picture comes and goes without it.
+# Words below or above a picture; they are told apart from the text, as a picture comes and goes
+# without it.
 _CAPTION_NAMES = re.compile(
     r"(?<![a-z])(?:captions?|cutline|photo-?(?:credits?|info|text|legend)|image-?(?:credits?|info|text|legend|meta)|img-?(?:credits?|info|text)|"
     r"media-?(?:credits?|info|text|legend)|bildunterschrift|bildtext|bildnachweis|legende-?photo|credits?-?photo|kuvateksti|kuvatxt|fotocredits?)(?![a-z])"
 )
-# An element that holds a picture; with a line or two of text in it, that text is said of the picture.
+# An element that holds a picture; with a line or two of text in it, that text is said of the
+# picture.
 _PICTURE_NAMES = re.compile(
     r"(?<![a-z])(?:photos?|pictures?|images?|img|figure|bild(?:er)?|imagem?|imagen|immagine|foto|gallery|galerie|slides?how|thumbnail|hero-media)(?![a-z])"
     r"(?!.*(?:text|content|module|teaser|article|story|card|layout))"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# A post of another place, quoted in the text by its embedding code, is part of what the release says.
+# A post of another place, quoted in the text by its embedding code, is part of what the release
+# says.
 _EMBED = re.compile(r"(?<![a-z])(?:embed|embedded|oembed|tweet|instagram-media)(?![a-z])")
 _WHOLE = ("body", "html", "main", "article")
 _LONGEST = 2_000  # characters of names that are read
@@ -83,8 +90,9 @@ def names_of(tag: Tag) -> str:
 def accusation(names: str) -> str:
     """The word in a class or id that names something other than a release, or an empty string.
 
-    A name says what the element is by its last part: "header__share" is a share button, "sidebar-grid__text"
-    a text. Modifiers ("card--promo"), words with digits and what a frame has or lacks say nothing.
+    A name says what the element is by its last part: "header__share" is a share button,
+    "sidebar-grid__text" a text. Modifiers ("card--promo"), words with digits and what a frame has
+    or lacks say nothing.
     """
     for token in names.split():
         word = _HASHED.sub("", token).partition("--")[0]
@@ -187,7 +195,8 @@ def _captioned(names: str) -> bool:
 def cards(blocks: list[RawBlock], spans: dict[int, tuple[int, int]]) -> Iterator[Tag]:
     """Teasers: three siblings or more, each with one heading that is wholly a link and little text.
 
-    Serves front pages and "latest news" lists below an article, whose elements bear no telling name.
+    Serves front pages and "latest news" lists below an article, whose elements bear no telling
+    name.
     """
     found: dict[int, dict[int, Tag]] = {}
     for number, block in enumerate(blocks):
@@ -225,7 +234,8 @@ def _alone(
     return card
 
 
-# What follows a release under a heading of its own, or as a line with a link, in the press's languages.
+# What follows a release under a heading of its own, or as a line with a link, in the press's
+# languages.
 _ELSEWHERE = (
     r"related(?: (?:articles?|content|links?|news|stories|posts|topics|information|coverage))?|read (?:more|also|next|these next)|see (?:also|more)|"
     r"more (?:on|from|news|stories|like this|in)\b.*|you (?:may|might) also (?:like|be interested in).*|recommended(?: for you)?|"
@@ -256,7 +266,8 @@ _POINTER = re.compile(rf"^\W*(?:{_ELSEWHERE})\s*(?:[:：|»>–—-]|$)", re.IGN
 _LINKED_POINTER = re.compile(rf"^\W*(?:{_ELSEWHERE})(?!\w)", re.IGNORECASE)
 
 
-# Lines that are the frame's own: labels of adverts, reading times, how long ago, prompts to scroll or load.
+# Lines that are the frame's own: labels of adverts, reading times, how long ago, prompts to scroll
+# or load.
 _FURNITURE = re.compile(
     r"^\W*(?:advertisements?|advert|ad|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|reklame?|reklam|mainos|annons|annonse|annonce|"
     r"hirdetés|διαφήμιση|реклама|إعلان|פרסומת|iklan|quảng cáo|広告|广告|廣告|광고|advertisement - continue reading below|"
@@ -270,8 +281,8 @@ _FURNITURE = re.compile(
     r"(?:(?:facebook|twitter|x|google\+?|whatsapp|linkedin|xing|telegram|pinterest|reddit|instagram|e-?mail|mail|print|copy link|viber|vk|line|tumblr|pocket|flipboard|threads|bluesky|mastodon)[\s,|·•/]*){2,})\W*$",
     re.IGNORECASE,
 )
-# What opens a box in the text that is the publisher's own matter: newsletters, apps, subscriptions, embedded
-# content that waits for consent.
+# What opens a box in the text that is the publisher's own matter: newsletters, apps, subscriptions,
+# embedded content that waits for consent.
 _BOX = re.compile(
     r"^\W*(?:(?:sign|subscribe|register) (?:up )?(?:to|for) .{0,60}newsletters?|newsletters?\b.{0,60}|(?:get|receive) .{0,50}(?:newsletter|(?:in|to) your (?:inbox|phone)).{0,40}|"
     r".{0,40}newsletter (?:abonnieren|bestellen|anmelden).{0,30}|(?:abonnez-vous|inscrivez-vous) .{0,60}|suscr[íi]b(?:e|a)te .{0,60}|iscriviti .{0,60}|assine .{0,40}newsletter.{0,20}|"
@@ -309,7 +320,8 @@ def is_talk(text: str) -> bool:
 
 
 def is_afterword(text: str) -> bool:
-    """Whether a line so written opens what follows a release: other articles, comments, share buttons."""
+    """Whether a line so written opens what follows a release: other articles, comments, share
+    buttons."""
     return len(text) < 80 and bool(_AFTERWORD.match(text))
 
 

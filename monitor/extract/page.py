@@ -20,16 +20,16 @@ from monitor.extract.text import fold
 # bs4's bridge to lxml feeds events, so lxml's own silent stop at 256 levels does not apply; what is
 # read is bounded by bytes instead.
 MAX_BYTES = 20_000_000
-# An element costs 50 µs to parse and as much to read; the largest page in the corpora has 9,000. Larger pages
-# are read line by line (`flat`).
+# An element costs 50 µs to parse and as much to read; the largest page in the corpora has 9,000.
+# Larger pages are read line by line (`flat`).
 MAX_ELEMENTS = 30_000
 
 
 @dataclass(slots=True)
 class Page:
-    """A parsed page. `json_ld` are its objects in order, graphs and lists flattened; `by_name` are its
-    elements by tag name in document order, gathered in one pass; `alternates` are its other language versions,
-    as (language, address)."""
+    """A parsed page. `json_ld` are its objects in order, graphs and lists flattened; `by_name` are
+    its elements by tag name in document order, gathered in one pass; `alternates` are its other
+    language versions, as (language, address)."""
 
     soup: BeautifulSoup
     url: str
@@ -111,8 +111,8 @@ def _is_binary(body: bytes, text: str) -> bool:
 
 
 def _soup(markup: str) -> BeautifulSoup:
-    """Raises ExtractError. The two settings are the process's: pages are read in processes of their own, or
-    one at a time."""
+    """Raises ExtractError. The two settings are the process's: pages are read in processes of their
+    own, or one at a time."""
     collecting = gc.isenabled()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)

@@ -1,8 +1,8 @@
 """A release served as plain text or Markdown, set as the page it would have been.
 
-Old press rooms and archives serve such files, often as text/html: what counts is that no markup is in them.
-Of Markdown (CommonMark, and pandoc's attributes) only what matters to a reader is read: paragraphs,
-headings, list items, links.
+Old press rooms and archives serve such files, often as text/html: what counts is that no markup is
+in them. Of Markdown (CommonMark, and pandoc's attributes) only what matters to a reader is read:
+paragraphs, headings, list items, links.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def is_text(text: str) -> bool:
 
 
 def as_html(text: str) -> str:
-    """`text` with its paragraphs, headings, list items and links as elements; the title is the one it states,
-    else its first heading, else its first line."""
+    """`text` with its paragraphs, headings, list items and links as elements; the title is the one
+    it states, else its first heading, else its first line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     title = ""
     if front := _FRONT_MATTER.match(text):

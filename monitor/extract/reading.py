@@ -1,4 +1,5 @@
-"""The steps of a reading, in order: parse, lay out, choose the body, find the stamps, settle, doubt."""
+"""The steps of a reading, in order: parse, lay out, choose the body, find the stamps, settle,
+doubt."""
 
 from __future__ import annotations
 
@@ -88,7 +89,8 @@ def _choose(parsed: page.Page, hints: Hints) -> tuple[Layout, bodies.Body]:
 def _settle(
     layout: Layout, chosen: bodies.Body, found: tuple[stamps.Placed, ...], header: dict[str, str]
 ) -> tuple[tuple[Block, ...], frozenset[str]]:
-    """The body without the page's own stamps and counters, and the hashes of all that is not the body."""
+    """The body without the page's own stamps and counters, and the hashes of all that is not the
+    body."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for placed in found:
         spans.setdefault(id(layout.blocks[placed.block]), []).append((placed.start, placed.end))

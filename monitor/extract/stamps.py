@@ -1,7 +1,9 @@
-"""What a page says of its own times: the visible stamps, and the machine-readable dates beside them.
+"""What a page says of its own times: the visible stamps, and the machine-readable dates beside
+them.
 
-A stamp is a label with a date next to it, in a place where a page speaks of itself. A date that merely
-stands in the text, or a label in a sentence ("mise à jour par la loi du 6 août 2004"), is none.
+A stamp is a label with a date next to it, in a place where a page speaks of itself. A date that
+merely stands in the text, or a label in a sentence ("mise à jour par la loi du 6 août 2004"), is
+none.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ from monitor.extract.page import Page
 from monitor.extract.vocabulary import labels_in
 from monitor.model import BlockKind, Precision, Stamp, StampKind, StampOrigin
 
-# Between a label and its date: punctuation, brackets, and at most three short words ("on", "le", "am
-# Freitag,", "el día"). A figure or a longer clause means that the sentence is about something else.
+# Between a label and its date: punctuation, brackets, and at most three short words ("on", "le",
+# "am Freitag,", "el día"). A figure or a longer clause means that the sentence is about something
+# else.
 _BETWEEN = re.compile(
     r"[\s:：|/·•–—\-,.،()\[\]<>]*(?:[^\W\d_]{1,12}[\s:.,،’'-]*){0,3}\s*[|:,(]?\s*"
 )
@@ -57,8 +60,8 @@ def visible(
 ) -> tuple[Placed, ...]:
     """All visible stamps, the most credible of each kind first.
 
-    `body` is the range of blocks that is the body and `headline` the number of the headline's or -1: what
-    stands next to them speaks of the release.
+    `body` is the range of blocks that is the body and `headline` the number of the headline's or
+    -1: what stands next to them speaks of the release.
     """
     found: list[Placed] = []
     for number, block in enumerate(blocks):
@@ -87,7 +90,8 @@ def visible(
 
 
 def _begins(head: str, codes: tuple[str, ...], language: str) -> bool:
-    """Whether a label can begin after `head`: at the start, after what ends a statement, or after a date."""
+    """Whether a label can begin after `head`: at the start, after what ends a statement, or after a
+    date."""
     if len(head) > _CLAUSE and head.rstrip().endswith(("(", ",")):
         return False
     if head[-1:].isalnum() or _BEGINS.search(
@@ -106,8 +110,9 @@ _NAMED, _NAME_WORDS, _TAIL = 60, 6, 14
 
 
 def _after_name(head: str, tail: str) -> bool:
-    """Whether a label stands after a name or a rubric in a line that ends with its date ("Ada Norling, updated
-    5 May 2020"), and not in a sentence that says of something else that it was updated."""
+    """Whether a label stands after a name or a rubric in a line that ends with its date ("Ada
+    Norling, updated 5 May 2020"), and not in a sentence that says of something else that it was
+    updated."""
     if not 0 < len(head) <= _NAMED or len(head.split()) > _NAME_WORDS or len(tail) > _NAMED:
         return False
     return not _SPEAKS.search(head) and not tail.rstrip().endswith(".")

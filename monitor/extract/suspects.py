@@ -1,7 +1,7 @@
 """Which of the elements that look like something other than the release are so.
 
-Names accuse and never convict: an element is judged by what it holds, how much of the page that is, and whether
-it stands under the headline.
+Names accuse and never convict: an element is judged by what it holds, how much of the page that is,
+and whether it stands under the headline.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ HIDDEN = "hidden"
 CERTAIN = "ignored"
 """The reason of what a source names in `ignore`: it holds whatever stands there."""
 
-# A suspect is pardoned that holds this share of the page's prose, and this many times what stands outside
-# of every suspect; so is one that holds the headline and a text under it (themes write "with-sidebar" on
-# the element around the whole page).
+# A suspect is pardoned that holds this share of the page's prose, and this many times what stands
+# outside of every suspect; so is one that holds the headline and a text under it (themes write
+# "with-sidebar" on the element around the whole page).
 _MUCH, _TIMES, _TEXT = 0.4, 2.5, 300.0
-# Prose in an element that is named after a tool, and the share of links in it, from which the name is wrong.
+# Prose in an element that is named after a tool, and the share of links in it, from which the name
+# is wrong.
 _TALKS, _TALKS_LINKS = 160, 0.25
 _LINE = 40  # characters that one of several such elements says at least
 
@@ -51,7 +52,8 @@ class _Court:
         self.groups, self.talk = self._groups()
 
     def _groups(self) -> tuple[Counter[str], Counter[str]]:
-        """The prose, and the solid text, in all elements of one name, each block counted once per name."""
+        """The prose, and the solid text, in all elements of one name, each block counted once per
+        name."""
         prose: Counter[str] = Counter()
         solid: Counter[str] = Counter()
         for block in self.layout.blocks:
@@ -90,8 +92,8 @@ class _Court:
         return any(b.solid for b in blocks) and not any(b.anchors for b in blocks)
 
     def _talks(self, first: int, last: int, reason: str) -> bool:
-        """Whether the element says something in sentences, as no tool does, by itself or with all of its name:
-        some systems put each paragraph into a "widget" of its own."""
+        """Whether the element says something in sentences, as no tool does, by itself or with all
+        of its name: some systems put each paragraph into a "widget" of its own."""
         blocks = self.layout.blocks[first:last]
         said = sum(len(b.text) for b in blocks)
         linked = sum(b.link_chars for b in blocks)

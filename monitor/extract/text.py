@@ -7,7 +7,8 @@ import unicodedata
 from hashlib import sha256
 
 # Everything that a reader does not see: C0 and C1 controls but white space, soft hyphen, zero-width
-# space and joiners used as break hints, byte order mark, bidi controls and isolates, surrogates, tags.
+# space and joiners used as break hints, byte order mark, bidi controls and isolates, surrogates,
+# tags.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -29,7 +30,8 @@ _SAME = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """`text` as two typesettings of it agree: quotes, dashes, ligatures, spaces and accents' encoding.
+    """`text` as two typesettings of it agree: quotes, dashes, ligatures, spaces and accents'
+    encoding.
 
     Letters, digits, case and every other punctuation stay: "1.5 %" is not "15 %".
     """

@@ -1,7 +1,8 @@
 """The title of a release, and where on the page it stands.
 
-A page says its title in up to five places (headline, `<title>`, Open Graph, Twitter, JSON-LD), and seldom the same
-in all of them: the one on which most of the weight agrees is it, as the page shows it.
+A page says its title in up to five places (headline, `<title>`, Open Graph, Twitter, JSON-LD), and
+seldom the same in all of them: the one on which most of the weight agrees is it, as the page shows
+it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from monitor.extract.page import Page
 from monitor.extract.text import fold, plain
 from monitor.model import BlockKind
 
-# How much each place counts. Open Graph is written for people who see the link; a lower heading or a heading in
-# what looks like furniture may be another article's.
+# How much each place counts. Open Graph is written for people who see the link; a lower heading or
+# a heading in what looks like furniture may be another article's.
 _OPEN_GRAPH, _TWITTER, _TITLE, _HEADLINE = 1.6, 0.6, 0.9, 1.1
 _LOWER, _ODD = 0.3, 0.2
 _HEADINGS = 60  # headings that are looked at; a page made to cost time has thousands

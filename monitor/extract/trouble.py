@@ -1,7 +1,8 @@
 """Pages that answer 200 and are not what was asked for.
 
-Each pattern serves a class of page: a challenge by a shield, a consent wall, a login, a shell that wants
-JavaScript, an error in clothes of 200. A hit counts only where little else stands on the page.
+Each pattern serves a class of page: a challenge by a shield, a consent wall, a login, a shell that
+wants JavaScript, an error in clothes of 200. A hit counts only where little else stands on the
+page.
 """
 
 from __future__ import annotations
@@ -76,8 +77,9 @@ _CLASSES: tuple[tuple[Doubt, re.Pattern[str]], ...] = (
         ),
     ),
 )  # fmt: skip
-# Characters: of a body in which a phrase of these is the page's own subject; of a form or notice; of a consent
-# dialog; of a page that is hardly there; of a body that is hardly one, beside so much text that is unread.
+# Characters: of a body in which a phrase of these is the page's own subject; of a form or notice;
+# of a consent dialog; of a page that is hardly there; of a body that is hardly one, beside so much
+# text that is unread.
 _LITTLE, _FORM, _DIALOG, _NOTHING, _HARDLY, _MUCH = 700, 300, 150, 20, 80, 600
 _GONE = re.compile(
     r"^(?:error\s*)?(?:404|410)\b|page (?:not found|introuvable|cannot be found|removed|no longer (?:available|exists))|not found$|content (?:not found|removed|no longer available)|seite nicht gefunden|página no encontrada|pagina non trovata|"
@@ -91,10 +93,11 @@ _GONE = re.compile(
 class Evidence:
     """What speaks for and against a page's being what was asked for.
 
-    `body` is its text, `all_text` the length of all its text, `unread` of the prose outside the body that nothing
-    names furniture, `consent` of what stands in consent dialogs. `release`: it is dated, or its markup says that it
-    is an article. `password`: it asks for one. `refresh` is where it sends by itself, `frame` the address of a frame
-    in the place of a text; `attached`: its body links a document.
+    `body` is its text, `all_text` the length of all its text, `unread` of the prose outside the
+    body that nothing names furniture, `consent` of what stands in consent dialogs. `release`: it is
+    dated, or its markup says that it is an article. `password`: it asks for one. `refresh` is where
+    it sends by itself, `frame` the address of a frame in the place of a text; `attached`: its body
+    links a document.
     """
 
     title: str

@@ -26,7 +26,8 @@ def of_code() -> str:
 
 
 def of(modules: Mapping[str, bytes], libraries: Mapping[str, str]) -> str:
-    """8 hex digits of a hash of the modules, whatever their order and line ends, and the libraries' versions."""
+    """8 hex digits of a hash of the modules, whatever their order and line ends, and the libraries'
+    versions."""
     parts = [f"{name}\0".encode() + text.replace(b"\r\n", b"\n") for name, text in modules.items()]
     parts += [f"{name} {number}".encode() for name, number in libraries.items()]
     return sha256(b"\0".join(sorted(parts))).hexdigest()[:8]

@@ -1,8 +1,8 @@
 """How press rooms label their own times: one row a language.
 
-Labels are what stands before (or after) a date in the header or the footer of a release, lower case,
-without the connective. `day_first` says how 06/05/2020 is read; where a language is written in countries
-that disagree, the country decides (`MONTH_FIRST_COUNTRIES`).
+Labels are what stands before (or after) a date in the header or the footer of a release, lower
+case, without the connective. `day_first` says how 06/05/2020 is read; where a language is written
+in countries that disagree, the country decides (`MONTH_FIRST_COUNTRIES`).
 """
 
 from __future__ import annotations
@@ -319,7 +319,8 @@ class Label:
 
 
 def labels_in(text: str) -> Iterator[Label]:
-    """The labels of all languages in `text` (white space folded), in order, the longest at each place.
+    """The labels of all languages in `text` (white space folded), in order, the longest at each
+    place.
 
     All languages at once: English labels stand on German pages, and the other way round.
     """
@@ -344,8 +345,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
-    """Where the words of `text` stand. A word begins after a figure and at a capital after a small letter:
-    themes print "16:20updated" and "Jane DoeUpdated" from two elements without a space between."""
+    """Where the words of `text` stand. A word begins after a figure and at a capital after a small
+    letter: themes print "16:20updated" and "Jane DoeUpdated" from two elements without a space
+    between."""
     for match in _WORD.finditer(text):
         start = match.start()
         for i in range(start + 1, match.end()):
@@ -359,7 +361,8 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
 def _index() -> tuple[
     dict[str, tuple[str, ...]], re.Pattern[str], dict[str, tuple[tuple[StampKind, str], ...]]
 ]:
-    """Labels by their first word, the longest first; a pattern for scripts without spaces; the meanings."""
+    """Labels by their first word, the longest first; a pattern for scripts without spaces; the
+    meanings."""
     meanings: dict[str, tuple[tuple[StampKind, str], ...]] = {}
     for language in LANGUAGES:
         for kind, words in (

@@ -1,6 +1,7 @@
 """Ways to people: a class for each URL scheme, found by `channel_for`.
 
-A distribution adds its own by an entry point in the group `misajour.channels`, named after the scheme.
+A distribution adds its own by an entry point in the group `misajour.channels`, named after the
+scheme.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ for _library in ("httpx", "httpcore", "urllib3", "requests", "apprise"):
 
 
 def channel_for(address: str, config: Config) -> Channel:
-    """The channel for `address`: mail, a plug-in's scheme, else Apprise. Raises what a plug-in raises."""
+    """The channel for `address`: mail, a plug-in's scheme, else Apprise. Raises what a plug-in
+    raises."""
     scheme = address.partition(":")[0].lower()
     if scheme == "mailto":
         return Smtp(config.email) if config.email else EmlFiles(config.outbox)
@@ -37,7 +39,8 @@ def channel_for(address: str, config: Config) -> Channel:
 
 
 def connection_key(address: str, config: Config) -> str:
-    """Addresses of one key share a channel, and wait for one another. It may hold a token: not to be shown."""
+    """Addresses of one key share a channel, and wait for one another. It may hold a token: not to
+    be shown."""
     scheme, _, rest = address.partition(":")
     if scheme.lower() == "mailto":
         return "smtp" if config.email else "files"

@@ -1,5 +1,5 @@
-"""What holds for every channel, as checks that run over one: for ours, and for a plug-in's own tests
-(docs/extending.md).
+"""What holds for every channel, as checks that run over one: for ours, and for a plug-in's own
+tests (docs/extending.md).
 
     from monitor.alert.channels.conformance import CHECKS, Bench
 
@@ -26,9 +26,9 @@ _CONTROLS = frozenset("\x00\x07\x1b\u202e\u2066")
 
 @dataclass(frozen=True)
 class Bench:
-    """A channel and its other side. `make` makes a channel; at `address` something listens, at `dead` nothing
-    does, or None where there is no such thing; `arrived` gives the texts that have come, the oldest first.
-    `secret` is what of the address nobody may read in an error."""
+    """A channel and its other side. `make` makes a channel; at `address` something listens, at
+    `dead` nothing does, or None where there is no such thing; `arrived` gives the texts that have
+    come, the oldest first. `secret` is what of the address nobody may read in an error."""
 
     make: Callable[[], Channel]
     address: str

@@ -43,7 +43,8 @@ class EmlFiles:
 
 
 def _name(key: str, address: str) -> str:
-    """A name of its own for each message to each recipient: only a repeat of the very same finds it taken."""
+    """A name of its own for each message to each recipient: only a repeat of the very same finds it
+    taken."""
     mark = hashlib.blake2b(f"{key}\n{address}".encode(), digest_size=6).hexdigest()
     said = re.sub(r"[^\w.@+-]+", "_", f"{key.rpartition('.')[0] or key}-{address}")
     readable = said.encode()[:_READABLE].decode("utf-8", "ignore")

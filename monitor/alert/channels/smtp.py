@@ -1,4 +1,5 @@
-"""Mail by SMTP (RFC 5321), with STARTTLS or TLS from the first byte, and SMTPUTF8 (RFC 6531) where needed."""
+"""Mail by SMTP (RFC 5321), with STARTTLS or TLS from the first byte, and SMTPUTF8 (RFC 6531) where
+needed."""
 
 from __future__ import annotations
 

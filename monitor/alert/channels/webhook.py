@@ -1,7 +1,7 @@
 """JSON to a program: `webhook+https://host/path` posts what `Message.data` holds, signed.
 
-The body is signed with the secret in MISAJOUR_WEBHOOK_SECRET as `X-Misajour-Signature: sha256=…` (HMAC, RFC 2104),
-over the time in `X-Misajour-Timestamp`, a full stop and the bytes of the body.
+The body is signed with the secret in MISAJOUR_WEBHOOK_SECRET as `X-Misajour-Signature: sha256=…`
+(HMAC, RFC 2104), over the time in `X-Misajour-Timestamp`, a full stop and the bytes of the body.
 """
 
 from __future__ import annotations
