@@ -19,11 +19,12 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from simulated import BEGIN, HABITS, ReaderInPlace, SimulatedEngine, SimulatedLoop
+from simulated import BEGIN, HABITS, SimulatedEngine, SimulatedLoop
 from test_day import SCHEDULES, Day
 
 from monitor.schedule import Daemon
 from monitor.store import Store
+from monitor.testing.monitor import ReaderInPlace
 
 TOLD = {
     "down": ("Source broken", "Well again", "is broken since", "answers as it should again"),
