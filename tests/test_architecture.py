@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted([*(ROOT / "monitor").rglob("*.py"), *(ROOT / "spiders").rglob("*.py")])
 # Each room imports from its own row and the rows above it.
 ROWS = (
-    {"model", "errors"},
+    {"model", "errors", "languages"},
     {"addresses", "config", "cron", "extract", "compare"},
     {"read", "store"},
     {"decide"},

@@ -14,6 +14,7 @@ from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op
 from monitor.extract.dates import find as find_dates
 from monitor.extract.text import plain
+from monitor.languages import alternatives
 from monitor.model import Significance
 
 _DATED = 20_000  # characters of a block in which dates are looked for
@@ -150,9 +151,8 @@ def some(reasons: list[Reason], many: str, more: int = 0) -> Iterator[Reason]:
 # Words that turn a sentence round, as whole words, in the languages whose press rooms are watched
 # most.
 NEGATIONS = re.compile(
-    r"(?<![\w-])(?:not|no|never|nor|neither|without|cannot|n['’]t|ne|n['’]|pas|jamais|aucune?|ni|sans|nicht|kein\w*|nie|niemals|ohne|weder|"
-    r"nunca|ningun[oa]?|sin|não|sem|non|mai|nessun[oa]?|senza|niet|geen|nooit|zonder|inte|icke|aldrig|ingen|inget|inga|utan|ikke|aldri|"
-    r"ei|eivät|nem|nicio|niciodat\w*|не|нет|ни|без|никогда|ні|немає|δεν|μην|χωρίς)(?![\w-])|n['’]t\b|不|没有|未|ない|않|لا|ليس|לא|אין",
+    rf"(?<![\w-])(?:{alternatives('negations')})(?![\w-])"
+    r"|n['’]t\b|不|没有|未|ない|않|لا|ليس|לא|אין",
     re.IGNORECASE,
 )
 
@@ -199,10 +199,7 @@ def _is_slip(a: str, b: str) -> bool:
 
 _CONTENT_LETTERS, _NAME_LETTERS = 5, 4
 # A unit that was forgotten beside its figure is a typing error; other units ("million") are not.
-_PERCENT = re.compile(
-    r"percents?|procente?n?|prozents?|procent[au]?|porcentaje|prosent(?:tia)?|százalék|процент\w*|відсот\w+",
-    re.IGNORECASE,
-)
+_PERCENT = re.compile(alternatives("percents"), re.IGNORECASE)
 _MANY = 6
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from monitor.extract.dates import figures as in_our_digits
+from monitor.languages import alternatives
 
 # A figure with what makes it one: sign, separators, unit.
 FIGURE = re.compile(
@@ -49,20 +50,7 @@ def same(old: str, new: str) -> bool:
 
 
 # Number words of the press's languages, as whole words; fractions and multitudes with them.
-_WORDS = (
-    r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|half|halves|thirds?|quarters?|fifths?|tenths?|dozens?|twice|"
-    r"deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cents?|mille|milliards?|moitié|tiers|quart|"
-    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|vierzig|fünfzig|hundert|tausend|millionen?|milliarden?|hälfte|drittel|viertel|"
-    r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|veinte|treinta|cien|ciento|mil|millón|millones|mitad|tercio|cuarto|"
-    r"dois|duas|três|quatro|sete|oito|nove|dez|doze|vinte|cem|cento|milhão|milhões|metade|terço|"
-    r"due|tre|quattro|cinque|sei|sette|otto|dieci|dodici|venti|trenta|cento|mila|milione|milioni|miliard[oi]|metà|terzo|"
-    r"twee|drie|vijf|zes|zeven|negen|tien|twaalf|twintig|honderd|duizend|miljoen|miljard|helft|"
-    r"två|fyra|fem|sex|sju|åtta|nio|tio|tolv|tjugo|hundra|tusen|miljoner|miljarder|hälften|to|fire|seks|syv|otte|åtte|ni|ti|tyve|hundre|hundrede|tusind|millioner|halvdelen|"
-    r"dwa|dwie|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć|dziesięć|dwadzieścia|sto|tysiąc|tysięcy|milion(?:ów|y)?|miliard(?:ów|y)?|połow[ay]|"
-    r"два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|двадцать|сто|тысяч[аи]?|миллион(?:ов|а)?|миллиард(?:ов|а)?|половин[аы]|треть|"
-    r"дві|чотири|п['’]ять|шість|сім|вісім|дев['’]ять|тисяч[аі]?|мільйон(?:ів|и)?|мільярд(?:ів|и)?"
-)
+_WORDS = alternatives("numbers")
 NUMBER_WORD = re.compile(
     rf"(?<!\w)(?:{_WORDS})(?!\w)|[一二三四五六七八九十百千万億亿兆两兩半]", re.IGNORECASE
 )

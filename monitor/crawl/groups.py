@@ -23,6 +23,7 @@ from monitor.crawl.pager import is_pager
 from monitor.extract import dates
 from monitor.extract.links import ATTACHMENTS
 from monitor.extract.text import fold
+from monitor.languages import alternatives
 
 _ROW = 1500  # characters of a row that are looked at
 _DOCUMENTS = ATTACHMENTS - {"xml", "json", "txt"}
@@ -39,17 +40,7 @@ _DAY = re.compile(
 # "March 2024 (5)", "2019": the way to older entries, by month or by year.
 _WORDS = re.compile(r"[^\W\d_]")
 _PERIOD = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s+)?(?:19|20)\d\d(?:\s*[年(]?\s*\(?\d*\)?)?\W*")
-_GENERIC = re.compile(
-    r"\W*(?:read (?:more|on|article|the (?:full )?(?:story|release|article)).*|more(?: info(?:rmation)?| details)?"
-    r"|learn more|details|view(?: all| more| release)?|continue(?: reading)?.*|full (?:story|text|release)|open"
-    r"|lire(?: la suite| plus| l['’]article)?.*|en savoir plus|voir(?: plus| l['’]article)?|suite"
-    r"|weiter(?:lesen)?|mehr(?: lesen| erfahren| dazu)?|zur? (?:meldung|artikel|pressemitteilung)"
-    r"|leer más|ver más|más información|seguir leyendo|leia mais|ler mais|saiba mais"
-    r"|leggi(?: tutto| di più)?|continua(?: a leggere)?|lees (?:meer|verder)|läs mer|les mer|læs mere|lue lisää"
-    r"|czytaj (?:więcej|dalej)|více|číst dále|tovább|citește.*|подробнее|читать.*|докладніше|прочети.*"
-    r"|περισσότερα|διαβάστε.*|devamı.*|المزيد|اقرأ.*|קרא עוד|続きを読む|詳細|详细|更多|자세히.*)\W*",
-    re.IGNORECASE,
-)
+_GENERIC = re.compile(rf"\W*(?:{alternatives('read_more')})\W*", re.IGNORECASE)
 _ACCUSED = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|side-?bar\w*|breadcrumbs?|crumbs?|pag(?:er|ination|inator)"
     r"|social\w*|share\w*|lang(?:uages?|switch\w*)?|tags?|tag-?cloud|categor(?:y|ies)|related|popular|trending"

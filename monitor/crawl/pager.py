@@ -9,32 +9,14 @@ from urllib.parse import urlsplit
 
 from monitor.addresses import normal
 from monitor.crawl.anchors import Anchor, Element, text_of
+from monitor.languages import alternatives
 
-_NEXT = re.compile(
-    r"^[\s«‹<]*(?:next(?: (?:page|results?|\d+))?|older(?: (?:posts|entries|news|articles))?|page suivante|suivante?s?"
-    r"|(?:articles|contenus) (?:plus )?anciens|ältere (?:beiträge|meldungen|artikel)|weiter|nächste(?: seite)?|vor"
-    r"|(?:página )?siguientes?|anteriores|próxim[ao](?: página)?|seguinte|página seguinte|(?:pagina )?successiv[ao]"
-    r"|avanti|volgende(?: pagina)?|nästa(?: sida)?|neste(?: side)?|næste(?: side)?|seuraava(?: sivu)?|následující"
-    r"|następna(?: strona)?|další(?: stránka)?|ďalšia|következő|înainte|(?:pagina )?următoarea|sljedeća|naslednja"
-    r"|järgmine|kitas|nākamā|επόμενη|sonraki|следующая(?: страница)?|далее|вперед|вперёд|наступна|следваща"
-    r"|التالي|בא|הבא|下一页|下一頁|下页|次へ|次のページ|다음)?[\s»›>→≫▶]*$",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"^[\s+]*(?:(?:show|load|view|see) (?:\d+ )?more(?: (?:news|results|releases|articles|items|posts))?"
-    r"|more (?:news|results|releases|articles|posts)|(?:afficher|voir|charger) plus(?: de .{1,30})?|plus d['’]articles"
-    r"|mehr (?:anzeigen|laden|meldungen|ergebnisse)|weitere (?:laden|anzeigen|meldungen|ergebnisse|artikel)"
-    r"|(?:mostrar|ver|cargar) más|(?:mostrar|ver|carregar) mais|(?:mostra|carica) (?:altri|altro|di più)"
-    r"|meer (?:laden|tonen|resultaten)|toon meer|(?:visa|ladda) (?:fler|mer)|vis (?:flere|mer)|näytä lisää"
-    r"|pokaż więcej|załaduj więcej|(?:načíst|zobrazit) další|показать (?:еще|ещё)|もっと見る|加载更多|더 ?보기)[\s…»›>→+.]*$",
-    re.IGNORECASE,
-)
+_NEXT = re.compile(rf"^[\s«‹<]*(?:{alternatives('next_page')})?[\s»›>→≫▶]*$", re.IGNORECASE)
+_MORE = re.compile(rf"^[\s+]*(?:{alternatives('more_results')})[\s…»›>→+.]*$", re.IGNORECASE)
 _MOST_FIGURES = 50
 _ENDS = re.compile(
     r"[\s«‹<|]*(?:first|last|prev(?:ious)?|newer)(?: (?:page|posts|entries|news))?[\s»›>|]*"
-    r"|[\s«‹<|]*(?:erste|letzte|vorherige|zurück|première|dernière|précédente?s?|primer[ao]?|últim[ao]|anterior|prim[ao]"
-    r"|ultim[ao]|precedente|eerste|laatste|vorige|första|sista|föregående|pierwsza|ostatnia|poprzednia|první|poslední"
-    r"|předchozí|первая|последняя|предыдущая|назад|上一页|首页|末页|尾页|前へ|最後|이전)(?: \w+)?[\s»›>|]*|[\s«‹<|]+",
+    rf"|[\s«‹<|]*(?:{alternatives('page_ends')})(?: \w+)?[\s»›>|]*|[\s«‹<|]+",
     re.IGNORECASE,
 )
 _MARKED_NEXT = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)

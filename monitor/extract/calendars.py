@@ -7,13 +7,11 @@ from datetime import datetime
 
 from hijridate import Hijri
 
+from monitor.languages import merged
+
 _BUDDHIST, _MINGUO = 543, 1911
 _PERSIAN = frozenset({"fa", "ps", "prs", "tg", "ckb"})
-_ISLAMIC_MONTHS = {
-    "محرم": 1, "المحرم": 1, "صفر": 2, "ربيع الأول": 3, "ربيع الاول": 3, "ربيع الآخر": 4, "ربيع الثاني": 4, "ربيع الاخر": 4,
-    "جمادى الأولى": 5, "جمادى الاولى": 5, "جمادى الأول": 5, "جمادى الآخرة": 6, "جمادى الثانية": 6, "جمادى الآخر": 6, "رجب": 7, "شعبان": 8,
-    "رمضان": 9, "شوال": 10, "ذو القعدة": 11, "ذي القعدة": 11, "ذو الحجة": 12, "ذي الحجة": 12,
-}  # fmt: skip
+_LUNAR = merged("lunar_months")
 
 
 def valid(year: int, month: int, day: int) -> str | None:
@@ -49,7 +47,7 @@ def islamic(year: int, month: int, day: int) -> str | None:
 
 def islamic_month(words: str) -> int:
     """The month that `words` name, or 0."""
-    return _ISLAMIC_MONTHS.get(" ".join(words.replace("ى ", "ى ").split()), 0)
+    return _LUNAR.get(" ".join(words.replace("ى ", "ى ").split()), 0)
 
 
 def solar(year: int, month: int, day: int) -> str | None:

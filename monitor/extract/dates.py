@@ -16,7 +16,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from monitor.extract import calendars, months
-from monitor.extract.vocabulary import order
+from monitor.languages import order
 from monitor.model import Precision
 
 

@@ -9,29 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import import_module
 
-from monitor.extract.vocabulary import BY_CODE
+from monitor.languages import BY_CODE, merged
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_MORE: dict[str, dict[str, int]] = {
-    "sl": {"marca": 3, "aprila": 4, "maja": 5, "junija": 6, "julija": 7, "avgusta": 8},
-    "sr": {"marta": 3, "aprila": 4, "maja": 5, "juna": 6, "jula": 7, "avgusta": 8, "марта": 3, "априла": 4, "маја": 5, "јуна": 6, "јула": 7, "августа": 8},
-    "lv": {"martā": 3, "aprīlī": 4, "maijā": 5, "jūnijā": 6, "jūlijā": 7, "augustā": 8},
-    # Syria, Lebanon, Jordan, Palestine, Iraq; the Maghreb's French names
-    "ar": {
-        "كانون الثاني": 1, "شباط": 2, "آذار": 3, "اذار": 3, "نيسان": 4, "أيار": 5, "ايار": 5, "حزيران": 6, "تموز": 7, "آب": 8, "اب": 8,
-        "أيلول": 9, "ايلول": 9, "تشرين الأول": 10, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الأول": 12, "كانون الاول": 12,
-        "جانفي": 1, "فيفري": 2, "أفريل": 4, "ماي": 5, "جوان": 6, "جويلية": 7, "أوت": 8,
-    },
-    "fa": {"ژانویه": 1, "فوریه": 2, "مارس": 3, "آوریل": 4, "مه": 5, "ژوئن": 6, "ژوئیه": 7, "اوت": 8, "سپتامبر": 9, "اکتبر": 10, "نوامبر": 11, "دسامبر": 12},
-}  # fmt: skip
-_JALALI = {
-    "فروردین": 1, "اردیبهشت": 2, "خرداد": 3, "تیر": 4, "مرداد": 5, "امرداد": 5, "شهریور": 6, "مهر": 7, "آبان": 8, "ابان": 8, "آذر": 9, "اذر": 9,
-    "دی": 10, "بهمن": 11, "اسفند": 12,
-}  # fmt: skip
-ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_SOLAR = merged("solar_months")
+ERAS = merged("eras")
 """The year before the first of each Japanese era."""
 _STEM, _ENDING = 4, 3  # letters that an inflected name keeps at least, and loses at most
 
@@ -48,7 +33,7 @@ def number(word: str, languages: tuple[str, ...]) -> int | None:
 
 def jalali(word: str) -> int | None:
     """The Solar Hijri month that `word` names."""
-    return _JALALI.get(word.replace("ي", "ی"))
+    return _SOLAR.get(word.replace("ي", "ی"))
 
 
 def _inflected(word: str, names: dict[str, int]) -> int | None:
@@ -74,7 +59,7 @@ def _common(a: str, b: str) -> int:
 def _names(language: str) -> dict[str, int]:
     """Every way to write a month in `language`."""
     code = BY_CODE[language].code if language in BY_CODE else language
-    names = dict(_MORE.get(code, {}))
+    names = dict(BY_CODE[code].months) if code in BY_CODE else {}
     for module in (code, f"{code}-Latn", f"{code}-Cyrl"):
         try:
             info = import_module(f"dateparser.data.date_translation_data.{module}").info

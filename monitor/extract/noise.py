@@ -13,6 +13,7 @@ from functools import lru_cache
 from bs4.element import Tag
 
 from monitor.extract.blocks import RawBlock
+from monitor.languages import alternatives
 from monitor.model import BlockKind
 
 _NOISE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "menu", "button"})
@@ -236,32 +237,8 @@ def _alone(
 
 # What follows a release under a heading of its own, or as a line with a link, in the press's
 # languages.
-_ELSEWHERE = (
-    r"related(?: (?:articles?|content|links?|news|stories|posts|topics|information|coverage))?|read (?:more|also|next|these next)|see (?:also|more)|"
-    r"more (?:on|from|news|stories|like this|in)\b.*|you (?:may|might) also (?:like|be interested in).*|recommended(?: for you)?|"
-    r"most (?:read|popular|viewed)|latest (?:news|stories|articles|posts)|trending.*|top stories|popular (?:now|posts|articles)|don['’]?t miss|also read|"
-    r"also on\b.*|up next|what to read next|"
-    r"à lire aussi.*|(?:à )?lire (?:aussi|également).*|voir aussi|articles? (?:liés?|similaires?|récents?)|sur le même (?:sujet|thème)|mehr themen|weitere themen|more topics|meistgelesen.*|am meisten gelesen|les plus lus|lo más (?:leído|visto)|i più letti|meest gelezen|mest læs[t]?e?|"
-    r"dans la même (?:rubrique|catégorie)|à voir aussi.*|"
-    r"mehr zum thema.*|das könnte (?:sie|dich) auch interessieren.*|weitere (?:artikel|meldungen|nachrichten|themen).*|"
-    r"ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen)|auch interessant|lesen sie auch.*|mehr dazu|"
-    r"(?:noticias|artículos|contenidos?) relacionad[oa]s?|te puede interesar.*|le puede interesar.*|lea (?:también|además).*|lee también.*|ver también.*|"
-    r"leia (?:também|mais).*|(?:notícias|artigos|conteúdos) relacionad[oa]s|(?:você )?pode gostar.*|veja (?:também|mais).*|"
-    r"leggi anche.*|articoli correlati|potrebbe interessarti.*|vedi anche|ti potrebbe.*|"
-    r"lees (?:ook|meer|verder).*|gerelateerd.*|meer (?:nieuws|over).*|läs (?:också|mer|även).*|relaterat.*|mer (?:om|från)\b.*|"
-    r"les (?:også|mer).*|læs (?:også|mere).*|relatert.*|relateret.*|lue (?:myös|lisää).*|aiheesta lisää.*|"
-    r"czytaj (?:też|także|również|więcej).*|zobacz (?:też|także|również).*|powiązane.*|čtěte (?:také|též).*|související.*|čítajte (?:aj|tiež).*|"
-    r"citește și.*|vezi și.*|olvasta már.*|kapcsolódó.*|διαβάστε (?:επίσης|ακόμα).*|σχετικά (?:άρθρα|θέματα)|"
-    r"читайте (?:также|також|ещё).*|похожие.*|по теме|още по темата|прочетете (?:още|също).*|pročitajte (?:i|još).*|preberite (?:tudi|še).*|"
-    r"ilgili (?:haberler|içerikler)|baca juga.*|xem thêm.*|tin liên quan|اقرأ (?:أيضا|أيضًا|المزيد).*|مواضيع ذات صلة|קראו? (?:גם|עוד).*|"
-    r"相关(?:阅读|新闻|文章)|延伸閱讀|関連(?:記事|リンク|ニュース)|あわせて読みたい|관련 ?(?:기사|뉴스)"
-)
-_AFTERWORD = re.compile(
-    rf"^(?:{_ELSEWHERE}|share(?: (?:this|on|via).{{0,40}})?|follow us.*|comments?(?: \(\d+\))?|\d+ comments?|leave a (?:reply|comment).*|"
-    r"tell us what you think.*|join the (?:conversation|discussion)|tags?:?|topics:?|partager.*|kommentare?(?: \(\d+\))?|teilen|compartir.*|"
-    r"compartilhe.*|condividi.*|del(?:a|en)? (?:artikel|sidan|denna sida).*|about the authors?)\W*$",
-    re.IGNORECASE,
-)
+_ELSEWHERE = alternatives("elsewhere")
+_AFTERWORD = re.compile(rf"^(?:{_ELSEWHERE}|{alternatives('shares')})\W*$", re.IGNORECASE)
 _POINTER = re.compile(rf"^\W*(?:{_ELSEWHERE})\s*(?:[:：|»>–—-]|$)", re.IGNORECASE)
 _LINKED_POINTER = re.compile(rf"^\W*(?:{_ELSEWHERE})(?!\w)", re.IGNORECASE)
 
@@ -269,8 +246,7 @@ _LINKED_POINTER = re.compile(rf"^\W*(?:{_ELSEWHERE})(?!\w)", re.IGNORECASE)
 # Lines that are the frame's own: labels of adverts, reading times, how long ago, prompts to scroll
 # or load.
 _FURNITURE = re.compile(
-    r"^\W*(?:advertisements?|advert|ad|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|reklame?|reklam|mainos|annons|annonse|annonce|"
-    r"hirdetés|διαφήμιση|реклама|إعلان|פרסומת|iklan|quảng cáo|広告|广告|廣告|광고|advertisement - continue reading below|"
+    rf"^\W*(?:{alternatives('adverts')}|"
     r"(?:article |story )?continues? (?:below|after) (?:this )?(?:ad|advert|advertisement)s?|scroll (?:to|for) .{0,30}|"
     r"\d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.?(?: (?:read|lesezeit|de lecture|de lectura|di lettura|leestijd))?|lesezeit:? .{0,20}|lecture .{0,4}\d+ min.{0,8}|"
     r"(?:video|audio|foto|photos?|gallery|galerie|bildergalerie|fotostrecke)|loading|"
@@ -283,22 +259,7 @@ _FURNITURE = re.compile(
 )
 # What opens a box in the text that is the publisher's own matter: newsletters, apps, subscriptions,
 # embedded content that waits for consent.
-_BOX = re.compile(
-    r"^\W*(?:(?:sign|subscribe|register) (?:up )?(?:to|for) .{0,60}newsletters?|newsletters?\b.{0,60}|(?:get|receive) .{0,50}(?:newsletter|(?:in|to) your (?:inbox|phone)).{0,40}|"
-    r".{0,40}newsletter (?:abonnieren|bestellen|anmelden).{0,30}|(?:abonnez-vous|inscrivez-vous) .{0,60}|suscr[íi]b(?:e|a)te .{0,60}|iscriviti .{0,60}|assine .{0,40}newsletter.{0,20}|"
-    r"prenumerera .{0,60}|meld (?:je|u) aan .{0,60}|zapisz się .{0,60}newsletter.{0,20}|e-bültenimize .{0,60}|"
-    r"empfohlener (?:redaktioneller |externer )?inhalt|externer inhalt|recommended (?:editorial )?content|contenu externe|externe inhoud|"
-    r"(?:to (?:view|see)|um) (?:this|diesen?) .{0,60}(?:cookies|consent|inhalt).{0,60}|"
-    r"download (?:our|the) app\b.{0,40}|follow .{0,40} on (?:whatsapp|telegram|google news|facebook|twitter|x|instagram)\b.{0,30}|"
-    r"(?:affiliate-?links?\b|(?:this|diese[rs]?) (?:article|post|page|artikel|beitrag|seite) (?:may )?(?:contains?|enthält) (?:affiliate|werbe)).{0,80}|"
-    r"(?:posted|filed|published) (?:in|under) .{0,60}|this entry was posted .{0,80}|dieser (?:eintrag|beitrag) wurde (?:veröffentlicht|geschrieben|am) .{0,80}|"
-    r"publié dans .{0,60}|publicado en .{0,60}|veröffentlicht (?:in|unter) .{0,60}|(?:markiert mit|tagged(?: with)?|schlagw[oö]rter?|mots[- ]clés|etiquetas|ключевые слова|теги)\b.{0,60}|"
-    r"(?:support|unterstütze?n? (?:sie )?|soutenez|apoya|sostieni|steun) (?:us|our (?:work|journalism)|uns(?:ere)?\b|nous|nuestro|il nostro|ons).{0,60}|"
-    r"(?:heute empfehlen wir|unsere empfehlung(?:en)?|empfehlungen (?:der redaktion|aus).{0,40}|produktempfehlung.{0,30}|our picks|editors?['’]? (?:picks?|choice)|shop (?:the|now).{0,30})|"
-    r"(?:anzeige|advertisement|sponsored|gesponsert|publicité|publicidad|reklame?|annons)\s*[-–:|] .{0,90}|"
-    r"(?:síguenos|siga-nos|seguici|folgen sie uns|suivez-nous|volg ons|följ oss|følg oss) .{0,60})$",
-    re.IGNORECASE,
-)
+_BOX = re.compile(rf"^\W*(?:{alternatives('boxes')})$", re.IGNORECASE)
 
 
 def is_furniture(text: str) -> bool:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from monitor.extract import counters, dates
 from monitor.extract.blocks import RawBlock
+from monitor.extract.labels import labels_in
 from monitor.extract.page import Page
-from monitor.extract.vocabulary import labels_in
+from monitor.languages import alternatives
 from monitor.model import BlockKind, Precision, Stamp, StampKind, StampOrigin
 
 # Between a label and its date: punctuation, brackets, and at most three short words ("on", "le",
@@ -102,10 +103,7 @@ def _begins(head: str, codes: tuple[str, ...], language: str) -> bool:
     return any(date.end == len(near) for date in dates.find(near, codes, language))
 
 
-_SPEAKS = re.compile(
-    r"\b(?:was|were|is|are|been|be|has|have|by|wurde|wird|ist|sind|a été|est|fut|été|fue|ha sido|foi|è stat[oa]|werd|is|blev|oli|został[aoy]?|byl[ao]?|был[ао]?|it|which|that|who|law|act|rule)\b",
-    re.IGNORECASE,
-)
+_SPEAKS = re.compile(rf"\b(?:{alternatives('says')})\b", re.IGNORECASE)
 _NAMED, _NAME_WORDS, _TAIL = 60, 6, 14
 
 

@@ -10,83 +10,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.languages import alternatives
 from monitor.model import Doubt, Trouble
 
-_CLASSES: tuple[tuple[Doubt, re.Pattern[str]], ...] = (
-    (
-        Doubt(Trouble.CHALLENGE, "a challenge page"),
-        re.compile(
-            r"just a moment|checking your browser|attention required|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|"
-            r"ddos protection|unusual traffic|request unsuccessful|security check|pardon our interruption|enable cookies and reload|"
-            r"captcha|access (?:to this page has been )?denied|you have been blocked|request blocked|bot detection",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Doubt(Trouble.SCRIPT, "a page that asks for JavaScript"),
-        re.compile(
-            r"(?:enable|activate|turn on|requires?|need to enable) javascript|javascript (?:is (?:disabled|required|not enabled)|must be enabled)|"
-            r"(?:activer|activez) (?:le )?javascript|javascript (?:aktivieren|ist deaktiviert|est désactivé)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Doubt(Trouble.ERROR, "an error page"),
-        re.compile(
-            r"\b(?:404|500|502|503|504)\b.{0,40}\b(?:error|not found|unavailable|bad gateway|timeout|erreur|fehler)|page (?:not found|introuvable|cannot be found)|"
-            r"(?:this|the) page (?:you (?:requested|are looking for)|could not be found|doesn.t exist|is unavailable)|"
-            r"(?:internal )?server error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out|temporarily (?:unavailable|down|offline)|"
-            r"(?:under|scheduled|undergoing) maintenance|(?:an |unexpected )error (?:has )?occurred|something went wrong|application error|we.ll be (?:right )?back|"
-            r"there (?:was|has been) (?:a problem|an error)|problem handling your request|error establishing a database|please try again (?:later|in a few)|"
-            r"en maintenance|maintenance en cours|(?:une )?erreur (?:est survenue|s.est produite|interne|serveur)|momentanément (?:indisponible|inaccessible)|"
-            r"wartungsarbeiten|wird gewartet|(?:ein )?fehler (?:ist )?aufgetreten|vorübergehend nicht (?:erreichbar|verfügbar)|interner serverfehler|"
-            r"en mantenimiento|ha ocurrido un error|se ha producido un error|error (?:interno )?del servidor|em manutenção|ocorreu um erro|erro (?:interno )?do servidor|"
-            r"in manutenzione|si è verificato un errore|errore (?:interno )?del server|er is (?:een fout|iets mis)|onderhoud(?:swerkzaamheden)?|tijdelijk niet (?:beschikbaar|bereikbaar)|"
-            r"ett fel (?:har )?(?:inträffade|inträffat|uppstod)|underhållsarbete|der opstod en fejl|det oppstod en feil|virhe tapahtui|palvelinvirhe|huoltokatko|"
-            r"wystąpił błąd|przerwa techniczna|błąd serwera|došlo k chybě|chyba serveru|údržba|hiba történt|karbantartás|a apărut o eroare|"
-            r"произошла ошибка|ошибка сервера|технические работы|технічні роботи|сталася помилка|възникна грешка|παρουσιάστηκε σφάλμα|bir hata oluştu|bakım çalışması|"
-            r"حدث خطأ|تحت الصيانة|אירעה שגיאה|خطایی رخ|服务器(?:内部)?错误|系统维护|サーバーエラー|メンテナンス中|エラーが発生|오류가 발생|점검 ?중|terjadi kesalahan|đã xảy ra lỗi|bảo trì|"
-            r"seite (?:wurde )?nicht gefunden|página no encontrada|pagina non trovata|pagina niet gevonden|sidan (?:kunde inte hittas|hittades inte)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Doubt(Trouble.CONSENT, "a consent wall"),
-        re.compile(
-            r"before you continue|we (?:and our (?:\d+ )?partners )?(?:value your privacy|use cookies)|accept (?:all )?cookies|tout accepter|alle akzeptieren|consent to|"
-            r"nous respectons votre vie privée|avec votre (?:accord|consentement)|wir (?:schätzen ihre privatsphäre|verwenden cookies)|valoramos (?:tu|su) privacidad|"
-            r"aceptar (?:todas )?(?:las )?cookies|accetta (?:tutti )?i cookie|cookies? accepteren|godkänn (?:alla )?(?:cookies|kakor)|zaakceptuj",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Doubt(Trouble.LOGIN, "a login page"),
-        re.compile(
-            r"(?:sign|log) ?in to (?:your|continue)|please (?:sign|log) ?in|forgot(?:ten)? (?:your )?password|session (?:has )?expired|members only|"
-            r"mot de passe oublié|veuillez vous connecter|passwort vergessen|bitte (?:melden sie sich an|anmelden)|olvidó su contraseña|esqueceu (?:a|sua) senha|"
-            r"password dimenticata|wachtwoord vergeten|glömt lösenord|nie pamiętasz hasła|забыли пароль|パスワードを忘れ|忘记密码",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Doubt(Trouble.ELSEWHERE, "a page that sends elsewhere"),
-        re.compile(
-            r"(?:you are being|you will be) redirected|redirecting|click here if you are not redirected|vous allez être redirigé|redirection en cours|"
-            r"sie werden (?:automatisch )?weitergeleitet|weiterleitung|está siendo redirigido|sarai reindirizzato|u wordt doorgestuurd|(?:object|document|page) (?:has )?moved",
-            re.IGNORECASE,
-        ),
-    ),
-)  # fmt: skip
+_CLASSES: tuple[tuple[Doubt, re.Pattern[str]], ...] = tuple(
+    (Doubt(trouble, what), re.compile(alternatives(words), re.IGNORECASE))
+    for trouble, what, words in (
+        (Trouble.CHALLENGE, "a challenge page", "challenge"),
+        (Trouble.SCRIPT, "a page that asks for JavaScript", "script"),
+        (Trouble.ERROR, "an error page", "error_pages"),
+        (Trouble.CONSENT, "a consent wall", "consent"),
+        (Trouble.LOGIN, "a login page", "login"),
+        (Trouble.ELSEWHERE, "a page that sends elsewhere", "redirects"),
+    )
+)
 # Characters: of a body in which a phrase of these is the page's own subject; of a form or notice;
 # of a consent dialog; of a page that is hardly there; of a body that is hardly one, beside so much
 # text that is unread.
 _LITTLE, _FORM, _DIALOG, _NOTHING, _HARDLY, _MUCH = 700, 300, 150, 20, 80, 600
-_GONE = re.compile(
-    r"^(?:error\s*)?(?:404|410)\b|page (?:not found|introuvable|cannot be found|removed|no longer (?:available|exists))|not found$|content (?:not found|removed|no longer available)|seite nicht gefunden|página no encontrada|pagina non trovata|"
-    r"pagina niet gevonden|sidan (?:kunde inte hittas|hittades inte)|side(?:n)? (?:blev )?ikke funnet|siden findes ikke|strona nie została znaleziona|"
-    r"stránka nenalezena|страница не найдена|сторінку не знайдено|页面不存在|ページが見つかりません",
-    re.IGNORECASE,
-)  # fmt: skip
+_GONE = re.compile(alternatives("not_found"), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,11 @@ LIBRARIES = (
 
 @cache
 def of_code() -> str:
-    """The version of the modules of this room as they are installed."""
+    """The version of the modules of this room, and of the languages, as they are installed."""
     modules = {
-        entry.name: entry.read_bytes()
-        for entry in files("monitor.extract").iterdir()
+        f"{room}/{entry.name}": entry.read_bytes()
+        for room in ("extract", "languages")
+        for entry in files(f"monitor.{room}").iterdir()
         if entry.name.endswith(".py")
     }
     return of(modules, {name: _installed(name) for name in LIBRARIES})

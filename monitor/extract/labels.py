@@ -1,0 +1,88 @@
+"""Where the labels of stamps stand in a text: "Mis à jour le", "Last updated"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from monitor.languages import LANGUAGES
+from monitor.model import StampKind
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at text[start:end], with the kinds it means and in which languages."""
+
+    start: int
+    end: int
+    meanings: tuple[tuple[StampKind, str], ...]
+
+
+def labels_in(text: str) -> Iterator[Label]:
+    """The labels of all languages in `text` (white space folded), in order, the longest at each
+    place.
+
+    All languages at once: English labels stand on German pages, and the other way round.
+    """
+    by_word, unspaced, meanings = _index()
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capitals become two letters
+        lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    end = 0
+    for start, stop in _words(text):
+        for label in by_word.get(lower[start:stop], ()) if start >= end else ():
+            end = start + len(label)
+            if lower.startswith(label, start) and not lower[end : end + 1].isalnum():
+                yield Label(start, end, meanings[label])
+                break
+            end = start
+    if not lower.isascii():
+        for match in unspaced.finditer(lower):
+            yield Label(match.start(), match.end(), meanings[match[0]])
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of `text` stand. A word begins after a figure and at a capital after a small
+    letter: themes print "16:20updated" and "Jane DoeUpdated" from two elements without a space
+    between."""
+    for match in _WORD.finditer(text):
+        start = match.start()
+        for i in range(start + 1, match.end()):
+            if text[i].isupper() and text[i - 1].islower():
+                yield start, i
+                start = i
+        yield start, match.end()
+
+
+@cache
+def _index() -> tuple[
+    dict[str, tuple[str, ...]], re.Pattern[str], dict[str, tuple[tuple[StampKind, str], ...]]
+]:
+    """Labels by their first word, the longest first; a pattern for scripts without spaces; the
+    meanings."""
+    meanings: dict[str, tuple[tuple[StampKind, str], ...]] = {}
+    for language in LANGUAGES:
+        for kind, words in (
+            (StampKind.UPDATED, language.updated),
+            (StampKind.PUBLISHED, language.published),
+        ):
+            for word in words:
+                meanings[word] = (*meanings.get(word, ()), (kind, language.code))
+    by_word: dict[str, tuple[str, ...]] = {}
+    unspaced: list[str] = []
+    for label in sorted(meanings, key=len, reverse=True):
+        if _is_unspaced(label[0]):
+            unspaced.append(re.escape(label))
+        elif first := _WORD.match(label):
+            by_word[first[0]] = (*by_word.get(first[0], ()), label)
+    return by_word, re.compile("|".join(unspaced)), meanings
+
+
+def _is_unspaced(char: str) -> bool:
+    """Han, kana, hangul and Thai: a label is not a word of its own there."""
+    return char >= "\u2e80" or "\u0e00" <= char <= "\u0e7f"

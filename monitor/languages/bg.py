@@ -1,0 +1,22 @@
+"""Bulgarian."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="bg",
+    updated=words(
+        """
+        обновена; обновено; последна актуализация; актуализирано; актуализирана; последна промяна;
+        последно обновяване; обновен; променено; последна редакция
+        """
+    ),
+    published=words("публикувано; публикувана; дата на публикуване; създадено"),
+    since=words("преди"),
+    counters=words("преглед[аи]?; прегледи; прегледана; прочетена"),
+    corrections=words("поправление"),
+    corrected=words("в предишна версия"),
+    elsewhere=words("още по темата; прочетете (?:още|също).*"),
+    read_more=words("прочети.*"),
+    next_page=words("следваща"),
+    error_pages=words("възникна грешка"),
+)

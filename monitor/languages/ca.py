@@ -1,0 +1,14 @@
+"""Catalan."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="ca",
+    updated=words(
+        """
+        actualitzat; darrera actualització; última actualització; data d'actualització; modificat;
+        darrera modificació
+        """
+    ),
+    published=words("publicat; data de publicació"),
+)

@@ -1,0 +1,26 @@
+"""Danish."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="da",
+    updated=words(
+        """
+        opdateret; sidst opdateret; senest opdateret; senest ændret; sidst ændret; ændret; sidst
+        redigeret; seneste opdatering
+        """
+    ),
+    published=words("offentliggjort; udgivet; publiceret; oprettet"),
+    ago=words("siden"),
+    units=words("uger?"),
+    counters=words("læsere"),
+    corrections=words("rettelse; præcisering"),
+    numbers=words("tusind; halvdelen"),
+    says=words("blev"),
+    elsewhere=words("mest læs[t]?e?; læs (?:også|mere).*; relateret.*"),
+    adverts=words("reklame?; annonce"),
+    read_more=words("læs mere"),
+    next_page=words("næste(?: side)?"),
+    not_found=words("siden findes ikke"),
+    error_pages=words("der opstod en fejl"),
+)

@@ -1,0 +1,95 @@
+"""German."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="de",
+    updated=words(
+        """
+        stand; aktualisiert; zuletzt aktualisiert; letzte aktualisierung; letzte änderung; zuletzt
+        geändert; geändert; aktualisierung; zuletzt bearbeitet; zuletzt überarbeitet; letztes
+        update; überarbeitet; seite aktualisiert; letzte bearbeitung; datum der letzten änderung;
+        update
+        """
+    ),
+    published=words(
+        """
+        veröffentlicht; erschienen; erstellt; publiziert; datum; veröffentlichungsdatum; erstmals
+        veröffentlicht
+        """
+    ),
+    since=words("vor"),
+    units=words(
+        r"""
+        sekunden?; minuten?; stunden?; std\.?; tag(?:en?)?; wochen?; monat(?:en?)?; jahr(?:en?)?
+        """
+    ),
+    counters=words(
+        """
+        aufrufe?; zugriffe; leser(?:innen)?; besucher; klicks; kommentare?; geteilt; gelesen
+        """
+    ),
+    corrections=words(
+        """
+        berichtigung; korrektur; richtigstellung; klarstellung; korrigierte fassung; anmerkung der
+        redaktion
+        """
+    ),
+    corrected=words(
+        r"""
+        in einer (?:früheren|vorherigen|ersten) (?:version|fassung); (?:diese|dieser|dieses|die|der)
+        (?:\w+ )?(?:meldung|mitteilung|pressemitteilung|artikel|text|beitrag|seite|fassung) wurde
+        (?:\w+ ){0,3}(?:korrigiert|berichtigt|geändert|aktualisiert|ergänzt)
+        """
+    ),
+    numbers=words(
+        """
+        zwei; drei; vier; fünf; sechs; sieben; acht; neun; zehn; elf; zwölf; zwanzig; dreißig;
+        vierzig; fünfzig; hundert; tausend; millionen?; milliarden?; hälfte; drittel; viertel
+        """
+    ),
+    percents=words("prozents?"),
+    negations=words(r"nicht; kein\w*; nie; niemals; ohne; weder"),
+    says=words("wurde; wird; ist; sind"),
+    elsewhere=words(
+        """
+        mehr themen; weitere themen; meistgelesen.*; am meisten gelesen; mehr zum thema.*; das
+        könnte (?:sie|dich) auch interessieren.*; weitere
+        (?:artikel|meldungen|nachrichten|themen).*; ähnliche (?:artikel|beiträge); verwandte
+        (?:artikel|themen); auch interessant; lesen sie auch.*; mehr dazu
+        """
+    ),
+    shares=words(r"kommentare?(?: \(\d+\))?; teilen"),
+    adverts=words("anzeige; werbung"),
+    boxes=words(
+        """
+        .{0,40}newsletter (?:abonnieren|bestellen|anmelden).{0,30}; empfohlener (?:redaktioneller
+        |externer )?inhalt; externer inhalt; dieser (?:eintrag|beitrag) wurde
+        (?:veröffentlicht|geschrieben|am) .{0,80}; veröffentlicht (?:in|unter) .{0,60}
+        """
+    ),
+    read_more=words(
+        """
+        weiter(?:lesen)?; mehr(?: lesen| erfahren| dazu)?; zur? (?:meldung|artikel|pressemitteilung)
+        """
+    ),
+    next_page=words("ältere (?:beiträge|meldungen|artikel); weiter; nächste(?: seite)?; vor"),
+    more_results=words(
+        """
+        mehr (?:anzeigen|laden|meldungen|ergebnisse); weitere
+        (?:laden|anzeigen|meldungen|ergebnisse|artikel)
+        """
+    ),
+    page_ends=words("erste; letzte; vorherige; zurück"),
+    not_found=words("seite nicht gefunden"),
+    error_pages=words(
+        """
+        wartungsarbeiten; wird gewartet; (?:ein )?fehler (?:ist )?aufgetreten; vorübergehend nicht
+        (?:erreichbar|verfügbar); interner serverfehler; seite (?:wurde )?nicht gefunden
+        """
+    ),
+    script=words("javascript (?:aktivieren|ist deaktiviert|est désactivé)"),
+    consent=words("alle akzeptieren; wir (?:schätzen ihre privatsphäre|verwenden cookies)"),
+    login=words("passwort vergessen; bitte (?:melden sie sich an|anmelden)"),
+    redirects=words("sie werden (?:automatisch )?weitergeleitet; weiterleitung"),
+)

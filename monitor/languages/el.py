@@ -1,0 +1,25 @@
+"""Greek."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="el",
+    updated=words(
+        """
+        ενημερώθηκε; τελευταία ενημέρωση; ενημέρωση; τελευταία τροποποίηση; ημερομηνία ενημέρωσης;
+        τροποποιήθηκε; επικαιροποιήθηκε; τελευταία αλλαγή
+        """
+    ),
+    published=words("δημοσιεύθηκε; δημοσιεύτηκε; δημοσίευση; ημερομηνία δημοσίευσης; αναρτήθηκε"),
+    since=words("πριν(?: από)?"),
+    units=words("ημέρες; ώρες; λεπτά"),
+    counters=words("προβολές; αναγνώσεις; σχόλια"),
+    corrections=words("διόρθωση; διευκρίνιση"),
+    corrected=words("σε προηγούμενη έκδοση"),
+    negations=words("δεν; μην; χωρίς"),
+    elsewhere=words("διαβάστε (?:επίσης|ακόμα).*; σχετικά (?:άρθρα|θέματα)"),
+    adverts=words("διαφήμιση"),
+    read_more=words("περισσότερα; διαβάστε.*"),
+    next_page=words("επόμενη"),
+    error_pages=words("παρουσιάστηκε σφάλμα"),
+)

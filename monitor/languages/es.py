@@ -1,0 +1,65 @@
+"""Spanish."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="es",
+    updated=words(
+        """
+        actualizado; actualizada; última actualización; fecha de actualización; modificado; última
+        modificación; actualización; última revisión; act
+        """
+    ),
+    published=words("publicado; publicada; fecha de publicación; creado; fecha"),
+    since=words("hace"),
+    units=words("segundos?; minutos?; horas?; d[ií]as?; semanas?; mes(?:es)?; años?"),
+    counters=words(
+        """
+        visitas; vistas; lecturas; lectores; comentarios?; compartid[oa]s?; visualizaciones
+        """
+    ),
+    corrections=words(
+        """
+        corrección; rectificación; fe de erratas; aclaración; nota de la redacción; nota del editor
+        """
+    ),
+    corrected=words(
+        """
+        una versi[óo]n(?:e)? (?:anterior|previa|precedente) (?:de|di); (?:este|esta)
+        (?:comunicado|artículo|nota|página|texto) (?:ha sido|fue)
+        (?:corregid|modificad|actualizad)[oa]
+        """
+    ),
+    numbers=words(
+        """
+        dos; tres; cuatro; cinco; seis; siete; ocho; nueve; diez; once; doce; veinte; treinta; cien;
+        ciento; mil; millón; millones; mitad; tercio; cuarto
+        """
+    ),
+    percents=words("porcentaje"),
+    negations=words("nunca; ningun[oa]?; sin"),
+    says=words("fue; ha sido"),
+    elsewhere=words(
+        """
+        lo más (?:leído|visto); (?:noticias|artículos|contenidos?) relacionad[oa]s?; te puede
+        interesar.*; le puede interesar.*; lea (?:también|además).*; lee también.*; ver también.*
+        """
+    ),
+    shares=words("compartir.*"),
+    adverts=words("publicidad"),
+    boxes=words("suscr[íi]b(?:e|a)te .{0,60}; publicado en .{0,60}"),
+    read_more=words("leer más; ver más; más información; seguir leyendo"),
+    next_page=words("(?:página )?siguientes?; anteriores; próxim[ao](?: página)?"),
+    more_results=words("(?:mostrar|ver|cargar) más"),
+    page_ends=words("primer[ao]?; últim[ao]; anterior"),
+    not_found=words("página no encontrada"),
+    error_pages=words(
+        """
+        en mantenimiento; ha ocurrido un error; se ha producido un error; error (?:interno )?del
+        servidor; página no encontrada
+        """
+    ),
+    consent=words("valoramos (?:tu|su) privacidad; aceptar (?:todas )?(?:las )?cookies"),
+    login=words("olvidó su contraseña"),
+    redirects=words("está siendo redirigido"),
+)

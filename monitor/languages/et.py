@@ -1,0 +1,15 @@
+"""Estonian."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="et",
+    updated=words(
+        """
+        uuendatud; viimati uuendatud; muudetud; viimati muudetud; viimane uuendus; ajakohastatud
+        """
+    ),
+    published=words("avaldatud; loodud; postitatud; avaldamise kuupäev"),
+    corrections=words("parandus; täpsustus"),
+    next_page=words("järgmine"),
+)

@@ -1,0 +1,27 @@
+"""Finnish."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="fi",
+    updated=words(
+        """
+        päivitetty; viimeksi päivitetty; muokattu; viimeksi muokattu; päivitetty viimeksi; sivu
+        päivitetty; muutettu
+        """
+    ),
+    published=words("julkaistu; julkaisupäivä; julkaisuaika"),
+    ago=words("sitten"),
+    units=words("tuntia?; päivää?; viikkoa?; kuukautta; vuotta"),
+    counters=words("katselukertaa; kommenttia"),
+    corrections=words("oikaisu; korjaus; täsmennys"),
+    corrected=words("aiemmassa versiossa"),
+    negations=words("ei; eivät"),
+    says=words("oli"),
+    elsewhere=words("lue (?:myös|lisää).*; aiheesta lisää.*"),
+    adverts=words("mainos"),
+    read_more=words("lue lisää"),
+    next_page=words("seuraava(?: sivu)?"),
+    more_results=words("näytä lisää"),
+    error_pages=words("virhe tapahtui; palvelinvirhe; huoltokatko"),
+)

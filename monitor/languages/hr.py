@@ -1,0 +1,20 @@
+"""Croatian and Bosnian."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="hr",
+    aliases=("bs",),
+    updated=words(
+        """
+        zadnje ažurirano; posljednje ažurirano; ažurirano; zadnje ažuriranje; posljednja izmjena;
+        zadnja izmjena; izmijenjeno; posljednje ažuriranje; zadnji put ažurirano; osvježeno
+        """
+    ),
+    published=words("objavljeno; datum objave"),
+    since=words("prije"),
+    counters=words("pregleda"),
+    corrections=words("ispravak"),
+    elsewhere=words("pročitajte (?:i|još).*"),
+    next_page=words("sljedeća"),
+)

@@ -1,0 +1,59 @@
+"""Italian."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="it",
+    updated=words(
+        """
+        aggiornato; aggiornata; ultimo aggiornamento; ultima modifica; aggiornamento; modificato;
+        data aggiornamento; pagina aggiornata; data ultimo aggiornamento
+        """
+    ),
+    published=words(
+        """
+        pubblicato; pubblicata; data di pubblicazione; data pubblicazione; pubblicazione
+        """
+    ),
+    ago=words("fa"),
+    units=words("secondi; minuti; or[ae]; giorn[oi]; settiman[ae]; mes[ei]; ann[oi]"),
+    counters=words("visualizzazioni; letture; lettori; condivisioni; commenti; visite"),
+    corrections=words("correzione; rettifica; precisazione; nota della redazione"),
+    corrected=words(
+        """
+        (?:questo|questa|il presente) (?:comunicato|articolo|pagina|testo) è stat[oa]
+        (?:corrett|modificat|aggiornat|rettificat)[oa]
+        """
+    ),
+    numbers=words(
+        """
+        due; tre; quattro; cinque; sei; sette; otto; dieci; dodici; venti; trenta; cento; mila;
+        milione; milioni; miliard[oi]; metà; terzo
+        """
+    ),
+    negations=words("non; mai; nessun[oa]?; senza"),
+    says=words("è stat[oa]"),
+    elsewhere=words(
+        """
+        i più letti; leggi anche.*; articoli correlati; potrebbe interessarti.*; vedi anche; ti
+        potrebbe.*
+        """
+    ),
+    shares=words("condividi.*"),
+    adverts=words("pubblicità"),
+    boxes=words("iscriviti .{0,60}"),
+    read_more=words("leggi(?: tutto| di più)?; continua(?: a leggere)?"),
+    next_page=words("(?:pagina )?successiv[ao]; avanti"),
+    more_results=words("(?:mostra|carica) (?:altri|altro|di più)"),
+    page_ends=words("ultim[ao]; precedente"),
+    not_found=words("pagina non trovata"),
+    error_pages=words(
+        """
+        in manutenzione; si è verificato un errore; errore (?:interno )?del server; pagina non
+        trovata
+        """
+    ),
+    consent=words("accetta (?:tutti )?i cookie"),
+    login=words("password dimenticata"),
+    redirects=words("sarai reindirizzato"),
+)

@@ -1,0 +1,26 @@
+"""Korean."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="ko",
+    order="YMD",
+    updated=words(
+        """
+        수정; 최종수정; 최종 수정; 업데이트; 수정일; 최종 업데이트; 최종수정일; 갱신일; 최종
+        수정일; 수정일시
+        """
+    ),
+    published=words("입력; 등록일; 게시일; 작성일; 발행; 등록; 입력일시; 작성일시"),
+    ago_whole=words(r"\d{1,3}\s?(?:초|분|시간|일|주|개월|년)\s?전"),
+    counters=words("조회(?:수)?; 댓글; 공유"),
+    corrections=words("정정; 바로잡습니다"),
+    corrected=words("이전 (?:버전|판)"),
+    elsewhere=words("관련 ?(?:기사|뉴스)"),
+    adverts=words("광고"),
+    read_more=words("자세히.*"),
+    next_page=words("다음"),
+    more_results=words("더 ?보기"),
+    page_ends=words("이전"),
+    error_pages=words("오류가 발생; 점검 ?중"),
+)

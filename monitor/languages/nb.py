@@ -1,0 +1,31 @@
+"""Norwegian."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="nb",
+    aliases=("no", "nn"),
+    updated=words(
+        """
+        oppdatert; sist oppdatert; sist endret; endret; sist redigert; sist revidert; siste
+        oppdatering
+        """
+    ),
+    published=words("publisert; lagt ut; utgitt; opprettet"),
+    ago=words("siden"),
+    since=words("for"),
+    units=words("minutt(?:er)?; uker?; måned(?:er)?"),
+    counters=words("visninger; lesere; delinger"),
+    corrections=words("korreksjon; presisering"),
+    corrected=words("i en tidligere (?:version|versjon|utgave)"),
+    numbers=words("to; fire; seks; syv; otte; åtte; ni; ti; tyve; hundre; hundrede; millioner"),
+    percents=words("prosent(?:tia)?"),
+    negations=words("ikke; aldri"),
+    elsewhere=words("les (?:også|mer).*; relatert.*"),
+    adverts=words("annonse"),
+    read_more=words("les mer"),
+    next_page=words("neste(?: side)?"),
+    more_results=words("vis (?:flere|mer)"),
+    not_found=words("side(?:n)? (?:blev )?ikke funnet"),
+    error_pages=words("det oppstod en feil"),
+)

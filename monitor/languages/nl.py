@@ -1,0 +1,53 @@
+"""Dutch."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="nl",
+    updated=words(
+        """
+        bijgewerkt; laatst bijgewerkt; laatst gewijzigd; gewijzigd; laatste update; geactualiseerd;
+        laatst aangepast; aangepast; laatste wijziging; datum laatste wijziging; laatste aanpassing
+        """
+    ),
+    published=words("gepubliceerd; geplaatst; publicatiedatum; gepubliceerd op; verschenen"),
+    ago=words("geleden"),
+    units=words("seconden; minuut; uur; uren; dag(?:en)?; we(?:ek|ken); maand(?:en)?; jaar"),
+    counters=words("weergaven; keer gelezen; reacties; lezers"),
+    corrections=words("correctie; rectificatie; verduidelijking; noot van de redactie"),
+    corrected=words(
+        r"""
+        in een (?:eerdere|vorige) versie; (?:dit|deze) (?:\w+)?(?:bericht|artikel|pagina|tekst) is
+        (?:\w+ ){0,3}(?:aangepast|gecorrigeerd|gewijzigd)
+        """
+    ),
+    numbers=words(
+        """
+        twee; drie; vijf; zes; zeven; negen; tien; twaalf; twintig; honderd; duizend; miljoen;
+        miljard; helft
+        """
+    ),
+    percents=words("procente?n?"),
+    negations=words("niet; geen; nooit; zonder"),
+    says=words("werd; is"),
+    elsewhere=words(
+        """
+        meest gelezen; lees (?:ook|meer|verder).*; gerelateerd.*; meer (?:nieuws|over).*
+        """
+    ),
+    boxes=words("meld (?:je|u) aan .{0,60}; externe inhoud"),
+    read_more=words("lees (?:meer|verder)"),
+    next_page=words("volgende(?: pagina)?"),
+    more_results=words("meer (?:laden|tonen|resultaten); toon meer"),
+    page_ends=words("eerste; laatste; vorige"),
+    not_found=words("pagina niet gevonden"),
+    error_pages=words(
+        """
+        er is (?:een fout|iets mis); onderhoud(?:swerkzaamheden)?; tijdelijk niet
+        (?:beschikbaar|bereikbaar); pagina niet gevonden
+        """
+    ),
+    consent=words("cookies? accepteren"),
+    login=words("wachtwoord vergeten"),
+    redirects=words("u wordt doorgestuurd"),
+)

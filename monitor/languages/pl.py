@@ -1,0 +1,42 @@
+"""Polish."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="pl",
+    updated=words(
+        """
+        zaktualizowano; aktualizacja; ostatnia aktualizacja; data aktualizacji; ostatnia
+        modyfikacja; zmodyfikowano; data modyfikacji; data ostatniej modyfikacji; aktualizowano;
+        data ostatniej aktualizacji
+        """
+    ),
+    published=words("opublikowano; data publikacji; publikacja; dodano; data utworzenia"),
+    ago=words("temu"),
+    units=words("godzin[ay]?; dni; dzień; tygodni[ea]?; miesi[ęą]c[ye]?; lat"),
+    counters=words("wyświetle[nń](?:ia)?; odsłon[ay]?; odczytów; komentarz[ey]?"),
+    corrections=words("sprostowanie; korekta; erratum"),
+    corrected=words("we wcześniejszej wersji"),
+    numbers=words(
+        """
+        dwa; dwie; trzy; cztery; pięć; sześć; siedem; osiem; dziewięć; dziesięć; dwadzieścia; sto;
+        tysiąc; tysięcy; milion(?:ów|y)?; miliard(?:ów|y)?; połow[ay]
+        """
+    ),
+    percents=words("procent[au]?"),
+    says=words("został[aoy]?"),
+    elsewhere=words(
+        """
+        czytaj (?:też|także|również|więcej).*; zobacz (?:też|także|również).*; powiązane.*
+        """
+    ),
+    boxes=words("zapisz się .{0,60}newsletter.{0,20}"),
+    read_more=words("czytaj (?:więcej|dalej)"),
+    next_page=words("następna(?: strona)?"),
+    more_results=words("pokaż więcej; załaduj więcej"),
+    page_ends=words("pierwsza; ostatnia; poprzednia"),
+    not_found=words("strona nie została znaleziona"),
+    error_pages=words("wystąpił błąd; przerwa techniczna; błąd serwera"),
+    consent=words("zaakceptuj"),
+    login=words("nie pamiętasz hasła"),
+)

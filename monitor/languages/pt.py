@@ -1,0 +1,47 @@
+"""Portuguese."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="pt",
+    updated=words(
+        """
+        atualizado; atualizada; actualizado; última atualização; última actualização; atualização;
+        modificado; última modificação; data de atualização
+        """
+    ),
+    published=words("publicado; publicada; data de publicação; criado; postado"),
+    since=words("há"),
+    units=words("anos?; mês"),
+    counters=words("visualizações; leituras; comentários?; compartilhamentos; acessos"),
+    corrections=words("correção; retificação; errata; esclarecimento; nota da redação"),
+    corrected=words(
+        """
+        uma versão anterior d; (?:este|esta) (?:comunicado|artigo|nota|página|texto) foi
+        (?:corrigid|alterad|atualizad)[oa]
+        """
+    ),
+    numbers=words(
+        """
+        dois; duas; três; quatro; sete; oito; nove; dez; doze; vinte; cem; cento; milhão; milhões;
+        metade; terço
+        """
+    ),
+    negations=words("não; sem"),
+    says=words("foi"),
+    elsewhere=words(
+        """
+        leia (?:também|mais).*; (?:notícias|artigos|conteúdos) relacionad[oa]s; (?:você )?pode
+        gostar.*; veja (?:também|mais).*
+        """
+    ),
+    shares=words("compartilhe.*"),
+    adverts=words("publicidade"),
+    boxes=words("assine .{0,40}newsletter.{0,20}"),
+    read_more=words("leia mais; ler mais; saiba mais"),
+    next_page=words("seguinte; página seguinte"),
+    more_results=words("(?:mostrar|ver|carregar) mais"),
+    page_ends=words("prim[ao]"),
+    error_pages=words("em manutenção; ocorreu um erro; erro (?:interno )?do servidor"),
+    login=words("esqueceu (?:a|sua) senha"),
+)

@@ -1,0 +1,24 @@
+"""Romanian."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="ro",
+    updated=words(
+        """
+        actualizat; actualizată; ultima actualizare; data actualizării; modificat; ultima
+        modificare; actualizare
+        """
+    ),
+    published=words("publicat; publicată; data publicării; postat"),
+    since=words("acum"),
+    units=words("zile?; ore; săptămâni; luni"),
+    counters=words("vizualizări; citiri; accesări; comentarii"),
+    corrections=words("corectură; rectificare; precizare; erată"),
+    corrected=words("într-o versiune anterioară"),
+    negations=words(r"nicio; niciodat\w*"),
+    elsewhere=words("citește și.*; vezi și.*"),
+    read_more=words("citește.*"),
+    next_page=words("înainte; (?:pagina )?următoarea"),
+    error_pages=words("a apărut o eroare"),
+)

@@ -1,0 +1,31 @@
+"""Serbian, in both its scripts."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="sr",
+    aliases=("sh",),
+    updated=words(
+        """
+        ажурирано; последње ажурирање; последња измена; измењено; azurirano; ažurirano; poslednje
+        ažuriranje; poslednja izmena; izmenjeno
+        """
+    ),
+    published=words("објављено; датум објаве; objavljeno; datum objave"),
+    months={
+        "marta": 3,
+        "aprila": 4,
+        "maja": 5,
+        "juna": 6,
+        "jula": 7,
+        "avgusta": 8,
+        "марта": 3,
+        "априла": 4,
+        "маја": 5,
+        "јуна": 6,
+        "јула": 7,
+        "августа": 8,
+    },
+    since=words("пре"),
+    corrections=words("ispravka"),
+)

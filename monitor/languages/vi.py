@@ -1,0 +1,22 @@
+"""Vietnamese."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="vi",
+    updated=words(
+        """
+        cập nhật; cập nhật lần cuối; ngày cập nhật; lần cập nhật cuối; cập nhật ngày; sửa đổi; cập
+        nhật lúc; cập nhật mới nhất
+        """
+    ),
+    published=words("đăng ngày; ngày đăng; xuất bản; ngày xuất bản; đăng lúc; ngày phát hành"),
+    ago=words("trước"),
+    units=words("ngày; giờ; phút; tuần; tháng"),
+    counters=words("lượt xem; lượt đọc"),
+    corrections=words("đính chính"),
+    corrected=words("phiên bản trước"),
+    elsewhere=words("xem thêm.*; tin liên quan"),
+    adverts=words("quảng cáo"),
+    error_pages=words("đã xảy ra lỗi; bảo trì"),
+)

@@ -1,0 +1,39 @@
+"""Chinese."""
+
+from monitor.languages.model import Language, words
+
+LANGUAGE = Language(
+    code="zh",
+    order="YMD",
+    updated=words(
+        """
+        更新时间; 更新日期; 最后更新; 最近更新; 更新于; 更新; 修改时间; 最後更新; 更新時間;
+        最近更新日期; 最後修改; 最后修改; 修改日期; 最後更新日期; 最后更新时间;
+        更新於; 最後更新時間
+        """
+    ),
+    published=words(
+        """
+        发布时间; 发布日期; 发表时间; 发布于; 發布時間; 發布日期; 發佈日期; 發佈時間; 发布;
+        公布日期; 发文日期; 發表時間
+        """
+    ),
+    ago_whole=words(r"\d{1,3}\s?(?:秒|分钟|小时|天|周|个月|年|分鐘|小時|週|個月)前"),
+    counters=words(
+        """
+        阅读(?:量|数|次数)?; 浏览(?:量|数|次数)?; 点击(?:量|数|率|次数)?; 瀏覽(?:人次|次數|數)?;
+        點閱(?:次數|數|率)?; 点赞; 评论
+        """
+    ),
+    corrections=words("更正; 勘误; 勘誤"),
+    corrected=words("此前版本; 先前版本; 早先版本"),
+    elsewhere=words("相关(?:阅读|新闻|文章); 延伸閱讀"),
+    adverts=words("广告; 廣告"),
+    read_more=words("详细; 更多"),
+    next_page=words("下一页; 下一頁; 下页"),
+    more_results=words("加载更多"),
+    page_ends=words("上一页; 首页; 末页; 尾页"),
+    not_found=words("页面不存在"),
+    error_pages=words("服务器(?:内部)?错误; 系统维护"),
+    login=words("忘记密码"),
+)
