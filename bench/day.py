@@ -31,7 +31,7 @@ TOLD = {
     "blocked": ("Source blocked", "Well again", "is blocked since", "answers as it should again"),
     "empty": ("Source empty", "Well again", "is empty since", "answers as it should again"),
     "fails": ("Source broken", "Well again", "is broken since", "answers as it should again"),
-    "raises": ("Trouble", "Over", ": a pass failed", ": a pass failed"),
+    "raises": ("Source broken", "Well again", "is broken since", "answers as it should again"),
     "hangs": ("Trouble", "Over", ": its pass has been", ": its pass has been"),
     "slow": ("Trouble", "Over", ": its pass has been", ": its pass has been"),
 }
