@@ -38,7 +38,7 @@ from monitor.store.history import Change
 from monitor.store.outbox import Owed
 from monitor.store.releases import Release
 
-__all__ = ["Batch", "Recorder", "Run"]
+__all__ = ["Audience", "Batch", "Recorder", "Run"]
 
 log = logging.getLogger(__name__)
 
@@ -188,17 +188,9 @@ class Recorder:
         run.changes.append((change, release))
 
     def finish(self, run: Run, now: datetime | None = None) -> Run:
-        """Believe the removals, unless they are too many to be; note the run and the source's health."""
+        """Believe what is gone; note the run and the source's health."""
         moment = now or datetime.now(UTC)
-        run.live = self.store.releases.live(run.row.id)
-        if not run.mass_removal():
-            for release, claim in run.claims:
-                self._remove(run, release, claim.note, claim.seen)
-        for listing in run.held:
-            with self.store.atomic():
-                told = listings.compare(self.store, run, listing, self.confirm_after)
-                for release, verdict in told:
-                    self._record(run, release, verdict, listing.seen, (None, None))
+        self.believe_absences(run)
         run.health, run.note = run.diagnose()
         run.finished = moment
         with self.store.atomic():
@@ -208,6 +200,22 @@ class Recorder:
             self.store.sources.set_health(run.row.id, run.health, run.note, moment)
             self._tell(run, moment)
         return run
+
+    def believe_absences(self, run: Run) -> None:
+        """Believe the removals, unless they are too many to be, and what is gone from the listings.
+
+        It is all that `finish` does for a run that is no pass, such as captures of an archive: they say nothing
+        of the source's health today, nor of when it was last visited.
+        """
+        run.live = self.store.releases.live(run.row.id)
+        if not run.mass_removal():
+            for release, claim in run.claims:
+                self._remove(run, release, claim.note, claim.seen)
+        for listing in run.held:
+            with self.store.atomic():
+                told = listings.compare(self.store, run, listing, self.confirm_after)
+                for release, verdict in told:
+                    self._record(run, release, verdict, listing.seen, (None, None))
 
     def _tell(self, run: Run, now: datetime) -> None:
         """The operator hears once that a source is ill, and once that it is over."""

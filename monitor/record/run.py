@@ -20,6 +20,7 @@ from monitor.store.sources import SourceRow
 class Run:
     """What a pass met so far.
 
+    `reasons` counts the visits that met no page by outcome and reason, `trouble` by reason, listings included;
     `claims` are the removals that a second visit confirmed, not yet believed, of `live` releases in all;
     `held` the listings, which are compared once all that they name has been visited; `apparent` the releases
     that seem to have become each text, by its hash; `never_met` counts the visits to releases of which
@@ -31,6 +32,7 @@ class Run:
     started: datetime
     counts: Counter[Outcome] = field(default_factory=Counter)
     trouble: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
     found: int = 0
     listings: Counter[Outcome] = field(default_factory=Counter)
     held: list[Listing] = field(default_factory=list)
@@ -73,6 +75,7 @@ class Run:
     def missed(self, outcome: Outcome, note: str) -> None:
         self.counts[outcome] += 1
         self.trouble[note or outcome] += 1
+        self.reasons[outcome, note or outcome] += 1
 
     def appeared(self, text: str, release: int) -> int:
         """Note that `release` seems to have become `text` (a hash); of how many that is said."""

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
 from monitor.store import ledger, verify
+from monitor.store.captures import Captures
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
@@ -29,7 +30,7 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox` and `watching` hold the reads and writes; several of them inside one
+    `releases`, `history`, `sources`, `outbox`, `watching` and `captures` hold the reads and writes; several of them inside one
     `atomic()` are one transaction.
     """
 
@@ -38,7 +39,7 @@ class Store:
         self.releases, self.history = Releases(db), History(db)
         self.sources, self.outbox = Sources(db), Outbox(db)
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
-        self.watching = Watching(db)
+        self.watching, self.captures = Watching(db), Captures(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -54,6 +54,7 @@ BOUND = {
     "deliveries": Bound(moving=("attempts", "next_attempt", "error")),
     "runs": Bound(),
     "anchors": Bound(),
+    "captures": Bound(),
 }  # fmt: skip
 
 CITATIONS = (

@@ -10,7 +10,7 @@ import uuid
 
 from sqlite_utils import Database, Migrations
 
-from monitor.store.steps import crawling, evidence, outbox, sightings, watching
+from monitor.store.steps import crawling, evidence, ingest, outbox, sightings, watching
 
 migrations = Migrations("misajour")
 
@@ -287,3 +287,8 @@ def m0013_evidence(db: Database) -> None:
 @migrations()
 def m0014_sightings(db: Database) -> None:
     sightings.migrate(db)
+
+
+@migrations()
+def m0015_ingest(db: Database) -> None:
+    ingest.migrate(db)

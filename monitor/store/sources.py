@@ -73,7 +73,8 @@ class Sources:
 
     def note_lie(self, source: int, now: datetime) -> None:
         """The source changed a page and kept its validators."""
-        query = "update sources set validators_lied = ? where id = ?"
+        # a capture of an archive may say so of years ago: the latest counts
+        query = "update sources set validators_lied = max(coalesce(validators_lied, ''), ?) where id = ?"
         self._db.execute(query, [utc_text(now), source])
 
     def set_health(self, source: int, health: Health, note: str, now: datetime) -> None:
