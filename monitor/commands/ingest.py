@@ -48,7 +48,7 @@ _PATH = click.Path(path_type=Path)
 )
 @click.option("--new", is_flag=True, help="Also addresses that the source does not know.")
 @click.option(
-    "--into", type=_PATH, help="Another database than the configured one; it is made if needed."
+    "--into", type=_PATH, help="Another database than the configured one; made if needed."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_config

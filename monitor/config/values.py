@@ -94,7 +94,7 @@ def _selector(value: str) -> str:
 
         try:
             soupsieve.compile(value)
-        except soupsieve.SelectorSyntaxError as error:
+        except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:
             reason = str(error).partition("\n")[0]
             raise ValueError(f"{value!r} is not a CSS selector: {reason}") from None
     return value

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
 from monitor.store import ledger, verify
 from monitor.store.captures import Captures
+from monitor.store.catalogue import Catalogue
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
@@ -40,6 +41,7 @@ class Store:
         self.sources, self.outbox = Sources(db), Outbox(db)
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
+        self.catalogue = Catalogue(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -81,7 +81,7 @@ def _pending(text: str | None) -> Pending | None:
     return Pending(**{**values, "what": Waiting(values["what"])})
 
 
-def _release(row: dict[str, Any]) -> Release:
+def release_of(row: dict[str, Any]) -> Release:
     return Release(
         id=row["id"],
         source=row["source"],
@@ -122,20 +122,20 @@ class Releases:
                 ),
                 None,
             )
-        return _release(row) if row else None
+        return release_of(row) if row else None
 
     def all_at(self, source: int, urls: Collection[str]) -> dict[str, Release]:
         """The releases that stand at `urls`, by address; not those that only once did."""
         marks = ", ".join("?" * len(urls))
         query = f"select * from releases where source = ? and url in ({marks})"
-        return {row["url"]: _release(row) for row in self._db.query(query, [source, *urls])}
+        return {row["url"]: release_of(row) for row in self._db.query(query, [source, *urls])}
 
     def get(self, release: int) -> Release:
-        return _release(next(self._db.query("select * from releases where id = ?", [release])))
+        return release_of(next(self._db.query("select * from releases where id = ?", [release])))
 
     def by_id(self, release: int) -> Release | None:
         row = next(self._db.query("select * from releases where id = ?", [release]), None)
-        return _release(row) if row else None
+        return release_of(row) if row else None
 
     def add(self, source: int, url: str, seen: datetime) -> Release:
         now = utc_text(seen)
@@ -249,7 +249,7 @@ class Releases:
             limit 1
         """
         row = next(self._db.query(query, {"source": source, "content": content}), None)
-        return _release(row) if row else None
+        return release_of(row) if row else None
 
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
