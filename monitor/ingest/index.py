@@ -69,7 +69,7 @@ def read(path: Path) -> list[Row]:
         found = _json(path, text)
     elif start == "{":
         found = _json_lines(path, text)
-    elif first.startswith(" CDX ") or _CDX.match(first):
+    elif first.startswith((" CDX ", "!")) or _CDX.match(first):
         found = _cdx(path, text)
     else:
         found = _csv(path, text)

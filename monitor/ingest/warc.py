@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import redirect_stderr
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
@@ -22,7 +22,6 @@ from monitor.ingest.moments import moment
 
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _RECORDS = ("response", "resource", "revisit")
-_FAULTS = (ArchiveLoadFailed, EOFError, OSError, ValueError, LookupError)  # of a damaged file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,29 +62,32 @@ def records(path: Path) -> Iterator[Record]:
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     with stream:
-        try:
-            yield from _records(path, stream)
-        except _FAULTS as error:
-            raise Unreadable(_reason(error)) from None
-
-
-def _records(path: Path, stream: BinaryIO) -> Iterator[Record]:
-    with redirect_stderr(
-        StringIO()
-    ):  # warcio prints what it finds odd, with a record's own bytes in it
         archive = ArchiveIterator(stream)
-    while True:
-        with redirect_stderr(StringIO()):
-            item = next(archive, None)
+        while True:
+            with _quietly():
+                item = next(archive, None)
+                found = _record(item) if item is not None else None
+                offset = archive.get_record_offset() if item is not None else 0
             if item is None:
                 return
-            found = _record(path, item)
-            offset = archive.get_record_offset()
-        if found is not None:
-            yield Record(path=path, offset=offset, **found)
+            if found is not None:
+                yield Record(path=path, offset=offset, **found)
 
 
-def _record(path: Path, item: Any) -> dict[str, Any] | None:
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Whatever the library makes of a damaged file becomes Unreadable, and what it prints, with bytes of the file
+    in it, is not shown."""
+    try:
+        with redirect_stderr(StringIO()):
+            yield
+    except Unreadable:
+        raise
+    except Exception as error:  # noqa: BLE001  # warcio raises what a damaged header leads it to
+        raise Unreadable(_reason(error)) from None
+
+
+def _record(item: Any) -> dict[str, Any] | None:
     """What is known of a record before its bytes are read; None where it is no answer from the web."""
     about, http = item.rec_headers, item.http_headers
     if item.rec_type not in _RECORDS:
@@ -119,15 +121,12 @@ def _digest(text: str) -> str:
 
 def body(record: Record, max_size: int) -> bytes:
     """The bytes of an answer, without its transfer and content encodings. Raises Unreadable."""
-    try:
-        with record.path.open("rb") as stream, redirect_stderr(StringIO()):
-            stream.seek(record.offset)
-            item = next(iter(ArchiveIterator(stream)), None)
-            if item is None:
-                raise Unreadable("the record is not in the file")
-            return _body(item, max_size)
-    except _FAULTS as error:
-        raise Unreadable(_reason(error)) from None
+    with _quietly(), record.path.open("rb") as stream:
+        stream.seek(record.offset)
+        item = next(iter(ArchiveIterator(stream)), None)
+        if item is None:
+            raise Unreadable("the record is not in the file")
+        return _body(item, max_size)
 
 
 def _body(item: Any, max_size: int) -> bytes:

@@ -25,3 +25,5 @@ def migrate(db: Database) -> None:
     )
     db.table("captures").create_index(["source", "url", "seen", "sha256"], unique=True)
     db.table("captures").create_index(["release_id"])
+    # Ids no longer follow time once captures were read in: the pages show a source's changes by their time.
+    db.table("changes").create_index(["source", "detected"])
