@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -108,10 +109,10 @@ def test_a_redirect_leads_to_the_capture_that_was_made_next_to_it(room):
     warc.add(f"{HOST}/other", "2019-01-01T00:00:00Z", status="302 Found", headers=moved)
     warc.add(URL, "2020-01-01T00:00:00Z", status="301 Moved", headers=moved)
     warc.close()
-    told = read_in(room, warc.path, "--new")
+    told = read_in(room, warc.path)
     assert history(room) == [("moved", "2019-02-01"), ("silent-edit", "2019-03-01")]
     assert room.rows("select url, status from releases") == [(new, "live")]
-    assert told["captures"]["no-page"] == 2
+    assert (told["captures"]["no-page"], told["captures"]["unknown"]) == (1, 1)
 
 
 def test_a_file_that_ends_early_gives_what_stands_before_and_says_so(room):
@@ -164,33 +165,32 @@ def test_what_is_no_warc_gets_a_sentence_and_costs_no_other_file(room, data):
     assert "1 recorded" in room.run("ingest", "room", "old")
 
 
-def test_our_own_evidence_is_an_archive_too(web, watching):
+def test_our_own_evidence_is_an_archive_too_and_says_what_others_captured(web, watching):
     desk = watching("/1.html")
     for page in (release(), release(*EDITED)):
         web.page("/1.html", page)
         desk.run("check", "--now")
-        desk.run("check", "--now")
     desk.run("export", "--evidence", "1", "--output", "e.zip")
-    desk.run("ingest", "room", "--into", "again.db", str(_unzipped(desk.folder)))
-    other = Desk(desk.folder)
-    other.general = 'database = "again.db"'
+    own, _ = _evidence(desk.folder / "e.zip")
+    assert own["captures"] == []
     bodies = desk.rows("select number, body, first_seen from revisions order by number")
-    import sqlite3
+    desk.run("ingest", "room", "--into", "again.db", "release.warc.gz")
+    (desk.folder / "again.db").rename(desk.folder / "misajour.db")
+    assert desk.rows("select number, body, first_seen from revisions order by number") == bodies
+    desk.run("export", "--evidence", "1", "--output", "f.zip")
+    again, readme = _evidence(desk.folder / "f.zip")
+    assert [c["sha256"] for c in again["captures"]] == [r["snapshot"] for r in own["revisions"]]
+    assert again["captures"][0]["origin"].startswith("release.warc.gz@")
+    assert again["captures"][0]["taken"] > again["captures"][0]["seen"]
+    assert "only vouches for the reading" in readme
 
-    connection = sqlite3.connect(desk.folder / "again.db")
-    again = connection.execute(
-        "select number, body, first_seen from revisions order by number"
-    ).fetchall()
-    connection.close()
-    assert again == bodies
 
-
-def _unzipped(place: Path) -> Path:
-    import zipfile
-
-    with zipfile.ZipFile(place / "e.zip") as file:
-        name = next(n for n in file.namelist() if n.endswith("release.warc.gz"))
-        return Path(file.extract(name, place))
+def _evidence(path: Path) -> tuple[dict, str]:
+    """What is recorded, and the README; the WARC file is put beside the zip."""
+    with zipfile.ZipFile(path) as file:
+        names = {name.partition("/")[2]: name for name in file.namelist()}
+        (path.parent / "release.warc.gz").write_bytes(file.read(names["release.warc.gz"]))
+        return json.loads(file.read(names["release.json"])), file.read(names["README.txt"]).decode()
 
 
 # CDX ----------------------------------------------------------------------------------------------------

@@ -99,6 +99,7 @@ class Intake:
         self._recorder = Recorder(store, hints, audience or Nobody(), habits.confirm_after)
         self._tally = Ingested()
         self._began = now
+        self._part = _Slice()
 
     def take(self, captures: Iterable[Capture]) -> Ingested:
         """Read them in; what became of them. Raises sqlite3.Error where the database fails: what was recorded
@@ -111,20 +112,22 @@ class Intake:
         one = OneAddress({*self.store.releases.known(source), *self.source.pages})
         for capture in dated:
             one.meet(self.habits.canonical(capture.url))
-        part = _Slice()
         for visit in self._visits(dated, one, source):
             url = visit.seen.url
-            if url in part.visits or part.full():
-                self._record(part, source)
-                part = _Slice()
+            if url in self._part.visits or self._part.full():
+                self._flush(source)
             if (settled := self._settled(visit, source)) is not None:
                 self._tally.captures[settled] += 1
                 self._step()
                 continue
-            part.visits[url] = self._as_unchanged(visit, source)
-            part.size += len(visit.seen.body)
-        self._record(part, source)
+            self._part.visits[url] = self._as_unchanged(visit, source)
+            self._part.size += len(visit.seen.body)
+        self._flush(source)
         return self._tally
+
+    def _flush(self, source: int) -> None:
+        part, self._part = self._part, _Slice()
+        self._record(part, source)
 
     def _dated(self, capture: Capture) -> bool:
         if _EARLIEST <= capture.seen <= self._now + _CLOCKS_DIFFER:
@@ -147,7 +150,7 @@ class Intake:
         redirects = Redirects(captures)
         for capture in captures:
             url, known = one.of(self.habits.canonical(capture.url))
-            if not known and not self.habits.wanted(url):
+            if not (known or self.habits.wanted(url) or self._moved_to(url, source)):
                 self._tally.addresses[url] += 1
                 self._refuse(Fate.UNKNOWN)
                 continue
@@ -167,6 +170,12 @@ class Intake:
                 self._refuse(Fate.NO_PAGE)
                 continue
             yield _Visit(seen, capture)
+
+    def _moved_to(self, url: str, source: int) -> bool:
+        """Whether an earlier capture has led a release to `url`."""
+        if any(visit.seen.final_url == url for visit in self._part.visits.values()):
+            self._flush(source)
+        return self.store.releases.at(source, url) is not None
 
     def _seen(self, capture: Capture, answer: Capture, url: str, landed: str) -> Observation:
         """The visit to `url` that met `answer`, at the capture's own time. Raises Unreadable."""
