@@ -14,7 +14,7 @@ from misajour.pages import Comparison, Page, compare, read
 from misajour.tables import Table
 from monitor import __version__
 from monitor.errors import MisajourError
-from monitor.ingest import Capture, Fate, Gathered, Ingested, LeftOut, gather
+from monitor.ingest import Capture, Fate, Gathered, Ingested, LeftOut, Unreadable, gather
 from monitor.model import Block, Image, Kind, Link, Significance, Stamp
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Significance",
     "Stamp",
     "Table",
+    "Unreadable",
     "__version__",
     "compare",
     "gather",

@@ -262,3 +262,33 @@ def test_a_long_table_is_shown_in_part(tmp_path):
         assert len(table) == 25
         assert table._repr_html_().count("<tr>") == 21
         assert "and 5 more" in table._repr_html_()
+
+
+def test_bytes_that_a_function_cannot_fetch_cost_their_capture_and_no_other(tmp_path):
+    def lost() -> bytes:
+        raise misajour.Unreadable("the tape is torn")
+
+    captures = captured(release(), release(*EDITED))
+    captures.append(misajour.Capture(url=ADDRESS, seen=datetime(2019, 1, 9, tzinfo=UTC), body=lost))
+    told = misajour.ingest(tmp_path / "towns.db", captures, source="towns")
+    assert told.captures == {misajour.Fate.RECORDED: 2, misajour.Fate.UNREADABLE: 1}
+    assert told.trouble == {"the tape is torn": 1}
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"seen": datetime(2019, 1, 1)}, "no time zone"),
+        ({"url": "javascript:alert(1)"}, "no address"),
+    ],
+)
+def test_a_capture_that_cannot_be_is_refused_at_once(values, said):
+    right = {"url": ADDRESS, "seen": datetime(2019, 1, 1, tzinfo=UTC)}
+    with pytest.raises(misajour.MisajourError, match=said):
+        misajour.Capture(**{**right, **values})
+
+
+def test_a_source_that_cannot_be_called_so_is_refused(tmp_path):
+    with pytest.raises(misajour.MisajourError, match="source: "):
+        misajour.ingest(tmp_path / "towns.db", captured(release()), source="two words")
+    assert not (tmp_path / "towns.db").exists()

@@ -123,6 +123,7 @@ class Intake:
             self._part.visits[url] = self._as_unchanged(visit, source)
             self._part.size += len(visit.seen.body)
         self._flush(source)
+        self._tally.captures = +self._tally.captures  # without what there was none of
         return self._tally
 
     def _flush(self, source: int) -> None:
