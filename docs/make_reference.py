@@ -35,6 +35,7 @@ TABLES = {
     "seals": "a few bytes for each column of a row that moves: was it altered by another hand?",
     "sums": "one number for all that moves in a table, and how many rows it has",
     "anchors": "what somebody else has said of a hash of the ledger: a time stamp",
+    "captures": "captures of archives that were read in by `misajour ingest`: when each was made, and where it came from",
     "received": "snapshots that were kept and are not judged yet",
 }
 

@@ -53,6 +53,8 @@ ALARMING: frozenset[Kind] = frozenset(
 
 
 class Significance(StrEnum):
+    """How much a change matters to a reader."""
+
     COSMETIC = "cosmetic"
     MINOR = "minor"
     MAJOR = "major"

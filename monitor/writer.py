@@ -17,7 +17,8 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
     async def do(self, work: Callable[[], T]) -> T:
-        """The result of `work`; raises what it raises. A call that is cancelled still runs to its end."""
+        """The result of `work`; raises what it raises. A call that is cancelled still runs to its
+        end."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def close(self) -> None:

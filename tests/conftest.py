@@ -172,8 +172,8 @@ def watching(desk: Desk, web: Web) -> Callable[..., Desk]:
 
 
 class SmtpHandler:
-    """What a mail server answers: `refuse` maps a recipient to the answer it gets. At the stage called
-    `hold` (mail, rcpt, data, kept) it sets `reached` and waits for `free`."""
+    """What a mail server answers: `refuse` maps a recipient to the answer it gets. At the stage
+    called `hold` (mail, rcpt, data, kept) it sets `reached` and waits for `free`."""
 
     def __init__(self) -> None:
         self.mails: list[bytes] = []

@@ -1,7 +1,8 @@
 """One release in the markup habits of the systems that press rooms run on.
 
-Each family is how one system wraps the page and each part of the text, after its public themes and components; the
-words are ours. `page(family, parts)` sets the release; `PARTS` are the places that can be edited.
+Each family is how one system wraps the page and each part of the text, after its public themes and
+components; the words are ours. `page(family, parts)` sets the release; `PARTS` are the places that
+can be edited.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A store of one release that is a few lists: decisions are applied to it as `record.apply` does to SQLite."""
+"""A store of one release that is a few lists: decisions are applied to it as `record.apply` does to
+SQLite."""
 
 from __future__ import annotations
 
@@ -55,8 +56,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass
 class Memory:
-    """`told` are the changes, as (kind, text now); `visits` what each visit was served, `ignoring` since when
-    a place is ignored."""
+    """`told` are the changes, as (kind, text now); `visits` what each visit was served, `ignoring`
+    since when a place is ignored."""
 
     confirm_after: timedelta = timedelta(seconds=60)
     now: datetime = START

@@ -1,4 +1,5 @@
-"""A store with real deliveries and no network before it: what was seen is said. And servers to deliver to.
+"""A store with real deliveries and no network before it: what was seen is said. And servers to
+deliver to.
 
 conftest hands its fixtures to all test modules.
 """
@@ -35,7 +36,8 @@ NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 
 class Newsroom:
-    """A store, and the passes and deliveries of a source without the network: what was seen is said."""
+    """A store, and the passes and deliveries of a source without the network: what was seen is
+    said."""
 
     def __init__(self, folder, toml: str, port: int = 1) -> None:
         mail = f'[email]\nsmtp = "smtp://127.0.0.1:{port}"\nfrom = "misajour <m@example.org>"\n'

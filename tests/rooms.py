@@ -1,4 +1,5 @@
-"""The same release as press rooms of several makes would serve it, with noise of the kinds they all have."""
+"""The same release as press rooms of several makes would serve it, with noise of the kinds they all
+have."""
 
 from __future__ import annotations
 
@@ -62,7 +63,8 @@ def government(
 def weblog(
     noise: Noise, paragraphs: tuple[str, ...] = TEXT, stamp: str = "Last updated: 17 May 2019"
 ) -> str:
-    """A theme of a weblog system: wrappers named after everything, share buttons and comments in the article."""
+    """A theme of a weblog system: wrappers named after everything, share buttons and comments in
+    the article."""
     cards = "".join(
         f'<div class="c"><h3><a href="/p/{i}">{t}</a></h3><p>What the towns along the river made of it in the end.</p></div>'
         for i, t in enumerate(_rotated(OTHERS, noise.related))

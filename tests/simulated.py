@@ -1,8 +1,8 @@
 """A day in seconds: the daemon on a loop whose clock leaps to the next thing that is due.
 
-Everything but the network and the clock is real: APScheduler, the store and its thread, the record, the
-outbox, the watch. `time-machine` sets what Python calls the time; the loop's own clock leaps with it, and
-only when no thread is at work and nothing else can happen.
+Everything but the network and the clock is real: APScheduler, the store and its thread, the record,
+the outbox, the watch. `time-machine` sets what Python calls the time; the loop's own clock leaps
+with it, and only when no thread is at work and nothing else can happen.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def simulate(start: datetime, main: Callable[[SimulatedLoop], Coroutine[None, No
 
 BEGIN = datetime(2026, 3, 28, 18, 0, tzinfo=UTC)  # the night in which the clocks go forward
 HABITS = ("down", "blocked", "empty", "fails", "raises", "hangs", "slow", "flaps")
-"""How a source misbehaves: from its third hour on, for three hours; `slow` and `flaps` all the while."""
+"""How a source misbehaves: from its third hour on, for three hours; `slow` and `flaps` all the
+while."""
 
 
 class SimulatedEngine(Engine):

@@ -26,7 +26,8 @@ def example() -> str:
 
 @pytest.fixture
 def ministry(web):
-    """The press room of the example: one release by the listing, one by the feed, and what is neither."""
+    """The press room of the example: one release by the listing, one by the feed, and what is
+    neither."""
     for path in ("/fr/press/2024/a", "/fr/press/2024/a?print=1", "/fr/press/2024/b"):
         web.page(path, release(title=f"Release {path}"))
     web.page(

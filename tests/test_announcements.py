@@ -1,4 +1,5 @@
-"""A listing that says something else of a known release announces an edit; each release is asked once."""
+"""A listing that says something else of a known release announces an edit; each release is asked
+once."""
 
 from __future__ import annotations
 

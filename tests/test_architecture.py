@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MODULES = sorted([*(ROOT / "monitor").rglob("*.py"), *(ROOT / "spiders").rglob("*.py")])
+PACKAGES = ("misajour", "monitor", "spiders")
+MODULES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
 # Each room imports from its own row and the rows above it.
 ROWS = (
     {"model", "errors", "languages"},
@@ -18,12 +19,14 @@ ROWS = (
     {"read", "store"},
     {"decide"},
     {"record", "health"},
-    {"crawl", "alert", "browse", "evidence"},
+    {"crawl", "alert", "browse", "evidence", "ingest"},
     {"source"},
     {"passes", "watch", "schedule", "writer"},
     {"testing"},
     {"commands", "demo"},
 )
+# What `import misajour` must not bring with it: crawling, mailing, the daemon.
+BELOW_THE_FACE = {"alert", "browse", "source", "passes", "watch", "schedule", "commands", "demo"}
 HOMES = {
     "scrapy": {"crawl", "testing"},
     "protego": {"crawl"},
@@ -41,14 +44,15 @@ HOMES = {
     "dateparser": {"extract"},
     "apprise": {"alert"},
     "smtplib": {"alert"},
-    "warcio": {"evidence"},
+    "warcio": {"evidence", "ingest"},
     "rfc3161_client": {"store", "evidence"},
+    "pandas": {"misajour"},
 }
 
 
 def room(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
-    return parts[0] if parts[0] == "spiders" else parts[1]
+    return parts[1] if parts[0] == "monitor" else parts[0]
 
 
 def imports(path: Path) -> set[str]:
@@ -76,8 +80,12 @@ def test_arrows_and_homes(path):
         target = rest.partition(".")[0]
         if here == "spiders":
             assert name == "monitor.source" or top != "monitor", f"a spider imports {name}"
+        elif top == "misajour":
+            assert here == "misajour", "the face knows the program, and not the other way round"
         elif top == "spiders":
             assert path.name == "doctor.py", "monitor knows the spiders' package by name only"
+        elif here == "misajour":
+            assert target not in BELOW_THE_FACE, f"{path.name} imports {name}"
         elif top == "monitor" and target not in ("", "__version__") and here != "__init__":
             assert row(target) <= row(here), f"{path.name} imports {name}, which lies below it"
         if top in HOMES:

@@ -1,4 +1,5 @@
-"""A digest or a storm is one message, whatever its number of changes; a message of the same name says the same."""
+"""A digest or a storm is one message, whatever its number of changes; a message of the same name
+says the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The clock changes, is set, or was ahead: a real daemon under libfaketime, whose own timers stay true."""
+"""The clock changes, is set, or was ahead: a real daemon under libfaketime, whose own timers stay
+true."""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ def mute():
 
 @pytest.fixture
 def dripping():
-    """The address of a server whose pages come a byte at a time, and an event that is set once one does."""
+    """The address of a server whose pages come a byte at a time, and an event that is set once one
+    does."""
     begun, over = threading.Event(), threading.Event()
 
     class Handler(http.server.BaseHTTPRequestHandler):

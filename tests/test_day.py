@@ -1,4 +1,5 @@
-"""Half a day of the daemon with misbehaving sources, in simulated time; `bench/day.py` plays a whole one."""
+"""Half a day of the daemon with misbehaving sources, in simulated time; `bench/day.py` plays a
+whole one."""
 
 from __future__ import annotations
 
@@ -113,7 +114,15 @@ def day(tmp_path_factory) -> Day:
 
 def test_every_due_pass_is_made_also_while_others_misbehave(day):
     for name in day.names:
-        if name.partition("-")[0] in ("well", "edits", "down", "blocked", "empty", "fails", "raises"):
+        if name.partition("-")[0] in (
+            "well",
+            "edits",
+            "down",
+            "blocked",
+            "empty",
+            "fails",
+            "raises",
+        ):
             second_looks = day.passes[name] - day.expected(name)
             assert 0 <= second_looks <= 12, name
     # a pass of 25 minutes in a schedule of ten: skipped, not stacked

@@ -1,4 +1,5 @@
-"""Whatever one message raises is that message's own fault: counted, tried again, given up, told; the rest goes on."""
+"""Whatever one message raises is that message's own fault: counted, tried again, given up, told;
+the rest goes on."""
 
 from __future__ import annotations
 
@@ -267,7 +268,8 @@ def test_what_cannot_be_written_again_and_again_is_said_plainly(newsroom, smtp):
 
 
 def test_a_fault_of_the_courier_itself_is_no_fault_of_the_others(newsroom, smtp, monkeypatch):
-    """An entry point whose name is taken twice, an address that no parser reads: nothing of it ends the round."""
+    """An entry point whose name is taken twice, an address that no parser reads: nothing of it ends
+    the round."""
     handler, port = smtp
     room = edited(newsroom, subscriptions("json://[broken", GOOD), port)
     done = room.deliver()

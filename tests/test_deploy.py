@@ -1,4 +1,5 @@
-"""The files for running it: the units hold what systemd checks, the container builds and runs where it can."""
+"""The files for running it: the units hold what systemd checks, the container builds and runs where
+it can."""
 
 from __future__ import annotations
 

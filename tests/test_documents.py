@@ -1,4 +1,5 @@
-"""What the documents say of the code is so: every path and name is there, every room is listed, the example runs."""
+"""What the documents say of the code is so: every path and name is there, every room is listed, the
+example runs."""
 
 from __future__ import annotations
 

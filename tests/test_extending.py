@@ -1,4 +1,5 @@
-"""docs/extending.md, done as it says: a distribution that is installed, with a channel and a press room."""
+"""docs/extending.md, done as it says: a distribution that is installed, with a channel and a press
+room."""
 
 from __future__ import annotations
 

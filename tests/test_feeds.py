@@ -1,4 +1,5 @@
-"""Feeds and sitemaps as they are: nothing in one entry loses the others, and nothing of it is silent."""
+"""Feeds and sitemaps as they are: nothing in one entry loses the others, and nothing of it is
+silent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""In somebody else's Datasette: inert where nothing is ours, right under any address, nobody's rules broken."""
+"""In somebody else's Datasette: inert where nothing is ours, right under any address, nobody's
+rules broken."""
 
 from __future__ import annotations
 
@@ -167,7 +168,8 @@ def addresses(html: str) -> list[str]:
 
 
 def check_links(get, base: str, prefix: str) -> set[str]:
-    """Follow what our pages name on their own host, and return it: all of it answers, beneath `prefix`."""
+    """Follow what our pages name on their own host, and return it: all of it answers, beneath
+    `prefix`."""
     seen: set[str] = set()
     for page in PAGES:
         html = get(f"{base}/-/misajour{page}")

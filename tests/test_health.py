@@ -67,7 +67,8 @@ def room(**values: object) -> Facts:
          ["daemon"]),
         # a pass after its end: somebody calls `check` from cron
         (replace(WELL, daemon=replace(DAEMON, stopped=NOW - 5 * MINUTE)), []),
-        # a daemon that began, or awoke with its machine, a moment ago has time to make up for the night
+        # a daemon that began, or awoke with its machine, a moment ago has time to make up for the
+        # night
         (replace(room(last_run=NOW - 9 * HOUR), daemon=replace(DAEMON, awake=NOW - MINUTE)), []),
         # the outbox
         (replace(WELL, deliveries=DeliveryCounts(3, 2, "421 busy", None, 0)), ["deliveries-fail"]),

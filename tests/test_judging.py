@@ -1,4 +1,5 @@
-"""What is an edit and what is not: pure, over press rooms of several makes, and through the front door."""
+"""What is an edit and what is not: pure, over press rooms of several makes, and through the front
+door."""
 
 from __future__ import annotations
 

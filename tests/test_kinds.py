@@ -1,4 +1,5 @@
-"""Each kind of change: through a local web server and `misajour check`, or in this process over a FakeWeb."""
+"""Each kind of change: through a local web server and `misajour check`, or in this process over a
+FakeWeb."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A mail is shown whole: under 100 KB of HTML, the most significant first, what is left out counted, links on top."""
+"""A mail is shown whole: under 100 KB of HTML, the most significant first, what is left out
+counted, links on top."""
 
 from __future__ import annotations
 

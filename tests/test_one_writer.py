@@ -102,7 +102,8 @@ def test_a_database_with_two_names_is_refused(database, tmp_path):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="flock and POSIX locks are apart on Linux only")
 def test_the_lock_is_on_the_file_and_not_on_its_name(database, tmp_path):
-    """A second name that is no hard link, as a bind mount makes: the real path differs, the inode does not."""
+    """A second name that is no hard link, as a bind mount makes: the real path differs, the inode
+    does not."""
     with holding(database):
         moved = tmp_path / "elsewhere"
         database.parent.rename(moved)  # the first process still has it open by its old name

@@ -1,4 +1,5 @@
-"""The outbox with a real store and a real SMTP server, in this process: storms, digests, quiet hours, webhooks."""
+"""The outbox with a real store and a real SMTP server, in this process: storms, digests, quiet
+hours, webhooks."""
 
 from __future__ import annotations
 
@@ -211,7 +212,8 @@ HOSTILE = "=?utf-8?q?=0d=0aBcc:_x@e.org?= <script>alert(1)</script> \u202egnp.ex
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Apprise's plug-ins, on import
 def test_hostile_titles_and_texts_arrive_harmless_in_each_channel(newsroom, hook, smtp):
-    """Mail, chat by Apprise, webhook: what a page says is never a header, markup, a control or a turned direction."""
+    """Mail, chat by Apprise, webhook: what a page says is never a header, markup, a control or a
+    turned direction."""
     address, got, _ = hook
     handler, port = smtp
     chat = address.replace("webhook+http", "json")

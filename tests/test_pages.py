@@ -1,4 +1,5 @@
-"""The pages of the plugin over one instance: feeds, originals, charts, accessibility, and reading while others write."""
+"""The pages of the plugin over one instance: feeds, originals, charts, accessibility, and reading
+while others write."""
 
 from __future__ import annotations
 

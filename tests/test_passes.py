@@ -1,4 +1,5 @@
-"""A pass whose parts fail or are cut off: nothing hangs, nothing is left running, the fault is said."""
+"""A pass whose parts fail or are cut off: nothing hangs, nothing is left running, the fault is
+said."""
 
 from __future__ import annotations
 
@@ -164,7 +165,8 @@ def test_whatever_lasts_is_told_in_the_end(states):
 
 
 def test_what_a_look_found_is_told_though_nobody_waited_for_the_look(newsroom, monkeypatch):
-    """A writer that is busy for minutes, and messages that are late: the outbox cannot say so itself."""
+    """A writer that is busy for minutes, and messages that are late: the outbox cannot say so
+    itself."""
     room, told = newsroom(SOURCE), []
     late = Problem(ProblemKind.DELIVERIES_LATE, number=3)
     monkeypatch.setattr(watch, "_WRITER", 0.05)

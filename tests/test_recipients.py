@@ -1,4 +1,5 @@
-"""Who gets what is owed while the list of recipients changes, the key is lost, or the database is an old one."""
+"""Who gets what is owed while the list of recipients changes, the key is lost, or the database is
+an old one."""
 
 from __future__ import annotations
 
@@ -133,7 +134,8 @@ def test_spellings_of_one_address_are_one_recipient(tmp_path):
 
 
 def old_database(tmp_path) -> None:
-    """A store of 0.1.0, by its own migrations: a storm, a digest, and alerts to three people by place."""
+    """A store of 0.1.0, by its own migrations: a storm, a digest, and alerts to three people by
+    place."""
     import sqlite_utils
 
     from monitor.store.schema import migrations

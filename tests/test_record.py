@@ -1,4 +1,5 @@
-"""The record is true: what lasts is told, what was served is known, and nothing is ignored for ever."""
+"""The record is true: what lasts is told, what was served is known, and nothing is ignored for
+ever."""
 
 from __future__ import annotations
 

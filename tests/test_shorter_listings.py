@@ -1,4 +1,5 @@
-"""A listing that loses half of what it named at once is trouble; one that stays so is a shorter one."""
+"""A listing that loses half of what it named at once is trouble; one that stays so is a shorter
+one."""
 
 from __future__ import annotations
 

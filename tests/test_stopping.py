@@ -78,7 +78,8 @@ def mailed(desk, port: int) -> None:
 
 
 def edited(web, desk) -> None:
-    """A change that the desk is owed a mail of, by a check whose mail server refused the connection."""
+    """A change that the desk is owed a mail of, by a check whose mail server refused the
+    connection."""
     web.page("/1.html", release())
     mailed(desk, 9)
     desk.run("check")

@@ -1,4 +1,5 @@
-"""The schedule, proved by the clock: a real `misajour run`, whose passes nobody but its timer asks for."""
+"""The schedule, proved by the clock: a real `misajour run`, whose passes nobody but its timer asks
+for."""
 
 from __future__ import annotations
 

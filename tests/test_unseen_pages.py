@@ -1,4 +1,5 @@
-"""Pages nobody had shown the reader: what their bytes hold, what moves on them, what they say of themselves."""
+"""Pages nobody had shown the reader: what their bytes hold, what moves on them, what they say of
+themselves."""
 
 from __future__ import annotations
 

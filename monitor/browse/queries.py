@@ -88,9 +88,10 @@ async def rows(
 
 
 async def changes(db: Database, chosen: Filter) -> list[dict[str, Any]]:
-    """The latest changes, one more than a page holds."""
+    """The latest changes by their own time, which is not the order in which captures of archives
+    are read in; one more than a page holds."""
     conditions = {
-        "changes.id < :before": chosen.before,
+        "(changes.detected, changes.id) < (select detected, id from changes where id = :before)": chosen.before,
         "changes.release_id = :release": chosen.release,
         "changes.source = (select id from sources where name = :source)": chosen.source,
         "changes.kind = :kind": chosen.kind,
@@ -106,7 +107,7 @@ async def changes(db: Database, chosen: Filter) -> list[dict[str, Any]]:
         db,
         "select changes.*, releases.title, releases.url, releases.language, sources.name as source_name from changes "
         "join releases on releases.id = changes.release_id join sources on sources.id = changes.source "
-        f"where {' and '.join(where)} order by changes.id desc limit {PAGE + 1}",
+        f"where {' and '.join(where)} order by changes.detected desc, changes.id desc limit {PAGE + 1}",
         {name: getattr(chosen, name) for name in chosen.__slots__},
     )
     for row in found:

@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": "diff",
     "extract": "extract",
     "reread": "reread",
+    "ingest": "ingest",
     "verify": "verify",
     "backup": "backup",
     "alerts": "alerts",

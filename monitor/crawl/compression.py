@@ -6,8 +6,6 @@ Scrapy takes what it can get out of a truncated stream, which a monitor would re
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -16,8 +14,9 @@ from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-GZIP = b"\x1f\x8b\x08"
-_CHUNK = 1 << 16
+from monitor.crawl import inflate as inflating
+from monitor.crawl.inflate import GZIP
+
 _TEXT = re.compile(rb"|text/.*|application/(?:.*[+/])?(?:xml|xhtml|json|rss|atom)(?:\+.*)?")
 
 
@@ -53,38 +52,13 @@ class StrictCompression(HttpCompressionMiddleware):
 
 def inflate(body: bytes, max_size: int, *, gzip: bool) -> bytes:
     """`body` unpacked whole. Raises ResponseDataLossError where it ends before its end,
-    IgnoreRequest above `max_size` bytes. What follows the end is ignored, as browsers do: the end
-    was reached, and for gzip and zlib its checksum is right."""
-    wbits = 31 if gzip else 15 if _is_zlib(body) else -15
-    out: list[bytes] = []
-    size = 0
-    while body:
-        stream = zlib.decompressobj(wbits)
-        for piece in _pieces(stream, body):
-            size += len(piece)
-            if max_size and size > max_size:
-                raise IgnoreRequest(f"the page is larger than {max_size} bytes")
-            out.append(piece)
-        body = stream.unused_data if gzip and stream.unused_data.startswith(GZIP) else b""
-    return b"".join(out)
-
-
-def _pieces(stream: zlib._Decompress, body: bytes) -> Iterator[bytes]:
+    IgnoreRequest above `max_size` bytes."""
     try:
-        while not stream.eof:
-            piece = stream.decompress(body, _CHUNK)
-            body = stream.unconsumed_tail
-            yield piece
-            if not piece and not body and not stream.eof:
-                raise ResponseDataLossError("the compressed answer ends before its end")
-    except zlib.error as error:
-        raise ResponseDataLossError(f"the compressed answer is broken: {error}") from None
-
-
-def _is_zlib(body: bytes) -> bool:
-    """Whether `deflate` means zlib's format (RFC 1950), as it should, or bare deflate, as some
-    servers send."""
-    return len(body) > 1 and int.from_bytes(body[:2], "big") % 31 == 0 and body[0] & 15 == 8
+        return inflating.inflate(body, max_size, gzip=gzip)
+    except inflating.TooLarge as error:
+        raise IgnoreRequest(str(error)) from None
+    except inflating.Broken as error:
+        raise ResponseDataLossError(str(error)) from None
 
 
 def _unsaid(response: Response, max_size: int) -> Response:

@@ -14,7 +14,8 @@ import lxml.etree
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 
 from monitor.crawl import feeds, markup
-from monitor.crawl.compression import GZIP, inflate
+from monitor.crawl.compression import inflate
+from monitor.crawl.inflate import GZIP
 from monitor.crawl.markup import Element
 from monitor.crawl.rows import MOST, Row, Rows, Unreadable
 

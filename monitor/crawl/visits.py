@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -12,16 +11,10 @@ from scrapy.http import Response
 
 from monitor.addresses import normal
 from monitor.config import SourceConfig
+from monitor.crawl import answers
 from monitor.crawl.politeness import retry_after
 from monitor.errors import SourceError
 from monitor.model import Listed, Observation, Outcome, Visit
-
-_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
-_COOKIES = (b"set-cookie", b"set-cookie2")
-_HEADERS_SIZE = 16_000  # characters of headers that are kept of one answer
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
-_PERMANENT = frozenset({301, 308})
-_BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 
 
 def config_from_arguments(spider: str, arguments: dict[str, Any]) -> SourceConfig:
@@ -59,7 +52,7 @@ def observe(
         "seen": now,
         "status": response.status,
         "final_url": landed if normal(landed) != normal(visit.url) else "",
-        "permanent": bool(redirects) and all(reason in _PERMANENT for reason in redirects),
+        "permanent": bool(redirects) and all(reason in answers.PERMANENT for reason in redirects),
         "listed": listed,
     }
     status = response.status
@@ -69,32 +62,14 @@ def observe(
                 outcome=Outcome.FAILED, note="304 without having been asked", **common
             )
         return Observation(outcome=Outcome.UNCHANGED, **common)
-    if status != 200:
-        note = f"status {status}"
-        outcome = (
-            Outcome.GONE
-            if status in (404, 410)
-            else Outcome.BLOCKED
-            if status in _BLOCKED
-            else Outcome.FAILED
-        )
-        return Observation(outcome=outcome, note=note, retry_after=retry_after(response), **common)
     digest = sha256(response.body).hexdigest()
-    validators: dict[str, Any] = {
-        "etag": _header(response, "ETag"),
-        "last_modified": _header(response, "Last-Modified"),
-    }
-    if digest == visit.sha256 and not common["final_url"]:
+    if status == 200 and digest == visit.sha256 and not common["final_url"]:
         return Observation(outcome=Outcome.UNCHANGED, sha256=digest, **common)
-    media_type, _, parameters = _header(response, "Content-Type").partition(";")
-    media_type = media_type.strip().lower()
-    if media_type not in _PAGES:
-        return Observation(
-            outcome=Outcome.FAILED, note=f"it is {media_type[:60]}, not a page", **common
-        )
-    if not response.body.strip():
-        return Observation(outcome=Outcome.FAILED, note="an empty answer", **common)
-    charset = parameters.lower().partition("charset=")[2].strip(" \"';")[:40]
+    media_type, charset = answers.content_type(_header(response, "Content-Type"))
+    outcome, note = answers.outcome_of(status, media_type, response.body)
+    if outcome is not Outcome.PAGE:
+        rest = 0.0 if status == 200 else retry_after(response)
+        return Observation(outcome=outcome, note=note, retry_after=rest, **common)
     return Observation(
         outcome=Outcome.PAGE,
         body=response.body,
@@ -102,7 +77,8 @@ def observe(
         media_type=media_type,
         charset=charset,
         headers=_kept_headers(response),
-        **validators,
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
         **common,
     )
 
@@ -115,18 +91,11 @@ def _was_conditional(response: Response, visit: Visit) -> bool:
 
 
 def _kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
-    """The answer's headers as evidence: on one line each, no cookies, no more than is reasonable."""
-    kept: list[tuple[str, str]] = []
-    room = _HEADERS_SIZE
-    for name, values in response.headers.items():
-        for value in values if name.lower() not in _COOKIES else ():
-            line = _CONTROLS.sub(" ", value.decode("latin-1"))
-            key = _CONTROLS.sub(" ", name.decode("latin-1"))
-            room -= len(key) + len(line)
-            if room < 0:
-                return tuple(kept)
-            kept.append((key, line))
-    return tuple(kept)
+    return answers.kept_headers(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
 
 
 def _header(response: Response, name: str) -> str:

@@ -136,6 +136,10 @@ def _facts(dossier: Dossier, entries: list[Entry]) -> dict[str, Any]:
         **{key: release[key] for key in ("url", "title", "language", "published", "status", "first_seen", "last_seen")},
         "revisions": revisions,
         "changes": changes,
+        "captures": [
+            {name: row[name] for name in ("url", "seen", "sha256", "outcome", "origin", "taken")}
+            for row in dossier.rows("captures")
+        ],
         "chain": {
             "before": dossier.chain_before(first), "first": first, "head": head.chain, "entries": head.entries,
         },

@@ -1,7 +1,8 @@
 """From observations to what is recorded: bytes kept, pages read, visits judged, decisions written.
 
-One writer calls this, one thread. A batch comes by twice: `receive` keeps the bytes and says what is to be
-read; `conclude` takes the readings, which were made elsewhere, and writes what they come to.
+One writer calls this, one thread. A batch comes by twice: `receive` keeps the bytes and says what
+is to be read; `conclude` takes the readings, which were made elsewhere, and writes what they come
+to.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from monitor.store.history import Change
 from monitor.store.outbox import Owed
 from monitor.store.releases import Release
 
-__all__ = ["Batch", "Recorder", "Run"]
+__all__ = ["Audience", "Batch", "Recorder", "Run"]
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,8 @@ class Audience(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Observations whose bytes are kept, in their order, and the pages that are to be read for them."""
+    """Observations whose bytes are kept, in their order, and the pages that are to be read for
+    them."""
 
     visits: tuple[Received, ...]
 
@@ -132,7 +134,8 @@ class Recorder:
             )
 
     def _settled(self, run: Run, seen: Sequence[Seen]) -> dict[str, Release]:
-        """The releases, by address, whose bytes are what they were and about which nothing is to be decided."""
+        """The releases, by address, whose bytes are what they were and about which nothing is to be
+        decided."""
         urls = {
             item.url
             for item in seen
@@ -188,8 +191,25 @@ class Recorder:
         run.changes.append((change, release))
 
     def finish(self, run: Run, now: datetime | None = None) -> Run:
-        """Believe the removals, unless they are too many to be; note the run and the source's health."""
+        """Believe what is gone; note the run and the source's health."""
         moment = now or datetime.now(UTC)
+        self.believe_absences(run)
+        run.health, run.note = run.diagnose()
+        run.finished = moment
+        with self.store.atomic():
+            self.store.sources.add_run(
+                run.row.id, run.started, moment, run.health, run.tally(), run.note, run.learnt
+            )
+            self.store.sources.set_health(run.row.id, run.health, run.note, moment)
+            self._tell(run, moment)
+        return run
+
+    def believe_absences(self, run: Run) -> None:
+        """Believe the removals, unless they are too many to be, and what is gone from the listings.
+
+        It is all that `finish` does for a run that is no pass, such as captures of an archive: they
+        say nothing of the source's health today, nor of when it was last visited.
+        """
         run.live = self.store.releases.live(run.row.id)
         run.gone = self.store.releases.seeming_gone(run.row.id)
         if not run.mass_removal():
@@ -200,15 +220,6 @@ class Recorder:
                 told = listings.compare(self.store, run, listing, self.confirm_after)
                 for release, verdict in told:
                     self._record(run, release, verdict, listing.seen, (None, None))
-        run.health, run.note = run.diagnose()
-        run.finished = moment
-        with self.store.atomic():
-            self.store.sources.add_run(
-                run.row.id, run.started, moment, run.health, run.tally(), run.note, run.learnt
-            )
-            self.store.sources.set_health(run.row.id, run.health, run.note, moment)
-            self._tell(run, moment)
-        return run
 
     def _tell(self, run: Run, now: datetime) -> None:
         """The operator hears once that a source is ill, and once that it is over."""

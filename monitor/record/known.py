@@ -25,8 +25,8 @@ _SIGHTINGS = 6  # enough to tell that two texts alternate
 class Received:
     """A visit whose bytes are kept, with what is to be read before it can be judged.
 
-    `page` is what the visit is about, `look` the page of the visit that waits for a second one, `old` that of
-    the latest revision where other code read it.
+    `page` is what the visit is about, `look` the page of the visit that waits for a second one,
+    `old` that of the latest revision where other code read it.
     """
 
     seen: Observation

@@ -12,7 +12,8 @@ from monitor.store.releases import Release
 from monitor.store.sources import Entry
 
 _DOUBTED = timedelta(days=1)
-"""So long a listing that lost half of its entries at once is trouble; then it is a shorter listing."""
+"""So long a listing that lost half of its entries at once is trouble; then it is a shorter listing.
+"""
 
 
 def compare(

@@ -31,7 +31,8 @@ async def reread(
     everything: bool,
     step: Callable[[], None],
 ) -> Tally:
-    """Read again what an older reader has read, or `everything`; `step` is called once per revision."""
+    """Read again what an older reader has read, or `everything`; `step` is called once per
+    revision."""
     tally = Tally()
     wanted = _wanted(store, hints, everything, tally, step)
     while batch := list(islice(wanted, _BATCH)):

@@ -23,11 +23,13 @@ _LONG_REST = timedelta(days=1)
 class Run:
     """What a pass met so far.
 
-    `claims` are the removals that a second visit confirmed, not yet believed; `gone` counts all releases that
-    seem to be gone, of `live` in all; `resting` says why nothing was asked of a host that wants rest;
-    `held` the listings, which are compared once all that they name has been visited; `apparent` the releases
-    that seem to have become each text, by its hash; `never_met` counts the visits to releases of which
-    nothing is known yet and that met no page; `pages` are those that the configuration names.
+    `reasons` counts the visits that met no page by outcome and reason, `trouble` by reason,
+    listings included; `claims` are the removals that a second visit confirmed, not yet believed;
+    `gone` counts all releases that seem to be gone, of `live` in all; `resting` says why nothing
+    was asked of a host that wants rest; `held` the listings, which are compared once all that they
+    name has been visited; `apparent` the releases that seem to have become each text, by its hash;
+    `never_met` counts the visits to releases of which nothing is known yet and that met no page;
+    `pages` are those that the configuration names.
     """
 
     row: SourceRow
@@ -35,6 +37,7 @@ class Run:
     started: datetime
     counts: Counter[Outcome] = field(default_factory=Counter)
     trouble: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
     found: int = 0
     listings: Counter[Outcome] = field(default_factory=Counter)
     held: list[Listing] = field(default_factory=list)
@@ -64,7 +67,8 @@ class Run:
         return self.counts.total()
 
     def is_page(self, url: str) -> bool:
-        """Whether `url` is one of the pages that the configuration names, however it is spelled there."""
+        """Whether `url` is one of the pages that the configuration names, however it is spelled
+        there."""
         return normal(url) in self.pages
 
     def count(self, decision: Decision) -> None:
@@ -85,6 +89,7 @@ class Run:
     def missed(self, outcome: Outcome, note: str) -> None:
         self.counts[outcome] += 1
         self.trouble[note or outcome] += 1
+        self.reasons[outcome, note or outcome] += 1
 
     def appeared(self, text: str, release: int) -> int:
         """Note that `release` seems to have become `text` (a hash); of how many that is said."""
@@ -93,8 +98,8 @@ class Run:
         return len(releases)
 
     def mass_removal(self) -> bool:
-        """Whether too much is gone to be believed. Second looks may fall due one by one: what waits for its
-        own counts, too."""
+        """Whether too much is gone to be believed. Second looks may fall due one by one: what waits
+        for its own counts, too."""
         alive = self.counts[Outcome.PAGE] + self.counts[Outcome.UNCHANGED]
         gone = max(self.gone, len(self.claims))
         return bool(self.claims) and too_many(gone, self.live, alive)

@@ -13,6 +13,8 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
 from monitor.store import ledger, verify
+from monitor.store.captures import Captures
+from monitor.store.catalogue import Catalogue
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
@@ -29,8 +31,8 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox` and `watching` hold the reads and writes; several of them inside one
-    `atomic()` are one transaction.
+    `releases`, `history`, `sources`, `outbox`, `watching` and `captures` hold the reads and writes;
+    several of them inside one `atomic()` are one transaction.
     """
 
     def __init__(self, db: Database, lock: Lock | None) -> None:
@@ -38,7 +40,8 @@ class Store:
         self.releases, self.history = Releases(db), History(db)
         self.sources, self.outbox = Sources(db), Outbox(db)
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
-        self.watching = Watching(db)
+        self.watching, self.captures = Watching(db), Captures(db)
+        self.catalogue = Catalogue(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -1,4 +1,5 @@
-"""All that is recorded of one release, as it stands in the database: what an export that convinces is made of."""
+"""All that is recorded of one release, as it stands in the database: what an export that convinces
+is made of."""
 
 from __future__ import annotations
 

@@ -122,7 +122,8 @@ class History:
         return (revision_of(row) for row in self._db.query(query, [release]))
 
     def earlier(self, release: int, content: str) -> tuple[int, str] | None:
-        """Number and first sight of the last revision but the latest whose text hashes to `content`."""
+        """Number and first sight of the last revision but the latest whose text hashes to
+        `content`."""
         query = """
             select number, first_seen from revisions where release_id = :release and content_hash = :content
               and number < (select max(number) from revisions where release_id = :release) order by number desc limit 1
@@ -262,7 +263,8 @@ class History:
         return self.change(int(str(key)))
 
     def by_day(self, first: date, days: int) -> dict[str, list[int]]:
-        """The edits, removals and the like (not `new` and `reread`) of each day from `first` (UTC), by source."""
+        """The edits, removals and the like (not `new` and `reread`) of each day from `first` (UTC),
+        by source."""
         query = """
             select sources.name as source, substr(detected, 1, 10) as day, count(*) as number
             from changes join releases on releases.id = changes.release_id join sources on sources.id = releases.source

@@ -18,7 +18,8 @@ LONGEST = timedelta(days=45)
 CLOCKS_DIFFER = timedelta(minutes=2)
 """A moment that lies further ahead was written by a clock that was ahead."""
 MOST_UNASKED = 4
-"""Answers of 304 in a row after which the whole page is asked for: some servers never change a validator."""
+"""Answers of 304 in a row after which the whole page is asked for: some servers never change a
+validator."""
 _SECOND_LOOK = "pending is not null and json_extract(pending, '$.what') in ('edit', 'gone')"
 
 _MISSED = (
@@ -39,8 +40,8 @@ class Waiting(StrEnum):
 class Pending:
     """An apparent change or removal that is not believed yet.
 
-    `since` is when it was first seen; `snapshot` holds the bytes of that look, `looks` counts the visits that
-    found it, `note` says why.
+    `since` is when it was first seen; `snapshot` holds the bytes of that look, `looks` counts the
+    visits that found it, `note` says why.
     """
 
     what: Waiting
@@ -54,7 +55,8 @@ class Pending:
 class Release:
     """A release as the database has it. Moments are UTC texts.
 
-    `unasked` counts the answers of 304 since the whole page was last seen; None before a second whole visit.
+    `unasked` counts the answers of 304 since the whole page was last seen; None before a second
+    whole visit.
     """
 
     id: int
@@ -83,7 +85,7 @@ def _pending(text: str | None) -> Pending | None:
     return Pending(**{**values, "what": Waiting(values["what"])})
 
 
-def _release(row: dict[str, Any]) -> Release:
+def release_of(row: dict[str, Any]) -> Release:
     return Release(
         id=row["id"],
         source=row["source"],
@@ -124,20 +126,20 @@ class Releases:
                 ),
                 None,
             )
-        return _release(row) if row else None
+        return release_of(row) if row else None
 
     def all_at(self, source: int, urls: Collection[str]) -> dict[str, Release]:
         """The releases that stand at `urls`, by address; not those that only once did."""
         marks = ", ".join("?" * len(urls))
         query = f"select * from releases where source = ? and url in ({marks})"
-        return {row["url"]: _release(row) for row in self._db.query(query, [source, *urls])}
+        return {row["url"]: release_of(row) for row in self._db.query(query, [source, *urls])}
 
     def get(self, release: int) -> Release:
-        return _release(next(self._db.query("select * from releases where id = ?", [release])))
+        return release_of(next(self._db.query("select * from releases where id = ?", [release])))
 
     def by_id(self, release: int) -> Release | None:
         row = next(self._db.query("select * from releases where id = ?", [release]), None)
-        return _release(row) if row else None
+        return release_of(row) if row else None
 
     def add(self, source: int, url: str, seen: datetime) -> Release:
         now = utc_text(seen)
@@ -157,7 +159,8 @@ class Releases:
         self._db.table("releases").update(release, values)
 
     def touch(self, checked: Iterable[tuple[str, str, int, int]]) -> None:
-        """Visits that found nothing new: when, next visit, answers of 304 in a row, and release of each."""
+        """Visits that found nothing new: when, next visit, answers of 304 in a row, and release of
+        each."""
         self._db.conn.executemany(
             "update releases set last_checked = ?1, last_seen = ?1, next_check = ?2, unasked = ?3, "
             "failures = 0 where id = ?4",
@@ -178,12 +181,13 @@ class Releases:
     ) -> tuple[Visit, ...]:
         """What is to be visited, the most overdue first; `everything`: all that is not moved.
 
-        `conditional`: whether validators are sent; they never are where they prove nothing (`_visit`).
+        `conditional`: whether validators are sent; they never are where they prove nothing
+        (`_visit`).
         """
         where = "status != 'moved'"
         if not everything:
-            # later than any visit is ever planned, or after a visit that is still to come: that was planned by a
-            # clock that was ahead
+            # later than any visit is ever planned, or after a visit that is still to come: that was
+            # planned by a clock that was ahead
             where += " and (next_check <= :now or next_check > :latest or last_checked > :soon)"
         values = {
             "now": utc_text(now),
@@ -195,7 +199,8 @@ class Releases:
     def second_looks(
         self, source: int, now: datetime, *, conditional: bool = True
     ) -> tuple[Visit, ...]:
-        """What waits for a second look that is due now, and what a listing names no longer: is it served?"""
+        """What waits for a second look that is due now, and what a listing names no longer: is it
+        served?"""
         where = f"({_SECOND_LOOK} or {_MISSED}) and status != 'moved' and next_check <= :now"
         return self._visits(source, where, {"now": utc_text(now)}, conditional)
 
@@ -239,7 +244,8 @@ class Releases:
         return int(next(self._db.query(query, [source]))["n"])
 
     def lost_twin(self, source: int, content: str) -> Release | None:
-        """A release of `source` whose latest text hashes to `content` and that is gone, or seems to be."""
+        """A release of `source` whose latest text hashes to `content` and that is gone, or seems to
+        be."""
         return self._twin(
             source, content, "(status = 'removed' or json_extract(pending, '$.what') = 'gone')"
         )
@@ -256,7 +262,7 @@ class Releases:
             limit 1
         """
         row = next(self._db.query(query, {"source": source, "content": content}), None)
-        return _release(row) if row else None
+        return release_of(row) if row else None
 
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
@@ -272,8 +278,9 @@ class Releases:
 def _visit(row: dict[str, Any], *, conditional: bool) -> Visit:
     """Validators are sent only where an answer of 304 would prove something.
 
-    A removed page is asked for whole: its old validators would hide that it is back. So is, once, a page
-    that was seen only once, since a validator that never moves proves nothing, and every few visits any page.
+    A removed page is asked for whole: its old validators would hide that it is back. So is, once, a
+    page that was seen only once, since a validator that never moves proves nothing, and every few
+    visits any page.
     """
     pending = _pending(row["pending"])
     gone = row["status"] != "live" or (pending is not None and pending.what is Waiting.GONE)

@@ -1,0 +1,55 @@
+"""What an HTTP answer is, before anything reads it. Knows nothing of Scrapy: a capture in a web
+archive is an answer, too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from monitor.model import Outcome
+
+PERMANENT = frozenset({301, 308})
+_PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
+_BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
+_COOKIES = ("set-cookie", "set-cookie2")
+_HEADERS_SIZE = 16_000  # characters of headers that are kept of one answer
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def is_page(media_type: str) -> bool:
+    return media_type in _PAGES
+
+
+def content_type(header: str) -> tuple[str, str]:
+    """The media type and the charset that a Content-Type names, each empty where it names none."""
+    media_type, _, parameters = header.partition(";")
+    charset = parameters.lower().partition("charset=")[2].strip(" \"';")[:40]
+    return media_type.strip().lower(), charset
+
+
+def outcome_of(status: int, media_type: str, body: bytes) -> tuple[Outcome, str]:
+    """What an answer that is no 304 comes to, and why it is no page."""
+    if status in (404, 410):
+        return Outcome.GONE, f"status {status}"
+    if status != 200:
+        return Outcome.BLOCKED if status in _BLOCKED else Outcome.FAILED, f"status {status}"
+    if not is_page(media_type):
+        return Outcome.FAILED, f"it is {media_type[:60]}, not a page"
+    if not body.strip():
+        return Outcome.FAILED, "an empty answer"
+    return Outcome.PAGE, ""
+
+
+def kept_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The answer's headers as evidence: on one line each, no cookies, no more than is reasonable."""
+    kept: list[tuple[str, str]] = []
+    room = _HEADERS_SIZE
+    for name, value in headers:
+        if name.lower() in _COOKIES:
+            continue
+        line, key = _CONTROLS.sub(" ", value), _CONTROLS.sub(" ", name)
+        room -= len(key) + len(line)
+        if room < 0:
+            break
+        kept.append((key, line))
+    return tuple(kept)

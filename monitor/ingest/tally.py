@@ -1,0 +1,84 @@
+"""What became of the captures that were to be read in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from monitor.model import Kind
+
+
+class Fate(StrEnum):
+    """What became of one capture."""
+
+    RECORDED = "recorded"  # a text that is believed, or the text that was known
+    GONE = "gone"  # it says that the page was not there
+    KNOWN = "known"  # it was read in before
+    OLDER = "older"  # older than what is recorded of its release
+    UNKNOWN = "unknown"  # of an address that the source does not know
+    BAD_DATE = "bad-date"  # in the future, or from before there was a web
+    NO_PAGE = "no-page"  # an error, a picture, an empty answer, a redirect to what is not here
+    UNREADABLE = "unreadable"  # its bytes cannot be had whole
+    NOT_BELIEVED = "not-believed"  # a consent wall, a challenge, a page cut short …
+
+
+SENTENCES = {
+    Fate.RECORDED: "recorded",
+    Fate.GONE: "say that the page was not there",
+    Fate.KNOWN: "were read in before",
+    Fate.OLDER: "are older than what is recorded of their release, and history is only ever appended to",
+    Fate.UNKNOWN: "are of addresses that the source does not know",
+    Fate.BAD_DATE: "bear a date that no capture can have",
+    Fate.NO_PAGE: "are no page",
+    Fate.UNREADABLE: "cannot be read whole",
+    Fate.NOT_BELIEVED: "show something else in the release's place",
+}
+
+
+@dataclass(slots=True)
+class Ingested:
+    """`captures` counts them by what became of them, `changes` what was recorded by kind; `trouble`
+    counts the reasons of what is unreadable or not believed, and `addresses` the captures of each
+    unknown address. `removals_doubted` are those that were too many at once to be believed."""
+
+    captures: Counter[Fate] = field(default_factory=Counter)
+    changes: Counter[Kind] = field(default_factory=Counter)
+    trouble: Counter[str] = field(default_factory=Counter)
+    addresses: Counter[str] = field(default_factory=Counter)
+    removals_doubted: int = 0
+
+    @property
+    def given(self) -> int:
+        return self.captures.total()
+
+    def lines(self) -> list[str]:
+        """The whole of it as sentences for a person."""
+        told = [f"{self.given} captures: {self.captures[Fate.RECORDED]} recorded"]
+        told += [
+            f"{self.captures[fate]} {SENTENCES[fate]}{self._example(fate)}"
+            for fate in Fate
+            if fate is not Fate.RECORDED and self.captures[fate]
+        ]
+        if self.removals_doubted:
+            told.append(f"{self.removals_doubted} removals were too many at once to be believed")
+        if self.changes:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in self.changes.most_common())
+            told.append(f"changes: {kinds}")
+        return told
+
+    def _example(self, fate: Fate) -> str:
+        if fate is Fate.UNKNOWN and self.addresses:
+            return f", such as {self.addresses.most_common(1)[0][0]}"
+        if fate in (Fate.UNREADABLE, Fate.NOT_BELIEVED) and self.trouble:
+            return f" ({self.trouble.most_common(1)[0][0]})"
+        return ""
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "captures": {str(fate): self.captures[fate] for fate in Fate},
+            "changes": {str(kind): count for kind, count in self.changes.items()},
+            "removals_doubted": self.removals_doubted,
+            "trouble": dict(self.trouble),
+            "addresses": dict(self.addresses.most_common(100)),
+        }
