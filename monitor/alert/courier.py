@@ -209,7 +209,8 @@ class Courier:
         latest = timing.latest_attempt(subscription, self.config, now)
         if number := self.store.outbox.waiting.believe(subscription.name, fresh, latest):
             log.warning(
-                "%s deliveries of %s were due later than its rules can make them, by a clock that was "
+                "%s deliveries of %s were due later than its rules can make them, by a clock that "
+                "was "
                 "ahead or rules that have changed; they are due anew",
                 number,
                 subscription.name,

@@ -106,7 +106,10 @@ def _entry(
     _text(
         entry,
         "title",
-        f"{change['kind'].replace('-', ' ')} · {change['source_name']} · {change['title'] or change['url']}",
+        (
+            f"{change['kind'].replace('-', ' ')} · {change['source_name']} · "
+            f"{change['title'] or change['url']}"
+        ),
     )
     _text(entry, "updated", change["detected"])
     old, new = change["from_revision"], change["to_revision"]

@@ -13,11 +13,15 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
 _App = Callable[..., Awaitable[None]]
 
 # Ours need one style sheet and nothing else.
-_OURS = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_OURS = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 # Datasette's own pages bring inline scripts and styles; nothing may come from, or go to, another
 # host.
 _DATASETTES = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
 _ALWAYS = (

@@ -15,7 +15,10 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
 
 # The page is a document of its own, without an origin: no script, no form, no window, nothing from
 # anywhere.
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
+SANDBOX = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "base-uri 'none'"
+)
 
 
 async def _snapshot(datasette: Datasette, request: Request) -> tuple[str, snapshots.Snapshot]:

@@ -47,7 +47,8 @@ async def _days(db: Any) -> tuple[list[str], dict[str, list[int]]]:
     days = [today - timedelta(days=n) for n in range(29, -1, -1)]
     found = await rows(
         db,
-        "select kind, substr(detected, 1, 10) as day, count(*) as n from changes where detected >= :first "
+        "select kind, substr(detected, 1, 10) as day, count(*) as n from changes "
+        "where detected >= :first "
         "and +kind not in ('new', 'reread') group by +kind, day",  # +: by the index on the time, not on the kind
         {"first": days[0].isoformat()},
     )
@@ -74,7 +75,10 @@ _LANGUAGES = """
 async def _counts(db: Any) -> dict[str, int]:
     # nothing is ever deleted, so the last key is the number; counting a million rows takes a third
     # of a second
-    query = "select (select coalesce(max(id), 0) from releases) as releases, (select coalesce(max(id), 0) from revisions) as revisions"
+    query = (
+        "select (select coalesce(max(id), 0) from releases) as releases, (select "
+        "coalesce(max(id), 0) from revisions) as revisions"
+    )
     return (await rows(db, query))[0]
 
 
@@ -85,7 +89,8 @@ async def release(datasette: Datasette, request: Request) -> Response:
     key = {"id": found["id"]}
     revisions = await rows(
         db,
-        "select id, number, first_seen, last_seen, updated_text, updated, snapshot, chain_hash from revisions "
+        "select id, number, first_seen, last_seen, updated_text, updated, snapshot, chain_hash "
+        "from revisions "
         "where release_id = :id order by number",
         key,
     )
@@ -175,7 +180,10 @@ async def revision(datasette: Datasette, request: Request) -> Response:
     found = await queries.one_release(db, int(request.url_vars["release"]))
     row = await rows(
         db,
-        "select id, number, first_seen, last_seen, updated_text, snapshot, chain_hash, url from revisions where release_id = :id and number = :n",
+        (
+            "select id, number, first_seen, last_seen, updated_text, snapshot, chain_hash, url "
+            "from revisions where release_id = :id and number = :n"
+        ),
         {"id": found["id"], "n": int(request.url_vars["number"])},
     )
     if not row:
@@ -192,7 +200,10 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     found = await queries.one_release(db, int(request.url_vars["release"]))
     revisions = await rows(
         db,
-        "select id, number, first_seen, updated_text from revisions where release_id = :id order by number",
+        (
+            "select id, number, first_seen, updated_text from revisions where release_id = :id "
+            "order by number"
+        ),
         {"id": found["id"]},
     )
     if not revisions:

@@ -105,9 +105,12 @@ async def changes(db: Database, chosen: Filter) -> list[dict[str, Any]]:
     )
     found = await rows(
         db,
-        "select changes.*, releases.title, releases.url, releases.language, sources.name as source_name from changes "
-        "join releases on releases.id = changes.release_id join sources on sources.id = changes.source "
-        f"where {' and '.join(where)} order by changes.detected desc, changes.id desc limit {PAGE + 1}",
+        "select changes.*, releases.title, releases.url, releases.language, sources.name as "
+        "source_name from changes "
+        "join releases on releases.id = changes.release_id join sources on sources.id = "
+        "changes.source "
+        f"where {' and '.join(where)} order by changes.detected desc, changes.id desc "
+        f"limit {PAGE + 1}",
         {name: getattr(chosen, name) for name in chosen.__slots__},
     )
     for row in found:
@@ -118,7 +121,10 @@ async def changes(db: Database, chosen: Filter) -> list[dict[str, Any]]:
 async def one_release(db: Database, release: int) -> dict[str, Any]:
     found = await rows(
         db,
-        "select releases.*, sources.name as source_name from releases join sources on sources.id = releases.source where releases.id = :id",
+        (
+            "select releases.*, sources.name as source_name from releases join sources "
+            "on sources.id = releases.source where releases.id = :id"
+        ),
         {"id": release},
     )
     if not found:

@@ -45,13 +45,18 @@ async def source(datasette: Datasette, request: Request) -> Response:
     runs = await rows(db, "select * from runs where source = :id order by id desc limit 20", key)
     kinds = await rows(
         db,
-        "select kind, count(*) as n from changes where source = :id and kind != 'reread' group by kind order by n desc",
+        (
+            "select kind, count(*) as n from changes where source = :id and kind != 'reread' "
+            "group by kind order by n desc"
+        ),
         key,
     )
     edited = await rows(
         db,
-        f"select releases.id, releases.title, releases.url, n from (select release_id, count(*) as n from changes "
-        f"where source = :id and kind in {_EDITS} group by release_id order by n desc, release_id limit 10) as most "
+        f"select releases.id, releases.title, releases.url, n "
+        f"from (select release_id, count(*) as n from changes "
+        f"where source = :id and kind in {_EDITS} group by release_id order by n desc, release_id "
+        f"limit 10) as most "
         "join releases on releases.id = most.release_id order by n desc, releases.id",
         key,
     )
@@ -105,7 +110,10 @@ async def _hours(db: Any, key: dict[str, int], datasette: Datasette) -> list[dic
     zone = zone_of(datasette)
     found = await rows(
         db,
-        f"select kind, substr(detected, 1, 13) as hour, count(*) as n from changes where source = :id and kind in {_EDITS} group by 1, 2",
+        (
+            f"select kind, substr(detected, 1, 13) as hour, count(*) as n from changes "
+            f"where source = :id and kind in {_EDITS} group by 1, 2"
+        ),
         key,
     )
     counts: Counter[tuple[str, int]] = Counter()

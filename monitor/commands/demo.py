@@ -69,7 +69,8 @@ def command(ctx: click.Context, folder: Path, port: int, leave: bool) -> None:
         )
     right = sum(result.right for result in results)
     say(
-        f"\n{right} of {len(results)} judged right and mailed right. Mails are in {folder}/mail, the database is {folder}/demo.db"
+        f"\n{right} of {len(results)} judged right and mailed right. Mails are in {folder}/mail, "
+        f"the database is {folder}/demo.db"
     )
     if leave:
         raise SystemExit(0 if right == len(results) and all(demo.others) else 1)

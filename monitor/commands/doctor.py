@@ -35,7 +35,8 @@ def command(config: Config) -> None:
     home = Path(monitor.__file__).parent.parent
     if Path(spiders.__file__ or "").parent.parent != home and not _ours("spiders/__init__.py"):
         faults.append(
-            f"the package 'spiders' is not misajour's but {spiders.__file__}; another distribution overwrote it"
+            f"the package 'spiders' is not misajour's but {spiders.__file__}; another "
+            f"distribution overwrote it"
         )
     loaded = loader.of_config(config)
     faults += [f"{name} cannot be loaded: {why}" for name, why in loaded.broken.items()]
@@ -56,7 +57,8 @@ def command(config: Config) -> None:
     if faults:
         raise SystemExit(1)
     say(
-        f"{len(loaded.spiders)} spiders, {len(config.source)} sources, {len(config.subscription)} subscriptions: all is well"
+        f"{len(loaded.spiders)} spiders, {len(config.source)} sources, {len(config.subscription)} "
+        f"subscriptions: all is well"
     )
 
 

@@ -71,7 +71,8 @@ def _evidence(config: Config, wanted: str, output: Path, force: bool) -> None:
         release = find(store, wanted)
         count, head = export(store, release.id, output, force=force)
     say(
-        f"{output}: {count} files on {clean(release.title or release.url)}; README.txt says how to check them"
+        f"{output}: {count} files on {clean(release.title or release.url)}; README.txt says how "
+        f"to check them"
     )
     say(f"the ledger's head: {head}")
 

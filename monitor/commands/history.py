@@ -69,7 +69,10 @@ def command(config: Config, url: str, as_json: bool) -> None:
     for change in changes:
         between = ""
         if change.to_revision and change.from_revision != change.to_revision:
-            between = f"  revision {numbers.get(change.from_revision or 0, '–')} → {numbers[change.to_revision]}"
+            between = (
+                f"  revision {numbers.get(change.from_revision or 0, '–')} → "
+                f"{numbers[change.to_revision]}"
+            )
         say(f"{local(change.detected, config)}  {change.kind:<12}{between}")
         for reason in change.reasons:
             say(f"{'':<18}{reason}")

@@ -144,7 +144,8 @@ def _take(database: Path, source: SourceConfig, habits: Habits, found: Gathered)
             return intake.take(found.captures)
         except sqlite3.Error as error:
             raise StoreError(
-                f"the database cannot be written: {error}; what was recorded stays, and the same command goes on"
+                f"the database cannot be written: {error}; what was recorded stays, and the same "
+                f"command goes on"
             ) from error
 
 

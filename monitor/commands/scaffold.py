@@ -84,7 +84,8 @@ def fault_of_name(name: str) -> str:
     """Why `name` cannot be a spider's, or an empty string."""
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
         return (
-            f"{name!r} cannot name a spider: small letters, digits and single hyphens or underscores, "
+            f"{name!r} cannot name a spider: small letters, digits and single hyphens or "
+            f"underscores, "
             f"a letter first, at most {_LONGEST} characters"
         )
     if keyword.iskeyword(name) or module_of(name) in ("pages", "tests"):

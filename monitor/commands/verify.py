@@ -85,7 +85,8 @@ def _print(found: list[Fault], facts: dict[str, object]) -> None:
         say(f"{len(found)} {'fault' if len(found) == 1 else 'faults'} found", fg="red")
         return
     say(
-        f"{facts['revisions']} revisions: every snapshot has its bytes, every row is what was recorded, "
+        f"{facts['revisions']} revisions: every snapshot has its bytes, every row is what was "
+        f"recorded, "
         f"the chain of {facts['entries']} entries is unbroken"
     )
     say(f"its head: {facts['head']}")

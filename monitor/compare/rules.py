@@ -275,7 +275,8 @@ def _wording(swap: Swap) -> Iterator[Reason]:
         )
     elif _is_doubled(swap):
         yield Reason(
-            f"a doubled word was {'removed' if old else 'added'}: {quoted(swap.old or swap.new, 60)}",
+            f"a doubled word was {'removed' if old else 'added'}: "
+            f"{quoted(swap.old or swap.new, 60)}",
             Significance.MINOR,
         )
     elif not (old and new):

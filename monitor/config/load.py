@@ -62,7 +62,8 @@ def _cross_check(config: Config, text: str) -> None:
 
     if config.templates and not config.templates.is_dir():
         raise ConfigError(
-            f"templates: there is no folder {config.misajour.templates}; make it or leave the key out",
+            f"templates: there is no folder {config.misajour.templates}; make it or leave the key "
+            f"out",
             config.path,
         )
     for section in ("source", "subscription"):

@@ -67,7 +67,8 @@ def _addresses(value: tuple[str, ...]) -> tuple[str, ...]:
         scheme, _, rest = address.partition(":")
         if not rest or not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme, re.IGNORECASE):
             raise ValueError(
-                f"address {number} has no scheme; write mailto:desk@example.org or another Apprise URL"
+                f"address {number} has no scheme; write mailto:desk@example.org or another "
+                f"Apprise URL"
             )
         scheme = scheme.lower()
         if scheme == "mailto" and not re.fullmatch(

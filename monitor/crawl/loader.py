@@ -164,7 +164,8 @@ def spider_of(source: SourceConfig, loaded: Loaded) -> type[Source]:
         return loaded.spiders[source.spider]
     broken = "".join(f"; {name} cannot be loaded ({why})" for name, why in loaded.broken.items())
     raise SourceError(
-        f"there is no spider {source.spider!r}; there are: {', '.join(sorted(loaded.spiders))}{broken}"
+        f"there is no spider {source.spider!r}; there are: "
+        f"{', '.join(sorted(loaded.spiders))}{broken}"
     )
 
 
@@ -185,7 +186,8 @@ def check(config: Config, loaded: Loaded) -> None:
         if source.language and spider.languages and source.language not in spider.languages:
             offered = ", ".join(spider.languages)
             raise config.fault(
-                f"spider {source.spider!r} knows no language {source.language!r}; it has: {offered}",
+                f"spider {source.spider!r} knows no language {source.language!r}; it has: "
+                f"{offered}",
                 "source",
                 index,
                 "language",

@@ -127,7 +127,8 @@ class PoliteScheduler(BaseScheduler):
             request.meta[PUT_OFF] = f"the next turn of {host} comes after the crawl's deadline"
         reason = f" (its robots.txt asks for {asked:g} s between requests)" if asked else ""
         context.ledger.tell(
-            f"{host} cannot be asked often enough{reason}: {len(queue)} requests were put off at the "
+            f"{host} cannot be asked often enough{reason}: {len(queue)} requests were put off at "
+            f"the "
             f"deadline of {context.deadline:g} s"
         )
 

@@ -128,7 +128,8 @@ class Demo:
         path = self.folder / "misajour.toml"
         path.write_text(text, encoding="utf-8")
         self.tell(
-            f"A press room opens at {base}, a mail server on port {smtp}; the configuration is {path}"
+            f"A press room opens at {base}, a mail server on port {smtp}; the configuration is "
+            f"{path}"
         )
         return parse(text, path)
 

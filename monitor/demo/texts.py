@@ -66,13 +66,19 @@ FRENCH: tuple[Page, ...] = (
         "En visite à Montclair, la secrétaire générale salue le rôle des cantons alliés",
         f"{day(1)} 13:59",
         (
-            "La secrétaire générale de la Ligue des cantons, Mme Hélène Marchand, a achevé vendredi une visite de deux jours "
+            "La secrétaire générale de la Ligue des cantons, Mme Hélène Marchand, a achevé "
+            "vendredi une visite de deux jours "
             "à Montclair, où elle s’est entretenue avec le président du conseil, M. Paul Rivoire.",
-            "« Montclair est un allié fidèle et exigeant », a déclaré Mme Marchand. « Votre contribution aux secours en montagne "
+            "« Montclair est un allié fidèle et exigeant », a déclaré Mme Marchand. « Votre "
+            "contribution aux secours en montagne "
             "sauve des vies chaque hiver, et la Ligue ne l’oublie pas. »",
-            "Les deux responsables ont évoqué les préparatifs du sommet de juillet. Montclair enverra 2 000 volontaires "
+            "Les deux responsables ont évoqué les préparatifs du sommet de juillet. Montclair "
+            "enverra 2 000 volontaires "
             "dans la vallée haute d’ici à la fin de l’année.",
-            "La secrétaire générale a souligné que les dépenses communes atteindraient 1,5 % du budget des cantons en 2020.",
+            (
+                "La secrétaire générale a souligné que les dépenses communes atteindraient 1,5 % du "
+                "budget des cantons en 2020."
+            ),
             "Une déclaration conjointe sera publiée après la réunion du conseil, le 4 décembre.",
         ),
         event=f"{day(2)} - {day(1)}",
@@ -85,10 +91,17 @@ FRENCH: tuple[Page, ...] = (
         "Déclaration du sommet de Valbrune",
         f"{day(1)} 08:41",
         (
-            "Nous, chefs des conseils des cantons de la Ligue, nous sommes réunis à Valbrune pour réaffirmer le lien qui unit "
+            "Nous, chefs des conseils des cantons de la Ligue, nous sommes réunis à Valbrune pour "
+            "réaffirmer le lien qui unit "
             "nos vallées.",
-            "Nous condamnons la fermeture du col de l’Ours, qui ne respecte pas les engagements pris en 2014.",
-            "Nous avons décidé de créer un centre commun de prévention des avalanches, doté de 120 agents permanents.",
+            (
+                "Nous condamnons la fermeture du col de l’Ours, qui ne respecte pas les engagements "
+                "pris en 2014."
+            ),
+            (
+                "Nous avons décidé de créer un centre commun de prévention des avalanches, doté de "
+                "120 agents permanents."
+            ),
             "Nous remercions le peuple de Valbrune pour son accueil chaleureux.",
         ),
         reference="Communiqué de presse (2026) 074",
@@ -100,9 +113,11 @@ FRENCH: tuple[Page, ...] = (
         "Les ministres examinent la sûreté des tunnels",
         f"{day(1)} 18:20",
         (
-            "Les ministres des transports de la Ligue se sont réunis mercredi pour examiner l’état de quarante-deux tunnels "
+            "Les ministres des transports de la Ligue se sont réunis mercredi pour examiner "
+            "l’état de quarante-deux tunnels "
             "routiers et ferroviaires.",
-            "Un rapport d’étape sera remis au conseil permanent avant le 15 janvier, et les travaux les plus pressants "
+            "Un rapport d’étape sera remis au conseil permanent avant le 15 janvier, et les "
+            "travaux les plus pressants "
             "commenceront dès le printemps.",
         ),
     ),

@@ -30,7 +30,8 @@ from monitor.store.ledger import Entry
 
 _PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src '
+    "'unsafe-inline'\">"
     "<style>body{{font:1.1rem/1.5 serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}"
     "del,.removed{{background:#fdd;text-decoration:line-through}}ins,.added{{background:#dfd}}"
     ".fold{{color:#666}}</style></head><body><h1>{title}</h1><p>{url}</p><p>{when}</p><ul>{reasons}</ul>{lines}"

@@ -30,7 +30,8 @@ RELATIVE = re.compile(
 )
 # What stands in a line of metadata without being text.
 _WORTHLESS = re.compile(
-    r"\d|\W|\b(?:updated?|last|published|posted|modified|aktualisiert|mis à jour|publié|actualizado|publicado|am|on|at|le|by|von|par|por|de)\b",
+    r"\d|\W|\b(?:updated?|last|published|posted|modified|aktualisiert|mis à "
+    r"jour|publié|actualizado|publicado|am|on|at|le|by|von|par|por|de)\b",
     re.IGNORECASE,
 )
 

@@ -247,13 +247,17 @@ _LINKED_POINTER = re.compile(rf"^\W*(?:{_ELSEWHERE})(?!\w)", re.IGNORECASE)
 # or load.
 _FURNITURE = re.compile(
     rf"^\W*(?:{alternatives('adverts')}|"
-    r"(?:article |story )?continues? (?:below|after) (?:this )?(?:ad|advert|advertisement)s?|scroll (?:to|for) .{0,30}|"
-    r"\d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.?(?: (?:read|lesezeit|de lecture|de lectura|di lettura|leestijd))?|lesezeit:? .{0,20}|lecture .{0,4}\d+ min.{0,8}|"
+    r"(?:article |story )?continues? (?:below|after) (?:this "
+    r")?(?:ad|advert|advertisement)s?|scroll (?:to|for) .{0,30}|"
+    r"\d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.?(?: (?:read|lesezeit|de lecture|de lectura|di "
+    r"lettura|leestijd))?|lesezeit:? .{0,20}|lecture .{0,4}\d+ min.{0,8}|"
     r"(?:video|audio|foto|photos?|gallery|galerie|bildergalerie|fotostrecke)|loading|"
     r"back|zurück|retour|volver|voltar|indietro|terug|tillbaka|tilbake|tilbage|takaisin|wstecz|zpět|назад|geri|back to (?:top|overview|news|all news|list)|"
-    r"zurück zur? (?:übersicht|startseite|liste)|retour (?:à la liste|aux actualités|en haut)|nach oben|to(?:p of)?(?: the)? page|"
+    r"zurück zur? (?:übersicht|startseite|liste)|retour (?:à la liste|aux actualités|en "
+    r"haut)|nach oben|to(?:p of)?(?: the)? page|"
     r"(?:previous|next|vorheriger?|nächster?|weiter|suivant|précédent|anterior|siguiente|próximo|successivo|precedente)(?: (?:article|artikel|post|beitrag|page|seite))?|"
-    r"(?:print|drucken|imprimer|imprimir|stampa|skriv ut|tulosta|drukuj)(?: (?:this )?(?:page|article|seite|artikel|la page))?|"
+    r"(?:print|drucken|imprimer|imprimir|stampa|skriv ut|tulosta|drukuj)(?: (?:this "
+    r")?(?:page|article|seite|artikel|la page))?|"
     r"(?:(?:facebook|twitter|x|google\+?|whatsapp|linkedin|xing|telegram|pinterest|reddit|instagram|e-?mail|mail|print|copy link|viber|vk|line|tumblr|pocket|flipboard|threads|bluesky|mastodon)[\s,|·•/]*){2,})\W*$",
     re.IGNORECASE,
 )

@@ -22,7 +22,8 @@ _ATTRIBUTES = re.compile(r"(?<=\))\{[^{}]*\}|\{[#.][^{}]*\}[ \t]*(?=\n|$)")
 _UNDERLINE = re.compile(r"^(.{3,200})\n[ \t]*([=-])\2{2,}[ \t]*$", re.MULTILINE)
 # A paragraph ends at an empty line, or where a list item, a heading or a forced line break stands.
 _PARAGRAPHS = re.compile(
-    r"\n[ \t\\]*(?=\n)|\n(?=[ \t]*(?:[-*+•–]|\d{1,3}[.)])[ \t]+\S)|\n(?=#{1,6}[ \t])|\\\n(?=\s*\\?\n)"
+    r"\n[ \t\\]*(?=\n)|\n(?=[ \t]*(?:[-*+•–]|\d{1,3}[.)])[ \t]+\S)|\n(?=#{1,6}[ "
+    r"\t])|\\\n(?=\s*\\?\n)"
 )
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*$", re.DOTALL)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•–]|\d{1,3}[.)])[ \t]+")

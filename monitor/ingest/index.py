@@ -172,7 +172,8 @@ def _csv(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
     for wanted in ("url", "seen"):
         if not set(_NAMES[wanted]) & set(names):
             raise UsageError(
-                f"{path}:1: there is no column {wanted!r}; an index has url, seen and file, and may have "
+                f"{path}:1: there is no column {wanted!r}; an index has url, seen and file, and "
+                f"may have "
                 f"status, media_type, charset and digest (found: {', '.join(names)[:200]})"
             )
     reader.fieldnames = names
@@ -202,7 +203,8 @@ def _row(path: Path, number: int, values: Mapping[str, object]) -> Row:
     seen = moment(said["seen"])
     if seen is None:
         raise UsageError(
-            f"{path}:{number}: seen {said['seen'][:60]!r} is no moment; write 2018-11-23T12:59:00Z, or "
+            f"{path}:{number}: seen {said['seen'][:60]!r} is no moment; write "
+            f"2018-11-23T12:59:00Z, or "
             "20181123125900 as web archives do"
         )
     media_type = "" if said["media_type"] == _REVISIT else said["media_type"].strip("-").lower()

@@ -59,7 +59,8 @@ def _refuse(source: Path, target: Path, force: bool) -> None:
     if target.with_name(target.name + "-wal").exists():
         # SQLite would play the old file's journal into the new one
         raise StorePathError(
-            f"{target}-wal exists: a program has {target.name} open, or was killed; name another file"
+            f"{target}-wal exists: a program has {target.name} open, or was killed; name another "
+            f"file"
         )
 
 

@@ -31,7 +31,10 @@ class Captures:
 
     def known(self, source: int, url: str, seen: datetime, sha256: str) -> bool:
         """Whether this very capture was read in before."""
-        query = "select 1 from captures where source = ? and url = ? and seen = ? and sha256 = ? limit 1"
+        query = (
+            "select 1 from captures where source = ? and url = ? and seen = ? and sha256 = ? "
+            "limit 1"
+        )
         values = [source, url, utc_text(seen), sha256]
         return next(self._db.query(query, values), None) is not None
 

@@ -151,7 +151,8 @@ class History:
     def all_keys(self) -> list[tuple[int, str]]:
         """Each revision's key and its source's name, the oldest first."""
         query = (
-            "select revisions.id, sources.name from revisions join releases on releases.id = revisions.release_id "
+            "select revisions.id, sources.name from revisions join releases "
+            "on releases.id = revisions.release_id "
             "join sources on sources.id = releases.source order by revisions.id"
         )
         return [(row["id"], row["name"]) for row in self._db.query(query)]

@@ -68,7 +68,8 @@ class IgnoredThings:
         # a memory that has decayed begins anew
         self._db.conn.executemany(
             "insert into volatile (source, kind, place, release_id, times, first_seen, last_seen) "
-            "values (?1, ?2, ?3, ?4, ?5, ?6, ?6) on conflict (source, kind, place, release_id) do update set "
+            "values (?1, ?2, ?3, ?4, ?5, ?6, ?6) on conflict (source, kind, place, release_id) do "
+            "update set "
             "times = case when last_seen < ?7 then ?5 else times + ?5 end, "
             "first_seen = case when last_seen < ?7 then ?6 else first_seen end, last_seen = ?6",
             [
@@ -80,7 +81,8 @@ class IgnoredThings:
     def forget(self, source: int, kind: Ignored, places: Iterable[str], release: int = 0) -> None:
         """What was ignored hid an edit: it is believed again."""
         self._db.conn.executemany(
-            "delete from volatile where source = ? and kind = ? and place = ? and release_id in (0, ?)",
+            "delete from volatile where source = ? and kind = ? and place = ? "
+            "and release_id in (0, ?)",
             [(source, kind, place, release) for place in places],
         )
 

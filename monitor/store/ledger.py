@@ -98,7 +98,8 @@ def install(db: Database) -> None:
     for shape in now.values():
         for name, event, when, body in _triggers(shape, now):
             db.execute(
-                f"create temp trigger ledger_{shape.table}_{name} after {event} on main.{shape.table} "
+                f"create temp trigger ledger_{shape.table}_{name} after {event} on "
+                f"main.{shape.table} "
                 f"{when} begin {body} end"
             )
 

@@ -77,7 +77,8 @@ class Lock:
         if found.st_nlink > 1:
             # SQLite keeps its journal beside the name it was opened by: two names, two journals
             raise StorePathError(
-                f"{self._database} has {found.st_nlink} names (hard links), and a database must have "
+                f"{self._database} has {found.st_nlink} names (hard links), and a database must "
+                f"have "
                 "one: remove the others, or make a copy with `misajour backup`"
             )
         if sys.platform != "linux" or self._own is not None:

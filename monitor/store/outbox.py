@@ -265,7 +265,8 @@ class Outbox:
 
     def sent(self, deliveries: Iterable[int], now: datetime) -> None:
         self._db.conn.executemany(
-            "update deliveries set state = 'sent', attempts = attempts + 1, finished = ?, error = '' "
+            "update deliveries set state = 'sent', attempts = attempts + 1, finished = ?, error = "
+            "'' "
             "where id = ?",
             [(utc_text(now), key) for key in deliveries],
         )
@@ -296,7 +297,8 @@ class Outbox:
         cursor = self._db.execute(
             "update deliveries set state = 'owed', next_attempt = ?1, finished = null "
             f"where state in ({', '.join(repr(state) for state in states)}) "
-            "and (?2 or exists (select 1 from alerts where alerts.id = alert_id and alerts.due <= ?1))",
+            "and (?2 or exists (select 1 from alerts where alerts.id = alert_id "
+            "and alerts.due <= ?1))",
             [utc_text(now), digests],
         )
         return int(cursor.rowcount)
@@ -305,7 +307,8 @@ class Outbox:
         """How many deliveries are failing, not those of one subscription, and the last reason."""
         row = next(
             self._db.query(
-                "select count(*) as number, max(error) as error from deliveries join alerts on alerts.id = alert_id "
+                "select count(*) as number, max(error) as error from deliveries join alerts "
+                "on alerts.id = alert_id "
                 "where state = 'owed' and attempts >= ? and error != '' and subscription != ?",
                 [FAILING, except_for],
             )
@@ -316,7 +319,8 @@ class Outbox:
         """When the next delivery is due that is not due `after` that moment already."""
         due = next(
             self._db.query(
-                "select min(next_attempt) as due from deliveries where state = 'owed' and next_attempt > ?",
+                "select min(next_attempt) as due from deliveries where state = 'owed' "
+                "and next_attempt > ?",
                 [utc_text(after) if after else ""],
             )
         )["due"]

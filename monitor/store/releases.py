@@ -120,7 +120,8 @@ class Releases:
         if row is None:
             row = next(
                 self._db.query(
-                    "select releases.* from addresses join releases on releases.id = addresses.release_id "
+                    "select releases.* from addresses join releases "
+                    "on releases.id = addresses.release_id "
                     "where addresses.source = ? and addresses.url = ?",
                     [source, url],
                 ),
@@ -171,7 +172,8 @@ class Releases:
         return frozenset(
             row["url"]
             for row in self._db.query(
-                "select url from releases where source = :s union all select url from addresses where source = :s",
+                "select url from releases where source = :s union all select url from addresses "
+                "where source = :s",
                 {"s": source},
             )
         )
@@ -218,7 +220,8 @@ class Releases:
         self, source: int, where: str, values: Mapping[str, object], conditional: bool
     ) -> tuple[Visit, ...]:
         query = (
-            "select url, etag, last_modified, sha256, title, status, pending, unasked from releases "
+            "select url, etag, last_modified, sha256, title, status, pending, unasked "
+            "from releases "
             f"where source = :source and ({where}) order by next_check"
         )
         rows = self._db.query(query, {**values, "source": source})

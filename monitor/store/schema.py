@@ -95,7 +95,8 @@ def m0002_history(db: Database) -> None:
             for event in ("insert", "update"):
                 db.execute(
                     f"create trigger {table}_{column}_{event}_no_nul before {event} on {table} "
-                    f"when instr(new.{column}, char(0)) > 0 begin select raise(abort, 'NUL in {table}.{column}'); end"
+                    f"when instr(new.{column}, char(0)) > 0 begin "
+                    f"select raise(abort, 'NUL in {table}.{column}'); end"
                 )
     db.table("revisions").enable_fts(
         ["title", "body"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
@@ -224,7 +225,8 @@ def m0008_source_of_a_change(db: Database) -> None:
     db.table("changes").add_column("source", int)
     db.table("changes").add_column("stamp_moved", int, not_null_default=0)
     db.execute(
-        "update changes set source = (select source from releases where releases.id = changes.release_id), "
+        "update changes set source = (select source from releases "
+        "where releases.id = changes.release_id), "
         """stamp_moved = fields like '%"updated":%' or fields like '%"published":%'"""
     )
     db.table("changes").create_index(

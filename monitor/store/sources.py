@@ -75,12 +75,16 @@ class Sources:
     def note_lie(self, source: int, now: datetime) -> None:
         """The source changed a page and kept its validators."""
         # a capture of an archive may say so of years ago: the latest counts
-        query = "update sources set validators_lied = max(coalesce(validators_lied, ''), ?) where id = ?"
+        query = (
+            "update sources set validators_lied = max(coalesce(validators_lied, ''), ?) "
+            "where id = ?"
+        )
         self._db.execute(query, [utc_text(now), source])
 
     def set_health(self, source: int, health: Health, note: str, now: datetime) -> None:
         self._db.execute(
-            "update sources set health_since = case when health is ?1 then health_since else ?3 end, health = ?1, health_note = ?2 "
+            "update sources set health_since = case when health is ?1 then health_since else ?3 "
+            "end, health = ?1, health_note = ?2 "
             "where id = ?4",
             [health, note, utc_text(now), source],
         )
@@ -118,7 +122,8 @@ class Sources:
             }
         )
         self._db.execute(
-            "update sources set last_run = ?1, last_success = case when ?2 then ?1 else last_success end where id = ?3",
+            "update sources set last_run = ?1, last_success = case "
+            "when ?2 then ?1 else last_success end where id = ?3",
             [utc_text(finished), learnt and outcome is Health.OK, source],
         )
 
@@ -131,7 +136,8 @@ class Sources:
         """What the listing at `url` named, by release."""
         query = (
             "select listings.*, releases.published, releases.first_seen from listings "
-            "join releases on releases.id = release_id where listings.source = ? and listings.url = ?"
+            "join releases on releases.id = release_id where listings.source = ? "
+            "and listings.url = ?"
         )
         rows = self._db.query(query, [source, url])
         return {
@@ -176,8 +182,10 @@ class Sources:
         """Since when something is gone from a listing that is to be looked at again; None where
         nothing is."""
         query = (
-            "select min(missing_since) as since from listings join releases on releases.id = listings.release_id "
-            "where listings.source = ? and missing_since is not null and status = 'live' and listed = 1"
+            "select min(missing_since) as since from listings join releases "
+            "on releases.id = listings.release_id "
+            "where listings.source = ? and missing_since is not null and status = 'live' "
+            "and listed = 1"
         )
         since = next(self._db.query(query, [source]))["since"]
         return str(since) if since else None

@@ -349,7 +349,10 @@ def _sealed(
 
 
 def _missing(db: Database, shape: Shape, present: set[str]) -> Iterator[tuple[str, str]]:
-    query = "select row, event, max(id) as id, at from ledger where what = ? and event != ? group by row"
+    query = (
+        "select row, event, max(id) as id, at from ledger where what = ? and event != ? "
+        "group by row"
+    )
     for found in db.query(query, [shape.table, ledger.FAULT]):
         if found["event"] != ledger.DELETED and found["row"] not in present:
             yield (

@@ -59,7 +59,8 @@ class Waiting:
         alerts."""
         marks = ", ".join("?" * len(lost))
         query = (
-            "select distinct alerts.id, alerts.due from alerts join deliveries on alert_id = alerts.id "
+            "select distinct alerts.id, alerts.due from alerts join deliveries "
+            "on alert_id = alerts.id "
             f"where subscription = ? and state = 'owed' and recipient in ({marks})"
         )
         alerts = list(self._db.query(query, [subscription, *lost]))
@@ -76,8 +77,10 @@ class Waiting:
         count = 0
         for tried, latest in ((False, fresh), (True, retry)):
             count += self._db.execute(
-                "update deliveries set next_attempt = ?1 where state = 'owed' and next_attempt > ?1 "
-                "and (attempts > 0) = ?2 and alert_id in (select id from alerts where subscription = ?3)",
+                "update deliveries set next_attempt = ?1 where state = 'owed' and next_attempt > "
+                "?1 "
+                "and (attempts > 0) = ?2 and alert_id in (select id from alerts "
+                "where subscription = ?3)",
                 [utc_text(latest), tried, subscription],
             ).rowcount
         self._db.execute(

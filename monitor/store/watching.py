@@ -87,7 +87,8 @@ class Watching:
     def beat(self, now: datetime, *, woke: bool = False) -> None:
         """The daemon lives. `woke`: the machine slept, or its clock was set, just before."""
         self._db.execute(
-            "update daemon set lived = ?1, awake = case when ?2 then ?1 else awake end where id = 1",
+            "update daemon set lived = ?1, awake = case when ?2 then ?1 else awake end "
+            "where id = 1",
             [utc_text(now), woke],
         )
 
@@ -112,7 +113,8 @@ class Watching:
         for item in sources:
             kept.append(item.source)
             self._db.execute(
-                "insert into plan (source, schedule, timezone, patience, noted) values (?1, ?2, ?3, ?4, ?5) "
+                "insert into plan (source, schedule, timezone, patience, noted) values (?1, ?2, "
+                "?3, ?4, ?5) "
                 "on conflict (source) do update set schedule = ?2, timezone = ?3, patience = ?4",
                 [item.source, item.schedule, item.timezone, item.patience, utc_text(now)],
             )
@@ -166,7 +168,8 @@ class Watching:
         was given up after it counts. Failures of the subscription `except_for` are left to others
         to tell."""
         row = self._one(
-            "select count(*) as owed, coalesce(sum(attempts >= ?3 and error != '' and subscription != ?1), 0) as failing, "
+            "select count(*) as owed, coalesce(sum(attempts >= ?3 and error != '' and "
+            "subscription != ?1), 0) as failing, "
             "max(case when attempts >= ?3 and subscription != ?1 then error end) as reason, "
             "min(case when next_attempt < ?2 then next_attempt end) as late "
             "from deliveries join alerts on alerts.id = alert_id where state = 'owed'",
@@ -192,7 +195,8 @@ class Watching:
         )
         changed = next(
             self._db.query(
-                "select detected from changes where source = (select id from sources where name = ?) "
+                "select detected from changes where source = (select id from sources "
+                "where name = ?) "
                 "order by id desc limit 1",
                 [source],
             ),
@@ -215,7 +219,8 @@ class Watching:
     def passes(self) -> dict[tuple[str, str], int]:
         """How many passes there were, by source and outcome."""
         rows = self._db.query(
-            "select name, outcome, n from (select source, outcome, count(*) as n from runs group by source, outcome) "
+            "select name, outcome, n from (select source, outcome, count(*) as n from runs "
+            "group by source, outcome) "
             "join sources on sources.id = source"
         )
         return {(row["name"], row["outcome"]): row["n"] for row in rows}
@@ -227,8 +232,10 @@ class Watching:
         row = self._one(
             "select max(m) as m from ("
             "select max(last_run) as m from sources where last_run > ?1 "
-            "union all select max(next_check) from sources join releases on releases.source = sources.id and next_check > ?2 "
-            "union all select max(last_checked) from sources join releases on releases.source = sources.id and last_checked > ?1 "
+            "union all select max(next_check) from sources join releases "
+            "on releases.source = sources.id and next_check > ?2 "
+            "union all select max(last_checked) from sources join releases "
+            "on releases.source = sources.id and last_checked > ?1 "
             "union all select max(not_before) from hosts where not_before > ?3)",
             utc_text(now + CLOCKS_DIFFER),
             utc_text(now + LONGEST),

@@ -238,7 +238,8 @@ class SavedPages(Collection[SavedPage]):
         for name in sorted(set(_folders(self.folder)) - set(self.spiders)):
             there = ", ".join(sorted(self.spiders)) or "none"
             found.append(
-                f"{self.folder / name} holds pages of a spider that is not there; there are: {there}"
+                f"{self.folder / name} holds pages of a spider that is not there; there are: "
+                f"{there}"
             )
         return found
 
