@@ -3,8 +3,8 @@
     python bench/gov_histories.py --corpus ../shared/corpus/gov-histories --check 'misajour --config {config} check --now'
 
 A server on 127.0.0.1 serves all histories in step; after each step one pass is made, and the row
-that it added to `changes` is held against the label of that step. Needs `zstandard`, which misajour
-has.
+that it added to `changes` is held against the label of that step. Needs `zstandard`, which
+misajour has.
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ def edits(part: str) -> dict[str, dict[str, str]]:
 
 
 def score(family: Family) -> tuple[list[str], list[str], list[str]]:
-    """The parts that were not read, the foreign lines that were, and the edits that were not told."""
+    """The parts that were not read, the foreign lines that were, and the edits that were not
+    told."""
     content = read(page(family))
     said = " ".join(b.text for b in content.blocks)
     unread = [part for part, text in PARTS.items() if text not in said]

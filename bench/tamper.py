@@ -150,7 +150,8 @@ digest = "0 7 * * 1"
 
 
 def sql(*statements: str, many: bool = False) -> Callable[[Path], bool]:
-    """What a hand with the sqlite3 shell does; False where SQLite refuses it or nothing is changed."""
+    """What a hand with the sqlite3 shell does; False where SQLite refuses it or nothing is
+    changed."""
 
     def act(folder: Path) -> bool:
         connection = sqlite3.connect(folder / "misajour.db", isolation_level=None)

@@ -56,7 +56,8 @@ class Change:
     _archive: Archive = field(repr=False, compare=False)
 
     def compare(self) -> Comparison | None:
-        """Its two revisions compared anew, by the code of today; None where it is not between two."""
+        """Its two revisions compared anew, by the code of today; None where it is not between
+        two."""
         if self.before is None or self.after is None or self.before == self.after:
             return None
         pages = {r.number: r.page for r in self._archive.revisions_of(self.release_id)}
@@ -170,7 +171,8 @@ class Archive:
         return Table((self._release(name, release) for name, release in found), _RELEASES)
 
     def release(self, url: str) -> Release:
-        """The release that stands or once stood at `url`. Raises MisajourError where none is known."""
+        """The release that stands or once stood at `url`. Raises MisajourError where none is
+        known."""
         for row in self._store.sources.all():
             if (found := self._store.releases.at(row.id, url)) is not None:
                 return self._release(row.name, found)

@@ -115,7 +115,8 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A reason not to believe a reading. `text` says it in a reader's words: "a page without text"."""
+    """A reason not to believe a reading. `text` says it in a reader's words: "a page without
+    text"."""
 
     trouble: Trouble
     text: str
@@ -228,7 +229,8 @@ class Content:
 
     @property
     def body(self) -> str:
-        """The text of the release. Captions are compared like other blocks, but are not part of it."""
+        """The text of the release. Captions are compared like other blocks, but are not part of
+        it."""
         return "\n\n".join(
             block.text for block in self.blocks if block.kind is not BlockKind.CAPTION
         )

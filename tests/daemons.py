@@ -22,7 +22,8 @@ def until(condition: Callable[[], object], seconds: float = 30) -> None:
 
 @contextmanager
 def daemon(desk: Desk, *options: str, **environment: str) -> Iterator[subprocess.Popen]:
-    """The daemon as a process; what it logs goes into `log`. Killed at the end, if it still runs."""
+    """The daemon as a process; what it logs goes into `log`. Killed at the end, if it still
+    runs."""
     with (desk.folder / "log").open("ab") as log:
         process = subprocess.Popen(
             [str(MISAJOUR), "--config", str(desk.config), "run", *options],

@@ -34,7 +34,8 @@ OTHERS = (
 
 @dataclass(frozen=True)
 class Family:
-    """`frame` holds {menu}, {title}, {stamp}, {text} and {others}; the rest wraps each part's {}."""
+    """`frame` holds {menu}, {title}, {stamp}, {text} and {others}; the rest wraps each part's
+    {}."""
 
     name: str
     frame: str

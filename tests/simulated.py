@@ -85,7 +85,8 @@ while."""
 
 
 class SimulatedEngine(Engine):
-    """Crawls of press rooms that exist in here only. A source called `down-3` has the habit `down`."""
+    """Crawls of press rooms that exist in here only. A source called `down-3` has the habit
+    `down`."""
 
     begin: ClassVar[datetime] = BEGIN
     asked: ClassVar[Counter[str]] = Counter()

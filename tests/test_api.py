@@ -1,4 +1,5 @@
-"""`import misajour`: what is documented is there and works, and nothing scraped acts in a notebook."""
+"""`import misajour`: what is documented is there and works, and nothing scraped acts in a
+notebook."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ def test_the_units_and_the_container_name_commands_that_exist():
 
 
 def engine() -> str:
-    """docker or podman, if it really works here and has, or may fetch, what the build begins with."""
+    """docker or podman, if it really works here and has, or may fetch, what the build begins
+    with."""
     for name in ("docker", "podman"):
         if (
             shutil.which(name)

@@ -1,4 +1,5 @@
-"""One release in the markup of many systems: each part is read, and an edit of each part is told."""
+"""One release in the markup of many systems: each part is read, and an edit of each part is
+told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What is logged: times, levels, JSON, and nothing that a terminal or a reader of logs would obey."""
+"""What is logged: times, levels, JSON, and nothing that a terminal or a reader of logs would
+obey."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""robots.txt that cannot be had forbids all (RFC 9309, 2.3.1.4); one that is not there allows all."""
+"""robots.txt that cannot be had forbids all (RFC 9309, 2.3.1.4); one that is not there allows
+all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""SIGTERM ends the daemon in under five seconds, whatever is in flight, and nothing is lost for it."""
+"""SIGTERM ends the daemon in under five seconds, whatever is in flight, and nothing is lost for
+it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The daemon's watch over itself, as a real process: mails, pings, systemd, the pages for monitors."""
+"""The daemon's watch over itself, as a real process: mails, pings, systemd, the pages for
+monitors."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ _LONGEST = 400
 
 
 def scrub(text: str, address: str = "") -> str:
-    """`text` on one line, without `address`, its parts, any other mail address and any other URL."""
+    """`text` on one line, without `address`, its parts, any other mail address and any other
+    URL."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     for part in sorted(_parts(address), key=len, reverse=True):
         text = text.replace(part, "…")

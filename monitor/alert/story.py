@@ -94,7 +94,8 @@ def with_texts(config: Config, store: Store, facts: Facts) -> Facts:
 
 
 def weight(change: Change) -> tuple[bool, int, int]:
-    """Sorts the most significant first: what was not admitted, then by significance, then by words."""
+    """Sorts the most significant first: what was not admitted, then by significance, then by
+    words."""
     words = change.words_added + change.words_removed
     return change.kind is not Kind.SILENT_EDIT, -change.significance.rank, -words
 
@@ -184,7 +185,8 @@ class Story:
 
     @property
     def headline(self) -> str:
-        """What the subject says of it: `Silent edit · otan · 41 words removed: En visite à Rome…`."""
+        """What the subject says of it: `Silent edit · otan · 41 words removed: En visite à
+        Rome…`."""
         news = (
             f"{self.words}: " if self.words and self.kind in (Kind.EDITED, Kind.SILENT_EDIT) else ""
         )
@@ -237,7 +239,8 @@ def _said(shown: Redline | None, op: Op) -> list[str]:
 
 
 def _within(texts: list[str], most: int) -> tuple[list[str], int]:
-    """As many of the texts as have `most` characters together, and how many characters are missing."""
+    """As many of the texts as have `most` characters together, and how many characters are
+    missing."""
     kept: list[str] = []
     room = most
     for text in texts:

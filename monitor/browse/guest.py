@@ -78,7 +78,8 @@ async def may_look(datasette: Datasette, actor: dict[str, Any] | None, db: Datab
 
 
 def local(datasette: Datasette, path: str) -> str:
-    """`path` as it is without `base_url`: a proxy before Datasette may have taken it away or not."""
+    """`path` as it is without `base_url`: a proxy before Datasette may have taken it away or
+    not."""
     base = str(datasette.setting("base_url"))
     return f"/{path[len(base) :]}" if base != "/" and path.startswith(base) else path
 

@@ -151,7 +151,8 @@ async def _ignored(db: Any, release: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 async def _versions(db: Any, release: dict[str, Any], content: Content) -> list[dict[str, Any]]:
-    """The other language versions that the page names, with their releases where they are watched."""
+    """The other language versions that the page names, with their releases where they are
+    watched."""
     others = [(code, url) for code, url in content.alternates if url != release["url"]]
     if not others:
         return []

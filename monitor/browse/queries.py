@@ -23,7 +23,8 @@ PAGE = 40
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The front page's filters, as they stand in the address bar. `before` is the key to page by."""
+    """The front page's filters, as they stand in the address bar. `before` is the key to page
+    by."""
 
     source: str = ""
     kind: str = ""

@@ -39,7 +39,8 @@ def clock(zone: ZoneInfo) -> Callable[[str | None], str]:
 async def page(
     datasette: Datasette, request: Request, name: str, title: str, **context: Any
 ) -> Response:
-    """The template `name` filled in. `feed` in the context is the address of the page's Atom feed."""
+    """The template `name` filled in. `feed` in the context is the address of the page's Atom
+    feed."""
     zone = zone_of(datasette)
     db = await queries.database(datasette, request)
     html = await datasette.render_template(

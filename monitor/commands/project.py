@@ -146,7 +146,8 @@ class Answer:
 
 
 def page_of(url: str, file: Path | None, config: Config) -> Answer:
-    """The page at `url`: out of `file`, or asked for once. Raises ExtractError where there is none."""
+    """The page at `url`: out of `file`, or asked for once. Raises ExtractError where there is
+    none."""
     if file is not None:
         with plain_faults():
             return Answer(url, file.read_bytes())

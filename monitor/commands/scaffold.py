@@ -1,4 +1,5 @@
-"""What `misajour spider new` writes: a module, a test, a line of misajour.toml. Text in, text out."""
+"""What `misajour spider new` writes: a module, a test, a line of misajour.toml. Text in, text
+out."""
 
 from __future__ import annotations
 

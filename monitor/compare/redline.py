@@ -87,7 +87,8 @@ def _context(text: str, after_change: bool, before_change: bool) -> str:
 
 
 def to_html(shown: Redline) -> Markup:
-    """Escaped HTML: paragraphs with the classes `line`, the block's kind and its fate, or `fold`."""
+    """Escaped HTML: paragraphs with the classes `line`, the block's kind and its fate, or
+    `fold`."""
     parts: list[Markup] = []
     for line in shown.lines:
         if line.folded:
@@ -106,7 +107,8 @@ def to_html(shown: Redline) -> Markup:
 
 
 def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
-    """Rows of two cells, what was and what is, each with its words marked; and the fate of the row."""
+    """Rows of two cells, what was and what is, each with its words marked; and the fate of the
+    row."""
     rows = []
     for line in shown.lines:
         if line.folded:

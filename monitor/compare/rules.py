@@ -119,7 +119,8 @@ _BESIDE_NEGATION = 5
 
 
 def _negations(swap: Swap) -> Iterator[Reason]:
-    """A negation that came or went with few other words: in a longer piece it turns nothing round."""
+    """A negation that came or went with few other words: in a longer piece it turns nothing
+    round."""
     old, new = len(NEGATIONS.findall(swap.old)), len(NEGATIONS.findall(swap.new))
     if (
         old != new
@@ -135,7 +136,8 @@ _QUOTATION = re.compile(r"[“„«\"»]\s?([^“”„«»\"]{15,})\s?[”“»
 
 
 def _quotes(text: str) -> list[str]:
-    """The quotations in `text`. A defined term between quotation marks ("Personal Data") is none."""
+    """The quotations in `text`. A defined term between quotation marks ("Personal Data") is
+    none."""
     found = [plain(q) for q in _QUOTATION.findall(text)]
     return [q for q in found if len(q.split()) >= _SAID or not q.isascii()]
 

@@ -41,7 +41,8 @@ def outcome_of(status: int, media_type: str, body: bytes) -> tuple[Outcome, str]
 
 
 def kept_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The answer's headers as evidence: on one line each, no cookies, no more than is reasonable."""
+    """The answer's headers as evidence: on one line each, no cookies, no more than is
+    reasonable."""
     kept: list[tuple[str, str]] = []
     room = _HEADERS_SIZE
     for name, value in headers:

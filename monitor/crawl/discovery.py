@@ -247,7 +247,8 @@ class Walk:
         return replace(self, url=url)
 
     def into(self, page: Page) -> list[Walk]:
-        """The walks into the sitemaps that an index names; an index within an index is the deepest."""
+        """The walks into the sitemaps that an index names; an index within an index is the
+        deepest."""
         if self.depth >= _DEEPEST:
             return []
         return [Walk(self.place, url, url, depth=self.depth + 1) for url in page.more]

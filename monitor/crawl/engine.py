@@ -32,7 +32,8 @@ _LAST_WORDS = 0.3  # and that the writer is, for what was not asked
 
 
 class Engine:
-    """Crawls in this process. `pacer` is shared by all crawls, so that hosts are asked at one pace."""
+    """Crawls in this process. `pacer` is shared by all crawls, so that hosts are asked at one
+    pace."""
 
     def __init__(self, config: Config, loaded: Loaded) -> None:
         self.config, self.loaded = config, loaded

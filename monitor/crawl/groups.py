@@ -277,7 +277,8 @@ def _groups(candidates: list[Anchor], looks: Looks) -> list[Group]:
 
 
 def _ways(anchor: Anchor, steps: list[str]) -> Iterator[tuple[int, str]]:
-    """For each element above the link, the nearest first: it, and the way down from it to the link."""
+    """For each element above the link, the nearest first: it, and the way down from it to the
+    link."""
     way = ""
     for level in range(len(anchor.path) - 1, 0, -1):
         way = f"{steps[level]}/{way}"

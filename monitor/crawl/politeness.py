@@ -85,7 +85,8 @@ def host_of(url: str) -> str:
 
 
 def retry_after(response: Response) -> float:
-    """Seconds until the host may be asked again (RFC 9110, 10.2.3), 0 where it does not say or ask."""
+    """Seconds until the host may be asked again (RFC 9110, 10.2.3), 0 where it does not say or
+    ask."""
     if response.status not in (429, 503):
         return 0.0
     said = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()

@@ -163,14 +163,16 @@ class Source(scrapy.Spider):
                     yield request
 
     def _each(self, make: Callable[[], Iterable[T]]) -> Iterator[T]:
-        """What `make` yields, up to where it raises: that is noted, and stops nothing that follows."""
+        """What `make` yields, up to where it raises: that is noted, and stops nothing that
+        follows."""
         try:
             yield from make()
         except Exception as error:  # noqa: BLE001  # the boundary: a spider may raise anything
             self._ledger.fault(error)
 
     def _try(self, make: Callable[[A], T], argument: A, *, url: str = "") -> T | None:
-        """`make(argument)`, or None where it raises: that is noted, as is that it was over `url`."""
+        """`make(argument)`, or None where it raises: that is noted, as is that it was over
+        `url`."""
         try:
             return make(argument)
         except Exception as error:  # noqa: BLE001  # likewise

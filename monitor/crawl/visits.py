@@ -1,4 +1,5 @@
-"""One answer ─► one observation. Nothing is parsed here: bytes are hashed, statuses are told apart."""
+"""One answer ─► one observation. Nothing is parsed here: bytes are hashed, statuses are told
+apart."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ def conditional(visit: Visit) -> dict[str, str]:
 def observe(
     source: str, visit: Visit, response: Response, landed: str, listed: Listed | None = None
 ) -> Observation:
-    """What `response` to `visit` says; `landed` is the canonical form of the address it came from."""
+    """What `response` to `visit` says; `landed` is the canonical form of the address it came
+    from."""
     now = datetime.now(UTC)
     redirects = response.request.meta.get("redirect_reasons", []) if response.request else []
     common: dict[str, Any] = {

@@ -308,7 +308,8 @@ def _judged(case: _Case, ignored: frozenset[str]) -> Verdict:
 
 
 def _without_stamp(case: _Case, ignored: frozenset[str]) -> Verdict:
-    """An edit on a page whose stamp moves all the time: the page does not say that it was edited."""
+    """An edit on a page whose stamp moves all the time: the page does not say that it was
+    edited."""
     before = case.known.before
     assert before is not None
     bare = compare.compare(replace(before, stamps=()), replace(case.content, stamps=()), ignored)

@@ -82,7 +82,8 @@ def _trust(known: Known, seen: Observation) -> dict[str, object]:
 
 
 def missed(known: Known, seen: Observation, outcome: Outcome, note: str) -> Decision:
-    """A visit that met no page: the release stays as it was, and is tried again, ever more seldom."""
+    """A visit that met no page: the release stays as it was, and is tried again, ever more
+    seldom."""
     values: dict[str, object] = {}
     if known.release is not None:
         again = pace.retry(known.release.failures, seen.seen)

@@ -1,4 +1,5 @@
-"""Small rules about a page that differs from what is known: when is it not the release's own edit?"""
+"""Small rules about a page that differs from what is known: when is it not the release's own
+edit?"""
 
 from __future__ import annotations
 

@@ -159,7 +159,8 @@ def _with_reread(known: Known, decision: Decision) -> Decision:
 
 
 def _gone(known: Known, seen: Observation) -> Decision:
-    """A removal is believed after a second visit, and at the end of a pass that finds others alive."""
+    """A removal is believed after a second visit, and at the end of a pass that finds others
+    alive."""
     release = known.release
     decision = Decision(outcome=Outcome.GONE, note=seen.note)
     if release is None:

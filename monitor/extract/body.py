@@ -196,7 +196,8 @@ def _lead(layout: Layout, headline: int, first: int) -> set[int]:
 
 
 def _within(layout: Layout, first: int, last: int, headline: int) -> set[int]:
-    """The blocks of the span without bylines above the headline and the afterword below the text."""
+    """The blocks of the span without bylines above the headline and the afterword below the
+    text."""
     blocks = layout.blocks
     if first <= headline < last and (
         all(blocks[i].weight < 200 for i in range(first, headline))

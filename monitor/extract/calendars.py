@@ -33,7 +33,8 @@ def minguo(year: int, month: int, day: int) -> str | None:
 
 
 def is_persian(languages: tuple[str, ...]) -> bool:
-    """Whether a year like 1402 is a solar one: by the page's language first, then by its label's."""
+    """Whether a year like 1402 is a solar one: by the page's language first, then by its
+    label's."""
     return next((code in _PERSIAN for code in languages if code in _PERSIAN or code == "ar"), True)
 
 

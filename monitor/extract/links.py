@@ -91,7 +91,8 @@ def canonical(href: str, base: str) -> str:
 
 
 def _is_token(value: str) -> bool:
-    """Whether a parameter's value is a token and not words: "the-budget-of-2024-in-short" is none."""
+    """Whether a parameter's value is a token and not words: "the-budget-of-2024-in-short" is
+    none."""
     return bool(_RANDOM.fullmatch(value)) and not _SLUG.match(value)
 
 

@@ -37,7 +37,8 @@ def jalali(word: str) -> int | None:
 
 
 def _inflected(word: str, names: dict[str, int]) -> int | None:
-    """The month of which `word` is a case: the same stem, another ending ("novembrī", "novembra")."""
+    """The month of which `word` is a case: the same stem, another ending ("novembrī",
+    "novembra")."""
     found = {
         number
         for name, number in names.items()

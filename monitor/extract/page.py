@@ -88,7 +88,8 @@ _BINARY = (
 
 
 def _markup(body: bytes, charset: str) -> str:
-    """The page as markup that can be read in bounded time. Raises ExtractError where it is no text."""
+    """The page as markup that can be read in bounded time. Raises ExtractError where it is no
+    text."""
     if body.startswith(_BINARY):
         raise ExtractError("these bytes are no web page")
     text = decode(body, charset)

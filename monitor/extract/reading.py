@@ -63,7 +63,8 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
 
 
 def take(parsed: page.Page, hints: Hints) -> _Reading:
-    """The page taken apart; where its tree shows hardly a text, with the one that its data carries."""
+    """The page taken apart; where its tree shows hardly a text, with the one that its data
+    carries."""
     language = parsed.language or hints.language
     layout, chosen = _choose(parsed, hints)
     if hints.content or sum(len(b.text) for b in chosen.chosen) >= _THIN:
@@ -121,7 +122,8 @@ def _header(layout: Layout, chosen: bodies.Body, hints: Hints) -> dict[str, str]
 
 
 def _believed(found: tuple[stamps.Placed, ...]) -> tuple[Stamp, ...]:
-    """The most credible stamp of each kind first, then what else the release says of its updates."""
+    """The most credible stamp of each kind first, then what else the release says of its
+    updates."""
     kept: list[Stamp] = []
     for kind in StampKind:
         own = [p for p in found if p.stamp.kind is kind]

@@ -87,7 +87,8 @@ class _Court:
         )
 
     def _has_no_link(self, first: int, last: int) -> bool:
-        """Whether a "menu" leads nowhere and says something: a fold-out that was marked up as one."""
+        """Whether a "menu" leads nowhere and says something: a fold-out that was marked up as
+        one."""
         blocks = self.layout.blocks[first:last]
         return any(b.solid for b in blocks) and not any(b.anchors for b in blocks)
 

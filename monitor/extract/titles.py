@@ -26,7 +26,8 @@ _SEPARATOR = re.compile(r"\s+[|–—·»•:]\s+|\s+-\s+")
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The words, and the number of the headline's block or -1; the headline may say it otherwise."""
+    """The words, and the number of the headline's block or -1; the headline may say it
+    otherwise."""
 
     text: str
     block: int = -1
@@ -97,7 +98,8 @@ def _named(page: Page) -> str:
 
 
 def _shows(text: str, shown: list[tuple[int, RawBlock]]) -> int:
-    """The heading that shows `text`: of the highest rank, not in furniture, the first of several."""
+    """The heading that shows `text`: of the highest rank, not in furniture, the first of
+    several."""
     same = [(i, b) for i, b in shown if alike(b.text, text)]
     return min(same, key=lambda x: (bool(x[1].noise), x[1].level, x[0]))[0] if same else -1
 

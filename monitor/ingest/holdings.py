@@ -1,4 +1,5 @@
-"""What lies in folders and WARC files, found again by name, by moment, or by the hash of the bytes."""
+"""What lies in folders and WARC files, found again by name, by moment, or by the hash of the
+bytes."""
 
 from __future__ import annotations
 
@@ -77,7 +78,8 @@ class Holdings:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """All files beneath `folder` but hidden ones. Links are not followed: they may lead anywhere."""
+    """All files beneath `folder` but hidden ones. Links are not followed: they may lead
+    anywhere."""
     for path in folder.iterdir():
         if path.name.startswith(".") or path.is_symlink():
             continue
@@ -123,7 +125,8 @@ class Finder:
         return self._moments.get((key(url), stamp))
 
     def origin_of(self, record: Record) -> Record | None:
-        """The record that has the bytes of `record`: itself, or the one that a revisit refers to."""
+        """The record that has the bytes of `record`: itself, or the one that a revisit refers
+        to."""
         return self._digests.get(record.digest) if record.revisit else record
 
     def of_digest(self, digest: str) -> Record | File | None:

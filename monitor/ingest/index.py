@@ -100,7 +100,8 @@ def _text(path: Path) -> str:
 
 
 def _json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
-    """A list of objects, or, as CDX servers send it, of lists, the first of which names the fields."""
+    """A list of objects, or, as CDX servers send it, of lists, the first of which names the
+    fields."""
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError) as error:

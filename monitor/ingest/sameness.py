@@ -33,7 +33,8 @@ class OneAddress:
         self._met[key(url)] = url
 
     def of(self, url: str) -> tuple[str, bool]:
-        """The address under which a capture of `url` is recorded, and whether it was known before."""
+        """The address under which a capture of `url` is recorded, and whether it was known
+        before."""
         form = key(url)
         if (known := self._known.get(form)) is not None:
             return known, True

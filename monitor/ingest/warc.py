@@ -88,7 +88,8 @@ def _quietly() -> Iterator[None]:
 
 
 def _record(item: Any) -> dict[str, Any] | None:
-    """What is known of a record before its bytes are read; None where it is no answer from the web."""
+    """What is known of a record before its bytes are read; None where it is no answer from the
+    web."""
     about, http = item.rec_headers, item.http_headers
     if item.rec_type not in _RECORDS:
         return None

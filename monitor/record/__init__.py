@@ -84,7 +84,8 @@ class Recorder:
         return Run(row, config, now)
 
     def receive(self, run: Run, seen: Sequence[Seen]) -> Batch:
-        """Keep the bytes of a batch, and say what is to be read. What needs no reading is recorded."""
+        """Keep the bytes of a batch, and say what is to be read. What needs no reading is
+        recorded."""
         settled = self._settled(run, seen)
         waiting: list[Observation] = []
         unchanged: list[tuple[Observation, Release]] = []

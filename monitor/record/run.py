@@ -134,7 +134,8 @@ class Run:
         return self._by_visits()
 
     def _unlearnt(self) -> tuple[Health, str]:
-        """Nothing was asked: all stays as it was, but for a host that has wanted rest for too long."""
+        """Nothing was asked: all stays as it was, but for a host that has wanted rest for too
+        long."""
         if self.resting:
             success = self.row.last_success
             if not success or self.started - datetime.fromisoformat(success) >= _LONG_REST:

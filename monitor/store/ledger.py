@@ -39,7 +39,8 @@ SCHEMA = "schema"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the ledger. `was` is the hash of the row's text before an alteration, else empty."""
+    """A line of the ledger. `was` is the hash of the row's text before an alteration, else
+    empty."""
 
     id: int
     at: str

@@ -43,7 +43,8 @@ class Lock:
         self._own: int | None = None
 
     def acquire(self) -> None:
-        """Raises StoreBusy where another process holds it, StorePathError where it cannot be had."""
+        """Raises StoreBusy where another process holds it, StorePathError where it cannot be
+        had."""
         real = self._database.resolve()
         path = real.with_name(real.name + ".lock")
         try:

@@ -32,7 +32,8 @@ def _nothing() -> None:
 
 
 def faults(db: Database, step: Step = _nothing, roots: bytes = b"") -> Iterator[Fault]:
-    """Each fault, part by part; `step` is called once an entry, row and revision: `length` times."""
+    """Each fault, part by part; `step` is called once an entry, row and revision: `length`
+    times."""
     db.conn.text_factory = _readable
     parts: tuple[Iterator[Fault], ...] = (
         _sqlite(db),

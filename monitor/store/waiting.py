@@ -29,7 +29,8 @@ class Waiting:
         return found
 
     def rename(self, subscription: str, names: Mapping[str, str]) -> None:
-        """Put hashes in the place of places (by `PLACE` and number), of all that may yet be sent."""
+        """Put hashes in the place of places (by `PLACE` and number), of all that may yet be
+        sent."""
         self._db.conn.executemany(
             """
             update or ignore deliveries set recipient = ?

@@ -35,8 +35,8 @@ class Monitor:
             monitor.check()
             assert monitor.kinds() == ["new"]
 
-    Unless the configuration says so, apparent changes are believed at once (`confirm_after = 0`),
-    and mails are files. Raises ConfigError.
+    Unless the configuration says so, apparent changes are believed at once (`confirm_after =
+    0`), and mails are files. Raises ConfigError.
     """
 
     def __init__(self, folder: Path, toml: str, web: FakeWeb) -> None:

@@ -1,4 +1,5 @@
-"""A web without a network: what stands where a crawl downloads, so that its tests are fast units."""
+"""A web without a network: what stands where a crawl downloads, so that its tests are fast
+units."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""SIGTERM and SIGINT: the first asks for an end and bounds it, the second ends the process at once."""
+"""SIGTERM and SIGINT: the first asks for an end and bounds it, the second ends the process at
+once."""
 
 from __future__ import annotations
 

@@ -182,7 +182,8 @@ def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
 
 
 def _judged(code: int, said: bytes | str) -> DeliveryError:
-    """5xx is final, all else is worth another try (RFC 5321, 4.2.1); 421 is said before hanging up."""
+    """5xx is final, all else is worth another try (RFC 5321, 4.2.1); 421 is said before hanging
+    up."""
     if code == 421:
         return Unreachable(_said(code, said))
     return (Rejected if 500 <= code < 600 else DeliveryError)(_said(code, said))

@@ -1,4 +1,5 @@
-"""Which text was served when, what is ignored and since when, and how far validators are believed."""
+"""Which text was served when, what is ignored and since when, and how far validators are
+believed."""
 
 from __future__ import annotations
 
