@@ -12,8 +12,7 @@ from monitor.store.releases import Release
 from monitor.store.sources import Entry
 
 _DOUBTED = timedelta(days=1)
-"""So long a listing that lost half of its entries at once is trouble; then it is a shorter listing.
-"""
+"""So long a listing that lost half of its entries is trouble; then it is a shorter listing."""
 
 
 def compare(
@@ -23,10 +22,36 @@ def compare(
 
     To be called inside a transaction.
     """
-    source = run.row.id
-    before = store.sources.entries(source, listing.url)
+    before = store.sources.entries(run.row.id, listing.url)
+    named, relisted = _named(store, run.row.id, listing)
+    if not listing.entries:
+        return relisted
+    # what was missed before has no place any more: positions are those of the latest reading
+    missed = {e.release_id for e in before.values() if e.missing_since} - named.keys()
+    absent = lists.absences(
+        [_entry(e) for release, e in before.items() if release not in missed],
+        list(named),
+        complete=listing.whole and not listing.ordered,
+    )
+    slid = absent.slid
+    if absent.trouble:
+        gone = [before[release] for release in before.keys() - named.keys() - missed]
+        if max(e.last_seen for e in gone) >= utc_text(listing.seen - _DOUBTED):
+            run.faults.append(absent.trouble)
+        else:  # the listing has stayed as it is: it is a shorter one now
+            slid = frozenset(e.release_id for e in gone)
+    for release in slid:
+        store.sources.drop_entry(before[release].id)
+    looks = (_miss(store, before[r], listing, confirm_after) for r in absent.dropped | missed)
+    return [*relisted, *filter(None, looks)]
+
+
+def _named(
+    store: Store, source: int, listing: Listing
+) -> tuple[dict[int, None], list[tuple[Release, Verdict]]]:
+    """The releases that `listing` names, in its order, noted; those that it names again."""
     named: dict[int, None] = {}
-    verdicts: list[tuple[Release, Verdict]] = []
+    relisted: list[tuple[Release, Verdict]] = []
     for position, entry in enumerate(listing.entries):
         release = store.releases.at(source, entry.url)
         if release is None or release.id in named:
@@ -38,29 +63,8 @@ def compare(
         if not release.listed:
             store.releases.update(release.id, listed=1)
             because = "it is back in the listing it was dropped from"
-            verdicts.append((release, Verdict(Kind.RELISTED, Significance.MINOR, (because,))))
-    if not listing.entries:
-        return verdicts
-    # what was missed before has no place any more: positions are those of the latest reading
-    still = {release for release, e in before.items() if e.missing_since and release not in named}
-    absent = lists.absences(
-        [_entry(e) for release, e in before.items() if release not in still],
-        list(named),
-        complete=listing.whole and not listing.ordered,
-    )
-    slid = set(absent.slid)
-    if absent.trouble:
-        gone = [e for release, e in before.items() if release not in named and release not in still]
-        if max(e.last_seen for e in gone) >= utc_text(listing.seen - _DOUBTED):
-            run.faults.append(absent.trouble)
-        else:  # the listing has stayed as it is: it is a shorter one now
-            slid = {e.release_id for e in gone}
-    for release_id in slid:
-        store.sources.drop_entry(before[release_id].id)
-    for release_id in absent.dropped | still:
-        if verdict := _miss(store, before[release_id], listing, confirm_after):
-            verdicts.append(verdict)
-    return verdicts
+            relisted.append((release, Verdict(Kind.RELISTED, Significance.MINOR, (because,))))
+    return named, relisted
 
 
 def _entry(entry: Entry) -> lists.Entry:

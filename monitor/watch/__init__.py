@@ -190,28 +190,34 @@ class Watchdog:
     def _note(self, found: tuple[Problem, ...], now: datetime) -> None:
         """Write down what is new and what is over. The operator hears once of each, of all new ones
         in one message, but for what cannot go by the outbox since the outbox is the trouble."""
-        watching = self._store.watching
-        lasting = {(row.kind, row.subject): row for row in watching.problems()}
-        new = [problem for problem in found if problem.key not in lasting]
-        over = [row for key, row in lasting.items() if key not in {p.key for p in found}]
-        for problem in new:
-            since = problem.since if problem.since and problem.since <= now else now
-            watching.open_problem(ProblemRow(*problem.key, problem.detail, since))
-        for row in over:
-            watching.end_problem(row.kind, row.subject, now)
+        new, over = self._noted(found, now)
         direct = [problem for problem in new if problem.kind is ProblemKind.DELIVERIES_LATE]
         told = [p for p in new if p.kind not in _TOLD_BY_OTHERS and p not in direct]
-        ended = [
-            Problem(ProblemKind(row.kind), row.subject, row.since, row.detail)
-            for row in over
-            if ProblemKind(row.kind) not in _TOLD_BY_OTHERS
-        ]
+        ended = [problem for problem in over if problem.kind not in _TOLD_BY_OTHERS]
         zone = self.config.zone()
         for subject, text in (_trouble(told, zone), _ended(ended, zone)):
             if subject:
                 log.warning("%s", subject)
                 self._owe(subject, text, now)
         self._direct += [_trouble([problem], zone) for problem in direct]
+
+    def _noted(
+        self, found: tuple[Problem, ...], now: datetime
+    ) -> tuple[list[Problem], list[Problem]]:
+        """What is new and what is over since the last look, written down."""
+        watching = self._store.watching
+        lasting = {(row.kind, row.subject): row for row in watching.problems()}
+        new = [problem for problem in found if problem.key not in lasting]
+        for problem in new:
+            since = problem.since if problem.since and problem.since <= now else now
+            watching.open_problem(ProblemRow(*problem.key, problem.detail, since))
+        still = {problem.key for problem in found}
+        over = [row for key, row in lasting.items() if key not in still]
+        for row in over:
+            watching.end_problem(row.kind, row.subject, now)
+        return new, [
+            Problem(ProblemKind(row.kind), row.subject, row.since, row.detail) for row in over
+        ]
 
     def _owe(self, subject: str, text: str, now: datetime) -> None:
         if (subscription := self.config.subscription_named(OPERATOR)) is None:
