@@ -15,8 +15,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from clocks import faked
 from newsroom import hook, mail_server, mute, newsroom, pigeon
+
+from monitor.commands import cli
+from monitor.errors import MisajourError
+from monitor.testing.monitor import ReaderInPlace
 
 __all__ = ["faked", "hook", "mute", "newsroom", "pigeon"]
 
@@ -97,6 +102,7 @@ class Desk:
     sources: str = ""
     rest: str = ""
     confirm_after: int = 0
+    here: bool = False
 
     @property
     def config(self) -> Path:
@@ -123,6 +129,8 @@ class Desk:
     def run(self, *arguments: str, ok: int | None = 0) -> str:
         if not self.config.exists():
             self.write()
+        if self.here:
+            return self._run_here(*arguments, ok=ok)
         done = subprocess.run(
             [str(MISAJOUR), "--config", str(self.config), *arguments],
             check=False,
@@ -136,6 +144,17 @@ class Desk:
         )
         assert "Traceback" not in done.stderr, done.stderr
         return done.stdout + done.stderr
+
+    def _run_here(self, *arguments: str, ok: int | None) -> str:
+        """The command in this process: twenty times quicker, and the same but for its start."""
+        done = CliRunner().invoke(cli, ["--config", str(self.config), *arguments])
+        code, said = done.exit_code, done.output
+        if isinstance(done.exception, MisajourError):
+            code, said = done.exception.exit_code, f"{said}misajour: {done.exception}\n"
+        elif not isinstance(done.exception, SystemExit | None):
+            raise done.exception
+        assert ok is None or code == ok, f"exit {code}\n{said}"
+        return said
 
     def rows(self, sql: str) -> list[tuple]:
         connection = sqlite3.connect(f"file:{self.folder}/misajour.db?mode=ro", uri=True)
@@ -157,6 +176,14 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
+
+
+@pytest.fixture
+def here(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk's commands run in this process, and pages are read in it. For tests of what is
+    recorded and judged over many passes; that the command does the same is shown elsewhere."""
+    desk.here = True
+    monkeypatch.setattr("monitor.read.ReadingPool", ReaderInPlace)
 
 
 @pytest.fixture

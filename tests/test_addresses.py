@@ -14,6 +14,9 @@ from monitor.addresses import LONGEST, Spellings, clean, normal, resolve, sent
 from monitor.crawl.visits import observe
 from monitor.model import Visit
 
+pytestmark = pytest.mark.usefixtures("here")
+
+
 ONE = [
     ("http://e.org/%E9tat", "http://e.org/état"),
     ("http://e.org/%C3%A9tat", "http://e.org/état"),

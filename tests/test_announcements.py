@@ -14,6 +14,8 @@ from monitor.crawl import loader
 from monitor.crawl.engine import Engine
 from monitor.model import Listing, Observation, Outcome, Plan, Visit
 
+pytestmark = pytest.mark.usefixtures("here")
+
 
 def atom(web, *entries: tuple[str, str]) -> str:
     """A feed at /feed of (path, title)."""

@@ -15,6 +15,9 @@ from monitor.addresses import Spellings, clean
 from monitor.crawl.discovery import Feed, JsonListing, Page, Sitemap, Walk
 from monitor.model import Listed, Outcome
 
+pytestmark = pytest.mark.usefixtures("here")
+
+
 HOME = "http://e.org/feeds/press.xml"
 ITEM = "<item><title>Release {n}</title><link>http://e.org/{n}</link></item>"
 

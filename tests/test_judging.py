@@ -15,6 +15,8 @@ from monitor import compare, extract
 from monitor.compare import evidence
 from monitor.model import Kind, Significance
 
+pytestmark = pytest.mark.usefixtures("here")
+
 NOISE = st.builds(
     Noise,
     nonce=st.text("0123456789abcdef", min_size=8, max_size=32),

@@ -10,6 +10,9 @@ from pages import CLOSING, FIGURE, OPENING, QUOTE, TEXT, release
 
 from monitor.testing import FakeWeb, Monitor
 
+pytestmark = pytest.mark.usefixtures("here")
+
+
 EDITED = (OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING)
 HOST = "https://towns.example.org"
 

@@ -11,6 +11,8 @@ from pages import release
 
 from monitor.crawl.politeness import LONGEST_REST, Pacer
 
+pytestmark = pytest.mark.usefixtures("here")
+
 
 @pytest.fixture
 def hours():

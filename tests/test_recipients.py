@@ -14,6 +14,8 @@ from monitor.alert.recipients import Recipients
 from monitor.errors import StorePathError
 from monitor.store import Store
 
+pytestmark = pytest.mark.usefixtures("here")
+
 
 def desk(*people: str, name: str = "desk") -> str:
     to = ", ".join(f'"mailto:{person}@example.org"' for person in people)

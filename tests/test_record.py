@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from pages import CLOSING, FIGURE, OPENING, QUOTE, TEXT, release
+
+pytestmark = pytest.mark.usefixtures("here")
 
 NOTICE = "The minister has resigned, the office of the towns said on Tuesday."
 LONG = tuple(f"{text} {OPENING}" for text in TEXT)

@@ -16,6 +16,9 @@ from scrapy.http import Response
 
 from monitor.crawl.robots import MOST_BYTES, RobotsCache, Rules, rules_of
 
+pytestmark = pytest.mark.usefixtures("here")
+
+
 FORBID = b"User-agent: *\nDisallow: /\n"
 PLAIN = {"Content-Type": "text/plain"}
 

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from pages import TEXT, release
 
+pytestmark = pytest.mark.usefixtures("here")
+
+
 KEPT = Path(__file__).parent / "data" / "store-0.1.0.db.gz"
 PORT = 18907  # of the server whose pages the kept store recorded
 READERS = (
