@@ -68,7 +68,7 @@ def recorded(made, web, tmp_path):
 
 
 def test_every_tampering_is_found_and_named(tmp_path):
-    """The bench's list, but of the pages of the file only one in twelve."""
+    """The bench's list, but of the pages of the file only one in forty."""
     bench = tamper()
     folder = tmp_path / "store"
     folder.mkdir()
@@ -78,7 +78,7 @@ def test_every_tampering_is_found_and_named(tmp_path):
     head = json.loads(said.splitlines()[-1])["head"]
     listed = list(bench.all_of_them(folder))
     pages = [one for one in listed if one.what.startswith("file: page")]
-    left_out = {one.what for number, one in enumerate(pages) if number % 12}
+    left_out = {one.what for number, one in enumerate(pages) if number % 40}
     results = {
         one.what: bench.run(folder, tmp_path / "copy", one, head)
         for one in listed
@@ -86,7 +86,7 @@ def test_every_tampering_is_found_and_named(tmp_path):
     }
     wrong = {what: r for what, r in results.items() if r not in ("found", "no effect", "")}
     assert wrong == {}
-    assert sum(r == "found" for r in results.values()) > 300
+    assert sum(r == "found" for r in results.values()) > 270
 
 
 def test_a_fault_names_table_row_and_column_and_what_it_was(recorded):
