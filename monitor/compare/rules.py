@@ -1,5 +1,4 @@
-"""What makes a change matter: an ordered tuple of small rules, each with its reason in a reader's
-words.
+"""What makes a change matter: an ordered tuple of small rules, each with its reason in words.
 
 A rule sees the whole evidence and says at most a few sentences. The significance of a change is the
 greatest that a rule gave it; the reasons stand in the order of the rules.
@@ -391,10 +390,8 @@ def _links(found: Evidence) -> Iterator[Reason]:
 def _header(found: Evidence) -> Iterator[Reason]:
     for field, noun in (("event", "the date of the event"), ("reference", "the reference")):
         if field in found.fields:
-            old, new = found.fields[field]
-            yield Reason(
-                f"{noun} changed: {quoted(str(old))} → {quoted(str(new))}", Significance.MAJOR
-            )
+            old, new = (quoted(str(side)) for side in found.fields[field])
+            yield Reason(f"{noun} changed: {old} → {new}", Significance.MAJOR)
 
 
 RULES: tuple[Rule, ...] = (
