@@ -1,9 +1,9 @@
 """Addresses: how one is read from a page, what of it is asked for, and when two are the same.
 
-What is asked is the address as it was given: nothing is decoded, encoded or put in order, because servers
-know `?OpenDocument`, `?id=5;lang=en` and `?t=%E9tat` only as they are written. Only what says who looks is
-left out: fragments, tracking parameters and session ids. Whether two addresses are one is decided by
-`normal`, which is compared and never asked for.
+What is asked is the address as it was given: nothing is decoded, encoded or put in order,
+because servers know `?OpenDocument`, `?id=5;lang=en` and `?t=%E9tat` only as they are written.
+Only what says who looks is left out: fragments, tracking parameters and session ids. Whether two
+addresses are one is decided by `normal`, which is compared and never asked for.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 def resolve(base: str, reference: str, encoding: str = "utf-8") -> str:
     """The web address that `reference` on the page `base` names, read as a browser reads it.
 
-    `encoding` is the page's: letters outside ASCII in a query are sent in it. Raises ValueError for what is
-    no address on the web.
+    `encoding` is the page's: letters outside ASCII in a query are sent in it. Raises ValueError
+    for what is no address on the web.
     """
     if len(reference) <= LONGEST and _WHOLE.fullmatch(reference) and "/." not in reference:
         return reference
@@ -82,7 +82,8 @@ def resolve(base: str, reference: str, encoding: str = "utf-8") -> str:
 
 
 def sent(url: str) -> str:
-    """`url` as it goes into a request: what cannot stand in one is encoded, and nothing that can is touched.
+    """`url` as it goes into a request: what cannot stand in one is encoded, and nothing that can is
+    touched.
 
     For requests with Scrapy's `verbatim_url`; without it `%2C` would be sent as a comma.
     """
@@ -94,8 +95,8 @@ def sent(url: str) -> str:
 
 
 def clean(url: str, drop: Collection[str] = ()) -> str:
-    """`url` without its fragment, session ids, tracking parameters and those named in `drop`; the rest stays
-    letter by letter."""
+    """`url` without its fragment, session ids, tracking parameters and those named in `drop`;
+    the rest stays letter by letter."""
     url = url.partition("#")[0]
     head, _, query = url.partition("?")
     head = _SESSION_PATH.sub("", head)
@@ -104,11 +105,13 @@ def clean(url: str, drop: Collection[str] = ()) -> str:
 
 
 def normal(url: str) -> str:
-    """The one form of all spellings of an address. It is for comparing; what is asked is never this.
+    """The one form of all spellings of an address. It is for comparing; what is asked is never
+    this.
 
-    By w3lib: the percent-encoding's case, needless encoding, dot segments, the order of parameters, the host's
-    case. Beyond that: Latin-1 octets and composed letters as UTF-8, default ports, the dot after a host, the
-    slash after a path, international host names (UTS 46, as browsers read them).
+    By w3lib: the percent-encoding's case, needless encoding, dot segments, the order of
+    parameters, the host's case. Beyond that: Latin-1 octets and composed letters as UTF-8,
+    default ports, the dot after a host, the slash after a path, international host names (UTS
+    46, as browsers read them).
     """
     url = clean(url)
     if _PLAIN.fullmatch(url) and "/." not in url and "./" not in url:
@@ -135,9 +138,11 @@ def normal(url: str) -> str:
 
 
 class Spellings:
-    """One spelling for each address: the one under which it is known, or else the first that was met.
+    """One spelling for each address: the one under which it is known, or else the first that was
+    met.
 
-    A release that is known keeps its address, however the program that first recorded it wrote it down.
+    A release that is known keeps its address, however the program that first recorded it wrote
+    it down.
     """
 
     def __init__(self, known: Iterable[str] = ()) -> None:

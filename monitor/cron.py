@@ -1,9 +1,9 @@
-"""Cron expressions as crontab(5) reads them on Debian: cronsim knows the fields and the nights in which
-the clocks change; here are the nicknames, the sentences, and "strictly later".
+"""Cron expressions as crontab(5) reads them on Debian: cronsim knows the fields and the nights in
+which the clocks change; here are the nicknames, the sentences, and "strictly later".
 
-Five fields, or six of which the first is the second of the minute. A schedule whose second, minute and
-hour are fixed comes once in either of those nights, also where its local time is skipped or comes twice;
-with a star in one of them it follows the clock on the wall.
+Five fields, or six of which the first is the second of the minute. A schedule whose second,
+minute and hour are fixed comes once in either of those nights, also where its local time is
+skipped or comes twice; with a star in one of them it follows the clock on the wall.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class Cron:
         """All times later than `moment`."""
         last = moment.astimezone(UTC)
         for found in CronSim(self._fields, (last - self._second).astimezone(self.zone)):
-            # Through UTC: a local time that the clock skipped becomes one that it shows. An hour that
-            # comes twice would give a time before `moment`; it has been.
+            # Through UTC: a local time that the clock skipped becomes one that it shows. An hour
+            # that comes twice would give a time before `moment`; it has been.
             instant = found.astimezone(UTC) + self._second
             if instant > last:
                 last = instant

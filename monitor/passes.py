@@ -33,8 +33,8 @@ _WAITING = 64  # observations between the crawl and the writer; a full queue mak
 
 
 class Passes:
-    """Makes passes. One recorder, one writer, one pool of reading processes; several sources may be crawled
-    at once."""
+    """Makes passes. One recorder, one writer, one pool of reading processes; several sources may
+    be crawled at once."""
 
     def __init__(
         self,
@@ -51,8 +51,8 @@ class Passes:
     async def over(
         self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False
     ) -> Run:
-        """A pass over what is due; `everything`: over all known releases; `second_looks`: only over what
-        waits for confirmation."""
+        """A pass over what is due; `everything`: over all known releases; `second_looks`: only
+        over what waits for confirmation."""
         run, plan = await self.writer.do(partial(self._plan, source, everything, second_looks))
         if second_looks and not plan.visits and not plan.discover:
             return run
@@ -77,8 +77,8 @@ class Passes:
         return run
 
     async def _record(self, run: Run, seen: asyncio.Queue[Seen | None]) -> None:
-        """Keep, read, judge and write what the crawl hands on. Raises the first fault, StoreError where the
-        database is at fault."""
+        """Keep, read, judge and write what the crawl hands on. Raises the first fault,
+        StoreError where the database is at fault."""
         kept: asyncio.Queue[tuple[Batch, _Readings] | None] = asyncio.Queue(_BATCHES)
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -146,8 +146,8 @@ class Passes:
         return run, plan
 
     async def settle(self, source: SourceConfig) -> AsyncIterator[Run]:
-        """The passes that second looks ask for, each when it is due; what they leave unsettled is the next
-        pass's."""
+        """The passes that second looks ask for, each when it is due; what they leave unsettled
+        is the next pass's."""
         most = self.config.misajour.confirm_after + 1
         for _ in range(LOOKS):
             now = datetime.now(UTC)
@@ -170,7 +170,8 @@ class Passes:
 
 
 async def _ended(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]) -> None:
-    """Say that no more comes, and wait until all that came is written. Raises what recording raises."""
+    """Say that no more comes, and wait until all that came is written. Raises what recording
+    raises."""
     saying = asyncio.create_task(seen.put(None))
     try:  # nobody makes room in the queue where recording has failed
         await asyncio.wait({saying, recording}, return_when=asyncio.FIRST_COMPLETED)

@@ -45,7 +45,8 @@ from monitor.writer import Writer
 log = logging.getLogger(__name__)
 
 _SECOND_LOOK = " second look"  # ends a job's name; no source's name has a blank
-# Seconds: what is in flight may take the first to end; what does not is cut, and leaves within the others.
+# Seconds: what is in flight may take the first to end; what does not is cut, and leaves within the
+# others.
 _TO_END, _TO_CUT, _TO_WRITE = 3.0, 0.4, 0.5
 
 
@@ -69,8 +70,8 @@ def assemble(
     reader: ReadingPool,
     engine: type[Engine] = Engine,
 ) -> tuple[Passes, Courier]:
-    """The rooms put together for one configuration. Raises ConfigError where a source's spider cannot be
-    used."""
+    """The rooms put together for one configuration. Raises ConfigError where a source's spider
+    cannot be used."""
     loaded = loader.of_config(config)
     loader.check(config, loaded)
     hints = loader.hints(config, loaded)
@@ -80,8 +81,8 @@ def assemble(
 
 
 class Daemon:
-    """`await Daemon(config, store).run()` returns after SIGTERM, SIGINT or `stop`. `told` hears of each
-    pass; `engine` makes the crawls, `reader` reads the pages."""
+    """`await Daemon(config, store).run()` returns after SIGTERM, SIGINT or `stop`. `told` hears
+    of each pass; `engine` makes the crawls, `reader` reads the pages."""
 
     def __init__(
         self,
@@ -120,8 +121,8 @@ class Daemon:
         )
 
     async def run(self) -> bool:
-        """Watch until told to stop. Returns whether all that was in flight has ended: if not, the process
-        is to be left without waiting for its threads."""
+        """Watch until told to stop. Returns whether all that was in flight has ended: if not,
+        the process is to be left without waiting for its threads."""
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self.reload)
         with Stopper(lambda: loop.call_soon_threadsafe(self.stop)):
@@ -174,7 +175,8 @@ class Daemon:
         log.info("configuration read again: %s sources", len(config.source))
 
     def _plan(self, at_once: set[str]) -> None:
-        """Give the scheduler a job for each source; those named in `at_once` have their first pass now."""
+        """Give the scheduler a job for each source; those named in `at_once` have their first
+        pass now."""
         for job in self._scheduler.get_jobs():
             if not job.id.endswith(_SECOND_LOOK):
                 job.remove()
@@ -205,8 +207,8 @@ class Daemon:
         self._spawn(self._watchdog.pass_ends(source, what), "trouble")
 
     async def _pass(self, name: str, second_look: bool = False) -> None:
-        """The scheduler's job, on the loop. The work is a task of its own, so that a stop can end it
-        without the scheduler taking that for an error."""
+        """The scheduler's job, on the loop. The work is a task of its own, so that a stop can
+        end it without the scheduler taking that for an error."""
         source = next((s for s in self.config.source if s.name == name), None)
         if source is None or self._stopping.is_set():
             return
@@ -265,8 +267,8 @@ class Daemon:
         self._outbox.set()  # a change, or the source's own health, may be owed to somebody
 
     async def _end(self, others: set[asyncio.Task[None]]) -> bool:
-        """Crawls hand on what they have and stop; what is owed is sent or stays owed. Returns whether
-        all have ended in the time they have."""
+        """Crawls hand on what they have and stop; what is owed is sent or stays owed. Returns
+        whether all have ended in the time they have."""
         systemd.notify(systemd.STOPPING)
         self._scheduler.pause()
         for task in others:

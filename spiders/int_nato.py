@@ -1,6 +1,7 @@
 """NATO, https://www.nato.int: news, official texts and opinions, in French and English.
 
-Read off pages saved in 2018-2023 in the classic layout, and self-made ones; the site of 2025 was not reached.
+Read off pages saved in 2018-2023 in the classic layout, and self-made ones; the site of 2025 was
+not reached.
 """
 
 from monitor.source import Listing, Sitemap, Source

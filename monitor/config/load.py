@@ -1,4 +1,5 @@
-"""misajour.toml ─► frozen models. Every fault is one sentence with the file, the line and the cure."""
+"""misajour.toml ─► frozen models. Every fault is one sentence with the file, the line and the
+cure."""
 
 from __future__ import annotations
 

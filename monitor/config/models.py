@@ -351,7 +351,8 @@ class Config(Section):
         return self.path.parent / self.misajour.templates if self.misajour.templates else None
 
     def timestamp_roots(self) -> bytes:
-        """The certificates that time stamps must lead to. Raises ConfigError where they cannot be read."""
+        """The certificates that time stamps must lead to. Raises ConfigError where they cannot
+        be read."""
         if self.misajour.timestamp_root is None:
             return b""
         path = self.path.parent / self.misajour.timestamp_root

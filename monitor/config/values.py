@@ -1,6 +1,7 @@
 """The types of the values in misajour.toml. Each refuses a wrong value in one sentence.
 
-An address may hold a token: no sentence repeats one, only its scheme and, of a web address, its host.
+An address may hold a token: no sentence repeats one, only its scheme and, of a web address, its
+host.
 """
 
 from __future__ import annotations

@@ -49,9 +49,9 @@ _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link. `path` are the elements around it, from the page's root down to itself; `content`: it stands in
-    no landmark of navigation; `heading`: the heading in or around it; `above_title`: it comes before the page's
-    own title."""
+    """A link. `path` are the elements around it, from the page's root down to itself; `content`:
+    it stands in no landmark of navigation; `heading`: the heading in or around it;
+    `above_title`: it comes before the page's own title."""
 
     url: str
     text: str
@@ -153,7 +153,8 @@ def _above(element: Element) -> Iterator[Element]:
 
 
 def _is_content(path: tuple[Element, ...]) -> bool:
-    """Whether the innermost first `path` meets no landmark of navigation. A `<header>` of an entry is none."""
+    """Whether the innermost first `path` meets no landmark of navigation. A `<header>` of an
+    entry is none."""
     tags = [e.tag for e in path]
     for level, element in enumerate(path):
         role = (element.get("role") or "").strip().lower()
@@ -182,7 +183,8 @@ def text_of(element: Element, most: int = 2000) -> str:
 
 
 def _texts(element: Element) -> Iterator[str]:
-    """The pieces of text in `element`; a line's words stay whole where markup cuts them, lines are kept apart."""
+    """The pieces of text in `element`; a line's words stay whole where markup cuts them, lines
+    are kept apart."""
     for event, here in lxml.etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         if event == "start":
             if here.tag in _UNSEEN:

@@ -52,9 +52,9 @@ class StrictCompression(HttpCompressionMiddleware):
 
 
 def inflate(body: bytes, max_size: int, *, gzip: bool) -> bytes:
-    """`body` unpacked whole. Raises ResponseDataLossError where it ends before its end, IgnoreRequest above
-    `max_size` bytes. What follows the end is ignored, as browsers do: the end was reached, and for gzip and
-    zlib its checksum is right."""
+    """`body` unpacked whole. Raises ResponseDataLossError where it ends before its end,
+    IgnoreRequest above `max_size` bytes. What follows the end is ignored, as browsers do: the
+    end was reached, and for gzip and zlib its checksum is right."""
     wbits = 31 if gzip else 15 if _is_zlib(body) else -15
     out: list[bytes] = []
     size = 0
@@ -82,13 +82,14 @@ def _pieces(stream: zlib._Decompress, body: bytes) -> Iterator[bytes]:
 
 
 def _is_zlib(body: bytes) -> bool:
-    """Whether `deflate` means zlib's format (RFC 1950), as it should, or bare deflate, as some servers send."""
+    """Whether `deflate` means zlib's format (RFC 1950), as it should, or bare deflate, as some
+    servers send."""
     return len(body) > 1 and int.from_bytes(body[:2], "big") % 31 == 0 and body[0] & 15 == 8
 
 
 def _unsaid(response: Response, max_size: int) -> Response:
-    """`response` unpacked where a page or a listing came packed without a word of it in its headers. A file
-    that calls itself packed is left so."""
+    """`response` unpacked where a page or a listing came packed without a word of it in its
+    headers. A file that calls itself packed is left so."""
     media_type = (response.headers.get("Content-Type") or b"").split(b";")[0].strip().lower()
     packed = response.body.startswith(GZIP) and not urlsplit(response.url).path.endswith(".gz")
     if not packed or not _TEXT.fullmatch(media_type):

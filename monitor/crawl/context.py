@@ -14,8 +14,9 @@ from monitor.crawl.robots import RobotsCache
 
 @dataclass(frozen=True, slots=True)
 class CrawlContext:
-    """`pacer` and `robots` are shared by all crawls of a process, `ledger` is this crawl's own. `ends`:
-    when the crawl is given up, by the monotonic clock; `deadline`: the seconds that are from its start."""
+    """`pacer` and `robots` are shared by all crawls of a process, `ledger` is this crawl's own.
+    `ends`: when the crawl is given up, by the monotonic clock; `deadline`: the seconds that are
+    from its start."""
 
     ledger: Ledger = field(default_factory=Ledger)
     pacer: Pacer = field(default_factory=Pacer)

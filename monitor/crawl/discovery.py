@@ -1,7 +1,9 @@
-"""Where releases are named: listing pages, feeds, sitemaps, JSON. Each reads an answer into entries.
+"""Where releases are named: listing pages, feeds, sitemaps, JSON. Each reads an answer into
+entries.
 
-A `Walk` is one way through one of them, page after page; it ends in one observation of the whole listing.
-Nothing that a listing holds is raised: what cannot be read is a page that failed, or entries that are counted.
+A `Walk` is one way through one of them, page after page; it ends in one observation of the whole
+listing. Nothing that a listing holds is raised: what cannot be read is a page that failed, or
+entries that are counted.
 """
 
 from __future__ import annotations
@@ -32,8 +34,8 @@ _BLOCKED = frozenset({401, 403, 429, 451})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a listing. `more` are further listings that it names, as a sitemap index does; `skipped` is
-    how many of its entries could not be read."""
+    """One page of a listing. `more` are further listings that it names, as a sitemap index does;
+    `skipped` is how many of its entries could not be read."""
 
     entries: tuple[Listed, ...] = ()
     next_url: str = ""
@@ -48,8 +50,9 @@ class Page:
 class Listing:
     """A page that lists releases, the newest first.
 
-    `{page}` in `url` counts `first`, `first + step`, …; without it the page's own link to the next one is
-    followed. `any_link`: the source knows no address pattern, so the page's main group of links is taken.
+    `{page}` in `url` counts `first`, `first + step`, …; without it the page's own link to the
+    next one is followed. `any_link`: the source knows no address pattern, so the page's main
+    group of links is taken.
     """
 
     url: str
@@ -98,8 +101,9 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class JsonListing:
-    """A listing in JSON. `items` and `next` are JMESPath expressions (jmespath.org) on the document, the others
-    on one item; `next` gives the address of the next page. `{page}` in `url` counts as in `Listing`.
+    """A listing in JSON. `items` and `next` are JMESPath expressions (jmespath.org) on the
+    document, the others on one item; `next` gives the address of the next page. `{page}` in `url`
+    counts as in `Listing`.
 
         JsonListing("/api/news?page={page}", items="data.items", link="join('', ['/news/', slug])")
 
@@ -139,8 +143,8 @@ class JsonListing:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """A sitemap or an index of sitemaps, compressed or not, XML or text (sitemaps.org). `follow`: a pattern
-    that the address of a sitemap in an index matches."""
+    """A sitemap or an index of sitemaps, compressed or not, XML or text (sitemaps.org).
+    `follow`: a pattern that the address of a sitemap in an index matches."""
 
     url: str
     follow: str = ""
@@ -170,7 +174,8 @@ Discovery = Listing | Feed | Sitemap | JsonListing
 
 @dataclass(slots=True)
 class _Found:
-    """What a walk found so far. It grows with the walk: a walk goes one way, so nobody else looks at it."""
+    """What a walk found so far. It grows with the walk: a walk goes one way, so nobody else
+    looks at it."""
 
     entries: dict[str, Listed] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
@@ -216,8 +221,8 @@ class Walk:
         return replace(self, pages=self.pages + 1, last=page)
 
     def following(self, page: Page, fresh: bool, depth: int) -> Walk | None:
-        """The walk to the next page, or None where it ends: at the listing's end, at `depth`, or at the first
-        page that holds nothing new."""
+        """The walk to the next page, or None where it ends: at the listing's end, at `depth`, or
+        at the first page that holds nothing new."""
         numbered = "{page}" in self.place.url
         if page.outcome is not Outcome.PAGE or not page.entries or not (numbered or page.next_url):
             return None
@@ -233,7 +238,8 @@ class Walk:
         return replace(self, url=url)
 
     def into(self, page: Page) -> list[Walk]:
-        """The walks into the sitemaps that an index names; an index within an index is the deepest."""
+        """The walks into the sitemaps that an index names; an index within an index is the
+        deepest."""
         if self.depth >= _DEEPEST:
             return []
         return [Walk(self.place, url, url, depth=self.depth + 1) for url in page.more]

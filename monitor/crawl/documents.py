@@ -27,8 +27,8 @@ def read_feed(body: bytes, charset: str = "") -> Rows:
 
 
 def read_listing(body: bytes, charset: str, paths: dict[str, str]) -> Rows:
-    """The items of a listing in JSON. `paths` are JMESPath expressions: `items` and `next` from the document,
-    `link`, `title`, `published` and `updated` from an item. Raises Unreadable."""
+    """The items of a listing in JSON. `paths` are JMESPath expressions: `items` and `next` from
+    the document, `link`, `title`, `published` and `updated` from an item. Raises Unreadable."""
     document = load(body, charset)
     try:
         items = found(paths["items"], document)

@@ -32,17 +32,19 @@ _LAST_WORDS = 0.3  # and that the writer is, for what was not asked
 
 
 class Engine:
-    """Crawls in this process. `pacer` is shared by all crawls, so that hosts are asked at one pace."""
+    """Crawls in this process. `pacer` is shared by all crawls, so that hosts are asked at one
+    pace."""
 
     def __init__(self, config: Config, loaded: Loaded) -> None:
         self.config, self.loaded = config, loaded
         self.pacer, self.robots = Pacer(), RobotsCache()
 
     async def crawl(self, source: SourceConfig, plan: Plan, sink: Sink) -> tuple[str, ...]:
-        """Carry out `plan`, handing each observation to `sink`, one for each visit and listing. Returns
-        the faults of the spider, a sentence each; raises SourceError where it cannot begin.
+        """Carry out `plan`, handing each observation to `sink`, one for each visit and listing.
+        Returns the faults of the spider, a sentence each; raises SourceError where it cannot begin.
 
-        Cancelled, it hands on what has come, tells the rest as DEFERRED, and ends within two seconds.
+        Cancelled, it hands on what has come, tells the rest as DEFERRED, and ends within two
+        seconds.
         """
         spider = self._spider_for(source)
         ledger = Ledger(plan, spider.__module__)

@@ -1,8 +1,9 @@
 """Atom, RSS and JSON Feed, read so that nothing in one entry can lose the others.
 
-By lxml and not by feedparser, which was tried: it resolves a malformed `xml:base` into an address that nobody
-wrote, turns `&copy=1` in a link into `©=1`, and is slow where a feed is hostile (16 s for 2 MB of nested
-elements, on the loop that all sources share). What it cures is cured in `markup`.
+By lxml and not by feedparser, which was tried: it resolves a malformed `xml:base` into an
+address that nobody wrote, turns `&copy=1` in a link into `©=1`, and is slow where a feed is
+hostile (16 s for 2 MB of nested elements, on the loop that all sources share). What it cures is
+cured in `markup`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Which of a page's links are the entries of its listing.
 
-A listing repeats one place for each of its entries: the same way down from a common element, whatever the
-class names along it (zebra rows and `post-123` differ from row to row). Menus repeat too: of all groups the
-one is taken that says most, with headings and days beside its links and with names that accuse it least.
+A listing repeats one place for each of its entries: the same way down from a common element,
+whatever the class names along it (zebra rows and `post-123` differ from row to row). Menus
+repeat too: of all groups the one is taken that says most, with headings and days beside its
+links and with names that accuse it least.
 """
 
 from __future__ import annotations
@@ -105,7 +106,8 @@ class Looks:
 
 @dataclass
 class Group:
-    """Links that stand in one place each of a repeated row. `rows` are the rows' elements, link by link."""
+    """Links that stand in one place each of a repeated row. `rows` are the rows' elements, link
+    by link."""
 
     anchors: list[Anchor]
     rows: list[Element]
@@ -128,8 +130,8 @@ class Group:
 
     @cached_property
     def weight(self) -> float:
-        """How much speaks for the group: how much its titles say (their number counts less than their words),
-        days and headings in its rows, and the names around it."""
+        """How much speaks for the group: how much its titles say (their number counts less than
+        their words), days and headings in its rows, and the names around it."""
         titles = list({e.url: e.title for e in self.entries}.values())
         lengths = [_length(t) for t in titles if _WORDS.search(t) and not _PERIOD.fullmatch(t)]
         if not lengths:
@@ -155,8 +157,8 @@ class Group:
         return sum(holds) / len(self.anchors)
 
     def pruned(self) -> Group:
-        """The group without links of another kind that stand in its place by chance: where nearly all lead to
-        one kind of address and bear a day, those that do neither."""
+        """The group without links of another kind that stand in its place by chance: where
+        nearly all lead to one kind of address and bear a day, those that do neither."""
         dated = [self.looks.dated(e.context) for e in self.entries]
         same = [shape(a.url) == self.shape for a in self.anchors]
         usual = [d and s for d, s in zip(dated, same, strict=True)]
@@ -177,8 +179,8 @@ class Group:
         return zip(self.anchors, self.rows, strict=True)
 
     def _title(self, anchor: Anchor, row: Element, said: set[str]) -> str:
-        """What the entry is called: the heading in the link, else its text, else what its row says first.
-        `said` are texts that most links of the group have."""
+        """What the entry is called: the heading in the link, else its text, else what its row
+        says first. `said` are texts that most links of the group have."""
         for text in (anchor.heading, anchor.text):
             if text and text not in said and not _GENERIC.fullmatch(text):
                 return text
@@ -189,8 +191,8 @@ class Group:
         return next((t for t in lines if _length(t) >= _SHORT and not _GENERIC.fullmatch(t)), "")
 
     def _context(self, row: Element, rows: set[int]) -> str:
-        """The text of a row. Where a row is no more than its title, what follows it up to the next row, and
-        the term before a definition."""
+        """The text of a row. Where a row is no more than its title, what follows it up to the
+        next row, and the term before a definition."""
         text = self.looks.text(row)
         if row.tag == "dd":
             before = row.getprevious()
@@ -221,8 +223,8 @@ class Group:
 
 
 def entries_of(found: Iterable[Anchor], base: str) -> list[Entry]:
-    """The entries of the page's listing, in the order of the page; none where it has no group of links that
-    could be one."""
+    """The entries of the page's listing, in the order of the page; none where it has no group of
+    links that could be one."""
     here = normal(base)
     anchors = list(found)
     texts = Counter(a.text for a in anchors)
@@ -244,8 +246,8 @@ def entries_of(found: Iterable[Anchor], base: str) -> list[Entry]:
 
 
 def shape(url: str) -> str:
-    """What an address shares with those of its like: host and folders with figures as 0 and slugs as w, the
-    kind of the last part, and the names in the query."""
+    """What an address shares with those of its like: host and folders with figures as 0 and
+    slugs as w, the kind of the last part, and the names in the query."""
     parts = urlsplit(url)
     path = _INDEX.sub("", parts.path).rstrip("/")
     *folders, last = path.split("/")
@@ -284,7 +286,8 @@ def _groups(candidates: list[Anchor], looks: Looks) -> list[Group]:
 
 
 def _ways(anchor: Anchor, steps: list[str]) -> Iterator[tuple[int, str]]:
-    """For each element above the link, the nearest first: it, and the way down from it to the link."""
+    """For each element above the link, the nearest first: it, and the way down from it to the
+    link."""
     way = ""
     for level in range(len(anchor.path) - 1, 0, -1):
         way = f"{steps[level]}/{way}"
@@ -292,8 +295,8 @@ def _ways(anchor: Anchor, steps: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _steps(anchor: Anchor) -> list[str]:
-    """The names of the elements from the root down to the link; cells of a table with their number, since
-    columns differ in what they hold."""
+    """The names of the elements from the root down to the link; cells of a table with their
+    number, since columns differ in what they hold."""
     return [_step(element) for element in anchor.path]
 
 
@@ -305,7 +308,8 @@ def _step(element: Element) -> str:
 
 
 def _by_shape(group: Group) -> list[Group]:
-    """A title and its companions, such as "print" or the document itself, may stand in one place of a row."""
+    """A title and its companions, such as "print" or the document itself, may stand in one place
+    of a row."""
     if len(group.anchors) > _COMPANIONS:
         return [group]
     kinds: dict[str, list[int]] = defaultdict(list)
@@ -343,8 +347,8 @@ def _merged(groups: list[Group]) -> list[Group]:
 
 
 def _at_home(group: Group, base: str) -> bool:
-    """Whether the group leads to the page's own host, or all of it to one other: an institution may keep its
-    releases elsewhere, a menu of networks leads to many hosts."""
+    """Whether the group leads to the page's own host, or all of it to one other: an institution
+    may keep its releases elsewhere, a menu of networks leads to many hosts."""
     hosts = Counter(urlsplit(a.url).hostname for a in group.anchors)
     own = urlsplit(base).hostname or ""
     near = sum(n for h, n in hosts.items() if h and (h == own or _kin(h, own)))
@@ -365,8 +369,8 @@ def _kin(one: str, other: str) -> bool:
 
 
 def _beside(best: Group, groups: list[Group]) -> Iterator[tuple[Anchor, Entry]]:
-    """Entries that stand out of the row, such as the newest in large: headings that lead to the same kind of
-    address."""
+    """Entries that stand out of the row, such as the newest in large: headings that lead to the
+    same kind of address."""
     for group in groups:
         if group.shape != best.shape or group._standing < 1:
             continue

@@ -1,7 +1,8 @@
-"""Promise 3: no request leaves for an address that is not of the public internet, unless it is allowed.
+"""Promise 3: no request leaves for an address that is not of the public internet, unless it is
+allowed.
 
-The guard sits where a socket is made, with the very address that will be connected to: a redirect, a
-lying DNS answer, an odd spelling of 127.0.0.1 all come by here.
+The guard sits where a socket is made, with the very address that will be connected to: a
+redirect, a lying DNS answer, an odd spelling of 127.0.0.1 all come by here.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ READ_AT_MOST = "read_at_most"
 """The key of a request's meta that says how many bytes of the answer are read; the rest is left."""
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-# Not private by the registries that Python's ipaddress follows, and yet nobody's press room: NAT64 and
-# 6to4 wrap an IPv4 address, which may be a private one.
+# Not private by the registries that Python's ipaddress follows, and yet nobody's press room: NAT64
+# and 6to4 wrap an IPv4 address, which may be a private one.
 _WRAPPERS = tuple(
     ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 )
@@ -101,5 +102,6 @@ class GuardedHandler(AiohttpDownloadHandler):
 
 
 def _resolver() -> AbstractResolver:
-    """The system's resolver in a thread, even where aiodns happens to be installed: /etc/hosts counts."""
+    """The system's resolver in a thread, even where aiodns happens to be installed: /etc/hosts
+    counts."""
     return aiohttp.ThreadedResolver()

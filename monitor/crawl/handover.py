@@ -27,7 +27,8 @@ class HandOver:
         self.waiting = 0
 
     async def __call__(self, item: Seen) -> None:
-        """To be called on the crawl's loop. One that is cut off does not take back what it handed over."""
+        """To be called on the crawl's loop. One that is cut off does not take back what it
+        handed over."""
         crawl = asyncio.get_running_loop()
         taken: asyncio.Future[None] = crawl.create_future()
 

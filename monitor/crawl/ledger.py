@@ -31,8 +31,8 @@ class State(Enum):
 class Ledger:
     """Every visit and every listing that a crawl is to bring, by address.
 
-    `module` is the spider's, by whose lines its faults are told. `cut_off`: what was under way was ended
-    by us.
+    `module` is the spider's, by whose lines its faults are told. `cut_off`: what was under way
+    was ended by us.
     """
 
     def __init__(self, plan: Plan | None = None, module: str = "") -> None:
@@ -76,8 +76,9 @@ class Ledger:
             self._states[key] = State.SENT
 
     def take(self, item: Seen) -> bool:
-        """Note that `item` came. False: a second observation of one visit, which is not to be handed on;
-        it would pass for a second look, or the failure of a visit that we cut off ourselves."""
+        """Note that `item` came. False: a second observation of one visit, which is not to be
+        handed on; it would pass for a second look, or the failure of a visit that we cut off
+        ourselves."""
         self.progress()
         if self.cut_off and item.outcome is Outcome.FAILED:
             return False
@@ -133,8 +134,8 @@ class Ledger:
             self.tell("the spider names nowhere to look: its places() and pages() are empty")
 
     def rest(self, why: str, *, stopped: bool = False) -> Iterator[Seen]:
-        """An observation for each visit and listing that gave none: FAILED where it was asked or the
-        spider failed over it, else DEFERRED. `stopped`: all is DEFERRED."""
+        """An observation for each visit and listing that gave none: FAILED where it was asked or
+        the spider failed over it, else DEFERRED. `stopped`: all is DEFERRED."""
         now = datetime.now(UTC)
         for (kind, url), state in list(self._states.items()):
             if state is State.ANSWERED:
@@ -165,7 +166,8 @@ def _key_of(request: Request) -> _Key | None:
 
 
 def describe(error: BaseException, module: str = "") -> str:
-    """What was raised and where, on one line: `is_release raised ValueError: boom (ministry.py, line 12)`.
+    """What was raised and where, on one line: `is_release raised ValueError: boom (ministry.py,
+    line 12)`.
 
     Where `module` had a hand in it, its innermost line is named, else the innermost of all.
     """

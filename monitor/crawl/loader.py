@@ -46,7 +46,8 @@ class Loaded:
 
 
 def of_config(config: Config) -> Loaded:
-    """The spiders that a configuration may use: those of its packages, and those of installed plug-ins."""
+    """The spiders that a configuration may use: those of its packages, and those of installed
+    plug-ins."""
     return load((*config.misajour.spiders, *installed()), config.path.parent)
 
 
@@ -56,8 +57,8 @@ def installed() -> tuple[str, ...]:
 
 
 def load(packages: tuple[str, ...], beside: Path | None = None) -> Loaded:
-    """The spiders of `packages`. One that is not installed is looked for in the folder `beside`, which is
-    that of misajour.toml; nothing else is ever imported from there."""
+    """The spiders of `packages`. One that is not installed is looked for in the folder `beside`,
+    which is that of misajour.toml; nothing else is ever imported from there."""
     found = Loaded()
     named: dict[str, list[str]] = {}
     for package in dict.fromkeys(packages):
@@ -92,8 +93,8 @@ def _take(spider: type[Source], named: dict[str, list[str]], found: Loaded) -> N
 
 
 def _from_folder(package: str, folder: Path, found: Loaded) -> None:
-    """Import `package` out of `folder`, if it is nowhere else: the folder is not put on the path, where
-    any module in it could be taken for another."""
+    """Import `package` out of `folder`, if it is nowhere else: the folder is not put on the
+    path, where any module in it could be taken for another."""
     if not package or package in sys.modules or find_spec(package) is not None:
         return
     spec = PathFinder.find_spec(package, [str(folder.resolve())])
@@ -121,8 +122,8 @@ def _imported(name: str, found: Loaded) -> ModuleType | None:
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
-    """What `work` returns or raises, from a thread of its own: it may hang, and may raise SystemExit.
-    Raises TimeoutError."""
+    """What `work` returns or raises, from a thread of its own: it may hang, and may raise
+    SystemExit. Raises TimeoutError."""
     result: queue.SimpleQueue[tuple[T, None] | tuple[None, BaseException]] = queue.SimpleQueue()
 
     def call() -> None:
@@ -170,8 +171,8 @@ def spider_of(source: SourceConfig, loaded: Loaded) -> type[Source]:
 def check(config: Config, loaded: Loaded) -> None:
     """Raises ConfigError at the first source whose spider or language does not exist.
 
-    A source whose spider may be in a module that cannot be loaded is not the configuration's fault: it
-    is `unusable`, and stops no other.
+    A source whose spider may be in a module that cannot be loaded is not the configuration's
+    fault: it is `unusable`, and stops no other.
     """
     for index, source in enumerate(config.source):
         try:

@@ -1,4 +1,5 @@
-"""XML as strangers write it: decoded, cured of the common slips, parsed without reaching for anything."""
+"""XML as strangers write it: decoded, cured of the common slips, parsed without reaching for
+anything."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _BOMS = (
 )
 _REFERENCE = re.compile(r"&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
 _LESS = re.compile(r"<(?![A-Za-z_:/!?])")
-# as numbers: after an error libxml2 drops `&amp;` without a word, and an address would become another
+# as numbers: after an error libxml2 drops `&amp;` without a word, and an address would become
+# another
 _XMLS_OWN = {"amp;": "&#38;", "lt;": "&#60;", "gt;": "&#62;", "quot;": "&#34;", "apos;": "&#39;"}
 _HTML = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype\s+html|<html)", re.IGNORECASE | re.DOTALL
@@ -38,8 +40,8 @@ _DECLARATION = re.compile(r"<\?xml[^>]{0,500}\?>")
 
 
 def text_of(body: bytes, charset: str = "") -> str:
-    """`body` as text: by its byte order mark, as UTF-8 if it is that throughout, as declared in the document or
-    by `charset` (the HTTP header's), else as Windows-1252."""
+    """`body` as text: by its byte order mark, as UTF-8 if it is that throughout, as declared in
+    the document or by `charset` (the HTTP header's), else as Windows-1252."""
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body.decode(name, "replace").lstrip("\ufeff")
@@ -62,8 +64,9 @@ def text_of(body: bytes, charset: str = "") -> str:
 
 
 def cured(text: str) -> str:
-    """`text` with what XML does not allow and feeds are full of put right: junk before the first element, bare
-    `&` and `<`, HTML's named characters, control characters. CDATA sections stay as they are."""
+    """`text` with what XML does not allow and feeds are full of put right: junk before the first
+    element, bare `&` and `<`, HTML's named characters, control characters. CDATA sections stay
+    as they are."""
     text = _NOT_XML.sub("", text)
     text = _DECLARATION.sub("", text[:_HEAD], count=1) + text[_HEAD:]
     pieces = text.lstrip().split("<![CDATA[")
@@ -77,8 +80,8 @@ def cured(text: str) -> str:
 def parse(text: str, *, recover: bool = False) -> Element | None:
     """The root element; None if it is no XML (with `recover`: if nothing of it is).
 
-    Nothing in it may reach for a file, a host or memory: no DTD is loaded, no entity is replaced, and what is
-    nested more than 256 deep is refused.
+    Nothing in it may reach for a file, a host or memory: no DTD is loaded, no entity is
+    replaced, and what is nested more than 256 deep is refused.
     """
     parser = lxml.etree.XMLParser(
         resolve_entities=False,
@@ -99,14 +102,15 @@ def parse(text: str, *, recover: bool = False) -> Element | None:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One element of a document that is not well-formed, from its first tag to the next such element's."""
+    """One element of a document that is not well-formed, from its first tag to the next such
+    element's."""
 
     text: str
     names: str
 
     def parse(self) -> Element | None:
-        """The element as it can be read by itself. What was cut within a tag or a text is left out: half an
-        address is nobody's."""
+        """The element as it can be read by itself. What was cut within a tag or a text is left
+        out: half an address is nobody's."""
         tag = re.match(r"<([\w.:-]+)", self.text)
         assert tag is not None
         whole, closed, _ = self.text.partition(f"</{tag.group(1)}>")
@@ -122,7 +126,8 @@ class Piece:
 
 
 def pieces(text: str, root: re.Pattern[str], element: re.Pattern[str]) -> list[Piece]:
-    """The elements of a document that is not well-formed. None where no such root stands near its beginning."""
+    """The elements of a document that is not well-formed. None where no such root stands near
+    its beginning."""
     begin = root.search(text[:_HEAD])
     if begin is None or "<html" in text[: begin.start()].lower():
         return []

@@ -1,5 +1,5 @@
-"""The downloader middlewares nearest to the net: the last look before a request leaves, the first at
-what came back."""
+"""The downloader middlewares nearest to the net: the last look before a request leaves, the
+first at what came back."""
 
 from __future__ import annotations
 

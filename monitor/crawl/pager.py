@@ -56,8 +56,8 @@ def is_pager(anchor: Anchor) -> bool:
 
 
 def next_page(found: Iterable[Anchor], url: str) -> str:
-    """The address of the listing's next page on the same host, or an empty string: what is marked or called so,
-    else the figure after this page's, else a link that shows more."""
+    """The address of the listing's next page on the same host, or an empty string: what is
+    marked or called so, else the figure after this page's, else a link that shows more."""
     host, here = urlsplit(url).hostname, normal(url)
     near = [a for a in found if urlsplit(a.url).hostname == host and normal(a.url) != here]
     for leads in (_is_marked, _is_called_next):
@@ -84,7 +84,8 @@ def _is_called_next(anchor: Anchor) -> bool:
 
 
 def _by_figures(found: Iterable[Anchor], url: str) -> str:
-    """A pager of figures: the link of the page after this one, which is the figure without a link, or marked."""
+    """A pager of figures: the link of the page after this one, which is the figure without a
+    link, or marked."""
     host, here = urlsplit(url).hostname, normal(url)
     bars: dict[int, dict[int, Anchor]] = defaultdict(dict)
     for anchor in found:

@@ -1,6 +1,8 @@
-"""The patterns of a spider, matched against hostile addresses: one that would take for ever is given up.
+"""The patterns of a spider, matched against hostile addresses: one that would take for ever is
+given up.
 
-`regex` matches as `re` does and knows a time limit; a match of `re` holds the whole interpreter until it ends.
+`regex` matches as `re` does and knows a time limit; a match of `re` holds the whole interpreter
+until it ends.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ def check(pattern: str) -> regex.Pattern[str]:
 
 
 def found(pattern: str, text: str) -> bool:
-    """Whether `pattern` matches anywhere in `text`. Raises TimeoutError where that takes too long."""
+    """Whether `pattern` matches anywhere in `text`. Raises TimeoutError where that takes too
+    long."""
     try:
         return check(pattern).search(text, timeout=_LIMIT) is not None
     except TimeoutError:
@@ -30,7 +33,8 @@ def found(pattern: str, text: str) -> bool:
 
 
 def replaced(pattern: str, replacement: str, text: str) -> str:
-    """`text` with each match of `pattern` replaced. Raises TimeoutError where that takes too long."""
+    """`text` with each match of `pattern` replaced. Raises TimeoutError where that takes too
+    long."""
     try:
         return str(check(pattern).sub(replacement, text, timeout=_LIMIT))
     except TimeoutError:

@@ -1,4 +1,5 @@
-"""Where a crawl's observations leave it: to the daemon's sink, or, under `scrapy crawl`, as plain items."""
+"""Where a crawl's observations leave it: to the daemon's sink, or, under `scrapy crawl`, as
+plain items."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ class Pacer:
             self._rest_until[host] = max(until, self._rest_until.get(host, 0.0))
 
     def rest_until(self, host: str, moment: float) -> None:
-        """`host` is left alone until `moment`, in epoch seconds. One beyond the longest rest there is
-        was written by a clock that was ahead, and is not believed."""
+        """`host` is left alone until `moment`, in epoch seconds. One beyond the longest rest
+        there is was written by a clock that was ahead, and is not believed."""
         seconds = moment - time.time()
         if 0 < seconds <= _LONGEST_REST:
             self.rest(host, seconds)
@@ -66,8 +66,8 @@ class Pacer:
         return self._rest_until.get(host, 0.0) > self._clock()
 
     def claim(self, host: str, delay: float) -> float:
-        """Take the host's turn for a request that is sent now. Returns 0.0, or, where the turn is not
-        free, the seconds until it may be."""
+        """Take the host's turn for a request that is sent now. Returns 0.0, or, where the turn
+        is not free, the seconds until it may be."""
         with self._lock:
             now = self._clock()
             free_at = self._free_at.get(host, now)
@@ -85,7 +85,8 @@ def host_of(url: str) -> str:
 
 
 def retry_after(response: Response) -> float:
-    """Seconds until the host may be asked again (RFC 9110, 10.2.3), 0 where it does not say or ask."""
+    """Seconds until the host may be asked again (RFC 9110, 10.2.3), 0 where it does not say or
+    ask."""
     if response.status not in (429, 503):
         return 0.0
     said = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()

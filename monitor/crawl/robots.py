@@ -32,8 +32,8 @@ ORIGIN = "robots_of"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What an origin's robots.txt says. `parser` None: all is allowed, but for `refusal`, which says why
-    nothing is; `unconnected`: because no connection could be made at all."""
+    """What an origin's robots.txt says. `parser` None: all is allowed, but for `refusal`, which
+    says why nothing is; `unconnected`: because no connection could be made at all."""
 
     parser: Protego | None = None
     refusal: str = ""
@@ -74,8 +74,8 @@ def rules_of(response: Response) -> Rules:
 
 
 def rules_without(error: BaseException, origin: str, asked: str) -> Rules:
-    """The rules of an origin whose robots.txt could not be had (2.3.1.4): the request to `asked`, where
-    a redirect may have led, met `error`."""
+    """The rules of an origin whose robots.txt could not be had (2.3.1.4): the request to
+    `asked`, where a redirect may have led, met `error`."""
     unconnected = isinstance(error, CannotResolveHostError | DownloadConnectionRefusedError)
     if unconnected and origin_of(asked) == origin:
         return Rules(refusal=reason_of(error), unconnected=True)

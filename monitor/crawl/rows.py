@@ -35,8 +35,8 @@ class Room(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry as it stands: `published` and `updated` are verbatim, `bases` what `link` is relative to, the
-    outermost first."""
+    """One entry as it stands: `published` and `updated` are verbatim, `bases` what `link` is
+    relative to, the outermost first."""
 
     link: str
     title: str = ""
@@ -47,8 +47,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of one listing; `unread` more were there and could not be read. `next_link` leads to the rest,
-    `more` to further listings, as in an index of sitemaps."""
+    """The rows of one listing; `unread` more were there and could not be read. `next_link` leads
+    to the rest, `more` to further listings, as in an index of sitemaps."""
 
     rows: tuple[Row, ...] = ()
     unread: int = 0
@@ -107,7 +107,8 @@ def plain_title(text: str) -> str:
 
 
 class _Days:
-    """Days of verbatim dates. Only so many are read in the slow way, which knows all languages' dates."""
+    """Days of verbatim dates. Only so many are read in the slow way, which knows all languages'
+    dates."""
 
     def __init__(self, slow: int = 500) -> None:
         self._slow = slow

@@ -30,8 +30,8 @@ def _places(made: Source) -> dict[str, Discovery]:
 def entries(
     spider: type[Source], source: SourceConfig, url: str, body: bytes, charset: str = ""
 ) -> tuple[Listed, ...]:
-    """What the listing, feed or sitemap at `url` names. Raises SourceError where the spider does not ask
-    for that address, and where the answer cannot be read."""
+    """What the listing, feed or sitemap at `url` names. Raises SourceError where the spider does
+    not ask for that address, and where the answer cannot be read."""
     made = spider(config=source)
     asked = _places(made)
     if url not in asked:

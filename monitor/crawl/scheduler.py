@@ -64,7 +64,8 @@ class PoliteScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        """The most urgent request whose turn has come, or None; then we are asked again when one's has."""
+        """The most urgent request whose turn has come, or None; then we are asked again when
+        one's has."""
         nearest = math.inf
         for host in sorted(self._waiting, key=lambda host: self._waiting[host][0][:2]):
             turn = self._turn(host)
@@ -84,8 +85,8 @@ class PoliteScheduler(BaseScheduler):
             out.discard(request)
 
     def _turn(self, host: str) -> Request | float:
-        """The host's next request; else the seconds until it may be sent, infinite where an answer is
-        waited for."""
+        """The host's next request; else the seconds until it may be sent, infinite where an
+        answer is waited for."""
         context = self._context
         request = self._waiting[host][0][2]
         if PUT_OFF in request.meta or context.pacer.resting(host):

@@ -1,8 +1,9 @@
-"""Scrapy's settings: its defaults turned over where they would bite. `scrapy.cfg` names this module.
+"""Scrapy's settings: its defaults turned over where they would bite. `scrapy.cfg` names this
+module.
 
-Many of Scrapy's defaults suit a developer at a terminal. A daemon that reads strangers' pages day and night
-needs certificates checked, small limits, no consoles, and its own retry policy (Scrapy's asks again within
-milliseconds, whatever Retry-After says).
+Many of Scrapy's defaults suit a developer at a terminal. A daemon that reads strangers' pages
+day and night needs certificates checked, small limits, no consoles, and its own retry policy
+(Scrapy's asks again within milliseconds, whatever Retry-After says).
 """
 
 from monitor import __version__
@@ -12,8 +13,8 @@ SPIDER_MODULES = ["spiders"]
 SPIDER_LOADER_CLASS = "monitor.crawl.loader.SpiderLoader"
 USER_AGENT = f"misajour/{__version__}"
 
-# aiohttp beneath Scrapy, on a loop of each crawl's own: one engine for the daemon, `check` and remote
-# workers.
+# aiohttp beneath Scrapy, on a loop of each crawl's own: one engine for the daemon, `check` and
+# remote workers.
 TWISTED_REACTOR_ENABLED = False
 DOWNLOAD_HANDLERS = {
     "http": "monitor.crawl.guard.GuardedHandler",

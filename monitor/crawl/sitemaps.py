@@ -1,6 +1,7 @@
 """Sitemaps (sitemaps.org): XML, an index of them, plain text, or a feed; compressed or not.
 
-By lxml's incremental parser, because Scrapy's reader gives up the whole file at the first fault in it.
+By lxml's incremental parser, because Scrapy's reader gives up the whole file at the first fault
+in it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _elements(body: bytes) -> Iterator[Element]:
-    """The elements of a well-formed sitemap, each let go once it was read. Raises ValueError for another kind."""
+    """The elements of a well-formed sitemap, each let go once it was read. Raises ValueError for
+    another kind."""
     reading = lxml.etree.iterparse(
         BytesIO(body),
         events=("start", "end"),

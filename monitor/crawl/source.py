@@ -8,8 +8,8 @@ A spider declares where releases are named and how their addresses look:
         discover = (Listing("/{language}/press?page={page}"), Feed("/press.atom"))
         release = r"/press/\\d{4}/"  # braces stand for themselves; only {language} is filled in
 
-Everything else is inherited: pagination, feeds, sitemaps, conditional requests, hashing before parsing,
-observations for whatever a server answers.
+Everything else is inherited: pagination, feeds, sitemaps, conditional requests, hashing before
+parsing, observations for whatever a server answers.
 """
 
 from __future__ import annotations
@@ -43,10 +43,11 @@ _DOUBLED = re.compile(r"\{\{\d+(?:,\d*)?\}\}")
 class Source(scrapy.Spider):
     """A press room.
 
-    `base` is its host; `languages` its editions, the first being the default; `{base}`, `{language}` and
-    `{page}` in an address are filled in. `release` is a pattern (as of re.search) that the path of a release's
-    address matches. `drop_query` are parameters that make no other release; `aliases` are (pattern,
-    replacement) pairs for other spellings of an address. The rest are hints for reading: see `Hints`.
+    `base` is its host; `languages` its editions, the first being the default; `{base}`,
+    `{language}` and `{page}` in an address are filled in. `release` is a pattern (as of
+    re.search) that the path of a release's address matches. `drop_query` are parameters that
+    make no other release; `aliases` are (pattern, replacement) pairs for other spellings of an
+    address. The rest are hints for reading: see `Hints`.
     """
 
     base: ClassVar[str] = ""
@@ -72,7 +73,8 @@ class Source(scrapy.Spider):
         sink: Sink | None = None,
         **arguments: Any,
     ) -> None:
-        """`arguments` are those of `scrapy crawl -a key=value`, by the names of the configuration's keys."""
+        """`arguments` are those of `scrapy crawl -a key=value`, by the names of the
+        configuration's keys."""
         super().__init__(name)
         if config is None:
             config = visits.config_from_arguments(self.name, arguments)
@@ -94,7 +96,8 @@ class Source(scrapy.Spider):
 
     @classmethod
     def check(cls) -> None:
-        """Raises ValueError where a pattern of the class is none, which would match nothing in silence."""
+        """Raises ValueError where a pattern of the class is none, which would match nothing in
+        silence."""
         for pattern in (cls._pattern("en"), *(pattern for pattern, _ in cls.aliases)):
             patterns.check(pattern)
         if found := _DOUBLED.search(cls.release):
@@ -135,8 +138,8 @@ class Source(scrapy.Spider):
         return bool(self._release) and patterns.found(self._release, path)
 
     def canonical(self, url: str) -> str:
-        """One spelling for all addresses of one release: the one it is known by, or else as it was given,
-        less what makes no difference. See `monitor.addresses`."""
+        """One spelling for all addresses of one release: the one it is known by, or else as it
+        was given, less what makes no difference. See `monitor.addresses`."""
         url = addresses.clean(url, self.drop_query)
         for pattern, replacement in self.aliases:
             parts = urlsplit(url)
@@ -159,14 +162,16 @@ class Source(scrapy.Spider):
                     yield request
 
     def _each(self, make: Callable[[], Iterable[T]]) -> Iterator[T]:
-        """What `make` yields, up to where it raises: that is noted, and stops nothing that follows."""
+        """What `make` yields, up to where it raises: that is noted, and stops nothing that
+        follows."""
         try:
             yield from make()
         except Exception as error:  # noqa: BLE001  # the boundary: a spider may raise anything
             self._ledger.fault(error)
 
     def _try(self, make: Callable[[A], T], argument: A, *, url: str = "") -> T | None:
-        """`make(argument)`, or None where it raises: that is noted, as is that it was over `url`."""
+        """`make(argument)`, or None where it raises: that is noted, as is that it was over
+        `url`."""
         try:
             return make(argument)
         except Exception as error:  # noqa: BLE001  # likewise
@@ -199,7 +204,8 @@ class Source(scrapy.Spider):
         return scrapy.Request(
             addresses.sent(visit.url),
             meta={"verbatim_url": True},
-            # known releases first: one that moved is then known before its new address is seen as new
+            # known releases first: one that moved is then known before its new address is seen as
+            # new
             priority=-10 if listed else 0,
             headers=visits.conditional(visit),
             callback=self.visited,
@@ -259,8 +265,8 @@ class Source(scrapy.Spider):
             return None
 
     def _visit_listed(self, root: str, entry: Listed) -> Iterator[scrapy.Request | Observation]:
-        """The visit that an entry of the listing at `root` asks for: it is new, or its listing announces
-        an edit. One visit a crawl, however many listings name it."""
+        """The visit that an entry of the listing at `root` asks for: it is new, or its listing
+        announces an edit. One visit a crawl, however many listings name it."""
         if self._ledger.visited(entry.url):
             return
         visit = Visit(entry.url)

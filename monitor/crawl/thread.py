@@ -55,8 +55,9 @@ class DaemonThreads(concurrent.futures.ThreadPoolExecutor):
 
 
 class CrawlThread(threading.Thread):
-    """`spider` carried out with `arguments`. Once it has ended, `failure` is what ended it, if it was no
-    end of its own. `abandoned`: it did not stop when it was told to. To be made on the caller's loop."""
+    """`spider` carried out with `arguments`. Once it has ended, `failure` is what ended it, if
+    it was no end of its own. `abandoned`: it did not stop when it was told to. To be made on the
+    caller's loop."""
 
     def __init__(
         self, name: str, spider: type[Source], settings: Settings, ledger: Ledger, **arguments: Any
@@ -86,8 +87,8 @@ class CrawlThread(threading.Thread):
             self._loop.call_soon_threadsafe(self._stopping.set)
 
     def abandon(self) -> None:
-        """Wait for it no longer. An endless loop of Python ends by this; a call that sleeps, once it is
-        back."""
+        """Wait for it no longer. An endless loop of Python ends by this; a call that sleeps,
+        once it is back."""
         self.abandoned = True
         if self.ident is not None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
@@ -95,7 +96,8 @@ class CrawlThread(threading.Thread):
             )
 
     def where(self) -> str:
-        """Where the spider's own code stands just now: `is_release (ministry.py, line 12)`; or empty."""
+        """Where the spider's own code stands just now: `is_release (ministry.py, line 12)`; or
+        empty."""
         frames = [sys._current_frames().get(self.ident or 0)]
         with contextlib.suppress(RuntimeError):  # the loop goes on while we look
             frames += [

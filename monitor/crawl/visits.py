@@ -1,4 +1,5 @@
-"""One answer ─► one observation. Nothing is parsed here: bytes are hashed, statuses are told apart."""
+"""One answer ─► one observation. Nothing is parsed here: bytes are hashed, statuses are told
+apart."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 
 
 def config_from_arguments(spider: str, arguments: dict[str, Any]) -> SourceConfig:
-    """The configuration of a source, from `scrapy crawl SPIDER -a language=fr -a pages=…`. Raises SourceError."""
+    """The configuration of a source, from `scrapy crawl SPIDER -a language=fr -a pages=…`.
+    Raises SourceError."""
     lists = ("pages", "listings", "feeds", "sitemaps", "ignore")
     values = {
         key: str(value).split() if key in lists else value for key, value in arguments.items()
@@ -49,7 +51,8 @@ def conditional(visit: Visit) -> dict[str, str]:
 def observe(
     source: str, visit: Visit, response: Response, landed: str, listed: Listed | None = None
 ) -> Observation:
-    """What `response` to `visit` says; `landed` is the canonical form of the address it came from."""
+    """What `response` to `visit` says; `landed` is the canonical form of the address it came
+    from."""
     now = datetime.now(UTC)
     redirects = response.request.meta.get("redirect_reasons", []) if response.request else []
     common: dict[str, Any] = {
@@ -114,7 +117,8 @@ def _was_conditional(response: Response, visit: Visit) -> bool:
 
 
 def _kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
-    """The answer's headers as evidence: on one line each, no cookies, no more than is reasonable."""
+    """The answer's headers as evidence: on one line each, no cookies, no more than is
+    reasonable."""
     kept: list[tuple[str, str]] = []
     room = _HEADERS_SIZE
     for name, values in response.headers.items():

@@ -1,4 +1,5 @@
-"""The main job, end to end, in a minute: a local press room that publishes and edits, the daemon, the mail, the pages."""
+"""The main job, end to end, in a minute: a local press room that publishes and edits, the
+daemon, the mail, the pages."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ from = "misajour <misajour@example.org>"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A step and what it was judged to be; `mailed`: the mail that was owed for it, or none, arrived."""
+    """A step and what it was judged to be; `mailed`: the mail that was owed for it, or none,
+    arrived."""
 
     step: Step
     judged: Kind | None
@@ -159,7 +161,8 @@ class Demo:
         return Result(step, judged, arrived and len(happened) == (step.truth is not None))
 
     async def _outage(self) -> bool:
-        """The press room answers 503 and comes back: the operator hears of both, the desk of neither."""
+        """The press room answers 503 and comes back: the operator hears of both, the desk of
+        neither."""
         self.tell("The press room's server fails, and is mended …")
         desk = len(self._mails("desk"))
         self.room.down = True
@@ -192,7 +195,8 @@ class Demo:
         await self._until(lambda: all(self._passes[s] >= before[s] + number for s in (FR, EN)))
 
     async def _until(self, condition: Callable[[], bool], patience: float = _PATIENCE) -> bool:
-        """Wait for `condition`, at most `patience` seconds; whether it came true. Passes are the timer's own."""
+        """Wait for `condition`, at most `patience` seconds; whether it came true. Passes are the
+        timer's own."""
         deadline = time.monotonic() + patience
         while not condition() and time.monotonic() < deadline:
             self._news.clear()

@@ -1,4 +1,5 @@
-"""A press room on loopback in the classic layout: a listing, releases, and the noise that real pages bear."""
+"""A press room on loopback in the classic layout: a listing, releases, and the noise that real
+pages bear."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from monitor.model import Kind
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that the press office does to one release. `truth` is None where nothing happened for a reader."""
+    """One thing that the press office does to one release. `truth` is None where nothing
+    happened for a reader."""
 
     told: str
     source: str

@@ -28,7 +28,8 @@ class Page:
         return f"/cps/{self.language}/natohq/news_{self.number}.htm"
 
     def edited(self, old: str, new: str) -> Page:
-        """The page with `old` replaced in its text; a text that is not there is a mistake of the demo's."""
+        """The page with `old` replaced in its text; a text that is not there is a mistake of the
+        demo's."""
         paragraphs = tuple(p.replace(old, new) for p in self.paragraphs)
         if paragraphs == self.paragraphs:
             raise ValueError(f"{old!r} does not stand in {self.title!r}")

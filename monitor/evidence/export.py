@@ -1,4 +1,5 @@
-"""One release as a zip that stands on its own: bytes, texts, differences, hashes, and how to check them."""
+"""One release as a zip that stands on its own: bytes, texts, differences, hashes, and how to
+check them."""
 
 from __future__ import annotations
 

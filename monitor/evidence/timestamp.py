@@ -1,4 +1,5 @@
-"""A time stamp for the head of the ledger now and then, from an authority of the operator's choice (RFC 3161)."""
+"""A time stamp for the head of the ledger now and then, from an authority of the operator's
+choice (RFC 3161)."""
 
 from __future__ import annotations
 

@@ -108,8 +108,8 @@ def _of_sources(facts: Facts, now: datetime) -> Iterator[Problem]:
 def overdue(
     source: SourceFacts, grace: timedelta, now: datetime, awake: datetime | None
 ) -> datetime | None:
-    """Since when a pass is due that was not made; None where none is overdue. A daemon that has just
-    begun, or awoke with its machine, has the grace to make up for what was due before."""
+    """Since when a pass is due that was not made; None where none is overdue. A daemon that has
+    just begun, or awoke with its machine, has the grace to make up for what was due before."""
     last, plan = source.last_run, source.plan
     if last is not None and last <= now + _CLOCKS_DIFFER:
         due = cron(plan.schedule, plan.timezone).after(last)

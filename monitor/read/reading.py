@@ -36,8 +36,8 @@ class Page:
 class Reading:
     """What a page says, by the reading code called `version`.
 
-    `content` is None where the page could not be read; `trouble` says why. `ended`: the bytes hold the
-    closing tag of the page. `seconds` of CPU time is what the reading cost.
+    `content` is None where the page could not be read; `trouble` says why. `ended`: the bytes
+    hold the closing tag of the page. `seconds` of CPU time is what the reading cost.
     """
 
     content: Content | None

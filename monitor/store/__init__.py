@@ -29,8 +29,8 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox` and `watching` hold the reads and writes; several of them inside one
-    `atomic()` are one transaction.
+    `releases`, `history`, `sources`, `outbox` and `watching` hold the reads and writes; several
+    of them inside one `atomic()` are one transaction.
     """
 
     def __init__(self, db: Database, lock: Lock | None) -> None:

@@ -1,4 +1,5 @@
-"""A copy of the database while somebody writes to it: whole, of one moment, and checked before it gets its name."""
+"""A copy of the database while somebody writes to it: whole, of one moment, and checked before
+it gets its name."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ _PAGES = 1024  # copied in one step
 def copy(source: Path, target: Path, *, force: bool, step: Callable[[int, int], None]) -> None:
     """Copy the database at `source` to `target`; `step` is told the pages done and their number.
 
-    `target` gets its name when the copy is on the disk and SQLite finds it sound; until then, and after a
-    fault or a kill, an earlier file of that name stays as it was. Raises StoreError.
+    `target` gets its name when the copy is on the disk and SQLite finds it sound; until then,
+    and after a fault or a kill, an earlier file of that name stays as it was. Raises StoreError.
     """
     _refuse(source, target, force)
     try:
@@ -69,7 +70,8 @@ def _copy(source: Path, part: Path, step: Callable[[int, int], None]) -> None:
         ) as old,
         contextlib.closing(sqlite3.connect(part, isolation_level=None)) as new,
     ):
-        # A read transaction that lasts: every step sees one moment, and a writer does not make it begin again.
+        # A read transaction that lasts: every step sees one moment, and a writer does not make it
+        # begin again.
         old.isolation_level = None
         old.execute("begin")
         old.execute("select count(*) from sqlite_master").fetchone()

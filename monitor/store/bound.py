@@ -1,8 +1,8 @@
 """What of the database the ledger binds, and how: every table, with a line for those that need one.
 
-A column is either *kept*, so that each of its values makes an entry in the chain, or *moving*, so that
-only its present value is sealed: what a visit moves would drown the chain. A table without a line here
-is sealed whole, so none is ever forgotten.
+A column is either *kept*, so that each of its values makes an entry in the chain, or *moving*,
+so that only its present value is sealed: what a visit moves would drown the chain. A table
+without a line here is sealed whole, so none is ever forgotten.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 OWN = ("ledger", "seals", "sums", "received")
-"""The tables that bind, and are not bound; and what is received and not judged yet, which passes in a moment."""
+"""The tables that bind, and are not bound; and what is received and not judged yet, which passes
+in a moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """`moving` are the columns that make no entry. `cited`: rows make no entry of their own, only once
-    another row refers to them."""
+    """`moving` are the columns that make no entry. `cited`: rows make no entry of their own,
+    only once another row refers to them."""
 
     moving: tuple[str, ...] = ()
     cited: bool = False
@@ -27,7 +28,8 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A row of `what` that a new row of `by` makes final or refers to: its entry then has all columns of it.
+    """A row of `what` that a new row of `by` makes final or refers to: its entry then has all
+    columns of it.
 
     `where` is SQL over the cited table and `new`, the new row.
     """

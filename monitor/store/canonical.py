@@ -1,9 +1,9 @@
 """How a row becomes text, and a text a hash: the arithmetic of the ledger, without a database.
 
-Three kinds of value are made here. An *entry* of the ledger is hashed with the hash before it. A *seal*
-is a few bytes for each column of a row, to tell which column was altered. A *sum* is one number for a
-whole table, moved by each change of a row and independent of their order: AdHash (Bellare and
-Micciancio, 1997) modulo 2^4096, which keeps it beyond Wagner's attack (2002).
+Three kinds of value are made here. An *entry* of the ledger is hashed with the hash before it. A
+*seal* is a few bytes for each column of a row, to tell which column was altered. A *sum* is one
+number for a whole table, moved by each change of a row and independent of their order: AdHash
+(Bellare and Micciancio, 1997) modulo 2^4096, which keeps it beyond Wagner's attack (2002).
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""All that is recorded of one release, as it stands in the database: what an export that convinces is made of."""
+"""All that is recorded of one release, as it stands in the database: what an export that
+convinces is made of."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ _NOT_OF_A_RELEASE = ("alerts", "deliveries", "listings")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One step of the chain: an entry's number, the hash of its text, and the hash of all up to it."""
+    """One step of the chain: an entry's number, the hash of its text, and the hash of all up to
+    it."""
 
     number: int
     entry: str

@@ -50,7 +50,8 @@ class IgnoredThings:
         return frozenset(row["place"] for row in self._db.query(query, values))
 
     def places(self, source: int) -> frozenset[str]:
-        """The places of the source's pages that are ignored today: mails and pages show them as no change."""
+        """The places of the source's pages that are ignored today: mails and pages show them as
+        no change."""
         return self.known(source, Ignored.PLACE, datetime.now(UTC))
 
     def note(

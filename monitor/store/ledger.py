@@ -1,8 +1,9 @@
 """The ledger of what was recorded: append-only, each entry bound by hash to all before it.
 
-Triggers write it, in the very statement that changes a row, so no writer can forget it and no kill comes
-between. They are temporary: they live in the connection that `Store.open` made. Whoever writes by another
-way, such as the sqlite3 shell, is not stopped, but leaves rows without an entry, and `verify` names them.
+Triggers write it, in the very statement that changes a row, so no writer can forget it and no
+kill comes between. They are temporary: they live in the connection that `Store.open` made.
+Whoever writes by another way, such as the sqlite3 shell, is not stopped, but leaves rows without
+an entry, and `verify` names them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ SCHEMA = "schema"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the ledger. `was` is the hash of the row's text before an alteration, else empty."""
+    """A line of the ledger. `was` is the hash of the row's text before an alteration, else
+    empty."""
 
     id: int
     at: str
@@ -189,8 +191,9 @@ def _entry(
 ) -> str:
     """SQL that appends an entry, for the row of `source` if that is given and has one.
 
-    The hash before comes from `sums`, not from the last entry, and the number is beyond both: so an end
-    that was cut off, or added to, stays a break for ever. `limit` keeps SQLite from making the text twice.
+    The hash before comes from `sums`, not from the last entry, and the number is beyond both: so
+    an end that was cut off, or added to, stays a break for ever. `limit` keeps SQLite from
+    making the text twice.
     """
     return (
         "insert into ledger (id, at, what, row, event, was, content, chain) "
@@ -251,10 +254,11 @@ def _differ(columns: Sequence[str]) -> str:
 
 
 def bind(db: Database, ours: Collection[str], faults: Sequence[Mapping[str, str]]) -> None:
-    """After a migration: an entry for each row that has none or is otherwise now, seals and sums anew.
+    """After a migration: an entry for each row that has none or is otherwise now, seals and sums
+    anew.
 
-    `ours` are the names of the objects that belong to misajour ("table changes"); `faults` what was found
-    wrong before the migration: it stays known for ever.
+    `ours` are the names of the objects that belong to misajour ("table changes"); `faults` what
+    was found wrong before the migration: it stays known for ever.
     """
     with db.atomic():
         book = _Book(db)

@@ -1,10 +1,12 @@
-"""One writer per database: advisory locks that the kernel releases when their process dies, however it dies.
+"""One writer per database: advisory locks that the kernel releases when their process dies, however
+it dies.
 
-Two locks, because a database can be reached by several names. The first is on a file beside the real path
-(symbolic links, `..` and relative paths lead there), and is held before the database exists. The second is
-on the database's own inode, whatever name, mount or bind led to it. It is flock(2), which on Linux has
-nothing to do with the POSIX locks that SQLite uses; but closing any descriptor of a file drops the POSIX
-locks that the process has on it, so the descriptor is kept until the process ends and used again.
+Two locks, because a database can be reached by several names. The first is on a file beside the
+real path (symbolic links, `..` and relative paths lead there), and is held before the database
+exists. The second is on the database's own inode, whatever name, mount or bind led to it. It is
+flock(2), which on Linux has nothing to do with the POSIX locks that SQLite uses; but closing any
+descriptor of a file drops the POSIX locks that the process has on it, so the descriptor is kept
+until the process ends and used again.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ _beside: set[int] = set()  # descriptors of lock files
 
 
 def _let_go_in_a_child() -> None:
-    """A forked child, such as a worker of a pool, must not hold the lock of a parent that was killed."""
+    """A forked child, such as a worker of a pool, must not hold the lock of a parent that was
+    killed."""
     for handle in (*_kept.values(), *_beside):
         os.close(handle)
     _kept.clear()
@@ -40,7 +43,8 @@ class Lock:
         self._own: int | None = None
 
     def acquire(self) -> None:
-        """Raises StoreBusy where another process holds it, StorePathError where it cannot be had."""
+        """Raises StoreBusy where another process holds it, StorePathError where it cannot be
+        had."""
         real = self._database.resolve()
         path = real.with_name(real.name + ".lock")
         try:

@@ -14,7 +14,8 @@ from monitor.model import utc_text
 from monitor.store.waiting import PLACE, Waiting
 
 FAILING = 4
-"""Failed attempts, about a quarter of an hour's, after which a delivery is failing and not only late."""
+"""Failed attempts, about a quarter of an hour's, after which a delivery is failing and not only
+late."""
 
 
 class State(StrEnum):
@@ -38,9 +39,10 @@ class Bundle(StrEnum):
 class Owed:
     """That a subscription is to hear of a change, when it is due, and who its recipients are.
 
-    `recipients` are keyed hashes; a number stands for that many places in the subscription's `to`, which the
-    next round of deliveries replaces by hashes. `bundle` names the digest that gathers it with others; empty:
-    a mail of its own. `subject` and `text` are for what is about no change.
+    `recipients` are keyed hashes; a number stands for that many places in the subscription's
+    `to`, which the next round of deliveries replaces by hashes. `bundle` names the digest that
+    gathers it with others; empty: a mail of its own. `subject` and `text` are for what is about
+    no change.
     """
 
     subscription: str
@@ -96,7 +98,8 @@ _COLUMNS = """
     deliveries.next_attempt, deliveries.error, alerts.*
     from deliveries join alerts on alerts.id = deliveries.alert_id
 """
-# Of one release's alerts to one recipient only the first that is still owed, so that their order is kept.
+# Of one release's alerts to one recipient only the first that is still owed, so that their order is
+# kept.
 _READY_ALONE = """
     alerts.bundle is null and deliveries.state = 'owed' and deliveries.next_attempt <= :now
     and not exists (
@@ -143,8 +146,8 @@ class Outbox:
         )
 
     def ready(self, now: datetime) -> list[Delivery]:
-        """What is to be sent now, the oldest first. Of a bundle either all that is owed to a recipient is
-        among it or nothing: a message is never cut."""
+        """What is to be sent now, the oldest first. Of a bundle either all that is owed to a
+        recipient is among it or nothing: a message is never cut."""
         bundles = """
             with due as (
                 select distinct alerts.subscription, alerts.bundle_kind, alerts.bundle, recipient
@@ -208,8 +211,8 @@ class Outbox:
         )
 
     def closed(self, subscription: str, kind: Bundle, name: str) -> bool:
-        """Whether a bundle has gone out, or was tried: nothing may be added to it, since a message of the same
-        name that says more would be taken for a repeat."""
+        """Whether a bundle has gone out, or was tried: nothing may be added to it, since a
+        message of the same name that says more would be taken for a repeat."""
         query = (
             "select 1 from alerts join deliveries on alert_id = alerts.id "
             "where subscription = ? and bundle_kind = ? and bundle = ? "
@@ -218,8 +221,9 @@ class Outbox:
         return next(self._db.query(query, [subscription, kind, name]), None) is not None
 
     def part_from_sent(self) -> None:
-        """Alerts that nobody got, of a bundle that has gone out without them, become a bundle of their own:
-        version 0.1.0 cut a digest after 500 deliveries, and an alert may come while one is under way."""
+        """Alerts that nobody got, of a bundle that has gone out without them, become a bundle of
+        their own: version 0.1.0 cut a digest after 500 deliveries, and an alert may come while
+        one is under way."""
         query = """
             select distinct subscription, bundle_kind, bundle from alerts join deliveries on alert_id = alerts.id
             where state = 'owed' and bundle is not null
@@ -287,8 +291,8 @@ class Outbox:
         )
 
     def retry(self, now: datetime, *, given_up: bool, digests: bool = False) -> int:
-        """Make all that is owed due now, if asked what was given up or withdrawn and what waits for its digest
-        too. Returns how many there are."""
+        """Make all that is owed due now, if asked what was given up or withdrawn and what waits
+        for its digest too. Returns how many there are."""
         states = ("owed", "given-up", "withdrawn") if given_up else ("owed",)
         cursor = self._db.execute(
             "update deliveries set state = 'owed', next_attempt = ?1, finished = null "

@@ -16,7 +16,8 @@ from monitor.model import Status, Visit, utc_text
 LONGEST = timedelta(days=45)
 """No visit is planned later than this; one that is was planned by a clock that was ahead."""
 MOST_UNASKED = 4
-"""Answers of 304 in a row after which the whole page is asked for: some servers never change a validator."""
+"""Answers of 304 in a row after which the whole page is asked for: some servers never change a
+validator."""
 _SECOND_LOOK = "pending is not null and json_extract(pending, '$.what') in ('edit', 'gone')"
 
 _MISSED = (
@@ -37,8 +38,8 @@ class Waiting(StrEnum):
 class Pending:
     """An apparent change or removal that is not believed yet.
 
-    `since` is when it was first seen; `snapshot` holds the bytes of that look, `looks` counts the visits that
-    found it, `note` says why.
+    `since` is when it was first seen; `snapshot` holds the bytes of that look, `looks` counts
+    the visits that found it, `note` says why.
     """
 
     what: Waiting
@@ -52,7 +53,8 @@ class Pending:
 class Release:
     """A release as the database has it. Moments are UTC texts.
 
-    `unasked` counts the answers of 304 since the whole page was last seen; None before a second whole visit.
+    `unasked` counts the answers of 304 since the whole page was last seen; None before a second
+    whole visit.
     """
 
     id: int
@@ -155,7 +157,8 @@ class Releases:
         self._db.table("releases").update(release, values)
 
     def touch(self, checked: Iterable[tuple[str, str, int, int]]) -> None:
-        """Visits that found nothing new: when, next visit, answers of 304 in a row, and release of each."""
+        """Visits that found nothing new: when, next visit, answers of 304 in a row, and release
+        of each."""
         self._db.conn.executemany(
             "update releases set last_checked = ?1, last_seen = ?1, next_check = ?2, unasked = ?3, "
             "failures = 0 where id = ?4",
@@ -176,7 +179,8 @@ class Releases:
     ) -> tuple[Visit, ...]:
         """What is to be visited, the most overdue first; `everything`: all that is not moved.
 
-        `conditional`: whether validators are sent; they never are where they prove nothing (`_visit`).
+        `conditional`: whether validators are sent; they never are where they prove nothing
+        (`_visit`).
         """
         where = "status != 'moved'"
         if not everything:
@@ -188,7 +192,8 @@ class Releases:
     def second_looks(
         self, source: int, now: datetime, *, conditional: bool = True
     ) -> tuple[Visit, ...]:
-        """What waits for a second look that is due now, and what a listing names no longer: is it served?"""
+        """What waits for a second look that is due now, and what a listing names no longer: is
+        it served?"""
         where = f"({_SECOND_LOOK} or {_MISSED}) and status != 'moved' and next_check <= :now"
         return self._visits(source, where, {"now": utc_text(now)}, conditional)
 
@@ -232,7 +237,8 @@ class Releases:
         return int(next(self._db.query(query, [source]))["n"])
 
     def lost_twin(self, source: int, content: str) -> Release | None:
-        """A release of `source` whose latest text hashes to `content` and that is gone, or seems to be."""
+        """A release of `source` whose latest text hashes to `content` and that is gone, or seems
+        to be."""
         return self._twin(
             source, content, "(status = 'removed' or json_extract(pending, '$.what') = 'gone')"
         )
@@ -265,8 +271,9 @@ class Releases:
 def _visit(row: dict[str, Any], *, conditional: bool) -> Visit:
     """Validators are sent only where an answer of 304 would prove something.
 
-    A removed page is asked for whole: its old validators would hide that it is back. So is, once, a page
-    that was seen only once, since a validator that never moves proves nothing, and every few visits any page.
+    A removed page is asked for whole: its old validators would hide that it is back. So is,
+    once, a page that was seen only once, since a validator that never moves proves nothing, and
+    every few visits any page.
     """
     pending = _pending(row["pending"])
     gone = row["status"] != "live" or (pending is not None and pending.what is Waiting.GONE)

@@ -180,7 +180,8 @@ def m0005_views(db: Database) -> None:
 
 @migrations()
 def m0006_judging(db: Database) -> None:
-    # Places of a source's pages that were seen to differ between two visits of which neither was an edit.
+    # Places of a source's pages that were seen to differ between two visits of which neither was an
+    # edit.
     db.table("volatile").create(
         {"id": int, "source": int, "place": str, "times": int, "first_seen": str, "last_seen": str},
         pk="id",
@@ -209,7 +210,8 @@ def m0006_judging(db: Database) -> None:
 
 @migrations()
 def m0007_alarms(db: Database) -> None:
-    # What an alert says that is about no change: the operator's own. `told` is the health that was told last.
+    # What an alert says that is about no change: the operator's own. `told` is the health that was
+    # told last.
     db.table("alerts").add_column("subject", str)
     db.table("alerts").add_column("text", str)
     db.table("sources").add_column("told", str, not_null_default="")
@@ -217,8 +219,8 @@ def m0007_alarms(db: Database) -> None:
 
 @migrations()
 def m0008_source_of_a_change(db: Database) -> None:
-    # The pages ask for the changes of one source and of one kind, the latest first, and count them by time:
-    # the index holds all that is counted, so that no row is read for it.
+    # The pages ask for the changes of one source and of one kind, the latest first, and count them
+    # by time: the index holds all that is counted, so that no row is read for it.
     db.table("changes").add_column("source", int)
     db.table("changes").add_column("stamp_moved", int, not_null_default=0)
     db.execute(
@@ -252,7 +254,8 @@ def m0008_source_of_a_change(db: Database) -> None:
 
 @migrations()
 def m0009_index_words_only_when_they_change(db: Database) -> None:
-    # The trigger of sqlite-utils indexes a text anew at every update of its row, and each visit moves `last_seen`.
+    # The trigger of sqlite-utils indexes a text anew at every update of its row, and each visit
+    # moves `last_seen`.
     db.execute("drop trigger revisions_au")
     db.execute(
         """

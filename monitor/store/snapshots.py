@@ -1,8 +1,9 @@
 """The bytes received, kept for ever in little room.
 
-Successive pages of one release differ little, so each is compressed against the one before (Zstandard with
-the earlier bytes as a raw dictionary: 134 MiB of page histories packed into under 1 MiB). A chain of such
-differences is cut at `_DEPTH`, so that reading one costs a bounded number of steps.
+Successive pages of one release differ little, so each is compressed against the one before
+(Zstandard with the earlier bytes as a raw dictionary: 134 MiB of page histories packed into
+under 1 MiB). A chain of such differences is cut at `_DEPTH`, so that reading one costs a bounded
+number of steps.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ class Snapshot:
 
 
 def put(db: Database, snapshot: Snapshot, base: str | None = None) -> None:
-    """Keep `snapshot`, as a difference to the one called `base` if that is kept. Again: nothing happens."""
+    """Keep `snapshot`, as a difference to the one called `base` if that is kept. Again: nothing
+    happens."""
     if _row(db, snapshot.sha256) is not None:
         return
     earlier = _row(db, base) if base else None
@@ -115,7 +117,8 @@ def get(db: Database, name: str) -> Snapshot:
 
 
 def _headers(text: object) -> tuple[tuple[str, str], ...]:
-    """The headers kept; none where the text was damaged, which is `verify`'s to say and costs no bytes."""
+    """The headers kept; none where the text was damaged, which is `verify`'s to say and costs no
+    bytes."""
     try:
         return tuple((str(name), str(value)) for name, value in json.loads(str(text)))
     except (ValueError, TypeError):

@@ -29,8 +29,9 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A release in a listing; `position` counts from 0 at the top. `published` is the release's ISO day or
-    time, or empty; `first_seen` is when the release was first seen, `last_seen` when the listing last named it."""
+    """A release in a listing; `position` counts from 0 at the top. `published` is the release's
+    ISO day or time, or empty; `first_seen` is when the release was first seen, `last_seen` when
+    the listing last named it."""
 
     id: int
     release_id: int
@@ -169,7 +170,8 @@ class Sources:
         self._db.table("listings").delete(entry)
 
     def missing(self, source: int) -> str | None:
-        """Since when something is gone from a listing that is to be looked at again; None where nothing is."""
+        """Since when something is gone from a listing that is to be looked at again; None where
+        nothing is."""
         query = (
             "select min(missing_since) as since from listings join releases on releases.id = listings.release_id "
             "where listings.source = ? and missing_since is not null and status = 'live' and listed = 1"
@@ -185,8 +187,8 @@ class Sources:
     def resting(self, now: datetime) -> dict[str, float]:
         """Hosts that asked to be left alone, and until when (epoch seconds).
 
-        No host is believed that would have us rest for longer than it may ask for: that was noted by a
-        clock that was ahead.
+        No host is believed that would have us rest for longer than it may ask for: that was
+        noted by a clock that was ahead.
         """
         rows = self._db.query(
             "select host, not_before from hosts where not_before between ? and ?",

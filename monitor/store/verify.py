@@ -1,7 +1,8 @@
-"""Is all that was recorded still there, and still what it was? SQLite's own check does not notice a changed value.
+"""Is all that was recorded still there, and still what it was? SQLite's own check does not notice a
+changed value.
 
-Each part goes on after a fault, and none believes what it reads: a page that cannot be read is a fault of
-its own, and so is JSON that is none.
+Each part goes on after a fault, and none believes what it reads: a page that cannot be read is a
+fault of its own, and so is JSON that is none.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def _nothing() -> None:
 
 
 def faults(db: Database, step: Step = _nothing, roots: bytes = b"") -> Iterator[Fault]:
-    """Each fault, part by part; `step` is called once an entry, row and revision: `length` times."""
+    """Each fault, part by part; `step` is called once an entry, row and revision: `length`
+    times."""
     db.conn.text_factory = _readable
     parts: tuple[Iterator[Fault], ...] = (
         _sqlite(db),
@@ -254,7 +256,8 @@ def _strangers(db: Database) -> Iterator[Fault]:
 
 
 def _keys(db: Database, shape: Shape) -> tuple[list[Value], str]:
-    """The keys of a table; where it cannot be read whole, those that the ledger and the seals know, and why."""
+    """The keys of a table; where it cannot be read whole, those that the ledger and the seals
+    know, and why."""
     query = f"select {shape.key} from {shape.table} order by {shape.key}"
     try:
         return [key for (key,) in db.conn.execute(query)], ""

@@ -21,7 +21,8 @@ _DAMAGE = (
 
 
 def faults(db: Database, step: Callable[[], None]) -> Iterator[Fault]:
-    """Each revision against its snapshot, its own hashes, and the one before it; then the other snapshots."""
+    """Each revision against its snapshot, its own hashes, and the one before it; then the other
+    snapshots."""
     checked: set[str] = set()
     previous = ""
     for key in [row["id"] for row in db.query("select id from revisions order by id")]:

@@ -1,7 +1,7 @@
 """The full-text indexes against the texts that they index.
 
-FTS5 checks itself by an INSERT, which a reader may not do: so the tables of an index are copied into the
-temporary database, where they index a view of the texts.
+FTS5 checks itself by an INSERT, which a reader may not do: so the tables of an index are copied
+into the temporary database, where they index a view of the texts.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ class Waiting:
         return found
 
     def rename(self, subscription: str, names: Mapping[str, str]) -> None:
-        """Put hashes in the place of places (by `PLACE` and number), of all that may yet be sent."""
+        """Put hashes in the place of places (by `PLACE` and number), of all that may yet be
+        sent."""
         self._db.conn.executemany(
             """
             update or ignore deliveries set recipient = ?
@@ -42,7 +43,8 @@ class Waiting:
     def withdraw_from(
         self, subscription: str, recipients: Collection[str], reason: str, now: datetime
     ) -> int:
-        """`withdraw` all that is owed to `recipients` of a subscription. Returns how many there were."""
+        """`withdraw` all that is owed to `recipients` of a subscription. Returns how many there
+        were."""
         count = 0
         for recipient in recipients:
             count += self._db.execute(
@@ -54,7 +56,8 @@ class Waiting:
         return count
 
     def owe_anew(self, subscription: str, lost: Collection[str], recipients: Iterable[str]) -> int:
-        """Owe to all `recipients` each alert that is owed to one of the `lost`. Returns how many alerts."""
+        """Owe to all `recipients` each alert that is owed to one of the `lost`. Returns how many
+        alerts."""
         marks = ", ".join("?" * len(lost))
         query = (
             "select distinct alerts.id, alerts.due from alerts join deliveries on alert_id = alerts.id "
@@ -68,8 +71,9 @@ class Waiting:
         return len(alerts)
 
     def believe(self, subscription: str, fresh: datetime, retry: datetime) -> int:
-        """No first attempt is later than `fresh`, no other one later than `retry`: a moment beyond what the
-        subscription's rule can make was noted by a clock that was ahead. Returns how many there were."""
+        """No first attempt is later than `fresh`, no other one later than `retry`: a moment
+        beyond what the subscription's rule can make was noted by a clock that was ahead. Returns
+        how many there were."""
         count = 0
         for tried, latest in ((False, fresh), (True, retry)):
             count += self._db.execute(

@@ -19,8 +19,8 @@ _CLOCKS_DIFFER = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class DaemonRow:
-    """`awake`: since when it runs without a pause, such as the machine's sleep. `stopped` is None where
-    the daemon lives or was killed."""
+    """`awake`: since when it runs without a pause, such as the machine's sleep. `stopped` is
+    None where the daemon lives or was killed."""
 
     started: datetime
     awake: datetime
@@ -30,8 +30,8 @@ class DaemonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedSource:
-    """A source as it is watched. `patience`: seconds that a pass may take; `noted`: since when it is
-    watched; `begun`: when the pass that is under way began."""
+    """A source as it is watched. `patience`: seconds that a pass may take; `noted`: since when
+    it is watched; `begun`: when the pass that is under way began."""
 
     source: str
     schedule: str
@@ -51,8 +51,8 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
-    """`failing`: how many were refused again and again, and the `reason`; `late`: since when the oldest
-    has been due and nobody tried; `lost`: how many were given up lately."""
+    """`failing`: how many were refused again and again, and the `reason`; `late`: since when the
+    oldest has been due and nobody tried; `lost`: how many were given up lately."""
 
     owed: int
     failing: int
@@ -63,7 +63,8 @@ class DeliveryCounts:
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
-    """`known`: releases that are still visited; `due`: of these now; `next_due`: the first of the rest."""
+    """`known`: releases that are still visited; `due`: of these now; `next_due`: the first of
+    the rest."""
 
     known: int
     due: int
@@ -163,8 +164,9 @@ class Watching:
         )
 
     def deliveries(self, except_for: str, late: datetime, lost: datetime) -> DeliveryCounts:
-        """What the outbox owes. `late`: what was due before and never tried is late; `lost`: what was
-        given up after it counts. Failures of the subscription `except_for` are left to others to tell."""
+        """What the outbox owes. `late`: what was due before and never tried is late; `lost`:
+        what was given up after it counts. Failures of the subscription `except_for` are left to
+        others to tell."""
         row = self._one(
             "select count(*) as owed, coalesce(sum(attempts >= ?3 and error != '' and subscription != ?1), 0) as failing, "
             "max(case when attempts >= ?3 and subscription != ?1 then error end) as reason, "
@@ -202,7 +204,8 @@ class Watching:
         return SourceCounts(row["known"], row["due"], _moment(row["next_due"]), last_change)
 
     def usual_length(self, source: str) -> float:
-        """Seconds that a pass over `source` takes: the middle one of the last eleven; 0 where there is none."""
+        """Seconds that a pass over `source` takes: the middle one of the last eleven; 0 where
+        there is none."""
         rows = self._db.query(
             "select (julianday(finished) - julianday(started)) * 86400 as seconds from runs "
             "where source = (select id from sources where name = ?) order by started desc limit 11",
@@ -220,8 +223,9 @@ class Watching:
         return {(row["name"], row["outcome"]): row["n"] for row in rows}
 
     def ahead(self, now: datetime) -> datetime | None:
-        """The furthest moment that only a clock which was ahead can have written, of those that keep us
-        from visiting; None where there is none. What it wrote into the record stays there."""
+        """The furthest moment that only a clock which was ahead can have written, of those that
+        keep us from visiting; None where there is none. What it wrote into the record stays
+        there."""
         row = self._one(
             "select max(m) as m from ("
             "select max(last_run) as m from sources where last_run > ?1 "

@@ -1,4 +1,5 @@
-"""misajour in one process, over a FakeWeb: a test makes a pass and looks at what was recorded and sent."""
+"""misajour in one process, over a FakeWeb: a test makes a pass and looks at what was recorded
+and sent."""
 
 from __future__ import annotations
 
@@ -34,8 +35,8 @@ class Monitor:
             monitor.check()
             assert monitor.kinds() == ["new"]
 
-    Unless the configuration says so, apparent changes are believed at once (`confirm_after = 0`), and mails
-    are files. Raises ConfigError.
+    Unless the configuration says so, apparent changes are believed at once (`confirm_after =
+    0`), and mails are files. Raises ConfigError.
     """
 
     def __init__(self, folder: Path, toml: str, web: FakeWeb) -> None:
@@ -45,8 +46,8 @@ class Monitor:
         self.delivered = DeliveryReport()
 
     def check(self, *, everything: bool = False) -> list[Run]:
-        """What `misajour check` does, with `--now` if `everything`: a pass over each source, the second
-        looks, the deliveries. Returns the passes."""
+        """What `misajour check` does, with `--now` if `everything`: a pass over each source, the
+        second looks, the deliveries. Returns the passes."""
         return asyncio.run(self._check(everything))
 
     async def _check(self, everything: bool) -> list[Run]:

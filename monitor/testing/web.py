@@ -1,4 +1,5 @@
-"""A web without a network: what stands where a crawl downloads, so that its tests are fast units."""
+"""A web without a network: what stands where a crawl downloads, so that its tests are fast
+units."""
 
 from __future__ import annotations
 
@@ -26,9 +27,9 @@ class Answer:
 class FakeWeb:
     """Answers by address; 404 for all others, robots.txt included.
 
-    Spiders, robots.txt, pacing, redirects, compression and conditional requests work as they do on a network.
-    What belongs to the transport does not exist here: time-outs, cut answers, limits of size, TLS, and the
-    guard against private addresses.
+    Spiders, robots.txt, pacing, redirects, compression and conditional requests work as they do
+    on a network. What belongs to the transport does not exist here: time-outs, cut answers,
+    limits of size, TLS, and the guard against private addresses.
     """
 
     def __init__(self) -> None:

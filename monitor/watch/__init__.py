@@ -1,4 +1,5 @@
-"""The daemon's watch over itself: it writes down that it lives, looks whether all is well, and tells."""
+"""The daemon's watch over itself: it writes down that it lives, looks whether all is well, and
+tells."""
 
 from __future__ import annotations
 
@@ -174,8 +175,9 @@ class Watchdog:
         return found
 
     def _note(self, found: tuple[Problem, ...], now: datetime) -> None:
-        """Write down what is new and what is over. The operator hears once of each, of all new ones in one
-        message, but for what cannot go by the outbox since the outbox is the trouble."""
+        """Write down what is new and what is over. The operator hears once of each, of all new
+        ones in one message, but for what cannot go by the outbox since the outbox is the
+        trouble."""
         watching = self._store.watching
         lasting = {(row.kind, row.subject): row for row in watching.problems()}
         new = [problem for problem in found if problem.key not in lasting]
@@ -207,8 +209,8 @@ class Watchdog:
         self._news = True
 
     async def store_is(self, who: str, trouble: str) -> None:
-        """`who`, a source or the watch, cannot write to the store, or can. The operator hears once that
-        somebody cannot, and once that all can again."""
+        """`who`, a source or the watch, cannot write to the store, or can. The operator hears
+        once that somebody cannot, and once that all can again."""
         before = bool(self._store_troubles)
         self._store_troubles.pop(who, None)
         if trouble:

@@ -1,4 +1,5 @@
-"""The ledger: an entry for each fact, chained by hash; seals and sums for what moves; outside anchors."""
+"""The ledger: an entry for each fact, chained by hash; seals and sums for what moves; outside
+anchors."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ def migrate(db: Database) -> None:
         "create table seals (what text not null, row text not null, leaves blob not null, "
         "primary key (what, row)) without rowid"
     )
-    # One number for all moving columns of a table, and how many rows it has; of `ledger`: its last hash.
+    # One number for all moving columns of a table, and how many rows it has; of `ledger`: its last
+    # hash.
     db.table("sums").create(
         {"what": str, "value": bytes, "count": int}, pk="what", not_null={"value", "count"}
     )

@@ -1,4 +1,5 @@
-"""Which text was served when, what is ignored and since when, and how far validators are believed."""
+"""Which text was served when, what is ignored and since when, and how far validators are
+believed."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ def migrate(db: Database) -> None:
     _sightings(db)
     _ignored(db)
     _validators(db)
-    # What was kept before it was read. A row that outlives its pass was left by a process that died.
+    # What was kept before it was read. A row that outlives its pass was left by a process that
+    # died.
     db.table("received").create({"sha256": str}, pk="sha256")
     # What a listing said of a release when it was last read.
     db.table("listings").add_column("mark", str, not_null_default="")
@@ -37,7 +39,8 @@ def _sightings(db: Database) -> None:
 
 
 def _ignored(db: Database) -> None:
-    """What is ignored, by its kind: a place of the page, a text that is no release's, a stamp that ticks.
+    """What is ignored, by its kind: a place of the page, a text that is no release's, a stamp that
+    ticks.
 
     `release_id` is 0 where it holds for all pages of the source.
     """
@@ -52,7 +55,8 @@ def _ignored(db: Database) -> None:
 
 
 def _validators(db: Database) -> None:
-    """`unasked` counts the answers of 304 in a row; before a visit has seen the whole page again it is null.
+    """`unasked` counts the answers of 304 in a row; before a visit has seen the whole page again it
+    is null.
 
     `validators_lied` is when a source was seen to keep its validators over an edit.
     """

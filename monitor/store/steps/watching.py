@@ -6,8 +6,8 @@ from sqlite_utils import Database
 
 
 def migrate(db: Database) -> None:
-    # One row: when the daemon began, since when it runs without a pause, when it last lived, and when it
-    # was stopped in order.
+    # One row: when the daemon began, since when it runs without a pause, when it last lived, and
+    # when it was stopped in order.
     db.table("daemon").create(
         {"id": int, "started": str, "awake": str, "lived": str, "stopped": str},
         pk="id",
