@@ -18,7 +18,8 @@ from scrapy.http import Response, TextResponse
 from monitor import addresses
 from monitor.crawl import documents, feeds, patterns, sitemaps
 from monitor.crawl.anchors import links
-from monitor.crawl.groups import Entry, entries_of
+from monitor.crawl.entries import entries_of
+from monitor.crawl.groups import Entry
 from monitor.crawl.pager import next_page
 from monitor.crawl.politeness import host_of, retry_after
 from monitor.crawl.rows import MOST, Room, Rows, Unreadable, first_day, listed, plain_title

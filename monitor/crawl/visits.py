@@ -1,10 +1,10 @@
-"""One answer ─► one observation. Nothing is parsed here: bytes are hashed, statuses are told
-apart."""
+"""One answer ─► one observation. No page is parsed here: bytes are hashed, statuses told apart."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -22,7 +22,9 @@ _COOKIES = (b"set-cookie", b"set-cookie2")
 _HEADERS_SIZE = 16_000  # characters of headers that are kept of one answer
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _PERMANENT = frozenset({301, 308})
-_BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
+_OUTCOMES = {404: Outcome.GONE, 410: Outcome.GONE} | dict.fromkeys(
+    (401, 402, 403, 407, 429, 451), Outcome.BLOCKED
+)
 
 
 def config_from_arguments(spider: str, arguments: dict[str, Any]) -> SourceConfig:
@@ -53,60 +55,58 @@ def observe(
 ) -> Observation:
     """What `response` to `visit` says; `landed` is the canonical form of the address it came
     from."""
-    now = datetime.now(UTC)
-    redirects = response.request.meta.get("redirect_reasons", []) if response.request else []
-    common: dict[str, Any] = {
-        "source": source,
-        "url": visit.url,
-        "seen": now,
-        "status": response.status,
-        "final_url": landed if normal(landed) != normal(visit.url) else "",
-        "permanent": bool(redirects) and all(reason in _PERMANENT for reason in redirects),
-        "listed": listed,
-    }
     status = response.status
+    moved = normal(landed) != normal(visit.url)
+    observed = partial(
+        Observation,
+        source=source,
+        url=visit.url,
+        seen=datetime.now(UTC),
+        status=status,
+        final_url=landed if moved else "",
+        permanent=_was_moved_for_good(response),
+        listed=listed,
+    )
     if status == 304:
-        if not _was_conditional(response, visit):
-            return Observation(
-                outcome=Outcome.FAILED, note="304 without having been asked", **common
-            )
-        return Observation(outcome=Outcome.UNCHANGED, **common)
+        if _was_conditional(response, visit):
+            return observed(outcome=Outcome.UNCHANGED)
+        return observed(outcome=Outcome.FAILED, note="304 without having been asked")
     if status != 200:
-        note = f"status {status}"
-        outcome = (
-            Outcome.GONE
-            if status in (404, 410)
-            else Outcome.BLOCKED
-            if status in _BLOCKED
-            else Outcome.FAILED
-        )
-        return Observation(outcome=outcome, note=note, retry_after=retry_after(response), **common)
+        outcome = _OUTCOMES.get(status, Outcome.FAILED)
+        wait = retry_after(response)
+        return observed(outcome=outcome, note=f"status {status}", retry_after=wait)
     digest = sha256(response.body).hexdigest()
-    validators: dict[str, Any] = {
-        "etag": _header(response, "ETag"),
-        "last_modified": _header(response, "Last-Modified"),
-    }
-    if digest == visit.sha256 and not common["final_url"]:
-        return Observation(outcome=Outcome.UNCHANGED, sha256=digest, **common)
-    media_type, _, parameters = _header(response, "Content-Type").partition(";")
-    media_type = media_type.strip().lower()
+    # the same bytes under another address are a move, which is to be recorded
+    if digest == visit.sha256 and not moved:
+        return observed(outcome=Outcome.UNCHANGED, sha256=digest)
+    media_type, charset = _content_type(response)
     if media_type not in _PAGES:
-        return Observation(
-            outcome=Outcome.FAILED, note=f"it is {media_type[:60]}, not a page", **common
-        )
+        return observed(outcome=Outcome.FAILED, note=f"it is {media_type[:60]}, not a page")
     if not response.body.strip():
-        return Observation(outcome=Outcome.FAILED, note="an empty answer", **common)
-    charset = parameters.lower().partition("charset=")[2].strip(" \"';")[:40]
-    return Observation(
+        return observed(outcome=Outcome.FAILED, note="an empty answer")
+    return observed(
         outcome=Outcome.PAGE,
         body=response.body,
         sha256=digest,
         media_type=media_type,
         charset=charset,
         headers=_kept_headers(response),
-        **validators,
-        **common,
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
     )
+
+
+def _was_moved_for_good(response: Response) -> bool:
+    """Whether redirects led to `response`, each a permanent one (RFC 9110, 15.4)."""
+    reasons = response.request.meta.get("redirect_reasons", []) if response.request else []
+    return bool(reasons) and all(reason in _PERMANENT for reason in reasons)
+
+
+def _content_type(response: Response) -> tuple[str, str]:
+    """The media type and the charset that the headers name, each empty where they name none."""
+    media_type, _, parameters = _header(response, "Content-Type").partition(";")
+    charset = parameters.lower().partition("charset=")[2].strip(" \"';")[:40]
+    return media_type.strip().lower(), charset
 
 
 def _was_conditional(response: Response, visit: Visit) -> bool:
@@ -117,8 +117,7 @@ def _was_conditional(response: Response, visit: Visit) -> bool:
 
 
 def _kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
-    """The answer's headers as evidence: on one line each, no cookies, no more than is
-    reasonable."""
+    """The answer's headers as evidence: each on one line, without cookies, up to _HEADERS_SIZE."""
     kept: list[tuple[str, str]] = []
     room = _HEADERS_SIZE
     for name, values in response.headers.items():
