@@ -88,6 +88,6 @@ def _by_paths(item: Any, paths: dict[str, str]) -> Row | None:
 
 
 def _text(value: Any) -> str:
-    return (
-        str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-    )
+    """A string or a number as text; empty for all else. `true` is a number to Python only."""
+    is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return str(value) if is_text else ""

@@ -76,9 +76,9 @@ class Ledger:
             self._states[key] = State.SENT
 
     def take(self, item: Seen) -> bool:
-        """Note that `item` came. False: a second observation of one visit, which is not to be
-        handed on; it would pass for a second look, or the failure of a visit that we cut off
-        ourselves."""
+        """Note that `item` came. Returns whether it is to be handed on: a second observation of
+        one visit would pass for a second look, and the failure of a visit that we cut off
+        ourselves says nothing of the page."""
         self.progress()
         if self.cut_off and item.outcome is Outcome.FAILED:
             return False
@@ -117,21 +117,20 @@ class Ledger:
     def accuse_silence(self) -> None:
         """To be called when a crawl has come to its own end: what gave no answer is a fault."""
         for kind, word in ((Observation, "visits"), (Listing, "listings")):
-            asked = {key[1]: state for key, state in self._states.items() if key[0] is kind}
-            silent = [
-                url
-                for url, state in asked.items()
-                if state is not State.ANSWERED and (kind, url) not in self._reasons
-            ]
+            asked = [key for key in self._states if key[0] is kind]
+            silent = [url for _, url in filter(self._is_silent, asked)]
             if silent:
                 self.tell(
                     f"no answer came back for {len(silent)} of {len(asked)} {word}; "
                     f"first: {silent[0][:_MOST]}"
                 )
-        plan = self.plan
-        idle = not (self._states or self._observed or plan.known)
-        if plan.discover and idle and not self.faults():
+        idle = not (self._states or self._observed or self.plan.known)
+        if self.plan.discover and idle and not self.faults():
             self.tell("the spider names nowhere to look: its places() and pages() are empty")
+
+    def _is_silent(self, key: _Key) -> bool:
+        """Whether nothing came of what was asked, not even a fault that says why."""
+        return self._states[key] is not State.ANSWERED and key not in self._reasons
 
     def rest(self, why: str, *, stopped: bool = False) -> Iterator[Seen]:
         """An observation for each visit and listing that gave none: FAILED where it was asked or

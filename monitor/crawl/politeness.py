@@ -47,8 +47,8 @@ class Pacer:
             self._rest_until[host] = max(until, self._rest_until.get(host, 0.0))
 
     def rest_until(self, host: str, moment: float) -> None:
-        """`host` is left alone until `moment`, in epoch seconds. One beyond the longest rest
-        there is was written by a clock that was ahead, and is not believed."""
+        """`host` is left alone until `moment`, in epoch seconds. A moment beyond the longest rest
+        is not believed: it was written by a clock that was ahead."""
         seconds = moment - time.time()
         if 0 < seconds <= _LONGEST_REST:
             self.rest(host, seconds)
@@ -85,8 +85,7 @@ def host_of(url: str) -> str:
 
 
 def retry_after(response: Response) -> float:
-    """Seconds until the host may be asked again (RFC 9110, 10.2.3), 0 where it does not say or
-    ask."""
+    """Seconds until the host may be asked again (RFC 9110, 10.2.3); 0 where it does not ask."""
     if response.status not in (429, 503):
         return 0.0
     said = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()

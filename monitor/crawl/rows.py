@@ -35,8 +35,8 @@ class Room(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry as it stands: `published` and `updated` are verbatim, `bases` what `link` is
-    relative to, the outermost first."""
+    """One entry as it stands: `published` and `updated` are verbatim; `link` is relative to
+    `bases`, of which the outermost comes first."""
 
     link: str
     title: str = ""
@@ -63,7 +63,7 @@ class Unreadable(ValueError):
 def listed(
     found: Rows, base: str, encoding: str, room: Room, *, releases_only: bool = False
 ) -> tuple[tuple[Listed, ...], int]:
-    """The entries, one for each release, in order, and how many could not be read.
+    """The entries, one per release, in order, and how many could not be read.
 
     `releases_only`: those that the source does not take for releases are left out, and not counted.
     """
@@ -107,8 +107,8 @@ def plain_title(text: str) -> str:
 
 
 class _Days:
-    """Days of verbatim dates. Only so many are read in the slow way, which knows all languages'
-    dates."""
+    """Days of verbatim dates. Up to `slow` of them are read by `extract.dates`, which knows the
+    dates of all languages and takes its time; a hostile listing may hold thousands."""
 
     def __init__(self, slow: int = 500) -> None:
         self._slow = slow
