@@ -22,13 +22,13 @@ from monitor.writer import Writer
 visits = logging.getLogger("monitor.visits")  # a line per visit, for -v
 _Readings = asyncio.Task[dict[Key, Reading]]
 
-_BATCH = 250
+_BATCH = 250  # observations at most that are written in one transaction
 _BATCH_BYTES = 8_000_000  # of pages held at once: memory stays flat whatever is served
 LOOKS = 5
 """Rounds of second looks after one pass."""
 _BATCHES = 2  # kept and waiting to be judged: both cores read while the writer writes
 _WITNESSES = 5  # releases that should be there, asked when many others seem to be gone
-_DISTRUST = timedelta(days=90)
+_DISTRUST = timedelta(days=90)  # for which a source that lied is asked without validators
 _WAITING = 64  # observations between the crawl and the writer; a full queue makes the crawl wait
 
 
@@ -170,8 +170,7 @@ class Passes:
 
 
 async def _ended(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]) -> None:
-    """Say that no more comes, and wait until all that came is written. Raises what recording
-    raises."""
+    """Say that no more comes, and wait until all that came is written. Raises as recording does."""
     saying = asyncio.create_task(seen.put(None))
     try:  # nobody makes room in the queue where recording has failed
         await asyncio.wait({saying, recording}, return_when=asyncio.FIRST_COMPLETED)
@@ -181,7 +180,7 @@ async def _ended(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]
 
 
 async def _next_batch(seen: asyncio.Queue[Seen | None]) -> tuple[list[Seen], bool]:
-    """What has come, at least one thing; whether that was the last."""
+    """What has come, at least one thing, and whether that was the last."""
     batch: list[Seen] = []
     size = 0
     while not batch or (not seen.empty() and len(batch) < _BATCH and size < _BATCH_BYTES):

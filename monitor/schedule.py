@@ -45,8 +45,7 @@ from monitor.writer import Writer
 log = logging.getLogger(__name__)
 
 _SECOND_LOOK = " second look"  # ends a job's name; no source's name has a blank
-# Seconds: what is in flight may take the first to end; what does not is cut, and leaves within the
-# others.
+# Seconds: what is under way has the first to end; what has not is cut off, which takes the others.
 _TO_END, _TO_CUT, _TO_WRITE = 3.0, 0.4, 0.5
 
 
@@ -70,7 +69,7 @@ def assemble(
     reader: ReadingPool,
     engine: type[Engine] = Engine,
 ) -> tuple[Passes, Courier]:
-    """The rooms put together for one configuration. Raises ConfigError where a source's spider
+    """The rooms put together for one configuration. Raises ConfigError for a source whose spider
     cannot be used."""
     loaded = loader.of_config(config)
     loader.check(config, loaded)
@@ -175,8 +174,7 @@ class Daemon:
         log.info("configuration read again: %s sources", len(config.source))
 
     def _plan(self, at_once: set[str]) -> None:
-        """Give the scheduler a job for each source; those named in `at_once` have their first
-        pass now."""
+        """Give the scheduler one job per source. Those in `at_once` have their first pass now."""
         for job in self._scheduler.get_jobs():
             if not job.id.endswith(_SECOND_LOOK):
                 job.remove()
@@ -267,8 +265,8 @@ class Daemon:
         self._outbox.set()  # a change, or the source's own health, may be owed to somebody
 
     async def _end(self, others: set[asyncio.Task[None]]) -> bool:
-        """Crawls hand on what they have and stop; what is owed is sent or stays owed. Returns
-        whether all have ended in the time they have."""
+        """Have crawls hand on what they have and stop; what is owed is sent or stays owed. Returns
+        whether all has ended in time."""
         systemd.notify(systemd.STOPPING)
         self._scheduler.pause()
         for task in others:
@@ -287,7 +285,7 @@ class Daemon:
             stopped = partial(self.store.watching.stop, datetime.now(UTC))
             await asyncio.wait_for(self.writer.do(stopped), _TO_WRITE)
         except (TimeoutError, sqlite3.Error):
-            return False  # the writer is at work yet: what it does not commit is undone
+            return False  # the writer is still at work: what it does not commit is undone
         if not left:
             self._scheduler.shutdown(wait=False)
             self.reader.close()

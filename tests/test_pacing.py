@@ -59,7 +59,7 @@ def test_threads_that_ask_at_once_get_one_turn(hours):
 def test_a_rest_written_by_a_clock_that_was_ahead_is_not_believed():
     pacer = Pacer()
     pacer.rest_until("a.example", time.time() + 30 * 86400)
-    pacer.rest_until("b.example", time.time() + LONGEST_REST - 60)
+    pacer.rest_until("b.example", time.time() + LONGEST_REST.total_seconds() - 60)
     pacer.rest_until("c.example", time.time() - 1)
     assert [pacer.resting(f"{host}.example") for host in "abc"] == [False, True, False]
 

@@ -84,7 +84,7 @@ def position(db: Database, chain: str) -> int | None:
     return int(row["id"]) if row else None
 
 
-# Triggers ----------------------------------------------------------------------------------------------
+# Triggers ----------------------------------------------------------------------------------------
 
 
 def install(db: Database) -> None:
@@ -250,7 +250,7 @@ def _differ(columns: Sequence[str]) -> str:
     return "when " + " or ".join(f'new."{c}" is not old."{c}"' for c in columns)
 
 
-# Binding what is there ---------------------------------------------------------------------------------
+# Binding what is there ---------------------------------------------------------------------------
 
 
 def bind(db: Database, ours: Collection[str], faults: Sequence[Mapping[str, str]]) -> None:

@@ -1,5 +1,4 @@
-"""SIGTERM and SIGINT: the first asks for an end and bounds it, the second ends the process at
-once."""
+"""SIGTERM and SIGINT: the first asks for an end and bounds it, the second is the end."""
 
 from __future__ import annotations
 
