@@ -1,5 +1,4 @@
-"""A copy of the database while somebody writes to it: whole, of one moment, and checked before
-it gets its name."""
+"""A copy of the database while somebody writes to it: whole, of one moment, and checked."""
 
 from __future__ import annotations
 
@@ -59,7 +58,8 @@ def _refuse(source: Path, target: Path, force: bool) -> None:
     if target.with_name(target.name + "-wal").exists():
         # SQLite would play the old file's journal into the new one
         raise StorePathError(
-            f"{target}-wal exists: a program has {target.name} open, or was killed; name another file"
+            f"{target}-wal exists: a program has {target.name} open, or was killed; "
+            "name another file"
         )
 
 

@@ -66,7 +66,10 @@ def _of_copy(db: Database, copy: str, words: str) -> str:
     # FTS5 does not look whether a word can be found: that needs its table of first words, `idx`
     segments = f"select distinct id >> 37 as segment from temp.{copy}_data where id >> 37 > 0"
     listed = f"select distinct segid from temp.{copy}_idx"
-    odd = f"select * from ({segments} except {listed}) union all select * from ({listed} except {segments})"
+    odd = (
+        f"select * from ({segments} except {listed}) "
+        f"union all select * from ({listed} except {segments})"
+    )
     if next(db.conn.execute(odd), None) is not None:
         return "the search index has parts that no word leads to"
     look = f"select 1 from temp.{copy} where {copy} match ? limit 1"
