@@ -23,12 +23,11 @@ def line_of(text: str, place: tuple[Any, ...]) -> int | None:
         return None
     section, *inner = place
     if not inner:  # a key above all sections, or a section that is not known
-        keys = (line for line in _lines(text) if line.sets(str(section)))
-        return _first(keys) or _first(_entry(text, section, 0))
+        return _setting(_lines(text), str(section)) or _first(_entry(text, section, 0))
     index = inner[0] if isinstance(inner[0], int) else 0
     lines = list(_entry(text, section, index))
-    named = next((key for key in inner if isinstance(key, str)), "")
-    return _first(line for line in lines if named and line.sets(named)) or _first(lines)
+    key = next((part for part in inner if isinstance(part, str)), None)
+    return (_setting(lines, key) if key else None) or _first(lines)
 
 
 class _Line(NamedTuple):
@@ -55,6 +54,10 @@ def _lines(text: str) -> Iterator[_Line]:
 def _entry(text: str, section: object, index: int) -> Iterator[_Line]:
     """The lines of one section, its header first."""
     return (line for line in _lines(text) if (line.section, line.nth) == (section, index))
+
+
+def _setting(lines: Iterable[_Line], key: str) -> int | None:
+    return _first(line for line in lines if line.sets(key))
 
 
 def _first(lines: Iterable[_Line]) -> int | None:

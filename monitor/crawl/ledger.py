@@ -124,9 +124,12 @@ class Ledger:
                     f"no answer came back for {len(silent)} of {len(asked)} {word}; "
                     f"first: {silent[0][:_MOST]}"
                 )
-        idle = not (self._states or self._observed or self.plan.known)
-        if self.plan.discover and idle and not self.faults():
+        if self.plan.discover and self._is_idle() and not self.faults():
             self.tell("the spider names nowhere to look: its places() and pages() are empty")
+
+    def _is_idle(self) -> bool:
+        """Whether nothing was asked, nothing came, and nothing was known before."""
+        return not (self._states or self._observed or self.plan.known)
 
     def _is_silent(self, key: _Key) -> bool:
         """Whether nothing came of what was asked, not even a fault that says why."""

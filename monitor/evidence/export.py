@@ -1,5 +1,4 @@
-"""One release as a zip that stands on its own: bytes, texts, differences, hashes, and how to
-check them."""
+"""One release as a zip that stands on its own: bytes, texts, redlines, hashes, how to check them."""
 
 from __future__ import annotations
 
@@ -30,16 +29,17 @@ from monitor.store.ledger import Entry
 
 _PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     "<style>body{{font:1.1rem/1.5 serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}"
     "del,.removed{{background:#fdd;text-decoration:line-through}}ins,.added{{background:#dfd}}"
-    ".fold{{color:#666}}</style></head><body><h1>{title}</h1><p>{url}</p><p>{when}</p><ul>{reasons}</ul>{lines}"
-    "</body></html>\n"
+    ".fold{{color:#666}}</style></head><body><h1>{title}</h1><p>{url}</p><p>{when}</p>"
+    "<ul>{reasons}</ul>{lines}</body></html>\n"
 )
 
 
 def export(store: Store, release: int, target: Path, *, force: bool) -> tuple[int, str]:
-    """Write the zip; how many files are in it, and the head of the chain.
+    """Write the zip. Returns how many files are in it, and the head of the chain.
 
     The name appears when the zip is whole. Raises StoreError.
     """
@@ -115,31 +115,42 @@ def _facts(dossier: Dossier, entries: list[Entry]) -> dict[str, Any]:
     head = dossier.head()
     revisions = [
         {
-            "number": row["number"], "url": row["url"], "title": row["title"], "first_seen": row["first_seen"],
-            "last_seen": row["last_seen"], "snapshot": row["snapshot"], "updated_text": row["updated_text"],
-            "read_by": row["extractor"], "entry": _entry_of(entries, row["id"]),
+            **_some(row, "number", "url", "title", "first_seen", "last_seen", "snapshot"),
+            "updated_text": row["updated_text"],
+            "read_by": row["extractor"],
+            "entry": _entry_of(entries, row["id"]),
         }
         for row in dossier.rows("revisions")
-    ]  # fmt: skip
+    ]
     numbers = {row["id"]: row["number"] for row in dossier.rows("revisions")}
     changes = [
         {
-            "kind": row["kind"], "significance": row["significance"], "detected": row["detected"],
-            "from_revision": numbers.get(row["from_revision"]), "to_revision": numbers.get(row["to_revision"]),
-            "words_added": row["words_added"], "words_removed": row["words_removed"], "reasons": _json(row["reasons"]),
+            **_some(row, "kind", "significance", "detected"),
+            "from_revision": numbers.get(row["from_revision"]),
+            "to_revision": numbers.get(row["to_revision"]),
+            **_some(row, "words_added", "words_removed"),
+            "reasons": _json(row["reasons"]),
         }
         for row in dossier.rows("changes")
-    ]  # fmt: skip
+    ]
     first = entries[0].id if entries else 1
+    of_release = ("url", "title", "language", "published", "status", "first_seen", "last_seen")
     return {
         "source": dossier.source(),
-        **{key: release[key] for key in ("url", "title", "language", "published", "status", "first_seen", "last_seen")},
+        **_some(release, *of_release),
         "revisions": revisions,
         "changes": changes,
         "chain": {
-            "before": dossier.chain_before(first), "first": first, "head": head.chain, "entries": head.entries,
+            "before": dossier.chain_before(first),
+            "first": first,
+            "head": head.chain,
+            "entries": head.entries,
         },
-    }  # fmt: skip
+    }
+
+
+def _some(row: dict[str, Any], *columns: str) -> dict[str, Any]:
+    return {column: row[column] for column in columns}
 
 
 def _entry_of(entries: list[Entry], revision: int) -> int | None:
@@ -165,10 +176,8 @@ def _links(dossier: Dossier, first: int) -> str:
 
 
 def _redline(old: Revision, new: Revision) -> Markup:
-    difference, verdict = (
-        compare.diff(old.content, new.content),
-        compare.compare(old.content, new.content),
-    )
+    difference = compare.diff(old.content, new.content)
+    verdict = compare.compare(old.content, new.content)
     return _PAGE.format(
         language=new.content.language or "en",
         title=new.content.title,
@@ -186,7 +195,7 @@ def _redline(old: Revision, new: Revision) -> Markup:
 def _readme(facts: dict[str, Any]) -> str:
     text = files("monitor.evidence").joinpath("readme.txt").read_text(encoding="utf-8")
     values = {
-        **{key: facts[key] for key in ("url", "title", "source", "first_seen", "status")},
+        **_some(facts, "url", "title", "source", "first_seen", "status"),
         "version": __version__,
         "revisions": len(facts["revisions"]),
         "head": facts["chain"]["head"],

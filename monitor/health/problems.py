@@ -10,6 +10,7 @@ from enum import StrEnum
 from monitor.cron import cron
 from monitor.health.facts import LATE, Facts, SourceFacts, alive
 from monitor.model import Health
+from monitor.store.watching import DaemonRow
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
 
@@ -69,19 +70,21 @@ def _of_the_whole(facts: Facts, now: datetime) -> Iterator[Problem]:
     if facts.ahead is not None:
         yield Problem(ProblemKind.CLOCK, since=facts.ahead)
     if facts.daemon is not None and not alive(facts.daemon, now):
-        since = facts.daemon.stopped or facts.daemon.lived
-        if not _was_followed(facts.sources, since, now):
-            detail = "stopped" if facts.daemon.stopped else ""
-            yield Problem(ProblemKind.DAEMON, since=since, detail=detail)
+        yield from _of_its_end(facts.daemon, facts.sources, now)
     for row in facts.noted:
         if row.kind == ProblemKind.PASS_FAILED:  # the others are found anew
             yield Problem(ProblemKind.PASS_FAILED, row.subject, row.since, row.detail)
 
 
-def _was_followed(sources: Iterable[SourceFacts], since: datetime, now: datetime) -> bool:
-    """Whether passes were made after the daemon's end: `misajour check` from cron has taken over,
-    and that no daemon runs is as it should be."""
-    return any(s.last_run and since < s.last_run <= now for s in sources)
+def _of_its_end(
+    daemon: DaemonRow, sources: Iterable[SourceFacts], now: datetime
+) -> Iterator[Problem]:
+    """A daemon that lives no longer. Passes after its end are made by `misajour check` from cron:
+    then nothing is wrong."""
+    since = daemon.stopped or daemon.lived
+    if not any(s.last_run and since < s.last_run <= now for s in sources):
+        detail = "stopped" if daemon.stopped else ""
+        yield Problem(ProblemKind.DAEMON, since=since, detail=detail)
 
 
 def _of_deliveries(facts: Facts, now: datetime) -> Iterator[Problem]:

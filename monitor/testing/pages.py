@@ -1,5 +1,4 @@
-"""Saved pages: `<spider>/<case>.html` as it was received, and `<case>.json` with what is read in
-it."""
+"""Saved pages: `<spider>/<case>.html` as received, and `<case>.json` with what is read in it."""
 
 from __future__ import annotations
 
@@ -189,8 +188,7 @@ class SavedPage:
 
 
 class SavedPages(Collection[SavedPage]):
-    """The saved pages beneath `folder` of the spiders in `packages`; iterating gives each
-    SavedPage.
+    """The saved pages beneath `folder` of the spiders in `packages`, as SavedPage.
 
     `beside` is a folder in which packages are looked for that are not installed: that of
     misajour.toml. What cannot be read is among the `faults`, and holds up no other.
@@ -239,7 +237,8 @@ class SavedPages(Collection[SavedPage]):
         for name in sorted(set(_folders(self.folder)) - set(self.spiders)):
             there = ", ".join(sorted(self.spiders)) or "none"
             found.append(
-                f"{self.folder / name} holds pages of a spider that is not there; there are: {there}"
+                f"{self.folder / name} holds pages of a spider that is not there; "
+                f"there are: {there}"
             )
         return found
 

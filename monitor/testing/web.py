@@ -1,5 +1,4 @@
-"""A web without a network: what stands where a crawl downloads, so that its tests are fast
-units."""
+"""A web without a network, in place of a crawl's downloader, so that tests are fast units."""
 
 from __future__ import annotations
 

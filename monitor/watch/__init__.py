@@ -182,8 +182,7 @@ class Watchdog:
         new = [problem for problem in found if problem.key not in lasting]
         over = [row for key, row in lasting.items() if key not in present]
         for problem in new:
-            since = problem.since if problem.since and problem.since <= now else now
-            watching.open_problem(ProblemRow(*problem.key, problem.detail, since))
+            watching.open_problem(_row(problem, now))
         for row in over:
             watching.end_problem(row.kind, row.subject, now)
         self._tell(new, list(map(_problem, over)), now)
@@ -242,6 +241,12 @@ class Watchdog:
         rested = now - at >= _PING
         # a round ends with its last pass; where passes never pause, each minute will do
         return after_pass and (rested or (well and not self._busy()))
+
+
+def _row(problem: Problem, now: datetime) -> ProblemRow:
+    """What is written down. A moment to come, which a clock that was ahead wrote, is not."""
+    since = problem.since if problem.since and problem.since <= now else now
+    return ProblemRow(*problem.key, problem.detail, since)
 
 
 def _problem(row: ProblemRow) -> Problem:

@@ -6,6 +6,16 @@ from sqlite_utils import Database
 
 
 def migrate(db: Database) -> None:
+    _snapshots(db)
+    _revisions(db)
+    _changes(db)
+    _no_nul(db)
+    db.table("revisions").enable_fts(
+        ["title", "body"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
+    )
+
+
+def _snapshots(db: Database) -> None:
     db.table("snapshots").create(
         {
             "sha256": str,
@@ -23,6 +33,9 @@ def migrate(db: Database) -> None:
         foreign_keys=[("base", "snapshots", "sha256")],
         not_null={"body", "size", "received"},
     )
+
+
+def _revisions(db: Database) -> None:
     db.table("revisions").create(
         {
             "id": int,
@@ -59,6 +72,9 @@ def migrate(db: Database) -> None:
     db.table("revisions").create_index(["release_id", "number"], unique=True)
     db.table("revisions").create_index(["snapshot"])
     db.table("revisions").create_index(["content_hash"])
+
+
+def _changes(db: Database) -> None:
     db.table("changes").create(
         {
             "id": int,
@@ -84,7 +100,10 @@ def migrate(db: Database) -> None:
     )
     db.table("changes").create_index(["release_id"])
     db.table("changes").create_index(["detected"])
-    # SQLite's own text functions stop at a NUL
+
+
+def _no_nul(db: Database) -> None:
+    """SQLite's own text functions stop at a NUL: none comes into a text."""
     for table, columns in (("revisions", ("title", "body")), ("releases", ("title", "url"))):
         for column in columns:
             for event in ("insert", "update"):
@@ -93,6 +112,3 @@ def migrate(db: Database) -> None:
                     f"when instr(new.{column}, char(0)) > 0 "
                     f"begin select raise(abort, 'NUL in {table}.{column}'); end"
                 )
-    db.table("revisions").enable_fts(
-        ["title", "body"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
-    )

@@ -10,6 +10,12 @@ from sqlite_utils import Database
 def migrate(db: Database) -> None:
     db.table("meta").create({"key": str, "value": str}, pk="key")
     db.table("meta").insert({"key": "store", "value": uuid.uuid4().hex})
+    _sources(db)
+    _releases(db)
+    _addresses(db)
+
+
+def _sources(db: Database) -> None:
     db.table("sources").create(
         {
             "id": int,
@@ -28,6 +34,9 @@ def migrate(db: Database) -> None:
         defaults={"health": "new", "language": "", "health_note": ""},
     )
     db.table("sources").create_index(["name"], unique=True)
+
+
+def _releases(db: Database) -> None:
     db.table("releases").create(
         {
             "id": int,
@@ -64,6 +73,9 @@ def migrate(db: Database) -> None:
     )
     db.table("releases").create_index(["source", "url"], unique=True)
     db.table("releases").create_index(["source", "next_check"])
+
+
+def _addresses(db: Database) -> None:
     db.table("addresses").create(
         {"id": int, "source": int, "url": str, "release_id": int, "until": str},
         pk="id",
