@@ -1,4 +1,4 @@
-"""Where releases are named: listing pages, feeds, sitemaps, JSON; each reads an answer into entries.
+"""Where releases are named: listing pages, feeds, sitemaps, JSON; an answer becomes entries.
 
 A `Walk` is one way through one of them, page after page; it ends in one observation of the whole
 listing. Nothing that a listing holds is raised: what cannot be read is a page that failed, or

@@ -1,4 +1,4 @@
-"""Links of a page that stand in one place of a repeated row, and what speaks for each group of them.
+"""Links of a page that stand in one place of a repeated row, and what speaks for such a group.
 
 Of all groups of a page, menus among them, its listing is the one that says most, with headings and
 days beside its links and with names around it that accuse it least.

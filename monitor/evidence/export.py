@@ -1,4 +1,4 @@
-"""One release as a zip that stands on its own: bytes, texts, redlines, hashes, how to check them."""
+"""One release as a zip that stands on its own, with all that is needed to check it."""
 
 from __future__ import annotations
 
