@@ -70,7 +70,7 @@ class Passes:
                 raise
         finally:
             try:
-                await _ended(seen, recording)
+                await _finish(seen, recording)
                 await self.writer.do(partial(self.recorder.finish, run))
             finally:
                 recording.cancel()  # of no effect but where we are cut off while it writes
@@ -122,7 +122,7 @@ class Passes:
         now = datetime.now(UTC)
         run = self.recorder.begin(source, now)
         key, releases = run.row.id, self.store.releases
-        conditional = source.conditional and not _lied(run.row.validators_lied, now)
+        conditional = source.conditional and not _is_distrusted(run.row.validators_lied, now)
         if second_looks:
             discover = self.store.sources.missing(key) is not None
             visits = releases.second_looks(key, now, conditional=conditional)
@@ -169,7 +169,7 @@ class Passes:
         return min(looks, default=None)
 
 
-async def _ended(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]) -> None:
+async def _finish(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]) -> None:
     """Say that no more comes, and wait until all that came is written. Raises as recording does."""
     saying = asyncio.create_task(seen.put(None))
     try:  # nobody makes room in the queue where recording has failed
@@ -192,6 +192,6 @@ async def _next_batch(seen: asyncio.Queue[Seen | None]) -> tuple[list[Seen], boo
     return batch, False
 
 
-def _lied(when: str, now: datetime) -> bool:
+def _is_distrusted(when: str, now: datetime) -> bool:
     """Whether a source that kept its validators over an edit is still to be asked without any."""
     return bool(when) and now - datetime.fromisoformat(when) < _DISTRUST

@@ -101,7 +101,7 @@ class Daemon:
         self._running: set[asyncio.Task[None]] = set()
         self._locks: dict[str, asyncio.Lock] = {}
         self._reloading = asyncio.Lock()
-        self._looks: dict[str, int] = {}
+        self._looks_left: dict[str, int] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             executors={"default": AsyncIOExecutor()},
@@ -150,19 +150,19 @@ class Daemon:
     async def _reload(self) -> None:
         async with self._reloading:
             try:  # in a thread: a spider's module may take seconds to import
-                config, passes, courier = await asyncio.to_thread(self._assembled_anew)
+                config, passes, courier = await asyncio.to_thread(self._assemble_again)
             except MisajourError as error:
                 log.error("the configuration stays as it was: %s", error)
                 return
-            self._take(config, passes, courier)
+            self._adopt(config, passes, courier)
 
-    def _assembled_anew(self) -> tuple[Config, Passes, Courier]:
+    def _assemble_again(self) -> tuple[Config, Passes, Courier]:
         config = load(self.config.path)
         if config.database != self.config.database:
             raise MisajourError("the database cannot change while the daemon runs; restart it")
         return config, *assemble(config, self.store, self.writer, self.reader, self._engine)
 
-    def _take(self, config: Config, passes: Passes, courier: Courier) -> None:
+    def _adopt(self, config: Config, passes: Passes, courier: Courier) -> None:
         # hosts remember how long ago they were asked
         passes.engine.pacer = self.passes.engine.pacer
         known = {source.name for source in self.config.source}
@@ -210,7 +210,7 @@ class Daemon:
         source = next((s for s in self.config.source if s.name == name), None)
         if source is None or self._stopping.is_set():
             return
-        task = self._spawn(self._life(source, second_look), name)
+        task = self._spawn(self._make_pass(source, second_look), name)
         await asyncio.wait({task})
         if not task.cancelled():
             task.result()  # a fault of ours reaches the scheduler, and `_heard`
@@ -221,14 +221,14 @@ class Daemon:
         task.add_done_callback(self._running.discard)
         return task
 
-    async def _life(self, source: SourceConfig, second_look: bool) -> None:
+    async def _make_pass(self, source: SourceConfig, second_look: bool) -> None:
         """One pass, noted before and after; its second looks are jobs of their own."""
         async with self._locks.setdefault(source.name, asyncio.Lock()):
             fault = ""
             self._under_way.add(source.name)
             try:
                 if not second_look:
-                    self._looks[source.name] = LOOKS
+                    self._looks_left[source.name] = LOOKS
                     await self._watchdog.pass_begins(source.name)
                 self._tell(await self.passes.over(source, second_looks=second_look))
                 await self._look_again(source)
@@ -249,9 +249,13 @@ class Daemon:
         now = datetime.now(UTC)
         due = await self.writer.do(partial(self.passes.next_look, source, now))
         most = self.config.misajour.confirm_after + 1
-        if due is None or (due - now).total_seconds() > most or not self._looks.get(source.name):
+        if (
+            due is None
+            or (due - now).total_seconds() > most
+            or not self._looks_left.get(source.name)
+        ):
             return
-        self._looks[source.name] -= 1
+        self._looks_left[source.name] -= 1
         self._scheduler.add_job(
             self._pass,
             DateTrigger(max(due, now)),

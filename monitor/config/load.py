@@ -44,7 +44,7 @@ def parse(text: str, path: Path = DEFAULT_PATH) -> Config:
         raise ConfigError(
             f"not valid TOML: {error}", path, int(line[1]) if line else None
         ) from None
-    data.pop("path", None)
+    data.pop("path", None)  # a field of ours, which no file may set
     try:
         config = Config.model_validate({**data, "path": path})
     except ValidationError as error:

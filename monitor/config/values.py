@@ -50,6 +50,7 @@ def place_of(url: str) -> str:
 def _web_address(url: str) -> str:
     try:
         parts = urlsplit(url)
+        # asking for `port` raises ValueError where it is not a number below 65536
         fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         fine = False

@@ -33,7 +33,7 @@ class StrictCompression(HttpCompressionMiddleware):
         if not response.body:
             return response
         if encodings in (b"", b"identity"):
-            return _unsaid(response, self._max_size)
+            return _undeclared(response, self._max_size)
         if set(encodings.replace(b" ", b"").split(b",")) - _ENCODINGS:
             raise ResponseDataLossError(
                 f"an encoding that was not asked for: {encodings[:40].decode('ascii', 'replace')}"
@@ -85,7 +85,7 @@ def _wbits_of_deflate(body: bytes) -> int:
     return 15 if is_zlib else -15
 
 
-def _unsaid(response: Response, max_size: int) -> Response:
+def _undeclared(response: Response, max_size: int) -> Response:
     """`response` unpacked where a page or a listing came packed without a word of it in its
     headers. A file that calls itself packed is left so."""
     media_type = (response.headers.get("Content-Type") or b"").split(b";")[0].strip().lower()

@@ -216,7 +216,7 @@ class Walk:
         found = self._found
         found.before.update(entry.url for entry in self.last.entries)
         for entry in page.entries:
-            if len(found.entries) >= MOST:
+            if len(found.entries) >= MOST:  # a hostile listing may have no end
                 break
             found.entries.setdefault(entry.url, entry)
         found.asked.update((self.url, url))
@@ -317,6 +317,7 @@ def _page(
             following = addresses.resolve(response.url, found.next_link)
         except ValueError:
             unread += 1
+    # on another host it would be another listing, and no page of this one may send us there
     if following and urlsplit(following).hostname != urlsplit(response.url).hostname:
         following = ""
     return Page(entries, following, skipped=unread)

@@ -153,6 +153,7 @@ class Engine:
             "DOWNLOAD_MAXSIZE": general.max_size,
             "DOWNLOAD_TIMEOUT": general.timeout,
             "ROBOTSTXT_OBEY": source.obey_robots,
+            # a host that wants a pause, and is slow, answers one request before it gets another
             "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if source.delay else 8,
             "LOG_ENABLED": False,  # the command's own logging
             "STATS_DUMP": False,

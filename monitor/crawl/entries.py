@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from monitor.addresses import normal
 from monitor.crawl.anchors import Anchor, Element
-from monitor.crawl.groups import INDEX, SHORT, Entry, Group, Looks, length_of, shape
+from monitor.crawl.groups import INDEX, SHORT, Entry, Group, RowCache, length_of, shape
 from monitor.crawl.pager import is_pager
 
 _COMPANIONS = 3  # links that one row may have in one place
@@ -25,7 +25,7 @@ def entries_of(found: Iterable[Anchor], base: str) -> list[Entry]:
     """The entries of the page's listing, in the order of the page; none where it has no group of
     links that could be one."""
     candidates = _candidates(list(found), base)
-    groups = [g for g in _merged(_groups(candidates, Looks())) if _at_home(g, base)]
+    groups = [g for g in _merged(_groups(candidates, RowCache())) if _at_home(g, base)]
     best = max(groups, key=lambda g: g.weight * _below(g, base), default=None)
     if best is None or best.weight <= 0:
         return []
@@ -50,7 +50,7 @@ def _candidates(anchors: list[Anchor], base: str) -> list[Anchor]:
     return [anchor for anchor in anchors if is_one(anchor)]
 
 
-def _groups(candidates: list[Anchor], looks: Looks) -> list[Group]:
+def _groups(candidates: list[Anchor], cache: RowCache) -> list[Group]:
     """The links by the lowest element below which their way down is met twice or more."""
     # the steps are kept, and not the ways: these are as long as the page is deep, at each level
     steps = [_steps(anchor) for anchor in candidates]
@@ -60,7 +60,7 @@ def _groups(candidates: list[Anchor], looks: Looks) -> list[Group]:
     groups: dict[_Way, Group] = {}
     for anchor, names in zip(candidates, steps, strict=True):
         level, way = _repeated(anchor, names, times)
-        group = groups.setdefault(way, Group([], [], looks))
+        group = groups.setdefault(way, Group([], [], cache))
         group.anchors.append(anchor)
         group.rows.append(anchor.path[-level])
         group.above = anchor.path[:-level]
@@ -124,7 +124,7 @@ def _merged(groups: list[Group]) -> list[Group]:
         else:
             above = tuple(a for a, b in zip(known.above, group.above, strict=False) if a is b)
             kinds[key] = Group(
-                known.anchors + group.anchors, known.rows + group.rows, known.looks, above
+                known.anchors + group.anchors, known.rows + group.rows, known.cache, above
             )
     return list(kinds.values())
 

@@ -69,7 +69,7 @@ class Entry:
     context: str
 
 
-class Looks:
+class RowCache:
     """What was seen of each row, so that links that share a row do not make it be read again."""
 
     def __init__(self) -> None:
@@ -107,7 +107,7 @@ class Group:
 
     anchors: list[Anchor]
     rows: list[Element]
-    looks: Looks
+    cache: RowCache
     above: tuple[Element, ...] = field(default=(), repr=False)
 
     @cached_property
@@ -132,7 +132,7 @@ class Group:
         if not lengths:
             return 0.0
         usual = median(lengths)
-        days = self._share(self.looks.dated(e.context) for e in self.entries)
+        days = self._share(self.cache.dated(e.context) for e in self.entries)
         factors = (
             _for_short_titles(days) if usual < 15 else 1.0,
             (1 + 2 * days) * (1 + 0.7 * self._share(self._have_headings())),
@@ -151,7 +151,7 @@ class Group:
 
     def _have_headings(self) -> Iterator[bool]:
         for anchor, row in self._pairs:
-            yield bool(anchor.heading) or self.looks.heading(row) is not None
+            yield bool(anchor.heading) or self.cache.heading(row) is not None
 
     def _say_their_title(self) -> Iterator[bool]:
         """For each link, whether its title is its own: "Read more" and "Edit" borrow that of
@@ -167,14 +167,14 @@ class Group:
         return Group(
             [self.anchors[n] for n in numbers],
             [self.rows[n] for n in numbers],
-            self.looks,
+            self.cache,
             self.above,
         )
 
     def pruned(self) -> Group:
         """The group without links of another kind that stand in its place by chance: where
         nearly all lead to one kind of address and bear a day, those that do neither."""
-        dated = [self.looks.dated(e.context) for e in self.entries]
+        dated = [self.cache.dated(e.context) for e in self.entries]
         same = [shape(a.url) == self.shape for a in self.anchors]
         usual = [d and s for d, s in zip(dated, same, strict=True)]
         if self._share(usual) < _NEARLY_ALL:
@@ -196,7 +196,7 @@ class Group:
         for text in (anchor.heading, anchor.text):
             if text and text not in said and not _GENERIC.fullmatch(text):
                 return text
-        heading = self.looks.heading(row)
+        heading = self.cache.heading(row)
         if heading is not None:
             return text_of(heading)
         for text in _lines(row):
@@ -207,7 +207,7 @@ class Group:
     def _context(self, row: Element, rows: set[int]) -> str:
         """The text of a row. Where a row is no more than its title, what follows it up to the
         next row, and the term before a definition."""
-        text = self.looks.text(row)
+        text = self.cache.text(row)
         if row.tag == "dd":
             before = row.getprevious()
             return fold(f"{text_of(before, 200) if before is not None else ''} {text}")

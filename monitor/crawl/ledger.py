@@ -59,6 +59,7 @@ class Ledger:
         self._states.setdefault((Observation, url), State.ASKED)
 
     def ask_listing(self, root: str) -> None:
+        # each page of the listing is asked under its root: with a next page it is open again
         self._states[Listing, root] = State.ASKED
 
     def led_on(self, root: str) -> None:

@@ -67,7 +67,7 @@ def load(packages: tuple[str, ...], beside: Path | None = None) -> Loaded:
         for name in _modules(package, found):
             module = _imported(name, found)
             for spider in _spiders_in(module) if module is not None else ():
-                _take(spider, named, found)
+                _add(spider, named, found)
     _refuse_doubles(named, found)
     return found
 
@@ -89,7 +89,7 @@ def _refuse_doubles(named: dict[str, list[str]], found: Loaded) -> None:
                 found.broken[module] = f"two spiders are called {name!r}, in {both}; rename one"
 
 
-def _take(spider: type[Source], named: dict[str, list[str]], found: Loaded) -> None:
+def _add(spider: type[Source], named: dict[str, list[str]], found: Loaded) -> None:
     try:
         spider.check()
     except Exception as error:  # noqa: BLE001  # a spider may declare anything

@@ -74,6 +74,7 @@ def _first(anchors: Iterable[Anchor], leads_on: Callable[[Anchor], bool]) -> str
 
 def _is_marked(anchor: Anchor) -> bool:
     around = anchor.path[-2].get("class") or "" if len(anchor.path) > 1 else ""
+    # `next-event` names an entry: its link has a heading, or a whole title
     return "next" in anchor.rel.split() or (
         (_MARKED_NEXT.search(anchor.classes) or _MARKED_NEXT.search(around)) is not None
         and not anchor.heading

@@ -71,6 +71,7 @@ class Pacer:
         with self._lock:
             now = self._clock()
             free_at = self._free_at.get(host, now)
+            # a Crawl-delay may have become known only after the last request
             if host in self._asked:
                 free_at = max(free_at, self._asked[host] + self._delays.get(host, 0.0))
             if free_at > now:
@@ -90,6 +91,7 @@ def retry_after(response: Response) -> float:
         return 0.0
     said = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()
     if said.isdecimal():
+        # nine digits are 31 years; no more are read, since they could be thousands
         return min(float(said[:9]), _LONGEST_REST)
     try:
         moment = parsedate_to_datetime(said)

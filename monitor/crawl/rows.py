@@ -98,7 +98,7 @@ def _within(base: str, bases: tuple[str, ...]) -> str:
 
 def plain_title(text: str) -> str:
     """A title as a reader sees it: feeds put markup, escaped once or twice, into theirs."""
-    text = text[: 4 * _LONGEST_TITLE]
+    text = text[: 4 * _LONGEST_TITLE]  # before it is cleaned: it may be megabytes
     if "<" in text:
         text = remove_tags(text)
     if "&" in text:
@@ -137,6 +137,7 @@ def _iso(text: str) -> str:
 
 
 def _rfc822(text: str) -> str:
+    # "Mon, 2 Jan 2023 …": without its comma, the parser takes much else for a date
     return _valid(lambda: parsedate_to_datetime(text).date()) if "," in text[:10] else ""
 
 

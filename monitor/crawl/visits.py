@@ -132,5 +132,6 @@ def _kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
 
 
 def _header(response: Response, name: str) -> str:
+    # bounded, since validators are stored, and sent back with each visit
     value = response.headers.get(name)
     return value.decode("latin-1")[:500] if value else ""

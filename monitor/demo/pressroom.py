@@ -88,6 +88,7 @@ class PressRoom:
         return self._answer(request, page.language, page.title, body)
 
     def _answer(self, request: web.Request, language: str, title: str, body: str) -> web.Response:
+        # with a seed, each visit gets the same tokens and counters, until the script says otherwise
         noise = random.Random() if self.noisy else random.Random(7)  # noqa: S311  # decoration
         news = f'<a href="/cps/{language}/natohq/news.htm">{_LABELS[language][1]}</a>'
         text = f"""<!doctype html>

@@ -59,7 +59,7 @@ def export(store: Store, release: int, target: Path, *, force: bool) -> tuple[in
             head = dossier.head().chain
             stream.flush()
             os.fsync(stream.fileno())
-        part.chmod(0o644)
+        part.chmod(0o644)  # a temporary file is its owner's only, and this one is to be handed on
         part.replace(target)
         return count, head
     except OSError as error:
@@ -79,7 +79,8 @@ def _write(stream: Any, store: Store, dossier: Dossier, release: int, folder: st
 
 
 def _info(name: str) -> zipfile.ZipInfo:
-    """The same evidence is the same zip, whenever it is made."""
+    """The head of a file in the zip."""
+    # one date for all, so that the same evidence is the same zip, whenever it is made
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16

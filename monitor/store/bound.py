@@ -48,10 +48,12 @@ BOUND = {
         )
     ),
     "addresses": Bound(),
+    # how the bytes are packed may change; the snapshot's name is their hash and binds them
     "snapshots": Bound(moving=("body", "base", "depth", "ended"), cited=True),
     "revisions": Bound(moving=("last_seen",)),
     "sightings": Bound(moving=("last_seen",)),
     "changes": Bound(),
+    # `digest` was the name of `bundle` in 0.1.0
     "alerts": Bound(moving=("digest", "bundle")),
     "deliveries": Bound(moving=("attempts", "next_attempt", "error")),
     "runs": Bound(),

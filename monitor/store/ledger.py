@@ -112,6 +112,7 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
         number, *texts = map(str, parts)
         at, what, row, event, was, content = texts
         entry = entry_text(int(number), at, what, row, event, was, content)
+        # `sums` begins with an empty blob, and holds the hash as a text from then on
         return link(previous.decode() if isinstance(previous, bytes) else previous, entry)
 
     def add(value: bytes, what: str, row: Value, *values: Value) -> bytes:

@@ -152,6 +152,7 @@ class Outbox:
                 from deliveries join alerts on alerts.id = alert_id
                 where state = 'owed' and next_attempt <= :now and bundle is not null)
         """
+        # a union sorts by a column's number: 7 is alerts.id, 2 the recipient
         rows = self._db.query(
             f"""
             {bundles} select {_COLUMNS} where {_READY_ALONE}
@@ -277,6 +278,7 @@ class Outbox:
         self, deliveries: Iterable[int], error: str, again: datetime | None, now: datetime
     ) -> None:
         """One attempt failed; `again` is None where there will be no other."""
+        # how many were given up lately is counted by `finished`
         state = State.OWED if again else State.GIVEN_UP
         later, finished = (utc_text(again), None) if again else (None, utc_text(now))
         self._db.conn.executemany(

@@ -49,6 +49,7 @@ def put(db: Database, snapshot: Snapshot, base: str | None = None) -> None:
     else:
         base, depth = None, 0
     size = len(snapshot.body)
+    # told the size of both, Zstandard takes a window that reaches back over the dictionary
     parameters = zstandard.ZstdCompressionParameters.from_level(
         _LEVEL, source_size=size + (len(dictionary) if dictionary else 0), write_content_size=1
     )

@@ -78,6 +78,7 @@ class Sources:
         self._db.execute(query, [utc_text(now), source])
 
     def set_health(self, source: int, health: Health, note: str, now: datetime) -> None:
+        """`health_since` moves only when the health does; the note may change in between."""
         self._db.execute(
             "update sources set "
             "health_since = case when health is ?1 then health_since else ?3 end, "

@@ -39,7 +39,7 @@ def faults(db: Database, step: Step = _nothing, roots: bytes = b"") -> Iterator[
         anchors.faults(db, roots),
     )
     for part in parts:
-        yield from _going_on(part)
+        yield from _up_to_a_fault(part)
 
 
 def length(db: Database) -> int:
@@ -73,18 +73,18 @@ def facts(db: Database) -> dict[str, object]:
 def rows_and_ledger(db: Database, step: Step = _nothing) -> Iterator[Fault]:
     """The chain, and each row of each table against it."""
     db.conn.text_factory = _readable
-    yield from _going_on(_chain(db, step))
-    yield from _going_on(verify_rows.strangers(db))
+    yield from _up_to_a_fault(_chain(db, step))
+    yield from _up_to_a_fault(verify_rows.strangers(db))
     objects = ledger.schema_entry(db).get("objects", {})
     for shape in shapes(db, objects).values():
-        yield from _going_on(verify_rows.faults(db, shape, step), shape.table)
+        yield from _up_to_a_fault(verify_rows.faults(db, shape, step), shape.table)
     for name in objects:
         kind, _, table = name.partition(" ")
         if kind == "table" and not db.table(table).exists():
             yield Fault(table, text="the table is gone")
 
 
-def _going_on(part: Iterator[Fault], table: str = "") -> Iterator[Fault]:
+def _up_to_a_fault(part: Iterator[Fault], table: str = "") -> Iterator[Fault]:
     """A part of the check, and what stopped it as its last fault."""
     try:
         yield from part

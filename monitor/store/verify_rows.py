@@ -94,6 +94,7 @@ def _keys(db: Database, shape: Shape) -> tuple[list[Value], str]:
             "select row from seals where what = ?1 union select row from ledger where what = ?1",
             [shape.table],
         )
+        # keys are texts there, and numbers in most tables
         return [int(key) if key.isdecimal() else key for (key,) in known], str(error)
 
 

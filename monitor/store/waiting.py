@@ -30,6 +30,7 @@ class Waiting:
 
     def rename(self, subscription: str, names: Mapping[str, str]) -> None:
         """Put hashes in the place of places (by `PLACE` and number) in all that may be sent yet."""
+        # `or ignore`: two places in `to` may name one recipient, who is owed a message once
         self._db.conn.executemany(
             """
             update or ignore deliveries set recipient = ?

@@ -214,6 +214,7 @@ class Watching:
             "where source = (select id from sources where name = ?) order by started desc limit 11",
             [source],
         )
+        # below zero where the clock was set back during a pass
         lengths = [max(0.0, row["seconds"]) for row in rows]
         return median(lengths) if lengths else 0.0
 

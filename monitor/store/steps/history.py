@@ -10,6 +10,7 @@ def migrate(db: Database) -> None:
     _revisions(db)
     _changes(db)
     _no_nul(db)
+    # without diacritics: who looks for "securite" finds « sécurité »
     db.table("revisions").enable_fts(
         ["title", "body"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
     )
