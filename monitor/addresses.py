@@ -1,9 +1,9 @@
 """Addresses: how one is read from a page, what of it is asked for, and when two are the same.
 
-What is asked is the address as it was given: nothing is decoded, encoded or put in order, because
-servers know `?OpenDocument`, `?id=5;lang=en` and `?t=%E9tat` only as they are written. Only what
-says who looks is left out: fragments, tracking parameters and session ids. Whether two addresses
-are one is decided by `normal`, which is compared and never asked for.
+What is asked is the address as it was given: nothing is decoded, encoded or put in order,
+because servers know `?OpenDocument`, `?id=5;lang=en` and `?t=%E9tat` only as they are written.
+Only what says who looks is left out: fragments, tracking parameters and session ids. Whether two
+addresses are one is decided by `normal`, which is compared and never asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from urllib.parse import quote, quote_from_bytes, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    quote,
+    quote_from_bytes,
+    unquote_to_bytes,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 import idna
 from w3lib.url import canonicalize_url
@@ -53,27 +61,15 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 def resolve(base: str, reference: str, encoding: str = "utf-8") -> str:
     """The web address that `reference` on the page `base` names, read as a browser reads it.
 
-    `encoding` is the page's: letters outside ASCII in a query are sent in it. Raises ValueError for
-    what is no address on the web.
+    `encoding` is the page's: letters outside ASCII in a query are sent in it. Raises ValueError
+    for what is not an address on the web.
     """
     if len(reference) <= LONGEST and _WHOLE.fullmatch(reference) and "/." not in reference:
         return reference
-    head, mark, tail = _head(re.sub(r"[\t\r\n]", "", reference.strip(_AROUND)))
-    if ":" not in head.partition("/")[0] or head.lower().startswith(("http:", "https:")):
-        head = head.replace("\\", "/")
-    url = urljoin(base, head + mark + tail)
+    url = urljoin(base, _without_slips(reference))
     parts = urlsplit(url)
-    if parts.scheme not in _DEFAULT_PORTS:
-        raise ValueError(f"{parts.scheme or 'nothing'} is not asked for")
-    host = parts.hostname
-    if not host or (":" not in host and not _HOST.fullmatch(_host(host))):
-        raise ValueError("the address names no host")
-    if not (0 < (80 if parts.port is None else parts.port) < 65536):
-        raise ValueError("the address names no port")
-    if not host.isascii():
-        url = url.replace(
-            parts.netloc, parts.netloc.replace(_written(parts.netloc), _host(host)), 1
-        )
+    _check(parts)
+    url = _with_ascii_host(url)
     if not parts.query.isascii() and encoding.replace("-", "").lower() != "utf8":
         url = url.replace(parts.query, _in_encoding(parts.query, encoding), 1)
     if len(quote(url, safe="%/:?#[]@!$&'()*+,;=~ ")) > LONGEST:
@@ -82,21 +78,17 @@ def resolve(base: str, reference: str, encoding: str = "utf-8") -> str:
 
 
 def sent(url: str) -> str:
-    """`url` as it goes into a request: what cannot stand in one is encoded, and nothing that can is
-    touched.
+    """`url` as it goes into a request: only what cannot stand in one is encoded.
 
     For requests with Scrapy's `verbatim_url`; without it `%2C` would be sent as a comma.
     """
-    url = url.partition("#")[0]
-    netloc = urlsplit(url).netloc
-    if not netloc.isascii():
-        url = url.replace(netloc, netloc.replace(_written(netloc), _host(_written(netloc))), 1)
+    url = _with_ascii_host(url.partition("#")[0])
     return quote(url, safe="!$%&'()*+,/:;=?@[]^|~")
 
 
 def clean(url: str, drop: Collection[str] = ()) -> str:
-    """`url` without its fragment, session ids, tracking parameters and those named in `drop`; the
-    rest stays letter by letter."""
+    """`url` without its fragment, session ids, tracking parameters and those named in `drop`;
+    the rest stays letter by letter."""
     url = url.partition("#")[0]
     head, _, query = url.partition("?")
     head = _SESSION_PATH.sub("", head)
@@ -105,13 +97,12 @@ def clean(url: str, drop: Collection[str] = ()) -> str:
 
 
 def normal(url: str) -> str:
-    """The one form of all spellings of an address. It is for comparing; what is asked is never
-    this.
+    """The one form of all spellings of an address, to be compared and never to be asked for.
 
-    By w3lib: the percent-encoding's case, needless encoding, dot segments, the order of parameters,
-    the host's case. Beyond that: Latin-1 octets and composed letters as UTF-8, default ports, the
-    dot after a host, the slash after a path, international host names (UTS 46, as browsers read
-    them).
+    w3lib settles the percent-encoding's case, needless encoding, dot segments, the order of
+    parameters and the host's case; this, beyond that: Latin-1 octets and composed letters, which
+    become UTF-8, default ports, the dot after a host, the slash after a path, and international
+    host names (UTS 46, as browsers read them).
     """
     url = clean(url)
     if _PLAIN.fullmatch(url) and "/." not in url and "./" not in url:
@@ -138,11 +129,10 @@ def normal(url: str) -> str:
 
 
 class Spellings:
-    """One spelling for each address: the one under which it is known, or else the first that was
-    met.
+    """One spelling per address: the one under which it is known, or else the first that was met.
 
-    A release that is known keeps its address, however the program that first recorded it wrote it
-    down.
+    A release that is known keeps its address, however the program that first recorded it wrote
+    it down.
     """
 
     def __init__(self, known: Iterable[str] = ()) -> None:
@@ -163,12 +153,37 @@ def _joined(head: str, parameters: list[str]) -> str:
     return f"{head}?{query}" if query else head
 
 
-def _head(reference: str) -> tuple[str, str, str]:
-    """What stands before the query or fragment, the mark between, and the rest."""
+def _without_slips(reference: str) -> str:
+    """`reference` without line breaks and blanks around it, and with slashes for backslashes, but
+    for its query and fragment, where these are data."""
+    reference = re.sub(r"[\t\r\n]", "", reference.strip(_AROUND))
     found = re.search(r"[?#]", reference)
-    if found is None:
-        return reference, "", ""
-    return reference[: found.start()], found.group(), reference[found.end() :]
+    end = found.start() if found else len(reference)
+    head, tail = reference[:end], reference[end:]
+    has_scheme = ":" in head.partition("/")[0]
+    if not has_scheme or head.lower().startswith(("http:", "https:")):
+        head = head.replace("\\", "/")
+    return head + tail
+
+
+def _check(parts: SplitResult) -> None:
+    """Raises ValueError for what is not an address on the web."""
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise ValueError(f"{parts.scheme or 'nothing'} is not asked for")
+    host = parts.hostname
+    if not host or (":" not in host and not _HOST.fullmatch(_host(host))):
+        raise ValueError("the address names no host")
+    if parts.port is not None and not 0 < parts.port < 65536:
+        raise ValueError("the address names no port")
+
+
+def _with_ascii_host(url: str) -> str:
+    """`url` with its host as the network knows it (IDNA), and all else as it was."""
+    netloc = urlsplit(url).netloc
+    if netloc.isascii():
+        return url
+    written = _written(netloc)
+    return url.replace(netloc, netloc.replace(written, _host(written)), 1)
 
 
 def _varies(parameter: str, drop: Collection[str]) -> bool:

@@ -1,9 +1,11 @@
-"""Cron expressions as crontab(5) reads them on Debian: cronsim knows the fields and the nights in
-which the clocks change; here are the nicknames, the sentences, and "strictly later".
+"""Cron expressions as crontab(5) reads them on Debian.
 
-Five fields, or six of which the first is the second of the minute. A schedule whose second, minute
-and hour are fixed comes once in either of those nights, also where its local time is skipped or
-comes twice; with a star in one of them it follows the clock on the wall.
+cronsim knows the fields, and the nights in which the clocks change; added here are the nicknames,
+the sentences about faults, and "strictly later".
+
+Five fields, or six of which the first is the second of the minute. A schedule whose second,
+minute and hour are fixed comes once in either of those nights, also where its local time is
+skipped or comes twice; with a star in one of them it follows the clock on the wall.
 """
 
 from __future__ import annotations

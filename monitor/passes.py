@@ -22,13 +22,13 @@ from monitor.writer import Writer
 visits = logging.getLogger("monitor.visits")  # a line per visit, for -v
 _Readings = asyncio.Task[dict[Key, Reading]]
 
-_BATCH = 250
+_BATCH = 250  # observations at most that are written in one transaction
 _BATCH_BYTES = 8_000_000  # of pages held at once: memory stays flat whatever is served
 LOOKS = 5
 """Rounds of second looks after one pass."""
 _BATCHES = 2  # kept and waiting to be judged: both cores read while the writer writes
 _WITNESSES = 5  # releases that should be there, asked when many others seem to be gone
-_DISTRUST = timedelta(days=90)
+_DISTRUST = timedelta(days=90)  # for which a source that lied is asked without validators
 _WAITING = 64  # observations between the crawl and the writer; a full queue makes the crawl wait
 
 
@@ -73,7 +73,7 @@ class Passes:
                 raise
         finally:
             try:
-                await _ended(seen, recording)
+                await _finish(seen, recording)
                 await self.writer.do(partial(self.recorder.finish, run))
             finally:
                 recording.cancel()  # of no effect but where we are cut off while it writes
@@ -125,7 +125,7 @@ class Passes:
         now = datetime.now(UTC)
         run = self.recorder.begin(source, now)
         key, releases = run.row.id, self.store.releases
-        conditional = source.conditional and not _lied(run.row.validators_lied, now)
+        conditional = source.conditional and not _is_distrusted(run.row.validators_lied, now)
         if second_looks:
             discover = self.store.sources.missing(key) is not None
             visits = releases.second_looks(key, now, conditional=conditional)
@@ -172,9 +172,8 @@ class Passes:
         return min(looks, default=None)
 
 
-async def _ended(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]) -> None:
-    """Say that no more comes, and wait until all that came is written. Raises what recording
-    raises."""
+async def _finish(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]) -> None:
+    """Say that no more comes, and wait until all that came is written. Raises as recording does."""
     saying = asyncio.create_task(seen.put(None))
     try:  # nobody makes room in the queue where recording has failed
         await asyncio.wait({saying, recording}, return_when=asyncio.FIRST_COMPLETED)
@@ -184,7 +183,7 @@ async def _ended(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]
 
 
 async def _next_batch(seen: asyncio.Queue[Seen | None]) -> tuple[list[Seen], bool]:
-    """What has come, at least one thing; whether that was the last."""
+    """What has come, at least one thing, and whether that was the last."""
     batch: list[Seen] = []
     size = 0
     while not batch or (not seen.empty() and len(batch) < _BATCH and size < _BATCH_BYTES):
@@ -196,6 +195,6 @@ async def _next_batch(seen: asyncio.Queue[Seen | None]) -> tuple[list[Seen], boo
     return batch, False
 
 
-def _lied(when: str, now: datetime) -> bool:
+def _is_distrusted(when: str, now: datetime) -> bool:
     """Whether a source that kept its validators over an edit is still to be asked without any."""
     return bool(when) and now - datetime.fromisoformat(when) < _DISTRUST

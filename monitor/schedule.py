@@ -45,8 +45,7 @@ from monitor.writer import Writer
 log = logging.getLogger(__name__)
 
 _SECOND_LOOK = " second look"  # ends a job's name; no source's name has a blank
-# Seconds: what is in flight may take the first to end; what does not is cut, and leaves within the
-# others.
+# Seconds: what is under way has the first to end; what has not is cut off, which takes the others.
 _TO_END, _TO_CUT, _TO_WRITE = 3.0, 0.4, 0.5
 
 
@@ -70,7 +69,7 @@ def assemble(
     reader: ReadingPool,
     engine: type[Engine] = Engine,
 ) -> tuple[Passes, Courier]:
-    """The rooms put together for one configuration. Raises ConfigError where a source's spider
+    """The rooms put together for one configuration. Raises ConfigError for a source whose spider
     cannot be used."""
     loaded = loader.of_config(config)
     loader.check(config, loaded)
@@ -102,7 +101,7 @@ class Daemon:
         self._running: set[asyncio.Task[None]] = set()
         self._locks: dict[str, asyncio.Lock] = {}
         self._reloading = asyncio.Lock()
-        self._looks: dict[str, int] = {}
+        self._looks_left: dict[str, int] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             executors={"default": AsyncIOExecutor()},
@@ -151,22 +150,22 @@ class Daemon:
     async def _reload(self) -> None:
         async with self._reloading:
             try:  # in a thread: a spider's module may take seconds to import
-                config, passes, courier = await asyncio.to_thread(self._assembled_anew)
+                config, passes, courier = await asyncio.to_thread(self._assemble_again)
             except MisajourError as error:
                 log.error("the configuration stays as it was: %s", error)
                 return
             except Exception:  # the boundary: no fault of ours may pass in silence
                 log.exception("the configuration stays as it was: it could not be read")
                 return
-            self._take(config, passes, courier)
+            self._adopt(config, passes, courier)
 
-    def _assembled_anew(self) -> tuple[Config, Passes, Courier]:
+    def _assemble_again(self) -> tuple[Config, Passes, Courier]:
         config = load(self.config.path)
         if config.database != self.config.database:
             raise MisajourError("the database cannot change while the daemon runs; restart it")
         return config, *assemble(config, self.store, self.writer, self.reader, self._engine)
 
-    def _take(self, config: Config, passes: Passes, courier: Courier) -> None:
+    def _adopt(self, config: Config, passes: Passes, courier: Courier) -> None:
         # hosts remember how long ago they were asked
         passes.engine.pacer = self.passes.engine.pacer
         known = {source.name for source in self.config.source}
@@ -178,8 +177,7 @@ class Daemon:
         log.info("configuration read again: %s sources", len(config.source))
 
     def _plan(self, at_once: set[str]) -> None:
-        """Give the scheduler a job for each source; those named in `at_once` have their first pass
-        now."""
+        """Give the scheduler one job per source. Those in `at_once` have their first pass now."""
         for job in self._scheduler.get_jobs():
             if not job.id.endswith(_SECOND_LOOK):
                 job.remove()
@@ -215,7 +213,7 @@ class Daemon:
         source = next((s for s in self.config.source if s.name == name), None)
         if source is None or self._stopping.is_set():
             return
-        task = self._spawn(self._life(source, second_look), name)
+        task = self._spawn(self._make_pass(source, second_look), name)
         await asyncio.wait({task})
         if not task.cancelled():
             task.result()  # a fault of ours reaches the scheduler, and `_heard`
@@ -226,14 +224,14 @@ class Daemon:
         task.add_done_callback(self._running.discard)
         return task
 
-    async def _life(self, source: SourceConfig, second_look: bool) -> None:
+    async def _make_pass(self, source: SourceConfig, second_look: bool) -> None:
         """One pass, noted before and after; its second looks are jobs of their own."""
         async with self._locks.setdefault(source.name, asyncio.Lock()):
             fault = ""
             self._under_way.add(source.name)
             try:
                 if not second_look:
-                    self._looks[source.name] = LOOKS
+                    self._looks_left[source.name] = LOOKS
                     await self._watchdog.pass_begins(source.name)
                 self._tell(await self.passes.over(source, second_looks=second_look))
                 await self._look_again(source)
@@ -255,9 +253,13 @@ class Daemon:
         now = datetime.now(UTC)
         due = await self.writer.do(partial(self.passes.next_look, source, now))
         most = self.config.misajour.confirm_after + 1
-        if due is None or (due - now).total_seconds() > most or not self._looks.get(source.name):
+        if (
+            due is None
+            or (due - now).total_seconds() > most
+            or not self._looks_left.get(source.name)
+        ):
             return
-        self._looks[source.name] -= 1
+        self._looks_left[source.name] -= 1
         self._scheduler.add_job(
             self._pass,
             DateTrigger(max(due, now)),
@@ -271,8 +273,8 @@ class Daemon:
         self._outbox.set()  # a change, or the source's own health, may be owed to somebody
 
     async def _end(self, others: set[asyncio.Task[None]]) -> bool:
-        """Crawls hand on what they have and stop; what is owed is sent or stays owed. Returns
-        whether all have ended in the time they have."""
+        """Have crawls hand on what they have and stop; what is owed is sent or stays owed. Returns
+        whether all has ended in time."""
         systemd.notify(systemd.STOPPING)
         self._scheduler.pause()
         for task in others:
@@ -291,7 +293,7 @@ class Daemon:
             stopped = partial(self.store.watching.stop, datetime.now(UTC))
             await asyncio.wait_for(self.writer.do(stopped), _TO_WRITE)
         except (TimeoutError, sqlite3.Error):
-            return False  # the writer is at work yet: what it does not commit is undone
+            return False  # the writer is still at work: what it does not commit is undone
         if not left:
             self._scheduler.shutdown(wait=False)
             self.reader.close()

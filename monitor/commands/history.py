@@ -38,10 +38,8 @@ def command(config: Config, url: str, as_json: bool) -> None:
     """
     with Store.read(config.database) as store:
         release = find(store, url)
-        revisions, changes = (
-            list(store.history.revisions(release.id)),
-            list(store.history.changes(release.id)),
-        )
+        revisions = list(store.history.revisions(release.id))
+        changes = list(store.history.changes(release.id))
     if as_json:
         say_json(
             {

@@ -1,12 +1,12 @@
-"""misajour.toml ─► frozen models. Every fault is one sentence with the file, the line and the
-cure."""
+"""misajour.toml ─► frozen models. A fault is one sentence with the file, the line and the cure."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -46,7 +46,7 @@ def parse(text: str, path: Path = DEFAULT_PATH) -> Config:
         ) from None
     except RecursionError:
         raise ConfigError("not valid TOML: it is nested too deeply", path) from None
-    data.pop("path", None)
+    data.pop("path", None)  # a field of ours, which no file may set
     try:
         config = Config.model_validate({**data, "path": path})
     except ValidationError as error:
@@ -56,45 +56,43 @@ def parse(text: str, path: Path = DEFAULT_PATH) -> Config:
 
 
 def _cross_check(config: Config, text: str) -> None:
-    def fault(
-        message: str, section: Literal["source", "subscription"], index: int, key: str
-    ) -> ConfigError:
-        return ConfigError(message, config.path, line_of(text, (section, index, key)))
-
+    """What no section can check by itself. Raises ConfigError."""
     if config.templates and not config.templates.is_dir():
+        folder = config.misajour.templates
         raise ConfigError(
-            f"templates: there is no folder {config.misajour.templates}; make it or leave the key "
-            f"out",
-            config.path,
+            f"templates: there is no folder {folder}; make it or leave the key out", config.path
         )
-    for section in ("source", "subscription"):
-        names: dict[str, int] = {}
-        for index, entry in enumerate(getattr(config, section)):
-            if entry.name in names:
-                raise fault(
-                    f"two {section}s are called {entry.name!r}; give one another name",
-                    section,
-                    index,
-                    "name",
-                )
-            names[entry.name] = index
+    for place, message in (
+        *_doubles("source", config.source),
+        *_doubles("subscription", config.subscription),
+        *_subscriptions_to_nothing(config),
+    ):
+        raise ConfigError(message, config.path, line_of(text, place))
+
+
+_Fault = tuple[tuple[str, int, str], str]
+"""Where a fault stands, and a sentence about it."""
+
+
+def _doubles(section: str, entries: Iterable[SourceConfig | Subscription]) -> Iterator[_Fault]:
+    names: set[str] = set()
+    for index, entry in enumerate(entries):
+        if entry.name in names:
+            message = f"two {section}s are called {entry.name!r}; give one another name"
+            yield (section, index, "name"), message
+        names.add(entry.name)
+
+
+def _subscriptions_to_nothing(config: Config) -> Iterator[_Fault]:
     known = [source.name for source in config.source]
     for index, subscription in enumerate(config.subscription):
         if subscription.name == OPERATOR:
-            raise fault(
-                f"{OPERATOR!r} is the name of [misajour] operator; choose another",
-                "subscription",
-                index,
-                "name",
-            )
+            message = f"{OPERATOR!r} is the name of [misajour] operator; choose another"
+            yield ("subscription", index, "name"), message
         for name in subscription.sources:
             if name not in known:
-                raise fault(
-                    f"no source is called {name!r}{suggest(name, known)}",
-                    "subscription",
-                    index,
-                    "sources",
-                )
+                message = f"no source is called {name!r}{suggest(name, known)}"
+                yield ("subscription", index, "sources"), message
 
 
 _MODELS: dict[str, type[Section]] = {
@@ -116,19 +114,18 @@ def _sentence(error: ValidationError, text: str, path: Path) -> ConfigError:
     first = error.errors()[0]
     place: tuple[Any, ...] = first["loc"]
     key = str(place[-1]) if place else ""
-    in_section = len(place) > 1
-    where = f"[{place[0]}]" if in_section else "the file"
+    section = place[0] if len(place) > 1 else None
+    where = "the file" if section is None else f"[{section}]"
     if first["type"] == "extra_forbidden":
-        message = (
-            f"unknown key {key!r} in {where}{suggest(key, _keys(place[0] if in_section else None))}"
-        )
+        message = f"unknown key {key!r} in {where}{suggest(key, _keys(section))}"
     elif first["type"] == "missing":
         message = f"[{place[0]}] needs a {key!r}"
         place = place[:-1]
     else:
         named = next((p for p in reversed(place) if isinstance(p, str)), "")
         reason = str(first["msg"]).removeprefix("Value error, ")
-        message = (
-            f"{named}: {reason[:1].lower() + reason[1:]}" if named not in ("source", "") else reason
-        )
+        # of a source as a whole it speaks itself
+        if named not in ("source", ""):
+            reason = f"{named}: {reason[:1].lower()}{reason[1:]}"
+        message = reason
     return ConfigError(message, path, line_of(text, place))

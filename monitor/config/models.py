@@ -53,7 +53,8 @@ class General(Section):
         60,
         ge=0,
         le=86400,
-        description="seconds until an apparent change or removal is looked at again; 0: believe at once",
+        description="seconds until an apparent change or removal is looked at again; "
+        "0: believe at once",
     )
     allow_addresses: tuple[str, ...] = Field(
         (), description="private or loopback networks that may be asked, such as 127.0.0.1/32"
@@ -63,8 +64,8 @@ class General(Section):
     )
     browse: WebAddress = Field(
         "http://127.0.0.1:8001",
-        description="where `misajour browse` answers: the links in mails lead there, and a path in it "
-        "is what the pages are served beneath",
+        description="where `misajour browse` answers: the links in mails lead there, "
+        "and a path in it is what the pages are served beneath",
     )
     max_size: int = Field(
         10_000_000,
@@ -75,12 +76,14 @@ class General(Section):
     timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
     operator: Addresses = Field(
         (),
-        description="who hears of broken sources and failing deliveries: mailto: or any Apprise URL",
+        description="who hears of broken sources and failing deliveries: "
+        "mailto: or any Apprise URL",
     )
     storm: int = Field(
         12,
         ge=2,
-        description="alerts of one kind and source that become one message when they are due together",
+        description="alerts of one kind and source that become one message "
+        "when they are due together",
     )
     templates: Path | None = Field(
         None,
@@ -183,7 +186,8 @@ class SourceConfig(Section):
     )
     learn: bool = Field(
         True,
-        description="ignore places that were seen to move without an edit; `misajour status` lists them",
+        description="ignore places that were seen to move without an edit; "
+        "`misajour status` lists them",
     )
     conditional: bool = Field(
         True, description="send validators, so that an unchanged page need not be sent again"
@@ -352,8 +356,8 @@ class Config(Section):
         return self.path.parent / self.misajour.templates if self.misajour.templates else None
 
     def timestamp_roots(self) -> bytes:
-        """The certificates that time stamps must lead to. Raises ConfigError where they cannot be
-        read."""
+        """The certificates that time stamps must lead to, as PEM; empty where any will do. Raises
+        ConfigError where they cannot be read."""
         if self.misajour.timestamp_root is None:
             return b""
         path = self.path.parent / self.misajour.timestamp_root

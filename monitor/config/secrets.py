@@ -1,5 +1,4 @@
-"""Secrets that stand outside misajour.toml: `${NAME}` in an address is taken from the environment
-or a file."""
+"""Secrets outside misajour.toml: `${NAME}` in an address comes from the environment or a file."""
 
 from __future__ import annotations
 
@@ -12,8 +11,8 @@ _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 def secret(name: str) -> str | None:
     """The value of `name`: from the environment, else from the file that `NAME_FILE` names, else
-    from systemd's credentials. None where there is none; ValueError where its file cannot be read.
-    """
+    from systemd's credentials; None where there is none. Raises ValueError where its file cannot
+    be read."""
     if (value := os.environ.get(name)) is not None:
         return value
     if path := os.environ.get(f"{name}_FILE"):
@@ -38,8 +37,7 @@ def refers(text: str) -> bool:
 
 
 def expanded(text: str) -> str:
-    """`text` with each `${NAME}` replaced. Raises ValueError, which names the variable, never a
-    value."""
+    """`text` with each `${NAME}` replaced. Raises ValueError, which never repeats a value."""
 
     def value(match: re.Match[str]) -> str:
         found = secret(match[1])

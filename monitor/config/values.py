@@ -1,7 +1,6 @@
 """The types of the values in misajour.toml. Each refuses a wrong value in one sentence.
 
-An address may hold a token: no sentence repeats one, only its scheme and, of a web address, its
-host.
+An address may hold a token: a sentence names its scheme and, of a web address, its host only.
 """
 
 from __future__ import annotations
@@ -52,6 +51,7 @@ def place_of(url: str) -> str:
 def _web_address(url: str) -> str:
     try:
         parts = urlsplit(url)
+        # asking for `port` raises ValueError where it is not a number below 65536
         fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         fine = False
@@ -67,8 +67,8 @@ def _addresses(value: tuple[str, ...]) -> tuple[str, ...]:
         scheme, _, rest = address.partition(":")
         if not rest or not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme, re.IGNORECASE):
             raise ValueError(
-                f"address {number} has no scheme; write mailto:desk@example.org or another "
-                f"Apprise URL"
+                f"address {number} has no scheme; write mailto:desk@example.org "
+                "or another Apprise URL"
             )
         scheme = scheme.lower()
         if scheme == "mailto" and not re.fullmatch(

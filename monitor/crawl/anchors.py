@@ -24,34 +24,17 @@ _ROLES = frozenset(
 )
 _OWN_HEADER = frozenset({"article", "li", "main", "section", "tr", "td"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "em",
-        "font",
-        "i",
-        "mark",
-        "s",
-        "small",
-        "strong",
-        "sub",
-    }
-    | {"sup", "u", "wbr"}
-)
+_PHRASES = {"a", "abbr", "cite", "em", "mark", "small", "strong", "sub", "sup"}
+_INLINE = frozenset(_PHRASES | {"b", "bdi", "bdo", "font", "i", "s", "u", "wbr"})
 _ROWS = frozenset({"li", "tr", "article", "div", "dd", "p"})
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link. `path` are the elements around it, from the page's root down to itself; `content`: it
-    stands in no landmark of navigation; `heading`: the heading in or around it; `above_title`: it
-    comes before the page's own title."""
+    """A link. `path` holds the elements around it, from the page's root down to itself;
+    `content`: it does not stand in a landmark of navigation; `heading`: the heading in or around
+    it; `above_title`: it comes before the page's own title."""
 
     url: str
     text: str
@@ -126,22 +109,30 @@ def _base(root: Element, url: str) -> str:
 
 def _anchor(element: Element, url: str) -> Anchor:
     path = (element, *_above(element))
-    content = element.tag == "a" and _is_content(path)
-    inside = next((e for e in element.iter(*HEADINGS)), None)
-    around = next((e for e in path if e.tag in HEADINGS), None)
-    heading = inside if inside is not None else around
-    text = text_of(element) or fold(
-        element.get("title") or element.get("aria-label") or _alternative(element)
-    )
+    text = text_of(element) or _label(element)
     return Anchor(
         url,
         text,
         element,
-        tuple(reversed(path)),
-        (element.get("rel") or "").lower(),
-        content,
-        (text_of(inside) if inside is not None else text) if heading is not None else "",
+        path=tuple(reversed(path)),
+        rel=(element.get("rel") or "").lower(),
+        content=element.tag == "a" and _is_content(path),
+        heading=_heading(element, path, text),
     )
+
+
+def _label(element: Element) -> str:
+    """What a link without a text is called."""
+    given = element.get("title") or element.get("aria-label")
+    return fold(given or _alternative(element))
+
+
+def _heading(element: Element, path: tuple[Element, ...], text: str) -> str:
+    """The heading in a link, or its `text` where it stands in one."""
+    inside = next(element.iter(*HEADINGS), None)
+    if inside is not None:
+        return text_of(inside)
+    return text if any(e.tag in HEADINGS for e in path) else ""
 
 
 def _above(element: Element) -> Iterator[Element]:
@@ -153,8 +144,8 @@ def _above(element: Element) -> Iterator[Element]:
 
 
 def _is_content(path: tuple[Element, ...]) -> bool:
-    """Whether the innermost first `path` meets no landmark of navigation. A `<header>` of an entry
-    is none."""
+    """Whether `path`, the innermost first, meets no landmark of navigation. The `<header>` of an
+    entry is not one, that of the page is."""
     tags = [e.tag for e in path]
     for level, element in enumerate(path):
         role = (element.get("role") or "").strip().lower()
@@ -183,8 +174,8 @@ def text_of(element: Element, most: int = 2000) -> str:
 
 
 def _texts(element: Element) -> Iterator[str]:
-    """The pieces of text in `element`; a line's words stay whole where markup cuts them, lines are
-    kept apart."""
+    """The pieces of text in `element`; a line's words stay whole where markup cuts them, lines
+    are kept apart."""
     for event, here in lxml.etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         if event == "start":
             if here.tag in _UNSEEN:

@@ -10,7 +10,9 @@ from monitor.model import Outcome
 
 PERMANENT = frozenset({301, 308})
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
-_BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
+_OUTCOMES = {404: Outcome.GONE, 410: Outcome.GONE} | dict.fromkeys(
+    (401, 402, 403, 407, 429, 451), Outcome.BLOCKED
+)
 _COOKIES = ("set-cookie", "set-cookie2")
 _HEADERS_SIZE = 16_000  # characters of headers that are kept of one answer
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -28,11 +30,9 @@ def content_type(header: str) -> tuple[str, str]:
 
 
 def outcome_of(status: int, media_type: str, body: bytes) -> tuple[Outcome, str]:
-    """What an answer that is no 304 comes to, and why it is no page."""
-    if status in (404, 410):
-        return Outcome.GONE, f"status {status}"
+    """What an answer other than 304 comes to; where that is not a page, why."""
     if status != 200:
-        return Outcome.BLOCKED if status in _BLOCKED else Outcome.FAILED, f"status {status}"
+        return _OUTCOMES.get(status, Outcome.FAILED), f"status {status}"
     if not is_page(media_type):
         return Outcome.FAILED, f"it is {media_type[:60]}, not a page"
     if not body.strip():
@@ -41,8 +41,7 @@ def outcome_of(status: int, media_type: str, body: bytes) -> tuple[Outcome, str]
 
 
 def kept_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The answer's headers as evidence: on one line each, no cookies, no more than is
-    reasonable."""
+    """The answer's headers as evidence: each on one line, without cookies, up to _HEADERS_SIZE."""
     kept: list[tuple[str, str]] = []
     room = _HEADERS_SIZE
     for name, value in headers:

@@ -17,6 +17,7 @@ from scrapy.responsetypes import responsetypes
 from monitor.crawl import inflate as inflating
 from monitor.crawl.inflate import GZIP
 
+_ENCODINGS = {b"gzip", b"x-gzip", b"deflate", b"identity"}
 _TEXT = re.compile(rb"|text/.*|application/(?:.*[+/])?(?:xml|xhtml|json|rss|atom)(?:\+.*)?")
 
 
@@ -31,13 +32,8 @@ class StrictCompression(HttpCompressionMiddleware):
         if not response.body:
             return response
         if encodings in (b"", b"identity"):
-            return _unsaid(response, self._max_size)
-        if set(encodings.replace(b" ", b"").split(b",")) - {
-            b"gzip",
-            b"x-gzip",
-            b"deflate",
-            b"identity",
-        }:
+            return _undeclared(response, self._max_size)
+        if set(encodings.replace(b" ", b"").split(b",")) - _ENCODINGS:
             raise ResponseDataLossError(
                 f"an encoding that was not asked for: {encodings[:40].decode('ascii', 'replace')}"
             )
@@ -61,7 +57,7 @@ def inflate(body: bytes, max_size: int, *, gzip: bool) -> bytes:
         raise ResponseDataLossError(str(error)) from None
 
 
-def _unsaid(response: Response, max_size: int) -> Response:
+def _undeclared(response: Response, max_size: int) -> Response:
     """`response` unpacked where a page or a listing came packed without a word of it in its
     headers. A file that calls itself packed is left so."""
     media_type = (response.headers.get("Content-Type") or b"").split(b";")[0].strip().lower()

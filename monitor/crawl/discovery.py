@@ -1,5 +1,4 @@
-"""Where releases are named: listing pages, feeds, sitemaps, JSON. Each reads an answer into
-entries.
+"""Where releases are named: listing pages, feeds, sitemaps, JSON; an answer becomes entries.
 
 A `Walk` is one way through one of them, page after page; it ends in one observation of the whole
 listing. Nothing that a listing holds is raised: what cannot be read is a page that failed, or
@@ -18,7 +17,8 @@ from scrapy.http import Response, TextResponse
 from monitor import addresses
 from monitor.crawl import documents, feeds, patterns, sitemaps
 from monitor.crawl.anchors import links
-from monitor.crawl.groups import Entry, entries_of
+from monitor.crawl.entries import entries_of
+from monitor.crawl.groups import Entry
 from monitor.crawl.pager import next_page
 from monitor.crawl.politeness import host_of, retry_after
 from monitor.crawl.rows import (
@@ -53,6 +53,10 @@ class Page:
     note: str = ""
     retry_after: float = 0.0
     skipped: int = 0
+
+    @property
+    def urls(self) -> set[str]:
+        return {entry.url for entry in self.entries}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class JsonListing:
 
         JsonListing("/api/news?page={page}", items="data.items", link="join('', ['/news/', slug])")
 
-    Raises jmespath.exceptions.ParseError, a ValueError, for an expression that is none.
+    Raises jmespath.exceptions.ParseError, a ValueError, for what is not an expression.
     """
 
     url: str
@@ -183,8 +187,7 @@ Discovery = Listing | Feed | Sitemap | JsonListing
 
 @dataclass(slots=True)
 class _Found:
-    """What a walk found so far. It grows with the walk: a walk goes one way, so nobody else looks
-    at it."""
+    """What was found so far. The frozen walks of one listing share it: only the latest is used."""
 
     entries: dict[str, Listed] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
@@ -210,7 +213,7 @@ class Walk:
 
     @property
     def entries(self) -> tuple[Listed, ...]:
-        """The entries so far, in order, one for each address."""
+        """The entries so far, in order, one per address."""
         return tuple(self._found.entries.values())
 
     @property
@@ -222,7 +225,7 @@ class Walk:
         found = self._found
         found.before.update(entry.url for entry in self.last.entries)
         for entry in page.entries:
-            if len(found.entries) >= MOST:
+            if len(found.entries) >= MOST:  # a hostile listing may have no end
                 break
             found.entries.setdefault(entry.url, entry)
         found.asked.update((self.url, url))
@@ -230,48 +233,55 @@ class Walk:
         return replace(self, pages=self.pages + 1, last=page)
 
     def following(self, page: Page, fresh: bool, depth: int) -> Walk | None:
-        """The walk to the next page, or None where it ends: at the listing's end, at `depth`, or at
-        the first page that holds nothing new."""
-        numbered = "{page}" in self.place.url
-        if page.outcome is not Outcome.PAGE or not page.entries or not (numbered or page.next_url):
+        """The walk to the next page, or None where it ends: at the listing's end, at `depth`, or
+        at the first page that holds nothing new."""
+        if not fresh or self._is_last(page):
             return None
-        if not fresh or self.pages >= depth or page.next_url in self._found.asked:
+        if self.pages >= depth or len(self._found.entries) >= MOST:
             return None
-        if len(self._found.entries) >= MOST:
-            return None
-        if all(entry.url in self.visited for entry in page.entries):
+        # some listings answer every number beyond their last page with that page
+        if page.next_url in self._found.asked or page.urls <= self.visited:
             return None
         return self.at(page.next_url)
+
+    def _is_last(self, page: Page) -> bool:
+        if page.outcome is not Outcome.PAGE or not page.entries:
+            return True
+        return not page.next_url and "{page}" not in self.place.url
 
     def at(self, url: str) -> Walk:
         return replace(self, url=url)
 
     def into(self, page: Page) -> list[Walk]:
-        """The walks into the sitemaps that an index names; an index within an index is the
-        deepest."""
+        """The walks into the sitemaps that an index names, down to an index within an index."""
         if self.depth >= _DEEPEST:
             return []
         return [Walk(self.place, url, url, depth=self.depth + 1) for url in page.more]
 
     def results(self, source: str) -> Iterator[ListingSeen]:
-        """The observation of the listing; an index of sitemaps is none itself."""
+        """The observation of the listing; nothing for an index of sitemaps, which lists none."""
         page = self.last
         if page.more and not self._found.entries:
             return
-        paged = "{page}" in self.place.url or bool(page.next_url)
         yield ListingSeen(
             source,
             self.root,
             datetime.now(UTC),
             self.entries,
-            whole=isinstance(self.place, Sitemap)
-            or (isinstance(self.place, Listing) and not paged and self.pages == 1),
+            whole=self._is_whole(),
             ordered=self.place.ordered,
             outcome=page.outcome,
             note=page.note or self._unread(),
             host=host_of(self.url),
             retry_after=page.retry_after,
         )
+
+    def _is_whole(self) -> bool:
+        """Whether the listing names all that there is, so that what it leaves out was removed."""
+        if isinstance(self.place, Sitemap):
+            return True
+        paged = "{page}" in self.place.url or bool(self.last.next_url)
+        return isinstance(self.place, Listing) and not paged and self.pages == 1
 
     def _unread(self) -> str:
         """What a reader is told of entries that could not be read."""
@@ -303,7 +313,7 @@ def _charset(response: Response) -> str:
 def _page(
     found: Rows, response: Response, room: Room, kind: str, *, releases_only: bool = False
 ) -> Page:
-    """A page of the rows that were read. Where none of several could be, it failed."""
+    """A page of the rows that were read. It failed where not one of them could be."""
     entries, unread = listed(
         found, response.url, _charset(response) or "utf-8", room, releases_only=releases_only
     )
@@ -316,13 +326,14 @@ def _page(
             following = addresses.resolve(response.url, found.next_link)
         except ValueError:
             unread += 1
+    # on another host it would be another listing, and no page of this one may send us there
     if following and urlsplit(following).hostname != urlsplit(response.url).hostname:
         following = ""
     return Page(entries, following, skipped=unread)
 
 
 def _entries(found: list[Entry], room: Room) -> tuple[Listed, ...]:
-    """The entries of links, in order, one for each address: the longest text is its title."""
+    """The entries of links, in order, one per address, whose title is the longest text."""
     entries: dict[str, Listed] = {}
     for entry in found:
         url = spelling(room, entry.url)

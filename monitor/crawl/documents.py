@@ -14,6 +14,7 @@ from monitor.crawl.rows import MOST, Row, Rows, Unreadable
 
 
 def looks_like_json(body: bytes) -> bool:
+    # by the bytes: many servers send JSON as text/html or text/plain
     return body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
@@ -27,8 +28,8 @@ def read_feed(body: bytes, charset: str = "") -> Rows:
 
 
 def read_listing(body: bytes, charset: str, paths: dict[str, str]) -> Rows:
-    """The items of a listing in JSON. `paths` are JMESPath expressions: `items` and `next` from the
-    document, `link`, `title`, `published` and `updated` from an item. Raises Unreadable."""
+    """The items of a listing in JSON. `paths` are JMESPath expressions: `items` and `next` from
+    the document, `link`, `title`, `published` and `updated` from an item. Raises Unreadable."""
     document = load(body, charset)
     try:
         items = found(paths["items"], document)
@@ -43,7 +44,7 @@ def read_listing(body: bytes, charset: str, paths: dict[str, str]) -> Rows:
 def load(body: bytes, charset: str = "") -> Any:
     try:
         return json.loads(markup.text_of(body, charset))
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # nested ever deeper, by a hostile server
         raise Unreadable("the listing is broken, or no JSON") from None
 
 
@@ -66,6 +67,7 @@ def _rows(items: list[Any], read: Callable[[Any], Row | None], next_link: str) -
 def _feed_row(item: Any) -> Row | None:
     if not isinstance(item, dict):
         return None
+    # the standard asks for an `id`, and recommends the address for it
     identity = _text(item.get("id"))
     link = _text(item.get("url")) or (identity if identity.startswith("http") else "")
     title = _text(item.get("title")) or _first_line(item)
@@ -88,6 +90,6 @@ def _by_paths(item: Any, paths: dict[str, str]) -> Row | None:
 
 
 def _text(value: Any) -> str:
-    return (
-        str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-    )
+    """A string or a number as text; empty for all else. `true` is a number to Python only."""
+    is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return str(value) if is_text else ""

@@ -32,16 +32,15 @@ _LAST_WORDS = 0.3  # and that the writer is, for what was not asked
 
 
 class Engine:
-    """Crawls in this process. `pacer` is shared by all crawls, so that hosts are asked at one
-    pace."""
+    """Crawls in this process. They share `pacer`, so that a host is asked at one pace by all."""
 
     def __init__(self, config: Config, loaded: Loaded) -> None:
         self.config, self.loaded = config, loaded
         self.pacer, self.robots = Pacer(), RobotsCache()
 
     async def crawl(self, source: SourceConfig, plan: Plan, sink: Sink) -> tuple[str, ...]:
-        """Carry out `plan`, handing each observation to `sink`, one for each visit and listing.
-        Returns the faults of the spider, a sentence each; raises SourceError where it cannot begin.
+        """Carry out `plan`, handing each observation to `sink`, one per visit and listing. Returns
+        the faults of the spider, a sentence each. Raises SourceError where it cannot begin.
 
         Cancelled, it hands on what has come, tells the rest as DEFERRED, and ends within two
         seconds.
@@ -104,7 +103,7 @@ class Engine:
             if await thread.wait(min(1.0, longest / 4)):
                 return ""
             now = time.monotonic()
-            if hand_over.waiting:  # for the writer, which is not the spider's fault
+            if hand_over.waiting:  # the writer is slow, which is not the spider's fault
                 ledger.progress()
             reason = ""
             if now - ledger.progressed > longest:
@@ -154,6 +153,7 @@ class Engine:
             "DOWNLOAD_MAXSIZE": general.max_size,
             "DOWNLOAD_TIMEOUT": general.timeout,
             "ROBOTSTXT_OBEY": source.obey_robots,
+            # a host that wants a pause, and is slow, answers one request before it gets another
             "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if source.delay else 8,
             "LOG_ENABLED": False,  # the command's own logging
             "STATS_DUMP": False,

@@ -12,8 +12,7 @@ from monitor.errors import ForbiddenAddress
 from monitor.model import Observation, Outcome
 
 _MOST = 200  # characters of a reason
-# aiohttp: "Cannot connect to host h:80 ssl:<ssl.SSLContext object at 0x7f…> [Connect call failed
-# …]"
+# aiohttp: "Cannot connect to host h:80 ssl:<ssl.SSLContext object at 0x7f…> [Connect call …]"
 _SSL = re.compile(r" ssl:(?:<[^>]*>|\S+)")
 
 

@@ -1,14 +1,15 @@
 """Atom, RSS and JSON Feed, read so that nothing in one entry can lose the others.
 
-By lxml and not by feedparser, which was tried: it resolves a malformed `xml:base` into an address
-that nobody wrote, turns `&copy=1` in a link into `©=1`, and is slow where a feed is hostile (16 s
-for 2 MB of nested elements, on the loop that all sources share). What it cures is cured in
-`markup`.
+By lxml and not by feedparser, which was tried: it resolves a malformed `xml:base` into an
+address that nobody wrote, turns `&copy=1` in a link into `©=1`, and is slow where a feed is
+hostile (16 s for 2 MB of nested elements, on the loop that all sources share). What it cures is
+cured in `markup`.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from monitor.crawl import markup
@@ -33,8 +34,9 @@ def read(body: bytes, charset: str = "") -> Rows:
         return _piecewise(text)
     if markup.name(root) not in _ROOTS:
         raise Unreadable(f"the feed is {_kind(markup.name(root))}, not Atom or RSS")
+    # at any depth: RSS 1.0 puts its items beside the channel, RSS 2.0 into it
     items = (e for e in root.iter() if markup.name(e) in ("entry", "item"))
-    return _rows((_row(item, item) for item in items), _next(root))
+    return _rows(map(_row, items), _next(root))
 
 
 def _piecewise(text: str) -> Rows:
@@ -44,7 +46,8 @@ def _piecewise(text: str) -> Rows:
         what = "HTML" if markup.is_html(text) else "broken, or no XML"
         raise Unreadable(f"the feed is {what}, not Atom or RSS")
     found = (piece.parse() for piece in pieces)
-    return _rows(_row(item, item.iterdescendants()) if item is not None else None for item in found)
+    # what a broken element holds may have slipped into another one: all that is within counts
+    return _rows(_row(item.iterdescendants()) if item is not None else None for item in found)
 
 
 def _rows(found: Iterable[Row | None], next_link: str = "") -> Rows:
@@ -60,40 +63,44 @@ def _rows(found: Iterable[Row | None], next_link: str = "") -> Rows:
     return Rows(tuple(rows), unread, next_link)
 
 
-def _row(item: Element, children: Iterable[Element]) -> Row | None:
-    """What an entry says; None where it names no address."""
-    link: Element | None = None
-    title = identity = original = ""
-    stamps: dict[str, str] = {}
+def _row(children: Iterable[Element]) -> Row | None:
+    """What the elements of an entry say; None where they name no address."""
+    said: dict[str, list[Element]] = defaultdict(list)
     for child in children:
-        name = markup.name(child)
-        if _OF_MEDIA.search(markup.namespace(child)):
-            continue
-        if name == "link":
-            link = _better(link, child)
-        elif name == "origLink":  # where the feed's own redirector leads
-            original = markup.content(child).strip()
-        elif name == "title":
-            title = title or markup.content(child)
-        elif name in _PUBLISHED or name in _UPDATED:
-            stamps.setdefault(name, markup.content(child).strip())
-        elif name in ("guid", "id") and child.get("isPermaLink") != "false":
-            text = markup.content(child).strip()
-            identity = identity or (text if re.match("https?://", text, re.IGNORECASE) else "")
-    published = next((stamps[n] for n in _PUBLISHED if n in stamps), "")
-    updated = next((stamps[n] for n in _UPDATED if n in stamps), "")
+        if not _OF_MEDIA.search(markup.namespace(child)):
+            name = markup.name(child)
+            said["id" if name == "guid" else name].append(child)
+    link = _page_link(said["link"])
     href, bases = (_href(link), _bases(link)) if link is not None else ("", ())
-    address = original or href or identity
+    address = _original(said["origLink"]) or href or _permanent(said["id"])
     if not address:
         return None
+    title = next(filter(None, map(markup.content, said["title"])), "")
+    published, updated = _stamp(said, _PUBLISHED), _stamp(said, _UPDATED)
     return Row(address, title, published or updated, updated or published, bases)
 
 
-def _better(known: Element | None, link: Element) -> Element | None:
-    """The entry's page: of several alternates the first that is a web page."""
-    if link.get("rel", "alternate") != "alternate" or not _href(link):
-        return known
-    return link if known is None or (_of_page(link) and not _of_page(known)) else known
+def _page_link(links: list[Element]) -> Element | None:
+    """The link to the entry's page: of several alternates the first that is a web page, else the
+    first of all."""
+    alternates = [e for e in links if e.get("rel", "alternate") == "alternate" and _href(e)]
+    return next((e for e in alternates if _of_page(e)), next(iter(alternates), None))
+
+
+def _original(redirected: list[Element]) -> str:
+    """Where the feed's own redirector leads."""
+    return markup.content(redirected[-1]).strip() if redirected else ""
+
+
+def _permanent(identities: list[Element]) -> str:
+    """The first identity that is an address; one that says that it is not is never taken for it."""
+    texts = (markup.content(e).strip() for e in identities if e.get("isPermaLink") != "false")
+    return next((t for t in texts if re.match("https?://", t, re.IGNORECASE)), "")
+
+
+def _stamp(said: dict[str, list[Element]], names: tuple[str, ...]) -> str:
+    """The entry's date by the first of `names` that it bears."""
+    return next((markup.content(said[n][0]).strip() for n in names if said.get(n)), "")
 
 
 def _href(link: Element) -> str:

@@ -21,7 +21,9 @@ def fetch(url: str, config: Config | None = None) -> Observation:
             seen.append(item)
 
     config = config or parse("")
-    source = SourceConfig(name="extract", spider="watch", pages=(url,), delay=0)  # type: ignore[call-arg]  # the rest has defaults
+    source = SourceConfig.model_validate(
+        {"name": "extract", "spider": "watch", "pages": (url,), "delay": 0}
+    )
     engine = Engine(config, loader.load(("spiders",)))
     plan = Plan("extract", "watch", (Visit(url),), frozenset({url}), discover=False)
     try:

@@ -1,5 +1,4 @@
-"""Promise 3: no request leaves for an address that is not of the public internet, unless it is
-allowed.
+"""Promise 3: no request leaves for an address outside the public internet, unless it is allowed.
 
 The guard sits where a socket is made, with the very address that will be connected to: a redirect,
 a lying DNS answer, an odd spelling of 127.0.0.1 all come by here.
@@ -24,6 +23,7 @@ from monitor.errors import ForbiddenAddress
 READ_AT_MOST = "read_at_most"
 """The key of a request's meta that says how many bytes of the answer are read; the rest is left."""
 
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # Not private by the registries that Python's ipaddress follows, and yet nobody's press room: NAT64
 # and 6to4 wrap an IPv4 address, which may be a private one.
@@ -38,13 +38,15 @@ def is_public(address: str, allowed: Iterable[_Network] = ()) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    if any(ip.version == network.version and ip in network for network in allowed):
+    # ::ffff:127.0.0.1 reaches 127.0.0.1
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    if _within(ip, allowed):
         return True
-    if isinstance(ip, ipaddress.IPv6Address) and any(ip in wrapper for wrapper in _WRAPPERS):
-        return False
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and not _within(ip, _WRAPPERS)
+
+
+def _within(ip: _Address, networks: Iterable[_Network]) -> bool:
+    return any(ip.version == network.version and ip in network for network in networks)
 
 
 def networks(texts: Iterable[str]) -> tuple[_Network, ...]:
@@ -108,6 +110,5 @@ class GuardedHandler(AiohttpDownloadHandler):
 
 
 def _resolver() -> AbstractResolver:
-    """The system's resolver in a thread, even where aiodns happens to be installed: /etc/hosts
-    counts."""
+    """The system's resolver in a thread, even where aiodns is installed: /etc/hosts counts."""
     return aiohttp.ThreadedResolver()

@@ -27,8 +27,8 @@ class HandOver:
         self.waiting = 0
 
     async def __call__(self, item: Seen) -> None:
-        """To be called on the crawl's loop. One that is cut off does not take back what it handed
-        over."""
+        """To be called on the crawl's loop. What was handed over stays so if the crawl is cut
+        off."""
         crawl = asyncio.get_running_loop()
         taken: asyncio.Future[None] = crawl.create_future()
 

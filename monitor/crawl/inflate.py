@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Iterator
 
 GZIP = b"\x1f\x8b\x08"
-_CHUNK = 1 << 16
+_CHUNK = 1 << 16  # bytes that are unpacked at once, so that a bomb is seen before it is whole
 
 
 class Broken(ValueError):
-    """The stream ends before its end, or is none."""
+    """The stream ends before its end, or is not of its format."""
 
 
 class TooLarge(ValueError):
@@ -25,7 +25,7 @@ def inflate(body: bytes, max_size: int, *, gzip: bool) -> bytes:
     What follows the end is ignored, as browsers do: the end was reached, and for gzip and zlib its
     checksum is right.
     """
-    wbits = 31 if gzip else 15 if _is_zlib(body) else -15
+    wbits = 31 if gzip else _wbits_of_deflate(body)
     out: list[bytes] = []
     size = 0
     while body:
@@ -35,6 +35,7 @@ def inflate(body: bytes, max_size: int, *, gzip: bool) -> bytes:
             if max_size and size > max_size:
                 raise TooLarge(f"the page is larger than {max_size} bytes")
             out.append(piece)
+        # a gzip file may be several, one after the other (RFC 1952, 2.2)
         body = stream.unused_data if gzip and stream.unused_data.startswith(GZIP) else b""
     return b"".join(out)
 
@@ -51,7 +52,8 @@ def _pieces(stream: zlib._Decompress, body: bytes) -> Iterator[bytes]:
         raise Broken(f"the compressed answer is broken: {error}") from None
 
 
-def _is_zlib(body: bytes) -> bool:
-    """Whether `deflate` means zlib's format (RFC 1950), as it should, or bare deflate, as some
-    servers send."""
-    return len(body) > 1 and int.from_bytes(body[:2], "big") % 31 == 0 and body[0] & 15 == 8
+def _wbits_of_deflate(body: bytes) -> int:
+    """zlib's number of the format that `deflate` means here: zlib's own (RFC 1950), as it should,
+    or bare deflate, as some servers send."""
+    is_zlib = len(body) > 1 and int.from_bytes(body[:2], "big") % 31 == 0 and body[0] & 15 == 8
+    return 15 if is_zlib else -15

@@ -31,8 +31,8 @@ class State(Enum):
 class Ledger:
     """Every visit and every listing that a crawl is to bring, by address.
 
-    `module` is the spider's, by whose lines its faults are told. `cut_off`: what was under way was
-    ended by us.
+    `module` is the spider's, by whose lines its faults are told. `cut_off`: what was under way
+    was ended by us.
     """
 
     def __init__(self, plan: Plan | None = None, module: str = "") -> None:
@@ -59,6 +59,7 @@ class Ledger:
         self._states.setdefault((Observation, url), State.ASKED)
 
     def ask_listing(self, root: str) -> None:
+        # each page of the listing is asked under its root: with a next page it is open again
         self._states[Listing, root] = State.ASKED
 
     def led_on(self, root: str) -> None:
@@ -76,9 +77,9 @@ class Ledger:
             self._states[key] = State.SENT
 
     def take(self, item: Seen) -> bool:
-        """Note that `item` came. False: a second observation of one visit, which is not to be
-        handed on; it would pass for a second look, or the failure of a visit that we cut off
-        ourselves."""
+        """Note that `item` came. Returns whether it is to be handed on: a second observation of
+        one visit would pass for a second look, and the failure of a visit that we cut off
+        ourselves says nothing of the page."""
         self.progress()
         if self.cut_off and item.outcome is Outcome.FAILED:
             return False
@@ -117,21 +118,23 @@ class Ledger:
     def accuse_silence(self) -> None:
         """To be called when a crawl has come to its own end: what gave no answer is a fault."""
         for kind, word in ((Observation, "visits"), (Listing, "listings")):
-            asked = {key[1]: state for key, state in self._states.items() if key[0] is kind}
-            silent = [
-                url
-                for url, state in asked.items()
-                if state is not State.ANSWERED and (kind, url) not in self._reasons
-            ]
+            asked = [key for key in self._states if key[0] is kind]
+            silent = [url for _, url in filter(self._is_silent, asked)]
             if silent:
                 self.tell(
                     f"no answer came back for {len(silent)} of {len(asked)} {word}; "
                     f"first: {silent[0][:_MOST]}"
                 )
-        plan = self.plan
-        idle = not (self._states or self._observed or plan.known)
-        if plan.discover and idle and not self.faults():
+        if self.plan.discover and self._is_idle() and not self.faults():
             self.tell("the spider names nowhere to look: its places() and pages() are empty")
+
+    def _is_idle(self) -> bool:
+        """Whether nothing was asked, nothing came, and nothing was known before."""
+        return not (self._states or self._observed or self.plan.known)
+
+    def _is_silent(self, key: _Key) -> bool:
+        """Whether nothing came of what was asked, not even a fault that says why."""
+        return self._states[key] is not State.ANSWERED and key not in self._reasons
 
     def rest(self, why: str, *, stopped: bool = False) -> Iterator[Seen]:
         """An observation for each visit and listing that gave none: FAILED where it was asked or

@@ -9,7 +9,7 @@ import pkgutil
 import queue
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -37,8 +37,8 @@ IMPORT_LIMIT = 10.0  # seconds that a module may take to be imported, or hints_f
 
 @dataclass(slots=True)
 class Loaded:
-    """The spiders by name; by module, why others could not be loaded; by source, why it cannot be
-    crawled."""
+    """`spiders` by name. `broken`: by module, why it could not be loaded; `unusable`: by source,
+    why it cannot be crawled."""
 
     spiders: dict[str, type[Source]] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
@@ -66,23 +66,30 @@ def load(packages: tuple[str, ...], beside: Path | None = None) -> Loaded:
             _from_folder(package.partition(".")[0], beside, found)
         for name in _modules(package, found):
             module = _imported(name, found)
-            if module is None:
-                continue
-            for spider in iter_spider_classes(module):
-                if issubclass(spider, Source) and spider.__module__ == module.__name__:
-                    _take(spider, named, found)
-    for spider_name, modules in named.items():
-        if len(modules) > 1:
-            del found.spiders[spider_name]
-            both = " and ".join(modules)
-            for path in modules:
-                found.broken[path] = (
-                    f"two spiders are called {spider_name!r}, in {both}; rename one"
-                )
+            for spider in _spiders_in(module) if module is not None else ():
+                _add(spider, named, found)
+    _refuse_doubles(named, found)
     return found
 
 
-def _take(spider: type[Source], named: dict[str, list[str]], found: Loaded) -> None:
+def _spiders_in(module: ModuleType) -> Iterator[type[Source]]:
+    """The press rooms that `module` defines, not those that it only imports."""
+    for spider in iter_spider_classes(module):
+        if issubclass(spider, Source) and spider.__module__ == module.__name__:
+            yield spider
+
+
+def _refuse_doubles(named: dict[str, list[str]], found: Loaded) -> None:
+    """Two spiders of one name are both left out: which of them is meant cannot be known."""
+    for name, modules in named.items():
+        if len(modules) > 1:
+            del found.spiders[name]
+            both = " and ".join(modules)
+            for module in modules:
+                found.broken[module] = f"two spiders are called {name!r}, in {both}; rename one"
+
+
+def _add(spider: type[Source], named: dict[str, list[str]], found: Loaded) -> None:
     try:
         spider.check()
     except Exception as error:  # noqa: BLE001  # a spider may declare anything
@@ -93,8 +100,8 @@ def _take(spider: type[Source], named: dict[str, list[str]], found: Loaded) -> N
 
 
 def _from_folder(package: str, folder: Path, found: Loaded) -> None:
-    """Import `package` out of `folder`, if it is nowhere else: the folder is not put on the path,
-    where any module in it could be taken for another."""
+    """Import `package` out of `folder`, if it is nowhere else: the folder is not put on the
+    path, where any module in it could be taken for another."""
     if not package or package in sys.modules or find_spec(package) is not None:
         return
     spec = PathFinder.find_spec(package, [str(folder.resolve())])
@@ -163,17 +170,15 @@ def spider_of(source: SourceConfig, loaded: Loaded) -> type[Source]:
     if source.spider in loaded.spiders:
         return loaded.spiders[source.spider]
     broken = "".join(f"; {name} cannot be loaded ({why})" for name, why in loaded.broken.items())
-    raise SourceError(
-        f"there is no spider {source.spider!r}; there are: "
-        f"{', '.join(sorted(loaded.spiders))}{broken}"
-    )
+    known = ", ".join(sorted(loaded.spiders))
+    raise SourceError(f"there is no spider {source.spider!r}; there are: {known}{broken}")
 
 
 def check(config: Config, loaded: Loaded) -> None:
     """Raises ConfigError at the first source whose spider or language does not exist.
 
-    A source whose spider may be in a module that cannot be loaded is not the configuration's fault:
-    it is `unusable`, and stops no other.
+    A source whose spider may be in a module that cannot be loaded is not the configuration's
+    fault: it is `unusable`, and stops no other.
     """
     for index, source in enumerate(config.source):
         try:
@@ -186,8 +191,8 @@ def check(config: Config, loaded: Loaded) -> None:
         if source.language and spider.languages and source.language not in spider.languages:
             offered = ", ".join(spider.languages)
             raise config.fault(
-                f"spider {source.spider!r} knows no language {source.language!r}; it has: "
-                f"{offered}",
+                f"spider {source.spider!r} knows no language {source.language!r}; "
+                f"it has: {offered}",
                 "source",
                 index,
                 "language",
@@ -229,5 +234,6 @@ class SpiderLoader:
     def list(self) -> list[str]:
         return sorted(self._loaded.spiders)
 
-    def find_by_request(self, request: object) -> list[str]:  # type: ignore[valid-type]  # shadowed by Scrapy's own name
+    # `list` above, a name that Scrapy gives, shadows the type
+    def find_by_request(self, request: object) -> list[str]:  # type: ignore[valid-type]
         return []

@@ -1,5 +1,4 @@
-"""XML as strangers write it: decoded, cured of the common slips, parsed without reaching for
-anything."""
+"""XML as strangers write it: decoded, cured of common slips, parsed without reaching outside."""
 
 from __future__ import annotations
 
@@ -23,10 +22,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# UTF-16 without a mark
+_FIRST_BYTES = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _REFERENCE = re.compile(r"&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
 _LESS = re.compile(r"<(?![A-Za-z_:/!?])")
-# as numbers: after an error libxml2 drops `&amp;` without a word, and an address would become
-# another
+# as numbers: after an error libxml2 drops `&amp;` silently, which would change an address
 _XMLS_OWN = {"amp;": "&#38;", "lt;": "&#60;", "gt;": "&#62;", "quot;": "&#34;", "apos;": "&#39;"}
 _HTML = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype\s+html|<html)", re.IGNORECASE | re.DOTALL
@@ -34,28 +34,21 @@ _HTML = re.compile(
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _XMLNS = re.compile(r"\s(?:xmlns(?::[\w.-]+)?|xml:base)\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=")
-_HEAD = 1 << 16
+_HEAD = 1 << 16  # characters within which the root element has to begin
 MOST_PIECES = 50_000
 _DECLARATION = re.compile(r"<\?xml[^>]{0,500}\?>")
 
 
 def text_of(body: bytes, charset: str = "") -> str:
-    """`body` as text: by its byte order mark, as UTF-8 if it is that throughout, as declared in the
-    document or by `charset` (the HTTP header's), else as Windows-1252."""
-    for mark, name in _BOMS:
+    """`body` as text: by its byte order mark, as UTF-8 if it is that throughout, as declared in
+    the document or by `charset` (the HTTP header's), else as Windows-1252."""
+    for mark, name in (*_BOMS, *_FIRST_BYTES):
         if body.startswith(mark):
             return body.decode(name, "replace").lstrip("\ufeff")
-    for first, name in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
-        if body.startswith(first):
-            return body.decode(name, "replace")
-    found = _DECLARED.match(body[:1000])
-    declared = [
-        known
-        for label in (found.group(1).decode("ascii") if found else "", charset)
-        if label and (known := resolve_encoding(label))
-    ]
-    seven = [d for d in declared if d.replace("-", "").replace("_", "").startswith(_SEVEN_BITS)]
-    for name in (*seven, "utf-8", *declared):
+    declared = _declared(body, charset)
+    # bytes of these are valid UTF-8 too, so that only the declaration tells them apart
+    first = [name for name in declared if re.sub("[-_]", "", name).startswith(_SEVEN_BITS)]
+    for name in (*first, "utf-8", *declared):
         try:
             return body.decode(name)
         except (UnicodeDecodeError, LookupError):
@@ -63,10 +56,17 @@ def text_of(body: bytes, charset: str = "") -> str:
     return body.decode("cp1252", "replace")
 
 
+def _declared(body: bytes, charset: str) -> list[str]:
+    """The encodings that the document and the HTTP header name, as far as they exist."""
+    found = _DECLARED.match(body[:1000])
+    labels = (found.group(1).decode("ascii") if found else "", charset)
+    return [known for label in labels if label and (known := resolve_encoding(label))]
+
+
 def cured(text: str) -> str:
     """`text` with what XML does not allow and feeds are full of put right: junk before the first
-    element, bare `&` and `<`, HTML's named characters, control characters. CDATA sections stay as
-    they are."""
+    element, bare `&` and `<`, HTML's named characters, control characters. CDATA sections stay
+    as they are."""
     text = _NOT_XML.sub("", text)
     text = _DECLARATION.sub("", text[:_HEAD], count=1) + text[_HEAD:]
     pieces = text.lstrip().split("<![CDATA[")
@@ -78,10 +78,10 @@ def cured(text: str) -> str:
 
 
 def parse(text: str, *, recover: bool = False) -> Element | None:
-    """The root element; None if it is no XML (with `recover`: if nothing of it is).
+    """The root element; None if `text` is not XML (with `recover`: if nothing in it is).
 
-    Nothing in it may reach for a file, a host or memory: no DTD is loaded, no entity is replaced,
-    and what is nested more than 256 deep is refused.
+    Nothing in it may reach for a file, a host or memory: no DTD is loaded, no entity is
+    replaced, and what is nested more than 256 deep is refused.
     """
     parser = lxml.etree.XMLParser(
         resolve_entities=False,
@@ -109,8 +109,8 @@ class Piece:
     names: str
 
     def parse(self) -> Element | None:
-        """The element as it can be read by itself. What was cut within a tag or a text is left out:
-        half an address is nobody's."""
+        """The element as it can be read by itself. What was cut within a tag or a text is left
+        out: half an address is nobody's."""
         tag = re.match(r"<([\w.:-]+)", self.text)
         assert tag is not None
         whole, closed, _ = self.text.partition(f"</{tag.group(1)}>")
@@ -126,8 +126,8 @@ class Piece:
 
 
 def pieces(text: str, root: re.Pattern[str], element: re.Pattern[str]) -> list[Piece]:
-    """The elements of a document that is not well-formed. None where no such root stands near its
-    beginning."""
+    """The elements of a document that is not well-formed. None where no such root stands near
+    its beginning."""
     begin = root.search(text[:_HEAD])
     if begin is None or "<html" in text[: begin.start()].lower():
         return []
@@ -139,7 +139,7 @@ def pieces(text: str, root: re.Pattern[str], element: re.Pattern[str]) -> list[P
 
 
 def name(element: Element) -> str:
-    """The name without its namespace; empty for what is no element."""
+    """The name without its namespace; empty for what is not an element, such as a comment."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 

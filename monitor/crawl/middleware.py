@@ -1,5 +1,4 @@
-"""The downloader middlewares nearest to the net: the last look before a request leaves, the first
-at what came back."""
+"""The downloader middlewares nearest to the net: the last to see a request, the first an answer."""
 
 from __future__ import annotations
 

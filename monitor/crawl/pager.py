@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from monitor.addresses import normal
@@ -37,21 +37,26 @@ def is_pager(anchor: Anchor) -> bool:
     )
 
 
-def next_page(found: Iterable[Anchor], url: str) -> str:
-    """The address of the listing's next page on the same host, or an empty string: what is marked
-    or called so, else the figure after this page's, else a link that shows more."""
+def next_page(found: Sequence[Anchor], url: str) -> str:
+    """The address of the listing's next page on the same host, or an empty string: what is
+    marked or called so, else the figure after this page's, else a link that shows more."""
     host, here = urlsplit(url).hostname, normal(url)
     near = [a for a in found if urlsplit(a.url).hostname == host and normal(a.url) != here]
-    for leads in (_is_marked, _is_called_next):
-        if chosen := next((a.url for a in near if leads(a)), ""):
-            return chosen
-    if chosen := _by_figures(found, url):
-        return chosen
-    return next((a.url for a in near if _MORE.match(a.text) and _same_listing(a.url, url)), "")
+    return (
+        _first(near, _is_marked)
+        or _first(near, _is_called_next)
+        or _by_figures(found, url)
+        or _first(near, lambda a: bool(_MORE.match(a.text)) and _same_listing(a.url, url))
+    )
+
+
+def _first(anchors: Iterable[Anchor], leads_on: Callable[[Anchor], bool]) -> str:
+    return next((a.url for a in anchors if leads_on(a)), "")
 
 
 def _is_marked(anchor: Anchor) -> bool:
     around = anchor.path[-2].get("class") or "" if len(anchor.path) > 1 else ""
+    # `next-event` names an entry: its link has a heading, or a whole title
     return "next" in anchor.rel.split() or (
         (_MARKED_NEXT.search(anchor.classes) or _MARKED_NEXT.search(around)) is not None
         and not anchor.heading
@@ -66,22 +71,34 @@ def _is_called_next(anchor: Anchor) -> bool:
 
 
 def _by_figures(found: Iterable[Anchor], url: str) -> str:
-    """A pager of figures: the link of the page after this one, which is the figure without a link,
-    or marked."""
-    host, here = urlsplit(url).hostname, normal(url)
+    """The link of the page after this one in a pager of figures. This page's figure is the one
+    without a link, or marked."""
+    here = normal(url)
+    bar = max(_bars(found, urlsplit(url).hostname), key=len, default={})
+    if not _counts_pages(bar):
+        return ""
+    current = next((n for n, a in bar.items() if normal(a.url) == here or _is_current(a)), 0)
+    following = bar.get((current or _unlinked(bar)) + 1)
+    return following.url if following is not None and normal(following.url) != here else ""
+
+
+def _bars(found: Iterable[Anchor], host: str | None) -> list[dict[int, Anchor]]:
+    """The links that are figures, by their figure, of each element that could be a pager."""
     bars: dict[int, dict[int, Anchor]] = defaultdict(dict)
     for anchor in found:
         number = _PAGE_NUMBER.fullmatch(anchor.text)
         if number and urlsplit(anchor.url).hostname == host and len(anchor.path) > 3:
+            # a figure stands in an item of a list in the pager, at most
             for element in anchor.path[-4:-1]:
                 bars[id(element)].setdefault(int(number.group(1)), anchor)
-    bar = max((b for b in bars.values() if len(b) <= _MOST_FIGURES), key=len, default={})
-    if not bar or max(bar) > 1900 or (not {1, 2, 3} & bar.keys() and len(bar) < 2):
-        return ""
-    current = next((n for n, a in bar.items() if normal(a.url) == here or _is_current(a)), 0)
-    current = current or _unlinked(bar)
-    following = bar.get(current + 1)
-    return following.url if following is not None and normal(following.url) != here else ""
+    return [bar for bar in bars.values() if len(bar) <= _MOST_FIGURES]
+
+
+def _counts_pages(figures: Collection[int]) -> bool:
+    """Whether figures number pages: years do not, nor does one high figure by itself."""
+    if not figures or max(figures) > 1900:
+        return False
+    return len(figures) > 1 or not {1, 2, 3}.isdisjoint(figures)
 
 
 def _is_current(anchor: Anchor) -> bool:
@@ -91,18 +108,23 @@ def _is_current(anchor: Anchor) -> bool:
 
 def _unlinked(bar: dict[int, Anchor]) -> int:
     """The figure that stands among the linked ones without a link."""
-    elements = [a.element for a in bar.values()]
-    first = elements[0]
-    container = next(
-        (e for e in first.iterancestors() if all(e in o.iterancestors() for o in elements)), None
-    )
+    container = _around([a.element for a in bar.values()])
     if container is None:
         return 0
     for element in container.iter("span", "strong", "b", "em", "li", "td", "a", "div"):
         text = text_of(element, 20) if len(element) == 0 else ""
         if text.isdecimal() and len(text) < 5 and int(text) not in bar:
             return int(text)
-    return min(bar) - 1 if min(bar) > 1 else 0
+    # this page's figure may stand nowhere: pagers that start at 2 are those of page 1
+    return max(min(bar) - 1, 0)
+
+
+def _around(elements: list[Element]) -> Element | None:
+    """The innermost element that holds all of `elements`."""
+    for element in elements[0].iterancestors():
+        if all(element in other.iterancestors() for other in elements):
+            return element
+    return None
 
 
 def _same_listing(one: str, other: str) -> bool:

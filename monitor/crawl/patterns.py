@@ -1,5 +1,4 @@
-"""The patterns of a spider, matched against hostile addresses: one that would take for ever is
-given up.
+"""The patterns of a spider, matched within a time limit, since addresses are hostile.
 
 `regex` matches as `re` does and knows a time limit; a match of `re` holds the whole interpreter
 until it ends.
@@ -16,7 +15,7 @@ _LIMIT = 1.0  # seconds of one match
 
 @lru_cache(256)
 def check(pattern: str) -> regex.Pattern[str]:
-    """The pattern, compiled. Raises ValueError where it is none."""
+    """The pattern, compiled. Raises ValueError for what is not a pattern."""
     try:
         return regex.compile(pattern)
     except regex.error as error:
@@ -24,8 +23,7 @@ def check(pattern: str) -> regex.Pattern[str]:
 
 
 def found(pattern: str, text: str) -> bool:
-    """Whether `pattern` matches anywhere in `text`. Raises TimeoutError where that takes too
-    long."""
+    """Whether `pattern` matches anywhere in `text`. Raises TimeoutError."""
     try:
         return check(pattern).search(text, timeout=_LIMIT) is not None
     except TimeoutError:
@@ -33,8 +31,7 @@ def found(pattern: str, text: str) -> bool:
 
 
 def replaced(pattern: str, replacement: str, text: str) -> str:
-    """`text` with each match of `pattern` replaced. Raises TimeoutError where that takes too
-    long."""
+    """`text` with each match of `pattern` replaced. Raises TimeoutError."""
     try:
         return str(check(pattern).sub(replacement, text, timeout=_LIMIT))
     except TimeoutError:

@@ -1,5 +1,4 @@
-"""Where a crawl's observations leave it: to the daemon's sink, or, under `scrapy crawl`, as plain
-items."""
+"""Where observations leave a crawl: to the daemon's sink, or as items under `scrapy crawl`."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ class Pacer:
             self._rest_until[host] = max(until, self._rest_until.get(host, 0.0))
 
     def rest_until(self, host: str, moment: float) -> None:
-        """`host` is left alone until `moment`, in epoch seconds. One beyond the longest rest there
-        is was written by a clock that was ahead, and is not believed."""
+        """`host` is left alone until `moment`, in epoch seconds. A moment beyond the longest rest
+        is not believed: it was written by a clock that was ahead."""
         seconds = moment - time.time()
         if 0 < seconds <= _LONGEST_REST:
             self.rest(host, seconds)
@@ -66,11 +66,12 @@ class Pacer:
         return self._rest_until.get(host, 0.0) > self._clock()
 
     def claim(self, host: str, delay: float) -> float:
-        """Take the host's turn for a request that is sent now. Returns 0.0, or, where the turn is
-        not free, the seconds until it may be."""
+        """Take the host's turn for a request that is sent now. Returns 0.0, or, where the turn
+        is not free, the seconds until it may be."""
         with self._lock:
             now = self._clock()
             free_at = self._free_at.get(host, now)
+            # a Crawl-delay may have become known only after the last request
             if host in self._asked:
                 free_at = max(free_at, self._asked[host] + self._delays.get(host, 0.0))
             if free_at > now:
@@ -85,12 +86,12 @@ def host_of(url: str) -> str:
 
 
 def retry_after(response: Response) -> float:
-    """Seconds until the host may be asked again (RFC 9110, 10.2.3), 0 where it does not say or
-    ask."""
+    """Seconds until the host may be asked again (RFC 9110, 10.2.3); 0 where it does not ask."""
     if response.status not in (429, 503):
         return 0.0
     said = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()
     if said.isdecimal():
+        # nine digits are 31 years; no more are read, since they could be thousands
         return min(float(said[:9]), _LONGEST_REST)
     try:
         moment = parsedate_to_datetime(said)

@@ -1,4 +1,4 @@
-"""robots.txt (RFC 9309): what it forbids is not asked for, its Crawl-delay is kept, and a host that
+"""robots.txt (RFC 9309): what it forbids is not asked for, and its Crawl-delay is kept. A host that
 cannot show it is left alone.
 
 The scheduler asks for it before anything else of an origin; a middleware refuses what it forbids.

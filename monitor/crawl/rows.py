@@ -43,8 +43,8 @@ def spelling(room: Room, url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry as it stands: `published` and `updated` are verbatim, `bases` what `link` is
-    relative to, the outermost first."""
+    """One entry as it stands: `published` and `updated` are verbatim; `link` is relative to
+    `bases`, of which the outermost comes first."""
 
     link: str
     title: str = ""
@@ -71,7 +71,7 @@ class Unreadable(ValueError):
 def listed(
     found: Rows, base: str, encoding: str, room: Room, *, releases_only: bool = False
 ) -> tuple[tuple[Listed, ...], int]:
-    """The entries, one for each release, in order, and how many could not be read.
+    """The entries, one per release, in order, and how many could not be read.
 
     `releases_only`: those that the source does not take for releases are left out, and not counted.
     """
@@ -109,7 +109,7 @@ def _within(base: str, bases: tuple[str, ...]) -> str:
 
 def plain_title(text: str) -> str:
     """A title as a reader sees it: feeds put markup, escaped once or twice, into theirs."""
-    text = text[: 4 * _LONGEST_TITLE]
+    text = text[: 4 * _LONGEST_TITLE]  # before it is cleaned: it may be megabytes
     if "<" in text:
         text = remove_tags(text)
     if "&" in text:
@@ -118,8 +118,8 @@ def plain_title(text: str) -> str:
 
 
 class _Days:
-    """Days of verbatim dates. Only so many are read in the slow way, which knows all languages'
-    dates."""
+    """Days of verbatim dates. Up to `slow` of them are read by `extract.dates`, which knows the
+    dates of all languages and takes its time; a hostile listing may hold thousands."""
 
     def __init__(self, slow: int = 500) -> None:
         self._slow = slow
@@ -148,6 +148,7 @@ def _iso(text: str) -> str:
 
 
 def _rfc822(text: str) -> str:
+    # "Mon, 2 Jan 2023 …": without its comma, the parser takes much else for a date
     return _valid(lambda: parsedate_to_datetime(text).date()) if "," in text[:10] else ""
 
 

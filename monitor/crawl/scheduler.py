@@ -1,5 +1,7 @@
-"""Whose turn it is. Requests wait here until their host may be asked, so that nothing waits in the
-downloader: what is stopped while it waits was never sent.
+"""Whose turn it is.
+
+Requests wait here until their host may be asked, so that nothing waits in the downloader: what is
+stopped while it waits was never sent.
 """
 
 from __future__ import annotations
@@ -64,8 +66,8 @@ class PoliteScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        """The most urgent request whose turn has come, or None; then we are asked again when one's
-        has."""
+        """The most urgent request whose turn has come, or None; then we are asked again when
+        one's has."""
         nearest = math.inf
         for host in sorted(self._waiting, key=lambda host: self._waiting[host][0][:2]):
             turn = self._turn(host)
@@ -85,31 +87,38 @@ class PoliteScheduler(BaseScheduler):
             out.discard(request)
 
     def _turn(self, host: str) -> Request | float:
-        """The host's next request; else the seconds until it may be sent, infinite where an answer
-        is waited for."""
+        """The host's next request, or the seconds until it may be sent: infinite where that
+        depends on an answer, upon which we are asked again."""
         context = self._context
         request = self._waiting[host][0][2]
         if PUT_OFF in request.meta or context.pacer.resting(host):
             return self._pop(host)  # the middleware refuses it
-        origin = robots.origin_of(request.url)
-        rules: robots.Rules | None = robots.Rules()
-        if self._obey and origin and robots.ORIGIN not in request.meta:
-            if origin in self._robots_asked:
-                return math.inf
-            rules = context.robots.get(origin)
-            if rules is not None and not rules.allow(request.url, self._agent):
-                return self._pop(host)  # likewise
+        origin = self._ruled_by(request)
+        if origin in self._robots_asked:
+            return math.inf
+        rules = self._rules_of(origin)
+        if rules is not None and not rules.allow(request.url, self._agent):
+            return self._pop(host)  # likewise
         out = self._out.setdefault(host, set())
         if len(out) >= self._per_host:
             return math.inf
         if wait := context.pacer.claim(host, context.delay):
-            if time.monotonic() + wait > context.ends:
-                self._put_off(host)
-                return 0.0
-            return wait
+            if time.monotonic() + wait <= context.ends:
+                return wait
+            self._put_off(host)
+            return 0.0  # they can be refused at once
         request = self._pop(host) if rules is not None else self._ask_robots(origin)
         out.add(request)
         return request
+
+    def _ruled_by(self, request: Request) -> str:
+        """The origin whose robots.txt decides about `request`; empty where none does."""
+        obeys = self._obey and robots.ORIGIN not in request.meta
+        return robots.origin_of(request.url) if obeys else ""
+
+    def _rules_of(self, origin: str) -> robots.Rules | None:
+        """The rules of `origin`, None where its robots.txt is still to be asked for."""
+        return self._context.robots.get(origin) if origin else robots.Rules()
 
     def _pop(self, host: str) -> Request:
         _, _, request = heapq.heappop(self._waiting[host])
@@ -119,7 +128,7 @@ class PoliteScheduler(BaseScheduler):
         return request
 
     def _put_off(self, host: str) -> None:
-        """The host's turn comes too late for this crawl."""
+        """Mark all that waits for `host`, whose turn comes too late for this crawl."""
         context = self._context
         asked = context.pacer.asked_delay(host)
         queue = self._waiting[host]
@@ -127,9 +136,8 @@ class PoliteScheduler(BaseScheduler):
             request.meta[PUT_OFF] = f"the next turn of {host} comes after the crawl's deadline"
         reason = f" (its robots.txt asks for {asked:g} s between requests)" if asked else ""
         context.ledger.tell(
-            f"{host} cannot be asked often enough{reason}: {len(queue)} requests were put off at "
-            f"the "
-            f"deadline of {context.deadline:g} s"
+            f"{host} cannot be asked often enough{reason}: {len(queue)} requests were put off "
+            f"at the deadline of {context.deadline:g} s"
         )
 
     def _ask_robots(self, origin: str) -> Request:

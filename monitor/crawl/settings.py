@@ -1,9 +1,8 @@
-"""Scrapy's settings: its defaults turned over where they would bite. `scrapy.cfg` names this
-module.
+"""Scrapy's settings, where its defaults would harm. `scrapy.cfg` names this module.
 
-Many of Scrapy's defaults suit a developer at a terminal. A daemon that reads strangers' pages day
-and night needs certificates checked, small limits, no consoles, and its own retry policy (Scrapy's
-asks again within milliseconds, whatever Retry-After says).
+Many of Scrapy's defaults suit a developer at a terminal. A daemon that reads strangers' pages
+day and night needs certificates checked, small limits, no consoles, and its own retry policy
+(Scrapy's asks again within milliseconds, whatever Retry-After says).
 """
 
 from monitor import __version__

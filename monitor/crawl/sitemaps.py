@@ -24,6 +24,7 @@ _MORE = 1000  # sitemaps that an index may name here; sitemaps.org allows 50,000
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?(?:url|sitemap)(?=[\s>])")
 _NOT_OURS = re.compile(r"image|video|news|xhtml", re.IGNORECASE)
+_FIELDS = ("link", "title", "published", "updated")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -65,6 +66,7 @@ def _elements(body: bytes) -> Iterator[Element]:
     for event, element in reading:
         if event == "end" and element.getparent() is root:
             yield element
+            # or the whole tree of a file of 50 MB would stay in memory
             element.clear()
             while element.getprevious() is not None:
                 del root[0]
@@ -91,23 +93,28 @@ def _rows(elements: Iterable[Element | None]) -> Rows:
 
 
 def _row(element: Element) -> Row | None:
-    link = updated = title = published = ""
+    """What an element of the sitemap says; None where it names no address."""
+    said: dict[str, str] = {}
     for child in element.iterdescendants():
-        name = markup.name(child)
-        if not _NOT_OURS.search(markup.namespace(child)):
-            if name == "loc":
-                link = link or markup.content(child).strip()
-            elif name == "lastmod":
-                updated = updated or markup.content(child).strip()
-        elif name == "publication_date":
-            published = published or markup.content(child).strip()
-        elif name == "title" and "news" in markup.namespace(child):
-            title = title or markup.content(child)
+        if known := _field(child):
+            said[known] = said.get(known) or markup.content(child).strip()
+    link, title, published, updated = (said.get(field, "") for field in _FIELDS)
     return Row(link, title, published, updated) if link else None
 
 
+def _field(element: Element) -> str:
+    """Which field of a Row `element` gives; empty for none. Of the extensions, that for news
+    says what the page is called, and none names the page: theirs are addresses of pictures."""
+    name, namespace = markup.name(element), markup.namespace(element)
+    if not _NOT_OURS.search(namespace):
+        return {"loc": "link", "lastmod": "updated"}.get(name, "")
+    if name == "title":
+        return "title" if "news" in namespace else ""
+    return "published" if name == "publication_date" else ""
+
+
 def _loosely(body: bytes, charset: str) -> Rows:
-    """A sitemap that is no well-formed XML: text, a feed, or XML with slips in it."""
+    """A sitemap that is not well-formed XML: text, a feed, or XML with slips in it."""
     text = markup.text_of(body, charset)
     if (lines := _lines(text)) is not None:
         return lines
@@ -124,7 +131,7 @@ def _loosely(body: bytes, charset: str) -> Rows:
 
 
 def _lines(text: str) -> Rows | None:
-    """A sitemap of one address a line; None if it is none."""
+    """A sitemap of one address per line; None where the text is not such a one."""
     lines = [line for line in map(str.strip, text.split("\n", MOST)[:MOST]) if line]
     named = [line for line in lines if _ADDRESS.fullmatch(line)]
     if not named or 2 * len(named) < len(lines):

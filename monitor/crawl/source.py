@@ -97,8 +97,8 @@ class Source(scrapy.Spider):
 
     @classmethod
     def check(cls) -> None:
-        """Raises ValueError where a pattern of the class is none, which would match nothing in
-        silence."""
+        """Raises ValueError for a pattern of the class that cannot be read, or that says by a
+        slip what never matches."""
         for pattern in (cls._pattern("en"), *(pattern for pattern, _ in cls.aliases)):
             patterns.check(pattern)
         if found := _DOUBLED.search(cls.release):
@@ -171,8 +171,7 @@ class Source(scrapy.Spider):
             self._ledger.fault(error)
 
     def _try(self, make: Callable[[A], T], argument: A, *, url: str = "") -> T | None:
-        """`make(argument)`, or None where it raises: that is noted, as is that it was over
-        `url`."""
+        """`make(argument)`, or None where it raises, which is noted as a fault over `url`."""
         try:
             return make(argument)
         except Exception as error:  # noqa: BLE001  # likewise
@@ -262,12 +261,12 @@ class Source(scrapy.Spider):
             following = following.at(self.address_of_page(walk.place.url, walk.pages, walk.place))
         try:
             return self.discovery(following)
-        except ValueError:  # the page names a next one that is no address
+        except ValueError:  # what the page names as its next one is not an address
             return None
 
     def _visit_listed(self, root: str, entry: Listed) -> Iterator[scrapy.Request | Observation]:
         """The visit that an entry of the listing at `root` asks for: it is new, or its listing
-        announces an edit. One visit a crawl, however many listings name it."""
+        announces an edit. One visit per crawl, however many listings name it."""
         if self._ledger.visited(entry.url):
             return
         visit = Visit(entry.url)
@@ -282,7 +281,7 @@ class Source(scrapy.Spider):
             return
         try:
             yield self.visit(visit, listed)
-        except ValueError as error:  # a hostile listing names what is no address
+        except ValueError as error:  # what a hostile listing names is not an address
             yield failed(self.config.name, entry.url, error)
 
     def _announced(self, root: str, entry: Listed) -> bool:

@@ -32,7 +32,7 @@ _LAST_WORDS = 0.3  # and what runs then, to end
 
 
 class DaemonThreads(concurrent.futures.ThreadPoolExecutor):
-    """A thread for each call, that nobody waits for: a name server that never answers must not keep
+    """A thread per call, for which nobody waits: a name server that never answers must not keep
     the process from ending."""
 
     def submit(
@@ -45,7 +45,8 @@ class DaemonThreads(concurrent.futures.ThreadPoolExecutor):
                 return
             try:
                 result = function(*args, **kwargs)
-            except BaseException as error:  # noqa: BLE001  # it is handed to whoever waits for the result
+            # it is handed to whoever waits for the result
+            except BaseException as error:  # noqa: BLE001
                 future.set_exception(error)
             else:
                 future.set_result(result)
@@ -55,9 +56,11 @@ class DaemonThreads(concurrent.futures.ThreadPoolExecutor):
 
 
 class CrawlThread(threading.Thread):
-    """`spider` carried out with `arguments`. Once it has ended, `failure` is what ended it, if it
-    was no end of its own. `abandoned`: it did not stop when it was told to. To be made on the
-    caller's loop."""
+    """Carries out `spider` with `arguments`. To be made on the caller's loop.
+
+    After its end, `failure` is what ended it, if it did not end by itself. `abandoned`: it did
+    not stop when it was told to.
+    """
 
     def __init__(
         self, name: str, spider: type[Source], settings: Settings, ledger: Ledger, **arguments: Any
@@ -87,8 +90,8 @@ class CrawlThread(threading.Thread):
             self._loop.call_soon_threadsafe(self._stopping.set)
 
     def abandon(self) -> None:
-        """Wait for it no longer. An endless loop of Python ends by this; a call that sleeps, once
-        it is back."""
+        """Wait for it no longer. An endless loop of Python ends by this; a call that sleeps,
+        once it is back."""
         self.abandoned = True
         if self.ident is not None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
@@ -96,8 +99,7 @@ class CrawlThread(threading.Thread):
             )
 
     def where(self) -> str:
-        """Where the spider's own code stands just now: `is_release (ministry.py, line 12)`; or
-        empty."""
+        """Where the spider's own code stands now: `is_release (ministry.py, line 12)`; or empty."""
         frames = [sys._current_frames().get(self.ident or 0)]
         with contextlib.suppress(RuntimeError):  # the loop goes on while we look
             frames += [
@@ -114,7 +116,8 @@ class CrawlThread(threading.Thread):
     def run(self) -> None:
         try:
             self._carry_out()
-        except BaseException as error:  # noqa: BLE001  # the boundary: whatever a spider raises ends here
+        # the boundary: whatever a spider raises ends here
+        except BaseException as error:  # noqa: BLE001
             self.failure = self.failure or error
         finally:
             with contextlib.suppress(RuntimeError):  # it still runs, where an exception met it so
@@ -127,7 +130,8 @@ class CrawlThread(threading.Thread):
         crawl = loop.create_task(self._crawl())
         try:
             loop.run_until_complete(crawl)
-        except BaseException as error:  # noqa: BLE001  # SystemExit passes by every task, and leaves the loop usable
+        # SystemExit passes by every task, and leaves the loop usable
+        except BaseException as error:  # noqa: BLE001
             self.failure = error
             if not crawl.done():
                 loop.run_until_complete(self._wind_down(crawl))
@@ -150,6 +154,11 @@ class CrawlThread(threading.Thread):
 
     async def _wind_down(self, crawl: asyncio.Future[None]) -> None:
         """Let what is under way come to its end, for `GRACE`; then cut it off."""
+        if not await self._ends_in_time(crawl):
+            await self._cut_off()
+
+    async def _ends_in_time(self, crawl: asyncio.Future[None]) -> bool:
+        """Tell Scrapy to stop, and wait for it for `GRACE`. Returns whether all has ended."""
         loop, crawler = asyncio.get_running_loop(), self._crawler
         until, closing = loop.time() + GRACE, None
         while not crawl.done() and loop.time() < until:
@@ -157,17 +166,18 @@ class CrawlThread(threading.Thread):
             if closing is None and crawler is not None and _runs(crawler):
                 closing = asyncio.ensure_future(crawler.stop_async())
             await asyncio.wait({crawl}, timeout=0.02)
-        if crawl.done() and closing is not None and closing.done():
-            return
+        return crawl.done() and closing is not None and closing.done()
+
+    async def _cut_off(self) -> None:
+        """End every task of the crawl, and close its connections."""
         self._ledger.cut_off = True
-        own = asyncio.current_task()
-        left = asyncio.all_tasks() - {own}
+        left = asyncio.all_tasks() - {asyncio.current_task()}
         for task in left:
             task.cancel()
         if left:
             await asyncio.wait(left, timeout=_LAST_WORDS)
-        if crawler is not None:  # closes the connections
-            await crawler.signals.send_catch_log_async(signals.engine_stopped)
+        if self._crawler is not None:  # what closes the connections listens to this
+            await self._crawler.signals.send_catch_log_async(signals.engine_stopped)
 
     def _spider_error(self, failure: Any, response: Response | Any) -> None:
         request = getattr(response, "request", None)

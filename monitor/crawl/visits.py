@@ -1,9 +1,9 @@
-"""One answer ─► one observation. Nothing is parsed here: bytes are hashed, statuses are told
-apart."""
+"""One answer ─► one observation. No page is parsed here: bytes are hashed, statuses told apart."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -46,33 +46,32 @@ def observe(
 ) -> Observation:
     """What `response` to `visit` says; `landed` is the canonical form of the address it came
     from."""
-    now = datetime.now(UTC)
-    redirects = response.request.meta.get("redirect_reasons", []) if response.request else []
-    common: dict[str, Any] = {
-        "source": source,
-        "url": visit.url,
-        "seen": now,
-        "status": response.status,
-        "final_url": landed if normal(landed) != normal(visit.url) else "",
-        "permanent": bool(redirects) and all(reason in answers.PERMANENT for reason in redirects),
-        "listed": listed,
-    }
     status = response.status
+    moved = normal(landed) != normal(visit.url)
+    observed = partial(
+        Observation,
+        source=source,
+        url=visit.url,
+        seen=datetime.now(UTC),
+        status=status,
+        final_url=landed if moved else "",
+        permanent=_was_moved_for_good(response),
+        listed=listed,
+    )
     if status == 304:
-        if not _was_conditional(response, visit):
-            return Observation(
-                outcome=Outcome.FAILED, note="304 without having been asked", **common
-            )
-        return Observation(outcome=Outcome.UNCHANGED, **common)
+        if _was_conditional(response, visit):
+            return observed(outcome=Outcome.UNCHANGED)
+        return observed(outcome=Outcome.FAILED, note="304 without having been asked")
     digest = sha256(response.body).hexdigest()
-    if status == 200 and digest == visit.sha256 and not common["final_url"]:
-        return Observation(outcome=Outcome.UNCHANGED, sha256=digest, **common)
+    # the same bytes under another address are a move, which is to be recorded
+    if status == 200 and digest == visit.sha256 and not moved:
+        return observed(outcome=Outcome.UNCHANGED, sha256=digest)
     media_type, charset = answers.content_type(_header(response, "Content-Type"))
     outcome, note = answers.outcome_of(status, media_type, response.body)
     if outcome is not Outcome.PAGE:
         rest = 0.0 if status == 200 else retry_after(response)
-        return Observation(outcome=outcome, note=note, retry_after=rest, **common)
-    return Observation(
+        return observed(outcome=outcome, note=note, retry_after=rest)
+    return observed(
         outcome=Outcome.PAGE,
         body=response.body,
         sha256=digest,
@@ -81,8 +80,13 @@ def observe(
         headers=_kept_headers(response),
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
-        **common,
     )
+
+
+def _was_moved_for_good(response: Response) -> bool:
+    """Whether redirects led to `response`, each a permanent one (RFC 9110, 15.4)."""
+    reasons = response.request.meta.get("redirect_reasons", []) if response.request else []
+    return bool(reasons) and all(reason in answers.PERMANENT for reason in reasons)
 
 
 def _was_conditional(response: Response, visit: Visit) -> bool:
@@ -101,5 +105,6 @@ def _kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
 
 
 def _header(response: Response, name: str) -> str:
+    # bounded, since validators are stored, and sent back with each visit
     value = response.headers.get(name)
     return value.decode("latin-1")[:500] if value else ""

@@ -1,5 +1,4 @@
-"""The main job, end to end, in a minute: a local press room that publishes and edits, the daemon,
-the mail, the pages."""
+"""The main job, end to end, in a minute: a press room on loopback, the daemon, mails, pages."""
 
 from __future__ import annotations
 
@@ -71,8 +70,7 @@ from = "misajour <misajour@example.org>"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A step and what it was judged to be; `mailed`: the mail that was owed for it, or none,
-    arrived."""
+    """A step and what it was judged to be. `mailed`: as many mails arrived as were owed for it."""
 
     step: Step
     judged: Kind | None
@@ -121,15 +119,14 @@ class Demo:
         base, smtp = await self.room.start(), await self.sink.start()
         # the digest's seven o'clock, once the story has been told
         self._morning_at = datetime.now(BRUSSELS) + timedelta(seconds=self._length)
-        text = _CONFIG.format(
-            browse=browse_port, base=base, smtp=smtp, fr=FR, en=EN, every=_EVERY,
-            morning=f"{self._morning_at:%-S %-M %-H} * * *",
-        )  # fmt: skip
+        ports = {"browse": browse_port, "base": base, "smtp": smtp}
+        morning = f"{self._morning_at:%-S %-M %-H} * * *"
+        text = _CONFIG.format(**ports, fr=FR, en=EN, every=_EVERY, morning=morning)
         path = self.folder / "misajour.toml"
         path.write_text(text, encoding="utf-8")
         self.tell(
-            f"A press room opens at {base}, a mail server on port {smtp}; the configuration is "
-            f"{path}"
+            f"A press room opens at {base}, a mail server on port {smtp}; "
+            f"the configuration is {path}"
         )
         return parse(text, path)
 
@@ -145,15 +142,13 @@ class Demo:
         before, mails = len(self._happened), len(self._mails("desk"))
         step.act(self.room)
         self.tell(f"The press office {step.told} …")
-        if step.truth is None:
-            await self._passes_of(
-                2
-            )  # nothing is to happen: that is seen when all was visited twice
+        if step.truth is None:  # that nothing happened is seen when all was visited twice
+            await self._passes_of(2)
         else:
             await self._until(lambda: len(self._happened) > before)
         happened = [kind for source, _, kind in self._happened[before:] if source == step.source]
-        wrong = [kind for kind in happened if kind is not step.truth]
-        judged = wrong[0] if wrong else step.truth if happened else None
+        # a wrong judgement is shown before the right one, if there are both
+        judged = min(happened, key=lambda kind: kind is step.truth, default=None)
         wanted = mails + step.mailed
         await self._until(lambda: len(self._mails("desk")) >= wanted)
         arrived = len(self._mails("desk")) == wanted
@@ -162,8 +157,8 @@ class Demo:
         return Result(step, judged, arrived and len(happened) == (step.truth is not None))
 
     async def _outage(self) -> bool:
-        """The press room answers 503 and comes back: the operator hears of both, the desk of
-        neither."""
+        """The press room answers 503 and comes back. Returns whether the operator heard of both,
+        and the desk of neither."""
         self.tell("The press room's server fails, and is mended …")
         desk = len(self._mails("desk"))
         self.room.down = True
@@ -196,8 +191,7 @@ class Demo:
         await self._until(lambda: all(self._passes[s] >= before[s] + number for s in (FR, EN)))
 
     async def _until(self, condition: Callable[[], bool], patience: float = _PATIENCE) -> bool:
-        """Wait for `condition`, at most `patience` seconds; whether it came true. Passes are the
-        timer's own."""
+        """Wait for `condition`, at most `patience` seconds. Returns whether it came true."""
         deadline = time.monotonic() + patience
         while not condition() and time.monotonic() < deadline:
             self._news.clear()

@@ -1,5 +1,4 @@
-"""A press room on loopback in the classic layout: a listing, releases, and the noise that real
-pages bear."""
+"""A press room on loopback in the classic layout: a listing, releases, the noise of real pages."""
 
 from __future__ import annotations
 
@@ -52,19 +51,11 @@ class PressRoom:
                 status=503, text="<h1>503 Service Unavailable</h1>", content_type="text/html"
             )
         language = request.match_info["language"]
-        chosen = sorted(
-            (
-                p
-                for p in self.pages.values()
-                if p.language == language and p.listed and p.status == 200
-            ),
-            key=lambda p: -p.number,
-        )
+        listed = [page for page in self.pages.values() if page.listed and page.status == 200]
+        chosen = [page for page in listed if page.language == language]
+        chosen.sort(key=lambda page: -page.number)
         start = int(request.query.get("start", "0") or 0)
-        rows = "".join(
-            f'<tr><td class="date">{escape(p.day)}</td><td><a href="{p.path}?selectedLocale={language}">{escape(p.title)}</a></td></tr>'
-            for p in chosen[start : start + _PER_PAGE]
-        )
+        rows = "".join(map(_row, chosen[start : start + _PER_PAGE]))
         body = f'<p class="count">{len(chosen)} Entries</p><table class="listing">{rows}</table>'
         return self._answer(request, language, _LABELS[language][1], body)
 
@@ -85,7 +76,10 @@ class PressRoom:
             _LABELS[page.language][0] + page.updated,
         ]
         header = "<li>|</li>".join(f"<li>{escape(item)}</li>" for item in items if item)
-        figure = f'<figure><img src="/img/{page.number}.jpg" alt=""><figcaption lang="en">{escape(page.caption)}</figcaption></figure>'
+        figure = (
+            f'<figure><img src="/img/{page.number}.jpg" alt="">'
+            f'<figcaption lang="en">{escape(page.caption)}</figcaption></figure>'
+        )
         paragraphs = "".join(f"<p>{escape(p)}</p>" for p in page.paragraphs)
         body = (
             f'<ul class="header-items">{header}</ul><h1>{escape(page.title)}</h1>'
@@ -94,11 +88,13 @@ class PressRoom:
         return self._answer(request, page.language, page.title, body)
 
     def _answer(self, request: web.Request, language: str, title: str, body: str) -> web.Response:
+        # with a seed, each visit gets the same tokens and counters, until the script says otherwise
         noise = random.Random() if self.noisy else random.Random(7)  # noqa: S311  # decoration
+        news = f'<a href="/cps/{language}/natohq/news.htm">{_LABELS[language][1]}</a>'
         text = f"""<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>
 <script nonce="{noise.getrandbits(64):x}">window.visit = {noise.getrandbits(32)};</script></head>
-<body><header><nav><ul><li><a href="/">Home</a></li><li><a href="/cps/{language}/natohq/news.htm">{_LABELS[language][1]}</a></li></ul></nav></header>
+<body><header><nav><ul><li><a href="/">Home</a></li><li>{news}</li></ul></nav></header>
 <main><article>{body}</article></main>
 <aside class="most-read"><h2>Most read</h2><p>{noise.randint(100, 999)} readers now</p></aside>
 <footer><p>League of Cantons. Session {noise.getrandbits(40):x}</p></footer></body></html>"""
@@ -109,3 +105,11 @@ class PressRoom:
         return web.Response(
             body=data, headers={"ETag": etag, "Content-Type": "text/html; charset=utf-8"}
         )
+
+
+def _row(page: Page) -> str:
+    link = f"{page.path}?selectedLocale={page.language}"
+    return (
+        f'<tr><td class="date">{escape(page.day)}</td>'
+        f'<td><a href="{link}">{escape(page.title)}</a></td></tr>'
+    )

@@ -28,8 +28,8 @@ class Page:
         return f"/cps/{self.language}/natohq/news_{self.number}.htm"
 
     def edited(self, old: str, new: str) -> Page:
-        """The page with `old` replaced in its text; a text that is not there is a mistake of the
-        demo's."""
+        """The page with `old` replaced in its text. Raises ValueError where it does not stand
+        there, which is a mistake of the demo's."""
         paragraphs = tuple(p.replace(old, new) for p in self.paragraphs)
         if paragraphs == self.paragraphs:
             raise ValueError(f"{old!r} does not stand in {self.title!r}")
@@ -37,18 +37,8 @@ class Page:
 
 
 _MONTHS = (
-    "Jan.",
-    "Feb.",
-    "Mar.",
-    "Apr.",
-    "May.",
-    "Jun.",
-    "Jul.",
-    "Aug.",
-    "Sep.",
-    "Oct.",
-    "Nov.",
-    "Dec.",
+    *("Jan.", "Feb.", "Mar.", "Apr.", "May.", "Jun."),
+    *("Jul.", "Aug.", "Sep.", "Oct.", "Nov.", "Dec."),
 )
 
 
@@ -57,6 +47,9 @@ def day(ago: int) -> str:
     moment = date.today() - timedelta(days=ago)
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
+
+# A sentence that the press office drops later.
+PROMISE = "Montclair enverra 2 000 volontaires dans la vallée haute d’ici à la fin de l’année."
 
 FRENCH: tuple[Page, ...] = (
     Page(
@@ -72,13 +65,9 @@ FRENCH: tuple[Page, ...] = (
             "« Montclair est un allié fidèle et exigeant », a déclaré Mme Marchand. « Votre "
             "contribution aux secours en montagne "
             "sauve des vies chaque hiver, et la Ligue ne l’oublie pas. »",
-            "Les deux responsables ont évoqué les préparatifs du sommet de juillet. Montclair "
-            "enverra 2 000 volontaires "
-            "dans la vallée haute d’ici à la fin de l’année.",
-            (
-                "La secrétaire générale a souligné que les dépenses communes atteindraient 1,5 % du "
-                "budget des cantons en 2020."
-            ),
+            f"Les deux responsables ont évoqué les préparatifs du sommet de juillet. {PROMISE}",
+            "La secrétaire générale a souligné que les dépenses communes atteindraient 1,5 % du "
+            "budget des cantons en 2020.",
             "Une déclaration conjointe sera publiée après la réunion du conseil, le 4 décembre.",
         ),
         event=f"{day(2)} - {day(1)}",
@@ -94,14 +83,10 @@ FRENCH: tuple[Page, ...] = (
             "Nous, chefs des conseils des cantons de la Ligue, nous sommes réunis à Valbrune pour "
             "réaffirmer le lien qui unit "
             "nos vallées.",
-            (
-                "Nous condamnons la fermeture du col de l’Ours, qui ne respecte pas les engagements "
-                "pris en 2014."
-            ),
-            (
-                "Nous avons décidé de créer un centre commun de prévention des avalanches, doté de "
-                "120 agents permanents."
-            ),
+            "Nous condamnons la fermeture du col de l’Ours, qui ne respecte pas les engagements "
+            "pris en 2014.",
+            "Nous avons décidé de créer un centre commun de prévention des avalanches, doté de 120 "
+            "agents permanents.",
             "Nous remercions le peuple de Valbrune pour son accueil chaleureux.",
         ),
         reference="Communiqué de presse (2026) 074",
@@ -113,8 +98,8 @@ FRENCH: tuple[Page, ...] = (
         "Les ministres examinent la sûreté des tunnels",
         f"{day(1)} 18:20",
         (
-            "Les ministres des transports de la Ligue se sont réunis mercredi pour examiner "
-            "l’état de quarante-deux tunnels "
+            "Les ministres des transports de la Ligue se sont réunis mercredi pour examiner l’état "
+            "de quarante-deux tunnels "
             "routiers et ferroviaires.",
             "Un rapport d’étape sera remis au conseil permanent avant le 15 janvier, et les "
             "travaux les plus pressants "
@@ -125,11 +110,17 @@ FRENCH: tuple[Page, ...] = (
 
 ENGLISH: tuple[Page, ...] = (
     Page(
-        900201, "en", day(1), "League expands its mountain rescue school", f"{day(1)} 11:26",
+        900201,
+        "en",
+        day(1),
+        "League expands its mountain rescue school",
+        f"{day(1)} 11:26",
         (
-            "The League of Cantons opened a second hall of its mountain rescue school in Aldermoor on Thursday, doubling the "
+            "The League of Cantons opened a second hall of its mountain rescue school in Aldermoor "
+            "on Thursday, doubling the "
             "number of rescuers who can be trained each year.",
-            "“Every minute counts when a slope gives way,” said the Deputy Secretary General, Ms Ines Calder. “This hall will "
+            "“Every minute counts when a slope gives way,” said the Deputy Secretary General, Ms "
+            "Ines Calder. “This hall will "
             "give our teams the practice they have asked for.”",
             "The hall cost 4.2 million crowns and was paid for by all nine cantons.",
             "Courses begin in September. Applications are open until 30 June.",
@@ -137,11 +128,17 @@ ENGLISH: tuple[Page, ...] = (
         event=f"{day(2)} - {day(1)}",
     ),
     Page(
-        900202, "en", day(1), "Statement by the Council on the Bear Pass", f"{day(1)} 09:00",
+        900202,
+        "en",
+        day(1),
+        "Statement by the Council on the Bear Pass",
+        f"{day(1)} 09:00",
         (
-            "The Council regrets the closure of the Bear Pass and calls for its reopening without conditions.",
+            "The Council regrets the closure of the Bear Pass and calls for its reopening without "
+            "conditions.",
             "Allies have agreed that no convoy shall be sent before the inspectors have reported.",
-            "The Council will return to the matter at its meeting in June, and thanks the inspectors for their patience.",
+            "The Council will return to the matter at its meeting in June, and thanks the "
+            "inspectors for their patience.",
         ),
     ),
-)  # fmt: skip
+)

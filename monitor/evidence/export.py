@@ -1,5 +1,4 @@
-"""One release as a zip that stands on its own: bytes, texts, differences, hashes, and how to check
-them."""
+"""One release as a zip that stands on its own, with all that is needed to check it."""
 
 from __future__ import annotations
 
@@ -30,17 +29,17 @@ from monitor.store.ledger import Entry
 
 _PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src '
-    "'unsafe-inline'\">"
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     "<style>body{{font:1.1rem/1.5 serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}"
     "del,.removed{{background:#fdd;text-decoration:line-through}}ins,.added{{background:#dfd}}"
-    ".fold{{color:#666}}</style></head><body><h1>{title}</h1><p>{url}</p><p>{when}</p><ul>{reasons}</ul>{lines}"
-    "</body></html>\n"
+    ".fold{{color:#666}}</style></head><body><h1>{title}</h1><p>{url}</p><p>{when}</p>"
+    "<ul>{reasons}</ul>{lines}</body></html>\n"
 )
 
 
 def export(store: Store, release: int, target: Path, *, force: bool) -> tuple[int, str]:
-    """Write the zip; how many files are in it, and the head of the chain.
+    """Write the zip. Returns how many files are in it, and the head of the chain.
 
     The name appears when the zip is whole. Raises StoreError.
     """
@@ -60,7 +59,7 @@ def export(store: Store, release: int, target: Path, *, force: bool) -> tuple[in
             head = dossier.head().chain
             stream.flush()
             os.fsync(stream.fileno())
-        part.chmod(0o644)
+        part.chmod(0o644)  # a temporary file is its owner's only, and this one is to be handed on
         part.replace(target)
         return count, head
     except OSError as error:
@@ -80,7 +79,8 @@ def _write(stream: Any, store: Store, dossier: Dossier, release: int, folder: st
 
 
 def _info(name: str) -> zipfile.ZipInfo:
-    """The same evidence is the same zip, whenever it is made."""
+    """The head of a file in the zip."""
+    # one date for all, so that the same evidence is the same zip, whenever it is made
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
@@ -116,25 +116,29 @@ def _facts(dossier: Dossier, entries: list[Entry]) -> dict[str, Any]:
     head = dossier.head()
     revisions = [
         {
-            "number": row["number"], "url": row["url"], "title": row["title"], "first_seen": row["first_seen"],
-            "last_seen": row["last_seen"], "snapshot": row["snapshot"], "updated_text": row["updated_text"],
-            "read_by": row["extractor"], "entry": _entry_of(entries, row["id"]),
+            **_some(row, "number", "url", "title", "first_seen", "last_seen", "snapshot"),
+            "updated_text": row["updated_text"],
+            "read_by": row["extractor"],
+            "entry": _entry_of(entries, row["id"]),
         }
         for row in dossier.rows("revisions")
-    ]  # fmt: skip
+    ]
     numbers = {row["id"]: row["number"] for row in dossier.rows("revisions")}
     changes = [
         {
-            "kind": row["kind"], "significance": row["significance"], "detected": row["detected"],
-            "from_revision": numbers.get(row["from_revision"]), "to_revision": numbers.get(row["to_revision"]),
-            "words_added": row["words_added"], "words_removed": row["words_removed"], "reasons": _json(row["reasons"]),
+            **_some(row, "kind", "significance", "detected"),
+            "from_revision": numbers.get(row["from_revision"]),
+            "to_revision": numbers.get(row["to_revision"]),
+            **_some(row, "words_added", "words_removed"),
+            "reasons": _json(row["reasons"]),
         }
         for row in dossier.rows("changes")
-    ]  # fmt: skip
+    ]
     first = entries[0].id if entries else 1
+    of_release = ("url", "title", "language", "published", "status", "first_seen", "last_seen")
     return {
         "source": dossier.source(),
-        **{key: release[key] for key in ("url", "title", "language", "published", "status", "first_seen", "last_seen")},
+        **_some(release, *of_release),
         "revisions": revisions,
         "changes": changes,
         "captures": [
@@ -142,9 +146,16 @@ def _facts(dossier: Dossier, entries: list[Entry]) -> dict[str, Any]:
             for row in dossier.rows("captures")
         ],
         "chain": {
-            "before": dossier.chain_before(first), "first": first, "head": head.chain, "entries": head.entries,
+            "before": dossier.chain_before(first),
+            "first": first,
+            "head": head.chain,
+            "entries": head.entries,
         },
-    }  # fmt: skip
+    }
+
+
+def _some(row: dict[str, Any], *columns: str) -> dict[str, Any]:
+    return {column: row[column] for column in columns}
 
 
 def _entry_of(entries: list[Entry], revision: int) -> int | None:
@@ -170,10 +181,8 @@ def _links(dossier: Dossier, first: int) -> str:
 
 
 def _redline(old: Revision, new: Revision) -> Markup:
-    difference, verdict = (
-        compare.diff(old.content, new.content),
-        compare.compare(old.content, new.content),
-    )
+    difference = compare.diff(old.content, new.content)
+    verdict = compare.compare(old.content, new.content)
     return _PAGE.format(
         language=new.content.language or "en",
         title=new.content.title,
@@ -191,7 +200,7 @@ def _redline(old: Revision, new: Revision) -> Markup:
 def _readme(facts: dict[str, Any]) -> str:
     text = files("monitor.evidence").joinpath("readme.txt").read_text(encoding="utf-8")
     values = {
-        **{key: facts[key] for key in ("url", "title", "source", "first_seen", "status")},
+        **_some(facts, "url", "title", "source", "first_seen", "status"),
         "version": __version__,
         "revisions": len(facts["revisions"]),
         "head": facts["chain"]["head"],

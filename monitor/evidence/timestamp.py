@@ -1,5 +1,4 @@
-"""A time stamp for the head of the ledger now and then, from an authority of the operator's choice
-(RFC 3161)."""
+"""Time stamps (RFC 3161) for the ledger's head, from an authority of the operator's choice."""
 
 from __future__ import annotations
 
@@ -40,7 +39,7 @@ class TimeStamper:
         self._not_before = 0.0
 
     async def renew(self) -> str:
-        """Ask, if a stamp is due; what went wrong in a sentence, or an empty string."""
+        """Ask for a stamp if one is due. Returns a sentence on what went wrong, or nothing."""
         url = self._config.misajour.timestamp
         if not url or self._asking.locked() or time.monotonic() < self._not_before:
             return ""
@@ -62,7 +61,7 @@ class TimeStamper:
         head, last = self._store.history.end(), self._store.history.last_anchor()
         if last is not None:
             age = datetime.now(UTC) - from_utc_text(last.at)
-            # the stamp itself is an entry, and so is each run; nothing else makes it due
+            # by time only: new entries do not make it due, for the stamp itself is one
             if age < timedelta(hours=self._config.misajour.timestamp_every):
                 return None
         return head

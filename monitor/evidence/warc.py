@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from io import BytesIO
 from typing import BinaryIO
@@ -17,7 +18,7 @@ _OF_THE_TRANSFER = ("content-encoding", "transfer-encoding", "content-length")
 
 
 def write(stream: BinaryIO, snapshots: Iterable[Snapshot]) -> None:
-    """One response record for each snapshot, compressed record by record."""
+    """One response record per snapshot, compressed record by record."""
     writer = WARCWriter(stream, gzip=True, warc_version="1.1")
     software = {"software": f"misajour/{__version__}", "format": "WARC File Format 1.1"}
     first = True
@@ -44,7 +45,7 @@ def _response(writer: WARCWriter, snapshot: Snapshot) -> object:
         for name, value in snapshot.headers or _what_is_known(snapshot)
     ]
     headers.append(("Content-Length", str(len(snapshot.body))))
-    identity = snapshot.sha256[:32]
+    identity = uuid.UUID(snapshot.sha256[:32])
     return writer.create_warc_record(
         snapshot.url,
         "response",
@@ -53,15 +54,13 @@ def _response(writer: WARCWriter, snapshot: Snapshot) -> object:
         http_headers=StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1"),
         warc_headers_dict={
             "WARC-Date": snapshot.received,
-            "WARC-Record-ID": "<urn:uuid:" + "-".join(
-                (identity[:8], identity[8:12], identity[12:16], identity[16:20], identity[20:])
-            ) + ">",
+            "WARC-Record-ID": f"<urn:uuid:{identity}>",
         },
-    )  # fmt: skip
+    )
 
 
 def _what_is_known(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Of a snapshot of version 0.1.0, which kept no headers, those it understood."""
+    """The headers that version 0.1.0 understood of a snapshot: it did not keep the others."""
     media_type = snapshot.media_type or "text/html"
     if snapshot.charset:
         media_type += f"; charset={snapshot.charset}"

@@ -41,8 +41,8 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`grace` in seconds; `free` and `reserve` in bytes; `read_only` says why the database cannot
-    be written; `ahead` is a moment that only a clock which was ahead can have written."""
+    """`grace` in seconds; `free` and `reserve` in bytes; `read_only` says why the database
+    cannot be written; `ahead` is a moment that only a clock which was ahead can have written."""
 
     sources: tuple[SourceFacts, ...]
     grace: float
@@ -63,8 +63,8 @@ def plan_of(config: Config) -> list[PlannedSource]:
             source=source.name,
             schedule=source.schedule,
             timezone=source.timezone or config.misajour.timezone,
-            # what a first pass may ask for, a request each `delay`; half as much again for slow
-            # answers
+            # what a first pass may ask for, one request per `delay`, and half as much again for
+            # slow answers
             patience=1.5 * source.delay * (source.most_new + source.depth),
         )
         for source in config.source
@@ -94,8 +94,7 @@ def gather(
     reserve: int,
     plan: Iterable[PlannedSource] | None = None,
 ) -> Facts:
-    """The facts. `plan` is the configuration's, where there is one; else what the daemon wrote
-    down."""
+    """The facts. `plan` is the configuration's; where there is none, what the daemon wrote."""
     noted = watching.planned()
     known = {row.name: row for row in rows}
     wanted = noted.values() if plan is None else [_noted(item, noted) for item in plan]
@@ -122,7 +121,7 @@ def gather(
 
 
 def alive(daemon: DaemonRow | None, now: datetime) -> bool:
-    """Whether a daemon is at work. A moment to come is no proof either: a clock was ahead."""
+    """Whether a daemon is at work. A moment to come does not prove it: a clock was ahead."""
     if daemon is None or daemon.stopped is not None:
         return False
     return abs(now - daemon.lived) < LIFELESS
@@ -150,8 +149,8 @@ def _source(plan: PlannedSource, row: SourceRow | None, usual: float) -> SourceF
 
 
 def _disk(database: Path) -> tuple[int | None, str, int]:
-    """Bytes free beside the database, why it cannot be written (or nothing), and its size with its
-    log."""
+    """Bytes free beside the database; why it cannot be written, or an empty string; its size with
+    that of its log."""
     try:
         disk = os.statvfs(database.parent)
         free: int | None = disk.f_bavail * disk.f_frsize

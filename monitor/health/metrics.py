@@ -31,6 +31,8 @@ def metrics(
 
 
 class _Scrape(Collector):
+    """The families of one scrape. Nothing is counted between scrapes: the database has it all."""
+
     def __init__(
         self,
         facts: Facts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +10,7 @@ from enum import StrEnum
 from monitor.cron import cron
 from monitor.health.facts import LATE, Facts, SourceFacts, alive
 from monitor.model import Health
+from monitor.store.watching import DaemonRow
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
 
@@ -68,15 +69,22 @@ def _of_the_whole(facts: Facts, now: datetime) -> Iterator[Problem]:
         yield Problem(ProblemKind.DISK, number=facts.free)
     if facts.ahead is not None:
         yield Problem(ProblemKind.CLOCK, since=facts.ahead)
-    if (daemon := facts.daemon) is not None and not alive(facts.daemon, now):
-        # passes that came after it are somebody else's: cron's
-        since = daemon.stopped or daemon.lived
-        if not any(s.last_run and since < s.last_run <= now for s in facts.sources):
-            detail = "" if daemon.stopped is None else "stopped"
-            yield Problem(ProblemKind.DAEMON, since=since, detail=detail)
+    if facts.daemon is not None and not alive(facts.daemon, now):
+        yield from _of_its_end(facts.daemon, facts.sources, now)
     for row in facts.noted:
         if row.kind == ProblemKind.PASS_FAILED:  # the others are found anew
             yield Problem(ProblemKind.PASS_FAILED, row.subject, row.since, row.detail)
+
+
+def _of_its_end(
+    daemon: DaemonRow, sources: Iterable[SourceFacts], now: datetime
+) -> Iterator[Problem]:
+    """A daemon that lives no longer. Passes after its end are made by `misajour check` from cron:
+    then nothing is wrong."""
+    since = daemon.stopped or daemon.lived
+    if not any(s.last_run and since < s.last_run <= now for s in sources):
+        detail = "stopped" if daemon.stopped else ""
+        yield Problem(ProblemKind.DAEMON, since=since, detail=detail)
 
 
 def _of_deliveries(facts: Facts, now: datetime) -> Iterator[Problem]:
@@ -108,8 +116,11 @@ def _of_sources(facts: Facts, now: datetime) -> Iterator[Problem]:
 def overdue(
     source: SourceFacts, grace: timedelta, now: datetime, awake: datetime | None
 ) -> datetime | None:
-    """Since when a pass is due that was not made; None where none is overdue. A daemon that has
-    just begun, or awoke with its machine, has the grace to make up for what was due before."""
+    """Since when a pass is due that was not made; None where none is overdue.
+
+    `awake`: since when the daemon has run without a pause. One that has just begun, or awoke with
+    its machine, has the grace to make up for what was due before.
+    """
     last, plan = source.last_run, source.plan
     if last is not None and last <= now + _CLOCKS_DIFFER:
         due = cron(plan.schedule, plan.timezone).after(last)

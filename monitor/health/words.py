@@ -26,19 +26,23 @@ _SENTENCES = {
 _STOPPED = "the daemon does not run; it was stopped at {since}"
 
 _CURES = {
-    ProblemKind.OVERDUE: "See the log of `misajour run` for this source; restart it if it says nothing.",
+    ProblemKind.OVERDUE: "See the log of `misajour run` for this source; "
+    "restart it if it says nothing.",
     ProblemKind.NEVER_VISITED: "`misajour check {subject} -v` tries it now.",
     ProblemKind.STUCK: "Restart the daemon; if it happens again, look at the source's spider.",
-    ProblemKind.BROKEN: "`misajour check {subject} -v` tries it now; its releases stay as they were.",
+    ProblemKind.BROKEN: "`misajour check {subject} -v` tries it now; "
+    "its releases stay as they were.",
     ProblemKind.BLOCKED: "Ask the site for access, or raise the source's `delay`.",
     ProblemKind.EMPTY: "Look at its listing: if the press room was rebuilt, mend the source.",
     ProblemKind.PASS_FAILED: "The log has the details; please report it.",
-    ProblemKind.DELIVERIES_FAIL: "`misajour alerts list` names them; `misajour alerts test NAME` tries.",
+    ProblemKind.DELIVERIES_FAIL: "`misajour alerts list` names them; "
+    "`misajour alerts test NAME` tries.",
     ProblemKind.DELIVERIES_LATE: "Start `misajour run`, or call `misajour alerts retry`.",
     ProblemKind.GIVEN_UP: "`misajour alerts retry --given-up` tries them again.",
     ProblemKind.STORE: "Nothing recorded is lost. Make room, or mend the rights of the file.",
     ProblemKind.DISK: "Make room, or move the database; `reserve` sets the limit.",
-    ProblemKind.CLOCK: "Set the clock right; `misajour check --now` visits what waits for those moments.",
+    ProblemKind.CLOCK: "Set the clock right; "
+    "`misajour check --now` visits what waits for those moments.",
     ProblemKind.DAEMON: "Start `misajour run`.",
 }
 

@@ -18,10 +18,10 @@ from monitor.model import Doubt, Trouble
 from monitor.read.reading import Key, Page, Reading, read_page
 
 DEADLINE = 20.0
-"""Seconds that one page may take. The slowest page of our corpora takes 0.3; a page of 10 MB made
-to be slow, about five."""
+"""Seconds that one page may take. The slowest page of our corpora takes 0.3; a page of 10 MB
+made to be slow, about five."""
 _MEMORY = 2 << 30  # bytes of address space that a reading process may take
-_PAGES_A_PROCESS = 2000  # then it is replaced: what a parser leaks ends with it
+_PAGES_PER_PROCESS = 2000  # then it is replaced: what a parser leaks ends with it
 _MOST_PROCESSES = 4
 
 
@@ -29,8 +29,8 @@ class ReadingPool:
     """Reads pages in processes: `await pool.read(page)`. Use it from one event loop.
 
     The processes descend from multiprocessing's fork server and not from the daemon itself: they
-    inherit neither its database nor its lock, so that a daemon that is killed leaves nothing locked
-    behind.
+    inherit neither its database nor its lock, so that a daemon that is killed leaves nothing
+    locked behind.
     """
 
     def __init__(self, processes: int | None = None, deadline: float = DEADLINE) -> None:
@@ -39,13 +39,10 @@ class ReadingPool:
         self._pool: ProcessPool | None = None
 
     async def read(self, page: Page) -> Reading:
-        """What `page` says, or why that is not known; never later than the deadline, once it is
-        begun."""
+        """What `page` says, or why that is not known, within the deadline from when it is begun."""
         try:
             return await self._read(page)
-        except (
-            RuntimeError
-        ):  # the pool itself has died, with its fork server: a new one is made, once
+        except RuntimeError:  # the pool itself has died, with its fork server
             self.close()
             return await self._read(page)
 
@@ -73,7 +70,7 @@ class ReadingPool:
             context.set_forkserver_preload(["monitor.read.reading"])
             self._pool = ProcessPool(
                 max_workers=self._processes,
-                max_tasks=_PAGES_A_PROCESS,
+                max_tasks=_PAGES_PER_PROCESS,
                 initializer=_begin,
                 context=context,
             )

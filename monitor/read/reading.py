@@ -12,7 +12,7 @@ from monitor.model import Content, Doubt, Trouble
 
 Key = tuple[str, str]
 """A page by the name of its bytes and its address."""
-_TAIL = 4096  # bytes at a page's end in which its closing tag stands; scripts and comments may follow it
+_TAIL = 4096  # bytes at a page's end that hold its closing tag; scripts and comments may follow it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,8 @@ class Page:
 class Reading:
     """What a page says, by the reading code called `version`.
 
-    `content` is None where the page could not be read; `trouble` says why. `ended`: the bytes hold
-    the closing tag of the page. `seconds` of CPU time is what the reading cost.
+    `content` is None where the page could not be read; `trouble` says why. `ended`: the bytes
+    hold the closing tag of the page. `seconds` of CPU time is what the reading cost.
     """
 
     content: Content | None
@@ -63,7 +63,8 @@ def read_page(page: Page) -> Reading:
         trouble = Doubt(Trouble.UNREAD, str(error))
     except MemoryError:
         trouble = Doubt(Trouble.TOO_COSTLY, "reading it takes more memory than a page may")
-    except Exception as error:  # noqa: BLE001  # the boundary: a hostile page must not cost the others
+    # the boundary: a hostile page must not cost the others
+    except Exception as error:  # noqa: BLE001
         trouble = Doubt(Trouble.UNREAD, f"it could not be read ({type(error).__name__})")
     return Reading(
         content=content,

@@ -57,10 +57,12 @@ class Store:
                 _refuse_what_is_not_ours(path)
             db = _connect(path, "rwc")
             db.execute("pragma journal_mode = wal")
+            # in WAL mode less would lose the last transactions where the power fails, whose
+            # changes somebody may have been told of
             db.execute("pragma synchronous = full")
             _migrate(db)
             lock.acquire_file()
-            ledger.install(db)
+            ledger.install(db)  # after the migrations: they are bound as a whole, not row by row
             History(db).drop_left_over()
         except sqlite3.Error as error:
             lock.release()
@@ -157,10 +159,11 @@ def _migrate(db: Database) -> None:
     """Bring the database up to date, and bind in the ledger what the migrations left."""
     faults: list[dict[str, str]] = []
     if migrations.applied(db) and migrations.pending(db) and db.table("ledger").exists():
+        # what another hand has altered must not be bound as if it were ours
         faults = [fault.as_json() for fault in verify.rows_and_ledger(db)]
     migrations.apply(db)
     if ledger.unbound(db):
-        fresh = Database(memory=True)
+        fresh = Database(memory=True)  # has what is ours, and nothing that others added
         migrations.apply(fresh)
         ledger.bind(db, list(ledger.objects(fresh)), faults)
         fresh.close()

@@ -1,7 +1,7 @@
 """Time stamps (RFC 3161) of hashes of the ledger: what somebody else has said of it, and when.
 
-Stamped is the SHA-256 of the 64 hexadecimal digits of an entry's hash, so that `openssl ts -verify`
-can check it with a file that holds them.
+Stamped is the SHA-256 of the 64 hexadecimal digits of an entry's hash, so that `openssl ts
+-verify` can check it with a file that holds them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----",
 
 
 class UnreadableStamp(ValueError):
-    """A token that is none, or that does not say what it should; the message says why."""
+    """A token that cannot be read, or does not say what it should; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,8 @@ class Anchor:
 
 
 def keep(db: Database, head: Head, at: str, authority: str, token: bytes) -> None:
-    db.table("anchors").insert(
-        {
-            "entry": head.entries, "chain": head.chain, "at": at, "authority": authority,
-            "token": token,
-        }
-    )  # fmt: skip
+    row = {"entry": head.entries, "chain": head.chain, "at": at, "authority": authority}
+    db.table("anchors").insert({**row, "token": token})
 
 
 def last(db: Database) -> Anchor | None:
@@ -63,8 +59,8 @@ def first_of(db: Database, entry: int) -> Anchor | None:
 def read(token: bytes, chain: str, roots: bytes = b"") -> str:
     """When the stamp was made (ISO 8601), after checking that it is one, and of `chain`.
 
-    `roots` are certificates (PEM) that the signature must lead to; without them it is only checked
-    against the certificates that the token itself carries. Raises UnreadableStamp.
+    `roots` are certificates (PEM) that the signature must lead to; without them it is only
+    checked against the certificates that the token itself carries. Raises UnreadableStamp.
     """
     # a tenth of a second that stores without a stamp save
     import cryptography.x509
@@ -74,8 +70,7 @@ def read(token: bytes, chain: str, roots: bytes = b"") -> str:
         answer = decode_timestamp_response(_ordered(token))
         carried = list(answer.signed_data.certificates)
         trusted = [base64.b64decode(found) for found in _PEM.findall(roots)] or carried
-        # Those that the token carries are no intermediates here: the library trusts what it is
-        # given as such.
+        # Those that the token carries are not given as intermediates: the library would trust them.
         builder = VerifierBuilder()
         for certificate in {*trusted}:
             builder = builder.add_root_certificate(
@@ -90,8 +85,8 @@ def read(token: bytes, chain: str, roots: bytes = b"") -> str:
 def _ordered(token: bytes) -> bytes:
     """The answer with its certificates in the order that DER asks for.
 
-    OpenSSL, and so many an authority, writes them in another, which our reader refuses. They are
-    not part of what is signed; what is kept is the answer as it came.
+    OpenSSL, and with it many authorities, writes them in another order, which our reader refuses.
+    They are not part of what is signed. What is kept is the answer as it came.
     """
     from asn1crypto import cms, tsp
 

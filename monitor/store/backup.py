@@ -1,5 +1,4 @@
-"""A copy of the database while somebody writes to it: whole, of one moment, and checked before it
-gets its name."""
+"""A copy of the database while somebody writes to it: whole, of one moment, and checked."""
 
 from __future__ import annotations
 
@@ -18,8 +17,8 @@ _PAGES = 1024  # copied in one step
 def copy(source: Path, target: Path, *, force: bool, step: Callable[[int, int], None]) -> None:
     """Copy the database at `source` to `target`; `step` is told the pages done and their number.
 
-    `target` gets its name when the copy is on the disk and SQLite finds it sound; until then, and
-    after a fault or a kill, an earlier file of that name stays as it was. Raises StoreError.
+    `target` gets its name when the copy is on the disk and SQLite finds it sound; until then,
+    and after a fault or a kill, an earlier file of that name stays as it was. Raises StoreError.
     """
     _refuse(source, target, force)
     try:
@@ -59,8 +58,8 @@ def _refuse(source: Path, target: Path, force: bool) -> None:
     if target.with_name(target.name + "-wal").exists():
         # SQLite would play the old file's journal into the new one
         raise StorePathError(
-            f"{target}-wal exists: a program has {target.name} open, or was killed; name another "
-            f"file"
+            f"{target}-wal exists: a program has {target.name} open, or was killed; "
+            "name another file"
         )
 
 

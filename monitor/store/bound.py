@@ -1,8 +1,8 @@
-"""What of the database the ledger binds, and how: every table, with a line for those that need one.
+"""What of the database the ledger binds, and how.
 
-A column is either *kept*, so that each of its values makes an entry in the chain, or *moving*, so
-that only its present value is sealed: what a visit moves would drown the chain. A table without a
-line here is sealed whole, so none is ever forgotten.
+A column is either *kept*, so that each of its values makes an entry in the chain, or *moving*,
+so that only its present value is sealed: what a visit moves would drown the chain. A table that
+BOUND does not name is sealed whole, so none is ever forgotten.
 """
 
 from __future__ import annotations
@@ -43,21 +43,23 @@ BOUND = {
     "sources": Bound(moving=("health_note", "last_run", "last_success", "told", "validators_lied")),
     "releases": Bound(
         moving=(
-            "last_seen", "last_checked", "next_check", "etag", "last_modified", "sha256", "failures", "pending", "listed",
-            "sighting", "unasked",
+            *("last_seen", "last_checked", "next_check", "failures", "pending", "listed"),
+            *("etag", "last_modified", "sha256", "unasked", "sighting"),
         )
     ),
     "addresses": Bound(),
+    # how the bytes are packed may change; the snapshot's name is their hash and binds them
     "snapshots": Bound(moving=("body", "base", "depth", "ended"), cited=True),
     "revisions": Bound(moving=("last_seen",)),
     "sightings": Bound(moving=("last_seen",)),
     "changes": Bound(),
+    # `digest` was the name of `bundle` in 0.1.0
     "alerts": Bound(moving=("digest", "bundle")),
     "deliveries": Bound(moving=("attempts", "next_attempt", "error")),
     "runs": Bound(),
     "anchors": Bound(),
     "captures": Bound(),
-}  # fmt: skip
+}
 
 CITATIONS = (
     Citation("revisions", "snapshots", "sha256 = new.snapshot"),
@@ -94,23 +96,20 @@ def shapes(db: Database, known: Collection[str] | None = None) -> dict[str, Shap
 
 
 def _shapes(db: Database) -> Iterator[Shape]:
-    rows = list(db.query("select name, sql from sqlite_master where type = 'table' order by name"))
-    virtual = [r["name"] for r in rows if (r["sql"] or "").lower().startswith("create virtual")]
-    for row in rows:
-        table = row["name"]
-        if (
-            table in OWN
-            or table in virtual
-            or table.startswith(("sqlite_", "_sqlite_"))
-            or any(table.startswith(f"{name}_") for name in virtual)
-        ):
-            continue
+    for table in _tables(db):
         columns = list(db.query("select name, pk from pragma_table_info(?)", [table]))
-        names = tuple(column["name"] for column in columns)
         keys = [column["name"] for column in columns if column["pk"]]
         key = keys[0] if len(keys) == 1 else "rowid"
-        rest = tuple(name for name in names if name != key)
-        yield _shape(table, key, rest)
+        yield _shape(table, key, tuple(c["name"] for c in columns if c["name"] != key))
+
+
+def _tables(db: Database) -> list[str]:
+    """The tables to be bound. FTS5 keeps an index in tables whose names begin with its own."""
+    rows = list(db.query("select name, sql from sqlite_master where type = 'table' order by name"))
+    virtual = [r["name"] for r in rows if (r["sql"] or "").lower().startswith("create virtual")]
+    others = ("sqlite_", "_sqlite_", *(f"{name}_" for name in virtual))
+    names = [row["name"] for row in rows if row["name"] not in (*OWN, *virtual)]
+    return [name for name in names if not name.startswith(others)]
 
 
 def _shape(table: str, key: str, columns: tuple[str, ...]) -> Shape:

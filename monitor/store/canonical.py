@@ -23,7 +23,7 @@ _LEAF = 4  # bytes of a seal for each column
 
 
 def encoded(text: str) -> bytes:
-    """`text` as bytes; those that were no UTF-8 in the database come back as they were."""
+    """`text` as bytes; those that were not UTF-8 in the database come back as they were."""
     return text.encode("utf-8", "surrogateescape")
 
 

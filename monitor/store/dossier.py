@@ -1,5 +1,4 @@
-"""All that is recorded of one release, as it stands in the database: what an export that convinces
-is made of."""
+"""All that is recorded of one release, as it stands in the database: what an export is made of."""
 
 from __future__ import annotations
 
@@ -22,8 +21,7 @@ _NOT_OF_A_RELEASE = ("alerts", "deliveries", "listings")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One step of the chain: an entry's number, the hash of its text, and the hash of all up to
-    it."""
+    """One step of the chain: an entry's number, the hash of its text, and that of all up to it."""
 
     number: int
     entry: str

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`row` is the row's key and `column` the column's name; empty where the fault is no single
-    one's."""
+    """`row` is the row's key and `column` the column's name; each is empty where the fault does
+    not belong to a single one."""
 
     table: str
     row: str = ""

@@ -50,8 +50,8 @@ class IgnoredThings:
         return frozenset(row["place"] for row in self._db.query(query, values))
 
     def places(self, source: int) -> frozenset[str]:
-        """The places of the source's pages that are ignored today: mails and pages show them as no
-        change."""
+        """The places of the source's pages that are ignored today. Mails and pages do not show
+        them as changes."""
         return self.known(source, Ignored.PLACE, datetime.now(UTC))
 
     def note(
@@ -68,8 +68,8 @@ class IgnoredThings:
         # a memory that has decayed begins anew
         self._db.conn.executemany(
             "insert into volatile (source, kind, place, release_id, times, first_seen, last_seen) "
-            "values (?1, ?2, ?3, ?4, ?5, ?6, ?6) on conflict (source, kind, place, release_id) do "
-            "update set "
+            "values (?1, ?2, ?3, ?4, ?5, ?6, ?6) "
+            "on conflict (source, kind, place, release_id) do update set "
             "times = case when last_seen < ?7 then ?5 else times + ?5 end, "
             "first_seen = case when last_seen < ?7 then ?6 else first_seen end, last_seen = ?6",
             [
@@ -89,11 +89,13 @@ class IgnoredThings:
     def listed(self, now: datetime, release: int | None = None) -> list[Learnt]:
         """All that is ignored now, by source; of one release, what holds for its pages."""
         query = """
-            select sources.name as source, kind, release_id, times, volatile.first_seen, volatile.last_seen
+            select sources.name as source, kind, release_id, times,
+                   volatile.first_seen, volatile.last_seen
             from volatile join sources on sources.id = volatile.source
             where times >= :times and volatile.last_seen >= :since
               and (:release is null or release_id = :release
-                   or (release_id = 0 and volatile.source = (select source from releases where id = :release)))
+                   or (release_id = 0 and volatile.source =
+                       (select source from releases where id = :release)))
             order by sources.name, volatile.first_seen
         """
         values = {"times": _BELIEVED, "since": utc_text(now - DECAY), "release": release}

@@ -1,9 +1,9 @@
 """The ledger of what was recorded: append-only, each entry bound by hash to all before it.
 
-Triggers write it, in the very statement that changes a row, so no writer can forget it and no kill
-comes between. They are temporary: they live in the connection that `Store.open` made. Whoever
-writes by another way, such as the sqlite3 shell, is not stopped, but leaves rows without an entry,
-and `verify` names them.
+Triggers write it, in the very statement that changes a row, so no writer can forget it and no
+kill comes between. They are temporary: they live in the connection that `Store.open` made.
+Whoever writes by another way, such as the sqlite3 shell, is not stopped, but leaves rows without
+an entry, and `verify` names them.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from monitor.store.canonical import (
     weight,
 )
 
-ADDED, ALTERED, DELETED, CITED, BOUND, FAULT = (
-    "added", "altered", "deleted", "cited", "bound", "fault",
-)  # fmt: skip
+# What may happen to a row. Cited: a row that is final once another refers to it, such as a
+# revision; bound: found there after a migration; fault: found wrong before one.
+ADDED, ALTERED, DELETED = "added", "altered", "deleted"
+CITED, BOUND, FAULT = "cited", "bound", "fault"
 SCHEMA = "schema"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the ledger. `was` is the hash of the row's text before an alteration, else
-    empty."""
+    """A line of the ledger. `was` is the hash of the row's text before an alteration."""
 
     id: int
     at: str
@@ -84,7 +84,7 @@ def position(db: Database, chain: str) -> int | None:
     return int(row["id"]) if row else None
 
 
-# Triggers ----------------------------------------------------------------------------------------------
+# Triggers ----------------------------------------------------------------------------------------
 
 
 def install(db: Database) -> None:
@@ -97,12 +97,8 @@ def install(db: Database) -> None:
         "update sums set value = new.chain, count = new.id where what = 'ledger'; end"
     )
     for shape in now.values():
-        for name, event, when, body in _triggers(shape, now):
-            db.execute(
-                f"create temp trigger ledger_{shape.table}_{name} after {event} on "
-                f"main.{shape.table} "
-                f"{when} begin {body} end"
-            )
+        for trigger in _triggers(shape, now):
+            db.execute(trigger.sql(shape.table))
 
 
 def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
@@ -116,6 +112,7 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
         number, *texts = map(str, parts)
         at, what, row, event, was, content = texts
         entry = entry_text(int(number), at, what, row, event, was, content)
+        # `sums` begins with an empty blob, and holds the hash as a text from then on
         return link(previous.decode() if isinstance(previous, bytes) else previous, entry)
 
     def add(value: bytes, what: str, row: Value, *values: Value) -> bytes:
@@ -143,48 +140,70 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
         connection.create_function(f"misajour_{name}", -1, function, deterministic=True)
 
 
-def _triggers(shape: Shape, now: dict[str, Shape]) -> Iterator[tuple[str, str, str, str]]:
-    """Name, event, condition and body of each trigger of a table."""
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    """Runs `body` after `event`, an SQL word, where `when` holds."""
+
+    name: str
+    event: str
+    body: str
+    when: str = ""
+
+    def sql(self, table: str) -> str:
+        return (
+            f"create temp trigger ledger_{table}_{self.name} after {self.event} on main.{table} "
+            f"{self.when} begin {self.body} end"
+        )
+
+
+def _triggers(shape: Shape, now: dict[str, Shape]) -> Iterator[_Trigger]:
+    """Those of one table."""
     table = shape.table
     if shape.kept and not shape.cited:
         kept, was = _text("new", shape), _text("old", shape)
-        yield "added", "insert", "", _entry(table, _key("new", shape), ADDED, kept)
-        yield (
-            "altered", "update", _differ(shape.kept),
-            _entry(table, _key("new", shape), ALTERED, kept, f"misajour_hash({was})"),
-        )  # fmt: skip
-        yield "deleted", "delete", "", _entry(table, _key("old", shape), DELETED, was)
+        yield _Trigger("added", "insert", _entry(table, _key("new", shape), ADDED, kept))
+        altered = _entry(table, _key("new", shape), ALTERED, kept, f"misajour_hash({was})")
+        yield _Trigger("altered", "update", altered, _differ(shape.kept))
+        yield _Trigger("deleted", "delete", _entry(table, _key("old", shape), DELETED, was))
     elif shape.cited:
-        yield "deleted", "delete", _was_cited(shape), _deletion_of_a_cited(shape)
+        yield _Trigger("deleted", "delete", _deletion_of_a_cited(shape), _was_cited(shape))
     for number, citation in enumerate(CITATIONS):
         if citation.by == table and citation.what in now:
-            yield f"cites_{number}", "insert", "", _citation(citation, now[citation.what])
+            body = _citation(citation, now[citation.what])
+            yield _Trigger(f"cites_{number}", "insert", body)
     if shape.sealed:
         yield from _sealing(shape)
 
 
-def _sealing(shape: Shape) -> Iterator[tuple[str, str, str, str]]:
+def _sealing(shape: Shape) -> Iterator[_Trigger]:
+    """The triggers that keep the seals and the sum of a table."""
     table = shape.table
     new, old = _values("new", shape.sealed), _values("old", shape.sealed)
     new_key, old_key = _key("new", shape), _key("old", shape)
-    yield (
-        "sealed", "insert", "",
-        f"insert into seals (what, row, leaves) values ('{table}', {new_key}, misajour_seal('{table}'{new})); "
-        f"update sums set value = misajour_add(value, '{table}', {new_key}{new}), count = count + 1 "
-        f"where what = '{table}';",
-    )  # fmt: skip
-    yield (
-        "moved", "update", _differ(shape.sealed),
-        f"update seals set leaves = misajour_seal('{table}'{new}) where what = '{table}' and row = {new_key}; "
+    yield _Trigger(
+        "sealed",
+        "insert",
+        "insert into seals (what, row, leaves) "
+        f"values ('{table}', {new_key}, misajour_seal('{table}'{new})); "
+        f"update sums set value = misajour_add(value, '{table}', {new_key}{new}), "
+        f"count = count + 1 where what = '{table}';",
+    )
+    yield _Trigger(
+        "moved",
+        "update",
+        f"update seals set leaves = misajour_seal('{table}'{new}) "
+        f"where what = '{table}' and row = {new_key}; "
         f"update sums set value = misajour_move(value, '{table}', {new_key}{old}{new}) "
         f"where what = '{table}';",
-    )  # fmt: skip
-    yield (
-        "unsealed", "delete", "",
+        _differ(shape.sealed),
+    )
+    yield _Trigger(
+        "unsealed",
+        "delete",
         f"delete from seals where what = '{table}' and row = {old_key}; "
-        f"update sums set value = misajour_take(value, '{table}', {old_key}{old}), count = count - 1 "
-        f"where what = '{table}';",
-    )  # fmt: skip
+        f"update sums set value = misajour_take(value, '{table}', {old_key}{old}), "
+        f"count = count - 1 where what = '{table}';",
+    )
 
 
 def _entry(
@@ -192,9 +211,9 @@ def _entry(
 ) -> str:
     """SQL that appends an entry, for the row of `source` if that is given and has one.
 
-    The hash before comes from `sums`, not from the last entry, and the number is beyond both: so an
-    end that was cut off, or added to, stays a break for ever. `limit` keeps SQLite from making the
-    text twice.
+    The hash before comes from `sums`, not from the last entry, and the number is beyond both: so
+    an end that was cut off, or added to, stays a break for ever. `limit` keeps SQLite from
+    making the text twice.
     """
     return (
         "insert into ledger (id, at, what, row, event, was, content, chain) "
@@ -251,15 +270,14 @@ def _differ(columns: Sequence[str]) -> str:
     return "when " + " or ".join(f'new."{c}" is not old."{c}"' for c in columns)
 
 
-# Binding what is there ---------------------------------------------------------------------------------
+# Binding what is there ---------------------------------------------------------------------------
 
 
 def bind(db: Database, ours: Collection[str], faults: Sequence[Mapping[str, str]]) -> None:
-    """After a migration: an entry for each row that has none or is otherwise now, seals and sums
-    anew.
+    """After a migration: an entry for each row that has none or was altered, seals and sums anew.
 
-    `ours` are the names of the objects that belong to misajour ("table changes"); `faults` what was
-    found wrong before the migration: it stays known for ever.
+    `ours` are the names of the objects that belong to misajour ("table changes"); `faults` what
+    was found wrong before the migration: it stays known for ever.
     """
     with db.atomic():
         book = _Book(db)

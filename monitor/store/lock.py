@@ -1,5 +1,4 @@
-"""One writer per database: advisory locks that the kernel releases when their process dies, however
-it dies.
+"""One writer per database, by advisory locks: the kernel releases them however a process dies.
 
 Two locks, because a database can be reached by several names. The first is on a file beside the
 real path (symbolic links, `..` and relative paths lead there), and is held before the database
@@ -23,8 +22,7 @@ _beside: set[int] = set()  # descriptors of lock files
 
 
 def _let_go_in_a_child() -> None:
-    """A forked child, such as a worker of a pool, must not hold the lock of a parent that was
-    killed."""
+    """A forked child, such as a worker of a pool, must not hold the lock of a killed parent."""
     for handle in (*_kept.values(), *_beside):
         os.close(handle)
     _kept.clear()
@@ -43,8 +41,7 @@ class Lock:
         self._own: int | None = None
 
     def acquire(self) -> None:
-        """Raises StoreBusy where another process holds it, StorePathError where it cannot be
-        had."""
+        """Raises StoreBusy where another process holds it, StorePathError where none can be had."""
         real = self._database.resolve()
         path = real.with_name(real.name + ".lock")
         try:
@@ -78,9 +75,9 @@ class Lock:
         if found.st_nlink > 1:
             # SQLite keeps its journal beside the name it was opened by: two names, two journals
             raise StorePathError(
-                f"{self._database} has {found.st_nlink} names (hard links), and a database must "
-                f"have "
-                "one: remove the others, or make a copy with `misajour backup`"
+                f"{self._database} has {found.st_nlink} names (hard links), "
+                "and a database must have one: remove the others, "
+                "or make a copy with `misajour backup`"
             )
         if sys.platform != "linux" or self._own is not None:
             return  # elsewhere flock and POSIX locks exclude one another, and readers would wait

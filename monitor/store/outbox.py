@@ -14,8 +14,7 @@ from monitor.model import utc_text
 from monitor.store.waiting import PLACE, Waiting
 
 FAILING = 4
-"""Failed attempts, about a quarter of an hour's, after which a delivery is failing and not only
-late."""
+"""Failed attempts after which a delivery is failing and not only late: about 15 minutes' worth."""
 
 
 class State(StrEnum):
@@ -39,9 +38,10 @@ class Bundle(StrEnum):
 class Owed:
     """That a subscription is to hear of a change, when it is due, and who its recipients are.
 
-    `recipients` are keyed hashes; a number stands for that many places in the subscription's `to`,
-    which the next round of deliveries replaces by hashes. `bundle` names the digest that gathers it
-    with others; empty: a mail of its own. `subject` and `text` are for what is about no change.
+    `recipients` are keyed hashes; a number stands for that many places in the subscription's
+    `to`, which the next round of deliveries replaces by hashes. `bundle` names the digest that
+    gathers it with others; empty: a mail of its own. `subject` and `text` are for what is about
+    no change.
     """
 
     subscription: str
@@ -82,7 +82,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An alert that is ready and has a message of its own so far. `tried`: to somebody it was."""
+    """An alert that is ready and has a message of its own so far. `tried`: with somebody."""
 
     alert: int
     subscription: str
@@ -97,8 +97,7 @@ _COLUMNS = """
     deliveries.next_attempt, deliveries.error, alerts.*
     from deliveries join alerts on alerts.id = deliveries.alert_id
 """
-# Of one release's alerts to one recipient only the first that is still owed, so that their order is
-# kept.
+# Of one release's alerts to one recipient only the first that is still owed: their order is kept.
 _READY_ALONE = """
     alerts.bundle is null and deliveries.state = 'owed' and deliveries.next_attempt <= :now
     and not exists (
@@ -153,6 +152,7 @@ class Outbox:
                 from deliveries join alerts on alerts.id = alert_id
                 where state = 'owed' and next_attempt <= :now and bundle is not null)
         """
+        # a union sorts by a column's number: 7 is alerts.id, 2 the recipient
         rows = self._db.query(
             f"""
             {bundles} select {_COLUMNS} where {_READY_ALONE}
@@ -171,8 +171,8 @@ class Outbox:
         """The alerts about changes that are ready, each with a message of its own so far."""
         rows = self._db.query(
             f"""
-            select alerts.id, alerts.subscription, sources.name as source, changes.kind, alerts.created,
-                   max(deliveries.attempts) as attempts
+            select alerts.id, alerts.subscription, sources.name as source, changes.kind,
+                   alerts.created, max(deliveries.attempts) as attempts
             from deliveries join alerts on alerts.id = deliveries.alert_id
             join changes on changes.id = alerts.change_id
             join sources on sources.id = changes.source
@@ -210,8 +210,8 @@ class Outbox:
         )
 
     def closed(self, subscription: str, kind: Bundle, name: str) -> bool:
-        """Whether a bundle has gone out, or was tried: nothing may be added to it, since a message
-        of the same name that says more would be taken for a repeat."""
+        """Whether a bundle has gone out, or was tried: nothing may be added to it, since a
+        message of the same name that says more would be taken for a repeat."""
         query = (
             "select 1 from alerts join deliveries on alert_id = alerts.id "
             "where subscription = ? and bundle_kind = ? and bundle = ? "
@@ -221,10 +221,11 @@ class Outbox:
 
     def part_from_sent(self) -> None:
         """Alerts that nobody got, of a bundle that has gone out without them, become a bundle of
-        their own: version 0.1.0 cut a digest after 500 deliveries, and an alert may come while one
-        is under way."""
+        their own: version 0.1.0 cut a digest after 500 deliveries, and an alert may come while
+        one is under way."""
         query = """
-            select distinct subscription, bundle_kind, bundle from alerts join deliveries on alert_id = alerts.id
+            select distinct subscription, bundle_kind, bundle
+            from alerts join deliveries on alert_id = alerts.id
             where state = 'owed' and bundle is not null
         """
         for row in list(self._db.query(query)):
@@ -236,9 +237,12 @@ class Outbox:
                 number += 1
             self._db.execute(
                 """
-                update alerts set bundle = ? where subscription = ? and bundle_kind = ? and bundle = ?
-                  and exists (select 1 from deliveries where alert_id = alerts.id and state = 'owed')
-                  and not exists (select 1 from deliveries where alert_id = alerts.id and state = 'sent')
+                update alerts set bundle = ?
+                where subscription = ? and bundle_kind = ? and bundle = ?
+                  and exists (select 1 from deliveries
+                              where alert_id = alerts.id and state = 'owed')
+                  and not exists (select 1 from deliveries
+                                  where alert_id = alerts.id and state = 'sent')
                 """,
                 [f"{stem} ({number})", *key],
             )
@@ -265,9 +269,8 @@ class Outbox:
 
     def sent(self, deliveries: Iterable[int], now: datetime) -> None:
         self._db.conn.executemany(
-            "update deliveries set state = 'sent', attempts = attempts + 1, finished = ?, error = "
-            "'' "
-            "where id = ?",
+            "update deliveries set state = 'sent', attempts = attempts + 1, finished = ?, "
+            "error = '' where id = ?",
             [(utc_text(now), key) for key in deliveries],
         )
 
@@ -275,6 +278,7 @@ class Outbox:
         self, deliveries: Iterable[int], error: str, again: datetime | None, now: datetime
     ) -> None:
         """One attempt failed; `again` is None where there will be no other."""
+        # how many were given up lately is counted by `finished`
         state = State.OWED if again else State.GIVEN_UP
         later, finished = (utc_text(again), None) if again else (None, utc_text(now))
         self._db.conn.executemany(
@@ -291,14 +295,14 @@ class Outbox:
         )
 
     def retry(self, now: datetime, *, given_up: bool, digests: bool = False) -> int:
-        """Make all that is owed due now, if asked what was given up or withdrawn and what waits for
-        its digest too. Returns how many there are."""
+        """Make all that is owed due now, if asked what was given up or withdrawn and what waits
+        for its digest too. Returns how many there are."""
         states = ("owed", "given-up", "withdrawn") if given_up else ("owed",)
         cursor = self._db.execute(
             "update deliveries set state = 'owed', next_attempt = ?1, finished = null "
             f"where state in ({', '.join(repr(state) for state in states)}) "
-            "and (?2 or exists (select 1 from alerts where alerts.id = alert_id "
-            "and alerts.due <= ?1))",
+            "and (?2 or exists "
+            "(select 1 from alerts where alerts.id = alert_id and alerts.due <= ?1))",
             [utc_text(now), digests],
         )
         return int(cursor.rowcount)
@@ -307,8 +311,8 @@ class Outbox:
         """How many deliveries are failing, not those of one subscription, and the last reason."""
         row = next(
             self._db.query(
-                "select count(*) as number, max(error) as error from deliveries join alerts "
-                "on alerts.id = alert_id "
+                "select count(*) as number, max(error) as error "
+                "from deliveries join alerts on alerts.id = alert_id "
                 "where state = 'owed' and attempts >= ? and error != '' and subscription != ?",
                 [FAILING, except_for],
             )
@@ -319,8 +323,8 @@ class Outbox:
         """When the next delivery is due that is not due `after` that moment already."""
         due = next(
             self._db.query(
-                "select min(next_attempt) as due from deliveries where state = 'owed' "
-                "and next_attempt > ?",
+                "select min(next_attempt) as due from deliveries "
+                "where state = 'owed' and next_attempt > ?",
                 [utc_text(after) if after else ""],
             )
         )["due"]

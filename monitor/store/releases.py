@@ -18,8 +18,7 @@ LONGEST = timedelta(days=45)
 CLOCKS_DIFFER = timedelta(minutes=2)
 """A moment that lies further ahead was written by a clock that was ahead."""
 MOST_UNASKED = 4
-"""Answers of 304 in a row after which the whole page is asked for: some servers never change a
-validator."""
+"""Answers of 304 in a row after which the whole page is asked for; some validators never change."""
 _SECOND_LOOK = "pending is not null and json_extract(pending, '$.what') in ('edit', 'gone')"
 
 _MISSED = (
@@ -120,8 +119,8 @@ class Releases:
         if row is None:
             row = next(
                 self._db.query(
-                    "select releases.* from addresses join releases "
-                    "on releases.id = addresses.release_id "
+                    "select releases.* from addresses "
+                    "join releases on releases.id = addresses.release_id "
                     "where addresses.source = ? and addresses.url = ?",
                     [source, url],
                 ),
@@ -172,8 +171,8 @@ class Releases:
         return frozenset(
             row["url"]
             for row in self._db.query(
-                "select url from releases where source = :s union all select url from addresses "
-                "where source = :s",
+                "select url from releases where source = :s "
+                "union all select url from addresses where source = :s",
                 {"s": source},
             )
         )
@@ -201,8 +200,8 @@ class Releases:
     def second_looks(
         self, source: int, now: datetime, *, conditional: bool = True
     ) -> tuple[Visit, ...]:
-        """What waits for a second look that is due now, and what a listing names no longer: is it
-        served?"""
+        """What waits for a second look that is due now, and what a listing names no longer, which
+        may still be served."""
         where = f"({_SECOND_LOOK} or {_MISSED}) and status != 'moved' and next_check <= :now"
         return self._visits(source, where, {"now": utc_text(now)}, conditional)
 
@@ -221,8 +220,7 @@ class Releases:
     ) -> tuple[Visit, ...]:
         query = (
             "select url, etag, last_modified, sha256, title, status, pending, unasked "
-            "from releases "
-            f"where source = :source and ({where}) order by next_check"
+            f"from releases where source = :source and ({where}) order by next_check"
         )
         rows = self._db.query(query, {**values, "source": source})
         return tuple(_visit(row, conditional=conditional) for row in rows)
@@ -247,8 +245,8 @@ class Releases:
         return int(next(self._db.query(query, [source]))["n"])
 
     def lost_twin(self, source: int, content: str) -> Release | None:
-        """A release of `source` whose latest text hashes to `content` and that is gone, or seems to
-        be."""
+        """A release of `source` that is gone, or seems to be, and whose latest text hashes to
+        `content`."""
         return self._twin(
             source, content, "(status = 'removed' or json_extract(pending, '$.what') = 'gone')"
         )
@@ -261,7 +259,8 @@ class Releases:
         query = f"""
             select releases.* from revisions join releases on releases.id = revisions.release_id
             where revisions.content_hash = :content and releases.source = :source and {condition}
-              and revisions.number = (select max(number) from revisions as r where r.release_id = releases.id)
+              and revisions.number =
+                  (select max(number) from revisions as r where r.release_id = releases.id)
             limit 1
         """
         row = next(self._db.query(query, {"source": source, "content": content}), None)

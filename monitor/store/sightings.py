@@ -57,7 +57,8 @@ class Sightings:
     def last(self, release: int, count: int) -> tuple[Sighting, ...]:
         """The last `count` of a release, the latest first."""
         query = """
-            select sightings.id, revision_id, content_hash, sightings.first_seen, sightings.last_seen
+            select sightings.id, revision_id, content_hash,
+                   sightings.first_seen, sightings.last_seen
             from sightings join revisions on revisions.id = revision_id
             where sightings.release_id = ? order by sightings.id desc limit ?
         """

@@ -1,9 +1,9 @@
 """The bytes received, kept for ever in little room.
 
 Successive pages of one release differ little, so each is compressed against the one before
-(Zstandard with the earlier bytes as a raw dictionary: 134 MiB of page histories packed into under 1
-MiB). A chain of such differences is cut at `_DEPTH`, so that reading one costs a bounded number of
-steps.
+(Zstandard with the earlier bytes as a raw dictionary: 134 MiB of page histories packed into
+under 1 MiB). A chain of such differences is cut at `_DEPTH`, so that reading one costs a bounded
+number of steps.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 
-_DEPTH = 40
-_LEVEL = 6
+_DEPTH = 40  # differences in a row
+_LEVEL = 6  # of Zstandard's; higher ones gain next to nothing where a dictionary is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,19 @@ class Snapshot:
 
 
 def put(db: Database, snapshot: Snapshot, base: str | None = None) -> None:
-    """Keep `snapshot`, as a difference to the one called `base` if that is kept. Again: nothing
-    happens."""
+    """Keep `snapshot`, as a difference to the one called `base` if that is kept. One that is kept
+    already stays as it is."""
     if _row(db, snapshot.sha256) is not None:
         return
     earlier = _row(db, base) if base else None
     depth = int(str(earlier["depth"])) + 1 if earlier else 0
     dictionary = None
     if earlier and base and depth <= _DEPTH:
-        dictionary = zstandard.ZstdCompressionDict(
-            get(db, base).body, dict_type=zstandard.DICT_TYPE_RAWCONTENT
-        )
+        dictionary = _dictionary(get(db, base).body)
     else:
         base, depth = None, 0
     size = len(snapshot.body)
+    # told the size of both, Zstandard takes a window that reaches back over the dictionary
     parameters = zstandard.ZstdCompressionParameters.from_level(
         _LEVEL, source_size=size + (len(dictionary) if dictionary else 0), write_content_size=1
     )
@@ -82,43 +81,60 @@ def read(connection: sqlite3.Connection, name: str) -> Snapshot:
 
 def get(db: Database, name: str) -> Snapshot:
     """The snapshot called `name`. Raises StoreError where it is not kept or not what it was."""
-    chain: list[dict[str, object]] = []
-    wanted: str | None = name
-    while wanted:
-        row = _row(db, wanted)
-        if row is None or len(chain) > _DEPTH + 1:
-            raise StoreError(f"snapshot {name} is not whole: {wanted} is missing")
-        chain.append(row)
-        base = row["base"]
-        wanted = str(base) if base else None
+    chain = _chain(db, name)
     body: bytes | None = None
     for row in reversed(chain):
-        dictionary = None
-        if body is not None:
-            dictionary = zstandard.ZstdCompressionDict(
-                body, dict_type=zstandard.DICT_TYPE_RAWCONTENT
-            )
-        packed, size = row["body"], row["size"]
-        assert isinstance(packed, bytes) and isinstance(size, int)
-        try:
-            body = zstandard.ZstdDecompressor(dict_data=dictionary).decompress(
-                packed, max_output_size=max(size, 1)
-            )
-        except zstandard.ZstdError as error:
-            raise StoreError(f"snapshot {row['sha256']} cannot be unpacked: {error}") from None
+        body = _unpacked(row, body)
     assert body is not None
     if sha256(body).hexdigest() != name:
         raise StoreError(f"snapshot {name} does not have the bytes that its name says")
-    first = chain[0]
+    row = chain[0]
     return Snapshot(
-        name, body, str(first["url"] or ""), str(first["charset"] or ""), str(first["media_type"] or ""),
-        str(first["last_modified"] or ""), str(first["received"]), _headers(first["headers"]),
-    )  # fmt: skip
+        sha256=name,
+        body=body,
+        url=str(row["url"] or ""),
+        charset=str(row["charset"] or ""),
+        media_type=str(row["media_type"] or ""),
+        last_modified=str(row["last_modified"] or ""),
+        received=str(row["received"]),
+        headers=_headers(row["headers"]),
+    )
+
+
+def _chain(db: Database, name: str) -> list[dict[str, object]]:
+    """The rows from the snapshot called `name` back to the one that is packed by itself."""
+    chain: list[dict[str, object]] = []
+    wanted: object = name
+    while wanted:
+        row = _row(db, str(wanted))
+        # a damaged row may name itself as its base
+        if row is None or len(chain) > _DEPTH + 1:
+            raise StoreError(f"snapshot {name} is not whole: {wanted} is missing")
+        chain.append(row)
+        wanted = row["base"]
+    return chain
+
+
+def _unpacked(row: dict[str, object], base: bytes | None) -> bytes:
+    """The bytes of one row, packed as a difference to `base`, or by itself."""
+    packed, size = row["body"], row["size"]
+    assert isinstance(packed, bytes) and isinstance(size, int)
+    dictionary = _dictionary(base) if base is not None else None
+    try:
+        return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(
+            packed, max_output_size=max(size, 1)
+        )
+    except zstandard.ZstdError as error:
+        raise StoreError(f"snapshot {row['sha256']} cannot be unpacked: {error}") from None
+
+
+def _dictionary(earlier: bytes) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(earlier, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
 def _headers(text: object) -> tuple[tuple[str, str], ...]:
-    """The headers kept; none where the text was damaged, which is `verify`'s to say and costs no
-    bytes."""
+    """The headers kept; none where their text was damaged, which `verify` says, and which is no
+    reason to withhold the body."""
     try:
         return tuple((str(name), str(value)) for name, value in json.loads(str(text)))
     except (ValueError, TypeError):

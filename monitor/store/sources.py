@@ -82,10 +82,11 @@ class Sources:
         self._db.execute(query, [utc_text(now), source])
 
     def set_health(self, source: int, health: Health, note: str, now: datetime) -> None:
+        """`health_since` moves only when the health does; the note may change in between."""
         self._db.execute(
-            "update sources set health_since = case when health is ?1 then health_since else ?3 "
-            "end, health = ?1, health_note = ?2 "
-            "where id = ?4",
+            "update sources set "
+            "health_since = case when health is ?1 then health_since else ?3 end, "
+            "health = ?1, health_note = ?2 where id = ?4",
             [health, note, utc_text(now), source],
         )
 
@@ -93,7 +94,7 @@ class Sources:
         self._db.execute("update sources set told = ? where id = ?", [health, source])
 
     def note(self, key: str) -> str:
-        """What `remember` kept under `key`, or an empty string."""
+        """The value that `remember` kept under `key`; empty where there is none."""
         row = next(self._db.query("select value from meta where key = ?", [key]), None)
         return str(row["value"]) if row else ""
 
@@ -136,8 +137,8 @@ class Sources:
         """What the listing at `url` named, by release."""
         query = (
             "select listings.*, releases.published, releases.first_seen from listings "
-            "join releases on releases.id = release_id where listings.source = ? "
-            "and listings.url = ?"
+            "join releases on releases.id = release_id "
+            "where listings.source = ? and listings.url = ?"
         )
         rows = self._db.query(query, [source, url])
         return {
@@ -179,13 +180,13 @@ class Sources:
         self._db.table("listings").delete(entry)
 
     def missing(self, source: int) -> str | None:
-        """Since when something is gone from a listing that is to be looked at again; None where
-        nothing is."""
+        """Since when a listing that is to be looked at again misses something; None where it does
+        not."""
         query = (
-            "select min(missing_since) as since from listings join releases "
-            "on releases.id = listings.release_id "
-            "where listings.source = ? and missing_since is not null and status = 'live' "
-            "and listed = 1"
+            "select min(missing_since) as since from listings "
+            "join releases on releases.id = listings.release_id "
+            "where listings.source = ? and missing_since is not null "
+            "and status = 'live' and listed = 1"
         )
         since = next(self._db.query(query, [source]))["since"]
         return str(since) if since else None
@@ -198,8 +199,8 @@ class Sources:
     def resting(self, now: datetime) -> dict[str, float]:
         """Hosts that asked to be left alone, and until when (epoch seconds).
 
-        No host is believed that would have us rest for longer than it may ask for: that was noted
-        by a clock that was ahead.
+        A rest longer than a host may ask for is not believed: it was noted by a clock that was
+        ahead.
         """
         rows = self._db.query(
             "select host, not_before from hosts where not_before between ? and ?",

@@ -15,14 +15,14 @@ from monitor.store.faults import Fault
 
 # What a damaged row makes our own readers raise: none of it may end the check.
 _DAMAGE = (
-    StoreError, sqlite3.Error, ValueError, TypeError, LookupError, AttributeError, AssertionError,
-    OverflowError, MemoryError, RecursionError,
-)  # fmt: skip
+    *(StoreError, sqlite3.Error, ValueError, TypeError, LookupError, AttributeError),
+    *(AssertionError, OverflowError, MemoryError, RecursionError),
+)
 
 
 def faults(db: Database, step: Callable[[], None]) -> Iterator[Fault]:
-    """Each revision against its snapshot, its own hashes, and the one before it; then the other
-    snapshots."""
+    """Each revision against its snapshot, its own hashes, and the one before it; then the
+    snapshots that no revision has."""
     checked: set[str] = set()
     previous = ""
     for key in [row["id"] for row in db.query("select id from revisions order by id")]:

@@ -67,8 +67,8 @@ def _of_copy(db: Database, copy: str, words: str) -> str:
     segments = f"select distinct id >> 37 as segment from temp.{copy}_data where id >> 37 > 0"
     listed = f"select distinct segid from temp.{copy}_idx"
     odd = (
-        f"select * from ({segments} except {listed}) union all select * "
-        f"from ({listed} except {segments})"
+        f"select * from ({segments} except {listed}) "
+        f"union all select * from ({listed} except {segments})"
     )
     if next(db.conn.execute(odd), None) is not None:
         return "the search index has parts that no word leads to"

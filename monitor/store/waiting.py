@@ -29,8 +29,8 @@ class Waiting:
         return found
 
     def rename(self, subscription: str, names: Mapping[str, str]) -> None:
-        """Put hashes in the place of places (by `PLACE` and number), of all that may yet be
-        sent."""
+        """Put hashes in the place of places (by `PLACE` and number) in all that may be sent yet."""
+        # `or ignore`: two places in `to` may name one recipient, who is owed a message once
         self._db.conn.executemany(
             """
             update or ignore deliveries set recipient = ?
@@ -43,8 +43,7 @@ class Waiting:
     def withdraw_from(
         self, subscription: str, recipients: Collection[str], reason: str, now: datetime
     ) -> int:
-        """`withdraw` all that is owed to `recipients` of a subscription. Returns how many there
-        were."""
+        """Withdraw all that is owed to `recipients` of a subscription. Returns how much it was."""
         count = 0
         for recipient in recipients:
             count += self._db.execute(
@@ -60,8 +59,8 @@ class Waiting:
         alerts."""
         marks = ", ".join("?" * len(lost))
         query = (
-            "select distinct alerts.id, alerts.due from alerts join deliveries "
-            "on alert_id = alerts.id "
+            "select distinct alerts.id, alerts.due "
+            "from alerts join deliveries on alert_id = alerts.id "
             f"where subscription = ? and state = 'owed' and recipient in ({marks})"
         )
         alerts = list(self._db.query(query, [subscription, *lost]))
@@ -72,16 +71,15 @@ class Waiting:
         return len(alerts)
 
     def believe(self, subscription: str, fresh: datetime, retry: datetime) -> int:
-        """No first attempt is later than `fresh`, no other one later than `retry`: a moment beyond
-        what the subscription's rule can make was noted by a clock that was ahead. Returns how many
-        there were."""
+        """Bring first attempts forward to `fresh` and others to `retry` at the latest: a moment
+        beyond what the subscription's rule can make was noted by a clock that was ahead. Returns
+        how many there were."""
         count = 0
         for tried, latest in ((False, fresh), (True, retry)):
             count += self._db.execute(
-                "update deliveries set next_attempt = ?1 where state = 'owed' and next_attempt > "
-                "?1 "
-                "and (attempts > 0) = ?2 and alert_id in (select id from alerts "
-                "where subscription = ?3)",
+                "update deliveries set next_attempt = ?1 "
+                "where state = 'owed' and next_attempt > ?1 and (attempts > 0) = ?2 "
+                "and alert_id in (select id from alerts where subscription = ?3)",
                 [utc_text(latest), tried, subscription],
             ).rowcount
         self._db.execute(

@@ -113,8 +113,8 @@ class Watching:
         for item in sources:
             kept.append(item.source)
             self._db.execute(
-                "insert into plan (source, schedule, timezone, patience, noted) values (?1, ?2, "
-                "?3, ?4, ?5) "
+                "insert into plan (source, schedule, timezone, patience, noted) "
+                "values (?1, ?2, ?3, ?4, ?5) "
                 "on conflict (source) do update set schedule = ?2, timezone = ?3, patience = ?4",
                 [item.source, item.schedule, item.timezone, item.patience, utc_text(now)],
             )
@@ -168,8 +168,8 @@ class Watching:
         was given up after it counts. Failures of the subscription `except_for` are left to others
         to tell."""
         row = self._one(
-            "select count(*) as owed, coalesce(sum(attempts >= ?3 and error != '' and "
-            "subscription != ?1), 0) as failing, "
+            "select count(*) as owed, "
+            "coalesce(sum(attempts >= ?3 and error != '' and subscription != ?1), 0) as failing, "
             "max(case when attempts >= ?3 and subscription != ?1 then error end) as reason, "
             "min(case when next_attempt < ?2 then next_attempt end) as late "
             "from deliveries join alerts on alerts.id = alert_id where state = 'owed'",
@@ -195,9 +195,8 @@ class Watching:
         )
         changed = next(
             self._db.query(
-                "select detected from changes where source = (select id from sources "
-                "where name = ?) "
-                "order by id desc limit 1",
+                "select detected from changes "
+                "where source = (select id from sources where name = ?) order by id desc limit 1",
                 [source],
             ),
             None,
@@ -206,29 +205,30 @@ class Watching:
         return SourceCounts(row["known"], row["due"], _moment(row["next_due"]), last_change)
 
     def usual_length(self, source: str) -> float:
-        """Seconds that a pass over `source` takes: the middle one of the last eleven; 0 where there
-        is none."""
+        """Seconds that a pass over `source` takes: the median of the last eleven, 0 before the
+        first."""
         rows = self._db.query(
             "select (julianday(finished) - julianday(started)) * 86400 as seconds from runs "
             "where source = (select id from sources where name = ?) order by started desc limit 11",
             [source],
         )
+        # below zero where the clock was set back during a pass
         lengths = [max(0.0, row["seconds"]) for row in rows]
         return median(lengths) if lengths else 0.0
 
     def passes(self) -> dict[tuple[str, str], int]:
         """How many passes there were, by source and outcome."""
         rows = self._db.query(
-            "select name, outcome, n from (select source, outcome, count(*) as n from runs "
-            "group by source, outcome) "
+            "select name, outcome, n "
+            "from (select source, outcome, count(*) as n from runs group by source, outcome) "
             "join sources on sources.id = source"
         )
         return {(row["name"], row["outcome"]): row["n"] for row in rows}
 
     def ahead(self, now: datetime) -> datetime | None:
-        """The furthest moment that only a clock which was ahead can have written, of those that
-        keep us from visiting; None where there is none. What it wrote into the record stays there.
-        """
+        """The latest moment that only a clock which was ahead can have written, of those that keep
+        us from visiting; None where there is none. What it wrote into the record stays there."""
+        # joined from the sources: the index on releases begins with them
         row = self._one(
             "select max(m) as m from ("
             "select max(last_run) as m from sources where last_run > ?1 "

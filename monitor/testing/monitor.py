@@ -1,5 +1,4 @@
-"""misajour in one process, over a FakeWeb: a test makes a pass and looks at what was recorded and
-sent."""
+"""misajour in one process, over a FakeWeb: a test makes a pass and looks at what came of it."""
 
 from __future__ import annotations
 
@@ -31,7 +30,8 @@ class ReaderInPlace(ReadingPool):
 class Monitor:
     """The configuration `toml`, a real store in `folder`, and `web` in place of the network.
 
-        with Monitor(tmp_path, '[[source]]\\nname = "a"\\nspider = "watch"\\ndelay = 0\\n…', web) as monitor:
+        toml = '[[source]]\\nname = "a"\\nspider = "watch"\\ndelay = 0\\n…'
+        with Monitor(tmp_path, toml, web) as monitor:
             monitor.check()
             assert monitor.kinds() == ["new"]
 

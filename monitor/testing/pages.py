@@ -1,5 +1,4 @@
-"""Saved pages: `<spider>/<case>.html` as it was received, and `<case>.json` with what is read in
-it."""
+"""Saved pages: `<spider>/<case>.html` as received, and `<case>.json` with what is read in it."""
 
 from __future__ import annotations
 
@@ -37,8 +36,9 @@ class SavedPage:
         {"url": "https://…", "charset": "utf-8", "source": {"language": "fr"},
          "release": true, "read": {"title": …}}
 
-    `source` are keys of a `[[source]]`, without its name and spider; `charset` is what the server
-    said. With `"entries": […]` in place of `release` and `read` it is a listing, feed or sitemap.
+    `source` are keys of a `[[source]]`, without its name and spider; `charset` is what the
+    server said. With `"entries": […]` in place of `release` and `read` it is a listing, feed or
+    sitemap.
     """
 
     spider: type[Source]
@@ -55,9 +55,9 @@ class SavedPage:
         charset: str = "",
         source: dict[str, Any] | None = None,
     ) -> SavedPage:
-        """Save an answer and what is read in it now: the releases that it names, where `url` is one
-        of the addresses in which the spider looks for them; else what stands in it. Raises OSError,
-        SourceError."""
+        """Save an answer and what is read in it now: the releases that it names, where `url` is
+        one of the addresses in which the spider looks for them; else what stands in it. Raises
+        OSError, SourceError."""
         page = cls(spider, file)
         given = {"url": url, "charset": charset, "source": source}
         stated: dict[str, Any] = {key: value for key, value in given.items() if value}
@@ -79,8 +79,8 @@ class SavedPage:
         return self.file.with_suffix(".json")
 
     def reading(self) -> dict[str, Any]:
-        """What is read now, in the form of the JSON's last keys. Raises UsageError for a JSON that
-        cannot be used, SourceError where the spider raises or cannot read its listing."""
+        """What is read now, in the form of the JSON's last keys. Raises UsageError for a JSON
+        that cannot be used, SourceError where the spider raises or cannot read its listing."""
         return self._reading(self._stated())
 
     def differences(self) -> list[str]:
@@ -188,8 +188,7 @@ class SavedPage:
 
 
 class SavedPages(Collection[SavedPage]):
-    """The saved pages beneath `folder` of the spiders in `packages`; iterating gives each
-    SavedPage.
+    """The saved pages beneath `folder` of the spiders in `packages`, as SavedPage.
 
     `beside` is a folder in which packages are looked for that are not installed: that of
     misajour.toml. What cannot be read is among the `faults`, and holds up no other.
@@ -221,8 +220,8 @@ class SavedPages(Collection[SavedPage]):
         ]
 
     def faults(self) -> list[str]:
-        """A sentence for each module that cannot be loaded, each spider without a saved page, and
-        each page and JSON that is on its own."""
+        """A sentence for each module that cannot be loaded, each spider without a saved page,
+        and each page and JSON that is on its own."""
         found = [f"{module} cannot be loaded: {why}" for module, why in self.broken.items()]
         for name in sorted(self.spiders):
             pages = self.of(name)
@@ -238,8 +237,8 @@ class SavedPages(Collection[SavedPage]):
         for name in sorted(set(_folders(self.folder)) - set(self.spiders)):
             there = ", ".join(sorted(self.spiders)) or "none"
             found.append(
-                f"{self.folder / name} holds pages of a spider that is not there; there are: "
-                f"{there}"
+                f"{self.folder / name} holds pages of a spider that is not there; "
+                f"there are: {there}"
             )
         return found
 

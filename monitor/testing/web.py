@@ -1,5 +1,4 @@
-"""A web without a network: what stands where a crawl downloads, so that its tests are fast
-units."""
+"""A web without a network, in place of a crawl's downloader, so that tests are fast units."""
 
 from __future__ import annotations
 
@@ -27,9 +26,9 @@ class Answer:
 class FakeWeb:
     """Answers by address; 404 for all others, robots.txt included.
 
-    Spiders, robots.txt, pacing, redirects, compression and conditional requests work as they do on
-    a network. What belongs to the transport does not exist here: time-outs, cut answers, limits of
-    size, TLS, and the guard against private addresses.
+    Spiders, robots.txt, pacing, redirects, compression and conditional requests work as they do
+    on a network. What belongs to the transport does not exist here: time-outs, cut answers,
+    limits of size, TLS, and the guard against private addresses.
     """
 
     def __init__(self) -> None:
@@ -52,6 +51,7 @@ class FakeWeb:
 
     def engine(self) -> type[Engine]:
         """An engine that crawls this web: `engine` of `monitor.schedule.assemble` and `Daemon`."""
+        # classes, since Scrapy and the daemon make the objects themselves
         handler = type("Handler", (_Handler,), {"web": self})
         return type("FakeEngine", (_FakeEngine,), {"handler": handler})
 

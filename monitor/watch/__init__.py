@@ -1,5 +1,4 @@
-"""The daemon's watch over itself: it writes down that it lives, looks whether all is well, and
-tells."""
+"""The daemon's watch over itself: it notes that it lives, looks whether all is well, and tells."""
 
 from __future__ import annotations
 
@@ -47,6 +46,7 @@ _TOLD_BY_OTHERS = frozenset(
         ProblemKind.STORE,
     }
 )
+_TOLD_OTHERWISE = _TOLD_BY_OTHERS | {ProblemKind.DELIVERIES_LATE}
 
 
 class Watchdog:
@@ -188,36 +188,30 @@ class Watchdog:
         return found
 
     def _note(self, found: tuple[Problem, ...], now: datetime) -> None:
-        """Write down what is new and what is over. The operator hears once of each, of all new ones
-        in one message, but for what cannot go by the outbox since the outbox is the trouble."""
-        new, over = self._noted(found, now)
-        direct = [problem for problem in new if problem.kind is ProblemKind.DELIVERIES_LATE]
-        told = [p for p in new if p.kind not in _TOLD_BY_OTHERS and p not in direct]
-        ended = [problem for problem in over if problem.kind not in _TOLD_BY_OTHERS]
+        """Write down what is new and what is over, and tell the operator."""
+        watching = self._store.watching
+        lasting = {(row.kind, row.subject): row for row in watching.problems()}
+        present = {problem.key for problem in found}
+        new = [problem for problem in found if problem.key not in lasting]
+        over = [row for key, row in lasting.items() if key not in present]
+        for problem in new:
+            watching.open_problem(_row(problem, now))
+        for row in over:
+            watching.end_problem(row.kind, row.subject, now)
+        self._tell(new, list(map(_problem, over)), now)
+
+    def _tell(self, new: list[Problem], over: list[Problem], now: datetime) -> None:
+        """The operator hears once of each: of all that is new in one message, of all that is over
+        in another. Where the outbox is the trouble, the message goes by itself."""
         zone = self.config.zone()
+        told = [problem for problem in new if problem.kind not in _TOLD_OTHERWISE]
+        ended = [problem for problem in over if problem.kind not in _TOLD_BY_OTHERS]
         for subject, text in (_trouble(told, zone), _ended(ended, zone)):
             if subject:
                 log.warning("%s", subject)
                 self._owe(subject, text, now)
+        direct = [problem for problem in new if problem.kind is ProblemKind.DELIVERIES_LATE]
         self._direct += [_trouble([problem], zone) for problem in direct]
-
-    def _noted(
-        self, found: tuple[Problem, ...], now: datetime
-    ) -> tuple[list[Problem], list[Problem]]:
-        """What is new and what is over since the last look, written down."""
-        watching = self._store.watching
-        lasting = {(row.kind, row.subject): row for row in watching.problems()}
-        new = [problem for problem in found if problem.key not in lasting]
-        for problem in new:
-            since = problem.since if problem.since and problem.since <= now else now
-            watching.open_problem(ProblemRow(*problem.key, problem.detail, since))
-        still = {problem.key for problem in found}
-        over = [row for key, row in lasting.items() if key not in still]
-        for row in over:
-            watching.end_problem(row.kind, row.subject, now)
-        return new, [
-            Problem(ProblemKind(row.kind), row.subject, row.since, row.detail) for row in over
-        ]
 
     def _owe(self, subject: str, text: str, now: datetime) -> None:
         if (subscription := self.config.subscription_named(OPERATOR)) is None:
@@ -227,8 +221,8 @@ class Watchdog:
         self._news = True
 
     async def store_is(self, who: str, trouble: str) -> None:
-        """`who`, a source or the watch, cannot write to the store, or can. The operator hears once
-        that somebody cannot, and once that all can again."""
+        """Note that `who`, a source or the watch, cannot write to the store, or can where
+        `trouble` is empty. The operator hears once that somebody cannot, and once that all can."""
         before = bool(self._store_troubles)
         self._store_troubles.pop(who, None)
         if trouble:
@@ -248,17 +242,28 @@ class Watchdog:
     async def _ping(self, found: tuple[Problem, ...] | None, after_pass: bool) -> None:
         """Well: after each round. Not well: at once, and after each round."""
         address = self.config.misajour.ping
-        if address is None:
-            return
         well, now = found == (), asyncio.get_running_loop().time()
-        last, at = self._pinged or (True, -_PING)
-        rested = now - at >= _PING
-        due = (
-            after_pass and (rested or not self._busy()) if well else last or (after_pass and rested)
-        )
-        if due:
+        if address is not None and self._is_ping_due(well, after_pass, now):
             self._pinged = (well, now)
             await ping(address, well=well)
+
+    def _is_ping_due(self, well: bool, after_pass: bool, now: float) -> bool:
+        was_well, at = self._pinged or (True, -_PING)
+        if not well and was_well:
+            return True
+        rested = now - at >= _PING
+        # a round ends with its last pass; where passes never pause, each minute will do
+        return after_pass and (rested or (well and not self._busy()))
+
+
+def _row(problem: Problem, now: datetime) -> ProblemRow:
+    """What is written down. A moment to come, which a clock that was ahead wrote, is not."""
+    since = problem.since if problem.since and problem.since <= now else now
+    return ProblemRow(*problem.key, problem.detail, since)
+
+
+def _problem(row: ProblemRow) -> Problem:
+    return Problem(ProblemKind(row.kind), row.subject, row.since, row.detail)
 
 
 def _file(path: Path) -> tuple[int, int] | None:

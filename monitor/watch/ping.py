@@ -1,5 +1,4 @@
-"""The ping that a healthchecks service waits for: its address when all is well, and `/fail` when it
-is not."""
+"""The ping that a healthchecks service waits for: its address when all is well, else `/fail`."""
 
 from __future__ import annotations
 
@@ -16,8 +15,8 @@ _TIMEOUT = 10.0  # seconds
 
 
 async def ping(address: str, *, well: bool) -> bool:
-    """Fetch `address`, or that of its failure; whether it was taken. The address holds a token:
-    what is logged names its host only."""
+    """Fetch `address`, or its `/fail` where not all is well. Returns whether it was accepted. The
+    address holds a token: what is logged names its host only."""
     parts = urlsplit(address)
     if not well:
         parts = parts._replace(path=parts.path.rstrip("/") + "/fail")

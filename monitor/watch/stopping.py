@@ -1,5 +1,4 @@
-"""SIGTERM and SIGINT: the first asks for an end and bounds it, the second ends the process at
-once."""
+"""SIGTERM and SIGINT: the first asks for an end and bounds it, the second is the end."""
 
 from __future__ import annotations
 
@@ -25,10 +24,10 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 class Stopper:
     """`with Stopper(stop):` calls `stop` at the first signal.
 
-    The handlers are plain ones, which Python runs between two instructions of the main thread, and
-    not the loop's: a spider that sleeps keeps the loop from hearing anything. Where the process has
-    not ended after LIMIT seconds, a thread ends it; what was recorded is safe, since SQLite undoes
-    what was not committed.
+    The handlers are plain ones, which Python runs between two instructions of the main thread,
+    and not the loop's: a spider that sleeps keeps the loop from hearing anything. Where the
+    process has not ended after LIMIT seconds, a thread ends it; what was recorded is safe, since
+    SQLite undoes what was not committed.
     """
 
     def __init__(self, stop: Callable[[], object]) -> None:

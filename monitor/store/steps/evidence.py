@@ -1,5 +1,4 @@
-"""The ledger: an entry for each fact, chained by hash; seals and sums for what moves; outside
-anchors."""
+"""The ledger: one entry per fact, chained by hash; seals and sums for what moves; time stamps."""
 
 from __future__ import annotations
 
@@ -11,19 +10,26 @@ def migrate(db: Database) -> None:
     db.table("snapshots").add_column("headers", str, not_null_default="[]")
     db.table("ledger").create(
         {
-            "id": int, "at": str, "what": str, "row": str, "event": str, "was": str, "content": str, "chain": str,
+            "id": int,
+            "at": str,
+            "what": str,
+            "row": str,
+            "event": str,
+            "was": str,
+            "content": str,
+            "chain": str,
         },
         pk="id",
         not_null={"at", "what", "row", "event", "was", "content", "chain"},
-    )  # fmt: skip
+    )
     db.table("ledger").create_index(["what", "row"])
     # A few bytes for each moving column of a row: which of them was altered by another hand.
     db.execute(
         "create table seals (what text not null, row text not null, leaves blob not null, "
         "primary key (what, row)) without rowid"
     )
-    # One number for all moving columns of a table, and how many rows it has; of `ledger`: its last
-    # hash.
+    # One number per table for all its moving columns, and how many rows it has; of `ledger`, its
+    # last hash.
     db.table("sums").create(
         {"what": str, "value": bytes, "count": int}, pk="what", not_null={"value", "count"}
     )

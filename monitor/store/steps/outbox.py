@@ -10,8 +10,8 @@ def migrate(db: Database) -> None:
     db.execute("alter table alerts rename column digest to bundle")
     db.table("alerts").add_column("bundle_kind", str)
     db.execute(
-        "update alerts set bundle_kind = case when bundle like 'storm %' then 'storm' else "
-        "'digest' end, "
+        "update alerts "
+        "set bundle_kind = case when bundle like 'storm %' then 'storm' else 'digest' end, "
         "bundle = case when bundle like 'storm %' then substr(bundle, 7) else bundle end "
         "where bundle is not null"
     )

@@ -1,5 +1,4 @@
-"""Which text was served when, what is ignored and since when, and how far validators are
-believed."""
+"""Which text was served when, what is ignored since when, how far validators are believed."""
 
 from __future__ import annotations
 
@@ -39,8 +38,8 @@ def _sightings(db: Database) -> None:
 
 
 def _ignored(db: Database) -> None:
-    """What is ignored, by its kind: a place of the page, a text that is no release's, a stamp that
-    ticks.
+    """What is ignored, by kind: a place of the page, a text that is not a release's, a stamp that
+    moves at each visit.
 
     `release_id` is 0 where it holds for all pages of the source.
     """
