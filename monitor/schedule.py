@@ -233,7 +233,7 @@ class Daemon:
                 if not second_look:
                     self._looks_left[source.name] = LOOKS
                     await self._watchdog.pass_begins(source.name)
-                self._tell(await self.passes.over(source, second_looks=second_look))
+                self._tell(await self.passes.run_pass(source, second_looks=second_look))
                 await self._look_again(source)
                 await self._watchdog.store_is(source.name, "")
                 await self.stamper.renew()

@@ -23,7 +23,7 @@ _LONGEST_TITLE = 500
 _ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
-class Room(Protocol):
+class AddressRules(Protocol):
     """What reading a listing needs of its source."""
 
     language: str
@@ -33,9 +33,9 @@ class Room(Protocol):
     def canonical(self, url: str) -> str: ...
 
 
-def spelling(room: Room, url: str) -> str:
+def spelling(rules: AddressRules, url: str) -> str:
     """What the source makes of an address. Raises TypeError where that is not an address."""
-    spelled: object = room.canonical(url)
+    spelled: object = rules.canonical(url)
     if not isinstance(spelled, str) or not spelled:
         raise TypeError(f"canonical() gave {spelled!r} for {url[:200]}, and not an address")
     return spelled
@@ -69,7 +69,7 @@ class Unreadable(ValueError):
 
 
 def listed(
-    found: Rows, base: str, encoding: str, room: Room, *, releases_only: bool = False
+    found: Rows, base: str, encoding: str, rules: AddressRules, *, releases_only: bool = False
 ) -> tuple[tuple[Listed, ...], int]:
     """The entries, one per release, in order, and how many could not be read.
 
@@ -87,9 +87,9 @@ def listed(
             continue
         if addresses.normal(given) == itself:
             continue  # an entry without an address of its own names the list
-        if releases_only and not room.is_release(given):
+        if releases_only and not rules.is_release(given):
             continue
-        url = spelling(room, given)
+        url = spelling(rules, given)
         if url not in entries:
             entries[url] = Listed(
                 url,
