@@ -34,7 +34,16 @@ from monitor.crawl.rows import (
 from monitor.model import Listed, Outcome
 from monitor.model import Listing as ListingSeen
 
-__all__ = ["Discovery", "Feed", "JsonListing", "Listing", "Page", "Room", "Sitemap", "Walk"]
+__all__ = [
+    "AddressRules",
+    "Discovery",
+    "Feed",
+    "JsonListing",
+    "Listing",
+    "ListingPage",
+    "ListingWalk",
+    "Sitemap",
+]
 
 # sitemaps.org allows no nesting; some sites nest once, and one that names itself must end
 _DEEPEST = 2
