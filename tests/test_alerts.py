@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from email import message_from_bytes, policy
 
+import pytest
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
 
+pytestmark = pytest.mark.usefixtures("here")
 EDITED = (OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING)
 DESK = '[[subscription]]\nname = "desk"\nto = ["mailto:desk@example.org"]'
 

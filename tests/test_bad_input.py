@@ -7,6 +7,7 @@ import pytest
 SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

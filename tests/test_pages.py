@@ -36,7 +36,7 @@ PAGES = (
 def instance(tmp_path_factory):
     """A press room that edited one release silently and one hostile one, and its pages."""
     with serving() as web:
-        yield from opened(web, Desk(tmp_path_factory.mktemp("desk")))
+        yield from opened(web, Desk(tmp_path_factory.mktemp("desk"), here=True))
 
 
 def opened(web: Web, desk: Desk):

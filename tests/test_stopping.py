@@ -12,6 +12,7 @@ from daemons import daemon, passes, rows, said, until
 from pages import TEXT, release
 from test_watch import mute
 
+pytestmark = pytest.mark.usefixtures("here")
 LIMIT = 5.0
 
 
