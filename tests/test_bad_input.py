@@ -67,6 +67,7 @@ def test_wrong_arguments(desk):
     assert "no database" in desk.run("history", "https://x", ok=1)
 
 
+@pytest.mark.usefixtures("here")
 def test_arguments_that_name_nothing(web, watching):
     desk = watching("/1.html")
     web.page("/1.html", "<h1>Towns agree on the bridges</h1><p>They will be mended in spring.</p>")
