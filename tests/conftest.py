@@ -31,6 +31,12 @@ __all__ = ["faked", "hook", "mute", "newsroom", "pigeon"]
 MISAJOUR = Path(sys.executable).with_name("misajour")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long is begun first: it waits while others are at work, and nobody waits for it
+    in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def without() -> Iterator[None]:
     """The processes that tests start have no pandas and no NumPy, as an ordinary installation:

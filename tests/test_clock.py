@@ -3,8 +3,11 @@ true."""
 
 from __future__ import annotations
 
+import pytest
 from daemons import daemon, passes, rows, said, until
 from pages import release
+
+pytestmark = pytest.mark.long
 
 
 def test_half_past_two_comes_in_the_night_that_has_none(web, watching, faked):

@@ -171,6 +171,7 @@ def _count(desk) -> int:
         return 0
 
 
+@pytest.mark.long
 def test_the_demo_judges_every_step_right(tmp_path):
     done = subprocess.run(
         [str(MISAJOUR), "demo", "--exit", "--folder", str(tmp_path / "demo"), "--port", "0"],

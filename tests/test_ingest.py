@@ -285,6 +285,7 @@ def test_an_address_is_the_known_one_however_a_crawler_wrote_it(room, captured):
 # Accidents ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_killed_at_any_point_the_same_command_goes_on_to_the_same_record(room):
     rng = random.Random(5)
     old = folder(

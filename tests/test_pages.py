@@ -231,6 +231,7 @@ def test_the_rendering_of_a_hostile_page_runs_and_loads_nothing(instance):
 
 
 @BROWSER
+@pytest.mark.long
 def test_a_reader_finds_everything_while_the_daemon_writes(web: Web, watching):
     from playwright.sync_api import sync_playwright
 

@@ -68,6 +68,7 @@ def recorded(made, web, tmp_path):
     return made[0].copy(tmp_path / "desk")
 
 
+@pytest.mark.long
 def test_every_tampering_is_found_and_named(tmp_path):
     """The bench's list, but of the pages of the file only one in forty."""
     bench = tamper()

@@ -31,6 +31,7 @@ def operated(desk, port: int, general: str = "") -> None:
     desk.write()
 
 
+@pytest.mark.long
 def test_a_source_that_is_stuck_is_told_once_and_its_end_once(web, watching, smtp):
     handler, port = smtp
     desk = watching("/1.html", schedule='"* * * * * *"')
@@ -53,6 +54,7 @@ def test_a_source_that_is_stuck_is_told_once_and_its_end_once(web, watching, smt
     ) == [(1,)]
 
 
+@pytest.mark.long
 def test_a_pass_that_is_overdue_is_noticed_by_the_daemon_itself(web, watching, smtp, tmp_path):
     """A schedule that is kept by nobody: its job is gone from the scheduler's list."""
     handler, port = smtp
