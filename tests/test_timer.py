@@ -42,7 +42,7 @@ def test_a_crontab_line_of_five_fields_fires_at_the_minute(web, watching, faked)
     web.page("/1.html", release())
     desk = watching("/1.html", schedule='"* * * * *"')
     environment, clock = faked
-    clock.write_text(f"{50 - datetime.now(UTC).second:+}")  # ten seconds before the minute
+    clock.write_text(f"{40 - datetime.now(UTC).second:+}")  # twenty seconds before the minute
     with daemon(desk, **environment):
         until(lambda: passes(desk) >= 1)  # the one at the start
         until(lambda: passes(desk) >= 2, 65)
