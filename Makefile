@@ -22,8 +22,11 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Compiled once, and not by each command that a test starts where nothing may be written beside the
+# code. Much of the suite waits, so two cores do with four workers; for more: make test ARGS='-n 8'
 test: lint
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/python -m compileall -q misajour monitor spiders
+	$(BIN)/pytest -n 4 --dist worksteal $(ARGS)
 
 bench: $(VENV)/.ready
 	$(BIN)/python bench/unchanged.py $(ARGS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.server
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from click.testing import CliRunner
@@ -26,6 +29,21 @@ from monitor.testing.monitor import ReaderInPlace
 __all__ = ["faked", "hook", "mute", "newsroom", "pigeon"]
 
 MISAJOUR = Path(sys.executable).with_name("misajour")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long is begun first: it waits while others are at work, and nobody waits for it
+    in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without() -> Iterator[None]:
+    """The processes that tests start have no pandas and no NumPy, as an ordinary installation:
+    sqlite-utils imports them where it finds them, which is a third of the start of a command."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).with_name("without")), prepend=os.pathsep)
+        yield
 
 
 @dataclass
@@ -146,8 +164,10 @@ class Desk:
         return done.stdout + done.stderr
 
     def _run_here(self, *arguments: str, ok: int | None) -> str:
-        """The command in this process: twenty times quicker, and the same but for its start."""
-        done = CliRunner().invoke(cli, ["--config", str(self.config), *arguments])
+        """The command in this process, and pages are read in it: twenty times quicker, and the
+        same but for its start."""
+        with contextlib.chdir(self.folder), mock.patch("monitor.read.ReadingPool", ReaderInPlace):
+            done = CliRunner().invoke(cli, ["--config", str(self.config), *arguments])
         code, said = done.exit_code, done.output
         if isinstance(done.exception, MisajourError):
             code, said = done.exception.exit_code, f"{said}misajour: {done.exception}\n"
@@ -179,11 +199,10 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
-def here(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The desk's commands run in this process, and pages are read in it. For tests of what is
-    recorded and judged over many passes; that the command does the same is shown elsewhere."""
+def here(desk: Desk) -> None:
+    """The desk's commands run in this process. For tests of what is recorded and judged over many
+    passes; that the command does the same is shown elsewhere."""
     desk.here = True
-    monkeypatch.setattr("monitor.read.ReadingPool", ReaderInPlace)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
@@ -140,33 +141,46 @@ def hook(monkeypatch):
     thread.join()
 
 
+@dataclass
+class Mute:
+    """A server that says nothing, and the connections that it has taken."""
+
+    port: int
+    taken: list[socket.socket] = field(default_factory=list)
+
+    @property
+    def web(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
 @contextmanager
-def mute_server() -> Iterator[int]:
-    """Takes connections and says nothing: the port."""
+def mute_server() -> Iterator[Mute]:
+    """Takes connections and says nothing."""
     listening = socket.create_server(("127.0.0.1", 0))
-    taken: list[socket.socket] = []
+    server = Mute(listening.getsockname()[1])
 
     def accept() -> None:
         while True:
             try:
-                taken.append(listening.accept()[0])
+                server.taken.append(listening.accept()[0])
             except OSError:
                 return
 
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()
-    yield listening.getsockname()[1]
+    yield server
     listening.shutdown(socket.SHUT_RDWR)
     listening.close()
     thread.join()
-    for connection in taken:
+    for connection in server.taken:
         connection.close()
 
 
 @pytest.fixture
 def mute() -> Iterator[int]:
-    with mute_server() as port:
-        yield port
+    """The port of a server that says nothing."""
+    with mute_server() as server:
+        yield server.port
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -50,7 +51,7 @@ def test_the_example_finds_its_releases(desk, ministry, example, monkeypatch):
     rooms.mkdir()
     (rooms / "__init__.py").touch()
     (rooms / "ministry.py").write_text(example)
-    monkeypatch.setenv("PYTHONPATH", str(desk.folder))
+    monkeypatch.setenv("PYTHONPATH", str(desk.folder), prepend=os.pathsep)
     desk.general = 'spiders = ["spiders", "rooms"]'
     desk.sources = (
         '[[source]]\nname = "ministry"\nspider = "ministry"\nlanguage = "fr"\ndelay = 0\n'

@@ -17,6 +17,7 @@ from test_daemon import until
 
 from monitor.demo import free_port
 
+pytestmark = pytest.mark.usefixtures("here")
 CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=1</script>'.replace(
     "<", "&lt;"

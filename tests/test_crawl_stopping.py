@@ -173,7 +173,7 @@ def test_sigterm_ends_the_daemon_in_time_and_what_was_not_asked_is_still_due(
         (desk.folder / "slow.py").write_text(
             "import socket, time\nsocket.getaddrinfo = lambda *a, **k: time.sleep(600)\n"
         )
-        monkeypatch.setenv("PYTHONPATH", str(desk.folder))
+        monkeypatch.setenv("PYTHONPATH", str(desk.folder), prepend=os.pathsep)
         packages += ', "slow"'
     desk.general = f"spiders = [{packages}]\n"
     delay = 10 if kind == "waiting" else 0

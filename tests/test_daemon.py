@@ -78,6 +78,7 @@ def test_sighup_reloads_and_a_bad_file_keeps_the_old(web, watching):
         assert process.poll() is None
 
 
+@pytest.mark.usefixtures("here")
 def test_kill_9_loses_nothing_recorded(web, watching):
     paths = [f"/{n}.html" for n in range(30)]
     desk = watching(*paths)
@@ -98,6 +99,7 @@ def test_kill_9_loses_nothing_recorded(web, watching):
     assert "unbroken" in desk.run("verify")
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "kept"])
 def test_kill_9_at_each_step_of_a_delivery(web, watching, smtp, stage):
     handler, port = smtp
@@ -126,6 +128,7 @@ def test_kill_9_at_each_step_of_a_delivery(web, watching, smtp, stage):
     )
 
 
+@pytest.mark.usefixtures("here")
 def test_a_full_disk_is_told_at_once_and_nothing_recorded_is_lost(web, watching, smtp):
     handler, port = smtp
     desk = watching(*(f"/{n}.html" for n in range(30)))
@@ -171,6 +174,7 @@ def _count(desk) -> int:
         return 0
 
 
+@pytest.mark.long
 def test_the_demo_judges_every_step_right(tmp_path):
     done = subprocess.run(
         [str(MISAJOUR), "demo", "--exit", "--folder", str(tmp_path / "demo"), "--port", "0"],

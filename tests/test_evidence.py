@@ -30,7 +30,7 @@ SPITE = "</script><b>&\x1b[31m"
 def made(tmp_path_factory):
     """A desk with the unpacked evidence of a release with three revisions, stamped; and its web."""
     with authority(tmp_path_factory.mktemp("authority")) as own, serving() as web:
-        desk = Desk(tmp_path_factory.mktemp("made"))
+        desk = Desk(tmp_path_factory.mktemp("made"), here=True)
         desk.general = f'timestamp = "{own.address}"\ntimestamp_every = 0.0000001'
         desk.rest = '[[subscription]]\nname = "desk"\nto = ["mailto:person@example.org"]'
         desk.watch(web, "/1.html", "/2.html")

@@ -3,6 +3,7 @@ room."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def installed(plug_in, tmp_path_factory) -> Path:
 @pytest.fixture
 def river(desk, web, installed, monkeypatch):
     """A desk that watches the press room of the plug-in, and sends what it finds by its channel."""
-    monkeypatch.setenv("PYTHONPATH", str(installed))
+    monkeypatch.setenv("PYTHONPATH", str(installed), prepend=os.pathsep)
     web.page("/news", '<main><ul><li><a href="/news/1">A bridge is mended</a></li></ul></main>')
     web.page("/news/1", release())
     loft = desk.folder / "loft"

@@ -47,6 +47,7 @@ RECORDED = (
 )
 
 
+@pytest.mark.usefixtures("here")
 def test_what_is_recorded_is_what_a_real_server_would_make_of_it(desk, web, tmp_path):
     (tmp_path / "fake").mkdir()
     desk.sources, desk.rest = SOURCE.format(web.address), DESK

@@ -37,7 +37,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture(scope="module")
 def store(tmp_path_factory) -> Path:
     """A database of ours with one silent edit."""
-    desk = Desk(tmp_path_factory.mktemp("desk"))
+    desk = Desk(tmp_path_factory.mktemp("desk"), here=True)
     with serving() as web:
         desk.sources = (
             f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = ["{web.address}/1"]\n'

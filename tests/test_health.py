@@ -15,6 +15,7 @@ from monitor import health
 from monitor.health import Facts, ProblemKind, SourceFacts
 from monitor.store.watching import DaemonRow, DeliveryCounts, PlannedSource, ProblemRow
 
+pytestmark = pytest.mark.usefixtures("here")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 PLAN = PlannedSource(

@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -17,6 +18,7 @@ from archives import DESK, EDITED, ROOM, SHORTER, URL, folder, record
 from conftest import MISAJOUR, Desk
 from pages import TEXT, release
 
+pytestmark = pytest.mark.usefixtures("here")
 FOLDER = {
     "2019-02-01.html": release(*SHORTER),
     "2018-11-23 12.59.html": release(),
@@ -43,7 +45,7 @@ def read_in(desk: Desk, *arguments: object, ok: int = 0) -> dict:
 
 def copied(desk: Desk, name: str) -> Desk:
     """The same configuration and no database."""
-    there = Desk(desk.folder / name, desk.general, desk.sources, desk.rest, desk.confirm_after)
+    there = replace(desk, folder=desk.folder / name)
     there.folder.mkdir()
     there.write()
     return there
@@ -283,6 +285,7 @@ def test_an_address_is_the_known_one_however_a_crawler_wrote_it(room, captured):
 # Accidents ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_killed_at_any_point_the_same_command_goes_on_to_the_same_record(room):
     rng = random.Random(5)
     old = folder(
@@ -321,6 +324,7 @@ def test_while_the_daemon_writes_it_says_so(room):
     read_in(room, folder(room.folder / "old", FOLDER), "--address", URL)
     from monitor.store import Store
 
+    room.here = False
     with Store.open(room.folder / "misajour.db"):
         said = room.run("ingest", "room", str(room.folder / "old"), "--address", URL, ok=1)
     assert f"process {os.getpid()}" in said

@@ -12,6 +12,7 @@ from conftest import Desk
 from pages import TEXT, release
 from test_ingest import read_in
 
+pytestmark = pytest.mark.usefixtures("here")
 HOST = "https://towns.example.org"
 KEY = "org,example,towns)/press/1.html"
 LETTERS = " CDX N b a m s k r M S V g"

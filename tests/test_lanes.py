@@ -263,13 +263,13 @@ def due_now(desk) -> None:
     database.close()
 
 
+@pytest.mark.usefixtures("here")
 def test_the_daemon_ends_in_five_seconds_beside_a_mute_mail_server(web, watching):
-    with mute_server() as port:
-        desk = owing(web, watching, port)
+    with mute_server() as server:
+        desk = owing(web, watching, server.port)
         due_now(desk)
         with daemon(desk) as process:
-            until(lambda: "room: " in said(desk))
-            time.sleep(1)  # in the greeting that never comes
+            until(lambda: server.taken and "room: " in said(desk))  # the greeting never comes
             begun = time.monotonic()
             process.send_signal(signal.SIGTERM)
             assert process.wait(20) == 0
@@ -278,6 +278,7 @@ def test_the_daemon_ends_in_five_seconds_beside_a_mute_mail_server(web, watching
     assert "Traceback" not in said(desk)
 
 
+@pytest.mark.usefixtures("here")
 def test_the_daemon_marks_what_was_taken_while_it_ends(web, watching, smtp):
     handler, port = smtp
     desk = owing(web, watching, port)

@@ -17,6 +17,7 @@ TOKEN = "s3cr3t-t0ken"
 HOOK = '[[subscription]]\nname = "hook"\nto = ["{}"]\n'
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     "text",
     [
@@ -93,6 +94,7 @@ def test_a_password_may_stand_in_the_servers_address_by_reference_only(monkeypat
     assert email.password() == "other"
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     ("key", "sentence"),
     [

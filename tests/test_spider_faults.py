@@ -15,7 +15,7 @@ from faulty import HEAD, Rooms
 
 @pytest.fixture
 def rooms(desk, web, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(desk.folder))
+    monkeypatch.setenv("PYTHONPATH", str(desk.folder), prepend=os.pathsep)
     return Rooms(desk, web)
 
 

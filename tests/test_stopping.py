@@ -9,9 +9,10 @@ import time
 
 import pytest
 from daemons import daemon, passes, rows, said, until
+from newsroom import mute_server
 from pages import TEXT, release
-from test_watch import mute
 
+pytestmark = pytest.mark.usefixtures("here")
 LIMIT = 5.0
 
 
@@ -50,7 +51,7 @@ def test_with_requests_that_wait_for_their_turn(web, watching):
     for path in paths:
         web.page(path, release(title=f"Release {path}"))
     desk = watching(*paths)
-    desk.sources = desk.sources.replace("delay = 0", "delay = 10")
+    desk.sources = desk.sources.replace("delay = 0", "delay = 10\nobey_robots = false")
     desk.write()
     with daemon(desk) as process:
         until(lambda: len(rows(desk, "select 1 from revisions")) >= 1)
@@ -61,13 +62,12 @@ def test_with_requests_that_wait_for_their_turn(web, watching):
 
 
 def test_with_a_site_that_does_not_answer(watching, desk):
-    with mute() as site:
+    with mute_server() as site:
         desk.sources = '[[source]]\nname = "room"\nspider = "watch"\nobey_robots = false\n'
-        desk.sources += f'delay = 0\npages = ["{site}/x.html"]'
+        desk.sources += f'delay = 0\npages = ["{site.web}/x.html"]'
         desk.write()
         with daemon(desk) as process:
-            until(lambda: rows(desk, "select 1 from plan where begun is not null"))
-            time.sleep(1)  # the request is under way
+            until(lambda: site.taken)  # the request is under way
             assert ends(process) < LIMIT
     whole(desk)
 
@@ -92,12 +92,11 @@ def test_with_a_mail_server_that_is_mute(web, watching):
     desk = watching("/1.html")
     edited(web, desk)
     desk.run("alerts", "retry", ok=1)
-    with mute() as server:
-        mailed(desk, int(server.rpartition(":")[2]))
+    with mute_server() as server:
+        mailed(desk, server.port)
         due_now(desk)
         with daemon(desk) as process:
-            until(lambda: "room: " in said(desk))
-            time.sleep(1)  # the courier is at it
+            until(lambda: server.taken and "room: " in said(desk))  # the courier is at it
             assert ends(process) < LIMIT
             assert process.returncode == 0, said(desk)
     assert rows(desk, "select state from deliveries") == [("owed",)]
@@ -110,7 +109,7 @@ def due_now(desk) -> None:
 
 @pytest.mark.parametrize("stage", ["mail", "rcpt", "data"])
 def test_a_message_in_flight_is_sent_once(web, watching, smtp, stage):
-    """The server takes its time, and then all of it: the message is there once, before or after."""
+    """The server goes on when the daemon is ending: the message is there once, before or after."""
     handler, port = smtp
     desk = watching("/1.html")
     edited(web, desk)
@@ -120,7 +119,7 @@ def test_a_message_in_flight_is_sent_once(web, watching, smtp, stage):
     with daemon(desk) as process:
         assert handler.reached.wait(20)
         process.send_signal(signal.SIGTERM)
-        time.sleep(1)
+        until(lambda: "stopping" in said(desk))
         handler.free.set()
         assert process.wait(LIMIT) == 0
     handler.hold = ""
@@ -131,9 +130,9 @@ def test_a_message_in_flight_is_sent_once(web, watching, smtp, stage):
 
 
 def test_a_second_signal_ends_it_at_once(web, watching):
-    with mute() as site:
+    with mute_server() as site:
         desk = watching("/1.html")
-        desk.sources = desk.sources.replace(web.address, site).replace(
+        desk.sources = desk.sources.replace(web.address, site.web).replace(
             "delay = 0", "delay = 0\nobey_robots = false"
         )
         desk.write()
@@ -147,6 +146,7 @@ def test_a_second_signal_ends_it_at_once(web, watching):
 
 SLEEPER = """
 import time
+from pathlib import Path
 
 from monitor.source import Listing, Source
 
@@ -157,6 +157,7 @@ class Sleeper(Source):
     discover = (Listing("/"),)
 
     async def start(self):
+        Path("asleep").touch()
         time.sleep(60)
         yield None
 """
@@ -172,8 +173,7 @@ def test_a_spider_that_keeps_the_loop_from_hearing(web, desk):
     desk.sources = '[[source]]\nname = "room"\nspider = "sleeper"\ndelay = 0'
     desk.write()
     with daemon(desk, PYTHONPATH=str(desk.folder)) as process:
-        until(lambda: rows(desk, "select 1 from plan where begun is not null"))
-        time.sleep(1)
+        until((desk.folder / "asleep").exists)
         assert ends(process) < LIMIT
     assert "stopped by force" in said(desk) or process.returncode == 0
     assert "unbroken" in desk.run("verify")

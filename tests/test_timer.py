@@ -37,11 +37,12 @@ def test_the_timer_makes_pass_after_pass_and_each_is_a_line_in_the_log(web, room
     assert datetime.fromisoformat(line[:19]) and " INFO monitor.run: watching 1 sources" in line
 
 
+@pytest.mark.long
 def test_a_crontab_line_of_five_fields_fires_at_the_minute(web, watching, faked):
     web.page("/1.html", release())
     desk = watching("/1.html", schedule='"* * * * *"')
     environment, clock = faked
-    clock.write_text(f"{50 - datetime.now(UTC).second:+}")  # ten seconds before the minute
+    clock.write_text(f"{40 - datetime.now(UTC).second:+}")  # twenty seconds before the minute
     with daemon(desk, **environment):
         until(lambda: passes(desk) >= 1)  # the one at the start
         until(lambda: passes(desk) >= 2, 65)

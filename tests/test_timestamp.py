@@ -10,10 +10,10 @@ import pytest
 from authority import authority
 from pages import release
 
-pytestmark = pytest.mark.usefixtures("here")
-
-
-pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
+pytestmark = [
+    pytest.mark.usefixtures("here"),
+    pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl"),
+]
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from pages import TEXT, release
 
 from monitor.store import Store, bound, ledger
 
+pytestmark = pytest.mark.usefixtures("here")
 TAMPER = Path(__file__).parent.parent / "bench" / "tamper.py"
 
 
@@ -44,7 +45,7 @@ def faults(desk, *more: str, ok: int = 1) -> list[dict[str, str]]:
 def made(tmp_path_factory):
     """Two releases, one of them edited: the desk that watches them, and the web they stand in."""
     with serving() as site:
-        desk = Desk(tmp_path_factory.mktemp("made"))
+        desk = Desk(tmp_path_factory.mktemp("made"), here=True)
         desk.watch(site, "/1.html", "/2.html")
         site.page("/1.html", release())
         site.page("/2.html", release(title="Another"))
@@ -67,6 +68,7 @@ def recorded(made, web, tmp_path):
     return made[0].copy(tmp_path / "desk")
 
 
+@pytest.mark.long
 def test_every_tampering_is_found_and_named(tmp_path):
     """The bench's list, but of the pages of the file only one in forty."""
     bench = tamper()

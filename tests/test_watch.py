@@ -7,7 +7,6 @@ import json
 import socket
 import sqlite3
 import subprocess
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,32 +16,8 @@ from email import message_from_bytes, policy
 import pytest
 from conftest import MISAJOUR, SmtpHandler
 from daemons import daemon, passes, rows, said, until
+from newsroom import mute_server
 from pages import release
-
-
-@contextmanager
-def mute() -> Iterator[str]:
-    """A site that accepts connections and never answers."""
-    server = socket.create_server(("127.0.0.1", 0))
-    held: list[socket.socket] = []
-
-    def accept() -> None:
-        while True:
-            try:
-                held.append(server.accept()[0])
-            except OSError:
-                return
-
-    thread = threading.Thread(target=accept, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
-    finally:
-        server.shutdown(socket.SHUT_RDWR)
-        server.close()
-        thread.join()
-        for connection in held:
-            connection.close()
 
 
 def subjects(handler: SmtpHandler) -> list[str]:
@@ -56,13 +31,14 @@ def operated(desk, port: int, general: str = "") -> None:
     desk.write()
 
 
+@pytest.mark.long
 def test_a_source_that_is_stuck_is_told_once_and_its_end_once(web, watching, smtp):
     handler, port = smtp
     desk = watching("/1.html", schedule='"* * * * * *"')
     web.page("/1.html", release())
-    with mute() as site:
+    with mute_server() as site:
         desk.sources += '\n[[source]]\nname = "stuck"\nspider = "watch"\nschedule = "* * * * * *"\n'
-        desk.sources += f'delay = 0\nobey_robots = false\npages = ["{site}/x.html"]'
+        desk.sources += f'delay = 0\nobey_robots = false\npages = ["{site.web}/x.html"]'
         operated(desk, port, "grace = 1\ntimeout = 20")
         with daemon(desk):
             until(lambda: handler.mails, 40)
@@ -78,6 +54,7 @@ def test_a_source_that_is_stuck_is_told_once_and_its_end_once(web, watching, smt
     ) == [(1,)]
 
 
+@pytest.mark.long
 def test_a_pass_that_is_overdue_is_noticed_by_the_daemon_itself(web, watching, smtp, tmp_path):
     """A schedule that is kept by nobody: its job is gone from the scheduler's list."""
     handler, port = smtp
