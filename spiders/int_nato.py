@@ -14,7 +14,8 @@ class Nato(Source):
     timezone = "Europe/Brussels"
     discover = (
         Listing(
-            "/cps/{language}/natohq/news.htm?query=&date_from=&date_to=&sort=date:D:R:d1&start={page}",
+            "/cps/{language}/natohq/news.htm"
+            "?query=&date_from=&date_to=&sort=date:D:R:d1&start={page}",
             step=10,
         ),
         Sitemap("/sitemap.xml"),

@@ -13,6 +13,7 @@ import pytest
 
 from monitor import extract, languages
 from monitor.languages import BY_CODE, LANGUAGES, Language, alternatives
+from monitor.languages.model import words
 from monitor.model import StampKind
 
 # What each language lacks. Whoever fills a gap takes it out here; a new language has none.
@@ -46,6 +47,9 @@ GAPS = {
         "da nb is fi et lv lt cs sk sl hr hu ro bg el mt ga uk ru sr mk sq ar he fa zh ja ko hi id "
         "th ca eu cy vi"
     ),
+    "furniture": (
+        "is et lv lt sk sl hr hu ro bg el mt ga sr mk sq ar he fa zh ja ko hi id th ca eu cy vi"
+    ),
     "read_more": "is et lv lt sk sl hr mt ga sr mk sq fa hi id th ca eu cy vi",
     "next_page": "is mt ga sr mk sq fa hi id th ca eu cy vi",
     "more_results": (
@@ -70,10 +74,16 @@ GAPS = {
     ),
 }
 # Not every language has such: aliases, calendars of its own, words for what servers say in English.
-OPTIONAL = {
-    "aliases", "order", "months", "solar_months", "lunar_months", "eras", "ago", "since", "ago_whole",
-    "challenge", "script", "redirects",
-}  # fmt: skip
+OPTIONAL = set(
+    words(
+        """
+        aliases; order; months; solar_months; lunar_months; eras; ago; since; ago_whole; challenge;
+        script; redirects; subjects; ordinals; of; of_year; year_words; at; clock_words; forenoon;
+        afternoon; one; about; multipliers; times; fillers; tool_names; text_names; caption_names;
+        picture_names
+        """
+    )
+)
 CODES = [language.code for language in LANGUAGES]
 # A page of a made-up language, in its own file.
 MADE_UP = """

@@ -10,7 +10,8 @@ from hashlib import sha256
 # space and joiners used as break hints, byte order mark, bidi controls and isolates, surrogates,
 # tags.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
@@ -21,12 +22,9 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))
 
 
-_SAME = str.maketrans(
-    {
-        "’": "'", "‘": "'", "ʼ": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"',
-        "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "―": "-", "…": "...",
-    }
-)  # fmt: skip
+# Quotes, dashes and dots, each as the keyboard has it.
+_KEYBOARD = {"'": "’‘ʼ‛", '"': "“”„‟«»", "-": "–—‐‑−―", "...": "…"}
+_SAME = str.maketrans({char: key for key, chars in _KEYBOARD.items() for char in chars})
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,9 @@ it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.page import Page
@@ -34,29 +36,38 @@ class Title:
 
 
 def find(page: Page, layout: Layout) -> Title:
-    said = _stated(page)
+    """The title on which most of the page agrees, and where it stands."""
     shown = [
         (i, b)
         for i, b in enumerate(layout.blocks)
         if b.kind is BlockKind.HEADING and 3 < len(b.text) <= _LONGEST
     ][:_HEADINGS]
-    best = Title("")
-    most = 0.0
+    candidates = _candidates(_stated(page), shown, layout)
+    _, best = max(candidates, key=itemgetter(0), default=(0.0, Title("")))
+    if best.block < 0:
+        best = _unmarked(best, layout)
+    return best if best.block >= 0 else Title(best.text, _headline(shown))
+
+
+def _candidates(
+    said: list[tuple[str, float]], shown: list[tuple[int, RawBlock]], layout: Layout
+) -> Iterator[tuple[float, Title]]:
+    """What the head states, as a heading shows it, and what headlines show, each with the weight
+    of all that agrees with it."""
+
+    def agreeing(title: str) -> float:
+        return sum(weight for other, weight in said if alike(other, title))
+
     for text, _ in said:
         number = _shows(text, shown)
-        weight = sum(w for other, w in said if alike(other, text))
-        weight += _rank(layout.blocks[number]) if number >= 0 else 0.0
-        if weight > most:
-            most = weight
-            best = Title(layout.blocks[number].text if number >= 0 else text, number)
+        if number >= 0:
+            block = layout.blocks[number]
+            yield agreeing(text) + _rank(block), Title(block.text, number)
+        else:
+            yield agreeing(text), Title(text)
     for number, block in shown:
-        weight = _rank(block) + sum(w for other, w in said if alike(other, block.text))
-        if block.level == 1 and weight > most:
-            most, best = weight, Title(block.text, number)
-    if best.block >= 0:
-        return best
-    found = _unmarked(best, layout)
-    return found if found.block >= 0 else Title(best.text, _headline(shown))
+        if block.level == 1:
+            yield agreeing(block.text) + _rank(block), Title(block.text, number)
 
 
 def _headline(shown: list[tuple[int, RawBlock]]) -> int:

@@ -19,4 +19,6 @@ LANGUAGE = Language(
     read_more=words("прочети.*"),
     next_page=words("следваща"),
     error_pages=words("възникна грешка"),
+    ordinals=words("-a"),
+    at=words("а"),
 )

@@ -11,4 +11,6 @@ LANGUAGE = Language(
         """
     ),
     published=words("publicat; data de publicació"),
+    of=words(r"de\s+"),
+    of_year=words("de; del"),
 )

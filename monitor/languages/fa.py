@@ -47,4 +47,5 @@ LANGUAGE = Language(
     counters=words("بازدید"),
     corrections=words("اصلاحیه; تصحیح"),
     error_pages=words("خطایی رخ"),
+    at=words("ساعت"),
 )

@@ -17,4 +17,6 @@ LANGUAGE = Language(
     corrections=words("ispravak"),
     elsewhere=words("pročitajte (?:i|još).*"),
     next_page=words("sljedeća"),
+    at=words("u"),
+    year_words=words("god"),
 )

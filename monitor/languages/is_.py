@@ -6,4 +6,5 @@ LANGUAGE = Language(
     code="is",
     updated=words("uppfært; síðast uppfært; síðast breytt; breytt; uppfærð; síðasta uppfærsla"),
     published=words("birt; útgefið; birtist; dagsetning"),
+    at=words("klukkan"),
 )

@@ -29,4 +29,7 @@ LANGUAGE = Language(
     not_found=words("ページが見つかりません"),
     error_pages=words("サーバーエラー; メンテナンス中; エラーが発生"),
     login=words("パスワードを忘れ"),
+    forenoon=words("午前"),
+    afternoon=words("午後"),
+    times=words("回"),
 )

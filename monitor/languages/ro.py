@@ -21,4 +21,5 @@ LANGUAGE = Language(
     read_more=words("citește.*"),
     next_page=words("înainte; (?:pagina )?următoarea"),
     error_pages=words("a apărut o eroare"),
+    at=words("în; la; ora"),
 )

@@ -24,4 +24,5 @@ LANGUAGE = Language(
     corrections=words("popravek"),
     elsewhere=words("preberite (?:tudi|še).*"),
     next_page=words("naslednja"),
+    at=words("ob"),
 )

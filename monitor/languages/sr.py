@@ -28,4 +28,6 @@ LANGUAGE = Language(
     },
     since=words("пре"),
     corrections=words("ispravka"),
+    at=words("u"),
+    year_words=words("god; год"),
 )

@@ -28,4 +28,7 @@ LANGUAGE = Language(
     next_page=words("наступна"),
     not_found=words("сторінку не знайдено"),
     error_pages=words("технічні роботи; сталася помилка"),
+    at=words("о"),
+    year_words=words("р; року"),
+    furniture=words("назад"),
 )
