@@ -13,7 +13,7 @@ from bs4 import Tag
 from monitor.extract import afterwords, foldouts, links, phrases, titles
 from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock
 from monitor.extract.page import Page
-from monitor.extract.text import fold, plain
+from monitor.extract.text import one_line, typography_key
 from monitor.model import BlockKind
 
 # An element that holds this share of its parent's prose is where the text is; below it, the text is
@@ -73,7 +73,7 @@ def find(page: Page, layout: Layout, selector: str = "", title: str = "") -> Bod
 def _is_title(layout: Layout, number: int, title: titles.Title) -> bool:
     """Whether the block shows the title, which is no part of the body."""
     block = layout.blocks[number]
-    if block.kind is BlockKind.HEADING and plain(block.text) == plain(title.text):
+    if block.kind is BlockKind.HEADING and typography_key(block.text) == typography_key(title.text):
         return True
     return number == title.block and titles.alike(block.text, title.text)
 
@@ -82,7 +82,7 @@ def _selected_title(page: Page, layout: Layout, selector: str) -> titles.Title:
     tag = page.soup.select_one(selector)
     if tag is None:
         return titles.find(page, layout)
-    wanted = fold(tag.get_text())
+    wanted = one_line(tag.get_text())
     number = next((i for i, b in enumerate(layout.blocks) if b.text == wanted), -1)
     return titles.Title(wanted, number)
 

@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock, characters, linked_characters
 from monitor.extract.noise import HIDDEN
-from monitor.extract.text import digest
+from monitor.extract.text import text_hash
 from monitor.model import BlockKind
 
 _SAYS = 80  # characters of prose from which a folded element says something
@@ -15,7 +15,7 @@ _SAYS = 80  # characters of prose from which a folded element says something
 
 def of(layout: Layout, number: int, last: int) -> set[int]:
     """The folded blocks from `number` up to `last` that say something of their own."""
-    seen = {digest(b.text) for b in layout.blocks if not b.noise}
+    seen = {text_hash(b.text) for b in layout.blocks if not b.noise}
     found: set[int] = set()
     while number < last:
         if not is_folded(layout.blocks[number]):
@@ -44,7 +44,7 @@ def _own_text(layout: Layout, numbers: range, seen: Container[str]) -> list[int]
     links or captions."""
     folded = {i: layout.blocks[i] for i in numbers if is_folded(layout.blocks[i])}
     said = characters(folded.values())
-    fresh = [i for i, block in folded.items() if digest(block.text) not in seen]
+    fresh = [i for i, block in folded.items() if text_hash(block.text) not in seen]
     prose = characters(folded[i] for i in fresh if folded[i].kind is not BlockKind.CAPTION)
     is_text = prose >= max(_SAYS, said / 2)
     return fresh if is_text and linked_characters(folded.values()) <= SOLID_LINKS * said else []

@@ -13,7 +13,7 @@ from bs4.element import CData, NavigableString, PreformattedString, Tag
 from monitor.extract import counters, mails, noise
 from monitor.extract.blocks import Layout, NoiseCandidate, RawBlock
 from monitor.extract.candidates import CERTAIN, decide_noise
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 from monitor.model import BlockKind
 
 # What a reader does not see as text.
@@ -122,7 +122,9 @@ class _Walk:
         parent = self.frames[-1]
         first = len(self.layout.blocks)
         if text.strip(" |"):
-            anchors = [(str(a["href"]), fold(a.get_text())) for a in tag.find_all("a", href=True)]
+            anchors = [
+                (str(a["href"]), one_line(a.get_text())) for a in tag.find_all("a", href=True)
+            ]
             own = self.noise_candidates(tag, noise.names_of(tag))
             linked = sum(len(text) for _, text in anchors)
             around = parent.noise_candidates + own
@@ -180,7 +182,7 @@ class _Walk:
 
     def linked(self, frame: _Frame) -> None:
         """Note what of the text at hand stands in the link of `frame`."""
-        text = fold("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
+        text = one_line("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
         if text or not frame.told:
             frame.told = True
             self.anchors.append((frame.anchor, text))
@@ -192,7 +194,7 @@ class _Walk:
         if text and not text.isspace():
             if self.links:
                 self.linked(self.links[-1])  # a link around blocks links each of them
-            if self.frames and (text := fold(text)):
+            if self.frames and (text := one_line(text)):
                 self.layout.blocks.append(self.block(text))
         for frame in self.links:
             frame.text_from = 0
@@ -259,7 +261,7 @@ def _machine_time(tag: Tag) -> str:
     stated = str(tag.attrs.get("datetime") or "").strip()
     if not stated[:4].isdigit() or len(stated) > 40:
         return ""
-    return stated if counters.RELATIVE.fullmatch(fold(tag.get_text())) else ""
+    return stated if counters.RELATIVE.fullmatch(one_line(tag.get_text())) else ""
 
 
 def _table_row(tag: Tag) -> str | None:
@@ -267,7 +269,7 @@ def _table_row(tag: Tag) -> str | None:
     cells = [c for c in tag.contents if isinstance(c, Tag) and c.name in ("td", "th")]
     if len(cells) < 2 or tag.find("table") is not None:
         return None
-    texts = [fold(" ".join(_strings(cell))) for cell in cells]
+    texts = [one_line(" ".join(_strings(cell))) for cell in cells]
     return None if max(map(len, texts)) > _LONGEST_CELL else " | ".join(texts)
 
 

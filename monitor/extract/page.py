@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 from monitor.errors import ExtractError
 from monitor.extract import flat, plaintext
 from monitor.extract.charset import decode
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 
 # bs4's bridge to lxml feeds events, so lxml's own silent stop at 256 levels does not apply; what is
 # read is bounded by bytes instead.
@@ -169,7 +169,7 @@ def _metas(tags: list[Tag]) -> Iterator[tuple[str, str]]:
     seen = set()
     for tag in tags:
         name = next(filter(None, (str(tag.get(key) or "") for key in _META_NAMES)), "").lower()
-        content = fold(str(tag.get("content") or ""))
+        content = one_line(str(tag.get("content") or ""))
         if name and content and name not in seen:
             seen.add(name)
             yield name, content
