@@ -81,4 +81,5 @@ LANGUAGE = Language(
     next_page=words("التالي"),
     error_pages=words("حدث خطأ; تحت الصيانة"),
     at=words("الساعة"),
+    furniture=words("رجوع; العودة; طباعة"),
 )

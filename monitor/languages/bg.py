@@ -21,4 +21,6 @@ LANGUAGE = Language(
     error_pages=words("възникна грешка"),
     ordinals=words("-a"),
     at=words("а"),
+    furniture=words("назад; печат; (?:предишна|следваща) статия"),
+    adverts=words("реклама"),
 )

@@ -28,4 +28,6 @@ LANGUAGE = Language(
     one=words("en; et"),
     furniture=words("tilbage"),
     text_names=words("reklame"),
+    negations=words("ikke; aldrig; uden"),
+    percents=words("procent"),
 )

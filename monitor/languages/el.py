@@ -24,4 +24,5 @@ LANGUAGE = Language(
     error_pages=words("παρουσιάστηκε σφάλμα"),
     ordinals=words("η; ης"),
     at=words("στις"),
+    furniture=words("επιστροφή; πίσω; εκτύπωση; (?:προηγούμενο|επόμενο) άρθρο"),
 )

@@ -13,4 +13,6 @@ LANGUAGE = Language(
     corrections=words("parandus; täpsustus"),
     next_page=words("järgmine"),
     at=words("kell"),
+    furniture=words("tagasi; prindi"),
+    adverts=words("reklaam"),
 )

@@ -48,4 +48,6 @@ LANGUAGE = Language(
     corrections=words("اصلاحیه; تصحیح"),
     error_pages=words("خطایی رخ"),
     at=words("ساعت"),
+    furniture=words("بازگشت; چاپ"),
+    adverts=words("تبلیغات; آگهی"),
 )

@@ -27,4 +27,6 @@ LANGUAGE = Language(
     at=words("klo"),
     furniture=words("takaisin; tulosta"),
     caption_names=words("kuvateksti; kuvatxt"),
+    percents=words(r"prosentti\w*"),
+    not_found=words("sivua ei löydy"),
 )

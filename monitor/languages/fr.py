@@ -90,4 +90,5 @@ LANGUAGE = Language(
     text_names=words("auteurs?; commentaires?; publicite"),
     caption_names=words("legende-?photo; credits?-?photo"),
     picture_names=words("galerie"),
+    not_found=words("page introuvable"),
 )

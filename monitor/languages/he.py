@@ -22,4 +22,5 @@ LANGUAGE = Language(
     next_page=words("בא; הבא"),
     error_pages=words("אירעה שגיאה"),
     at=words("בשעה"),
+    furniture=words("חזרה; הדפסה; הדפס"),
 )

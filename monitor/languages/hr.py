@@ -19,4 +19,6 @@ LANGUAGE = Language(
     next_page=words("sljedeća"),
     at=words("u"),
     year_words=words("god"),
+    furniture=words("natrag; ispis; ispiši; (?:prethodni|sljedeći) članak"),
+    adverts=words("oglas"),
 )

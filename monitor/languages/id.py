@@ -25,4 +25,5 @@ LANGUAGE = Language(
     adverts=words("iklan"),
     error_pages=words("terjadi kesalahan"),
     at=words("pukul; jam"),
+    furniture=words("kembali; cetak"),
 )

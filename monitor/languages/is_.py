@@ -7,4 +7,6 @@ LANGUAGE = Language(
     updated=words("uppfært; síðast uppfært; síðast breytt; breytt; uppfærð; síðasta uppfærsla"),
     published=words("birt; útgefið; birtist; dagsetning"),
     at=words("klukkan"),
+    furniture=words("til baka; prenta"),
+    adverts=words("auglýsing"),
 )

@@ -32,4 +32,5 @@ LANGUAGE = Language(
     forenoon=words("午前"),
     afternoon=words("午後"),
     times=words("回"),
+    furniture=words("戻る; 印刷; 前の記事; 次の記事; ページの先頭へ(?:戻る)?; ページトップへ"),
 )

@@ -26,4 +26,5 @@ LANGUAGE = Language(
     forenoon=words("오전"),
     afternoon=words("오후"),
     multipliers=words("만"),
+    furniture=words("목록; 인쇄; 이전 ?글; 다음 ?글"),
 )

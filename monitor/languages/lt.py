@@ -16,4 +16,6 @@ LANGUAGE = Language(
     next_page=words("kitas"),
     at=words(r"val\.?"),
     year_words=words("m; d"),
+    furniture=words("atgal; spausdinti"),
+    adverts=words("reklama"),
 )

@@ -23,4 +23,6 @@ LANGUAGE = Language(
     next_page=words("nākamā"),
     at=words(r"plkst\.?"),
     year_words=words("gada"),
+    furniture=words("atpakaļ; drukāt"),
+    adverts=words("reklāma"),
 )

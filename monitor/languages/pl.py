@@ -44,4 +44,5 @@ LANGUAGE = Language(
     clock_words=words("godz"),
     furniture=words("wstecz; drukuj"),
     text_names=words("reklama"),
+    adverts=words("reklama"),
 )

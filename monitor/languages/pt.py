@@ -52,4 +52,5 @@ LANGUAGE = Language(
     furniture=words("voltar; (?:anterior|próximo)(?: post)?; imprimir"),
     tool_names=words("compartilhar; rodape"),
     picture_names=words("imagem; foto"),
+    not_found=words("página não encontrada"),
 )

@@ -22,4 +22,6 @@ LANGUAGE = Language(
     next_page=words("înainte; (?:pagina )?următoarea"),
     error_pages=words("a apărut o eroare"),
     at=words("în; la; ora"),
+    furniture=words("înapoi; tipărește; (?:articolul )?(?:următor|anterior)"),
+    adverts=words("publicitate"),
 )

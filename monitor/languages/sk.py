@@ -16,4 +16,6 @@ LANGUAGE = Language(
     corrections=words("spresnenie"),
     elsewhere=words("čítajte (?:aj|tiež).*"),
     next_page=words("ďalšia"),
+    furniture=words("späť; tlačiť; (?:predchádzajúci|nasledujúci) článok"),
+    adverts=words("reklama"),
 )

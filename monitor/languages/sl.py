@@ -25,4 +25,6 @@ LANGUAGE = Language(
     elsewhere=words("preberite (?:tudi|še).*"),
     next_page=words("naslednja"),
     at=words("ob"),
+    furniture=words("nazaj; natisni; (?:prejšnji|naslednji) članek"),
+    adverts=words("oglas"),
 )

@@ -30,4 +30,5 @@ LANGUAGE = Language(
     corrections=words("ispravka"),
     at=words("u"),
     year_words=words("god; год"),
+    furniture=words("назад; штампај; nazad; štampaj"),
 )

@@ -56,4 +56,5 @@ LANGUAGE = Language(
     furniture=words("tillbaka; skriv ut"),
     tool_names=words("dela"),
     text_names=words("reklam; annons(?:er)?"),
+    percents=words("procent"),
 )

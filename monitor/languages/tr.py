@@ -28,4 +28,5 @@ LANGUAGE = Language(
     error_pages=words("bir hata oluştu; bakım çalışması"),
     at=words("saat"),
     furniture=words("geri"),
+    adverts=words("reklam"),
 )

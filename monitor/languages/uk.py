@@ -31,4 +31,6 @@ LANGUAGE = Language(
     at=words("о"),
     year_words=words("р; року"),
     furniture=words("назад"),
+    adverts=words("реклама"),
+    elsewhere=words("читайте також.*"),
 )

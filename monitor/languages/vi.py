@@ -20,4 +20,5 @@ LANGUAGE = Language(
     adverts=words("quảng cáo"),
     error_pages=words("đã xảy ra lỗi; bảo trì"),
     at=words("lúc; vào"),
+    furniture=words("quay lại; in trang"),
 )

@@ -40,4 +40,7 @@ LANGUAGE = Language(
     afternoon=words("下午"),
     multipliers=words("万; 萬"),
     times=words("次"),
+    furniture=words(
+        "返回; 返回(?:列表|首页|顶部); 打印(?:本页)?; 上一篇; 下一篇; 回上一頁; 友善列印"
+    ),
 )
