@@ -17,5 +17,4 @@ LANGUAGE = Language(
     at=words(r"val\.?"),
     year_words=words("m; d"),
     furniture=words("atgal; spausdinti"),
-    adverts=words("reklama"),
 )

@@ -44,5 +44,4 @@ LANGUAGE = Language(
     clock_words=words("godz"),
     furniture=words("wstecz; drukuj"),
     text_names=words("reklama"),
-    adverts=words("reklama"),
 )

@@ -17,5 +17,4 @@ LANGUAGE = Language(
     elsewhere=words("čítajte (?:aj|tiež).*"),
     next_page=words("ďalšia"),
     furniture=words("späť; tlačiť; (?:predchádzajúci|nasledujúci) článok"),
-    adverts=words("reklama"),
 )
