@@ -22,12 +22,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from monitor import extract
-from monitor.extract import body, suspects
+from monitor.extract import body, candidates
 
 GRID = {
     (body, "_CONCENTRATED"): (0.7, 0.8, 0.9),
-    (suspects, "_MUCH"): (0.3, 0.4, 0.5),
-    (suspects, "_TALKS"): (100, 160, 240),
+    (candidates, "_MAX_SHARE_OF_PAGE"): (0.3, 0.4, 0.5),
+    (candidates, "_MIN_PROSE_OF_TEXT"): (100, 160, 240),
 }
 SHIPPED = (0.8, 0.4, 160)
 TIMES = 5

@@ -7,7 +7,7 @@ from collections.abc import Set
 from monitor.compare import blocks, corrections, evidence, fields, rules, stamps, targets
 from monitor.compare.blocks import Diff, Fate, Hunk
 from monitor.compare.garble import garbled
-from monitor.extract.text import plain
+from monitor.extract.text import typography_key
 from monitor.model import Content, Kind, Significance, Verdict
 
 __all__ = [
@@ -32,7 +32,7 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
     `volatile` places of the page (`places`) is nothing that was edited."""
     difference = blocks.compare(old, new, volatile)
     ignored = " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b)
-    links = targets.compare(old, new, plain(ignored).casefold())
+    links = targets.compare(old, new, typography_key(ignored).casefold())
     changed_fields = fields.compare(old, new, links)
     marks = stamps.compare(old, new, volatile)
     if content_changed(difference, changed_fields):
@@ -65,7 +65,9 @@ def content_changed(difference: Diff, changed: fields.Fields) -> bool:
 
 def _retitled(changed: fields.Fields) -> bool:
     """The title is set otherwise and says the same."""
-    return "title" in changed and plain(str(changed["title"][0])) == plain(str(changed["title"][1]))
+    return "title" in changed and typography_key(str(changed["title"][0])) == typography_key(
+        str(changed["title"][1])
+    )
 
 
 def _edited(

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from monitor.compare import sequences, words
 from monitor.compare.words import Op, Segment
-from monitor.extract.text import digest, plain
+from monitor.extract.text import text_hash, typography_key
 from monitor.model import Block, Content
 
 _SIMILAR = 0.45  # share of common words from which two blocks are one, changed
@@ -105,13 +105,13 @@ def _runs(hunks: list[Hunk]) -> Iterator[tuple[str, list[Hunk]]]:
     """Neighbouring changed hunks with the name of their place; kept ones with an empty name."""
     before = ""
     kept_runs = [list(g) for kept, g in groupby(hunks, key=_stands) if kept]
-    firsts = [digest(run[0].new.text) for run in kept_runs if run[0].new]
+    firsts = [text_hash(run[0].new.text) for run in kept_runs if run[0].new]
     following = iter(firsts if hunks and not _stands(hunks[0]) else firsts[1:])
     for kept, group in groupby(hunks, key=_stands):
         run = list(group)
         if kept:
             yield "", run
-            before = digest(run[-1].new.text) if run[-1].new else ""
+            before = text_hash(run[-1].new.text) if run[-1].new else ""
         else:
             after = next(following, None)
             yield f"{before or '^'}~{after or '$'}", run
@@ -137,7 +137,7 @@ def _keyed(content: Content) -> list[_Keyed]:
         i for (a, first), (b, second) in pairwise(listed) if second == first + 1 for i in (a, b)
     }
     return [
-        (digest(block.text[number[0].end() :] if number and i in counted else block.text), block)
+        (text_hash(block.text[number[0].end() :] if number and i in counted else block.text), block)
         for i, (block, number) in enumerate(zip(blocks, numbers, strict=True))
     ]
 
@@ -266,7 +266,7 @@ def _joins(old: list[Block], fresh: list[Block]) -> set[int]:
 
 def _run(blocks: list[Block]) -> str:
     """The blocks as one text, in which only those spaces count that keep two words apart."""
-    return _LOOSE_SPACE.sub("", plain(" ".join(b.text for b in blocks))).lstrip("|•·-*")
+    return _LOOSE_SPACE.sub("", typography_key(" ".join(b.text for b in blocks))).lstrip("|•·-*")
 
 
 def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block]]:
@@ -296,7 +296,7 @@ def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block
 
 
 def _bag(block: Block) -> Counter[str]:
-    return Counter(plain(w).casefold() for w in words.words(block.text))
+    return Counter(typography_key(w).casefold() for w in words.words(block.text))
 
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:

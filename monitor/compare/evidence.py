@@ -13,7 +13,7 @@ from monitor.compare.fields import Fields
 from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op
 from monitor.extract.dates import find as find_dates
-from monitor.extract.text import plain
+from monitor.extract.text import typography_key
 from monitor.languages import alternatives
 from monitor.model import Significance
 
@@ -92,10 +92,10 @@ _MOVED = 4  # words from which the same text gone here and come there was moved
 
 def _without_moves(swaps: list[Swap]) -> tuple[list[Swap], tuple[str, ...]]:
     """The replacements without texts that were moved, and those texts."""
-    gone = {plain(s.old): s for s in swaps if not s.new and len(s.old.split()) >= _MOVED}
-    come = {plain(s.new): s for s in swaps if not s.old and len(s.new.split()) >= _MOVED}
+    gone = {typography_key(s.old): s for s in swaps if not s.new and len(s.old.split()) >= _MOVED}
+    come = {typography_key(s.new): s for s in swaps if not s.old and len(s.new.split()) >= _MOVED}
     both = gone.keys() & come.keys()
-    left = [s for s in swaps if plain(s.old or s.new) not in both or (s.old and s.new)]
+    left = [s for s in swaps if typography_key(s.old or s.new) not in both or (s.old and s.new)]
     return left, tuple(come[key].new for key in come if key in both)
 
 
@@ -160,7 +160,7 @@ NEGATIONS = re.compile(
 def is_spelling(old: str, new: str) -> bool:
     """Whether the two differ as a slip of the pen does: one letter in a word, case, a space, a
     hyphen."""
-    a, b = plain(old), plain(new)
+    a, b = typography_key(old), typography_key(new)
     if re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return False
     bare_a, bare_b = (re.sub(r"[\W_]", "", side).casefold() for side in (a, b))
@@ -212,7 +212,7 @@ def weigh(old: str, new: str) -> Significance:
     """
     if is_spelling(old, new):
         return Significance.MINOR
-    a, b = (words.words(plain(side)) for side in (old, new))
+    a, b = (words.words(typography_key(side)) for side in (old, new))
     gone, come = _without(a, b), _without(b, a)
     if len(gone) + len(come) >= _MANY:
         return Significance.MAJOR

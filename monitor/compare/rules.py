@@ -23,7 +23,7 @@ from monitor.compare.evidence import (
     weigh,
 )
 from monitor.compare.figures import FIGURE, UNITS, is_number_words, same
-from monitor.extract.text import plain
+from monitor.extract.text import typography_key
 from monitor.model import Block, BlockKind, Significance
 
 Rule = Callable[[Evidence], Iterator[Reason]]
@@ -38,7 +38,7 @@ def judge(found: Evidence) -> tuple[Reason, ...]:
 def _title(found: Evidence) -> Iterator[Reason]:
     if "title" in found.fields:
         old, new = (str(value) for value in found.fields["title"])
-        if plain(old) != plain(new):
+        if typography_key(old) != typography_key(new):
             yield Reason(f"the title changed: {quoted(old)} → {quoted(new)}", weigh(old, new))
 
 
@@ -90,7 +90,7 @@ def _beside(swap: Swap, figures: tuple[str, ...]) -> str:
 def _same_figures(swap: Swap) -> Iterator[Reason]:
     """Figures that are set otherwise and are worth the same."""
     old, new = (FIGURE.findall(side) for side in (swap.old, swap.new))
-    if not old or len(old) != len(new) or plain(swap.old) == plain(swap.new):
+    if not old or len(old) != len(new) or typography_key(swap.old) == typography_key(swap.new):
         return
     rest = [words.words(FIGURE.sub(" ", side)) for side in (swap.old, swap.new)]
     if rest[0] == rest[1] and all(same(a, b) for a, b in zip(old, new, strict=True)):
@@ -137,7 +137,7 @@ _QUOTATION = re.compile(r"[“„«\"»]\s?([^“”„«»\"]{15,})\s?[”“»
 def _quotes(text: str) -> list[str]:
     """The quotations in `text`. A defined term between quotation marks ("Personal Data") is
     none."""
-    found = [plain(q) for q in _QUOTATION.findall(text)]
+    found = [typography_key(q) for q in _QUOTATION.findall(text)]
     return [q for q in found if len(q.split()) >= _SAID or not q.isascii()]
 
 
@@ -185,7 +185,8 @@ def _from_to(swap: Swap) -> str:
 
 def _within(swap: Swap, was: str, now: str) -> bool:
     """Whether a replacement stands in the quotation that was `was` and is `now`."""
-    return plain(swap.old).strip(' "') in was and plain(swap.new).strip(' "') in now
+    old, new = (typography_key(side).strip(' "') for side in (swap.old, swap.new))
+    return old in was and new in now
 
 
 _NAME = re.compile(
@@ -267,7 +268,7 @@ def _wording(swap: Swap) -> Iterator[Reason]:
     """Words added, removed, replaced, or only spelled otherwise."""
     old, new = words.words(swap.old), words.words(swap.new)
     if not old and not new:
-        if plain(swap.old) != plain(swap.new):
+        if typography_key(swap.old) != typography_key(swap.new):
             yield Reason("punctuation changed", Significance.COSMETIC)
     elif old and new and is_spelling(swap.old, swap.new):
         yield Reason(

@@ -12,7 +12,7 @@ import lxml.html
 from scrapy.http import TextResponse
 
 from monitor import addresses
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 
 Element = lxml.etree._Element
 
@@ -124,7 +124,7 @@ def _anchor(element: Element, url: str) -> Anchor:
 def _label(element: Element) -> str:
     """What a link without a text is called."""
     given = element.get("title") or element.get("aria-label")
-    return fold(given or _alternative(element))
+    return one_line(given or _alternative(element))
 
 
 def _heading(element: Element, path: tuple[Element, ...], text: str) -> str:
@@ -170,7 +170,7 @@ def text_of(element: Element, most: int = 2000) -> str:
         size += len(piece)
         if size > most:
             break
-    return fold("".join(pieces))
+    return one_line("".join(pieces))
 
 
 def _texts(element: Element) -> Iterator[str]:

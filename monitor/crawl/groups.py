@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 from monitor.crawl.anchors import HEADINGS, Anchor, Element, text_of
 from monitor.extract import dates
 from monitor.extract.links import ATTACHMENTS
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 from monitor.languages import alternatives
 
 _ROW = 1500  # characters of a row that are looked at
@@ -201,7 +201,7 @@ class Group:
         text = self.cache.text(row)
         if row.tag == "dd":
             before = row.getprevious()
-            return fold(f"{text_of(before, 200) if before is not None else ''} {text}")
+            return one_line(f"{text_of(before, 200) if before is not None else ''} {text}")
         if row.tag not in _TITLE_ALONE:
             return text
         pieces = [text]
@@ -210,7 +210,7 @@ class Group:
                 break
             if isinstance(following.tag, str):
                 pieces.append(text_of(following, 300))
-        return fold(" ".join(pieces))[:_ROW]
+        return one_line(" ".join(pieces))[:_ROW]
 
     @cached_property
     def standing(self) -> float:
@@ -236,7 +236,7 @@ def _lines(row: Element) -> Iterator[str]:
     """The first pieces of text that begin an element of the row."""
     for element in islice(row.iter(), 50):
         if isinstance(element.tag, str) and element.text:
-            yield fold(element.text)
+            yield one_line(element.text)
 
 
 def shape(url: str) -> str:

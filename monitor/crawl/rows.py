@@ -15,7 +15,7 @@ from w3lib.html import remove_tags
 
 from monitor import addresses
 from monitor.extract import dates
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 from monitor.model import Listed
 
 MOST = 50_000  # entries of one listing; sitemaps.org allows no more in a file
@@ -95,7 +95,7 @@ def listed(
                 url,
                 plain_title(row.title),
                 day.of(row.published),
-                fold(row.updated[:200]),
+                one_line(row.updated[:200]),
                 given if given != url else "",
             )
     return tuple(entries.values()), unread
@@ -114,7 +114,7 @@ def plain_title(text: str) -> str:
         text = remove_tags(text)
     if "&" in text:
         text = html.unescape(text)
-    return fold(text)[:_LONGEST_TITLE]
+    return one_line(text)[:_LONGEST_TITLE]
 
 
 class _Days:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bs4.element import Tag
 
@@ -12,19 +14,27 @@ SHORT_LINE = 40  # characters; what is shorter is a label or a menu entry more o
 SOLID, SOLID_LINKS = 80, 0.3  # characters, and share of links at most, of what is prose for certain
 
 
+class NoiseCandidate(NamedTuple):
+    """An element, by id(), that looks like something other than a release, and why."""
+
+    element: int
+    reason: str
+
+
 @dataclass(slots=True)
 class RawBlock:
     """A run of text between two block boundaries.
 
-    `suspects` are the elements around it that look like something other than a release, by id() and
-    reason; `noise` is the reason that held. `card`: a link around blocks holds it.
+    `noise_candidates` are the elements around it that may be noise, the outermost first; `noise` is
+    the reason that held. `anchors` are its links, as (target, text), `link_chars` the characters of
+    their texts. `card`: a link around blocks holds it.
     """
 
     kind: BlockKind
     text: str
     level: int
     tag: Tag
-    suspects: tuple[tuple[int, str], ...] = ()
+    noise_candidates: tuple[NoiseCandidate, ...] = ()
     link_chars: int = 0
     anchors: list[tuple[str, str]] = field(default_factory=list)
     noise: str = ""
@@ -56,6 +66,16 @@ class RawBlock:
         )
 
 
+def characters(blocks: Iterable[RawBlock]) -> int:
+    """How much the blocks say."""
+    return sum(len(block.text) for block in blocks)
+
+
+def linked_characters(blocks: Iterable[RawBlock]) -> int:
+    """How much of what the blocks say stands in links."""
+    return sum(block.link_chars for block in blocks)
+
+
 @dataclass(slots=True)
 class Layout:
     """The blocks, and for each element, by id(), the range of blocks in it. `pictures` are the
@@ -67,8 +87,9 @@ class Layout:
     pictures: set[int] = field(default_factory=set)
 
     def weight(self, tag: Tag) -> float:
-        first, last = self.spans.get(id(tag), (0, 0))
-        return self.sums[last] - self.sums[first]
+        """The weight of the blocks in `tag`."""
+        return self.between(*self.spans.get(id(tag), (0, 0)))
 
     def between(self, first: int, last: int) -> float:
+        """The weight of blocks[first:last]."""
         return self.sums[last] - self.sums[first]

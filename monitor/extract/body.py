@@ -10,35 +10,27 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from monitor.extract import foldouts, links, noise, titles
+from monitor.extract import afterwords, foldouts, links, phrases, titles
 from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock
 from monitor.extract.page import Page
-from monitor.extract.text import fold, plain
+from monitor.extract.text import one_line, typography_key
 from monitor.model import BlockKind
 
 # An element that holds this share of its parent's prose is where the text is; below it, the text is
 # spread over siblings and the parent is the body.
 _CONCENTRATED = 0.80
+# Elements that are a paragraph, and not a body, however much of the prose stands in one.
+_PARAGRAPHS = frozenset({"p", "li", "td", "tr", "pre", "blockquote", "h1", "h2", "h3"})
+# The share of the prose from which an element that calls itself the content is believed.
 _SEMANTIC = 0.5
-# What stands with the headline in one element is the article, however many others are on the page.
+# Prose from which what stands with the headline in one element is the article, however many others
+# are on the page.
 _ARTICLE = 250.0
-# Prose after which a heading like "See also" can end the release; above it, it is a box beside the
-# lead.
-_BEGUN = 250.0
-# Prose of a block that is text for certain, and how many linked list items after the last one are
-# menus.
-_PARAGRAPH, _MENUS = 100.0, 8
-# Characters from which a line between headline and text is a lead; share of links under "Read more"
-# from which it leads away; characters of prose in a box at most, and the elements around its first
-# line that are looked at.
-_LEAD, _LINKS_AWAY, _BOX, _BOX_LEVELS = 60, 0.5, 700.0, 4
-_BELOW = (
-    0.5  # share of the prose below the headline from which what stands above it is something else
-)
-_OPENERS = (
-    100  # headings like "Read more" that are looked at; a page made to cost time has thousands
-)
-_LINKED_LINES = 0.3  # share of linked lines under it from which it leads away
+_LEAD = 60  # characters from which a line between headline and text is a lead
+_BYLINE = 200.0  # prose of a block above the headline that is a byline at most
+# The share of the prose below the headline from which what stands above it is something else.
+_BELOW = 0.5
+_NOTE_LINKS = 0.9  # the share of links in a note at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +51,18 @@ def find(page: Page, layout: Layout, selector: str = "", title: str = "") -> Bod
     headline's."""
     headed = _selected_title(page, layout, title) if title else titles.find(page, layout)
     if selector:
-        tag = page.soup.select_one(selector)
-        first, last = layout.spans.get(id(tag), (0, 0))
-        chosen = {i for i in range(first, last) if not layout.blocks[i].noise}
+        first, last = layout.spans.get(id(page.soup.select_one(selector)), (0, 0))
+        found = {i for i in range(first, last) if not layout.blocks[i].noise}
     else:
         first, last, frame = _span(page, layout, headed.block)
-        chosen = _within(layout, first, last, headed.block)
-        chosen |= _lead(layout, headed.block if headed.block >= 0 else frame - 1, first)
-        chosen |= foldouts.of(layout, max(first, headed.block), last)
-    blocks = layout.blocks
-    chosen = {
-        i
-        for i in chosen
-        if not _repeats(blocks[i], headed.text)
-        and not (i == headed.block and titles.alike(blocks[i].text, headed.text))
-    }
+        found = afterwords.without(layout, _start(layout, first, last, headed.block), last)
+        found |= _lead(layout, headed.block if headed.block >= 0 else frame - 1, first)
+        found |= foldouts.of(layout, max(first, headed.block), last)
+    chosen = sorted(i for i in found if not _is_title(layout, i, headed))
+    left = sorted(set(range(len(layout.blocks))).difference(chosen))
     return Body(
-        tuple(blocks[i] for i in sorted(chosen)),
-        tuple(b for i, b in enumerate(blocks) if i not in chosen),
+        tuple(layout.blocks[i] for i in chosen),
+        tuple(layout.blocks[i] for i in left),
         headed.text,
         headed.block,
         first,
@@ -84,14 +70,21 @@ def find(page: Page, layout: Layout, selector: str = "", title: str = "") -> Bod
     )
 
 
+def _is_title(layout: Layout, number: int, title: titles.Title) -> bool:
+    """Whether the block shows the title, which is no part of the body."""
+    block = layout.blocks[number]
+    if block.kind is BlockKind.HEADING and typography_key(block.text) == typography_key(title.text):
+        return True
+    return number == title.block and titles.alike(block.text, title.text)
+
+
 def _selected_title(page: Page, layout: Layout, selector: str) -> titles.Title:
     tag = page.soup.select_one(selector)
     if tag is None:
         return titles.find(page, layout)
-    wanted = fold(tag.get_text())
-    return titles.Title(
-        wanted, next((i for i, b in enumerate(layout.blocks) if b.text == wanted), -1)
-    )
+    wanted = one_line(tag.get_text())
+    number = next((i for i, b in enumerate(layout.blocks) if b.text == wanted), -1)
+    return titles.Title(wanted, number)
 
 
 def _span(page: Page, layout: Layout, headline: int) -> tuple[int, int, int]:
@@ -115,7 +108,9 @@ def _notes_end(root: Tag, layout: Layout) -> int:
             continue
         first, last = layout.spans[id(sibling)]
         blocks = layout.blocks[first:last]
-        if any(noise.is_afterword(b.text) for b in blocks) or not all(_is_note(b) for b in blocks):
+        if any(phrases.is_afterword(b.text) for b in blocks) or not all(
+            _is_note(b) for b in blocks
+        ):
             break
         end = last
     return end
@@ -124,7 +119,7 @@ def _notes_end(root: Tag, layout: Layout) -> int:
 def _is_note(block: RawBlock) -> bool:
     if block.noise:
         return foldouts.is_folded(block) and block.link_share < SOLID_LINKS
-    return block.link_share < 0.9 or links.attaches(block)
+    return block.link_share < _NOTE_LINKS or links.attaches(block)
 
 
 def _semantic(page: Page, root: Tag, layout: Layout, headline: int) -> Tag:
@@ -136,48 +131,32 @@ def _semantic(page: Page, root: Tag, layout: Layout, headline: int) -> Tag:
         [t for t in page.tags("article") + boxes if t.get("itemprop") == "articleBody"],
         page.tags("article"),
     ):
-        first, last = layout.spans[id(root)]
-        inside = [
-            t for t in group if id(t) in layout.spans and first <= layout.spans[id(t)][0] < last
-        ]
-        best = max(inside, key=layout.weight, default=None)
-        headed = [
-            t
-            for t in inside
-            if layout.spans[id(t)][0] <= headline < layout.spans[id(t)][1]
-            and layout.weight(t) >= _ARTICLE
-        ]
-        if headed:
-            root = min(headed, key=layout.weight)
-        elif best is not None and layout.weight(best) >= _SEMANTIC * layout.weight(root) > 0:
-            root = best
+        root = _narrowed(root, group, layout, headline)
     return root
 
 
+def _narrowed(root: Tag, group: list[Tag], layout: Layout, headline: int) -> Tag:
+    """The one of `group` inside `root` that is the content, else `root`."""
+    first, last = layout.spans[id(root)]
+    inside = [t for t in group if first <= layout.spans.get(id(t), (-1, -1))[0] < last]
+    headed = [t for t in inside if headline in range(*layout.spans[id(t)])]
+    articles = [t for t in headed if layout.weight(t) >= _ARTICLE]
+    if articles:
+        return min(articles, key=layout.weight)
+    best = max(inside, key=layout.weight, default=root)
+    return best if layout.weight(best) >= _SEMANTIC * layout.weight(root) > 0 else root
+
+
 def _concentrate(root: Tag, layout: Layout) -> Tag:
+    """The smallest element in `root` in which nearly all of its prose stands."""
     while True:
         children = [c for c in root.contents if isinstance(c, Tag) and id(c) in layout.spans]
         best = max(children, key=layout.weight, default=None)
-        if best is None or best.name in (
-            "p",
-            "li",
-            "td",
-            "tr",
-            "pre",
-            "blockquote",
-            "h1",
-            "h2",
-            "h3",
-        ):
+        if best is None or best.name in _PARAGRAPHS:
             return root
-        weight = layout.weight(best)
-        if weight <= 0 or weight < _CONCENTRATED * layout.weight(root):
+        if layout.weight(best) < _CONCENTRATED * layout.weight(root) or not layout.weight(best):
             return root
         root = best
-
-
-def _repeats(block: RawBlock, title: str) -> bool:
-    return block.kind is BlockKind.HEADING and plain(block.text) == plain(title)
 
 
 def _lead(layout: Layout, headline: int, first: int) -> set[int]:
@@ -185,135 +164,21 @@ def _lead(layout: Layout, headline: int, first: int) -> set[int]:
     points."""
     if not 0 <= headline < first:
         return set()
-    found = set()
-    for i in range(headline + 1, first):
-        block = layout.blocks[i]
-        if block.noise or block.kind is BlockKind.NOTE or block.link_share >= SOLID_LINKS:
-            continue
-        if block.weight >= _LEAD or (block.kind is BlockKind.HEADING and len(block.text) >= _LEAD):
-            found.add(i)
-    return found
+    return {i for i in range(headline + 1, first) if _is_lead(layout.blocks[i])}
 
 
-def _within(layout: Layout, first: int, last: int, headline: int) -> set[int]:
-    """The blocks of the span without bylines above the headline and the afterword below the
-    text."""
-    blocks = layout.blocks
-    if first <= headline < last and (
-        all(blocks[i].weight < 200 for i in range(first, headline))
-        or layout.between(headline, last) > _BELOW * layout.between(first, last)
-    ):
-        first = headline
-    total = layout.between(first, last)
-    dropped: set[int] = set()
-    so_far, openers = 0.0, 0
-    for i in range(first, last):
-        block = blocks[i]
-        if i in dropped or block.noise:
-            continue
-        so_far += block.weight
-        if (
-            noise.is_furniture(block.text)
-            or block.card
-            or (block.link_share >= 0.4 and noise.is_pointer(block.text))
-        ):
-            dropped.add(i)
-        elif noise.opens_box(block.text):
-            dropped.update(_box(layout, i, first, last, total))
-        elif (
-            so_far >= min(_BEGUN, 0.25 * total)
-            and noise.is_afterword(block.text)
-            and (openers := openers + 1) <= _OPENERS
-        ):
-            section = _section(layout, i, last, total)
-            if noise.is_talk(block.text) or _leads_away(layout, section):
-                dropped.update(section)
-    dropped.update(_menus_below(layout, first, last))
-    return {
-        i
-        for i in range(first, last)
-        if not blocks[i].noise and (i not in dropped or links.attaches(blocks[i]))
-    }
+def _is_lead(block: RawBlock) -> bool:
+    if block.noise or block.kind is BlockKind.NOTE or block.link_share >= SOLID_LINKS:
+        return False
+    is_subtitle = block.kind is BlockKind.HEADING and len(block.text) >= _LEAD
+    return is_subtitle or block.weight >= _LEAD
 
 
-def _points_away(block: RawBlock) -> bool:
-    return (block.link_share >= 0.4 and noise.is_pointer(block.text)) or (
-        block.link_share >= 0.6 and noise.is_linked_pointer(block.text)
-    )
-
-
-def _leads_away(layout: Layout, section: range) -> bool:
-    """Whether what stands under a heading like "Read more" is links: prose under it is the
-    release's own."""
-    blocks = [b for b in layout.blocks[section.start + 1 : section.stop] if not b.noise]
-    said = sum(len(b.text) for b in blocks)
-    linked = sum(b.link_share > 0.8 for b in blocks)
-    return linked >= _LINKED_LINES * len(blocks) or (
-        sum(b.link_chars for b in blocks) >= _LINKS_AWAY * said
-    )
-
-
-def _box(layout: Layout, number: int, first: int, last: int, total: float) -> range:
-    """The box that the line `number` opens: the largest element around it that holds little of the
-    text."""
-    box = range(number, number + 1)
-    tag = layout.blocks[number].tag
-    for _ in range(_BOX_LEVELS):
-        opens, closes = layout.spans.get(id(tag), (number, number + 1))
-        if opens < first or closes > last or opens < number - 1:
-            break
-        if layout.between(opens, closes) > min(_BOX, 0.3 * total):
-            break
-        box = range(opens, closes)
-        if (parent := tag.parent) is None:
-            break
-        tag = parent
-    return box
-
-
-def _menus_below(layout: Layout, first: int, last: int) -> range:
-    """The site's menus at the end of a span that could not be told from the page: flat pages, saved
-    texts."""
-    blocks = layout.blocks
-    text_ends = max(
-        (i + 1 for i in range(first, last) if blocks[i].weight >= _PARAGRAPH), default=last
-    )
-    linked = [
-        blocks[i].kind is BlockKind.ITEM and blocks[i].link_share > 0.9
-        for i in range(text_ends, last)
-    ]
-    if sum(linked) < _MENUS:
-        return range(last, last)
-    begin = next((i for i in range(len(linked)) if all(linked[i : i + 4])), len(linked))
-    return range(text_ends + begin, last)
-
-
-def _section(layout: Layout, start: int, last: int, total: float) -> range:
-    """The blocks that belong to the heading at `start`: the rest of the element that it opens, else
-    what follows beside it up to the next heading of its rank, if that is little of the text."""
-    heading, tag = layout.blocks[start], layout.blocks[start].tag
-    while (parent := tag.parent) is not None and id(parent) in layout.spans:
-        opens, closes = layout.spans[id(parent)]
-        if opens < start or closes > last:
-            break
-        tag = parent
-    opens, closes = layout.spans.get(id(tag), (start, start + 1))
-    if closes > start + 1:
-        return (
-            range(start, closes)
-            if layout.between(start, closes) <= 0.6 * total
-            else range(start, start + 1)
-        )
-    end = (
-        min(layout.spans[id(parent)][1], last)
-        if parent is not None and id(parent) in layout.spans
-        else last
-    )
-    for i in range(start + 1, end):
-        block = layout.blocks[i]
-        if block.kind is BlockKind.HEADING and (not heading.level or block.level <= heading.level):
-            end = i
-            break
-    return (
-        range(start, end) if layout.between(start, end) <= 0.25 * total else range(start, start + 1)
-    )
+def _start(layout: Layout, first: int, last: int, headline: int) -> int:
+    """Where the text begins in the span: at the headline, if only bylines stand above it, or if
+    most of the text stands below it."""
+    if not first <= headline < last:
+        return first
+    only_bylines = all(b.weight < _BYLINE for b in layout.blocks[first:headline])
+    below = layout.between(headline, last)
+    return headline if only_bylines or below > _BELOW * layout.between(first, last) else first

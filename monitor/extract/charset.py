@@ -28,7 +28,8 @@ _CODECS = {
 }
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf_16_le"), (b"\xfe\xff", "utf_16_be"))
 _NAMED = re.compile(
-    rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})",
+    rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})"
+    rb"|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})",
     re.IGNORECASE,
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]+")
@@ -46,16 +47,21 @@ def _text(body: bytes, said: str) -> str:
             return body[len(mark) :].decode(codec, "replace")
     if codec := _wide(body):
         return body.decode(codec, "replace")
-    named = _NAMED.search(body[:_PRESCAN])
-    labels = [said, (named[1] or named[2]).decode("ascii") if named else ""]
-    codecs = [c for c in map(_codec, labels) if c]
-    if codecs and codecs[-1].startswith("utf_16") and named:
-        codecs[-1] = "utf-8"  # the page could not have said so in bytes if it were true
-    for codec in (*codecs, "utf-8"):
+    declared = _declared(body, said)
+    for codec in (*declared, "utf-8"):
         text = _strictly(body, codec)
         if text is not None:
             return text
-    return body.decode(codecs[0] if codecs else _guessed(body), "replace")
+    return body.decode(declared[0] if declared else _guessed(body), "replace")
+
+
+def _declared(body: bytes, said: str) -> list[str]:
+    """The codecs that the server and the page name, the server's first."""
+    named = _NAMED.search(body[:_PRESCAN])
+    own = _codec((named[1] or named[2]).decode("ascii")) if named else ""
+    if own.startswith("utf_16"):
+        own = "utf-8"  # the page could not have said so in bytes if it were true
+    return [codec for codec in (_codec(said), own) if codec]
 
 
 def _codec(label: str) -> str:

@@ -14,26 +14,25 @@ _LONGEST = 160  # characters of a line of metadata
 _LEFT = 40  # letters that may stand in it besides: a name, a rubric
 
 _NOUNS = alternatives("counters")
-_NUMBER = r"\d[\d.,'’\u00a0\u202f ]*(?:\s?(?:k|m|mio|tsd|тыс|млн|万|萬|만)\b\.?)?"
+_TIMES = alternatives("times")
+_NUMBER = rf"\d[\d.,'’\u00a0\u202f ]*(?:\s?(?:{alternatives('multipliers')})\b\.?)?"
 COUNTER = re.compile(
-    rf"(?:(?<!\w)(?:{_NOUNS})(?!\w)\s*[:：=(（]?\s*{_NUMBER}\s*(?:[)）次]|times|回)?|(?<![\d.,/:-]){_NUMBER}\s?(?:x|×|次|回|times)?\s?(?:{_NOUNS})(?!\w)(?!\s?[:：=]?\s?\d))",
+    rf"(?:(?<!\w)(?:{_NOUNS})(?!\w)\s*[:：=(（]?\s*{_NUMBER}\s*(?:[)）]|{_TIMES})?"
+    rf"|(?<![\d.,/:-]){_NUMBER}\s?(?:x|×|{_TIMES})?\s?(?:{_NOUNS})(?!\w)"
+    r"(?!\s?[:：=]?\s?\d))",
     re.IGNORECASE,
 )
 _UNITS = alternatives("units")
-_COUNT = r"(?:\d{1,3}|an?|one|une?|eine[rnm]?|un[ao]?|um[a]?|een|en|ett|et)"
+_COUNT = rf"(?:\d{{1,3}}|{alternatives('one')})"
 RELATIVE = re.compile(
-    rf"(?<!\w)(?:(?:about|over|circa|ca\.?|etwa|env\.?) )?"
+    rf"(?<!\w)(?:(?:{alternatives('about')}) )?"
     rf"(?:{_COUNT}\s?(?:{_UNITS})\s(?:{alternatives('ago')})"
     rf"|(?:{alternatives('since')})\s(?:{_COUNT}\s)?(?:{_UNITS})(?:\s(?:{alternatives('ago')}))?"
     rf"|{alternatives('ago_whole')})(?!\w)",
     re.IGNORECASE,
 )
 # What stands in a line of metadata without being text.
-_WORTHLESS = re.compile(
-    r"\d|\W|\b(?:updated?|last|published|posted|modified|aktualisiert|mis à "
-    r"jour|publié|actualizado|publicado|am|on|at|le|by|von|par|por|de)\b",
-    re.IGNORECASE,
-)
+_WORTHLESS = re.compile(rf"\d|\W|\b(?:{alternatives('fillers')})\b", re.IGNORECASE)
 
 
 def stripped(text: str) -> str:
@@ -41,12 +40,13 @@ def stripped(text: str) -> str:
     if len(text) > _LONGEST or not (COUNTER.search(text) or RELATIVE.search(text)):
         return text
     left = RELATIVE.sub(" ", COUNTER.sub(" ", text))
-    letters = _WORTHLESS.sub("", left)
-    if len(letters) > _LEFT or text.rstrip().endswith(("。", "!", "?")) or _is_sentence(text):
+    if _is_sentence(text) or len(_WORTHLESS.sub("", left)) > _LEFT:
         return text
     kept = " ".join(left.split()).strip(" |·•,;:/–—-()[]")
     return kept if _WORTHLESS.sub("", kept) or re.search(r"\d", kept) else ""
 
 
 def _is_sentence(text: str) -> bool:
-    return text.endswith(".") and len(text.split()) > 5
+    """Whether the line ends as a sentence does; a full stop also ends "5 min."."""
+    ends = text.rstrip().endswith(("。", "!", "?"))
+    return ends or (text.endswith(".") and len(text.split()) > 5)

@@ -19,7 +19,8 @@ _SAYS = 200  # characters from which a string is a text
 # Keys under which texts stand, as these frameworks' sites name them; others hold code, styles,
 # menus.
 _KEYS = re.compile(
-    r"^(?:article_?body|body|content|html|text|rich_?text|main_?content|description|story|copy|markup|value|rendered|body_?html|full_?text|paragraphs?)$",
+    r"^(?:article_?body|body|content|html|text|rich_?text|main_?content|description|story|copy"
+    r"|markup|value|rendered|body_?html|full_?text|paragraphs?)$",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<(?:p|div|h[1-6]|ul|br)\b", re.IGNORECASE)
@@ -62,12 +63,20 @@ def _texts(data: object) -> Iterator[str]:
         if not waiting:
             return
         key, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [(str(k), v) for k, v in value.items()]
-        elif isinstance(value, list):
-            lines = [v for v in value if isinstance(v, str)]
-            if lines and _KEYS.match(key):
-                yield "\n".join(lines)
-            waiting += [(key, v) for v in value if not isinstance(v, str)]
-        elif isinstance(value, str) and _KEYS.match(key):
-            yield value
+        if _KEYS.match(key) and (said := _said(value)):
+            yield said
+        waiting += _parts(key, value)
+
+
+def _said(value: object) -> str:
+    lines = value if isinstance(value, list) else [value]
+    return "\n".join(line for line in lines if isinstance(line, str))
+
+
+def _parts(key: str, value: object) -> list[tuple[str, object]]:
+    """What is inside a value; what is in a list goes by the list's key."""
+    if isinstance(value, dict):
+        return [(str(name), part) for name, part in value.items()]
+    if isinstance(value, list):
+        return [(key, part) for part in value if not isinstance(part, str)]
+    return []

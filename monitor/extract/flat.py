@@ -17,7 +17,8 @@ _OPENS = re.compile(r"<!--|<(script|style|noscript|template|svg)\b[^<>]*>", re.I
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,1000})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s*=\s*[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
 _BREAK = re.compile(
-    r"</?(?:p|div|br|li|ul|ol|tr|table|h[1-6]|section|article|main|header|footer|nav|aside|dl|dt|dd|blockquote|pre|figure|form|hr|td|th)\b[^>]*>",
+    r"</?(?:p|div|br|li|ul|ol|tr|table|h[1-6]|section|article|main|header|footer|nav|aside|dl|dt|dd"
+    r"|blockquote|pre|figure|form|hr|td|th)\b[^>]*>",
     re.IGNORECASE,
 )
 _HEADLINE = re.compile(r"<h1\b[^>]{0,500}>(.{0,600}?)</h1", re.IGNORECASE | re.DOTALL)

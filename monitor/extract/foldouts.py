@@ -3,36 +3,48 @@ what is seen."""
 
 from __future__ import annotations
 
-from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock
-from monitor.extract.text import digest
+from collections.abc import Container
+
+from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock, characters, linked_characters
+from monitor.extract.noise import HIDDEN
+from monitor.extract.text import text_hash
 from monitor.model import BlockKind
 
 _SAYS = 80  # characters of prose from which a folded element says something
-_HIDDEN = "hidden"
 
 
 def of(layout: Layout, number: int, last: int) -> set[int]:
     """The folded blocks from `number` up to `last` that say something of their own."""
-    blocks = layout.blocks
-    seen = {digest(b.text) for b in blocks if not b.noise}
+    seen = {text_hash(b.text) for b in layout.blocks if not b.noise}
     found: set[int] = set()
     while number < last:
-        if blocks[number].noise != _HIDDEN:
+        if not is_folded(layout.blocks[number]):
             number += 1
             continue
-        key = next(key for key, reason in blocks[number].suspects if reason == _HIDDEN)
-        end = max(layout.spans[key][1], number + 1)
-        folded = [i for i in range(number, end) if is_folded(blocks[i])]
-        said = sum(len(blocks[i].text) for i in folded)
-        linked = sum(blocks[i].link_chars for i in folded)
-        fresh = [i for i in folded if digest(blocks[i].text) not in seen]
-        solid = sum(len(blocks[i].text) for i in fresh if blocks[i].kind is not BlockKind.CAPTION)
-        if solid >= max(_SAYS, said / 2) and linked <= SOLID_LINKS * said:
-            found.update(fresh)
+        end = _end(layout, number)
+        found.update(_own_text(layout, range(number, end), seen))
         number = end
     return found
 
 
 def is_folded(block: RawBlock) -> bool:
     """Whether nothing speaks against the block but that it is folded away."""
-    return block.noise == _HIDDEN
+    return block.noise == HIDDEN
+
+
+def _end(layout: Layout, number: int) -> int:
+    """Where the outermost folded element around block `number` ends."""
+    candidates = layout.blocks[number].noise_candidates
+    element = next(element for element, reason in candidates if reason == HIDDEN)
+    return max(layout.spans[element][1], number + 1)
+
+
+def _own_text(layout: Layout, numbers: range, seen: Container[str]) -> list[int]:
+    """The blocks of a fold-out that are not `seen` outside of it, if they are a text, and not
+    links or captions."""
+    folded = {i: layout.blocks[i] for i in numbers if is_folded(layout.blocks[i])}
+    said = characters(folded.values())
+    fresh = [i for i, block in folded.items() if text_hash(block.text) not in seen]
+    prose = characters(folded[i] for i in fresh if folded[i].kind is not BlockKind.CAPTION)
+    is_text = prose >= max(_SAYS, said / 2)
+    return fresh if is_text and linked_characters(folded.values()) <= SOLID_LINKS * said else []

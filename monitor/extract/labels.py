@@ -27,20 +27,37 @@ def labels_in(text: str) -> Iterator[Label]:
     All languages at once: English labels stand on German pages, and the other way round.
     """
     by_word, unspaced, meanings = _index()
-    lower = text.lower()
-    if len(lower) != len(text):  # a few capitals become two letters
-        lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    lower = _lower(text)
     end = 0
     for start, stop in _words(text):
-        for label in by_word.get(lower[start:stop], ()) if start >= end else ():
+        if start < end:
+            continue
+        label = _longest(by_word.get(lower[start:stop], ()), lower, start)
+        if label:
             end = start + len(label)
-            if lower.startswith(label, start) and not lower[end : end + 1].isalnum():
-                yield Label(start, end, meanings[label])
-                break
-            end = start
+            yield Label(start, end, meanings[label])
     if not lower.isascii():
         for match in unspaced.finditer(lower):
             yield Label(match.start(), match.end(), meanings[match[0]])
+
+
+def _longest(labels: tuple[str, ...], lower: str, start: int) -> str:
+    """The first of `labels`, the longest of which come first, that stands at `start` as whole
+    words."""
+    for label in labels:
+        end = start + len(label)
+        if lower.startswith(label, start) and not lower[end : end + 1].isalnum():
+            return label
+    return ""
+
+
+def _lower(text: str) -> str:
+    """`text` in lower case, every character at its own place: a few capitals become two letters,
+    and are left as they are."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
 _WORD = re.compile(r"[^\W\d_]+")

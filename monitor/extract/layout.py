@@ -10,19 +10,28 @@ from dataclasses import dataclass
 
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
-from monitor.extract import counters, mails, noise, suspects
-from monitor.extract.blocks import Layout, RawBlock
-from monitor.extract.text import fold
+from monitor.extract import counters, mails, noise
+from monitor.extract.blocks import Layout, NoiseCandidate, RawBlock
+from monitor.extract.candidates import CERTAIN, decide_noise
+from monitor.extract.text import one_line
 from monitor.model import BlockKind
 
-_SKIP = frozenset(
-    ["script", "style", "svg", "math", "canvas", "iframe", "object", "embed", "video", "audio", "map", "select", "option", "textarea", "input", "head", "title", "meta", "link", "datalist", "progress", "meter", "frameset"]
-)  # fmt: skip
-_BLOCK = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
-)  # fmt: skip
+# What a reader does not see as text.
+_CODE = {"script", "style", "head", "title", "meta", "link", "frameset"}
+_MEDIA = {"svg", "math", "canvas", "iframe", "object", "embed", "video", "audio", "map"}
+_CONTROLS = {"select", "option", "textarea", "input", "datalist", "progress", "meter"}
+_SKIP = frozenset(_CODE | _MEDIA | _CONTROLS)
+# What stands on lines of its own.
+_PAGE = {"html", "body", "header", "footer", "main", "nav", "aside", "article", "section"}
+_GROUPS = {"div", "center", "address", "hgroup", "figure", "figcaption", "details", "summary"}
+_PROSE = {"p", "blockquote", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6"}
+_LISTS = {"ul", "ol", "li", "dl", "dt", "dd", "dir", "menu"}
+_TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+_FORMS = {"form", "fieldset", "legend", "dialog"}
+_BLOCK = frozenset(_PAGE | _GROUPS | _PROSE | _LISTS | _TABLES | _FORMS)
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _KINDS = {
+    **dict.fromkeys(_HEADINGS, BlockKind.HEADING),
     "li": BlockKind.ITEM,
     "dt": BlockKind.ITEM,
     "dd": BlockKind.ITEM,
@@ -30,29 +39,35 @@ _KINDS = {
     "pre": BlockKind.CODE,
     "caption": BlockKind.NOTE,
 }
-_CERTAIN = suspects.CERTAIN
-_SUSPECTS = 30  # around one block
+_MOST_CANDIDATES = 30  # around one block; a hostile page nests a hundred thousand of them
 _NEAR = 6  # elements around a picture that can be its frame
+_LONGEST_CELL = 600  # characters; a table with longer ones lays out the page
 
 
 @dataclass(slots=True)
 class _Frame:
     tag: Tag
     children: Iterator[object]
-    suspects: tuple[tuple[int, str], ...]
+    noise_candidates: tuple[NoiseCandidate, ...]
     kind: BlockKind | None
     level: int
     block: bool
-    first: int
-    anchor: str = ""
-    text_from: int = 0
-    picture: int = 0  # its id() if its name says that it holds a picture
-    told: bool = False
+    first: int  # the number of the first block in it
     depth: int = 0  # how many elements are open around it
     blocks: int = 0  # the depth of the innermost block element, itself or around it
+    anchor: str = ""
+    text_from: int = 0  # the piece of text with which a link begins
+    told: bool = False  # whether a block names the link already
+    picture: int = 0  # its id() if its name says that it holds a picture
+
+
+# What is around the root.
+_OUTSIDE = _Frame(Tag(name="outside"), iter(()), (), None, 0, False, 0)
 
 
 class _Walk:
+    """One pass over the tree. `pieces`, `anchors` and `link_chars` are of the block at hand."""
+
     def __init__(self, ignored: frozenset[int]) -> None:
         self.layout = Layout()
         self.ignored = ignored
@@ -80,23 +95,26 @@ class _Walk:
     def element(self, tag: Tag) -> None:
         if tag.name in _SKIP:
             return
-        if (hidden := tag.attrs.get("data-cfemail")) and (address := mails.of_hex(str(hidden))):
-            self.pieces.append(address)
-            return
-        if tag.name == "time" and (said := _machine_time(tag)):
+        if said := _hidden_address(tag) or _machine_time(tag):
             self.pieces.append(said)
-            return
-        if tag.name == "br":
-            if self.pieces and self.pieces[-1] == "\n":
-                self.flush()
-            self.pieces.append("\n")
+        elif tag.name == "br":
+            self.line_break()
+        elif tag.name in ("img", "picture"):
+            self.picture()
         elif tag.name == "tr" and (text := _table_row(tag)) is not None:
             self.row(tag, text)
-        elif tag.name in ("img", "picture"):
-            self.pieces.append(" ")
-            self.layout.pictures.update(f.picture for f in self.frames[-_NEAR:] if f.picture)
         else:
             self.enter(tag)
+
+    def line_break(self) -> None:
+        """One only breaks the line; the second in a row ends the paragraph."""
+        if self.pieces and self.pieces[-1] == "\n":
+            self.flush()
+        self.pieces.append("\n")
+
+    def picture(self) -> None:
+        self.pieces.append(" ")
+        self.layout.pictures.update(f.picture for f in self.frames[-_NEAR:] if f.picture)
 
     def row(self, tag: Tag, text: str) -> None:
         """A table row is one block: a figure means what its row and column say."""
@@ -104,47 +122,47 @@ class _Walk:
         parent = self.frames[-1]
         first = len(self.layout.blocks)
         if text.strip(" |"):
-            anchors = [(str(a["href"]), fold(a.get_text())) for a in tag.find_all("a", href=True)]
-            accused = parent.suspects + self.suspicion(tag, noise.names_of(tag))
-            block = RawBlock(
-                BlockKind.ROW, text, 0, tag, accused, sum(len(t) for _, t in anchors), anchors
-            )
-            self.layout.blocks.append(block)
+            anchors = [
+                (str(a["href"]), one_line(a.get_text())) for a in tag.find_all("a", href=True)
+            ]
+            own = self.noise_candidates(tag, noise.names_of(tag))
+            linked = sum(len(text) for _, text in anchors)
+            around = parent.noise_candidates + own
+            row = RawBlock(BlockKind.ROW, text, 0, tag, around, linked, anchors)
+            self.layout.blocks.append(row)
         self.close(tag, first)
 
     def enter(self, tag: Tag) -> None:
-        parent = self.frames[-1] if self.frames else None
-        block = tag.name in _BLOCK
+        parent = self.frames[-1] if self.frames else _OUTSIDE
+        names = noise.names_of(tag)
+        candidates = () if _opens_section(tag, parent) else self.noise_candidates(tag, names)
+        # An inline element that is noise must not take the sentence around it along.
+        block = tag.name in _BLOCK or bool(candidates)
         if block:
             self.flush()
-        kind, level = _KINDS.get(tag.name), _HEADINGS.get(tag.name, 0)
-        if level:
-            kind = BlockKind.HEADING
-        names = noise.names_of(tag)
-        if kind is None and noise.is_caption(tag, names):
-            kind = BlockKind.CAPTION
-        suspicion = self.suspicion(tag, names)
-        if tag.name == "button" and parent and parent.kind is BlockKind.HEADING:
-            suspicion = ()  # the heading of a fold-out section
-        if not block and suspicion:
-            self.flush()  # an inline element that is noise must not take the sentence around it along
+        depth = len(self.frames)
         frame = _Frame(
             tag,
             iter(tag.contents),
-            (parent.suspects if parent else ()) + suspicion,
-            kind or (parent.kind if parent else None),
-            level or (parent.level if parent else 0),
-            block or bool(suspicion),
+            parent.noise_candidates + candidates,
+            _kind(tag, names) or parent.kind,
+            _level(tag, parent),
+            block,
             len(self.layout.blocks),
+            depth,
+            depth if block else parent.blocks,
         )
-        if tag.name == "div" and names and noise.names_picture(names):
+        if tag.name == "a":
+            self.enter_link(frame)
+        elif _holds_picture(tag, names):
             frame.picture = id(tag)
-        frame.depth = len(self.frames)
-        frame.blocks = frame.depth if frame.block else (parent.blocks if parent else 0)
-        if tag.name == "a" and tag.get("href"):
-            frame.anchor, frame.text_from = str(tag["href"]), len(self.pieces)
-            self.links.append(frame)
         self.frames.append(frame)
+
+    def enter_link(self, frame: _Frame) -> None:
+        """Note where a link begins; an anchor without a target is not a link."""
+        if href := frame.tag.get("href"):
+            frame.anchor, frame.text_from = str(href), len(self.pieces)
+            self.links.append(frame)
 
     def leave(self) -> None:
         frame = self.frames[-1]
@@ -157,62 +175,93 @@ class _Walk:
         self.close(frame.tag, frame.first)
 
     def close(self, tag: Tag, first: int) -> None:
+        """Note which blocks `tag` holds, if any."""
         last = len(self.layout.blocks)
-        if last == first:
-            return
-        self.layout.spans[id(tag)] = (first, last)
+        if last > first:
+            self.layout.spans[id(tag)] = (first, last)
 
     def linked(self, frame: _Frame) -> None:
         """Note what of the text at hand stands in the link of `frame`."""
-        text = fold("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
+        text = one_line("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
         if text or not frame.told:
             frame.told = True
             self.anchors.append((frame.anchor, text))
             self.link_chars += len(text)
 
     def flush(self) -> None:
+        """End the block at hand."""
         text = "".join(self.pieces)
-        if self.links and text and not text.isspace():
-            self.linked(self.links[-1])  # a link around blocks links each of them
-        if self.frames and text and not text.isspace() and (text := fold(text)):
-            frame = self.frames[-1]
-            holder = next((f.tag for f in reversed(self.frames) if f.block), frame.tag)
-            block = RawBlock(
-                frame.kind or BlockKind.PARAGRAPH,
-                text,
-                frame.level,
-                holder,
-                frame.suspects,
-                self.link_chars,
-                self.anchors,
-                card=bool(self.links) and self.links[-1].depth < frame.blocks,
-            )
-            self.layout.blocks.append(block)
+        if text and not text.isspace():
+            if self.links:
+                self.linked(self.links[-1])  # a link around blocks links each of them
+            if self.frames and (text := one_line(text)):
+                self.layout.blocks.append(self.block(text))
         for frame in self.links:
             frame.text_from = 0
         self.pieces, self.anchors, self.link_chars = [], [], 0
 
-    def suspicion(self, tag: Tag, names: str) -> tuple[tuple[int, str], ...]:
-        if self.frames and len(self.frames[-1].suspects) >= _SUSPECTS:
-            return ()  # a hostile page nests a hundred thousand of them
-        reason = _CERTAIN if id(tag) in self.ignored else noise.reason(tag, names)
-        return ((id(tag), reason),) if reason else ()
+    def block(self, text: str) -> RawBlock:
+        frame = self.frames[-1]
+        return RawBlock(
+            frame.kind or BlockKind.PARAGRAPH,
+            text,
+            frame.level,
+            next((f.tag for f in reversed(self.frames) if f.block), frame.tag),
+            frame.noise_candidates,
+            self.link_chars,
+            self.anchors,
+            card=bool(self.links) and self.links[-1].depth < frame.blocks,
+        )
+
+    def noise_candidates(self, tag: Tag, names: str) -> tuple[NoiseCandidate, ...]:
+        """`tag` itself, if it looks like noise."""
+        if self.frames and len(self.frames[-1].noise_candidates) >= _MOST_CANDIDATES:
+            return ()
+        reason = CERTAIN if id(tag) in self.ignored else noise.reason(tag, names)
+        return (NoiseCandidate(id(tag), reason),) if reason else ()
+
+
+def _kind(tag: Tag, names: str) -> BlockKind | None:
+    """What kind of block `tag` makes of its text; None where it says nothing of that."""
+    kind = _KINDS.get(tag.name)
+    return BlockKind.CAPTION if kind is None and noise.is_caption(tag, names) else kind
+
+
+def _holds_picture(tag: Tag, names: str) -> bool:
+    return tag.name == "div" and bool(names) and noise.names_picture(names)
+
+
+def _level(tag: Tag, parent: _Frame) -> int:
+    return _HEADINGS.get(tag.name, 0) or parent.level
+
+
+def _opens_section(tag: Tag, parent: _Frame) -> bool:
+    """Whether a button is the heading of a fold-out section."""
+    return tag.name == "button" and parent.kind is BlockKind.HEADING
 
 
 def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:
     """The blocks below `root`; elements whose id() is in `ignored` are noise."""
     layout = _Walk(ignored).run(root)
-    suspects.decide(layout)
+    decide_noise(layout)
     return layout
+
+
+def _hidden_address(tag: Tag) -> str:
+    """The mail address that a script would show in the place of `tag`."""
+    code = tag.attrs.get("data-cfemail")
+    return mails.of_hex(str(code)) if code else ""
 
 
 def _machine_time(tag: Tag) -> str:
     """The moment of a `<time>` that says "3 days ago": the page states it, and shows it otherwise
     every day."""
+    if tag.name != "time":
+        return ""
     stated = str(tag.attrs.get("datetime") or "").strip()
     if not stated[:4].isdigit() or len(stated) > 40:
         return ""
-    return stated if counters.RELATIVE.fullmatch(fold(tag.get_text())) else ""
+    return stated if counters.RELATIVE.fullmatch(one_line(tag.get_text())) else ""
 
 
 def _table_row(tag: Tag) -> str | None:
@@ -220,15 +269,12 @@ def _table_row(tag: Tag) -> str | None:
     cells = [c for c in tag.contents if isinstance(c, Tag) and c.name in ("td", "th")]
     if len(cells) < 2 or tag.find("table") is not None:
         return None
-    texts = [fold(" ".join(_strings(cell))) for cell in cells]
-    return None if max(map(len, texts)) > 600 else " | ".join(texts)
+    texts = [one_line(" ".join(_strings(cell))) for cell in cells]
+    return None if max(map(len, texts)) > _LONGEST_CELL else " | ".join(texts)
 
 
 def _strings(tag: Tag) -> Iterator[str]:
     for string in tag.find_all(string=True):
-        if (
-            not isinstance(string, PreformattedString)
-            and string.parent is not None
-            and string.parent.name not in _SKIP
-        ):
+        parent = None if isinstance(string, PreformattedString) else string.parent
+        if parent is not None and parent.name not in _SKIP:
             yield string

@@ -9,46 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import islice
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 from bs4 import Tag
 
 from monitor.extract import mails
 from monitor.extract.blocks import RawBlock
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 from monitor.model import Image, Link
 
-ATTACHMENTS = frozenset(
-    [
-        "pdf",
-        "doc",
-        "docx",
-        "odt",
-        "rtf",
-        "xls",
-        "xlsx",
-        "ods",
-        "csv",
-        "ppt",
-        "pptx",
-        "odp",
-        "zip",
-        "txt",
-        "epub",
-        "xml",
-        "json",
-        "mp3",
-        "mp4",
-        "ics",
-    ]
-)
+_TEXTS = {"pdf", "doc", "docx", "odt", "rtf", "txt", "epub"}
+_SHEETS = {"xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp"}
+_DATA = {"zip", "xml", "json", "mp3", "mp4", "ics"}
+ATTACHMENTS = frozenset(_TEXTS | _SHEETS | _DATA)
+"""The endings of documents' names."""
 # Parameters that say who looks or when, not what is shown (as ad and analytics firms document
 # them), and the usual names of tokens and cache busters.
 _VOLATILE = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|yclid|igshid|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|oly_\w+|"
-    r"s?sid|sessionid|session_id|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|token|_?nonce|csrf\w*|_csrf|authenticity_token|"
-    r"ver|v|_|cb|cachebuster|cache|rnd|rand|random|ts|timestamp|t|_t|_dc|itok|hash|h|etag|rev|sig|signature|expires|x-amz-\w+|"
-    r"ref|ref_src|referrer|source|share|replytocom|cid|icid|ncid|return_?to|redirect(?:_?(?:to|uri|url))?|next|dest(?:ination)?)$",
+    r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|yclid|igshid|_ga|_gl|_hsenc"
+    r"|_hsmi|mkt_tok|vero_id|oly_\w+"
+    r"|s?sid|sessionid|session_id|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|token|_?nonce"
+    r"|csrf\w*|_csrf|authenticity_token"
+    r"|ver|v|_|cb|cachebuster|cache|rnd|rand|random|ts|timestamp|t|_t|_dc|itok|hash|h|etag|rev|sig"
+    r"|signature|expires|x-amz-\w+"
+    r"|ref|ref_src|referrer|source|share|replytocom|cid|icid|ncid|return_?to"
+    r"|redirect(?:_?(?:to|uri|url))?|next|dest(?:ination)?)$",
     re.IGNORECASE,
 )
 _RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{24,}|[0-9a-f]{16,}")
@@ -69,10 +63,8 @@ def canonical(href: str, base: str) -> str:
     if href.startswith("#"):
         # A place on the page that somebody named; what programs name is numbered, and says nothing.
         return href if _NAMED_PLACE.fullmatch(href) else ""
-    if address := mails.of_link(href):
+    if (address := mails.of_link(href)) or _OBFUSCATED.search(href):
         return "mailto:" + address.lower()
-    if _OBFUSCATED.search(href):
-        return "mailto:"
     if not href or href.lower().startswith(_DROPPED_SCHEMES):
         return ""
     try:
@@ -82,8 +74,10 @@ def canonical(href: str, base: str) -> str:
         return ""
     if parts.scheme == "mailto":
         return "mailto:" + unquote(parts.path).lower()
-    if parts.scheme not in ("http", "https", "ftp", "tel"):
-        return ""
+    return _address(parts, query) if parts.scheme in ("http", "https", "ftp", "tel") else ""
+
+
+def _address(parts: SplitResult, query: list[tuple[str, str]]) -> str:
     kept = [(k, v) for k, v in query if not _VOLATILE.match(k) and not _is_token(v)]
     path = normal(_SESSION_PATH.sub("", parts.path))
     place = parts.fragment if _NAMED_PLACE.fullmatch(f"#{parts.fragment}") else ""
@@ -91,8 +85,8 @@ def canonical(href: str, base: str) -> str:
 
 
 def _is_token(value: str) -> bool:
-    """Whether a parameter's value is a token and not words: "the-budget-of-2024-in-short" is
-    none."""
+    """Whether a parameter's value is a token and not words: "the-budget-of-2024-in-short"
+    is words."""
     return bool(_RANDOM.fullmatch(value)) and not _SLUG.match(value)
 
 
@@ -127,6 +121,8 @@ def _extension(url: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
+# Images of a page that are looked at; elements around one, and in its figure. A page made to cost
+# time has thousands.
 _IMAGES, _UP, _DOWN = 300, 8, 40
 
 
@@ -134,7 +130,7 @@ def images(tags: Iterable[Tag], base: str) -> tuple[Image, ...]:
     """The first images among `tags` that carry a caption or a text; decoration does neither."""
     found: dict[str, Image] = {}
     for tag in islice(tags, _IMAGES):
-        alt = fold(str(tag.get("alt") or ""))[:500]
+        alt = one_line(str(tag.get("alt") or ""))[:500]
         said = _caption(tag)
         url = canonical(str(tag.get("src") or tag.get("data-src") or ""), base)
         if url and (alt or said) and url not in found:
@@ -149,4 +145,4 @@ def _caption(tag: Tag) -> str:
         return ""
     below = (t for t in islice(figure.descendants, _DOWN) if isinstance(t, Tag))
     caption = next((t for t in below if t.name == "figcaption"), None)
-    return fold(caption.get_text())[:1000] if caption is not None else ""
+    return one_line(caption.get_text())[:1000] if caption is not None else ""

@@ -8,13 +8,25 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
+from itertools import takewhile
 
 from monitor.languages import BY_CODE, merged
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+# The keys of dateparser's tables, in their order.
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _SOLAR = merged("solar_months")
 ERAS = merged("eras")
 """The year before the first of each Japanese era."""
@@ -38,22 +50,20 @@ def jalali(word: str) -> int | None:
 
 def _inflected(word: str, names: dict[str, int]) -> int | None:
     """The month of which `word` is a case: the same stem, another ending ("novembrī",
-    "novembra")."""
-    found = {
-        number
-        for name, number in names.items()
-        if len(name) >= _STEM
-        and (same := _common(word, name)) >= _STEM
-        and len(name) - same <= _ENDING
-        and len(word) - same <= _ENDING
-    }
+    "novembra"). None where two months would do."""
+    found = {month for name, month in names.items() if _is_case_of(word, name)}
     return found.pop() if len(found) == 1 else None
 
 
-def _common(a: str, b: str) -> int:
-    return next(
-        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-    )
+def _is_case_of(word: str, name: str) -> bool:
+    if len(name) < _STEM:
+        return False
+    stem = sum(1 for _ in takewhile(_are_same, zip(word, name, strict=False)))
+    return stem >= _STEM and max(len(name), len(word)) - stem <= _ENDING
+
+
+def _are_same(letters: tuple[str, str]) -> bool:
+    return letters[0] == letters[1]
 
 
 @lru_cache(maxsize=64)

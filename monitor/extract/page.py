@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 from monitor.errors import ExtractError
 from monitor.extract import flat, plaintext
 from monitor.extract.charset import decode
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 
 # bs4's bridge to lxml feeds events, so lxml's own silent stop at 256 levels does not apply; what is
 # read is bounded by bytes instead.
@@ -23,6 +23,12 @@ MAX_BYTES = 20_000_000
 # An element costs 50 µs to parse and as much to read; the largest page in the corpora has 9,000.
 # Larger pages are read line by line (`flat`).
 MAX_ELEMENTS = 30_000
+# Characters of a script of JSON-LD, objects in it, and `<link>` elements that are looked at; a page
+# made to cost time has millions.
+_LONGEST_JSON, _MOST_OBJECTS, _MOST_LINKS = 1_000_000, 500, 500
+_CDATA = re.compile(r"^\s*(//)?\s*<!\[CDATA\[|(//)?\s*\]\]>\s*;?\s*$")
+# The attributes under which a `<meta>` says what it is about.
+_META_NAMES = ("name", "property", "itemprop", "http-equiv")
 
 
 @dataclass(slots=True)
@@ -63,13 +69,7 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
     page.meta = dict(_metas(page.tags("meta")))
     page.json_ld = list(_json_ld(page.tags("script")))
     page.language = _language(page.tags("html"), page.meta)
-    canonical = [
-        t
-        for t in page.tags("link")
-        if "canonical" in str(t.get("rel", "")).lower().split() and t.get("href")
-    ]
-    if canonical:
-        page.canonical = _joined(url, str(canonical[0]["href"]).strip())
+    page.canonical = _canonical(page.tags("link"), url)
     page.alternates = tuple(_alternates(page.tags("link"), url))
     return page
 
@@ -83,8 +83,16 @@ def fragment(markup: str) -> Tag:
 
 
 _BINARY = (
-    b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x00\x00\x00",
-)  # fmt: skip
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"\x00\x00\x00",
+)
+"""The first bytes of PDF, ZIP, PNG, GIF, JPEG, gzip, old Office files, and of MP4."""
 
 
 def _markup(body: bytes, charset: str) -> str:
@@ -118,7 +126,8 @@ def _soup(markup: str) -> BeautifulSoup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        gc.disable()  # all that parsing allocates lives; looking for garbage in it costs a quarter of the time
+        # All that parsing allocates lives; looking for garbage in it costs a quarter of the time.
+        gc.disable()
         try:
             return BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
         except (ValueError, AssertionError, RecursionError) as error:
@@ -128,11 +137,23 @@ def _soup(markup: str) -> BeautifulSoup:
                 gc.enable()
 
 
+def _links(tags: list[Tag], relation: str) -> Iterator[Tag]:
+    """Those `<link>` elements that name `relation`."""
+    return (tag for tag in tags if relation in str(tag.get("rel", "")).lower().split())
+
+
+def _canonical(tags: list[Tag], url: str) -> str:
+    """The address that the page calls its own."""
+    hrefs = (str(tag.get("href") or "") for tag in _links(tags, "canonical"))
+    href = next(filter(None, hrefs), "")
+    return _joined(url, href.strip()) if href else ""
+
+
 def _alternates(tags: list[Tag], url: str) -> Iterator[tuple[str, str]]:
-    for tag in tags[:500]:
+    """The page's other language versions, as (language, address)."""
+    for tag in _links(tags[:_MOST_LINKS], "alternate"):
         language = str(tag.get("hreflang") or "")
-        named = re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language)
-        if named and "alternate" in str(tag.get("rel", "")).lower().split():
+        if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language):
             yield language, _joined(url, str(tag.get("href") or "").strip())
 
 
@@ -144,44 +165,46 @@ def _joined(base: str, href: str) -> str:
 
 
 def _metas(tags: list[Tag]) -> Iterator[tuple[str, str]]:
+    """The first content of each name, names in lower case."""
     seen = set()
     for tag in tags:
-        name = str(
-            tag.get("name")
-            or tag.get("property")
-            or tag.get("itemprop")
-            or tag.get("http-equiv")
-            or ""
-        )
-        content = fold(str(tag.get("content") or ""))
-        if name and content and name.lower() not in seen:
-            seen.add(name.lower())
-            yield name.lower(), content
+        name = next(filter(None, (str(tag.get(key) or "") for key in _META_NAMES)), "").lower()
+        content = one_line(str(tag.get("content") or ""))
+        if name and content and name not in seen:
+            seen.add(name)
+            yield name, content
 
 
 def _json_ld(tags: list[Tag]) -> Iterator[dict[str, object]]:
+    """The objects of all JSON-LD scripts, in order."""
     for tag in tags:
-        text = (tag.string or "") if "ld+json" in str(tag.get("type", "")).lower() else ""
-        if not text or len(text) > 1_000_000:
-            continue
-        try:
-            # strict=False: raw line breaks inside strings are common in the wild
-            data = json.loads(
-                re.sub(r"^\s*(//)?\s*<!\[CDATA\[|(//)?\s*\]\]>\s*;?\s*$", "", text).strip(),
-                strict=False,
-            )
-        except (ValueError, RecursionError):
-            continue
-        waiting, count = [data], 0
-        while waiting and count < 500:
-            item = waiting.pop(0)
-            count += 1
-            if isinstance(item, list):
-                waiting = item + waiting
-            elif isinstance(item, dict):
-                yield item
-                if isinstance(item.get("@graph"), list):
-                    waiting = item["@graph"] + waiting
+        if "ld+json" in str(tag.get("type", "")).lower():
+            yield from _objects(_json(tag.string or ""))
+
+
+def _json(text: str) -> object:
+    """What a script of JSON says; None where it cannot be read."""
+    if not text or len(text) > _LONGEST_JSON:
+        return None
+    try:
+        # strict=False: raw line breaks inside strings are common in the wild
+        return json.loads(_CDATA.sub("", text).strip(), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(data: object) -> Iterator[dict[str, object]]:
+    """The objects in `data`, lists and graphs flattened, in order."""
+    waiting = [data]
+    for _ in range(_MOST_OBJECTS):
+        if not waiting:
+            return
+        item = waiting.pop(0)
+        if isinstance(item, dict):
+            yield item
+            item = item.get("@graph")
+        if isinstance(item, list):
+            waiting = item + waiting
 
 
 def _language(html: list[Tag], meta: dict[str, str]) -> str:

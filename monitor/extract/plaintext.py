@@ -11,7 +11,8 @@ import re
 from html import escape
 
 _TAG = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|br|span|a|table|td|h[1-6]|ul|li|title|meta|script|article|section)\b",
+    r"<(?:!doctype|html|head|body|div|p|br|span|a|table|td|h[1-6]|ul|li|title|meta|script|article"
+    r"|section)\b",
     re.IGNORECASE,
 )
 _FRONT_MATTER = re.compile(r"\A\s*---\n(.{0,20000}?)\n(?:---|\.\.\.)\n", re.DOTALL)
@@ -52,7 +53,8 @@ def as_html(text: str) -> str:
     title = title or next(
         (content for name, content in parts if name == "h1"), parts[0][1][:200] if parts else ""
     )
-    return f"<html><head><title>{re.sub('<[^>]*>', '', title)}</title></head><body>{''.join(_lists(parts))}</body></html>"
+    head = f"<head><title>{re.sub('<[^>]*>', '', title)}</title></head>"
+    return f"<html>{head}<body>{''.join(_lists(parts))}</body></html>"
 
 
 def _element(part: str) -> tuple[str, str]:

@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
-from monitor.model import Content
+from collections.abc import Iterable
+
+from monitor.model import Block, Content, Image, Link, Stamp
 
 
 def as_json(content: Content) -> dict[str, object]:
-    updated, published = content.updated, content.published
+    """`content` as values that JSON can say; what the page does not say is None or empty."""
     return {
         "title": content.title,
         "language": content.language,
+        **_stated(content),
+        "body": content.body,
+        "blocks": [_block(block) for block in content.blocks],
+        "links": _links(link for link in content.links if not link.attachment),
+        "attachments": _links(link for link in content.links if link.attachment),
+        "images": [_image(image) for image in content.images],
+        "stamps": [_stamp(stamp) for stamp in content.stamps],
+        "doubts": [doubt.text for doubt in content.doubts],
+    }
+
+
+def _stated(content: Content) -> dict[str, str | None]:
+    """What not every page states."""
+    updated, published = content.updated, content.published
+    return {
         "published": published.value if published else None,
         "updated": updated.value if updated else None,
         "updated_text": updated.text if updated else None,
         "event": content.event or None,
         "reference": content.reference or None,
-        "body": content.body,
-        "blocks": [{"kind": str(b.kind), "text": b.text} for b in content.blocks],
-        "links": [{"url": k.url, "text": k.text} for k in content.links if not k.attachment],
-        "attachments": [{"url": k.url, "text": k.text} for k in content.links if k.attachment],
-        "images": [{"url": i.url, "alt": i.alt, "caption": i.caption} for i in content.images],
-        "stamps": [
-            {
-                "kind": str(s.kind),
-                "text": s.text,
-                "value": s.value,
-                "precision": str(s.precision),
-                "origin": str(s.origin),
-            }
-            for s in content.stamps
-        ],
-        "doubts": [doubt.text for doubt in content.doubts],
+    }
+
+
+def _block(block: Block) -> dict[str, str]:
+    return {"kind": str(block.kind), "text": block.text}
+
+
+def _links(links: Iterable[Link]) -> list[dict[str, str]]:
+    return [{"url": link.url, "text": link.text} for link in links]
+
+
+def _image(image: Image) -> dict[str, str]:
+    return {"url": image.url, "alt": image.alt, "caption": image.caption}
+
+
+def _stamp(stamp: Stamp) -> dict[str, str]:
+    return {
+        "kind": str(stamp.kind),
+        "text": stamp.text,
+        "value": stamp.value,
+        "precision": str(stamp.precision),
+        "origin": str(stamp.origin),
     }

@@ -1,5 +1,5 @@
-"""The steps of a reading, in order: parse, lay out, choose the body, find the stamps, settle,
-doubt."""
+"""The steps of a reading, in order: parse, lay out, choose the body, find the stamps and
+take them out of it, doubt."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ import re
 from dataclasses import dataclass
 
 from monitor.extract import body as bodies
-from monitor.extract import counters, embedded, links, noise, page, stamps, trouble
-from monitor.extract.blocks import Layout, RawBlock
+from monitor.extract import counters, embedded, links, machine, noise, page, stamps, trouble
+from monitor.extract.blocks import Layout, RawBlock, characters
 from monitor.extract.hints import Hints
 from monitor.extract.layout import lay_out
-from monitor.extract.text import digest, fold
-from monitor.model import Block, BlockKind, Content, Doubt, Stamp, StampKind, StampOrigin
+from monitor.extract.text import one_line, text_hash
+from monitor.model import Block, BlockKind, Content, Stamp, StampKind, StampOrigin
 
 _THIN = 200  # characters of a body below which the page's data is asked for the text
 _STAMPS = 3  # visible stamps of an update that are kept
+_VERSIONS = 60  # other language versions that are kept
+# Blocks above and below the beginning of the body in which a header's lines stand, and the
+# characters of such a line.
+_ABOVE, _BELOW, _HEADER_LINE = 25, 12, 120
+_INPUTS = 200  # fields of forms that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +42,33 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
         layout.blocks, near, chosen.headline, taken.language or "en", hints.timezone
     )
     header = _header(layout, chosen, hints)
-    blocks, surroundings = _settle(layout, chosen, found, header)
+    blocks, surroundings = _without_stamps(layout, chosen, found, header)
     stated = _believed(found) or stamps.published_alone(
         layout.blocks, chosen.first, taken.language, hints.timezone
     )
-    machine = [*stamps.machine(parsed, hints.timezone), *stamps.http(last_modified)]
+    by_machine = [*machine.stamps(parsed, hints.timezone), *machine.of_header(last_modified)]
+    published = any(stamp.kind is StampKind.PUBLISHED for stamp in by_machine)
+    evidence = _evidence(taken, blocks, url, dated=bool(stated) or published)
     return Content(
         title=chosen.title,
         language=taken.language,
         blocks=blocks,
         links=links.of(chosen.chosen, parsed.base),
         images=links.images(parsed.tags("img"), parsed.base),
-        stamps=(*stated, *_once(machine)),
+        stamps=(*stated, *_once(by_machine)),
         event=header.get("event", ""),
         reference=header.get("reference", ""),
         canonical=links.canonical(parsed.canonical, url) if parsed.canonical else "",
-        alternates=tuple(
-            (code, to)
-            for code, href in parsed.alternates[:60]
-            if (to := links.canonical(href, url))
-        ),
+        alternates=_alternates(parsed, url),
         surroundings=surroundings,
-        doubts=_doubts(taken, blocks, url, dated=bool(stated) or _published(machine)),
+        doubts=trouble.doubts(evidence),
     )
+
+
+def _alternates(parsed: page.Page, url: str) -> tuple[tuple[str, str], ...]:
+    """The page's other language versions; those that lead nowhere are left out."""
+    versions = [(code, links.canonical(href, url)) for code, href in parsed.alternates[:_VERSIONS]]
+    return tuple((code, to) for code, to in versions if to)
 
 
 def take(parsed: page.Page, hints: Hints) -> _Reading:
@@ -67,7 +76,7 @@ def take(parsed: page.Page, hints: Hints) -> _Reading:
     carries."""
     language = parsed.language or hints.language
     layout, chosen = _choose(parsed, hints)
-    if hints.content or sum(len(b.text) for b in chosen.chosen) >= _THIN:
+    if hints.content or characters(chosen.chosen) >= _THIN:
         return _Reading(parsed, layout, chosen, language, hints)
     carried = embedded.text(parsed)
     if not carried:
@@ -87,7 +96,7 @@ def _choose(parsed: page.Page, hints: Hints) -> tuple[Layout, bodies.Body]:
     return layout, bodies.find(parsed, layout, hints.content, hints.title)
 
 
-def _settle(
+def _without_stamps(
     layout: Layout, chosen: bodies.Body, found: tuple[stamps.Placed, ...], header: dict[str, str]
 ) -> tuple[tuple[Block, ...], frozenset[str]]:
     """The body without the page's own stamps and counters, and the hashes of all that is not the
@@ -105,19 +114,21 @@ def _settle(
         text = raw.text
         for start, end in sorted(stamped, reverse=True):
             text = text[:start] + text[end:]
-        if text := fold(counters.stripped(fold(text))):
+        if text := one_line(counters.stripped(one_line(text))):
             blocks.append(Block(raw.kind, text, raw.level))
-    return tuple(blocks), frozenset(digest(raw.text) for raw in left)
+    return tuple(blocks), frozenset(text_hash(raw.text) for raw in left)
 
 
 def _header(layout: Layout, chosen: bodies.Body, hints: Hints) -> dict[str, str]:
     """The short lines around the headline that the source's patterns know."""
-    near = layout.blocks[max(0, chosen.first - 25) : chosen.first + 12]
-    said: dict[str, str] = {}
-    for name, pattern in (("reference", hints.reference), ("event", hints.event)):
-        if pattern:
-            lines = (b.text for b in near if len(b.text) <= 120)
-            said[name] = next((text for text in lines if re.search(pattern, text)), "")
+    near = layout.blocks[max(0, chosen.first - _ABOVE) : chosen.first + _BELOW]
+    lines = [block.text for block in near if len(block.text) <= _HEADER_LINE]
+    patterns = {"reference": hints.reference, "event": hints.event}
+    said = {
+        name: next((text for text in lines if re.search(pattern, text)), "")
+        for name, pattern in patterns.items()
+        if pattern
+    }
     return {name: text for name, text in said.items() if text}
 
 
@@ -126,14 +137,10 @@ def _believed(found: tuple[stamps.Placed, ...]) -> tuple[Stamp, ...]:
     updates."""
     kept: list[Stamp] = []
     for kind in StampKind:
-        own = [p for p in found if p.stamp.kind is kind]
-        more = _STAMPS if kind is StampKind.UPDATED else 1
-        for number, placed in enumerate(own):
-            if placed.stamp in kept or (number and (placed.noise or len(kept) >= more + 1)):
-                continue
-            if not number or kind is StampKind.UPDATED:
-                kept.append(placed.stamp)
-    return tuple(kept)
+        own = [placed for placed in found if placed.stamp.kind is kind]
+        kept += [placed.stamp for placed in own[:1]]
+    more = [p.stamp for p in found if p.stamp.kind is StampKind.UPDATED and not p.noise]
+    return tuple(dict.fromkeys([*kept, *more]))[: 1 + _STAMPS]
 
 
 def _once(found: list[Stamp]) -> tuple[Stamp, ...]:
@@ -144,32 +151,41 @@ def _once(found: list[Stamp]) -> tuple[Stamp, ...]:
     return tuple(kept.values())
 
 
-def _published(machine: list[Stamp]) -> bool:
-    return any(s.kind is StampKind.PUBLISHED for s in machine)
-
-
-def _doubts(
+def _evidence(
     taken: _Reading, blocks: tuple[Block, ...], url: str, *, dated: bool
-) -> tuple[Doubt, ...]:
-    parsed, layout = taken.page, taken.layout
-    ours = {id(b) for b in taken.chosen.chosen}
-    left = [b for b in layout.blocks if id(b) not in ours]
-    body = " ".join(b.text for b in blocks if b.kind is not BlockKind.CAPTION)
-    frames = [str(t.get("src") or "") for t in parsed.tags("iframe", "frame")]
-    return trouble.doubts(
-        trouble.Evidence(
-            title=taken.chosen.title,
-            body=body,
-            all_text=sum(len(b.text) for b in layout.blocks),
-            unread=sum(len(b.text) for b in left if b.solid and noise.may_be_text(b.noise)),
-            consent=sum(len(b.text) for b in layout.blocks if noise.is_consent(b)),
-            release=dated or parsed.meta.get("og:type", "").lower() == "article",
-            password=any(t.get("type") == "password" for t in parsed.tags("input")[:200]),
-            refresh=_sends_to(parsed, url),
-            frame=next((links.canonical(f, url) for f in frames if f), ""),
-            attached=any(links.attaches(b) for b in taken.chosen.chosen),
-        )
+) -> trouble.Evidence:
+    """What speaks for and against the page. `blocks` are the body's, `dated` whether it states
+    when it came out or was updated."""
+    parsed, every = taken.page, taken.layout.blocks
+    fields = parsed.tags("input")[:_INPUTS]
+    return trouble.Evidence(
+        title=taken.chosen.title,
+        body=" ".join(b.text for b in blocks if b.kind is not BlockKind.CAPTION),
+        all_text=characters(every),
+        unread=characters(filter(_may_be_text, _not_chosen(taken))),
+        consent=characters(filter(noise.is_consent, every)),
+        release=dated or parsed.meta.get("og:type", "").lower() == "article",
+        password=any(field.get("type") == "password" for field in fields),
+        refresh=_sends_to(parsed, url),
+        frame=_framed(parsed, url),
+        attached=any(map(links.attaches, taken.chosen.chosen)),
     )
+
+
+def _not_chosen(taken: _Reading) -> list[RawBlock]:
+    ours = {id(block) for block in taken.chosen.chosen}
+    return [block for block in taken.layout.blocks if id(block) not in ours]
+
+
+def _may_be_text(block: RawBlock) -> bool:
+    return block.solid and noise.may_be_text(block.noise)
+
+
+def _framed(parsed: page.Page, url: str) -> str:
+    """The address of the first frame that shows another page in this one."""
+    addresses = (str(tag.get("src") or "") for tag in parsed.tags("iframe", "frame"))
+    first = next(filter(None, addresses), "")
+    return links.canonical(first, url) if first else ""
 
 
 _REFRESH = re.compile(r"^\s*\d*\.?\d*\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)

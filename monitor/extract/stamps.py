@@ -1,9 +1,8 @@
-"""What a page says of its own times: the visible stamps, and the machine-readable dates beside
-them.
+"""What a page says of its own times where a reader sees it: the visible stamps.
 
 A stamp is a label with a date next to it, in a place where a page speaks of itself. A date that
 merely stands in the text, or a label in a sentence ("mise à jour par la loi du 6 août 2004"), is
-none.
+not one.
 """
 
 from __future__ import annotations
@@ -11,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import NamedTuple
 
 from monitor.extract import counters, dates
 from monitor.extract.blocks import RawBlock
-from monitor.extract.labels import labels_in
-from monitor.extract.page import Page
+from monitor.extract.labels import Label, labels_in
 from monitor.languages import alternatives
-from monitor.model import BlockKind, Precision, Stamp, StampKind, StampOrigin
+from monitor.model import BlockKind, Stamp, StampKind, StampOrigin
 
 # Between a label and its date: punctuation, brackets, and at most three short words ("on", "le",
 # "am Freitag,", "el día"). A figure or a longer clause means that the sentence is about something
@@ -25,24 +25,44 @@ from monitor.model import BlockKind, Precision, Stamp, StampKind, StampOrigin
 _BETWEEN = re.compile(
     r"[\s:：|/·•–—\-,.،()\[\]<>]*(?:[^\W\d_]{1,12}[\s:.,،’'-]*){0,3}\s*[|:,(]?\s*"
 )
-_AFTER = re.compile(r"[\s:|,–—\-()\[\].]{0,4}(?:г\.|r\.|m\.|d\.|年)?[\s,(]*")
-# A label begins its block, or follows something that ends a statement.
+_AFTER = re.compile(
+    rf"[\s:|,–—\-()\[\].]{{0,4}}(?:(?:{alternatives('year_words')})\.|年)?[\s,(]*", re.IGNORECASE
+)
+# A label begins its block, or follows something that ends a statement: a sign, a date or a time, or
+# the word for what the label speaks of.
 _BEGINS = re.compile(
-    r"(?:^\W*|[|•·–—:;.,()\[\]/»>]|\s-|\d|\d\s(?-i:[A-Z]{2,5})|\b(?:a\.?m|p\.?m|uhr|h|hrs?|г|р|року|года|r|gada|god)\b\.?|[日号時时分秒일]|page|seite|content|artikel|article|text|zuletzt|(?:page|content|article|statement|release|document|text|site|story|note|entry|post) was|la|ce contenu)\s*$",
+    r"(?:^\W*|[|•·–—:;.,()\[\]/»>]|\s-|\d|\d\s(?-i:[A-Z]{2,5})"
+    rf"|\b(?:a\.?m|p\.?m|{alternatives('clock_words')}|{alternatives('year_words')})\b\.?"
+    rf"|[日号時时分秒일]|{alternatives('subjects')})\s*$",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(rf"\b(?:{alternatives('says')})\b", re.IGNORECASE)
+# What a version control system writes: `$Date: 2024/03/01 16:05:00 $`.
+_KEYWORD = re.compile(r"\$(?:LastChanged)?Date:\s*([^$]{8,60})\$", re.IGNORECASE)
 _FIGURES = re.compile(r"\d\d?\D|\d{4}")
-_LINE = 120  # characters of a line of metadata
-_LONG = 260  # characters; longer blocks are prose
-_HEADER = 8  # blocks below the headline: subtitle, byline, place, dates
-_CLAUSE = 60  # characters before a bracket that make it the source's date in a footnote: "… (Stand: 22.12.2020)"
-_SENTENCE = 90  # what may stand after the date in a block that is a stamp and not a sentence
 # Where a page speaks of other pages, or of other people's words; the first kind not right below the
 # headline, which some themes call a promo.
 _ELSEWHERE = re.compile(
     r"cards|relat|recomm|comment|disqus|repl|sponsor|outbrain|taboola|recirc|ignored"
 )
 _TEASER = re.compile(r"popular|trend|teaser|promo|more")
+
+# Characters, but where something else is said.
+_LINE = 120  # of a line of metadata
+_LONG = 260  # longer blocks are prose
+_HEADER = 8  # blocks below the headline: subtitle, byline, place, dates
+# Before a bracket that makes a label the source's date in a footnote: "… (Stand: 22.12.2020)".
+_CLAUSE = 60
+_SENTENCE = 90  # what may stand after the date in a block that is a stamp and not a sentence
+_SHORT = 60  # of a block that can be the label's, the day's or the time's own
+_NAMED, _NAME_WORDS = 60, 6  # of a name or rubric before a label; its words
+_NEAR, _GAP = 110, 40  # after a label in which its date begins; between the two
+_BEFORE, _STAMP_LINE = 60, 100  # before a label in which its date stands; of the whole line
+_TAIL = 14  # after a month without a day: a longer tail speaks of something that happened in it
+_BEHIND = 25  # after a label whose date is in the next block
+_LEADING, _FOLLOWING = 12, 2  # before the date in the next blocks; how many of them
+_LONGEST = 200  # of a stamp's text
+_FAR = 15  # blocks away from the body from which a stamp in a side region is not the release's
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +74,18 @@ class Placed:
     start: int
     end: int
     noise: bool
+
+
+class _Tongue(NamedTuple):
+    """How the dates beside a label are read: in the label's languages, on a page in `page`, in the
+    time zone `zone` where none is written."""
+
+    codes: tuple[str, ...]
+    page: str
+    zone: str
+
+    def dates(self, text: str) -> Iterator[dates.Found]:
+        return dates.find(text, self.codes, self.page, self.zone)
 
 
 def visible(
@@ -69,42 +101,46 @@ def visible(
         if len(block.text) > _LONG or not _has_figures(blocks, number):
             continue
         below_headline = 0 <= headline < number <= headline + _HEADER
-        if _ELSEWHERE.search(block.noise) or (_TEASER.search(block.noise) and not below_headline):
-            continue
-        found += _keyword(block, number, zone)
-        for label in labels_in(block.text):
-            head = block.text[: label.start]
-            kind = _kind(label.meanings, language)
-            codes = tuple(
-                dict.fromkeys([language.partition("-")[0], *(code for _, code in label.meanings)])
-            )
-            if not _begins(head, codes, language) and not (
-                len(block.text) <= _LINE and _after_name(head, block.text[label.end :])
-            ):
-                continue
-            placed = _beside(
-                blocks, number, (label.start, label.end), kind, (codes, language, zone)
-            )
-            if placed is not None:
-                found.append(placed)
+        if not _speaks_of_others(block, below_headline):
+            found += _keyword(block, number, zone)
+            found += _labelled(blocks, number, language, zone)
     return _ranked(found, body)
 
 
-def _begins(head: str, codes: tuple[str, ...], language: str) -> bool:
+def _speaks_of_others(block: RawBlock, below_headline: bool) -> bool:
+    if _ELSEWHERE.search(block.noise):
+        return True
+    return not below_headline and bool(_TEASER.search(block.noise))
+
+
+def _labelled(blocks: list[RawBlock], number: int, language: str, zone: str) -> Iterator[Placed]:
+    """The dates in the block or beside it that have a label."""
+    block = blocks[number]
+    for label in labels_in(block.text):
+        codes = [language.partition("-")[0], *(code for _, code in label.meanings)]
+        tongue = _Tongue(tuple(dict.fromkeys(codes)), language, zone)
+        if _may_begin(block.text, label, tongue):
+            beside = _Beside(blocks, number, label, _kind(label.meanings, language), tongue)
+            if placed := beside.found():
+                yield placed
+
+
+def _may_begin(text: str, label: Label, tongue: _Tongue) -> bool:
+    """Whether a label can begin where it stands in `text`."""
+    head, tail = text[: label.start], text[label.end :]
+    return _begins(head, tongue) or (len(text) <= _LINE and _after_name(head, tail))
+
+
+def _begins(head: str, tongue: _Tongue) -> bool:
     """Whether a label can begin after `head`: at the start, after what ends a statement, or after a
     date."""
     if len(head) > _CLAUSE and head.rstrip().endswith(("(", ",")):
         return False
-    if head[-1:].isalnum() or _BEGINS.search(
-        head
-    ):  # glued: two elements without a space between them
+    glued = head[-1:].isalnum()  # two elements without a space between them
+    if glued or _BEGINS.search(head):
         return True
-    near = head[-40:].rstrip()
-    return any(date.end == len(near) for date in dates.find(near, codes, language))
-
-
-_SPEAKS = re.compile(rf"\b(?:{alternatives('says')})\b", re.IGNORECASE)
-_NAMED, _NAME_WORDS, _TAIL = 60, 6, 14
+    near = head[-_GAP:].rstrip()
+    return any(date.end == len(near) for date in dates.find(near, tongue.codes, tongue.page))
 
 
 def _after_name(head: str, tail: str) -> bool:
@@ -116,26 +152,18 @@ def _after_name(head: str, tail: str) -> bool:
     return not _SPEAKS.search(head) and not tail.rstrip().endswith(".")
 
 
-_KEYWORD = re.compile(r"\$(?:LastChanged)?Date:\s*([^$]{8,60})\$", re.IGNORECASE)
-
-
 def _keyword(block: RawBlock, number: int, zone: str) -> list[Placed]:
-    """The stamp that a version control system writes: `$Date: 2024/03/01 16:05:00 $`."""
+    """The stamp that a version control system writes."""
     if "$" not in block.text or not (match := _KEYWORD.search(block.text)):
         return []
-    return [
-        _placed([block] * (number + 1), number, match.span(), StampKind.UPDATED, date)
-        for date in dates.find(match[1], (), "", zone)
-    ][:1]
+    found = dates.find(match[1], (), "", zone)
+    return [_placed(block, number, match.span(), StampKind.UPDATED, date) for date in found][:1]
 
 
 def _has_figures(blocks: list[RawBlock], number: int) -> bool:
     """Whether a date can stand in the block, or, if it is short, in the two after it."""
-    near = (
-        blocks[number : number + 3]
-        if len(blocks[number].text) <= 60
-        else blocks[number : number + 1]
-    )
+    following = _FOLLOWING if len(blocks[number].text) <= _SHORT else 0
+    near = blocks[number : number + 1 + following]
     return any(_FIGURES.search(block.text) for block in near)
 
 
@@ -145,83 +173,108 @@ def _kind(meaning: tuple[tuple[StampKind, str], ...], language: str) -> StampKin
     return own[0] if own else meaning[0][0]
 
 
-def _beside(
-    blocks: list[RawBlock],
-    number: int,
-    span: tuple[int, int],
-    kind: StampKind,
-    context: tuple[tuple[str, ...], str, str],
-) -> Placed | None:
-    """The date that belongs to the label at `span`: after it, in the next blocks, or before it."""
-    text, (start, end) = blocks[number].text, span
-    tail = text[end : end + 110]
-    for date in dates.find(tail, *context):
-        gap = _BETWEEN.fullmatch(tail[: date.start])
-        if gap is None or len(tail[: date.start]) > 40:
-            break
-        rest = len(text) - end - date.end
-        if rest > _SENTENCE and start > 0:
-            break
-        return _placed(blocks, number, (start, end + date.end), kind, date)
-    if month := dates.month_alone(tail, *context):
-        rest = len(text) - end - month.end
-        if _BETWEEN.fullmatch(tail[: month.start]) and rest <= _TAIL:
-            return _placed(blocks, number, (start, end + month.end), kind, month)
-    if not re.search(r"\d", tail) and len(text) - end <= 25:
-        following = _following(blocks, number)
-        for date in dates.find(following, *context):
-            if len(following[: date.start].strip()) <= 12:
-                value = Stamp(
-                    kind,
-                    f"{text[start:]} {following[: date.end]}"[:200],
-                    date.value,
-                    date.precision,
-                    StampOrigin.VISIBLE,
-                )
-                return Placed(value, number, start, len(text), bool(blocks[number].noise))
-            break
-    head = text[max(0, start - 60) : start]
-    before = list(dates.find(head, *context))
-    if (
-        before
-        and len(text) < 100
-        and _AFTER.fullmatch(head[before[-1].end :])
-        and not re.search(r"\d", tail)
-    ):
-        offset = max(0, start - 60)
-        return _placed(blocks, number, (offset + before[-1].start, end), kind, before[-1])
-    return None
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The four places beside a label in which its date can stand."""
+
+    blocks: list[RawBlock]
+    number: int
+    label: Label
+    kind: StampKind
+    tongue: _Tongue
+
+    def found(self) -> Placed | None:
+        """The date that belongs to the label."""
+        return self.after() or self.month_after() or self.in_next_blocks() or self.before()
+
+    @property
+    def text(self) -> str:
+        return self.blocks[self.number].text
+
+    @property
+    def tail(self) -> str:
+        return self.text[self.label.end : self.label.end + _NEAR]
+
+    def after(self) -> Placed | None:
+        """As in: Updated on Friday, 5 May 2020."""
+        date = next(self.tongue.dates(self.tail), None)
+        if date is None or date.start > _GAP or not _BETWEEN.fullmatch(self.tail[: date.start]):
+            return None
+        end = self.label.end + date.end
+        is_sentence = self.label.start > 0 and len(self.text) - end > _SENTENCE
+        return None if is_sentence else self.at(self.label.start, end, date)
+
+    def month_after(self) -> Placed | None:
+        """As in: Updated May 2020."""
+        month = dates.month_alone(self.tail, self.tongue.codes)
+        if month is None or not _BETWEEN.fullmatch(self.tail[: month.start]):
+            return None
+        end = self.label.end + month.end
+        return self.at(self.label.start, end, month) if len(self.text) - end <= _TAIL else None
+
+    def in_next_blocks(self) -> Placed | None:
+        """Themes put label, day and time into elements of their own."""
+        behind = len(self.text) - self.label.end
+        if behind > _BEHIND or re.search(r"\d", self.tail):
+            return None
+        following = _following(self.blocks, self.number)
+        date = next(self.tongue.dates(following), None)
+        if date is None or len(following[: date.start].strip()) > _LEADING:
+            return None
+        shown = f"{self.text[self.label.start :]} {following[: date.end]}"[:_LONGEST]
+        stamp = Stamp(self.kind, shown, date.value, date.precision, StampOrigin.VISIBLE)
+        noise = bool(self.blocks[self.number].noise)
+        return Placed(stamp, self.number, self.label.start, len(self.text), noise)
+
+    def before(self) -> Placed | None:
+        """As in: 5 May 2020 (updated)."""
+        if len(self.text) >= _STAMP_LINE or re.search(r"\d", self.tail):
+            return None
+        begin = max(0, self.label.start - _BEFORE)
+        head = self.text[begin : self.label.start]
+        *_, date = (None, *self.tongue.dates(head))
+        if date is None or not _AFTER.fullmatch(head[date.end :]):
+            return None
+        return self.at(begin + date.start, self.label.end, date)
+
+    def at(self, start: int, end: int, date: dates.Found) -> Placed:
+        block = self.blocks[self.number]
+        return _placed(block, self.number, (start, end), self.kind, date)
 
 
 def _following(blocks: list[RawBlock], number: int) -> str:
-    """The next two short blocks: themes put label, day and time into elements of their own."""
-    parts = []
-    for block in blocks[number + 1 : number + 3]:
-        if len(block.text) > 60:
-            break
-        parts.append(block.text)
-    return " ".join(parts)
+    """The next short blocks."""
+    near = blocks[number + 1 : number + 1 + _FOLLOWING]
+    return " ".join(block.text for block in takewhile(_is_short, near))
+
+
+def _is_short(block: RawBlock) -> bool:
+    return len(block.text) <= _SHORT
 
 
 def _placed(
-    blocks: list[RawBlock], number: int, span: tuple[int, int], kind: StampKind, date: dates.Found
+    block: RawBlock, number: int, span: tuple[int, int], kind: StampKind, date: dates.Found
 ) -> Placed:
-    block = blocks[number]
-    stamp = Stamp(
-        kind, block.text[span[0] : span[1]][:200], date.value, date.precision, StampOrigin.VISIBLE
-    )
+    shown = block.text[span[0] : span[1]][:_LONGEST]
+    stamp = Stamp(kind, shown, date.value, date.precision, StampOrigin.VISIBLE)
     return Placed(stamp, number, span[0], span[1], bool(block.noise))
 
 
 def _ranked(found: list[Placed], body: tuple[int, int]) -> tuple[Placed, ...]:
     """The nearest to the release first; between equals, the one that is not in a side region."""
+    first, last = body
 
-    def distance(placed: Placed) -> tuple[int, int]:
-        first, last = body
-        away = first - placed.block if placed.block < first else max(0, placed.block - last + 1)
-        return (1 if placed.noise and away > 15 else 0, away)
+    def distance(placed: Placed) -> tuple[bool, int]:
+        away = max(first - placed.block, placed.block - last + 1, 0)
+        return (placed.noise and away > _FAR, away)
 
     return tuple(sorted(found, key=distance))
+
+
+# Blocks above and below the beginning of the body that are looked at; characters of such a block,
+# of the line without its counters, and of what stands in it beside the date.
+_ABOVE, _BELOW = 12, 6
+_DATE_BLOCK, _DATE_LINE, _BESIDE_DATE = 80, 40, 12
 
 
 def published_alone(
@@ -229,12 +282,13 @@ def published_alone(
 ) -> tuple[Stamp, ...]:
     """A line by the headline that is a date and nothing else: when the release came out."""
     codes = (language.partition("-")[0],) if language else ()
-    for block in blocks[max(0, first - 12) : first + 6]:
-        if len(block.text) > 80 or block.kind is BlockKind.ROW:
+    tongue = _Tongue(codes, language or "en", zone)
+    for block in blocks[max(0, first - _ABOVE) : first + _BELOW]:
+        if len(block.text) > _DATE_BLOCK or block.kind is BlockKind.ROW:
             continue
         text = counters.stripped(block.text)
-        for date in dates.find(text, codes, language or "en", zone):
-            if len(text) <= 40 and len(text) - (date.end - date.start) <= 12:
+        for date in tongue.dates(text) if len(text) <= _DATE_LINE else ():
+            if len(text) - (date.end - date.start) <= _BESIDE_DATE:
                 kind, origin = StampKind.PUBLISHED, StampOrigin.VISIBLE
                 return (Stamp(kind, text, date.value, date.precision, origin),)
     return ()
@@ -243,66 +297,4 @@ def published_alone(
 def is_only_stamp(block: RawBlock, spans: Iterable[tuple[int, int]]) -> bool:
     """Whether little but stamps stands in `block`, so that it is no part of the text."""
     said = sum(end - start for start, end in spans)
-    return len(block.text) - said <= 60 and block.kind is not BlockKind.HEADING
-
-
-_MODIFIED_META = (
-    "article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "datemodified", "last-modified",
-    "lastmod", "modified", "date.modified", "sailthru.updated", "dc.modified", "revision_date", "article:modified",
-)  # fmt: skip
-_PUBLISHED_META = (
-    "article:published_time", "dcterms.created", "dcterms.issued", "dc.date.issued", "dc.date", "date", "datepublished",
-    "pubdate", "publishdate", "dcterms.date", "dc.date.created", "publication_date", "sailthru.date", "article:published",
-)  # fmt: skip
-_ITEMPROPS = {"dateModified": StampKind.UPDATED, "datePublished": StampKind.PUBLISHED}
-_THINGS = re.compile(
-    r"Article|Posting|WebPage|Report|Webpage|CreativeWork|PressRelease|GovernmentService|Dataset|Document",
-    re.IGNORECASE,
-)
-
-
-def machine(page: Page, zone: str = "") -> Iterator[Stamp]:
-    """The dates that JSON-LD, `<time>` and meta tags state."""
-    for item in page.json_ld:
-        if not _THINGS.search(str(item.get("@type", ""))):
-            continue
-        for key, kind in (
-            ("dateModified", StampKind.UPDATED),
-            ("datePublished", StampKind.PUBLISHED),
-        ):
-            if isinstance(text := item.get(key), str):
-                yield from _stated(text, kind, StampOrigin.JSON_LD, zone)
-    for kind, names in (
-        (StampKind.UPDATED, _MODIFIED_META),
-        (StampKind.PUBLISHED, _PUBLISHED_META),
-    ):
-        for name in names:
-            if text := page.meta.get(name, ""):
-                yield from _stated(text, kind, StampOrigin.META, zone)
-    for tag in page.tags("time", "meta", "span"):
-        if (named := _ITEMPROPS.get(str(tag.get("itemprop")))) is not None:
-            text = str(tag.get("datetime") or tag.get("content") or tag.get_text())
-            yield from _stated(text, named, StampOrigin.TIME, zone)
-
-
-def _stated(text: str, kind: StampKind, origin: StampOrigin, zone: str) -> Iterator[Stamp]:
-    for date in dates.find(text[:80], (), "", zone):
-        yield Stamp(kind, text[:80], date.value, date.precision, origin)
-        return
-
-
-def http(last_modified: str) -> Iterator[Stamp]:
-    """The Last-Modified header (RFC 9110, 8.8.2), as a stamp of its own kind."""
-    from email.utils import parsedate_to_datetime
-
-    try:
-        moment = parsedate_to_datetime(last_modified)
-    except (TypeError, ValueError):
-        return
-    yield Stamp(
-        StampKind.UPDATED,
-        last_modified[:80],
-        moment.isoformat(),
-        Precision.SECOND,
-        StampOrigin.HTTP,
-    )
+    return len(block.text) - said <= _SHORT and block.kind is not BlockKind.HEADING

@@ -10,26 +10,24 @@ from hashlib import sha256
 # space and joiners used as break hints, byte order mark, bidi controls and isolates, surrogates,
 # tags.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
-def fold(text: str) -> str:
+def one_line(text: str) -> str:
     """`text` on one line: invisible characters gone, white space single, composed (NFC)."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip(" ")
     return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))
 
 
-_SAME = str.maketrans(
-    {
-        "’": "'", "‘": "'", "ʼ": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"',
-        "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "―": "-", "…": "...",
-    }
-)  # fmt: skip
+# Quotes, dashes and dots, each as the keyboard has it.
+_KEYBOARD = {"'": "’‘ʼ‛", '"': "“”„‟«»", "-": "–—‐‑−―", "...": "…"}
+_SAME = str.maketrans({char: key for key, chars in _KEYBOARD.items() for char in chars})
 
 
-def plain(text: str) -> str:
+def typography_key(text: str) -> str:
     """`text` as two typesettings of it agree: quotes, dashes, ligatures, spaces and accents'
     encoding.
 
@@ -41,9 +39,9 @@ def plain(text: str) -> str:
     else:
         text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
     text = re.sub(r"\s*\"\s*", '"', text)
-    return re.sub(r"\s+([:;!?%,.)\]])", r"\1", fold(text))
+    return re.sub(r"\s+([:;!?%,.)\]])", r"\1", one_line(text))
 
 
-def digest(text: str) -> str:
-    """A short, stable hash of `plain(text)`: 16 hex digits."""
-    return sha256(plain(text).encode("utf-8", "replace")).hexdigest()[:16]
+def text_hash(text: str) -> str:
+    """A short, stable hash of `typography_key(text)`: 16 hex digits."""
+    return sha256(typography_key(text).encode("utf-8", "replace")).hexdigest()[:16]

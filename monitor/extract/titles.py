@@ -8,11 +8,13 @@ it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.page import Page
-from monitor.extract.text import fold, plain
+from monitor.extract.text import one_line, typography_key
 from monitor.model import BlockKind
 
 # How much each place counts. Open Graph is written for people who see the link; a lower heading or
@@ -34,29 +36,38 @@ class Title:
 
 
 def find(page: Page, layout: Layout) -> Title:
-    said = _stated(page)
+    """The title on which most of the page agrees, and where it stands."""
     shown = [
         (i, b)
         for i, b in enumerate(layout.blocks)
         if b.kind is BlockKind.HEADING and 3 < len(b.text) <= _LONGEST
     ][:_HEADINGS]
-    best = Title("")
-    most = 0.0
+    candidates = _candidates(_stated(page), shown, layout)
+    _, best = max(candidates, key=itemgetter(0), default=(0.0, Title("")))
+    if best.block < 0:
+        best = _unmarked(best, layout)
+    return best if best.block >= 0 else Title(best.text, _headline(shown))
+
+
+def _candidates(
+    said: list[tuple[str, float]], shown: list[tuple[int, RawBlock]], layout: Layout
+) -> Iterator[tuple[float, Title]]:
+    """What the head states, as a heading shows it, and what headlines show, each with the weight
+    of all that agrees with it."""
+
+    def agreeing(title: str) -> float:
+        return sum(weight for other, weight in said if alike(other, title))
+
     for text, _ in said:
         number = _shows(text, shown)
-        weight = sum(w for other, w in said if alike(other, text))
-        weight += _rank(layout.blocks[number]) if number >= 0 else 0.0
-        if weight > most:
-            most = weight
-            best = Title(layout.blocks[number].text if number >= 0 else text, number)
+        if number >= 0:
+            block = layout.blocks[number]
+            yield agreeing(text) + _rank(block), Title(block.text, number)
+        else:
+            yield agreeing(text), Title(text)
     for number, block in shown:
-        weight = _rank(block) + sum(w for other, w in said if alike(other, block.text))
-        if block.level == 1 and weight > most:
-            most, best = weight, Title(block.text, number)
-    if best.block >= 0:
-        return best
-    found = _unmarked(best, layout)
-    return found if found.block >= 0 else Title(best.text, _headline(shown))
+        if block.level == 1:
+            yield agreeing(block.text) + _rank(block), Title(block.text, number)
 
 
 def _headline(shown: list[tuple[int, RawBlock]]) -> int:
@@ -66,10 +77,10 @@ def _headline(shown: list[tuple[int, RawBlock]]) -> int:
 
 def _unmarked(title: Title, layout: Layout) -> Title:
     """The title where it stands in an element that is no heading."""
-    wanted = plain(title.text).casefold()
+    wanted = typography_key(title.text).casefold()
     for number, block in enumerate(layout.blocks):
         same_length = len(block.text) == len(title.text) > 12 and not block.noise
-        if same_length and plain(block.text).casefold() == wanted:
+        if same_length and typography_key(block.text).casefold() == wanted:
             return Title(block.text, number)
     return title
 
@@ -80,7 +91,7 @@ def _stated(page: Page) -> list[tuple[str, float]]:
         (page.meta.get("og:title", ""), _OPEN_GRAPH),
         (page.meta.get("twitter:title", ""), _TWITTER),
         (_named(page), _TITLE),
-        *((fold(str(item.get("headline") or "")), _TITLE) for item in page.json_ld[:20]),
+        *((one_line(str(item.get("headline") or "")), _TITLE) for item in page.json_ld[:20]),
     ]
     seen: set[tuple[str, float]] = set()
     kept = []
@@ -93,7 +104,7 @@ def _stated(page: Page) -> list[tuple[str, float]]:
 
 def _named(page: Page) -> str:
     """The `<title>` without the site's name: its longest part."""
-    text = next((fold(tag.get_text()) for tag in page.tags("title")), "")[: 2 * _LONGEST]
+    text = next((one_line(tag.get_text()) for tag in page.tags("title")), "")[: 2 * _LONGEST]
     return max(_SEPARATOR.split(text), key=len) if text else ""
 
 
@@ -112,7 +123,7 @@ def _rank(block: RawBlock) -> float:
 
 def alike(text: str, stated: str) -> bool:
     """Whether two titles are one, but for typography, case, and a part that the longer has more."""
-    text, stated = plain(text).casefold(), plain(stated).casefold()
+    text, stated = typography_key(text).casefold(), typography_key(stated).casefold()
     if not text or not stated:
         return False
     return text == stated or (

@@ -24,11 +24,13 @@ _CLASSES: tuple[tuple[Doubt, re.Pattern[str]], ...] = tuple(
         (Trouble.ELSEWHERE, "a page that sends elsewhere", "redirects"),
     )
 )
-# Characters: of a body in which a phrase of these is the page's own subject; of a form or notice;
-# of a consent dialog; of a page that is hardly there; of a body that is hardly one, beside so much
-# text that is unread.
-_LITTLE, _FORM, _DIALOG, _NOTHING, _HARDLY, _MUCH = 700, 300, 150, 20, 80, 600
-_GONE = re.compile(alternatives("not_found"), re.IGNORECASE)
+# All in characters.
+_LITTLE = 700  # of a body in which a phrase of these is the page's own subject
+_FORM = 300  # of a form or notice
+_DIALOG = 150  # of a consent dialog
+_NOTHING = 20  # of a page that is hardly there
+_HARDLY, _MUCH = 80, 600  # of a body that is hardly one, beside so much text that is unread
+_NOT_FOUND = re.compile(alternatives("not_found"), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,41 +58,63 @@ class Evidence:
 
 def doubts(found: Evidence) -> tuple[Doubt, ...]:
     """Why the page is not to be believed; at most one reason, the plainest."""
-    doubt = _doubt(found)
-    return (doubt,) if doubt else ()
+    for rule in (_gone, _without_text, _said, _replaced, _unread):
+        if doubt := rule(found):
+            return (doubt,)
+    return ()
 
 
-def _doubt(found: Evidence) -> Doubt | None:
-    length = len(found.body)
-    if looks_gone(found.title, length):
+def _gone(found: Evidence) -> Doubt | None:
+    if looks_gone(found.title, len(found.body)):
         return Doubt(Trouble.NOT_FOUND, "a page that says 'not found'")
+    return None
+
+
+def _without_text(found: Evidence) -> Doubt | None:
     if found.all_text < _NOTHING:
         return Doubt(Trouble.EMPTY, "a page without text")
-    if length <= _LITTLE and not found.release and (said := _said(found, length)):
-        return said
-    if length <= _FORM and found.consent > max(length, _DIALOG):
-        return Doubt(Trouble.CONSENT, "a consent dialog in the place of a text")
-    if length <= _FORM and found.refresh:
-        return Doubt(Trouble.ELSEWHERE, "a page that sends elsewhere")
-    return None if found.attached else _unread(found, length)
+    return None
 
 
-def _said(found: Evidence, length: int) -> Doubt | None:
-    """What a page that has no mark of a release says of itself."""
+def _said(found: Evidence) -> Doubt | None:
+    """What a short page that has no mark of a release says of itself."""
+    length = len(found.body)
+    if length > _LITTLE or found.release:
+        return None
     if found.password and length <= _FORM:
         return Doubt(Trouble.LOGIN, "a login page")
-    shown = f"{found.title} {found.body}"[:4000]
-    doubt = next((doubt for doubt, pattern in _CLASSES if pattern.search(shown)), None)
-    spoken = doubt is not None and doubt.trouble is Trouble.LOGIN and not found.password
-    return None if spoken and length > _FORM else doubt  # a text about logging in is a text
+    doubt = _named(f"{found.title} {found.body}"[:4000])
+    if length > _FORM and not found.password and doubt and doubt.trouble is Trouble.LOGIN:
+        return None  # a text about logging in is a text
+    return doubt
 
 
-def _unread(found: Evidence, length: int) -> Doubt | None:
-    if length < _HARDLY and found.unread >= _MUCH:
+def _named(text: str) -> Doubt | None:
+    """The first class of page whose phrases stand in `text`."""
+    return next((doubt for doubt, pattern in _CLASSES if pattern.search(text)), None)
+
+
+def _replaced(found: Evidence) -> Doubt | None:
+    """What stands in the place of a text that is hardly there."""
+    length = len(found.body)
+    if length > _FORM:
+        return None
+    if found.consent > max(length, _DIALOG):
+        return Doubt(Trouble.CONSENT, "a consent dialog in the place of a text")
+    return Doubt(Trouble.ELSEWHERE, "a page that sends elsewhere") if found.refresh else None
+
+
+def _unread(found: Evidence) -> Doubt | None:
+    """Text of the page that was not read, where its body is hardly one. A document that the body
+    links is what it has to say."""
+    length = len(found.body)
+    if length >= _HARDLY or found.attached:
+        return None
+    if found.unread >= _MUCH:
         return Doubt(
             Trouble.UNREAD, f"much text ({found.unread} characters) and hardly any of it a release"
         )
-    if length < _HARDLY and found.frame:
+    if found.frame:
         return Doubt(Trouble.UNREAD, f"the text stands in a frame: {found.frame}"[:200])
     if not length:
         return Doubt(Trouble.EMPTY, "a page in which no text could be told from its frame")
@@ -99,4 +123,4 @@ def _unread(found: Evidence, length: int) -> Doubt | None:
 
 def looks_gone(title: str, length: int) -> bool:
     """A soft 404: the title says that there is nothing, and there is little else."""
-    return bool(_GONE.search(title)) and length <= 3 * _LITTLE
+    return bool(_NOT_FOUND.search(title)) and length <= 3 * _LITTLE

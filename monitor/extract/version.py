@@ -9,8 +9,13 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 
 LIBRARIES = (
-    "beautifulsoup4", "lxml", "dateparser", "hijridate", "webencodings", "charset-normalizer",
-)  # fmt: skip
+    "beautifulsoup4",
+    "lxml",
+    "dateparser",
+    "hijridate",
+    "webencodings",
+    "charset-normalizer",
+)
 """The libraries whose releases can make a page be read otherwise."""
 
 

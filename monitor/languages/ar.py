@@ -80,4 +80,6 @@ LANGUAGE = Language(
     read_more=words("المزيد; اقرأ.*"),
     next_page=words("التالي"),
     error_pages=words("حدث خطأ; تحت الصيانة"),
+    at=words("الساعة"),
+    furniture=words("رجوع; العودة; طباعة"),
 )

@@ -19,4 +19,8 @@ LANGUAGE = Language(
     read_more=words("прочети.*"),
     next_page=words("следваща"),
     error_pages=words("възникна грешка"),
+    ordinals=words("-a"),
+    at=words("а"),
+    furniture=words("назад; печат; (?:предишна|следваща) статия"),
+    adverts=words("реклама"),
 )

@@ -11,4 +11,10 @@ LANGUAGE = Language(
         """
     ),
     published=words("publicat; data de publicació"),
+    of=words(r"de\s+"),
+    of_year=words("de; del"),
+    furniture=words("torna; imprimeix; imprimir"),
+    adverts=words("publicitat"),
+    next_page=words("següent"),
+    elsewhere=words("llegeix (?:també|més).*"),
 )

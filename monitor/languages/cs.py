@@ -24,4 +24,7 @@ LANGUAGE = Language(
     page_ends=words("první; poslední; předchozí"),
     not_found=words("stránka nenalezena"),
     error_pages=words("došlo k chybě; chyba serveru; údržba"),
+    furniture=words("zpět"),
+    text_names=words("reklama"),
+    adverts=words("inzerce"),
 )

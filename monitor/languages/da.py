@@ -23,4 +23,11 @@ LANGUAGE = Language(
     next_page=words("næste(?: side)?"),
     not_found=words("siden findes ikke"),
     error_pages=words("der opstod en fejl"),
+    of=words(r"den\s+"),
+    at=words(r"kl\.?"),
+    one=words("en; et"),
+    furniture=words("tilbage"),
+    text_names=words("reklame"),
+    negations=words("ikke; aldrig; uden"),
+    percents=words("procent"),
 )

@@ -92,4 +92,28 @@ LANGUAGE = Language(
     consent=words("alle akzeptieren; wir (?:schätzen ihre privatsphäre|verwenden cookies)"),
     login=words("passwort vergessen; bitte (?:melden sie sich an|anmelden)"),
     redirects=words("sie werden (?:automatisch )?weitergeleitet; weiterleitung"),
+    at=words("um"),
+    clock_words=words("uhr"),
+    subjects=words("seite; artikel; zuletzt"),
+    one=words("eine[rnm]?"),
+    about=words(r"etwa; ca\.?"),
+    multipliers=words("mio; tsd"),
+    fillers=words("aktualisiert; am; von"),
+    furniture=words(
+        r"""
+        \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.? lesezeit; lesezeit:? .{0,20}; foto; galerie;
+        bildergalerie; fotostrecke; zurück; zurück zur? (?:übersicht|startseite|liste); nach oben;
+        (?:vorheriger?|nächster?|weiter)(?: (?:artikel|beitrag|post|seite))?; (?:drucken|print)(?:
+        (?:seite|artikel))?
+        """
+    ),
+    tool_names=words("teilen; fusszeile; kopfzeile; seitenleiste; schlagworte"),
+    text_names=words(
+        """
+        meist-?gelesen; werbung; anzeigen?; empfehlung(?:en)?; verwandt(?:e|es)?; weiterlesen;
+        autor(?:en|e)?; kommentare?
+        """
+    ),
+    caption_names=words("bildunterschrift; bildtext; bildnachweis"),
+    picture_names=words("bild(?:er)?; foto; galerie"),
 )

@@ -22,4 +22,7 @@ LANGUAGE = Language(
     read_more=words("περισσότερα; διαβάστε.*"),
     next_page=words("επόμενη"),
     error_pages=words("παρουσιάστηκε σφάλμα"),
+    ordinals=words("η; ης"),
+    at=words("στις"),
+    furniture=words("επιστροφή; πίσω; εκτύπωση; (?:προηγούμενο|επόμενο) άρθρο"),
 )

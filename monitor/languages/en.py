@@ -154,4 +154,28 @@ LANGUAGE = Language(
         (?:object|document|page) (?:has )?moved
         """
     ),
+    ordinals=words("st; nd; rd; th"),
+    of=words(r"of\s+"),
+    at=words("at"),
+    clock_words=words("h; hrs?"),
+    subjects=words(
+        """
+        page; content; article; text;
+        (?:page|content|article|statement|release|document|text|site|story|note|entry|post) was
+        """
+    ),
+    one=words("an?; one"),
+    about=words("about; over"),
+    multipliers=words("k; m"),
+    times=words("times"),
+    fillers=words("updated?; last; published; posted; modified; on; at; by"),
+    furniture=words(
+        r"""
+        (?:article |story )?continues? (?:below|after) (?:this )?(?:ad|advert|advertisement)s?;
+        scroll (?:to|for) .{0,30}; \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.?(?: read)?; video; audio;
+        photos?; gallery; loading; back; back to (?:top|overview|news|all news|list); to(?:p
+        of)?(?: the)? page; (?:previous|next)(?: (?:article|post|page))?; print(?: (?:this
+        )?(?:page|article))?
+        """
+    ),
 )

@@ -62,4 +62,19 @@ LANGUAGE = Language(
     consent=words("valoramos (?:tu|su) privacidad; aceptar (?:todas )?(?:las )?cookies"),
     login=words("olvidó su contraseña"),
     redirects=words("está siendo redirigido"),
+    ordinals=words("ro"),
+    of=words(r"de\s+"),
+    of_year=words("de; del"),
+    at=words("a las"),
+    one=words("un[ao]?"),
+    fillers=words("actualizado; publicado; por; de"),
+    furniture=words(
+        r"""
+        \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.? de lectura; volver; (?:anterior|siguiente|próximo)(?:
+        post)?; imprimir
+        """
+    ),
+    tool_names=words("compartir; migas; etiquetas"),
+    text_names=words("autor(?:es|a)?; comentarios?; publicidad; relacionad[oa]s"),
+    picture_names=words("imagen; foto"),
 )

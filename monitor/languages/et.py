@@ -12,4 +12,7 @@ LANGUAGE = Language(
     published=words("avaldatud; loodud; postitatud; avaldamise kuupäev"),
     corrections=words("parandus; täpsustus"),
     next_page=words("järgmine"),
+    at=words("kell"),
+    furniture=words("tagasi; prindi"),
+    adverts=words("reklaam"),
 )

@@ -47,4 +47,7 @@ LANGUAGE = Language(
     counters=words("بازدید"),
     corrections=words("اصلاحیه; تصحیح"),
     error_pages=words("خطایی رخ"),
+    at=words("ساعت"),
+    furniture=words("بازگشت; چاپ"),
+    adverts=words("تبلیغات; آگهی"),
 )

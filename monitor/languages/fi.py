@@ -24,4 +24,9 @@ LANGUAGE = Language(
     next_page=words("seuraava(?: sivu)?"),
     more_results=words("näytä lisää"),
     error_pages=words("virhe tapahtui; palvelinvirhe; huoltokatko"),
+    at=words("klo"),
+    furniture=words("takaisin; tulosta"),
+    caption_names=words("kuvateksti; kuvatxt"),
+    percents=words(r"prosentti\w*"),
+    not_found=words("sivua ei löydy"),
 )

@@ -72,4 +72,23 @@ LANGUAGE = Language(
     ),
     login=words("mot de passe oublié; veuillez vous connecter"),
     redirects=words("vous allez être redirigé; redirection en cours"),
+    ordinals=words("er; re"),
+    of=words(r"de\s+; d['’]"),
+    at=words("à"),
+    subjects=words("la; ce contenu"),
+    one=words("une?"),
+    about=words(r"env\.?"),
+    fillers=words("mis à jour; publié; le; par; de"),
+    furniture=words(
+        r"""
+        \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.? de lecture; lecture .{0,4}\d+ min.{0,8}; galerie;
+        retour; retour (?:à la liste|aux actualités|en haut); (?:suivant|précédent)(?:
+        (?:article|post|page))?; imprimer(?: (?:article|(?:la )?page))?
+        """
+    ),
+    tool_names=words("partager; fil-?d?-?ariane; ariane; mots-?cles"),
+    text_names=words("auteurs?; commentaires?; publicite"),
+    caption_names=words("legende-?photo; credits?-?photo"),
+    picture_names=words("galerie"),
+    not_found=words("page introuvable"),
 )

@@ -12,4 +12,6 @@ LANGUAGE = Language(
         """
     ),
     published=words("foilsithe; dáta foilsithe; foilsíodh; arna fhoilsiú"),
+    ordinals=words("ú"),
+    at=words(r"tr\.?"),
 )

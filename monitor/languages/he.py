@@ -21,4 +21,6 @@ LANGUAGE = Language(
     read_more=words("קרא עוד"),
     next_page=words("בא; הבא"),
     error_pages=words("אירעה שגיאה"),
+    at=words("בשעה"),
+    furniture=words("חזרה; הדפסה; הדפס"),
 )

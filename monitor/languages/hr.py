@@ -17,4 +17,8 @@ LANGUAGE = Language(
     corrections=words("ispravak"),
     elsewhere=words("pročitajte (?:i|još).*"),
     next_page=words("sljedeća"),
+    at=words("u"),
+    year_words=words("god"),
+    furniture=words("natrag; ispis; ispiši; (?:prethodni|sljedeći) članak"),
+    adverts=words("oglas"),
 )

@@ -23,4 +23,5 @@ LANGUAGE = Language(
     read_more=words("tovább"),
     next_page=words("következő"),
     error_pages=words("hiba történt; karbantartás"),
+    furniture=words("vissza; nyomtatás; (?:előző|következő)(?: (?:cikk|oldal))?"),
 )

@@ -24,4 +24,6 @@ LANGUAGE = Language(
     elsewhere=words("baca juga.*"),
     adverts=words("iklan"),
     error_pages=words("terjadi kesalahan"),
+    at=words("pukul; jam"),
+    furniture=words("kembali; cetak"),
 )

@@ -56,4 +56,18 @@ LANGUAGE = Language(
     consent=words("accetta (?:tutti )?i cookie"),
     login=words("password dimenticata"),
     redirects=words("sarai reindirizzato"),
+    of_year=words("del"),
+    at=words("al; ora; ore"),
+    one=words("un[ao]?"),
+    about=words("circa"),
+    furniture=words(
+        r"""
+        \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.? di lettura; indietro; (?:successivo|precedente)(?:
+        post)?; stampa
+        """
+    ),
+    tool_names=words("condividi"),
+    text_names=words("correlati"),
+    caption_names=words("fotocredits?"),
+    picture_names=words("immagine; foto"),
 )

@@ -29,4 +29,8 @@ LANGUAGE = Language(
     not_found=words("ページが見つかりません"),
     error_pages=words("サーバーエラー; メンテナンス中; エラーが発生"),
     login=words("パスワードを忘れ"),
+    forenoon=words("午前"),
+    afternoon=words("午後"),
+    times=words("回"),
+    furniture=words("戻る; 印刷; 前の記事; 次の記事; ページの先頭へ(?:戻る)?; ページトップへ"),
 )

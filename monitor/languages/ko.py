@@ -23,4 +23,8 @@ LANGUAGE = Language(
     more_results=words("더 ?보기"),
     page_ends=words("이전"),
     error_pages=words("오류가 발생; 점검 ?중"),
+    forenoon=words("오전"),
+    afternoon=words("오후"),
+    multipliers=words("만"),
+    furniture=words("목록; 인쇄; 이전 ?글; 다음 ?글"),
 )

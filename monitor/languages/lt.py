@@ -14,4 +14,7 @@ LANGUAGE = Language(
     published=words("paskelbta; publikuota; paskelbimo data; sukurta"),
     corrections=words("pataisymas; patikslinimas"),
     next_page=words("kitas"),
+    at=words(r"val\.?"),
+    year_words=words("m; d"),
+    furniture=words("atgal; spausdinti"),
 )

@@ -21,4 +21,8 @@ LANGUAGE = Language(
     },
     corrections=words("labojums; precizējums"),
     next_page=words("nākamā"),
+    at=words(r"plkst\.?"),
+    year_words=words("gada"),
+    furniture=words("atpakaļ; drukāt"),
+    adverts=words("reklāma"),
 )

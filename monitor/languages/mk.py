@@ -10,4 +10,5 @@ LANGUAGE = Language(
         """
     ),
     published=words("објавено; датум на објава"),
+    year_words=words("год"),
 )

@@ -11,4 +11,5 @@ LANGUAGE = Language(
         """
     ),
     published=words("ippubblikat; ippubblikata; data tal-pubblikazzjoni"),
+    of=words(r"ta['’]\s+"),
 )

@@ -28,4 +28,8 @@ LANGUAGE = Language(
     more_results=words("vis (?:flere|mer)"),
     not_found=words("side(?:n)? (?:blev )?ikke funnet"),
     error_pages=words("det oppstod en feil"),
+    of=words(r"den\s+"),
+    at=words(r"kl\.?"),
+    one=words("en; et"),
+    furniture=words("tilbake"),
 )

@@ -50,4 +50,13 @@ LANGUAGE = Language(
     consent=words("cookies? accepteren"),
     login=words("wachtwoord vergeten"),
     redirects=words("u wordt doorgestuurd"),
+    at=words("om"),
+    one=words("een"),
+    about=words(r"circa; ca\.?"),
+    furniture=words(r"\d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.? leestijd; terug; print artikel"),
+    tool_names=words("delen"),
+    text_names=words("gerelateerd"),
+    caption_names=words("fotocredits?"),
+    picture_names=words("foto"),
+    adverts=words("advertentie"),
 )

@@ -39,4 +39,9 @@ LANGUAGE = Language(
     error_pages=words("wystąpił błąd; przerwa techniczna; błąd serwera"),
     consent=words("zaakceptuj"),
     login=words("nie pamiętasz hasła"),
+    at=words(r"o; godz\.?"),
+    year_words=words("r"),
+    clock_words=words("godz"),
+    furniture=words("wstecz; drukuj"),
+    text_names=words("reklama"),
 )

@@ -44,4 +44,13 @@ LANGUAGE = Language(
     page_ends=words("prim[ao]"),
     error_pages=words("em manutenção; ocorreu um erro; erro (?:interno )?do servidor"),
     login=words("esqueceu (?:a|sua) senha"),
+    of=words(r"de\s+"),
+    of_year=words("de; do"),
+    at=words("às"),
+    one=words("um[a]?"),
+    fillers=words("publicado; por; de"),
+    furniture=words("voltar; (?:anterior|próximo)(?: post)?; imprimir"),
+    tool_names=words("compartilhar; rodape"),
+    picture_names=words("imagem; foto"),
+    not_found=words("página não encontrada"),
 )

@@ -21,4 +21,7 @@ LANGUAGE = Language(
     read_more=words("citește.*"),
     next_page=words("înainte; (?:pagina )?următoarea"),
     error_pages=words("a apărut o eroare"),
+    at=words("în; la; ora"),
+    furniture=words("înapoi; tipărește; (?:articolul )?(?:următor|anterior)"),
+    adverts=words("publicitate"),
 )

@@ -34,4 +34,9 @@ LANGUAGE = Language(
     not_found=words("страница не найдена"),
     error_pages=words("произошла ошибка; ошибка сервера; технические работы"),
     login=words("забыли пароль"),
+    ordinals=words("-го; -е"),
+    at=words("в"),
+    year_words=words("г; год; года"),
+    multipliers=words("тыс; млн"),
+    furniture=words("назад"),
 )

@@ -16,4 +16,5 @@ LANGUAGE = Language(
     corrections=words("spresnenie"),
     elsewhere=words("čítajte (?:aj|tiež).*"),
     next_page=words("ďalšia"),
+    furniture=words("späť; tlačiť; (?:predchádzajúci|nasledujúci) článok"),
 )

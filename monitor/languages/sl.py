@@ -24,4 +24,7 @@ LANGUAGE = Language(
     corrections=words("popravek"),
     elsewhere=words("preberite (?:tudi|še).*"),
     next_page=words("naslednja"),
+    at=words("ob"),
+    furniture=words("nazaj; natisni; (?:prejšnji|naslednji) članek"),
+    adverts=words("oglas"),
 )

@@ -28,4 +28,7 @@ LANGUAGE = Language(
     },
     since=words("пре"),
     corrections=words("ispravka"),
+    at=words("u"),
+    year_words=words("god; год"),
+    furniture=words("назад; штампај; nazad; štampaj"),
 )

@@ -50,4 +50,11 @@ LANGUAGE = Language(
     ),
     consent=words("godkänn (?:alla )?(?:cookies|kakor)"),
     login=words("glömt lösenord"),
+    of=words(r"den\s+"),
+    at=words(r"kl\.?"),
+    one=words("en; ett"),
+    furniture=words("tillbaka; skriv ut"),
+    tool_names=words("dela"),
+    text_names=words("reklam; annons(?:er)?"),
+    percents=words("procent"),
 )

@@ -26,4 +26,7 @@ LANGUAGE = Language(
     read_more=words("devamı.*"),
     next_page=words("sonraki"),
     error_pages=words("bir hata oluştu; bakım çalışması"),
+    at=words("saat"),
+    furniture=words("geri"),
+    adverts=words("reklam"),
 )

@@ -28,4 +28,9 @@ LANGUAGE = Language(
     next_page=words("наступна"),
     not_found=words("сторінку не знайдено"),
     error_pages=words("технічні роботи; сталася помилка"),
+    at=words("о"),
+    year_words=words("р; року"),
+    furniture=words("назад"),
+    adverts=words("реклама"),
+    elsewhere=words("читайте також.*"),
 )

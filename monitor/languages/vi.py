@@ -19,4 +19,6 @@ LANGUAGE = Language(
     elsewhere=words("xem thêm.*; tin liên quan"),
     adverts=words("quảng cáo"),
     error_pages=words("đã xảy ra lỗi; bảo trì"),
+    at=words("lúc; vào"),
+    furniture=words("quay lại; in trang"),
 )

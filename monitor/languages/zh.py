@@ -36,4 +36,11 @@ LANGUAGE = Language(
     not_found=words("页面不存在"),
     error_pages=words("服务器(?:内部)?错误; 系统维护"),
     login=words("忘记密码"),
+    forenoon=words("上午"),
+    afternoon=words("下午"),
+    multipliers=words("万; 萬"),
+    times=words("次"),
+    furniture=words(
+        "返回; 返回(?:列表|首页|顶部); 打印(?:本页)?; 上一篇; 下一篇; 回上一頁; 友善列印"
+    ),
 )

@@ -1,0 +1,150 @@
+"""Which of the elements that look like something other than the release are so.
+
+A name alone never makes an element noise: it is judged by what it holds, how much of the page that
+is, and whether it stands under the headline.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import accumulate
+
+from monitor.extract import cards, noise
+from monitor.extract.blocks import Layout, NoiseCandidate, RawBlock, characters, linked_characters
+from monitor.model import BlockKind
+
+CERTAIN = "ignored"
+"""The reason of what a source names in `ignore`: it holds whatever stands there."""
+CARDS = "cards"
+"""The reason of the element that holds teaser cards."""
+
+# A candidate is not noise if it holds more than this share of the page's prose, and more than this
+# many times the prose outside of all candidates: then the text is in it.
+_MAX_SHARE_OF_PAGE, _MAX_RATIO_TO_CLEAR = 0.4, 2.5
+# Nor is one that holds the headline and so much prose under it: themes write "with-sidebar" on the
+# element around the whole page.
+_MIN_TEXT_UNDER_HEADLINE = 300.0
+# Prose in an element that is named after a tool, and the share of links in it, from which the name
+# is wrong.
+_MIN_PROSE_OF_TEXT, _MAX_LINKS_OF_TEXT = 160, 0.25
+_MIN_PART_OF_TEXT = 40  # characters that one of several such elements says at least
+_LONGEST_CAPTION = 260  # characters in a picture's element at most that are said of it
+
+
+def decide_noise(layout: Layout) -> None:
+    """Set each block's `noise`, and the sums of weights."""
+    _name_captions(layout)
+    _believe_captions(layout)
+    rules = _Rules(layout, _add_cards(layout))
+    candidates = {candidate for block in layout.blocks for candidate in block.noise_candidates}
+    noisy = {candidate for candidate in candidates if rules.is_noise(candidate)}
+    for block in layout.blocks:
+        block.noise = _plainest([c.reason for c in block.noise_candidates if c in noisy])
+    layout.sums = list(accumulate((b.weight for b in layout.blocks), initial=0.0))
+
+
+def _plainest(reasons: list[str]) -> str:
+    """The outermost reason; that something is folded away says less than any other."""
+    return next((r for r in reasons if r != noise.HIDDEN), reasons[0] if reasons else "")
+
+
+class _Rules:
+    """What the whole page says of a candidate. `in_cards` is the prose in the cards of each
+    parent."""
+
+    def __init__(self, layout: Layout, in_cards: Counter[int]) -> None:
+        self.layout, self.in_cards = layout, in_cards
+        blocks = layout.blocks
+        self.prose = list(accumulate((b.prose for b in blocks), initial=0.0))
+        self.clear = sum(b.prose for b in blocks if not b.noise_candidates)
+        self.headlines = [
+            i for i, b in enumerate(blocks) if b.level == 1 and b.kind is BlockKind.HEADING
+        ]
+        self.prose_of_name, self.solid_of_name = self._by_name()
+
+    def _by_name(self) -> tuple[Counter[str], Counter[str]]:
+        """The prose, and the solid text, in all elements of one name, each block counted once per
+        name."""
+        prose: Counter[str] = Counter()
+        solid: Counter[str] = Counter()
+        for block in self.layout.blocks:
+            for reason in {reason for _, reason in block.noise_candidates}:
+                prose[reason] += int(block.prose)
+                solid[reason] += len(block.text) if block.solid else 0
+        return prose, solid
+
+    def is_noise(self, candidate: NoiseCandidate) -> bool:
+        """Whether the candidate's reason holds."""
+        key, reason = candidate
+        if reason == CERTAIN:
+            return True
+        if reason == CARDS:
+            return self.in_cards[key] <= _MAX_RATIO_TO_CLEAR * self.clear
+        first, last = self.layout.spans[key]
+        if self._must_be_release(self.prose[last] - self.prose[first]):
+            return False
+        if noise.by_markup(reason):
+            return not (noise.is_menu(reason) and self._is_unlinked(first, last))
+        if self._must_be_release(self.prose_of_name[reason]) or self._is_headed(first, last):
+            return False
+        return not (noise.is_tool(reason) and self._has_sentences(first, last, reason))
+
+    def _must_be_release(self, prose: float) -> bool:
+        """Whether so much prose can be nothing else than the release."""
+        much = _MAX_SHARE_OF_PAGE * self.prose[-1]
+        return prose > much and prose > _MAX_RATIO_TO_CLEAR * self.clear
+
+    def _is_headed(self, first: int, last: int) -> bool:
+        """Whether a headline stands in the element, with a text under it."""
+        below = (self.prose[last] - self.prose[i] for i in self.headlines if first <= i < last)
+        return any(prose > _MIN_TEXT_UNDER_HEADLINE for prose in below)
+
+    def _is_unlinked(self, first: int, last: int) -> bool:
+        """Whether a "menu" leads nowhere and says something: a fold-out that was marked up as
+        one."""
+        blocks = self.layout.blocks[first:last]
+        return any(b.solid for b in blocks) and not any(b.anchors for b in blocks)
+
+    def _has_sentences(self, first: int, last: int, reason: str) -> bool:
+        """Whether the element says something in sentences, as no tool does, by itself or with all
+        of its name: some systems put each paragraph into a "widget" of its own."""
+        blocks = self.layout.blocks[first:last]
+        said = characters(blocks)
+        if linked_characters(blocks) > _MAX_LINKS_OF_TEXT * said:
+            return False
+        if characters(b for b in blocks if b.solid) >= _MIN_PROSE_OF_TEXT:
+            return True
+        return said >= _MIN_PART_OF_TEXT and self.solid_of_name[reason] >= _MIN_PROSE_OF_TEXT
+
+
+def _add_cards(layout: Layout) -> Counter[int]:
+    """Make candidates of teaser cards; returns the prose in the cards of each parent."""
+    in_cards: Counter[int] = Counter()
+    for card in cards.of(layout):
+        first, last = layout.spans[id(card)]
+        for block in layout.blocks[first:last]:
+            block.noise_candidates += (NoiseCandidate(id(card.parent), CARDS),)
+            in_cards[id(card.parent)] += int(block.prose)
+    return in_cards
+
+
+def _name_captions(layout: Layout) -> None:
+    """A line or two in the element of a picture are its caption."""
+    for key in layout.pictures:
+        first, last = layout.spans.get(key, (0, 0))
+        inside = layout.blocks[first:last]
+        if len(inside) <= 2 and characters(inside) <= _LONGEST_CAPTION:
+            _turn(inside, BlockKind.PARAGRAPH, BlockKind.CAPTION)
+
+
+def _believe_captions(layout: Layout) -> None:
+    """A page whose text stands mostly in what is named a caption has no captions."""
+    said = characters(b for b in layout.blocks if b.kind is BlockKind.CAPTION)
+    if said > _MAX_SHARE_OF_PAGE * characters(layout.blocks):
+        _turn(layout.blocks, BlockKind.CAPTION, BlockKind.PARAGRAPH)
+
+
+def _turn(blocks: list[RawBlock], kind: BlockKind, into: BlockKind) -> None:
+    for block in blocks:
+        if block.kind is kind:
+            block.kind = into

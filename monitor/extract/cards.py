@@ -1,0 +1,48 @@
+"""Teaser cards: front pages and "latest news" lists below an article. Their elements bear no
+telling name, so that they are known by their structure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bs4.element import Tag
+
+from monitor.extract.blocks import Layout, RawBlock
+from monitor.model import BlockKind
+
+_FEWEST = 3  # siblings that make a list of cards
+_LEVELS = 12  # elements around a heading that are looked at
+
+
+def of(layout: Layout) -> Iterator[Tag]:
+    """Three siblings or more, each with one heading that is wholly a link and little text."""
+    found: dict[int, dict[int, Tag]] = {}
+    for number, block in enumerate(layout.blocks):
+        if _is_linked_heading(block):
+            card = _around(layout, number)
+            if card.parent is not None:
+                found.setdefault(id(card.parent), {})[id(card)] = card
+    for siblings in found.values():
+        if len(siblings) >= _FEWEST:
+            yield from siblings.values()
+
+
+def _is_linked_heading(block: RawBlock) -> bool:
+    """Whether the block is a heading below the page's, and a link to another page."""
+    if block.kind is not BlockKind.HEADING or block.level == 1 or not block.anchors:
+        return False
+    return block.link_share >= 0.9 and not block.anchors[0][0].startswith("#")
+
+
+def _around(layout: Layout, heading: int) -> Tag:
+    """The largest element around the block `heading` in which it is the only heading."""
+    card = layout.blocks[heading].tag
+    for _ in range(_LEVELS):
+        if (parent := card.parent) is None or id(parent) not in layout.spans:
+            break
+        numbers = range(*layout.spans[id(parent)])
+        if any(layout.blocks[i].kind is BlockKind.HEADING for i in numbers if i != heading):
+            break
+        card = parent
+    return card

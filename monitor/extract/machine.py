@@ -1,0 +1,109 @@
+"""The dates that a page states for machines: JSON-LD, `<time>`, meta tags, and the header of its
+answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.extract import dates
+from monitor.extract.page import Page
+from monitor.model import Precision, Stamp, StampKind, StampOrigin
+
+# The names of Open Graph, Dublin Core and of content systems, the most usual first.
+_MODIFIED_META = (
+    "article:modified_time",
+    "og:updated_time",
+    "dcterms.modified",
+    "dc.date.modified",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "modified",
+    "date.modified",
+    "sailthru.updated",
+    "dc.modified",
+    "revision_date",
+    "article:modified",
+)
+_PUBLISHED_META = (
+    "article:published_time",
+    "dcterms.created",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dc.date",
+    "date",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "dcterms.date",
+    "dc.date.created",
+    "publication_date",
+    "sailthru.date",
+    "article:published",
+)
+_PROPERTIES = {"dateModified": StampKind.UPDATED, "datePublished": StampKind.PUBLISHED}
+"""The properties of schema.org, in JSON-LD and in microdata."""
+# What such a date is believed of; an event or an organisation has dates of its own.
+_THINGS = re.compile(
+    r"Article|Posting|WebPage|Report|CreativeWork|PressRelease|GovernmentService|Dataset|Document",
+    re.IGNORECASE,
+)
+_LONGEST = 80  # characters of a stated date
+
+
+def stamps(page: Page, zone: str = "") -> Iterator[Stamp]:
+    """The dates that JSON-LD, meta tags and `<time>` state."""
+    yield from _of_json_ld(page, zone)
+    yield from _of_metas(page, zone)
+    yield from _of_elements(page, zone)
+
+
+def _of_json_ld(page: Page, zone: str) -> Iterator[Stamp]:
+    for item in page.json_ld:
+        if not _THINGS.search(str(item.get("@type", ""))):
+            continue
+        for key, kind in _PROPERTIES.items():
+            if isinstance(text := item.get(key), str):
+                yield from _stated(text, kind, StampOrigin.JSON_LD, zone)
+
+
+def _of_metas(page: Page, zone: str) -> Iterator[Stamp]:
+    for kind, names in (
+        (StampKind.UPDATED, _MODIFIED_META),
+        (StampKind.PUBLISHED, _PUBLISHED_META),
+    ):
+        for name in names:
+            if text := page.meta.get(name, ""):
+                yield from _stated(text, kind, StampOrigin.META, zone)
+
+
+def _of_elements(page: Page, zone: str) -> Iterator[Stamp]:
+    for tag in page.tags("time", "meta", "span"):
+        if (kind := _PROPERTIES.get(str(tag.get("itemprop")))) is not None:
+            text = str(tag.get("datetime") or tag.get("content") or tag.get_text())
+            yield from _stated(text, kind, StampOrigin.TIME, zone)
+
+
+def _stated(text: str, kind: StampKind, origin: StampOrigin, zone: str) -> Iterator[Stamp]:
+    for date in dates.find(text[:_LONGEST], (), "", zone):
+        yield Stamp(kind, text[:_LONGEST], date.value, date.precision, origin)
+        return
+
+
+def of_header(last_modified: str) -> Iterator[Stamp]:
+    """The Last-Modified header (RFC 9110, 8.8.2), as a stamp of its own kind."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(last_modified)
+    except (TypeError, ValueError):
+        return
+    yield Stamp(
+        StampKind.UPDATED,
+        last_modified[:_LONGEST],
+        moment.isoformat(),
+        Precision.SECOND,
+        StampOrigin.HTTP,
+    )

@@ -1,0 +1,56 @@
+"""Lines of a page's frame in the press's languages, known by their words: "Read also",
+"3 min read", "Advertisement", "Sign up for our newsletter".
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.languages import alternatives
+
+# Characters from which a line is prose, whatever it begins with.
+_LONGEST_FURNITURE, _LONGEST_BOX_OPENER, _LONGEST_HEADING = 60, 120, 80
+
+_ELSEWHERE = alternatives("elsewhere")
+_AFTERWORD = re.compile(rf"^(?:{_ELSEWHERE}|{alternatives('shares')})\W*$", re.IGNORECASE)
+_LEADS_ELSEWHERE = re.compile(rf"^(?:{_ELSEWHERE})\W*$", re.IGNORECASE)
+_POINTER = re.compile(rf"^\W*(?:{_ELSEWHERE})\s*(?:[:：|»>–—-]|$)", re.IGNORECASE)
+# Two or more of these in a row are share buttons.
+_NETWORKS = (
+    "facebook|twitter|x|google\\+?|whatsapp|linkedin|xing|telegram|pinterest|reddit|instagram"
+    "|e-?mail|mail|print|copy link|viber|vk|line|tumblr|pocket|flipboard|threads|bluesky|mastodon"
+)
+_FURNITURE = re.compile(
+    rf"^\W*(?:{alternatives('adverts')}|{alternatives('furniture')}"
+    rf"|(?:(?:{_NETWORKS})[\s,|·•/]*){{2,}})\W*$",
+    re.IGNORECASE,
+)
+# What opens a box in the text that is the publisher's own matter: newsletters, apps, subscriptions,
+# embedded content that waits for consent.
+_BOX = re.compile(rf"^\W*(?:{alternatives('boxes')})$", re.IGNORECASE)
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line so written is the frame's, wherever it stands."""
+    return len(text) < _LONGEST_FURNITURE and bool(_FURNITURE.match(text))
+
+
+def opens_box(text: str) -> bool:
+    """Whether a line so written opens a box of the publisher's own matter in the text."""
+    return len(text) < _LONGEST_BOX_OPENER and bool(_BOX.match(text))
+
+
+def is_afterword(text: str) -> bool:
+    """Whether a line so written opens what follows a release: other articles, comments, share
+    buttons."""
+    return len(text) < _LONGEST_HEADING and bool(_AFTERWORD.match(text))
+
+
+def is_talk(text: str) -> bool:
+    """Whether an afterword so opened holds prose of other people: comments, a call to share."""
+    return not _LEADS_ELSEWHERE.match(text)
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a line begins as one that points to another article ("Read more: …")."""
+    return bool(_POINTER.match(text))
