@@ -175,7 +175,10 @@ class Daemon:
         self._plan({source.name for source in config.source} - known)
         self._spawn(self._watchdog.replan(config), "plan")
         self._outbox.set()
-        log.info("configuration read again: %s sources", len(config.source))
+        if config.source:
+            log.info("configuration read again: %s sources", len(config.source))
+        else:
+            log.warning("configuration read again: it names no source; nothing is watched any more")
 
     def _plan(self, at_once: set[str]) -> None:
         """Give the scheduler a job for each source; those named in `at_once` have their first pass

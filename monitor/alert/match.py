@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from monitor import compare
 from monitor.alert import timing
+from monitor.alert.facts import ignored_places, texts_of
 from monitor.alert.recipients import Recipients
 from monitor.alert.story import in_zone
 from monitor.compare.words import Op
@@ -86,16 +87,12 @@ class Matcher:
     def _news(self, change: Change) -> str:
         """What was added or removed, but for what the verdict ignored; of a release that is new,
         gone or back, all its text."""
-        new, old = (
-            self.store.history.revision(key).content if key else None
-            for key in (change.to_revision, change.from_revision)
-        )
+        old, new = texts_of(self.store, change)
         if old is None or new is None or change.from_revision == change.to_revision:
             whole = new or old
             return f"{whole.title}\n{whole.body}" if whole else ""
-        source = self.store.releases.get(change.release_id).source
-        learns = self.config.learns(self.store.sources.name(source))
-        ignored = self.store.ignored.places(source) if learns else frozenset[str]()
+        release = self.store.releases.get(change.release_id)
+        ignored = ignored_places(self.config, self.store, release)
         hunks = compare.diff(old, new, ignored).hunks
         segments = (s for h in hunks for s in h.segments if s.op is not Op.EQUAL)
         titles = () if old.title == new.title else (old.title, new.title)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # half a second that `--help` saves
     from monitor.commands.project import Answer, Project
     from monitor.config import Config
     from monitor.crawl.source import Source
-    from monitor.testing import SavedPage
+    from monitor.testing import SavedPage, SavedPages
 
 
 @click.group("spider")
@@ -157,15 +157,10 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
         misajour spider check
         misajour spider check ministry --accept
     """
-    from monitor.commands.project import Project
-    from monitor.config import load, parse
     from monitor.testing import SavedPages
 
     logging_for(ctx)
-    path = config_path(ctx, own_config)
-    given = own_config or ctx.obj
-    # a checkout of misajour has spiders, and no configuration
-    project = Project(load(path) if given or path.exists() else parse("", path))
+    project = _project(config_path(ctx, own_config), given=bool(own_config or ctx.obj))
     packages = project.packages()
     if not packages:
         raise UsageError(
@@ -176,13 +171,25 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
     pages = SavedPages(project.pages, packages, project.root)
     chosen = [page for page in pages if not names or page.spider.name in names]
     differing = [page for page in chosen if not _as_saved(page, accept)]
-    without = [f"there is no saved page of {name!r}" for name in names if not pages.of(name)]
-    faults = without if names else pages.faults()
+    faults = _without_page(names, pages) if names else pages.faults()
     for sentence in faults:
         say(sentence, fg="red")
     if differing or faults:
         raise SystemExit(1)
     say(f"{len(chosen)} saved page{'' if len(chosen) == 1 else 's'}: read as they should be")
+
+
+def _project(path: Path, *, given: bool) -> Project:
+    """The project whose configuration is `path`, which must be there if it was `given`."""
+    from monitor.commands.project import Project
+    from monitor.config import load, parse
+
+    # a checkout of misajour has spiders, and no configuration
+    return Project(load(path) if given or path.exists() else parse("", path))
+
+
+def _without_page(names: tuple[str, ...], pages: SavedPages) -> list[str]:
+    return [f"there is no saved page of {name!r}" for name in names if not pages.of(name)]
 
 
 def _as_saved(page: SavedPage, accept: bool) -> bool:
