@@ -118,14 +118,16 @@ def _print_run(run: Run, as_json: bool, again: bool = False) -> None:
     for change, release in run.changes:
         said = f"{change.kind:<12} {run.config.name}  {release.title or release.url}"
         say(f"{said}{_words(change)}", fg=_COLOURS.get(change.kind))
-    if again and not (run.changes or run.note):
-        return
+    if not again:
+        _print_end(run, "")
+    elif run.changes or run.note:
+        _print_end(run, "second look: ")
+
+
+def _print_end(run: Run, look: str) -> None:
     trouble = f"; {run.health}: {run.note}" if run.note else ""
-    look = "second look: " if again else ""
-    say(
-        f"{run.config.name}: {look}{run.visits} visited, {len(run.changes)} changes{trouble}",
-        fg="red" if run.health is not Health.OK else None,
-    )
+    said = f"{look}{run.visits} visited, {len(run.changes)} changes{trouble}"
+    say(f"{run.config.name}: {said}", fg=None if run.health is Health.OK else "red")
 
 
 def _words(change: Change) -> str:

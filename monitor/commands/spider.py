@@ -167,16 +167,16 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
             "there is no spider of your own; `misajour spider new NAME URL` writes one"
         )
     for name in names:
-        project.spider(name)
+        project.spider(name)  # says which there are, if there is none of that name
     pages = SavedPages(project.pages, packages, project.root)
     chosen = [page for page in pages if not names or page.spider.name in names]
-    differing = [page for page in chosen if not _as_saved(page, accept)]
     faults = _without_page(names, pages) if names else pages.faults()
+    differing = [page for page in chosen if not _as_saved(page, accept)]
     for sentence in faults:
         say(sentence, fg="red")
     if differing or faults:
         raise SystemExit(1)
-    say(f"{len(chosen)} saved page{'' if len(chosen) == 1 else 's'}: read as they should be")
+    say(f"{len(chosen)} saved page{'s' * (len(chosen) != 1)}: read as they should be")
 
 
 def _project(path: Path, *, given: bool) -> Project:

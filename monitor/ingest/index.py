@@ -35,9 +35,18 @@ _NAMES = {
 # The letters of a CDX file's first line
 # (https://iipc.github.io/warc-specifications/specifications/cdx-format/)
 _LETTERS = {
-    "N": "urlkey", "a": "url", "b": "timestamp", "m": "mime", "s": "status", "k": "digest", "V": "offset",
-    "g": "filename", "r": "redirect", "M": "meta", "S": "length",
-}  # fmt: skip
+    "N": "urlkey",
+    "a": "url",
+    "b": "timestamp",
+    "m": "mime",
+    "s": "status",
+    "k": "digest",
+    "V": "offset",
+    "g": "filename",
+    "r": "redirect",
+    "M": "meta",
+    "S": "length",
+}
 # Without such a line, the number of fields tells: what CDX servers send, and the two forms of
 # files.
 _FORMS = {7: "N b a m s k S", 9: "N b a m s k r V g", 11: "N b a m s k r M S V g"}
@@ -144,25 +153,28 @@ def _cdx(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
     """CDX, with or without its line of letters; and CDXJ, whose third field is a JSON object."""
     names: list[str] = []
     for number, line in _lines(text):
-        if line.startswith(" CDX "):
-            names = [_LETTERS.get(letter, letter) for letter in line.split()[1:]]
-            continue
-        if line.startswith("!"):  # a line about the file itself
-            continue
         fields = line.split()
-        if len(fields) > 2 and fields[2].startswith("{"):
+        if line.startswith(" CDX "):
+            names = [_LETTERS.get(letter, letter) for letter in fields[1:]]
+        elif line.startswith("!") or len(fields) == 1:
+            continue  # a line about the file itself; the resumption key of a CDX server
+        elif len(fields) > 2 and fields[2].startswith("{"):
             _, stamp, rest = line.split(maxsplit=2)
             yield number, {"timestamp": stamp, **_object(path, number, rest)}
-            continue
-        these = names or [_LETTERS[n] for n in _FORMS.get(len(fields), "").split()]
-        if len(fields) == 1:  # the resumption key of a CDX server
-            continue
-        if len(fields) != len(these):
-            raise UsageError(
-                f"{path}:{number}: {len(fields)} fields, which is no known form of CDX; "
-                "put its line of letters before it, such as ' CDX N b a m s k r M S V g'"
-            )
-        yield number, dict(zip(these, fields, strict=True))
+        else:
+            yield number, _named(path, number, names, fields)
+
+
+def _named(path: Path, number: int, names: list[str], fields: list[str]) -> dict[str, object]:
+    """The fields of a CDX line by their names: those of its line of letters, else by their
+    number."""
+    these = names or [_LETTERS[letter] for letter in _FORMS.get(len(fields), "").split()]
+    if len(fields) != len(these):
+        raise UsageError(
+            f"{path}:{number}: {len(fields)} fields, which is no known form of CDX; "
+            "put its line of letters before it, such as ' CDX N b a m s k r M S V g'"
+        )
+    return dict(zip(these, fields, strict=True))
 
 
 def _csv(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
