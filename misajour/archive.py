@@ -20,15 +20,42 @@ from monitor.store import releases as stored
 from monitor.store.catalogue import Told
 
 _RELEASES = (
-    "id", "source", "url", "title", "language", "published", "status", "first_seen", "last_checked",
-)  # fmt: skip
+    "id",
+    "source",
+    "url",
+    "title",
+    "language",
+    "published",
+    "status",
+    "first_seen",
+    "last_checked",
+)
 _REVISIONS = (
-    "number", "url", "first_seen", "last_seen", "title", "body", "published", "updated", "snapshot",
-)  # fmt: skip
+    "number",
+    "url",
+    "first_seen",
+    "last_seen",
+    "title",
+    "body",
+    "published",
+    "updated",
+    "snapshot",
+)
 _CHANGES = (
-    "detected", "source", "kind", "significance", "title", "url", "language", "words_added",
-    "words_removed", "reasons", "before", "after", "release_id",
-)  # fmt: skip
+    "detected",
+    "source",
+    "kind",
+    "significance",
+    "title",
+    "url",
+    "language",
+    "words_added",
+    "words_removed",
+    "reasons",
+    "before",
+    "after",
+    "release_id",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,9 +153,14 @@ def compared(before: Page, after: Page) -> Comparison:
     verdict = comparing.compare(one, two)
     if verdict is None:
         return Comparison(
-            kind=None, significance=Significance.COSMETIC, reasons=(), words_added=0,
-            words_removed=0, text="", html="",
-        )  # fmt: skip
+            kind=None,
+            significance=Significance.COSMETIC,
+            reasons=(),
+            words_added=0,
+            words_removed=0,
+            text="",
+            html="",
+        )
     lines = redline(comparing.diff(one, two))
     return Comparison(
         kind=verdict.kind,

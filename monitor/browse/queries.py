@@ -155,7 +155,7 @@ async def ignored_places(
     datasette: Datasette, db: Database, source: int, name: str
 ) -> frozenset[str]:
     """The places of a source's pages that verdicts ignore today."""
-    # misajour.toml, which may hold secrets, is not read here; `misajour browse` says this much of it
+    # misajour.toml may hold secrets, so it is not read here: `misajour browse` hands this over
     settings = datasette.plugin_config("misajour") or {}
     if name in settings.get("learns_not", ()):
         return frozenset()

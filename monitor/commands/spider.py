@@ -73,7 +73,7 @@ def new(
     \b
     Example:
         misajour spider new ministry https://www.example.org/press/2026/bridges.html
-        misajour spider new ministry https://www.example.org/press/2026/bridges.html --page saved.html
+        misajour spider new ministry https://www.example.org/press/1.html --page saved.html
     """
     from monitor.commands.project import Project, page_of, plain_faults, write
 

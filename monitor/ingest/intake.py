@@ -230,9 +230,13 @@ class Intake:
         if release is None or seen.final_url or not seen.body or seen.sha256 != release.sha256:
             return visit
         same = Observation(
-            source=seen.source, url=seen.url, outcome=Outcome.UNCHANGED, seen=seen.seen,
-            status=seen.status, sha256=seen.sha256,
-        )  # fmt: skip
+            source=seen.source,
+            url=seen.url,
+            outcome=Outcome.UNCHANGED,
+            seen=seen.seen,
+            status=seen.status,
+            sha256=seen.sha256,
+        )
         return _Visit(same, visit.capture)
 
     # From visits to the record --------------------------------------------------------------------
