@@ -246,7 +246,8 @@ class _Batch:
             said = await self._send(channel, message, outgoing.address)
         except Interrupted:
             return None
-        except Exception as error:  # noqa: BLE001  # the boundary: whatever it is, it is this message's own
+        except Exception as error:  # noqa: BLE001
+            # the boundary: whatever it is, it is this message's own
             if self._home.stopping and self.lane.interrupted and not isinstance(error, Rejected):
                 return None  # cut off by us
             return error

@@ -44,6 +44,7 @@ def _send(config: Config, message: Message, address: str, number: int) -> None:
             channel.send(message, address)
         finally:
             channel.close()
-    except BaseException as error:  # noqa: BLE001  # the boundary: a plug-in may raise anything, and nobody else can be told
+    except BaseException as error:  # noqa: BLE001
+        # the boundary: a plug-in may raise anything, and nobody else can be told
         reason = f"{type(error).__name__}: {scrub(str(error), address)}"
         log.error("the operator (recipient %s) could not be told: %s", number, reason)

@@ -240,7 +240,7 @@ def _answer(asked: str, answer: Answer) -> Answer:
 
 
 def _language(answer: Answer) -> str:
-    """What the page says of its language. Raises ExtractError where it is no page."""
+    """What the page says of its language. Raises ExtractError where it is not a page."""
     from monitor import extract
 
     try:

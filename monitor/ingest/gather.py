@@ -18,7 +18,7 @@ from monitor.ingest.warc import Record, is_warc
 
 
 class LeftOut(StrEnum):
-    """Why something that was given is no capture that can be read in."""
+    """Why something that was given cannot be read in as a capture."""
 
     NO_DATE = "no-date"  # a file without a moment in its name
     NO_ADDRESS = "no-address"  # a file whose place says no address

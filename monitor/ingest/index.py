@@ -100,7 +100,7 @@ def _text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(
-            f"{path} is no text in UTF-8: --index takes CSV, JSON and CDX; "
+            f"{path} is not text in UTF-8: --index takes CSV, JSON and CDX; "
             "what holds pages goes without --index"
         ) from None
     except (OSError, EOFError) as error:
@@ -114,7 +114,7 @@ def _json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path} is no JSON: {error}") from None
+        raise UsageError(f"{path} is not JSON: {error}") from None
     header: list[str] | None = None
     for number, row in enumerate(rows, 1):
         if isinstance(row, dict):
@@ -143,9 +143,9 @@ def _object(path: Path, number: int, text: str) -> dict[str, object]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path}:{number}: no JSON: {error}") from None
+        raise UsageError(f"{path}:{number}: not JSON: {error}") from None
     if not isinstance(found, dict):
-        raise UsageError(f"{path}:{number}: this is no JSON object")
+        raise UsageError(f"{path}:{number}: this is not a JSON object")
     return found
 
 
@@ -171,7 +171,7 @@ def _named(path: Path, number: int, names: list[str], fields: list[str]) -> dict
     these = names or [_LETTERS[letter] for letter in _FORMS.get(len(fields), "").split()]
     if len(fields) != len(these):
         raise UsageError(
-            f"{path}:{number}: {len(fields)} fields, which is no known form of CDX; "
+            f"{path}:{number}: {len(fields)} fields, which is not a known form of CDX; "
             "put its line of letters before it, such as ' CDX N b a m s k r M S V g'"
         )
     return dict(zip(these, fields, strict=True))
@@ -211,12 +211,12 @@ def _row(path: Path, number: int, values: Mapping[str, object]) -> Row:
         url = resolve("", said["url"])
     except ValueError as error:
         raise UsageError(
-            f"{path}:{number}: url {said['url'][:200]!r} is no address of a page: {error}"
+            f"{path}:{number}: url {said['url'][:200]!r} is not the address of a page: {error}"
         ) from None
     seen = moment(said["seen"])
     if seen is None:
         raise UsageError(
-            f"{path}:{number}: seen {said['seen'][:60]!r} is no moment; write "
+            f"{path}:{number}: seen {said['seen'][:60]!r} is not a moment; write "
             f"2018-11-23T12:59:00Z, or "
             "20181123125900 as web archives do"
         )
@@ -239,7 +239,7 @@ def _status(path: Path, number: int, text: str) -> int:
         return 200 if not text else 0
     if text.isdecimal() and 100 <= int(text[:6]) < 600:
         return int(text)
-    raise UsageError(f"{path}:{number}: status {text[:20]!r} is no HTTP status, such as 200")
+    raise UsageError(f"{path}:{number}: status {text[:20]!r} is not an HTTP status, such as 200")
 
 
 def _first(values: Mapping[str, object], names: tuple[str, ...]) -> str:

@@ -88,7 +88,7 @@ def _quietly() -> Iterator[None]:
 
 
 def _record(item: Any) -> dict[str, Any] | None:
-    """What is known of a record before its bytes are read; None where it is no answer from the
+    """What is known of a record before its bytes are read; None where it is not an answer from the
     web."""
     about = item.rec_headers
     if item.rec_type not in _RECORDS:
@@ -123,7 +123,7 @@ def _headers(item: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _status(item: Any) -> int:
-    """The answer's status: 0 where a response names none, 200 of what is no response."""
+    """The answer's status: 0 where a response names none, 200 for what is not a response."""
     code = item.http_headers.get_statuscode() if item.http_headers else ""
     if code.isdecimal():
         return int(code)
@@ -191,7 +191,7 @@ def _reason(error: BaseException) -> str:
 
 
 def has_page(record: Record) -> bool:
-    """Whether a record may be a page: pictures, scripts and styles are no captures of a release."""
+    """Returns True if a record may be a page; pictures, scripts and styles are not."""
     kind, _ = answers.content_type(
         next((v for k, v in record.headers if k.lower() == "content-type"), "")
     )

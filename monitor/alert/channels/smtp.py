@@ -28,7 +28,8 @@ class _Interruptible(smtplib.SMTP):
     channel: Smtp
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # no stub
+        # no stub
+        made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
         self.channel.holds(made)
         return made
 
