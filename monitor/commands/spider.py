@@ -157,19 +157,9 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
         misajour spider check
         misajour spider check ministry --accept
     """
-    from monitor.testing import SavedPages
-
     logging_for(ctx)
     project = _project(config_path(ctx, own_config), given=bool(own_config or ctx.obj))
-    packages = project.packages()
-    if not packages:
-        raise UsageError(
-            "there is no spider of your own; `misajour spider new NAME URL` writes one"
-        )
-    for name in names:
-        project.spider(name)  # says which there are, if there is none of that name
-    pages = SavedPages(project.pages, packages, project.root)
-    chosen = [page for page in pages if not names or page.spider.name in names]
+    pages, chosen = _pages_of(project, names)
     faults = _without_page(names, pages) if names else pages.faults()
     differing = [page for page in chosen if not _as_saved(page, accept)]
     for sentence in faults:
@@ -177,6 +167,22 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
     if differing or faults:
         raise SystemExit(1)
     say(f"{len(chosen)} saved page{'s' * (len(chosen) != 1)}: read as they should be")
+
+
+def _pages_of(project: Project, names: tuple[str, ...]) -> tuple[SavedPages, list[SavedPage]]:
+    """All saved pages, and those of the spiders `names`, or of all. Raises UsageError where there
+    is no spider of such a name, or none at all."""
+    from monitor.testing import SavedPages
+
+    packages = project.packages()
+    if not packages:
+        raise UsageError(
+            "there is no spider of your own; `misajour spider new NAME URL` writes one"
+        )
+    for name in names:
+        project.spider(name)  # says which there are
+    pages = SavedPages(project.pages, packages, project.root)
+    return pages, [page for page in pages if not names or page.spider.name in names]
 
 
 def _project(path: Path, *, given: bool) -> Project:
