@@ -1,4 +1,7 @@
-"""Writes docs/reference.md from the code: commands, keys, kinds, tables. `python docs/make_reference.py`"""
+"""Writes docs/reference.md from the code: commands, keys, kinds, tables.
+
+python docs/make_reference.py
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ TABLES = {
     "revisions": "one row a distinct state of a release, with its stamps and the chain of hashes",
     "changes": "what happened, how it was judged, and why",
     "alerts": "messages owed to subscriptions, which are known by name only",
-    "deliveries": "what became of each alert for each recipient, who is a hash under a key that is not in here",
+    "deliveries": "what became of each alert for each recipient, "
+    "who is a hash under a key that is not in here",
     "runs": "one row a pass",
     "listings": "which release stood where in which listing",
     "daemon": "one row: since when the daemon runs, when it last lived, when it was stopped",
@@ -35,7 +39,8 @@ TABLES = {
     "seals": "a few bytes for each column of a row that moves: was it altered by another hand?",
     "sums": "one number for all that moves in a table, and how many rows it has",
     "anchors": "what somebody else has said of a hash of the ledger: a time stamp",
-    "captures": "captures of archives that were read in by `misajour ingest`: when each was made, and where it came from",
+    "captures": "captures of archives that were read in by `misajour ingest`: "
+    "when each was made, and where it came from",
     "received": "snapshots that were kept and are not judged yet",
 }
 

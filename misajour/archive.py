@@ -20,15 +20,42 @@ from monitor.store import releases as stored
 from monitor.store.catalogue import Told
 
 _RELEASES = (
-    "id", "source", "url", "title", "language", "published", "status", "first_seen", "last_checked",
-)  # fmt: skip
+    "id",
+    "source",
+    "url",
+    "title",
+    "language",
+    "published",
+    "status",
+    "first_seen",
+    "last_checked",
+)
 _REVISIONS = (
-    "number", "url", "first_seen", "last_seen", "title", "body", "published", "updated", "snapshot",
-)  # fmt: skip
+    "number",
+    "url",
+    "first_seen",
+    "last_seen",
+    "title",
+    "body",
+    "published",
+    "updated",
+    "snapshot",
+)
 _CHANGES = (
-    "detected", "source", "kind", "significance", "title", "url", "language", "words_added",
-    "words_removed", "reasons", "before", "after", "release_id",
-)  # fmt: skip
+    "detected",
+    "source",
+    "kind",
+    "significance",
+    "title",
+    "url",
+    "language",
+    "words_added",
+    "words_removed",
+    "reasons",
+    "before",
+    "after",
+    "release_id",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +219,7 @@ class Archive:
         `kinds` are names such as "silent-edit". `since` and `until` are days, or moments, in UTC
         where they name no zone; the first is included and the last is not.
 
-        Raises MisajourError for a source, a kind or a moment that there is none of.
+        Raises MisajourError for an unknown source or kind, or a wrong moment.
         """
         self._known(source)
         found = self._store.catalogue.changes(
@@ -300,7 +327,7 @@ def _kind(name: Kind | str) -> Kind:
         return Kind(name)
     except ValueError:
         raise UsageError(
-            f"{name!r} is no kind of change; there are: {', '.join(map(str, Kind))}"
+            f"{name!r} is not a kind of change; there are: {', '.join(map(str, Kind))}"
         ) from None
 
 
@@ -312,7 +339,7 @@ def _moment(said: date | str) -> str:
         found = datetime.fromisoformat(said) if isinstance(said, str) else said
     except ValueError:
         raise UsageError(
-            f"{said!r} is no day and no moment; write 2018-11-23 or 2018-11-23T12:59"
+            f"{said!r} is neither a day nor a moment; write 2018-11-23 or 2018-11-23T12:59"
         ) from None
     if not isinstance(found, datetime):
         found = datetime.combine(found, time())

@@ -30,8 +30,8 @@ def ingest(
     They are recorded at their own times, the oldest first, in whatever order they come. One that
     was read in before is passed over; one that is older than what is recorded of its release is
     left out, as history is only appended to. Nobody is alarmed and nothing is fetched. The other
-    arguments are those of `read`; `step` is called once a capture. For a database that is watched,
-    use the command `misajour ingest`, which reads as the source's spider does.
+    arguments are those of `read`; `step` is called once per capture. For a database that is
+    watched, use the command `misajour ingest`, which reads as the source's spider does.
 
     Raises MisajourError where the database cannot be written, or another misajour writes to it.
     """

@@ -112,7 +112,8 @@ class Comparison:
         reasons = Markup("").join(shown.element("li", reason) for reason in self.reasons)
         said = f"{self.kind}, {self.significance}" if self.kind else "no change"
         head = shown.element("p", shown.element("strong", said))
-        return shown.frame(head, shown.element("ul", reasons), Markup(self.html))  # noqa: S704  # to_html escaped it
+        # to_html escaped it
+        return shown.frame(head, shown.element("ul", reasons), Markup(self.html))  # noqa: S704
 
 
 def read(
@@ -129,9 +130,9 @@ def read(
 
     `charset` is what the server said of bytes; `language` (such as `fr`) and `timezone` (such as
     `Europe/Brussels`) hold where the page names none; `content` is a CSS selector of the body, and
-    `ignore` are selectors of what is no part of it.
+    `ignore` are selectors of what is not part of it.
 
-    Raises MisajourError where the bytes are no page, and where a selector or zone is none.
+    Raises MisajourError where the bytes are not a page, or a selector or zone is wrong.
     """
     hints = hints_of(language=language, timezone=timezone, content=content, ignore=ignore)
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
@@ -142,7 +143,7 @@ def read(
 def compare(old: Page | bytes | str, new: Page | bytes | str) -> Comparison:
     """How `new` differs from `old`. Each is a Page, or what `read` takes.
 
-    Raises MisajourError where one of them is no page.
+    Raises MisajourError where one of them is not a page.
     """
     before, after = (side if isinstance(side, Page) else read(side) for side in (old, new))
     return compared(before, after)
@@ -153,9 +154,14 @@ def compared(before: Page, after: Page) -> Comparison:
     verdict = comparing.compare(one, two)
     if verdict is None:
         return Comparison(
-            kind=None, significance=Significance.COSMETIC, reasons=(), words_added=0,
-            words_removed=0, text="", html="",
-        )  # fmt: skip
+            kind=None,
+            significance=Significance.COSMETIC,
+            reasons=(),
+            words_added=0,
+            words_removed=0,
+            text="",
+            html="",
+        )
     lines = redline(comparing.diff(one, two))
     return Comparison(
         kind=verdict.kind,
@@ -169,7 +175,7 @@ def compared(before: Page, after: Page) -> Comparison:
 
 
 def hints_of(*, language: str, timezone: str, content: str, ignore: tuple[str, ...]) -> Hints:
-    """How pages are read. Raises UsageError for a selector or a zone that is none."""
+    """How pages are read. Raises UsageError for a wrong selector or zone."""
     from pydantic import ValidationError
 
     from monitor.config import SourceConfig

@@ -15,7 +15,7 @@ _STYLE = Markup(
 
 
 def frame(*parts: str) -> str:
-    """`parts`, escaped where they are no markup of ours, in one element with our style."""
+    """`parts`, escaped unless they are markup of ours, in one element with our style."""
     inner = Markup("").join(parts)
     return str(_STYLE + Markup('<div class="misajour">{}</div>').format(inner))
 

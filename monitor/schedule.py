@@ -27,7 +27,7 @@ from apscheduler.triggers.date import DateTrigger
 
 from monitor.alert.courier import Courier
 from monitor.alert.deliver import Deliveries
-from monitor.alert.match import Matcher
+from monitor.alert.policy import AlertPolicy
 from monitor.config import Config, SourceConfig, load
 from monitor.crawl import loader
 from monitor.crawl.engine import Engine
@@ -74,7 +74,7 @@ def assemble(
     loaded = loader.of_config(config)
     loader.check(config, loaded)
     hints = loader.hints(config, loaded)
-    recorder = Recorder(store, hints, Matcher(config, store), config.misajour.confirm_after)
+    recorder = Recorder(store, hints, AlertPolicy(config, store), config.misajour.confirm_after)
     passes = Passes(config, store, engine(config, loaded), recorder, writer, reader)
     return passes, Courier(config, store)
 
@@ -174,7 +174,10 @@ class Daemon:
         self._plan({source.name for source in config.source} - known)
         self._spawn(self._watchdog.replan(config), "plan")
         self._outbox.set()
-        log.info("configuration read again: %s sources", len(config.source))
+        if config.source:
+            log.info("configuration read again: %s sources", len(config.source))
+        else:
+            log.warning("configuration read again: it names no source; nothing is watched any more")
 
     def _plan(self, at_once: set[str]) -> None:
         """Give the scheduler one job per source. Those in `at_once` have their first pass now."""

@@ -47,6 +47,25 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
             "misajour.toml:4: content: 'p::text' is not a CSS selector",
         ),
         ('[misajour]\ndatabase = "a\\u0000b"', "misajour.toml:2: database: a path holds no NUL"),
+        ("source = 3", "misajour.toml:1: write [[source]], in two pairs of brackets"),
+        ('[source]\nname = "a"', "misajour.toml:1: write [[source]], in two pairs of brackets"),
+        ("misajour = 3", "misajour.toml:1: [misajour] is a section"),
+        (
+            '[[source]]\nname = "a"\nspider = "watch"\npages = "https://e.org"',
+            'misajour.toml:4: pages: this must be a list, such as ["one", "two"]',
+        ),
+        ('[misajour]\nstorm = "x"', "misajour.toml:2: storm: this must be a whole number"),
+        ("[misajour]\ndatabase = 3", "misajour.toml:2: database: this must be a text"),
+        ("[misajour]\nconfirm_after = -1", "confirm_after: this must be at least 0"),
+        ("[misajour]\nmax_size = 99000000", "max_size: this must be at most 20,000,000"),
+        (SOURCE + 'learn = "maybe"', "learn: this must be true or false"),
+        (SOURCE + 'language = "french!"', "language: this is not a code such as fr"),
+        ('[[subscription]]\nname = "d"\nto = []', "to: this must name at least 1"),
+        (f'[misajour]\ncontact = "{"x" * 201}"', "contact: this may have at most 200 characters"),
+        (
+            '[[subscription]]\nname = "d"\nto = ["mailto:d@e.org"]\nwhen = ["never"]',
+            "when: this must be one of 'new', 'edited'",
+        ),
     ],
 )
 def test_a_bad_configuration(desk, text, sentence):

@@ -75,6 +75,11 @@ def test_sighup_reloads_and_a_bad_file_keeps_the_old(web, watching):
         desk.write()
         process.send_signal(signal.SIGHUP)
         until(lambda: "read again: 1 sources" in said(desk))
+        desk.config.write_text("[misajour]\n")
+        process.send_signal(signal.SIGHUP)
+        until(
+            lambda: "WARNING monitor.schedule: configuration read again: it names no" in said(desk)
+        )
         assert process.poll() is None
 
 

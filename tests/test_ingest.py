@@ -338,7 +338,7 @@ def test_while_the_daemon_writes_it_says_so(room):
         (("bare",), "1 files name no moment, such as page.html: call them"),
         (("dated",), "1 files name no address, such as 2019-01-01.html: put them"),
         (("dated", "--only", "https://x.example/", "--address", URL), "--only"),
-        (("dated", "--address", "ftp://x/"), "'ftp://x/' is no address"),
+        (("dated", "--address", "ftp://x/"), "'ftp://x/' is not the address"),
         (("dated", "--index", "missing.csv"), "missing.csv cannot be read"),
     ],
 )

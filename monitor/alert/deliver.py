@@ -23,16 +23,14 @@ from monitor.store.outbox import FAILING
 
 log = logging.getLogger(__name__)
 
-_GRACE = (
-    2.2  # seconds for what a server is taking when misajour stops; the daemon allows three in all
-)
+# seconds for what a server is taking when misajour stops; the daemon allows three in all
+_GRACE = 2.2
 _LAST_WORD = 0.5  # seconds for what is interrupted to say so
 _LEAST_PAUSE = 0.2  # seconds between looks at the outbox
 _LONGEST_NAP = 30.0
 _MOST_LANES = 64  # threads at once
-_AT_ONCE = (
-    100  # alerts that are read from the store in one go: the recorder has its turn in between
-)
+# alerts that are read from the store in one go: the recorder has its turn in between
+_AT_ONCE = 100
 
 RunOnWriter = Callable[[Callable[[], Any]], Awaitable[Any]]
 """Runs work on the thread that writes."""
@@ -129,10 +127,25 @@ class Deliveries:
 
     async def _begin(self, report: DeliveryReport, tried: set[int]) -> None:
         """Give each lane that is idle what is ready for it, but for the deliveries in `tried`."""
-        courier = self.courier
         while self._unmarked:  # nothing is sent while what was sent cannot be noted
-            await self._run(partial(courier.sent, self._unmarked[0], datetime.now(UTC)))
+            await self._run(partial(self.courier.sent, self._unmarked[0], datetime.now(UTC)))
             self._unmarked.pop(0)
+        courier = self.courier
+        for key, batch in (await self._for_idle_lanes(courier, tried)).items():
+            if self._stopping or len(self._lanes) >= _MOST_LANES:
+                return
+            tried.update(number for outgoing in batch for number in outgoing.ids)
+            alerts = {alert.id for outgoing in batch for alert in outgoing.alerts}
+            self._on_their_way |= alerts
+            lane = Lane(key.partition(":")[0])
+            run = _Batch(self, courier, lane, report)
+            task = asyncio.create_task(self._travel(key, run, batch, alerts))
+            self._lanes[key] = (lane, task)
+
+    async def _for_idle_lanes(
+        self, courier: Courier, tried: set[int]
+    ) -> dict[str, list[OutgoingMessage]]:
+        """What is ready now and was not in `tried`, by the lane that it goes by."""
         collect = partial(
             courier.collect,
             datetime.now(UTC),
@@ -144,16 +157,7 @@ class Deliveries:
             key = connection_key(outgoing.address, courier.config)
             if key not in self._lanes and not tried.intersection(outgoing.ids):
                 batches.setdefault(key, []).append(outgoing)
-        for key, batch in batches.items():
-            if self._stopping or len(self._lanes) >= _MOST_LANES:
-                return
-            tried.update(number for outgoing in batch for number in outgoing.ids)
-            alerts = {d.alert.id for outgoing in batch for d in outgoing.deliveries}
-            self._on_their_way |= alerts
-            lane = Lane(key.partition(":")[0])
-            batch_run = _Batch(self, courier, lane, report)
-            task = asyncio.create_task(self._travel(key, batch_run, batch, alerts))
-            self._lanes[key] = (lane, task)
+        return batches
 
     async def _travel(
         self, key: str, run: _Batch, batch: list[OutgoingMessage], alerts: set[int]
@@ -242,7 +246,8 @@ class _Batch:
             said = await self._send(channel, message, outgoing.address)
         except Interrupted:
             return None
-        except Exception as error:  # noqa: BLE001  # the boundary: whatever it is, it is this message's own
+        except Exception as error:  # noqa: BLE001
+            # the boundary: whatever it is, it is this message's own
             if self._home.stopping and self.lane.interrupted and not isinstance(error, Rejected):
                 return None  # cut off by us
             return error
@@ -280,9 +285,7 @@ class _Batch:
             message = await self._compose(outgoing, data)
         except Interrupted:
             raise
-        except (
-            Exception
-        ) as error:  # the boundary: what a page says, or the store, may raise anything
+        except Exception as error:  # the boundary: a page, or the store, may raise anything
             if outgoing.attempts < FAILING:
                 raise
             reason = _sentence(error, outgoing.address)

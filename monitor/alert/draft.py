@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.alert import render
+from monitor.alert.facts import Facts, facts_of, weight, with_texts
 from monitor.alert.headers import identifier
 from monitor.alert.message import Message
 from monitor.alert.render import Renderer
-from monitor.alert.story import Facts, build_story, facts_of, weight, with_texts
+from monitor.alert.story import build_story
 from monitor.config import Config, Subscription
 from monitor.store import Store
 from monitor.store.outbox import Alert, Bundle, Delivery

@@ -3,6 +3,7 @@ MiB."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -28,24 +29,31 @@ def fit(shown: Redline, budget: int) -> tuple[Redline, int]:
     """As much of `shown` as `budget` bytes hold: the most significant changes with what stands
     around them, in reading order. And how many changed paragraphs were left out."""
     lines = [_shorten(line) for line in shown.lines]
-    changed = [n for n, line in enumerate(lines) if _is_change(line)]
-    chosen: set[int] = set()
-    room = budget
+    changed = [number for number, line in enumerate(lines) if _is_change(line)]
+    chosen = _Chosen(lines, budget)
     for number in sorted(changed, key=lambda n: _rank(shown.lines[n])):
-        if (cost := _cost(lines[number])) <= room:
-            chosen.add(number)
-            room -= cost
-    for number in sorted(chosen):
+        chosen.take(number)
+    left_out = len(changed) - len(chosen.numbers) + shown.cut
+    for number in sorted(chosen.numbers):
         for near in (number - 1, number + 1):
-            if 0 <= near < len(lines) and near not in chosen and _is_context(lines[near]):
-                cost = _cost(lines[near])
-                if cost <= room:
-                    chosen.add(near)
-                    room -= cost
-    left_out = len(changed) - sum(n in chosen for n in changed) + shown.cut
-    if not chosen:
-        return Redline((), left_out), left_out
-    return Redline(tuple(_folded(lines, chosen)), left_out), left_out
+            if 0 <= near < len(lines) and _is_context(lines[near]):
+                chosen.take(near)
+    kept = _folded(lines, chosen.numbers) if chosen.numbers else []
+    return Redline(tuple(kept), left_out), left_out
+
+
+class _Chosen:
+    """The numbers of the lines that are shown, as long as there is room."""
+
+    def __init__(self, lines: Sequence[Line], room: int) -> None:
+        self._lines, self._room = lines, room
+        self.numbers: set[int] = set()
+
+    def take(self, number: int) -> None:
+        cost = _cost(self._lines[number])
+        if number not in self.numbers and cost <= self._room:
+            self.numbers.add(number)
+            self._room -= cost
 
 
 def _folded(lines: list[Line], chosen: set[int]) -> list[Line]:

@@ -61,7 +61,8 @@ class Lane:
             fault: BaseException | None = None
             try:
                 result = work()
-            except BaseException as error:  # noqa: BLE001  # the boundary: a plug-in may raise anything, sys.exit and a panic of Rust's included
+            except BaseException as error:  # noqa: BLE001
+                # the boundary: a plug-in may raise anything, sys.exit and a panic of Rust's included
                 fault = error
             with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
                 self._loop.call_soon_threadsafe(_settle, future, result, fault)

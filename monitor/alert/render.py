@@ -170,7 +170,8 @@ class Renderer:
         if self._theirs is not None:
             try:
                 bodies = self._fitted(self._theirs, fields, subscription)
-            except Exception as error:  # noqa: BLE001  # a template may raise anything, RecursionError included
+            except Exception as error:  # noqa: BLE001
+                # a template may raise anything, RecursionError included
                 self._blame(f"{type(error).__name__}: {error}")
             else:
                 self.fault, self.untried = "", False

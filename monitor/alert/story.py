@@ -10,15 +10,14 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from markupsafe import Markup
 
-from monitor import compare
+from monitor.alert.facts import Facts
 from monitor.alert.fitting import cut, fit
 from monitor.compare.redline import Redline, redline, to_html, to_text
+from monitor.compare.told import told
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
-from monitor.model import Content, Kind, Significance
-from monitor.store import Store
+from monitor.model import Kind, Significance
 from monitor.store.history import Change
-from monitor.store.releases import Release
 
 _LABELS = {
     Kind.NEW: "New",
@@ -60,44 +59,6 @@ _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # written without spaces: coun
 _MOST_REASONS = 12
 _TITLE, _REASON, _EXCERPT, _URL = 300, 500, 400, 2000  # characters that a mail shows
 _DATA = 20_000  # characters of added and of removed text that a program gets for one change
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a change. The texts are read only for those that are to be shown; `ignored`
-    are the places of the page that the verdict did not look at."""
-
-    change: Change
-    release: Release
-    source: str
-    before: Content | None = field(default=None, repr=False)
-    after: Content | None = field(default=None, repr=False)
-    ignored: frozenset[str] = frozenset()
-
-
-def facts_of(store: Store, change: int) -> Facts:
-    """Without the texts."""
-    found = store.history.change(change)
-    release = store.releases.get(found.release_id)
-    return Facts(found, release, store.sources.name(release.source))
-
-
-def with_texts(config: Config, store: Store, facts: Facts) -> Facts:
-    change = facts.change
-    before, after = (
-        store.history.revision(key).content if key else None
-        for key in (change.from_revision, change.to_revision)
-    )
-    learns = config.learns(facts.source)
-    ignored = store.ignored.places(facts.release.source) if learns else frozenset[str]()
-    return replace(facts, before=before, after=after, ignored=ignored)
-
-
-def weight(change: Change) -> tuple[bool, int, int]:
-    """Sorts the most significant first: what was not admitted, then by significance, then by
-    words."""
-    words = change.words_added + change.words_removed
-    return change.kind is not Kind.SILENT_EDIT, -change.significance.rank, -words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,10 +215,7 @@ def _redline(change: Change, facts: Facts) -> Redline | None:
     before, after = facts.before, facts.after
     if before is None or after is None or change.from_revision == change.to_revision:
         return None
-    difference = compare.diff(before, after, facts.ignored)
-    if not difference.changed:  # its place is ignored by now: what is told is shown all the same
-        difference = compare.diff(before, after)
-    return redline(difference)
+    return redline(told(before, after, facts.ignored))
 
 
 def in_zone(moment: str, zone: ZoneInfo) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 
-from monitor.browse import feeds, guest, health, originals, pages, sources
+from monitor.browse import feeds, front, guest, health, originals, releases, search, sources
 from monitor.browse.headers import with_headers
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -28,18 +28,18 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     base = f"^{guest.HOME}"
     one, of = rf"{base}/release/(?P<release>\d{{1,15}})", rf"{base}/source/(?P<source>[\w.-]+)"
     return [
-        (rf"{base}$", pages.front),
+        (rf"{base}$", front.front),
         (rf"{base}/feed\.atom$", feeds.everything),
-        (rf"{one}$", pages.release),
+        (rf"{one}$", releases.release),
         (rf"{one}/feed\.atom$", feeds.release),
-        (rf"{one}/compare$", pages.compare_revisions),
-        (rf"{one}/revision/(?P<number>\d{{1,15}})$", pages.revision),
+        (rf"{one}/compare$", releases.compare_revisions),
+        (rf"{one}/revision/(?P<number>\d{{1,15}})$", releases.revision),
         (rf"{one}/revision/(?P<number>\d{{1,15}})/bytes$", originals.download),
         (rf"{one}/revision/(?P<number>\d{{1,15}})/page$", originals.rendering),
         (rf"{base}/sources$", sources.sources),
         (rf"{of}/feed\.atom$", feeds.source),
         (rf"{of}$", sources.source),
-        (rf"{base}/search$", pages.search),
+        (rf"{base}/search$", search.search),
         (rf"{base}/health\.json$", health.health_json),
         (rf"{base}/metrics$", health.metrics_text),
     ]

@@ -6,13 +6,24 @@ beneath.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 _WIDTH, _HEIGHT = 480, 180  # so that the words are readable on a phone
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 6, 24, 26
 _ROOM = 54  # units of width that a label below the axis needs
+
+
+_SVG = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
+_BAR = Markup(
+    '<rect class="bar {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}">'
+    "<title>{}: {} {}</title></rect>"
+)
+_LABEL = Markup('<text class="tick" x="{:.1f}" y="{}" text-anchor="middle">{}</text>')
+_UNIT = Markup('<text class="tick" x="{}" y="11">{}</text>')
+_GRID = Markup('<line class="grid" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>')
+_MARK = Markup('<text class="tick" x="{}" y="{:.1f}" text-anchor="end">{:g}</text>')
 
 
 def bars(
@@ -22,61 +33,52 @@ def bars(
 
     `unit` says what is counted, along the vertical axis. The keys of `series` are class names.
     """
-    totals = [sum(values[i] for values in series.values()) for i in range(len(labels))]
+    stacks = [{name: values[i] for name, values in series.items()} for i in range(len(labels))]
+    totals = [sum(stack.values()) for stack in stacks]
     most = _round_up(max(totals, default=0))
     step = (_WIDTH - _LEFT - _RIGHT) / max(1, len(labels))
-    every = max(1, -(-_ROOM // int(step or 1)))
     parts = [_axis(most, unit)]
-    for i, label in enumerate(labels):
-        x, base = _LEFT + i * step, float(_HEIGHT - _BOTTOM)
-        for name, values in series.items():
-            height = values[i] / most * (_HEIGHT - _TOP - _BOTTOM)
-            if height:
-                base -= height
-                parts.append(
-                    Markup(
-                        '<rect class="bar {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}: {} {}</title></rect>'
-                    ).format(
-                        name,
-                        x + step * 0.1,
-                        base,
-                        step * 0.8,
-                        height,
-                        label,
-                        values[i],
-                        name.replace("-", " "),
-                    )
-                )
-        if i % every == 0:
-            parts.append(
-                Markup(
-                    '<text class="tick" x="{:.1f}" y="{}" text-anchor="middle">{}</text>'
-                ).format(x + step / 2, _HEIGHT - 8, label)
-            )
-    total = sum(totals)
-    said = f"{title}: {total} {unit} in all" + (
-        f", most ({max(totals)}) at {labels[totals.index(max(totals))]}" if total else ""
-    )
-    return Markup(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
-    ).format(_WIDTH, _HEIGHT, said, Markup("").join(parts))
+    for i, (label, stack) in enumerate(zip(labels, stacks, strict=True)):
+        parts += _stacked(label, stack, most, _LEFT + i * step, step)
+    parts += _labels(labels, step)
+    return _SVG.format(_WIDTH, _HEIGHT, _said(title, unit, labels, totals), Markup("").join(parts))
+
+
+def _stacked(
+    label: str, stack: Mapping[str, int], most: int, x: float, step: float
+) -> Iterator[Markup]:
+    """The bars of one label, from the bottom up; `x` is where its share of the width begins."""
+    base = float(_HEIGHT - _BOTTOM)
+    for name, number in stack.items():
+        if not number:
+            continue
+        height = number / most * (_HEIGHT - _TOP - _BOTTOM)
+        base -= height
+        kind = name.replace("-", " ")
+        yield _BAR.format(name, x + step * 0.1, base, step * 0.8, height, label, number, kind)
+
+
+def _labels(labels: Sequence[str], step: float) -> Iterator[Markup]:
+    """As many labels as there is room for."""
+    every = max(1, -(-_ROOM // int(step or 1)))
+    for i in range(0, len(labels), every):
+        yield _LABEL.format(_LEFT + i * step + step / 2, _HEIGHT - 8, labels[i])
+
+
+def _said(title: str, unit: str, labels: Sequence[str], totals: Sequence[int]) -> str:
+    """The chart in a sentence, for those who hear it."""
+    said = f"{title}: {sum(totals)} {unit} in all"
+    most = max(totals, default=0)
+    return f"{said}, most ({most}) at {labels[totals.index(most)]}" if most else said
 
 
 def _axis(most: int, unit: str) -> Markup:
-    lines = [Markup('<text class="tick" x="{}" y="11">{}</text>').format(_LEFT, unit)]
+    lines = [_UNIT.format(_LEFT, unit)]
     for share in (0.0, 0.5, 1.0):
         y = _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
-        lines.append(
-            Markup('<line class="grid" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(
-                _LEFT, _WIDTH - _RIGHT, y, y
-            )
-        )
+        lines.append(_GRID.format(_LEFT, _WIDTH - _RIGHT, y, y))
         if share:
-            lines.append(
-                Markup('<text class="tick" x="{}" y="{:.1f}" text-anchor="end">{:g}</text>').format(
-                    _LEFT - 6, y + 4, most * share
-                )
-            )
+            lines.append(_MARK.format(_LEFT - 6, y + 4, most * share))
     return Markup("").join(lines)
 
 

@@ -5,22 +5,28 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
-from monitor import compare
 from monitor.browse import guest, queries
 from monitor.browse.queries import Filter, rows
+from monitor.browse.render import zone_of
 from monitor.compare.redline import redline, to_html
+from monitor.compare.told import told
 from monitor.model import Content
 from monitor.store import codec
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
+    from datasette.database import Database
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_MEDIA_TYPE = "application/atom+xml"
+_NEVER = "1970-01-01T00:00:00Z"  # `updated` must be there, even in a feed without an entry
 _ENTRIES = 30
 _BLOCKS = 30  # changed blocks of one redline
 # What XML 1.0 cannot hold, not even escaped
@@ -31,110 +37,150 @@ ET.register_namespace("", _ATOM)
 async def everything(datasette: Datasette, request: Request) -> Response:
     """All changes, or those that the front page's filters choose."""
     chosen = Filter.of(request.args)
-    what = ", ".join(
-        filter(None, (chosen.source, chosen.kind, chosen.significance, chosen.language))
-    )
-    return await _feed(datasette, request, f"Changes: {what or 'all'}", "/-/misajour", chosen)
+    filters = (chosen.source, chosen.kind, chosen.significance, chosen.language)
+    what = ", ".join(filter(None, filters)) or "all"
+    return await _feed(datasette, request, f"Changes: {what}", guest.HOME, chosen)
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
     name = request.url_vars["source"]
-    return await _feed(
-        datasette, request, f"Changes of {name}", f"/-/misajour/source/{name}", Filter(source=name)
-    )
+    page = f"{guest.HOME}/source/{name}"
+    return await _feed(datasette, request, f"Changes of {name}", page, Filter(source=name))
 
 
 async def release(datasette: Datasette, request: Request) -> Response:
     db = await queries.database(datasette, request)
     found = await queries.one_release(db, int(request.url_vars["release"]))
     title = f"Changes of “{found['title'] or found['url']}”"
-    return await _feed(
-        datasette, request, title, f"/-/misajour/release/{found['id']}", Filter(release=found["id"])
-    )
+    page = f"{guest.HOME}/release/{found['id']}"
+    return await _feed(datasette, request, title, page, Filter(release=found["id"]))
 
 
 async def _feed(
     datasette: Datasette, request: Request, title: str, page: str, chosen: Filter
 ) -> Response:
     db = await queries.database(datasette, request)
-    if chosen.source and not await rows(
-        db, "select 1 from sources where name = :name", {"name": chosen.source}
-    ):
-        raise NotFound("there is no such source")
+    if chosen.source:
+        await queries.one_source(db, chosen.source)  # or 404
     store = (await rows(db, "select value from meta where key = 'store'"))[0]["value"]
-    changes = (await queries.changes(db, chosen))[:_ENTRIES]
-    contents = await _contents(db, changes)
+    found = (await queries.changes(db, chosen, zone_of(datasette)))[:_ENTRIES]
+    texts = await _texts(db, found)
+    ignored = await _ignored(datasette, db, found)
+    entries = [_Entry(change, texts, ignored[change["source"]]) for change in found]
 
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, datasette.urls.path(path)))
 
-    def build() -> bytes:
-        feed = ET.Element(f"{{{_ATOM}}}feed")
-        _text(feed, "id", f"tag:misajour,2026:{store}{page}?{request.query_string}")
-        _text(feed, "title", title)
-        _text(feed, "updated", changes[0]["detected"] if changes else "1970-01-01T00:00:00Z")
-        ET.SubElement(
-            ET.SubElement(feed, f"{{{_ATOM}}}author"), f"{{{_ATOM}}}name"
-        ).text = "misajour"
-        ET.SubElement(
-            feed,
-            f"{{{_ATOM}}}link",
-            rel="self",
-            type="application/atom+xml",
-            href=absolute(guest.local(datasette, request.full_path)),
-        )
-        ET.SubElement(
-            feed, f"{{{_ATOM}}}link", rel="alternate", type="text/html", href=absolute(page)
-        )
-        for change in changes:
-            _entry(feed, store, change, contents, absolute)
-        return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
-
-    body = await asyncio.to_thread(build)
-    return Response(body, content_type="application/atom+xml; charset=utf-8")
+    here = absolute(guest.local(datasette, request.full_path))
+    identity = f"tag:misajour,2026:{store}"
+    head = _Head(f"{identity}{page}?{request.query_string}", title, here, absolute(page))
+    # in a thread: a redline of long texts takes a moment, in which others are served
+    body = await asyncio.to_thread(_document, head, entries, f"{identity}/change/", absolute)
+    return Response(body, content_type=f"{_MEDIA_TYPE}; charset=utf-8")
 
 
-def _entry(
-    feed: ET.Element,
-    store: str,
-    change: dict[str, Any],
-    contents: dict[int, Content],
-    absolute: Any,
-) -> None:
-    entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
-    _text(entry, "id", f"tag:misajour,2026:{store}/change/{change['id']}")
-    _text(
-        entry,
-        "title",
-        (
-            f"{change['kind'].replace('-', ' ')} · {change['source_name']} · "
-            f"{change['title'] or change['url']}"
-        ),
-    )
-    _text(entry, "updated", change["detected"])
-    old, new = change["from_revision"], change["to_revision"]
-    compared = bool(old and new and old != new)
-    between = f"/compare?from={old}&to={new}" if compared else ""
-    address = absolute(f"/-/misajour/release/{change['release_id']}") + between
-    ET.SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", type="text/html", href=address)
-    ET.SubElement(entry, f"{{{_ATOM}}}category", term=change["kind"])
-    _text(entry, "summary", " · ".join(change["reasons"]) or change["kind"])
-    if compared:
-        shown = redline(compare.diff(contents[old], contents[new]), limit=_BLOCKS)
-        _text(entry, "content", str(to_html(shown)), type="html")
-
-
-async def _contents(db: Any, changes: list[dict[str, Any]]) -> dict[int, Content]:
+async def _texts(db: Database, changes: list[dict[str, Any]]) -> dict[int, Content]:
     """What stood in the revisions that are compared, by key."""
-    pairs = ((c["from_revision"], c["to_revision"]) for c in changes)
-    keys = sorted({key for old, new in pairs if old and new and old != new for key in (old, new)})
+    keys = {key for change in changes for key in _between(change)}
     if not keys:
         return {}
-    found = await rows(
-        db, f"select id, fields, title from revisions where id in ({', '.join(map(str, keys))})"
-    )
+    listed = ", ".join(str(key) for key in sorted(keys))
+    found = await rows(db, f"select id, fields, title from revisions where id in ({listed})")
     return {row["id"]: codec.loads(row["fields"], row["title"]) for row in found}
 
 
+async def _ignored(
+    datasette: Datasette, db: Database, changes: list[dict[str, Any]]
+) -> dict[int, frozenset[str]]:
+    """The places that verdicts ignore today, by source."""
+    names = {change["source"]: change["source_name"] for change in changes}
+    return {
+        key: await queries.ignored_places(datasette, db, key, name) for key, name in names.items()
+    }
+
+
+def _between(change: Mapping[str, Any]) -> tuple[int, int] | tuple[()]:
+    """The keys of the two revisions that a change is between; none where it is not of the text."""
+    old, new = change["from_revision"], change["to_revision"]
+    return (old, new) if old and new and old != new else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a feed says of itself. `identity` stays as it is, wherever the pages are served."""
+
+    identity: str
+    title: str
+    here: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A change and the texts it is between. `ignored` are places that its verdict did not look
+    at."""
+
+    change: Mapping[str, Any]
+    texts: Mapping[int, Content]
+    ignored: frozenset[str]
+
+    @property
+    def title(self) -> str:
+        change = self.change
+        kind = change["kind"].replace("-", " ")
+        return f"{kind} · {change['source_name']} · {change['title'] or change['url']}"
+
+    @property
+    def summary(self) -> str:
+        return " · ".join(map(str, self.change["reasons"])) or self.change["kind"]
+
+    @property
+    def path(self) -> str:
+        page = f"{guest.HOME}/release/{self.change['release_id']}"
+        match _between(self.change):
+            case old, new:
+                return f"{page}/compare?from={old}&to={new}"
+        return page
+
+    def redline(self) -> str:
+        """Escaped HTML, empty where the change is not between two texts."""
+        match _between(self.change):
+            case old, new:
+                difference = told(self.texts[old], self.texts[new], self.ignored)
+                return str(to_html(redline(difference, limit=_BLOCKS)))
+        return ""
+
+
+def _document(
+    head: _Head, entries: list[_Entry], identity: str, absolute: Callable[[str], str]
+) -> bytes:
+    feed = ET.Element(_name("feed"))
+    _text(feed, "id", head.identity)
+    _text(feed, "title", head.title)
+    _text(feed, "updated", entries[0].change["detected"] if entries else _NEVER)
+    _text(ET.SubElement(feed, _name("author")), "name", "misajour")
+    _link(feed, "self", _MEDIA_TYPE, head.here)
+    _link(feed, "alternate", "text/html", head.page)
+    for entry in entries:
+        change, element = entry.change, ET.SubElement(feed, _name("entry"))
+        _text(element, "id", f"{identity}{change['id']}")
+        _text(element, "title", entry.title)
+        _text(element, "updated", change["detected"])
+        _link(element, "alternate", "text/html", absolute(entry.path))
+        ET.SubElement(element, _name("category"), term=change["kind"])
+        _text(element, "summary", entry.summary)
+        if content := entry.redline():
+            _text(element, "content", content, type="html")
+    return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _name(local: str) -> str:
+    return f"{{{_ATOM}}}{local}"
+
+
+def _link(parent: ET.Element, relation: str, media_type: str, address: str) -> None:
+    ET.SubElement(parent, _name("link"), rel=relation, type=media_type, href=address)
+
+
 def _text(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
-    ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes).text = _ILLEGAL.sub("\ufffd", text)
+    ET.SubElement(parent, _name(name), attributes).text = _ILLEGAL.sub("\ufffd", text)

@@ -86,15 +86,14 @@ def local(datasette: Datasette, path: str) -> str:
 
 async def shows_ours(datasette: Datasette, path: str) -> bool:
     """Whether the page at `path`, which is local, shows what misajour recorded."""
-    ours = await databases(datasette)
+    ours = [db.name for db in await databases(datasette)]
     if not ours:
         return False
-    others = [
-        n for n in datasette.databases if n not in _ITS_OWN and n not in {d.name for d in ours}
-    ]
+    others = set(datasette.databases) - {*ours, *_ITS_OWN}
     if not others or _is_at(path, HOME):
         return True
-    names = [db.name for db in ours] + (["_memory"] if datasette.crossdb else [])
+    # a query across databases may read ours, too
+    names = [*ours, "_memory"] if datasette.crossdb else ours
     return any(_is_at(path, local(datasette, datasette.urls.database(name))) for name in names)
 
 

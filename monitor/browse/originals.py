@@ -8,6 +8,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from monitor.browse import queries
 from monitor.browse.queries import rows
+from monitor.extract.charset import decode
 from monitor.store import snapshots
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -51,9 +52,10 @@ async def download(datasette: Datasette, request: Request) -> Response:
 async def rendering(datasette: Datasette, request: Request) -> Response:
     """The page as a browser lays it out, in a sandbox."""
     _, snapshot = await _snapshot(datasette, request)
-    charset = snapshot.charset if snapshot.charset.replace("-", "").isalnum() else "utf-8"
+    # as it was read: what the server and the page say of their encoding may be wrong or missing
+    text = decode(snapshot.body, snapshot.charset)
     return Response(
-        snapshot.body,
-        content_type=f"text/html; charset={charset}",
+        text.encode("utf-8", "replace"),
+        content_type="text/html; charset=utf-8",
         headers={"Content-Security-Policy": SANDBOX},
     )

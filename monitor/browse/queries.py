@@ -5,26 +5,30 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from datasette.utils.asgi import Forbidden, NotFound, Request
 
-from monitor.browse import guest
-from monitor.model import Kind, Significance
+from monitor.browse import forms, guest
+from monitor.model import Kind, Significance, utc_text
+from monitor.store.ignored import DECAY
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
     from datasette.database import Database
 
 PAGE = 40
+_MOST_WORDS = 20  # of one search
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The front page's filters, as they stand in the address bar. `before` is the key to page
-    by."""
+    """The front page's filters, as they stand in the address bar. `before` is the key of the change
+    before which a page begins."""
 
     source: str = ""
     kind: str = ""
@@ -37,19 +41,20 @@ class Filter:
 
     @classmethod
     def of(cls, args: Any) -> Filter:
-        kind, significance, before = (
-            args.get("kind") or "",
-            args.get("significance") or "",
-            args.get("before") or "",
-        )
+        """The filter that `args` names; what is not one of ours counts as left out."""
+
+        def one_of(name: str, known: type[StrEnum]) -> str:
+            said = args.get(name) or ""
+            return said if said in set(known) else ""
+
         return cls(
-            args.get("source") or "",
-            kind if kind in set(Kind) else "",
-            significance if significance in set(Significance) else "",
+            source=args.get("source") or "",
+            kind=one_of("kind", Kind),
+            significance=one_of("significance", Significance),
             language=(args.get("language") or "")[:10],
-            since=_day(args.get("since")),
-            until=_day(args.get("until")),
-            before=int(before) if before.isdecimal() and len(before) < 16 else 0,
+            since=forms.day(args.get("since")),
+            until=forms.day(args.get("until")),
+            before=forms.number(args.get("before")),
         )
 
     def query(self, **other: object) -> str:
@@ -60,14 +65,6 @@ class Filter:
             if name != "release" and (value := other.get(name, getattr(self, name)))
         }
         return urlencode(said)
-
-
-def _day(text: str | None) -> str:
-    """An ISO day that somebody wrote, or an empty string."""
-    try:
-        return date.fromisoformat(text or "").isoformat()
-    except ValueError:
-        return ""
 
 
 async def database(datasette: Datasette, request: Request) -> Database:
@@ -88,35 +85,48 @@ async def rows(
     return [dict(row) for row in result.rows]
 
 
-async def changes(db: Database, chosen: Filter) -> list[dict[str, Any]]:
+# What each field of a filter asks of a change. A kind that is not chosen leaves out rereadings,
+# which are news of misajour and not of a press room.
+_CONDITIONS = {
+    "before": "(changes.detected, changes.id) < "
+    "(select detected, id from changes where id = :before)",
+    "release": "changes.release_id = :release",
+    "source": "changes.source = (select id from sources where name = :source)",
+    "kind": "changes.kind = :kind",
+    "significance": "changes.significance = :significance",
+    "language": "(releases.language = :language or releases.language like :language || '-%')",
+    "since": "changes.detected >= :since",
+    "until": "changes.detected < :until",
+}
+_NO_REREADING = "changes.kind != 'reread'"
+_CHANGES = """
+    select changes.*, releases.title, releases.url, releases.language, sources.name as source_name
+    from changes join releases on releases.id = changes.release_id
+    join sources on sources.id = changes.source
+"""
+
+
+async def changes(db: Database, chosen: Filter, zone: ZoneInfo) -> list[dict[str, Any]]:
     """The latest changes by their own time, which is not the order in which captures of archives
-    are read in; one more than a page holds."""
-    conditions = {
-        "(changes.detected, changes.id) < (select detected, id from changes where id = :before)": chosen.before,
-        "changes.release_id = :release": chosen.release,
-        "changes.source = (select id from sources where name = :source)": chosen.source,
-        "changes.kind = :kind": chosen.kind,
-        "changes.significance = :significance": chosen.significance,
-        "(releases.language = :language or releases.language like :language || '-%')": chosen.language,
-        "changes.detected >= :since": chosen.since,
-        "changes.detected < date(:until, '+1 day')": chosen.until,
-    }
-    where = [sql for sql, given in conditions.items() if given] + (
-        [] if chosen.kind else ["changes.kind != 'reread'"]
-    )
-    found = await rows(
-        db,
-        "select changes.*, releases.title, releases.url, releases.language, sources.name as "
-        "source_name from changes "
-        "join releases on releases.id = changes.release_id join sources on sources.id = "
-        "changes.source "
-        f"where {' and '.join(where)} order by changes.detected desc, changes.id desc "
-        f"limit {PAGE + 1}",
-        {name: getattr(chosen, name) for name in chosen.__slots__},
-    )
+    are read in; one more than a page holds. Days are those on the clock of `zone`."""
+    values = {name: getattr(chosen, name) for name in _CONDITIONS}
+    values["since"] = forms.day_begins(chosen.since, zone)
+    values["until"] = forms.day_begins(chosen.until, zone, later=1)
+    where = [condition for name, condition in _CONDITIONS.items() if values[name]]
+    if not chosen.kind:
+        where.append(_NO_REREADING)
+    latest = f"order by changes.detected desc, changes.id desc limit {PAGE + 1}"
+    found = await rows(db, f"{_CHANGES} where {' and '.join(where)} {latest}", values)
     for row in found:
         row["reasons"] = json.loads(row["reasons"])
     return found
+
+
+async def one_source(db: Database, name: str) -> dict[str, Any]:
+    found = await rows(db, "select * from sources where name = :name", {"name": name})
+    if not found:
+        raise NotFound("there is no such source")
+    return found[0]
 
 
 async def one_release(db: Database, release: int) -> dict[str, Any]:
@@ -133,10 +143,41 @@ async def one_release(db: Database, release: int) -> dict[str, Any]:
     return found[0]
 
 
+_IGNORED_NOW = "source = :source and times >= 2 and last_seen >= :since"
+
+
+def _since_ignored() -> str:
+    """What was not seen to move since then is judged again."""
+    return utc_text(datetime.now(UTC) - DECAY)
+
+
+async def ignored_places(
+    datasette: Datasette, db: Database, source: int, name: str
+) -> frozenset[str]:
+    """The places of a source's pages that verdicts ignore today."""
+    # misajour.toml may hold secrets, so it is not read here: `misajour browse` hands this over
+    settings = datasette.plugin_config("misajour") or {}
+    if name in settings.get("learns_not", ()):
+        return frozenset()
+    query = f"select place from volatile where {_IGNORED_NOW} and release_id = 0 and kind = 'place'"
+    found = await rows(db, query, {"source": source, "since": _since_ignored()})
+    return frozenset(row["place"] for row in found)
+
+
+async def ignored_kinds(db: Database, release: dict[str, Any]) -> list[dict[str, Any]]:
+    """How much is ignored when a release is judged, by its kind, and since when."""
+    query = (
+        "select kind, count(*) as number, min(first_seen) as since from volatile "
+        f"where {_IGNORED_NOW} and release_id in (0, :id) group by kind order by kind"
+    )
+    values = {"source": release["source"], "id": release["id"], "since": _since_ignored()}
+    return await rows(db, query, values)
+
+
 def match_query(words: str) -> str:
     """What a person typed, as an FTS5 query that cannot be a syntax error: phrases stay, the rest
-    are words."""
-    parts = re.findall(r'"[^"]+"|[^\s"]+', words)[:20]
-    return " ".join(
-        '"' + part.strip('"').replace('"', '""') + '"' for part in parts if part.strip('"')
-    )
+    are words. Empty where nothing can be searched for."""
+    # SQLite takes a NUL for the end of the query, in the middle of a phrase
+    found = re.findall(r'"[^"]+"|[^\s"]+', words.replace("\0", " "))[:_MOST_WORDS]
+    terms = (part.strip('"').strip() for part in found)
+    return " ".join(f'"{term}"' for term in terms if term)

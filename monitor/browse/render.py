@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from datasette.utils.asgi import Request, Response
 
-from monitor.browse import queries
+from monitor.browse import guest, queries
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -43,16 +43,20 @@ async def page(
     feed."""
     zone = zone_of(datasette)
     db = await queries.database(datasette, request)
+    shared = {
+        "words": "",
+        "feed": "",
+        "page_title": title,
+        "when": clock(zone),
+        "zone": zone.key,
+        "base": datasette.urls.path(guest.HOME),
+        "css": datasette.urls.path("/-/static-plugins/misajour/misajour.css"),
+        "tables": datasette.urls.database(db.name),
+        "web": web,
+    }
     html = await datasette.render_template(
-        f"misajour/{name}.html",
-        {
-            "words": "", "feed": "", **context, "page_title": title, "when": clock(zone), "zone": zone.key,
-            "base": datasette.urls.path("/-/misajour"), "css": datasette.urls.path("/-/static-plugins/misajour/misajour.css"),
-            "tables": datasette.urls.database(db.name), "web": web,
-        },
-        request=request,
-        view_name="misajour",
-    )  # fmt: skip
+        f"misajour/{name}.html", {**shared, **context}, request=request, view_name="misajour"
+    )
     return Response.html(html)
 
 

@@ -45,10 +45,13 @@ def command(config: Config, file: Path, force: bool, as_json: bool) -> None:
     if as_json:
         say_json(
             {
-                "file": str(file), "bytes": file.stat().st_size, "head": end.chain,
-                "entries": end.entries, "faults": [fault.as_json() for fault in faults],
+                "file": str(file),
+                "bytes": file.stat().st_size,
+                "head": end.chain,
+                "entries": end.entries,
+                "faults": [fault.as_json() for fault in faults],
             }
-        )  # fmt: skip
+        )
     else:
         say(f"{file}: {file.stat().st_size:,} bytes, {end.entries} entries, head {end.chain}")
         for fault in faults[:20]:

@@ -55,4 +55,5 @@ def _settings(config: Config) -> dict[str, object]:
         "timezone": general.timezone,
         "grace": general.grace,
         "reserve": general.reserve,
+        "learns_not": [source.name for source in config.source if not source.learn],
     }

@@ -13,6 +13,8 @@ from monitor.health import plan_of
 from monitor.model import Health, Kind
 from monitor.record import Run
 from monitor.store import Store
+from monitor.store.history import Change
+from monitor.store.releases import Release
 from monitor.store.watching import SourceCounts
 
 _COLOURS = {
@@ -27,7 +29,7 @@ _COLOURS = {
 @click.command("check")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--now", "everything", is_flag=True, help="Visit every known release, due or not.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a change.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per change.")
 @with_config
 def command(config: Config, sources: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """One pass over what is due, second looks included; then deliver what is owed.
@@ -68,14 +70,14 @@ async def _check(
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.run_pass(source, everything=everything)
-                print_run(run, as_json)
+                _print_run(run, as_json)
                 if not as_json:
                     now = datetime.now(UTC)
                     counts = await writer.do(partial(store.watching.counts, source.name, now))
                     if not run.visits or counts.known > run.visits:
                         say(f"{source.name}: {_not_due(counts, run.visits, config)}")
                 async for run in passes.second_looks_of(source):
-                    print_run(run, as_json, again=True)
+                    _print_run(run, as_json, again=True)
                 return run
 
             runs = await asyncio.gather(*(one(source) for source in chosen))
@@ -106,30 +108,43 @@ def _not_due(counts: SourceCounts, visits: int, config: Config) -> str:
     return f"{left}; {counts.known} known, next due {when}; `--now` visits all"
 
 
-def print_run(run: Run, as_json: bool, again: bool = False) -> None:
+def _print_run(run: Run, as_json: bool, again: bool = False) -> None:
+    """The changes that a pass found, and a line on the pass; `again`: it is a second look, which
+    is passed over in silence where it found nothing."""
+    if as_json:
+        for change, release in run.changes:
+            say_json(_as_json(run, change, release))
+        return
     for change, release in run.changes:
-        if as_json:
-            say_json(
-                {
-                    "source": run.config.name, "url": release.url, "title": release.title, "kind": change.kind,
-                    "significance": change.significance, "detected": change.detected, "words_added": change.words_added,
-                    "words_removed": change.words_removed, "reasons": change.reasons,
-                }
-            )  # fmt: skip
-        else:
-            words = (
-                f" (+{change.words_added} −{change.words_removed} words)"
-                if change.words_added or change.words_removed
-                else ""
-            )
-            say(
-                f"{change.kind:<12} {run.config.name}  {release.title or release.url}{words}",
-                fg=_COLOURS.get(change.kind),
-            )
-    if not as_json and (not again or run.changes or run.note):
-        trouble = f"; {run.health}: {run.note}" if run.note else ""
-        look = "second look: " if again else ""
-        say(
-            f"{run.config.name}: {look}{run.visits} visited, {len(run.changes)} changes{trouble}",
-            fg="red" if run.health is not Health.OK else None,
-        )
+        said = f"{change.kind:<12} {run.config.name}  {release.title or release.url}"
+        say(f"{said}{_words(change)}", fg=_COLOURS.get(change.kind))
+    if not again:
+        _print_end(run, "")
+    elif run.changes or run.note:
+        _print_end(run, "second look: ")
+
+
+def _print_end(run: Run, look: str) -> None:
+    trouble = f"; {run.health}: {run.note}" if run.note else ""
+    said = f"{look}{run.visits} visited, {len(run.changes)} changes{trouble}"
+    say(f"{run.config.name}: {said}", fg=None if run.health is Health.OK else "red")
+
+
+def _words(change: Change) -> str:
+    if not (change.words_added or change.words_removed):
+        return ""
+    return f" (+{change.words_added} −{change.words_removed} words)"
+
+
+def _as_json(run: Run, change: Change, release: Release) -> dict[str, object]:
+    return {
+        "source": run.config.name,
+        "url": release.url,
+        "title": release.title,
+        "kind": change.kind,
+        "significance": change.significance,
+        "detected": change.detected,
+        "words_added": change.words_added,
+        "words_removed": change.words_removed,
+        "reasons": change.reasons,
+    }

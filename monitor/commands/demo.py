@@ -2,12 +2,18 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.commands.common import logging_for, say, with_logging
 
+if TYPE_CHECKING:
+    from monitor.demo import Result
+
+_OTHERS = ("the operator heard of an outage and its end", "the digest of the morning")
 _FILES = ("demo.db", "demo.db-wal", "demo.db-shm", "demo.db.lock", "misajour.toml")
 
 
@@ -49,31 +55,41 @@ def command(ctx: click.Context, folder: Path, port: int, leave: bool) -> None:
     pages = free_port(port)
     demo = Demo(folder, say, pause=0.2 if leave else 2.0)
     config, results = asyncio.run(demo.run(pages))
+    fine = _report(results, demo.others, folder)
+    if leave:
+        raise SystemExit(0 if fine else 1)
+    from monitor.commands.browse import serve
+
+    serve(config, "127.0.0.1", pages)
+
+
+def _report(results: Sequence[Result], others: Sequence[bool], folder: Path) -> bool:
+    """Print what was done, judged and mailed. Returns True if all of it was right."""
     say()
-    say(f"{'what the press office did':<54}{'judged':<14}{'mail':<10}", bold=True)
+    say(_row("what the press office did", "judged", "mail"), bold=True)
     for result in results:
-        truth = result.step.truth or "nothing"
-        judged = f"{result.judged or 'nothing'}" + (
-            "" if result.judged is result.step.truth else f" (it was {truth})"
-        )
-        mail = ("arrived" if result.step.mailed else "none, right") if result.mailed else "WRONG"
-        say(f"{result.step.told:<54}{judged:<14}{mail:<10}", fg=None if result.right else "red")
-    for told, arrived in zip(
-        ("the operator heard of an outage and its end", "the digest of the morning"),
-        demo.others,
-        strict=True,
-    ):
-        say(
-            f"{told:<54}{'':<14}{'arrived' if arrived else 'WRONG':<10}",
-            fg=None if arrived else "red",
-        )
+        line = _row(result.step.told, _judged(result), _mailed(result))
+        say(line, fg=None if result.right else "red")
+    for told, arrived in zip(_OTHERS, others, strict=True):
+        say(_row(told, "", "arrived" if arrived else "WRONG"), fg=None if arrived else "red")
     right = sum(result.right for result in results)
     say(
         f"\n{right} of {len(results)} judged right and mailed right. Mails are in {folder}/mail, "
         f"the database is {folder}/demo.db"
     )
-    if leave:
-        raise SystemExit(0 if right == len(results) and all(demo.others) else 1)
-    from monitor.commands.browse import serve
+    return right == len(results) and all(others)
 
-    serve(config, "127.0.0.1", pages)
+
+def _row(told: str, judged: str, mail: str) -> str:
+    return f"{told:<54}{judged:<14}{mail:<10}"
+
+
+def _judged(result: Result) -> str:
+    judged, truth = result.judged or "nothing", result.step.truth or "nothing"
+    return f"{judged}" if judged == truth else f"{judged} (it was {truth})"
+
+
+def _mailed(result: Result) -> str:
+    if not result.mailed:
+        return "WRONG"
+    return "arrived" if result.step.mailed else "none, right"

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
-from monitor import compare
+from monitor.alert.facts import ignored_places
 from monitor.commands.common import say, say_json, with_config
 from monitor.commands.history import find
+from monitor.compare import Diff, Hunk
 from monitor.compare.redline import redline, to_text
+from monitor.compare.told import judged, told
 from monitor.config import Config
 from monitor.errors import UsageError
+from monitor.model import Verdict
 from monitor.store import Store
+from monitor.store.history import Revision
+from monitor.store.releases import Release
 
 
 @click.command("diff")
@@ -30,33 +37,54 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
     with Store.read(config.database) as store:
         release = find(store, url)
         revisions = {r.number: r for r in store.history.revisions(release.id)}
-    newest = max(revisions, default=0)
-    to = second or newest
-    start = first or max(to - 1, 1)
-    for number in (start, to):
-        if number not in revisions:
-            raise UsageError(
-                f"there is no revision {number} of {release.url}; it has 1 to {newest}"
-            )
-    old, new = revisions[start].content, revisions[to].content
-    difference, verdict = compare.diff(old, new), compare.compare(old, new)
+        ignored = ignored_places(config, store, release)
+    between = _between(revisions, first, second, release)
+    old, new = (revisions[number].content for number in between)
+    difference, verdict = told(old, new, ignored), judged(old, new, ignored)
     if as_json:
-        say_json(
-            {
-                "url": release.url, "from": start, "to": to, "kind": verdict.kind if verdict else None,
-                "significance": verdict.significance if verdict else None, "reasons": verdict.reasons if verdict else [],
-                "words_added": difference.words_added, "words_removed": difference.words_removed,
-                "hunks": [
-                    {"fate": h.fate, "segments": [[s.op, s.text] for s in h.segments]} for h in difference.changed
-                ],
-            }
-        )  # fmt: skip
+        say_json({"url": release.url, **_as_json(between, difference, verdict)})
         return
-    if start == to and newest == 1:
-        say(f"{release.title or release.url}: there is one revision so far; nothing to compare")
+    title = release.title or release.url
+    if between == (1, 1):
+        say(f"{title}: there is one revision so far; nothing to compare")
         return
-    say(f"{release.title or release.url}: revision {start} → {to}", bold=True)
+    say(f"{title}: revision {between[0]} → {between[1]}", bold=True)
     for reason in verdict.reasons if verdict else ("no difference for a reader",):
         say(f"  {reason}")
     say()
     say(to_text(redline(difference)))
+
+
+def _between(
+    revisions: Mapping[int, Revision], first: int | None, second: int | None, release: Release
+) -> tuple[int, int]:
+    """The numbers of the revisions to compare. Raises UsageError where there is none of that
+    number."""
+    newest = max(revisions, default=0)
+    later = second or newest
+    earlier = first or max(later - 1, 1)
+    for number in (earlier, later):
+        if number not in revisions:
+            raise UsageError(
+                f"there is no revision {number} of {release.url}; it has 1 to {newest}"
+            )
+    return earlier, later
+
+
+def _as_json(
+    between: tuple[int, int], difference: Diff, verdict: Verdict | None
+) -> dict[str, object]:
+    return {
+        "from": between[0],
+        "to": between[1],
+        "kind": verdict.kind if verdict else None,
+        "significance": verdict.significance if verdict else None,
+        "reasons": verdict.reasons if verdict else [],
+        "words_added": difference.words_added,
+        "words_removed": difference.words_removed,
+        "hunks": [_hunk(hunk) for hunk in difference.changed],
+    }
+
+
+def _hunk(hunk: Hunk) -> dict[str, object]:
+    return {"fate": hunk.fate, "segments": [[s.op, s.text] for s in hunk.segments]}

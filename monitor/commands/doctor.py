@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +15,9 @@ from monitor.config import Config
 from monitor.errors import MisajourError
 from monitor.health import ProblemKind
 from monitor.store import Store
+
+if TYPE_CHECKING:
+    from monitor.crawl.loader import Loaded
 
 _MACHINE = (ProblemKind.STORE, ProblemKind.DISK, ProblemKind.CLOCK)
 """What concerns the machine; the rest is `misajour status --check`."""
@@ -26,41 +32,78 @@ def command(config: Config) -> None:
     Example:
         misajour doctor
     """
-    import monitor
-    import spiders
     from monitor.crawl import loader
 
-    faults: list[str] = []
-    now = datetime.now(UTC)
-    home = Path(monitor.__file__).parent.parent
-    if Path(spiders.__file__ or "").parent.parent != home and not _ours("spiders/__init__.py"):
-        faults.append(
-            f"the package 'spiders' is not misajour's but {spiders.__file__}; another "
-            f"distribution overwrote it"
-        )
     loaded = loader.of_config(config)
-    faults += [f"{name} cannot be loaded: {why}" for name, why in loaded.broken.items()]
-    try:
-        loader.check(config, loaded)
-        loader.hints(config, loaded)
-        faults += [f"source {name!r}: {why}" for name, why in loaded.unusable.items()]
-        if config.email is not None:
-            config.email.password()
-        if config.database.exists():
-            with Store.read(config.database) as store:
-                found = health.problems(health.facts_of(config, store, now), now)
-            faults += [health.sentence(p, config.zone()) for p in found if p.kind in _MACHINE]
-    except MisajourError as error:
-        faults.append(str(error))
+    faults = list(_faults(config, loaded))
     for fault in faults:
         say(fault, fg="red")
     if faults:
         raise SystemExit(1)
+    if not config.source:
+        say("no sources yet: add a [[source]] to the configuration", fg="yellow")
     say(
         f"{len(loaded.spiders)} spiders, {len(config.source)} sources, {len(config.subscription)} "
         f"subscriptions: all is well"
     )
 
 
-def _ours(path: str) -> bool:
+def _faults(config: Config, loaded: Loaded) -> Iterator[str]:
+    """What is wrong, a sentence each. One check that fails keeps no other from being made."""
+    yield from _of_packages()
+    yield from (f"{name} cannot be loaded: {why}" for name, why in loaded.broken.items())
+    for check in (_of_sources, _of_secrets, _of_time_stamps, _of_database):
+        try:
+            yield from check(config, loaded)
+        except MisajourError as error:
+            yield str(error)
+
+
+def _of_packages() -> Iterator[str]:
+    import monitor
+    import spiders
+
+    home, found = Path(monitor.__file__).parent.parent, Path(spiders.__file__ or "")
+    if found.parent.parent != home and not _is_ours("spiders/__init__.py"):
+        yield (
+            f"the package 'spiders' is not misajour's but {found}; another distribution overwrote "
+            "it"
+        )
+
+
+def _is_ours(path: str) -> bool:
     return any(str(file) == path for file in files("misajour") or ())
+
+
+def _of_sources(config: Config, loaded: Loaded) -> Iterator[str]:
+    from monitor.crawl import loader
+
+    loader.check(config, loaded)
+    loader.hints(config, loaded)
+    yield from (f"source {name!r}: {why}" for name, why in loaded.unusable.items())
+
+
+def _of_secrets(config: Config, _: Loaded) -> Iterator[str]:
+    if config.email is not None:
+        config.email.password()
+    yield from ()
+
+
+def _of_time_stamps(config: Config, _: Loaded) -> Iterator[str]:
+    config.timestamp_roots()
+    yield from ()
+
+
+def _of_database(config: Config, _: Loaded) -> Iterator[str]:
+    """What keeps `check` from opening it, and what is wrong with what stands around it."""
+    database = config.database
+    if not database.parent.is_dir():
+        yield f"{database} cannot be made: there is no folder {database.parent}; make it first"
+    elif not database.exists():
+        if not os.access(database.parent, os.W_OK | os.X_OK):
+            yield f"{database} cannot be made: {database.parent} may not be written to"
+    else:
+        now = datetime.now(UTC)
+        with Store.read(database) as store:
+            found = health.problems(health.facts_of(config, store, now), now)
+        yield from (health.sentence(p, config.zone()) for p in found if p.kind in _MACHINE)

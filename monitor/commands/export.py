@@ -89,10 +89,8 @@ def _print_csv(rows: Iterator[dict[str, Any]]) -> None:
 def _harmless(value: object) -> object:
     """A text that begins like a formula gets an apostrophe before it (OWASP, CSV injection)."""
     if isinstance(value, str):
-        value = "".join(c for c in value if c >= " " or c in "\n\t")
-        return (
-            f"'{value}"
-            if value.lstrip().startswith(_FORMULA) or value.startswith(_FORMULA)
-            else value
-        )
+        text = "".join(c for c in value if c >= " " or c in "\n\t")
+        # a spreadsheet passes over blanks before a formula
+        is_formula = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+        return f"'{text}" if is_formula else text
     return value

@@ -15,7 +15,9 @@ _PARALLEL_FROM = 8  # files; below, starting processes costs more than it saves
 
 @click.command("extract")
 @click.argument("pages", nargs=-1, required=True, metavar="FILE|URL...")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, in the order given.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per line, in the order given."
+)
 @click.option(
     "--config", "own_config", metavar="FILE", help="Not needed here; accepted as everywhere."
 )

@@ -1,28 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from monitor.commands.common import local, say, say_json, with_config
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.store import Store
+from monitor.store.history import Change, Revision
 from monitor.store.releases import Release
+
+_MOST_DIGITS = 15  # of a release's number
 
 
 def find(store: Store, url: str) -> Release:
     """The release at `url`, as given or by its number. Raises UsageError."""
-    if (
-        url.isdecimal()
-        and len(url) < 16
-        and (release := store.releases.by_id(int(url))) is not None
-    ):
+    number = int(url) if url.isdecimal() and len(url) <= _MOST_DIGITS else 0
+    if number and (release := store.releases.by_id(number)) is not None:
         return release
-    found = [
-        r for source in store.sources.all() if (r := store.releases.at(source.id, url)) is not None
-    ]
-    if not found:
-        raise UsageError(f"no release is known at {url}; `misajour browse` searches them")
-    return found[0]
+    for source in store.sources.all():
+        if (release := store.releases.at(source.id, url)) is not None:
+            return release
+    raise UsageError(f"no release is known at {url}; `misajour browse` searches them")
 
 
 @click.command("history")
@@ -43,39 +43,58 @@ def command(config: Config, url: str, as_json: bool) -> None:
     if as_json:
         say_json(
             {
-                "url": release.url, "title": release.title, "status": release.status,
-                "revisions": [
-                    {
-                        "number": r.number, "first_seen": r.first_seen, "last_seen": r.last_seen, "title": r.content.title,
-                        "updated_text": r.content.updated.text if r.content.updated else None, "snapshot": r.snapshot,
-                    }
-                    for r in revisions
-                ],
-                "changes": [
-                    {
-                        "kind": c.kind, "significance": c.significance, "detected": c.detected, "reasons": c.reasons,
-                        "words_added": c.words_added, "words_removed": c.words_removed,
-                    }
-                    for c in changes
-                ],
+                "url": release.url,
+                "title": release.title,
+                "status": release.status,
+                "revisions": [_revision_as_json(revision) for revision in revisions],
+                "changes": [_change_as_json(change) for change in changes],
             }
-        )  # fmt: skip
+        )
         return
     say(release.title or release.url, bold=True)
     say(f"{release.url}  ({release.status})")
-    numbers = {r.id: r.number for r in revisions}
+    numbers = {revision.id: revision.number for revision in revisions}
     for change in changes:
-        between = ""
-        if change.to_revision and change.from_revision != change.to_revision:
-            between = (
-                f"  revision {numbers.get(change.from_revision or 0, '–')} → "
-                f"{numbers[change.to_revision]}"
-            )
-        say(f"{local(change.detected, config)}  {change.kind:<12}{between}")
+        say(f"{local(change.detected, config)}  {change.kind:<12}{_between(change, numbers)}")
         for reason in change.reasons:
             say(f"{'':<18}{reason}")
     for revision in revisions:
-        shown = revision.content.updated or revision.content.published
-        stamp = f"“{shown.text}”" if shown else "no stamp"
-        seen = f"{local(revision.first_seen, config)} – {local(revision.last_seen, config)}"
-        say(f"revision {revision.number}: {seen}  {stamp}  snapshot {revision.snapshot[:12]}")
+        say(_sentence(revision, config))
+
+
+def _between(change: Change, numbers: Mapping[int, int]) -> str:
+    """Which revisions a change leads from and to; empty where it is not about the text."""
+    if not change.to_revision or change.from_revision == change.to_revision:
+        return ""
+    before = numbers.get(change.from_revision or 0, "–")
+    return f"  revision {before} → {numbers[change.to_revision]}"
+
+
+def _sentence(revision: Revision, config: Config) -> str:
+    stamp = revision.content.updated or revision.content.published
+    said = f"“{stamp.text}”" if stamp else "no stamp"
+    seen = f"{local(revision.first_seen, config)} – {local(revision.last_seen, config)}"
+    return f"revision {revision.number}: {seen}  {said}  snapshot {revision.snapshot[:12]}"
+
+
+def _revision_as_json(revision: Revision) -> dict[str, object]:
+    updated = revision.content.updated
+    return {
+        "number": revision.number,
+        "first_seen": revision.first_seen,
+        "last_seen": revision.last_seen,
+        "title": revision.content.title,
+        "updated_text": updated.text if updated else None,
+        "snapshot": revision.snapshot,
+    }
+
+
+def _change_as_json(change: Change) -> dict[str, object]:
+    return {
+        "kind": change.kind,
+        "significance": change.significance,
+        "detected": change.detected,
+        "reasons": change.reasons,
+        "words_added": change.words_added,
+        "words_removed": change.words_removed,
+    }

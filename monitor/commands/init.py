@@ -8,13 +8,14 @@ from monitor.commands.common import config_path, say
 from monitor.errors import UsageError
 
 _TEMPLATE = """\
-# misajour: what to watch, and who hears of it. `misajour check` makes one pass, `misajour run` is the daemon.
+# misajour: what to watch, and who hears of it.
+# `misajour check` makes one pass, `misajour run` is the daemon.
 # Every key: docs/reference.md
 
 [misajour]
 database = "misajour.db"
 timezone = "Europe/Brussels"      # for schedules, dates shown, and stamps that name none
-contact = ""                      # an address or URL; goes into the User-Agent, so that hosts can reach you
+contact = ""                      # an address or URL, in the User-Agent: hosts can reach you
 confirm_after = 60                # seconds until an apparent change is looked at again
 # operator = ["mailto:you@example.org"]   # hears of broken sources and failing deliveries
 
@@ -42,7 +43,8 @@ when = ["silent-edit", "edited", "removed", "restored"]
 
 # Without this section mails are written as files into outbox/.
 # [email]
-# smtp = "smtp+starttls://user@mail.example.org:587"   # password: MISAJOUR_SMTP_PASSWORD, or password_file
+# smtp = "smtp+starttls://user@mail.example.org:587"
+# password_file = "smtp-password"  # or set MISAJOUR_SMTP_PASSWORD
 # from = "misajour <misajour@example.org>"
 """
 

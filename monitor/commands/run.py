@@ -47,23 +47,25 @@ def command(config: Config) -> None:
 
 def _log(run: Run) -> None:
     """A line for the pass, and one for each change that it found."""
+    name = run.config.name
     for change, release in run.changes:
-        log.info(
-            "%s: %s %s (+%s −%s words)",
-            run.config.name, change.kind, release.title or release.url,
-            change.words_added, change.words_removed,
-            extra={
-                "source": run.config.name, "kind": change.kind, "url": release.url,
-                "significance": change.significance,
-            },
-        )  # fmt: skip
+        title, words = release.title or release.url, (change.words_added, change.words_removed)
+        facts = {
+            "source": name,
+            "kind": change.kind,
+            "url": release.url,
+            "significance": change.significance,
+        }
+        log.info("%s: %s %s (+%s −%s words)", name, change.kind, title, *words, extra=facts)
     level = logging.INFO if run.health is Health.OK else logging.WARNING
+    why = f": {run.note}" if run.note else ""
+    counts = {"visits": run.visits, "changes": len(run.changes)}
     log.log(
         level,
         "%s: %s visited, %s changes; %s%s",
-        run.config.name, run.visits, len(run.changes), run.health, f": {run.note}" if run.note else "",
-        extra={
-            "source": run.config.name, "visits": run.visits, "changes": len(run.changes),
-            "health": run.health, "note": run.note,
-        },
-    )  # fmt: skip
+        name,
+        *counts.values(),
+        run.health,
+        why,
+        extra={"source": name, "health": run.health, "note": run.note, **counts},
+    )

@@ -34,10 +34,8 @@ class Draft:
         """What `url`, the address of one release, lets one guess. `language` is what the page says,
         which may be anything."""
         parts = urlsplit(url)
-        said = language.lower() if _LANGUAGE.fullmatch(language) else ""
-        plain = said.partition("-")[0]
         path = [segment for segment in parts.path.split("/") if segment]
-        edition = next((segment for segment in path if said and segment in (said, plain)), plain)
+        edition = _edition(language, path)
         segments = ["{language}" if edition and s == edition else s for s in path]
         return cls(
             name=name,
@@ -47,6 +45,16 @@ class Draft:
             listing=_listing(segments),
             release=_release(segments, slash=bool(path) and parts.path.endswith("/")),
         )
+
+
+def _edition(language: str, path: list[str]) -> str:
+    """The page's language as its address spells it, else without its region; empty where the page
+    names none."""
+    if not _LANGUAGE.fullmatch(language):
+        return ""
+    said = language.lower()
+    plain = said.partition("-")[0]
+    return next((segment for segment in path if segment in (said, plain)), plain)
 
 
 def _listing(segments: list[str]) -> str:
@@ -64,13 +72,18 @@ def _release(segments: list[str], *, slash: bool) -> str:
     if not segments:
         return "^/$"
     above = [_counted(s) if s.isdigit() else _literal(s) for s in segments[:-1]]
-    stem, dot, ending = segments[-1].rpartition(".")
+    return "^/" + "/".join([*above, _named(segments[-1])]) + ("/$" if slash else "$")
+
+
+def _named(segment: str) -> str:
+    """A pattern for the part of an address that names one release: `pr-\\d+\\.html` of
+    `pr-17.html`."""
+    stem, dot, ending = segment.rpartition(".")
     if not dot or not ending.isalnum() or ending.isdigit():
-        stem, ending = segments[-1], ""
+        stem, ending = segment, ""
     counted = _COUNTED.fullmatch(stem)
     own = _literal(counted[1]) + r"\d+" if counted else "[^/]+"
-    tail = rf"\.{ending}" if ending else ""
-    return "^/" + "/".join([*above, own + tail]) + ("/$" if slash else "$")
+    return own + (rf"\.{ending}" if ending else "")
 
 
 def _counted(digits: str) -> str:

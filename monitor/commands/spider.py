@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # half a second that `--help` saves
     from monitor.commands.project import Answer, Project
     from monitor.config import Config
     from monitor.crawl.source import Source
-    from monitor.testing import SavedPage
+    from monitor.testing import SavedPage, SavedPages
 
 
 @click.group("spider")
@@ -73,7 +73,7 @@ def new(
     \b
     Example:
         misajour spider new ministry https://www.example.org/press/2026/bridges.html
-        misajour spider new ministry https://www.example.org/press/2026/bridges.html --page saved.html
+        misajour spider new ministry https://www.example.org/press/1.html --page saved.html
     """
     from monitor.commands.project import Project, page_of, plain_faults, write
 
@@ -157,32 +157,45 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
         misajour spider check
         misajour spider check ministry --accept
     """
-    from monitor.commands.project import Project
-    from monitor.config import load, parse
+    logging_for(ctx)
+    project = _project(config_path(ctx, own_config), given=bool(own_config or ctx.obj))
+    pages, chosen = _pages_of(project, names)
+    faults = _without_page(names, pages) if names else pages.faults()
+    differing = [page for page in chosen if not _as_saved(page, accept)]
+    for sentence in faults:
+        say(sentence, fg="red")
+    if differing or faults:
+        raise SystemExit(1)
+    say(f"{len(chosen)} saved page{'s' * (len(chosen) != 1)}: read as they should be")
+
+
+def _pages_of(project: Project, names: tuple[str, ...]) -> tuple[SavedPages, list[SavedPage]]:
+    """All saved pages, and those of the spiders `names`, or of all. Raises UsageError where there
+    is no spider of such a name, or none at all."""
     from monitor.testing import SavedPages
 
-    logging_for(ctx)
-    path = config_path(ctx, own_config)
-    given = own_config or ctx.obj
-    # a checkout of misajour has spiders, and no configuration
-    project = Project(load(path) if given or path.exists() else parse("", path))
     packages = project.packages()
     if not packages:
         raise UsageError(
             "there is no spider of your own; `misajour spider new NAME URL` writes one"
         )
     for name in names:
-        project.spider(name)
+        project.spider(name)  # says which there are
     pages = SavedPages(project.pages, packages, project.root)
-    chosen = [page for page in pages if not names or page.spider.name in names]
-    differing = [page for page in chosen if not _as_saved(page, accept)]
-    without = [f"there is no saved page of {name!r}" for name in names if not pages.of(name)]
-    faults = without if names else pages.faults()
-    for sentence in faults:
-        say(sentence, fg="red")
-    if differing or faults:
-        raise SystemExit(1)
-    say(f"{len(chosen)} saved page{'' if len(chosen) == 1 else 's'}: read as they should be")
+    return pages, [page for page in pages if not names or page.spider.name in names]
+
+
+def _project(path: Path, *, given: bool) -> Project:
+    """The project whose configuration is `path`, which must be there if it was `given`."""
+    from monitor.commands.project import Project
+    from monitor.config import load, parse
+
+    # a checkout of misajour has spiders, and no configuration
+    return Project(load(path) if given or path.exists() else parse("", path))
+
+
+def _without_page(names: tuple[str, ...], pages: SavedPages) -> list[str]:
+    return [f"there is no saved page of {name!r}" for name in names if not pages.of(name)]
 
 
 def _as_saved(page: SavedPage, accept: bool) -> bool:
@@ -233,7 +246,7 @@ def _answer(asked: str, answer: Answer) -> Answer:
 
 
 def _language(answer: Answer) -> str:
-    """What the page says of its language. Raises ExtractError where it is no page."""
+    """What the page says of its language. Raises ExtractError where it is not a page."""
     from monitor import extract
 
     try:

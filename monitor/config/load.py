@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from monitor.config import wording
 from monitor.config.faults import line_of, suggest
 from monitor.config.models import (
     DEFAULT_PATH,
@@ -123,9 +124,9 @@ def _sentence(error: ValidationError, text: str, path: Path) -> ConfigError:
         place = place[:-1]
     else:
         named = next((p for p in reversed(place) if isinstance(p, str)), "")
-        reason = str(first["msg"]).removeprefix("Value error, ")
-        # of a source as a whole it speaks itself
-        if named not in ("source", ""):
-            reason = f"{named}: {reason[:1].lower()}{reason[1:]}"
-        message = reason
+        message = wording.sentence(first)
+        if named in _MODELS:
+            message = wording.of_section(named, first) or message
+        elif named:
+            message = f"{named}: {message[:1].lower() + message[1:]}"
     return ConfigError(message, path, line_of(text, place))

@@ -19,7 +19,7 @@ class Capture:
     without `headers`, which are a list of (name, value). `origin` says where the capture is kept,
     such as a file's name.
 
-    Raises UsageError for an address that is none on the web, and for a moment without a zone.
+    Raises UsageError for an address that is not on the web, and for a moment without a zone.
     """
 
     url: str
@@ -40,7 +40,7 @@ class Capture:
         try:
             resolve("", self.url)
         except ValueError as error:
-            raise UsageError(f"{self.url[:200]!r} is no address of a page: {error}") from None
+            raise UsageError(f"{self.url[:200]!r} is not the address of a page: {error}") from None
 
     def header(self, name: str) -> str:
         """The first header called `name`, however it is written; empty where there is none."""

@@ -18,7 +18,7 @@ from monitor.ingest.warc import Record, is_warc
 
 
 class LeftOut(StrEnum):
-    """Why something that was given is no capture that can be read in."""
+    """Why something that was given cannot be read in as a capture."""
 
     NO_DATE = "no-date"  # a file without a moment in its name
     NO_ADDRESS = "no-address"  # a file whose place says no address
@@ -31,7 +31,8 @@ _SENTENCES = {
     LeftOut.NO_BYTES: "captures are named whose bytes are not here",
 }
 _CURES = {
-    LeftOut.NO_DATE: "call them 2018-11-23.html or 20181123125900.html, or give an index with `seen`",
+    LeftOut.NO_DATE: "call them 2018-11-23.html or 20181123125900.html, "
+    "or give an index with `seen`",
     LeftOut.NO_ADDRESS: "put them into folders such as 20181123125900/www.example.org/, "
     "give an index with `url`, or one address for all",
     LeftOut.NO_BYTES: "nothing is fetched; give the files or the WARC files that hold them",

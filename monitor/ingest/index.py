@@ -35,9 +35,18 @@ _NAMES = {
 # The letters of a CDX file's first line
 # (https://iipc.github.io/warc-specifications/specifications/cdx-format/)
 _LETTERS = {
-    "N": "urlkey", "a": "url", "b": "timestamp", "m": "mime", "s": "status", "k": "digest", "V": "offset",
-    "g": "filename", "r": "redirect", "M": "meta", "S": "length",
-}  # fmt: skip
+    "N": "urlkey",
+    "a": "url",
+    "b": "timestamp",
+    "m": "mime",
+    "s": "status",
+    "k": "digest",
+    "V": "offset",
+    "g": "filename",
+    "r": "redirect",
+    "M": "meta",
+    "S": "length",
+}
 # Without such a line, the number of fields tells: what CDX servers send, and the two forms of
 # files.
 _FORMS = {7: "N b a m s k S", 9: "N b a m s k r V g", 11: "N b a m s k r M S V g"}
@@ -91,7 +100,7 @@ def _text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(
-            f"{path} is no text in UTF-8: --index takes CSV, JSON and CDX; "
+            f"{path} is not text in UTF-8: --index takes CSV, JSON and CDX; "
             "what holds pages goes without --index"
         ) from None
     except (OSError, EOFError) as error:
@@ -105,7 +114,7 @@ def _json(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path} is no JSON: {error}") from None
+        raise UsageError(f"{path} is not JSON: {error}") from None
     header: list[str] | None = None
     for number, row in enumerate(rows, 1):
         if isinstance(row, dict):
@@ -134,9 +143,9 @@ def _object(path: Path, number: int, text: str) -> dict[str, object]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path}:{number}: no JSON: {error}") from None
+        raise UsageError(f"{path}:{number}: not JSON: {error}") from None
     if not isinstance(found, dict):
-        raise UsageError(f"{path}:{number}: this is no JSON object")
+        raise UsageError(f"{path}:{number}: this is not a JSON object")
     return found
 
 
@@ -144,25 +153,28 @@ def _cdx(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
     """CDX, with or without its line of letters; and CDXJ, whose third field is a JSON object."""
     names: list[str] = []
     for number, line in _lines(text):
-        if line.startswith(" CDX "):
-            names = [_LETTERS.get(letter, letter) for letter in line.split()[1:]]
-            continue
-        if line.startswith("!"):  # a line about the file itself
-            continue
         fields = line.split()
-        if len(fields) > 2 and fields[2].startswith("{"):
+        if line.startswith(" CDX "):
+            names = [_LETTERS.get(letter, letter) for letter in fields[1:]]
+        elif line.startswith("!") or len(fields) == 1:
+            continue  # a line about the file itself; the resumption key of a CDX server
+        elif len(fields) > 2 and fields[2].startswith("{"):
             _, stamp, rest = line.split(maxsplit=2)
             yield number, {"timestamp": stamp, **_object(path, number, rest)}
-            continue
-        these = names or [_LETTERS[n] for n in _FORMS.get(len(fields), "").split()]
-        if len(fields) == 1:  # the resumption key of a CDX server
-            continue
-        if len(fields) != len(these):
-            raise UsageError(
-                f"{path}:{number}: {len(fields)} fields, which is no known form of CDX; "
-                "put its line of letters before it, such as ' CDX N b a m s k r M S V g'"
-            )
-        yield number, dict(zip(these, fields, strict=True))
+        else:
+            yield number, _named(path, number, names, fields)
+
+
+def _named(path: Path, number: int, names: list[str], fields: list[str]) -> dict[str, object]:
+    """The fields of a CDX line by their names: those of its line of letters, else by their
+    number."""
+    these = names or [_LETTERS[letter] for letter in _FORMS.get(len(fields), "").split()]
+    if len(fields) != len(these):
+        raise UsageError(
+            f"{path}:{number}: {len(fields)} fields, which is not a known form of CDX; "
+            "put its line of letters before it, such as ' CDX N b a m s k r M S V g'"
+        )
+    return dict(zip(these, fields, strict=True))
 
 
 def _csv(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
@@ -199,12 +211,12 @@ def _row(path: Path, number: int, values: Mapping[str, object]) -> Row:
         url = resolve("", said["url"])
     except ValueError as error:
         raise UsageError(
-            f"{path}:{number}: url {said['url'][:200]!r} is no address of a page: {error}"
+            f"{path}:{number}: url {said['url'][:200]!r} is not the address of a page: {error}"
         ) from None
     seen = moment(said["seen"])
     if seen is None:
         raise UsageError(
-            f"{path}:{number}: seen {said['seen'][:60]!r} is no moment; write "
+            f"{path}:{number}: seen {said['seen'][:60]!r} is not a moment; write "
             f"2018-11-23T12:59:00Z, or "
             "20181123125900 as web archives do"
         )
@@ -227,7 +239,7 @@ def _status(path: Path, number: int, text: str) -> int:
         return 200 if not text else 0
     if text.isdecimal() and 100 <= int(text[:6]) < 600:
         return int(text)
-    raise UsageError(f"{path}:{number}: status {text[:20]!r} is no HTTP status, such as 200")
+    raise UsageError(f"{path}:{number}: status {text[:20]!r} is not an HTTP status, such as 200")
 
 
 def _first(values: Mapping[str, object], names: tuple[str, ...]) -> str:

@@ -33,9 +33,9 @@ _BATCH, _BATCH_BYTES = 250, 8_000_000  # held at once: memory stays flat
 
 
 class Nobody:
-    """Who is to hear of history: nobody. A mail today about an edit of years ago is no news."""
+    """Who is to hear of history: nobody. A mail today about an edit of years ago is not news."""
 
-    def __call__(self, change: Change, release: Release, source: SourceConfig) -> Iterable[Owed]:
+    def alerts_for(self, change: Change, release: Release, source: SourceConfig) -> Iterable[Owed]:
         return ()
 
     def health(self, run: Run) -> Iterable[Owed]:
@@ -84,7 +84,7 @@ class _Slice:
 
 
 class Intake:
-    """Reads captures into `store`, as visits to `source`. `step` is called once a capture."""
+    """Reads captures into `store`, as visits to `source`. `step` is called once per capture."""
 
     def __init__(
         self,
@@ -220,19 +220,23 @@ class Intake:
             return Fate.OLDER
         pending = release.pending
         waits = pending is not None and pending.what is Waiting.GONE and pending.since == moment
-        # a process that was killed had come so far: the same look is no second one
+        # a process that was killed had come so far: the same look is not a second one
         return Fate.KNOWN if waits and seen.outcome is Outcome.GONE else None
 
     def _as_unchanged(self, visit: _Visit, source: int) -> _Visit:
-        """The bytes of the visit before are no news, as for a crawl."""
+        """The bytes of the visit before are not news, as for a crawl."""
         seen = visit.seen
         release = self.store.releases.at(source, seen.url)
         if release is None or seen.final_url or not seen.body or seen.sha256 != release.sha256:
             return visit
         same = Observation(
-            source=seen.source, url=seen.url, outcome=Outcome.UNCHANGED, seen=seen.seen,
-            status=seen.status, sha256=seen.sha256,
-        )  # fmt: skip
+            source=seen.source,
+            url=seen.url,
+            outcome=Outcome.UNCHANGED,
+            seen=seen.seen,
+            status=seen.status,
+            sha256=seen.sha256,
+        )
         return _Visit(same, visit.capture)
 
     # From visits to the record --------------------------------------------------------------------

@@ -21,7 +21,7 @@ _INDEX = ("index.html", "index.htm")
 def moment(text: str) -> datetime | None:
     """The moment that `text` is, and nothing but: of a web archive (`20181123125900`), or ISO 8601.
 
-    Without an offset it is UTC; a day alone is its first second. None where it is no moment.
+    Without an offset it is UTC; a day alone is its first second. None where it is not a moment.
     """
     text = text.strip()
     if re.fullmatch(r"\d{8,14}", text):

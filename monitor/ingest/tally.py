@@ -27,10 +27,11 @@ SENTENCES = {
     Fate.RECORDED: "recorded",
     Fate.GONE: "say that the page was not there",
     Fate.KNOWN: "were read in before",
-    Fate.OLDER: "are older than what is recorded of their release, and history is only ever appended to",
+    Fate.OLDER: "are older than what is recorded of their release, "
+    "and history is only ever appended to",
     Fate.UNKNOWN: "are of addresses that the source does not know",
     Fate.BAD_DATE: "bear a date that no capture can have",
-    Fate.NO_PAGE: "are no page",
+    Fate.NO_PAGE: "are not a page",
     Fate.UNREADABLE: "cannot be read whole",
     Fate.NOT_BELIEVED: "show something else in the release's place",
 }

@@ -88,30 +88,46 @@ def _quietly() -> Iterator[None]:
 
 
 def _record(item: Any) -> dict[str, Any] | None:
-    """What is known of a record before its bytes are read; None where it is no answer from the
+    """What is known of a record before its bytes are read; None where it is not an answer from the
     web."""
-    about, http = item.rec_headers, item.http_headers
+    about = item.rec_headers
     if item.rec_type not in _RECORDS:
         return None
     try:
-        url = resolve("", (about.get_header("WARC-Target-URI") or "").strip("<>"))
+        url = resolve("", _said(about, "WARC-Target-URI").strip("<>"))
     except ValueError:
         return None
-    seen = moment(about.get_header("WARC-Date") or "")
+    seen = moment(_said(about, "WARC-Date"))
     if seen is None:
         return None
-    headers = tuple((str(name), str(value)) for name, value in http.headers) if http else ()
-    if item.rec_type == "resource":
-        headers = (("Content-Type", about.get_header("Content-Type") or ""),)
-    code = http.get_statuscode() if http else ""
     return {
         "url": url,
         "seen": seen,
-        "status": int(code) if code.isdecimal() else 0 if item.rec_type == "response" else 200,
-        "headers": headers,
-        "digest": _digest(about.get_header("WARC-Payload-Digest") or ""),
+        "status": _status(item),
+        "headers": _headers(item),
+        "digest": _digest(_said(about, "WARC-Payload-Digest")),
         "revisit": item.rec_type == "revisit",
     }
+
+
+def _said(headers: Any, name: str) -> str:
+    """A header of a record or of the answer in it; empty where it has none."""
+    return (headers.get_header(name) or "") if headers else ""
+
+
+def _headers(item: Any) -> tuple[tuple[str, str], ...]:
+    if item.rec_type == "resource":  # bytes without an answer around them
+        return (("Content-Type", _said(item.rec_headers, "Content-Type")),)
+    http = item.http_headers
+    return tuple((str(name), str(value)) for name, value in http.headers) if http else ()
+
+
+def _status(item: Any) -> int:
+    """The answer's status: 0 where a response names none, 200 for what is not a response."""
+    code = item.http_headers.get_statuscode() if item.http_headers else ""
+    if code.isdecimal():
+        return int(code)
+    return 0 if item.rec_type == "response" else 200
 
 
 def _digest(text: str) -> str:
@@ -131,24 +147,26 @@ def body(record: Record, max_size: int) -> bytes:
 
 
 def _body(item: Any, max_size: int) -> bytes:
-    if item.rec_headers.get_header("WARC-Truncated"):
-        raise Unreadable("the archive itself cut it short")
     http = item.http_headers
-    stream = item.raw_stream
-    if http and (http.get_header("Transfer-Encoding") or "").lower() == "chunked":
-        stream = ChunkedDataReader(stream)
-    data: bytes = stream.read(max_size + 1)
-    if len(data) > max_size:
-        raise Unreadable(f"it is larger than {max_size:,} bytes")
-    while more := stream.read(max_size + 1 - len(data)):  # a stream may give less than is asked for
+    if _said(item.rec_headers, "WARC-Truncated"):
+        raise Unreadable("the archive itself cut it short")
+    chunked = _said(http, "Transfer-Encoding").lower() == "chunked"
+    stream = ChunkedDataReader(item.raw_stream) if chunked else item.raw_stream
+    data = _read(stream, max_size)
+    if item.raw_stream.limit > 0:
+        raise Unreadable("the file ends before the record does")
+    encodings = [e.strip().lower() for e in _said(http, "Content-Encoding").split(",")]
+    for encoding in reversed(encodings):  # the last was put on last
+        data = _unpacked(data, encoding, max_size)
+    return data
+
+
+def _read(stream: Any, max_size: int) -> bytes:
+    data = b""
+    while more := stream.read(max_size + 1 - len(data)):  # it may give less than is asked for
         data += more
         if len(data) > max_size:
             raise Unreadable(f"it is larger than {max_size:,} bytes")
-    if item.raw_stream.limit > 0:
-        raise Unreadable("the file ends before the record does")
-    encodings = (http.get_header("Content-Encoding") or "") if http else ""
-    for encoding in reversed([e.strip().lower() for e in encodings.split(",")]):
-        data = _unpacked(data, encoding, max_size)
     return data
 
 
@@ -173,7 +191,7 @@ def _reason(error: BaseException) -> str:
 
 
 def has_page(record: Record) -> bool:
-    """Whether a record may be a page: pictures, scripts and styles are no captures of a release."""
+    """Returns True if a record may be a page; pictures, scripts and styles are not."""
     kind, _ = answers.content_type(
         next((v for k, v in record.headers if k.lower() == "content-type"), "")
     )

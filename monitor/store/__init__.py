@@ -77,6 +77,8 @@ class Store:
         """Open for reading only, beside whoever writes. Raises StoreError."""
         if not path.exists():
             raise StoreError(f"there is no database {path} yet; `misajour check` makes it")
+        if not path.is_file():
+            raise StorePathError(f"{path} is not a file; a database is one")
         try:
             db = _connect(path, "ro")
             _refuse(db, path)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -72,6 +73,8 @@ class Lock:
             return
         except OSError as error:
             raise StorePathError(f"{self._database} cannot be read: {error.strerror}") from None
+        if not stat.S_ISREG(found.st_mode):  # a folder, too, may have several names
+            raise StorePathError(f"{self._database} is not a file; a database is one")
         if found.st_nlink > 1:
             # SQLite keeps its journal beside the name it was opened by: two names, two journals
             raise StorePathError(

@@ -5,7 +5,8 @@ tests (docs/extending.md).
 
     @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
     def test_my_channel(check):
-        check(Bench(make=..., address="pigeon://loft/token", dead="pigeon://nowhere/token", arrived=...))
+        here, nowhere = "pigeon://loft/token", "pigeon://nowhere/token"
+        check(Bench(make=..., address=here, dead=nowhere, arrived=...))
 
 Each raises AssertionError where the channel falls short.
 """

@@ -28,7 +28,8 @@ class _Interruptible(smtplib.SMTP):
     channel: Smtp
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # no stub
+        # no stub
+        made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
         self.channel.holds(made)
         return made
 
@@ -99,15 +100,17 @@ class Smtp:
             self.close()
 
     def _connected(self) -> smtplib.SMTP:
+        """The server, asked again if the connection that was kept has ended meanwhile."""
         if self._server is not None:
-            try:
-                if self._server.noop()[0] == 250:
-                    return self._server
-            except (OSError, smtplib.SMTPException):
-                pass  # the server hung up meanwhile; a new connection is opened below
+            if _answers(self._server):
+                return self._server
             self.close()
+        return self._opened()
+
+    def _opened(self) -> smtplib.SMTP:
         parts = urlsplit(self._config.smtp)
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        # before the server is asked: without a password there is nothing to ask it
         password = self._config.password() if parts.username else ""
         context = ssl.create_default_context()
         if parts.scheme == "smtps":
@@ -155,6 +158,13 @@ class Smtp:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+
+def _answers(server: smtplib.SMTP) -> bool:
+    try:
+        return server.noop()[0] == 250
+    except (OSError, smtplib.SMTPException):  # it hung up
+        return False
 
 
 def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:

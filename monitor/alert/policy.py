@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
 from monitor import compare
 from monitor.alert import timing
+from monitor.alert.facts import ignored_places, texts_of
 from monitor.alert.recipients import Recipients
 from monitor.alert.story import in_zone
+from monitor.compare import Diff
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
 from monitor.model import Health, Kind
@@ -20,14 +23,14 @@ from monitor.store.outbox import Bundle, Owed
 from monitor.store.releases import Release
 
 
-class Matcher:
-    """Called as `matcher(change, release, source)`."""
+class AlertPolicy:
+    """By the configuration's subscriptions."""
 
     def __init__(self, config: Config, store: Store) -> None:
         self.config, self.store = config, store
         self._recipients = Recipients.open(config.database)
 
-    def __call__(self, change: Change, release: Release, source: SourceConfig) -> Iterator[Owed]:
+    def alerts_for(self, change: Change, release: Release, source: SourceConfig) -> Iterator[Owed]:
         for subscription in self.config.subscription:
             if self._wants(subscription, change, release, source):
                 yield self._owed(subscription, datetime.now(UTC))
@@ -68,14 +71,12 @@ class Matcher:
     ) -> bool:
         if change.kind is Kind.REREAD or change.kind not in subscription.when:
             return False
-        if subscription.sources and source.name not in subscription.sources:
-            return False
         if change.significance.rank < subscription.significance.rank:
             return False
-        spoken = release.language.partition("-")[0].lower()
-        if subscription.languages and spoken not in [
-            code.lower().partition("-")[0] for code in subscription.languages
-        ]:
+        if subscription.sources and source.name not in subscription.sources:
+            return False
+        languages = {_without_region(code) for code in subscription.languages}
+        if languages and _without_region(release.language) not in languages:
             return False
         return not subscription.keywords or self._mentions(subscription.keywords, change)
 
@@ -86,20 +87,23 @@ class Matcher:
     def _news(self, change: Change) -> str:
         """What was added or removed, but for what the verdict ignored; of a release that is new,
         gone or back, all its text."""
-        new, old = (
-            self.store.history.revision(key).content if key else None
-            for key in (change.to_revision, change.from_revision)
-        )
+        old, new = texts_of(self.store, change)
         if old is None or new is None or change.from_revision == change.to_revision:
             whole = new or old
             return f"{whole.title}\n{whole.body}" if whole else ""
-        source = self.store.releases.get(change.release_id).source
-        learns = self.config.learns(self.store.sources.name(source))
-        ignored = self.store.ignored.places(source) if learns else frozenset[str]()
-        hunks = compare.diff(old, new, ignored).hunks
-        segments = (s for h in hunks for s in h.segments if s.op is not Op.EQUAL)
-        titles = () if old.title == new.title else (old.title, new.title)
-        return "\n".join((*titles, *(s.text for s in segments)))
+        release = self.store.releases.get(change.release_id)
+        ignored = ignored_places(self.config, self.store, release)
+        titles = [] if old.title == new.title else [old.title, new.title]
+        return "\n".join(titles + _changed_texts(compare.diff(old, new, ignored)))
+
+
+def _changed_texts(difference: Diff) -> list[str]:
+    segments = chain.from_iterable(hunk.segments for hunk in difference.hunks)
+    return [segment.text for segment in segments if segment.op is not Op.EQUAL]
+
+
+def _without_region(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def _whole_word(word: str) -> re.Pattern[str]:

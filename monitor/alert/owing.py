@@ -1,0 +1,73 @@
+"""What the operator is owed: a message when something begins to fail, and one when it is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.alert.recipients import Recipients
+from monitor.alert.render import Renderer
+from monitor.config import OPERATOR, Config
+from monitor.model import utc_text
+from monitor.store import Store
+from monitor.store.outbox import Owed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trouble:
+    """Something that can fail. `key` names it in the database, where it is noted that it was told;
+    each text is a subject and what is said beneath."""
+
+    key: str
+    begun: tuple[str, str]
+    over: tuple[str, str]
+
+
+class Operator:
+    """Owes messages to the operator, if there is one. Used on the writer's thread."""
+
+    def __init__(self, config: Config, store: Store, recipients: Recipients) -> None:
+        self._config, self._store, self._recipients = config, store, recipients
+
+    def owe(self, subject: str, text: str, now: datetime) -> None:
+        if (operator := self._config.subscription_named(OPERATOR)) is not None:
+            names = tuple(self._recipients.names(operator))
+            owed = Owed(OPERATOR, now, names, subject=subject, text=text)
+            self._store.outbox.owe(owed, "trouble", None, None, now)
+
+    def watch(self, renderer: Renderer, now: datetime) -> None:
+        """Tell, once, of what fails in all deliveries, and when it no longer does."""
+        number, reason = self._store.outbox.failing(OPERATOR)
+        self._tell_once(_deliveries(number, reason), bool(number), now)
+        if not renderer.untried:  # whether they fail is not known before the first message
+            self._tell_once(_templates(renderer.fault), bool(renderer.fault), now)
+
+    def _tell_once(self, trouble: _Trouble, failing: bool, now: datetime) -> None:
+        was_told = bool(self._store.sources.note(trouble.key))
+        if was_told != failing:
+            self._store.sources.remember(trouble.key, utc_text(now) if failing else "")
+            self.owe(*(trouble.begun if failing else trouble.over), now)
+
+
+def _deliveries(number: int, reason: str) -> _Trouble:
+    have = "1 delivery has" if number == 1 else f"{number} deliveries have"
+    return _Trouble(
+        key="told: deliveries fail",
+        begun=(
+            f"Deliveries fail · {number} alert{'s' * (number != 1)}",
+            f"{have} failed at the last try: {reason}\n\n"
+            "`misajour alerts list` names what is owed; each is tried again.",
+        ),
+        over=("Deliveries work again", "Nothing that is owed fails any more."),
+    )
+
+
+def _templates(fault: str) -> _Trouble:
+    return _Trouble(
+        key="told: templates fail",
+        begun=(
+            "Your templates fail",
+            f"{fault}\n\nMails are written by misajour's own templates until it is mended.",
+        ),
+        over=("Your templates work again", "Mails are written by them."),
+    )

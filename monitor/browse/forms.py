@@ -1,0 +1,42 @@
+"""What stands in the address bar, read: whatever cannot be meant counts as left out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.model import utc_text
+
+_MOST_DIGITS = 15  # SQLite's integers have eighteen
+
+
+def number(text: str | None) -> int:
+    """A key of the database; 0 where `text` is not one."""
+    return int(text) if text and text.isdecimal() and len(text) <= _MOST_DIGITS else 0
+
+
+def day(text: str | None) -> str:
+    """An ISO day; empty where `text` is not one."""
+    try:
+        return date.fromisoformat(text or "").isoformat()
+    except ValueError:
+        return ""
+
+
+def day_begins(day: str, zone: ZoneInfo, *, later: int = 0) -> str:
+    """When an ISO day, or the one so many days `later`, begins on the clock of `zone`, as the
+    database writes it; empty where `day` is, or where no calendar has it."""
+    try:
+        midnight = datetime.fromisoformat(day) + timedelta(days=later)
+        return utc_text(midnight.replace(tzinfo=zone))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def moment(text: str | None, zone: ZoneInfo) -> str | None:
+    """A moment on the clock of `zone`, as the database writes it; None where `text` is not one."""
+    try:
+        local = datetime.fromisoformat(text or "")
+        return utc_text(local if local.tzinfo else local.replace(tzinfo=zone))
+    except (ValueError, OverflowError):  # the year 1 west of Greenwich has no UTC
+        return None
