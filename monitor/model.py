@@ -249,11 +249,11 @@ class Content:
 
     @property
     def updated(self) -> Stamp | None:
-        return self.stamp(StampKind.UPDATED)
+        return self.visible_stamp(StampKind.UPDATED)
 
     @property
     def published(self) -> Stamp | None:
-        return self.stamp(StampKind.PUBLISHED) or self.machine(StampKind.PUBLISHED)
+        return self.visible_stamp(StampKind.PUBLISHED) or self.machine_stamp(StampKind.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +268,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedRelease:
     """A release as a listing names it.
 
     `published` is an ISO day, or empty; `updated` is what the listing says of the last update,
@@ -293,7 +293,7 @@ class Plan:
     """What one crawl is given: it decides nothing about what is due and remembers nothing.
 
     `known` are the addresses that need no first visit; `marks` holds, by listing and release
-    (address, address), what the listing last said of the release (`Listed.mark`): where it says
+    (address, address), what the listing last said of the release (`ListedRelease.mark`): where it says
     something else now, the release is visited in this crawl. `not_before` holds, by host, until
     when a host asked to be left alone (epoch seconds).
     """
@@ -331,7 +331,7 @@ class Observation:
     last_modified: str = ""
     retry_after: float = 0.0
     note: str = ""
-    listed: Listed | None = None
+    listed: ListedRelease | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -346,7 +346,7 @@ class Listing:
     source: str
     url: str
     seen: datetime
-    entries: tuple[Listed, ...] = ()
+    entries: tuple[ListedRelease, ...] = ()
     whole: bool = False
     ordered: bool = True
     outcome: Outcome = Outcome.PAGE

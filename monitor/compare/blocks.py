@@ -25,7 +25,7 @@ _JOINED = 1_000_000  # characters of a region in which split and joined paragrap
 _LOOSE_SPACE = re.compile(r"(?<!\w)\s+|\s+(?!\w)")
 
 
-class Fate(StrEnum):
+class BlockChange(StrEnum):
     KEPT = "kept"
     RESET = "reset"  # the same words, set otherwise: typography, markup, paragraph breaks
     CHANGED = "changed"
@@ -38,7 +38,7 @@ class Fate(StrEnum):
 class Hunk:
     """What became of one block. `segments` are its words; for a kept block one equal segment."""
 
-    fate: Fate
+    fate: BlockChange
     old: Block | None
     new: Block | None
     segments: tuple[Segment, ...]
@@ -58,17 +58,17 @@ class Diff:
 
     @property
     def changed(self) -> tuple[Hunk, ...]:
-        return tuple(h for h in self.hunks if h.fate not in (Fate.KEPT, Fate.RESET))
+        return tuple(h for h in self.hunks if h.fate not in (BlockChange.KEPT, BlockChange.RESET))
 
     @property
     def reset(self) -> bool:
-        return any(h.fate is Fate.RESET for h in self.hunks)
+        return any(h.fate is BlockChange.RESET for h in self.hunks)
 
 
-def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Diff:
+def diff_blocks(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Diff:
     """The difference of the two bodies. A block that only crossed the border between the body and
     the rest of the page was neither added nor removed; nor was one at a place that is known to be
-    volatile (`places`)."""
+    volatile (`volatile_places`)."""
     before, after = _keyed(old), _keyed(new)
     crossed = (new.surroundings - {k for k, _ in after}) | (
         old.surroundings - {k for k, _ in before}
@@ -86,7 +86,7 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Dif
     return Diff(tuple(hunks), added, removed, ignored, aligned.coarse)
 
 
-def places(diff: Diff) -> frozenset[str]:
+def volatile_places(diff: Diff) -> frozenset[str]:
     """Where the two differ, each place named by the unchanged blocks around it, so that it is found
     again when the blocks in it are others. A place that is most of the text is none: that is the
     release itself."""
@@ -118,7 +118,7 @@ def _runs(hunks: list[Hunk]) -> Iterator[tuple[str, list[Hunk]]]:
 
 
 def _stands(hunk: Hunk) -> bool:
-    return hunk.fate in (Fate.KEPT, Fate.RESET)
+    return hunk.fate in (BlockChange.KEPT, BlockChange.RESET)
 
 
 _Keyed = tuple[str, Block]
@@ -147,7 +147,7 @@ def _count(hunks: list[Hunk], op: Op) -> int:
     texts = [
         s.text
         for h in hunks
-        if h.fate not in (Fate.MOVED, Fate.RESET)
+        if h.fate not in (BlockChange.MOVED, BlockChange.RESET)
         for s in h.segments
         if s.op is op
     ]
@@ -175,14 +175,14 @@ class _Alignment:
             stayed, _ = _split(before[i1:i2], leaving)
             fresh, arrived = _split(after[j1:j2], arriving)
             hunks += self.replace(stayed, fresh)
-            hunks += [Hunk(Fate.MOVED, b, b, (Segment(Op.EQUAL, b.text),)) for b in arrived]
+            hunks += [Hunk(BlockChange.MOVED, b, b, (Segment(Op.EQUAL, b.text),)) for b in arrived]
             i, j = i2, j2
         return hunks
 
     def replace(self, old: list[Block], fresh: list[Block]) -> list[Hunk]:
         """The hunks of a region in which nothing stayed as it was."""
         if old and fresh and _is_reset(old, fresh):  # paragraphs split or joined
-            return [Hunk(Fate.RESET, None, b, (Segment(Op.EQUAL, b.text),)) for b in fresh]
+            return [Hunk(BlockChange.RESET, None, b, (Segment(Op.EQUAL, b.text),)) for b in fresh]
         reset = _joins(old, fresh)
         waiting = deque(b for b in old if id(b) not in reset)
         came = _pairs(list(waiting), [b for b in fresh if id(b) not in reset])
@@ -191,15 +191,17 @@ class _Alignment:
         for block in fresh:
             mine = origin.get(id(block))
             if id(block) in reset:
-                hunks.append(Hunk(Fate.RESET, None, block, (Segment(Op.EQUAL, block.text),)))
+                hunks.append(Hunk(BlockChange.RESET, None, block, (Segment(Op.EQUAL, block.text),)))
             elif mine is None:
-                hunks.append(Hunk(Fate.ADDED, None, block, (Segment(Op.INSERT, block.text),)))
+                hunks.append(
+                    Hunk(BlockChange.ADDED, None, block, (Segment(Op.INSERT, block.text),))
+                )
             else:
                 while waiting[0] is not mine:
                     hunks.append(_removed(waiting.popleft()))
                 waiting.popleft()
                 said = self.words(mine.text, block.text)
-                hunks.append(Hunk(Fate.CHANGED, mine, block, said))
+                hunks.append(Hunk(BlockChange.CHANGED, mine, block, said))
         return hunks + [_removed(b) for b in waiting]
 
     def words(self, old: str, new: str) -> tuple[Segment, ...]:
@@ -224,11 +226,13 @@ def _split(blocks: list[_Keyed], moved: Counter[str]) -> tuple[list[Block], list
 
 def _kept(old: Block, new: Block) -> Hunk:
     same = old.text == new.text and old.kind is new.kind
-    return Hunk(Fate.KEPT if same else Fate.RESET, old, new, (Segment(Op.EQUAL, new.text),))
+    return Hunk(
+        BlockChange.KEPT if same else BlockChange.RESET, old, new, (Segment(Op.EQUAL, new.text),)
+    )
 
 
 def _removed(block: Block) -> Hunk:
-    return Hunk(Fate.REMOVED, block, None, (Segment(Op.DELETE, block.text),))
+    return Hunk(BlockChange.REMOVED, block, None, (Segment(Op.DELETE, block.text),))
 
 
 def _is_reset(old: list[Block], fresh: list[Block]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from monitor.compare.blocks import Diff, Fate
+from monitor.compare.blocks import BlockChange, Diff
 from monitor.compare.words import Op
 from monitor.languages import alternatives
 
@@ -23,10 +23,10 @@ _SAID = re.compile(alternatives("corrected"), re.IGNORECASE)
 def notes(diff: Diff) -> Iterator[str]:
     """The notes of correction that were added, as they stand on the page."""
     for hunk in diff.hunks:
-        if hunk.new is None or hunk.fate not in (Fate.ADDED, Fate.CHANGED):
+        if hunk.new is None or hunk.fate not in (BlockChange.ADDED, BlockChange.CHANGED):
             continue
         text = hunk.new.text[:_LOOKED]
-        if hunk.fate is Fate.ADDED:
+        if hunk.fate is BlockChange.ADDED:
             if _HEADED.match(text) or _SAID.search(text):
                 yield text
             continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from monitor.compare import words
-from monitor.compare.blocks import Diff, Fate, Hunk
+from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.fields import Fields
 from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op
@@ -32,7 +32,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Swap:
+class Replacement:
     """Neighbouring words of one block that were replaced; either side may be empty. `dates` are
     those that changed in the block, as text."""
 
@@ -58,20 +58,20 @@ class Evidence:
 
     diff: Diff
     fields: Fields
-    swaps: tuple[Swap, ...]
+    swaps: tuple[Replacement, ...]
     dates: tuple[tuple[str, str], ...]
     links: LinkChanges
     moved: tuple[str, ...] = ()
     more: int = 0
 
 
-def gather(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Evidence:
+def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Evidence:
     """`language` is the newer page's (BCP 47); it decides how its dates are read."""
-    swaps: list[Swap] = []
+    swaps: list[Replacement] = []
     dates: list[tuple[str, str]] = []
     left = _DATED_IN_ALL
     for hunk in diff.hunks:
-        if hunk.fate is not Fate.CHANGED:
+        if hunk.fate is not BlockChange.CHANGED:
             continue
         mine = [s for s in _swaps(hunk) if len(s.old) + len(s.new) <= _LONGEST]
         if left > 0 and any(re.search(r"\d", s.old + s.new) for s in mine):
@@ -90,7 +90,7 @@ def gather(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Evi
 _MOVED = 4  # words from which the same text gone here and come there was moved
 
 
-def _without_moves(swaps: list[Swap]) -> tuple[list[Swap], tuple[str, ...]]:
+def _without_moves(swaps: list[Replacement]) -> tuple[list[Replacement], tuple[str, ...]]:
     """The replacements without texts that were moved, and those texts."""
     gone = {typography_key(s.old): s for s in swaps if not s.new and len(s.old.split()) >= _MOVED}
     come = {typography_key(s.new): s for s in swaps if not s.old and len(s.new.split()) >= _MOVED}
@@ -116,12 +116,12 @@ def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
     return list(zip_longest(gone, come, fillvalue=""))
 
 
-def _swaps(hunk: Hunk) -> Iterator[Swap]:
+def _swaps(hunk: Hunk) -> Iterator[Replacement]:
     old = new = ""
     for segment in (*hunk.segments, None):
         if segment is None or segment.op is Op.EQUAL:
             if old or new:
-                yield Swap(old.strip(), new.strip(), hunk)
+                yield Replacement(old.strip(), new.strip(), hunk)
             old = new = ""
         elif segment.op is Op.DELETE:
             old += segment.text
@@ -138,7 +138,7 @@ def quoted(text: str, limit: int = _SHOWN) -> str:
     return f"“{shorten(text, limit)}”"
 
 
-def some(reasons: list[Reason], many: str, more: int = 0) -> Iterator[Reason]:
+def at_most(reasons: list[Reason], many: str, more: int = 0) -> Iterator[Reason]:
     """The first of `reasons`, and a count of the others and of `more` that nobody looked at."""
     if len(reasons) <= _FEW and not more:
         yield from reasons
@@ -203,7 +203,7 @@ _PERCENT = re.compile(alternatives("percents"), re.IGNORECASE)
 _MANY = 6
 
 
-def weigh(old: str, new: str) -> Significance:
+def significance_of(old: str, new: str) -> Significance:
     """How much it matters that the words `old` became `new`, either of which may be empty.
 
     Words of five letters and more carry what a text says, shorter ones mostly its grammar; scripts

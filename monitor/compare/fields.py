@@ -18,7 +18,7 @@ _MOST = 200  # links or images of a field that are kept
 def comparable(content: Content) -> dict[str, object]:
     """The single fields of `content` as plain values."""
     updated, published = content.updated, content.published
-    machine = content.machine(StampKind.UPDATED)
+    machine = content.machine_stamp(StampKind.UPDATED)
     return {
         "title": content.title,
         "language": content.language,
@@ -30,7 +30,7 @@ def comparable(content: Content) -> dict[str, object]:
     }
 
 
-def compare(old: Content, new: Content, links: LinkChanges) -> Fields:
+def compare_fields(old: Content, new: Content, links: LinkChanges) -> Fields:
     """The fields that differ, each with its old and its new value; of links and images only what
     differs."""
     before, after = comparable(old), comparable(new)

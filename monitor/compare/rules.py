@@ -10,17 +10,17 @@ import re
 from collections.abc import Callable, Iterator
 
 from monitor.compare import words
-from monitor.compare.blocks import Fate, Hunk
+from monitor.compare.blocks import BlockChange, Hunk
 from monitor.compare.evidence import (
     NEGATIONS,
     Evidence,
     Reason,
-    Swap,
+    Replacement,
+    at_most,
     is_spelling,
     quoted,
     shorten,
-    some,
-    weigh,
+    significance_of,
 )
 from monitor.compare.figures import FIGURE, UNITS, is_number_words, same
 from monitor.extract.text import typography_key
@@ -39,7 +39,9 @@ def _title(found: Evidence) -> Iterator[Reason]:
     if "title" in found.fields:
         old, new = (str(value) for value in found.fields["title"])
         if typography_key(old) != typography_key(new):
-            yield Reason(f"the title changed: {quoted(old)} → {quoted(new)}", weigh(old, new))
+            yield Reason(
+                f"the title changed: {quoted(old)} → {quoted(new)}", significance_of(old, new)
+            )
 
 
 def _dates(found: Evidence) -> Iterator[Reason]:
@@ -53,10 +55,10 @@ def _dates(found: Evidence) -> Iterator[Reason]:
                     f"a date was {'removed' if old else 'added'}: {old or new}", Significance.MAJOR
                 )
             )
-    yield from some(reasons, "dates changed")
+    yield from at_most(reasons, "dates changed")
 
 
-def _figures(swap: Swap) -> Iterator[Reason]:
+def _figures(swap: Replacement) -> Iterator[Reason]:
     """Figures that are not part of a date: `_dates` tells of those. What else the replacement
     changed is told in the same sentence."""
     dated = {n.strip() for n in FIGURE.findall(swap.dates)}
@@ -76,7 +78,7 @@ def _figures(swap: Swap) -> Iterator[Reason]:
             )
 
 
-def _beside(swap: Swap, figures: tuple[str, ...]) -> str:
+def _beside(swap: Replacement, figures: tuple[str, ...]) -> str:
     """The whole replacement, where it is more than its figures."""
     bare = [swap.old, swap.new]
     for figure in sorted(figures, key=len, reverse=True):
@@ -87,7 +89,7 @@ def _beside(swap: Swap, figures: tuple[str, ...]) -> str:
     return f" ({quoted(swap.old, 50)} → {quoted(swap.new, 50)})"
 
 
-def _same_figures(swap: Swap) -> Iterator[Reason]:
+def _same_figures(swap: Replacement) -> Iterator[Reason]:
     """Figures that are set otherwise and are worth the same."""
     old, new = (FIGURE.findall(side) for side in (swap.old, swap.new))
     if not old or len(old) != len(new) or typography_key(swap.old) == typography_key(swap.new):
@@ -99,12 +101,12 @@ def _same_figures(swap: Swap) -> Iterator[Reason]:
         )
 
 
-def _number_words(swap: Swap) -> Iterator[Reason]:
+def _number_words(swap: Replacement) -> Iterator[Reason]:
     if is_number_words(swap.old) and is_number_words(swap.new):
         yield Reason(f"a figure changed: {swap.old} → {swap.new}", Significance.MAJOR)
 
 
-def _units(swap: Swap) -> Iterator[Reason]:
+def _units(swap: Replacement) -> Iterator[Reason]:
     """A sign that says what a figure means came, went or changed."""
     old, new = ({c for c in side if c in UNITS} for side in (swap.old, swap.new))
     if old != new and not words.words(swap.old) and not words.words(swap.new):
@@ -117,7 +119,7 @@ def _units(swap: Swap) -> Iterator[Reason]:
 _BESIDE_NEGATION = 5
 
 
-def _negations(swap: Swap) -> Iterator[Reason]:
+def _negations(swap: Replacement) -> Iterator[Reason]:
     """A negation that came or went with few other words: in a longer piece it turns nothing
     round."""
     old, new = len(NEGATIONS.findall(swap.old)), len(NEGATIONS.findall(swap.new))
@@ -145,7 +147,7 @@ def _changed_quotations(found: Evidence) -> Iterator[tuple[Hunk, str, str]]:
     """The block, the quotation as it was and as it is; either may be empty."""
     left = _QUOTED
     for hunk in found.diff.changed:
-        if hunk.old is None or hunk.new is None or hunk.fate is Fate.MOVED:
+        if hunk.old is None or hunk.new is None or hunk.fate is BlockChange.MOVED:
             continue
         left -= len(hunk.old.text) + len(hunk.new.text)
         if left < 0:
@@ -174,16 +176,16 @@ def _quotations(found: Evidence) -> Iterator[Reason]:
         said = "; ".join(map(_from_to, swaps[:2]))
         text = f"a quotation was {verb or 'reworded'}" + (f": {said}" if said else "")
         reasons.append(Reason(text, Significance.MAJOR))
-    yield from some(reasons, "quotations changed")
+    yield from at_most(reasons, "quotations changed")
 
 
-def _from_to(swap: Swap) -> str:
+def _from_to(swap: Replacement) -> str:
     if swap.old and swap.new:
         return f"{quoted(swap.old, 50)} → {quoted(swap.new, 50)}"
     return f"{quoted(swap.old or swap.new, 50)} {'removed' if swap.old else 'added'}"
 
 
-def _within(swap: Swap, was: str, now: str) -> bool:
+def _within(swap: Replacement, was: str, now: str) -> bool:
     """Whether a replacement stands in the quotation that was `was` and is `now`."""
     old, new = (typography_key(side).strip(' "') for side in (swap.old, swap.new))
     return old in was and new in now
@@ -194,7 +196,7 @@ _NAME = re.compile(
 )
 
 
-def _names(swap: Swap) -> Iterator[Reason]:
+def _names(swap: Replacement) -> Iterator[Reason]:
     """Names of two words or more: a single capital may begin a sentence, or be a German noun."""
     if (
         not swap.short
@@ -232,7 +234,7 @@ _TOLD = 500  # blocks that are looked at; more are counted
 
 
 def _blocks(found: Evidence) -> Iterator[Reason]:
-    for fate, verb in ((Fate.REMOVED, "removed"), (Fate.ADDED, "added")):
+    for fate, verb in ((BlockChange.REMOVED, "removed"), (BlockChange.ADDED, "added")):
         hunks = [h for h in found.diff.hunks if h.fate is fate]
         reasons = []
         for hunk in hunks[:_TOLD]:
@@ -248,13 +250,13 @@ def _blocks(found: Evidence) -> Iterator[Reason]:
                         f"a {noun} was {verb} ({count} {said}): {quoted(block.text, 60)}", greatest
                     )
                 )
-        yield from some(reasons, f"blocks {verb}", more=max(0, len(hunks) - _TOLD))
+        yield from at_most(reasons, f"blocks {verb}", more=max(0, len(hunks) - _TOLD))
 
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['”\"»)]*(?:\s|$)")
 
 
-def _sentences(swap: Swap) -> Iterator[Reason]:
+def _sentences(swap: Replacement) -> Iterator[Reason]:
     old, new = len(words.words(swap.old)), len(words.words(swap.new))
     longer, verb = (swap.old, "removed") if old > new else (swap.new, "added")
     if abs(old - new) >= 4 and min(old, new) <= 2 and _SENTENCE_END.search(longer):
@@ -264,7 +266,7 @@ def _sentences(swap: Swap) -> Iterator[Reason]:
         )
 
 
-def _wording(swap: Swap) -> Iterator[Reason]:
+def _wording(swap: Replacement) -> Iterator[Reason]:
     """Words added, removed, replaced, or only spelled otherwise."""
     old, new = words.words(swap.old), words.words(swap.new)
     if not old and not new:
@@ -285,14 +287,15 @@ def _wording(swap: Swap) -> Iterator[Reason]:
         side, verb = (swap.old, "removed") if old else (swap.new, "added")
         count = max(len(old), len(new))
         noun = "a word was" if count == 1 else f"{count} words were"
-        yield Reason(f"{noun} {verb}: {quoted(side, 60)}", weigh(swap.old, swap.new))
+        yield Reason(f"{noun} {verb}: {quoted(side, 60)}", significance_of(swap.old, swap.new))
     else:
         yield Reason(
-            f"reworded: {quoted(swap.old, 50)} → {quoted(swap.new, 50)}", weigh(swap.old, swap.new)
+            f"reworded: {quoted(swap.old, 50)} → {quoted(swap.new, 50)}",
+            significance_of(swap.old, swap.new),
         )
 
 
-def _is_doubled(swap: Swap) -> bool:
+def _is_doubled(swap: Replacement) -> bool:
     """Whether the word stands twice in a row where it was removed or added ("the the")."""
     block, side = (swap.hunk.old, swap.old) if swap.old else (swap.hunk.new, swap.new)
     return (
@@ -302,7 +305,7 @@ def _is_doubled(swap: Swap) -> bool:
     )
 
 
-SWAP_RULES: tuple[tuple[Callable[[Swap], Iterator[Reason]], str], ...] = (
+REPLACEMENT_RULES: tuple[tuple[Callable[[Replacement], Iterator[Reason]], str], ...] = (
     (_same_figures, "figures set otherwise"),
     (_number_words, "figures changed"),
     (_figures, "figures changed"),
@@ -317,22 +320,22 @@ many."""
 
 
 def _swapped(found: Evidence) -> Iterator[Reason]:
-    explained: dict[str, list[Reason]] = {many: [] for _, many in SWAP_RULES}
+    explained: dict[str, list[Reason]] = {many: [] for _, many in REPLACEMENT_RULES}
     told = list(_changed_quotations(found))
     for swap in found.swaps:
         if _told_as_date(swap) or any(h is swap.hunk and _within(swap, a, b) for h, a, b in told):
             continue
-        for rule, many in SWAP_RULES:
+        for rule, many in REPLACEMENT_RULES:
             if reasons := list(rule(swap)):
                 explained[many] += reasons
                 break
     for many, reasons in explained.items():
-        yield from some(reasons, many)
+        yield from at_most(reasons, many)
     if found.more:
         yield Reason(f"{found.more} more places changed", Significance.MAJOR)
 
 
-def _told_as_date(swap: Swap) -> bool:
+def _told_as_date(swap: Replacement) -> bool:
     """Whether every word that was replaced is a date's, which has a reason of its own."""
     dated = set(words.words(swap.dates))
     said = words.words(f"{swap.old} {swap.new}")
@@ -351,7 +354,9 @@ def _coarse(found: Evidence) -> Iterator[Reason]:
 def _moves(found: Evidence) -> Iterator[Reason]:
     for text in found.moved[:3]:
         yield Reason(f"a sentence was moved: {quoted(text, 60)}", Significance.MINOR)
-    moved = [h.new for h in found.diff.hunks if h.fate is Fate.MOVED and isinstance(h.new, Block)]
+    moved = [
+        h.new for h in found.diff.hunks if h.fate is BlockChange.MOVED and isinstance(h.new, Block)
+    ]
     if moved:
         what = (
             f"a paragraph was moved: {quoted(moved[0].text, 60)}"
@@ -370,7 +375,7 @@ def _links(found: Evidence) -> Iterator[Reason]:
         ("links changed", "a link leads elsewhere", pages),
     )
     for many, sentence, moved in said:
-        yield from some(
+        yield from at_most(
             [
                 Reason(f"{sentence}: {quoted(r.text or r.old.url, 60)}", Significance.MAJOR)
                 for r in moved
@@ -385,7 +390,7 @@ def _links(found: Evidence) -> Iterator[Reason]:
             for link in links
             if link.attachment is attachment
         ]
-        yield from some(reasons, f"{noun}s changed")
+        yield from at_most(reasons, f"{noun}s changed")
 
 
 def _header(found: Evidence) -> Iterator[Reason]:

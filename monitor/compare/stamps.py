@@ -40,7 +40,7 @@ class Stamps:
         return f"{said}; another did not: “{updates[0].text}”" if updates else said
 
 
-def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Stamps:
+def compare_stamps(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Stamps:
     """The stamps of the last update, every visible one, and that of publication. A stamp at a
     `volatile` place says nothing: it moves at every visit."""
     moved: list[tuple[Stamp | None, Stamp | None]] = []

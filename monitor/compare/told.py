@@ -13,8 +13,8 @@ def told(old: Content, new: Content, ignored: Set[str] = frozenset()) -> blocks.
 
     Where nothing else differs, the whole difference: it was told before its place was learnt.
     """
-    difference = blocks.compare(old, new, ignored)
-    return difference if difference.changed else blocks.compare(old, new)
+    difference = blocks.diff_blocks(old, new, ignored)
+    return difference if difference.changed else blocks.diff_blocks(old, new)
 
 
 def judged(old: Content, new: Content, ignored: Set[str] = frozenset()) -> Verdict | None:

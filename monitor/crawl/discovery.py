@@ -31,8 +31,7 @@ from monitor.crawl.rows import (
     plain_title,
     spelling,
 )
-from monitor.model import Listed, Outcome
-from monitor.model import Listing as ListingSeen
+from monitor.model import ListedRelease, ListingObservation, Outcome
 
 __all__ = [
     "AddressRules",
@@ -55,7 +54,7 @@ class ListingPage:
     """One page of a listing. `more` are further listings that it names, as a sitemap index does;
     `skipped` is how many of its entries could not be read."""
 
-    entries: tuple[Listed, ...] = ()
+    entries: tuple[ListedRelease, ...] = ()
     next_url: str = ""
     more: tuple[str, ...] = ()
     outcome: Outcome = Outcome.PAGE
@@ -198,7 +197,7 @@ Discovery = Listing | Feed | Sitemap | JsonListing
 class _Found:
     """What was found so far. The frozen walks of one listing share it: only the latest is used."""
 
-    entries: dict[str, Listed] = field(default_factory=dict)
+    entries: dict[str, ListedRelease] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     before: set[str] = field(default_factory=set)
     skipped: int = 0
@@ -221,7 +220,7 @@ class ListingWalk:
         return cls(place, url, url)
 
     @property
-    def entries(self) -> tuple[Listed, ...]:
+    def entries(self) -> tuple[ListedRelease, ...]:
         """The entries so far, in order, one per address."""
         return tuple(self._found.entries.values())
 
@@ -267,12 +266,12 @@ class ListingWalk:
             return []
         return [ListingWalk(self.place, url, url, depth=self.depth + 1) for url in page.more]
 
-    def results(self, source: str) -> Iterator[ListingSeen]:
+    def results(self, source: str) -> Iterator[ListingObservation]:
         """The observation of the listing; nothing for an index of sitemaps, which lists none."""
         page = self.last
         if page.more and not self._found.entries:
             return
-        yield ListingSeen(
+        yield ListingObservation(
             source,
             self.root,
             datetime.now(UTC),
@@ -300,8 +299,8 @@ class ListingWalk:
         total = self._found.skipped + len(self._found.entries)
         return f"{self._found.skipped} of {total} entries of the {kind} could not be read"
 
-    def failed(self, source: str, outcome: Outcome, note: str) -> ListingSeen:
-        return ListingSeen(
+    def failed(self, source: str, outcome: Outcome, note: str) -> ListingObservation:
+        return ListingObservation(
             source, self.root, datetime.now(UTC), self.entries, outcome=outcome, note=note
         )
 
@@ -341,14 +340,14 @@ def _page(
     return ListingPage(entries, following, skipped=unread)
 
 
-def _entries(found: list[Entry], rules: AddressRules) -> tuple[Listed, ...]:
+def _entries(found: list[Entry], rules: AddressRules) -> tuple[ListedRelease, ...]:
     """The entries of links, in order, one per address, whose title is the longest text."""
-    entries: dict[str, Listed] = {}
+    entries: dict[str, ListedRelease] = {}
     for entry in found:
         url = spelling(rules, entry.url)
         known = entries.get(url)
         if known is None or len(known.title) < len(entry.title):
             day = (known.published if known else "") or first_day(entry.context, rules.language)
             given = (known.asked if known else "") or (entry.url if entry.url != url else "")
-            entries[url] = Listed(url, plain_title(entry.title), day, asked=given)
+            entries[url] = ListedRelease(url, plain_title(entry.title), day, asked=given)
     return tuple(entries.values())[:MOST]

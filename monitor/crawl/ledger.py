@@ -16,10 +16,10 @@ from types import FrameType
 
 from scrapy import Request
 
-from monitor.model import Listing, Observation, Outcome, Plan, Seen
+from monitor.model import CrawlResult, ListingObservation, Observation, Outcome, Plan
 
 _MOST = 200  # characters of what a spider raised
-_Key = tuple[type[Seen], str]
+_Key = tuple[type[CrawlResult], str]
 
 
 class State(Enum):
@@ -60,11 +60,11 @@ class Ledger:
 
     def ask_listing(self, root: str) -> None:
         # each page of the listing is asked under its root: with a next page it is open again
-        self._states[Listing, root] = State.ASKED
+        self._states[ListingObservation, root] = State.ASKED
 
     def led_on(self, root: str) -> None:
         """The listing at `root` only named others, which are asked in its place."""
-        self._states[Listing, root] = State.ANSWERED
+        self._states[ListingObservation, root] = State.ANSWERED
 
     def visited(self, url: str) -> bool:
         """Whether this crawl asks, or asked, for the release at `url`."""
@@ -76,7 +76,7 @@ class Ledger:
         if key is not None and self._states.get(key) is State.ASKED:
             self._states[key] = State.SENT
 
-    def take(self, item: Seen) -> bool:
+    def take(self, item: CrawlResult) -> bool:
         """Note that `item` came. Returns whether it is to be handed on: a second observation of
         one visit would pass for a second look, and the failure of a visit that we cut off
         ourselves says nothing of the page."""
@@ -117,7 +117,7 @@ class Ledger:
 
     def accuse_silence(self) -> None:
         """To be called when a crawl has come to its own end: what gave no answer is a fault."""
-        for kind, word in ((Observation, "visits"), (Listing, "listings")):
+        for kind, word in ((Observation, "visits"), (ListingObservation, "listings")):
             asked = [key for key in self._states if key[0] is kind]
             silent = [url for _, url in filter(self._is_silent, asked)]
             if silent:
@@ -136,7 +136,7 @@ class Ledger:
         """Whether nothing came of what was asked, not even a fault that says why."""
         return self._states[key] is not State.ANSWERED and key not in self._reasons
 
-    def rest(self, why: str, *, stopped: bool = False) -> Iterator[Seen]:
+    def rest(self, why: str, *, stopped: bool = False) -> Iterator[CrawlResult]:
         """An observation for each visit and listing that gave none: FAILED where it was asked or
         the spider failed over it, else DEFERRED. `stopped`: all is DEFERRED."""
         now = datetime.now(UTC)
@@ -147,8 +147,8 @@ class Ledger:
             failed = not stopped and (reason or state is State.SENT)
             outcome = Outcome.FAILED if failed else Outcome.DEFERRED
             note = reason or why
-            if kind is Listing:
-                yield Listing(self.plan.source, url, now, outcome=outcome, note=note)
+            if kind is ListingObservation:
+                yield ListingObservation(self.plan.source, url, now, outcome=outcome, note=note)
             else:
                 yield Observation(self.plan.source, url, outcome, now, note=note)
 
@@ -164,7 +164,7 @@ def _key_of(request: Request) -> _Key | None:
     if visit is not None:
         return Observation, str(getattr(visit, "url", visit))
     if walk is not None:
-        return Listing, str(getattr(walk, "root", walk))
+        return ListingObservation, str(getattr(walk, "root", walk))
     return None
 
 

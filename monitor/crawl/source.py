@@ -32,8 +32,7 @@ from monitor.crawl.handover import Sink
 from monitor.crawl.ledger import Ledger
 from monitor.crawl.rows import spelling
 from monitor.extract import Hints
-from monitor.model import Listed, Observation, Outcome, Plan, Visit
-from monitor.model import Listing as ListingSeen
+from monitor.model import ListedRelease, ListingObservation, Observation, Outcome, Plan, Visit
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -199,7 +198,7 @@ class Source(scrapy.Spider):
             template = template.replace(name, value)
         return template if "://" in template else urljoin(self.base_url + "/", template)
 
-    def visit(self, visit: Visit, listed: Listed | None = None) -> scrapy.Request:
+    def visit(self, visit: Visit, listed: ListedRelease | None = None) -> scrapy.Request:
         self._ledger.ask_visit(visit.url)
         return scrapy.Request(
             addresses.sent(visit.url),
@@ -215,7 +214,7 @@ class Source(scrapy.Spider):
         )
 
     def visited(
-        self, response: Response, visit: Visit, listed: Listed | None = None
+        self, response: Response, visit: Visit, listed: ListedRelease | None = None
     ) -> Iterator[Observation]:
         yield visits.observe(
             self.config.name, visit, response, spelling(self, response.url), listed
@@ -264,7 +263,9 @@ class Source(scrapy.Spider):
         except ValueError:  # what the page names as its next one is not an address
             return None
 
-    def _visit_listed(self, root: str, entry: Listed) -> Iterator[scrapy.Request | Observation]:
+    def _visit_listed(
+        self, root: str, entry: ListedRelease
+    ) -> Iterator[scrapy.Request | Observation]:
         """The visit that an entry of the listing at `root` asks for: it is new, or its listing
         announces an edit. One visit per crawl, however many listings name it."""
         if self._ledger.visited(entry.url):
@@ -284,12 +285,12 @@ class Source(scrapy.Spider):
         except ValueError as error:  # what a hostile listing names is not an address
             yield failed(self.config.name, entry.url, error)
 
-    def _announced(self, root: str, entry: Listed) -> bool:
+    def _announced(self, root: str, entry: ListedRelease) -> bool:
         """Whether the listing says something else of a known release than it last did."""
         before = self.plan.marks.get((root, entry.url))
         return before is not None and bool(entry.updated or entry.title) and entry.mark != before
 
-    def _conclude(self, walk: ListingWalk) -> Iterator[ListingSeen]:
+    def _conclude(self, walk: ListingWalk) -> Iterator[ListingObservation]:
         seen = list(walk.results(self.config.name))
         yield from seen
         if seen:
@@ -300,7 +301,7 @@ class Source(scrapy.Spider):
             note = "an index of sitemaps within indexes, which is not followed"
             yield walk.failed(self.config.name, Outcome.FAILED, note)
 
-    def not_listed(self, failure: Any) -> Iterator[ListingSeen]:
+    def not_listed(self, failure: Any) -> Iterator[ListingObservation]:
         walk: ListingWalk = failure.request.cb_kwargs["walk"]
         error = failure.value
         yield walk.failed(self.config.name, outcome_of(error), reason_of(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from monitor.decide import lists
-from monitor.model import Kind, Listing, Significance, Status, Verdict, utc_text
+from monitor.model import Kind, ListingObservation, Significance, Status, Verdict, utc_text
 from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.releases import Release
@@ -15,8 +15,8 @@ _DOUBTED = timedelta(days=1)
 """So long a listing that lost half of its entries is trouble; then it is a shorter listing."""
 
 
-def compare(
-    store: Store, run: Run, listing: Listing, confirm_after: timedelta
+def compare_listing(
+    store: Store, run: Run, listing: ListingObservation, confirm_after: timedelta
 ) -> list[tuple[Release, Verdict]]:
     """Note what `listing` names; the releases that were unlisted or relisted by it.
 
@@ -47,7 +47,7 @@ def compare(
 
 
 def _named(
-    store: Store, source: int, listing: Listing
+    store: Store, source: int, listing: ListingObservation
 ) -> tuple[dict[int, None], list[tuple[Release, Verdict]]]:
     """The releases that `listing` names, in its order, noted; those that it names again."""
     named: dict[int, None] = {}
@@ -72,7 +72,7 @@ def _entry(entry: Entry) -> lists.Entry:
 
 
 def _miss(
-    store: Store, entry: Entry, listing: Listing, confirm_after: timedelta
+    store: Store, entry: Entry, listing: ListingObservation, confirm_after: timedelta
 ) -> tuple[Release, Verdict] | None:
     release = store.releases.get(entry.release_id)
     if release.status is not Status.LIVE or not release.listed:
