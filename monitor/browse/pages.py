@@ -18,6 +18,7 @@ from monitor.compare.redline import redline, side_by_side, to_html
 from monitor.model import Content, Kind, Significance, utc_text
 from monitor.store import codec
 from monitor.store.ignored import DECAY
+from monitor.wording import sentences
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -220,7 +221,7 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     shown = redline(difference, whole=whole, context=2)
     return await page(
         datasette, request, "compare", f"Revision {start['number']} → {to['number']} · {found['title']}",
-        release=found, revisions=revisions, start=start, to=to, verdict=verdict, difference=difference, whole=whole,
+        release=found, revisions=revisions, start=start, to=to, verdict=verdict, reasons=sentences(verdict.reasons if verdict else ()), difference=difference, whole=whole,
         redline="" if beside else to_html(shown), columns=side_by_side(shown) if beside else (), beside=beside, fields=_fields(verdict),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from monitor.model import Health, Kind
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.watching import SourceCounts
+from monitor.wording import sentences
 
 _COLOURS = {
     Kind.SILENT_EDIT: "red",
@@ -113,7 +114,7 @@ def print_run(run: Run, as_json: bool, again: bool = False) -> None:
                 {
                     "source": run.config.name, "url": release.url, "title": release.title, "kind": change.kind,
                     "significance": change.significance, "detected": change.detected, "words_added": change.words_added,
-                    "words_removed": change.words_removed, "reasons": change.reasons,
+                    "words_removed": change.words_removed, "reasons": sentences(change.reasons),
                 }
             )  # fmt: skip
         else:

@@ -9,6 +9,7 @@ from monitor.compare.redline import redline, to_text
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.store import Store
+from monitor.wording import sentences
 
 
 @click.command("diff")
@@ -44,7 +45,7 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
         say_json(
             {
                 "url": release.url, "from": start, "to": to, "kind": verdict.kind if verdict else None,
-                "significance": verdict.significance if verdict else None, "reasons": verdict.reasons if verdict else [],
+                "significance": verdict.significance if verdict else None, "reasons": sentences(verdict.reasons) if verdict else [],
                 "words_added": difference.words_added, "words_removed": difference.words_removed,
                 "hunks": [
                     {"fate": h.fate, "segments": [[s.op, s.text] for s in h.segments]} for h in difference.changed
@@ -56,7 +57,7 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
         say(f"{release.title or release.url}: there is one revision so far; nothing to compare")
         return
     say(f"{release.title or release.url}: revision {start} → {to}", bold=True)
-    for reason in verdict.reasons if verdict else ("no difference for a reader",):
+    for reason in sentences(verdict.reasons) if verdict else ("no difference for a reader",):
         say(f"  {reason}")
     say()
     say(to_text(redline(difference)))

@@ -7,6 +7,7 @@ from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.store import Store
 from monitor.store.releases import Release
+from monitor.wording import sentences
 
 
 def find(store: Store, url: str) -> Release:
@@ -55,7 +56,7 @@ def command(config: Config, url: str, as_json: bool) -> None:
                 ],
                 "changes": [
                     {
-                        "kind": c.kind, "significance": c.significance, "detected": c.detected, "reasons": c.reasons,
+                        "kind": c.kind, "significance": c.significance, "detected": c.detected, "reasons": sentences(c.reasons),
                         "words_added": c.words_added, "words_removed": c.words_removed,
                     }
                     for c in changes
@@ -74,7 +75,7 @@ def command(config: Config, url: str, as_json: bool) -> None:
                 f"{numbers[change.to_revision]}"
             )
         say(f"{local(change.detected, config)}  {change.kind:<12}{between}")
-        for reason in change.reasons:
+        for reason in sentences(change.reasons):
             say(f"{'':<18}{reason}")
     for revision in revisions:
         shown = revision.content.updated or revision.content.published

@@ -24,9 +24,11 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    ReasonKind,
     Significance,
     Status,
     Verdict,
+    reason,
     utc_text,
 )
 from monitor.read import Reading
@@ -202,10 +204,7 @@ def _served(case: _Case, why: Held, looks: int) -> int | None:
     return None
 
 
-_STAYED = {
-    Held.CUT: "the page ends before its end, at each of the last visits",
-    Held.GARBLED: "the page is in a wrong character set, at each of the last visits",
-}
+_STAYED = {Held.CUT: ReasonKind.STAYED_CUT, Held.GARBLED: ReasonKind.STAYED_GARBLED}
 
 
 def _lasted(case: _Case, why: Held, since: str, name: str) -> Decision:
@@ -215,10 +214,10 @@ def _lasted(case: _Case, why: Held, since: str, name: str) -> Decision:
     first_look = pending is not None and pending.snapshot == name
     content = known.look if first_look and known.look is not None else case.content
     decision = _told(case, name, datetime.fromisoformat(since), content, wholly=True)
-    if (reason := _STAYED.get(why)) is None:
+    if (stayed := _STAYED.get(why)) is None:
         return decision
     told = decision.told[0]
-    verdict = replace(told.verdict, reasons=(reason, *told.verdict.reasons))
+    verdict = replace(told.verdict, reasons=(reason(stayed), *told.verdict.reasons))
     return replace(decision, told=(replace(told, verdict=verdict),))
 
 
@@ -296,13 +295,12 @@ def _judged(case: _Case, ignored: frozenset[str]) -> Verdict:
         verdict = _without_stamp(case, ignored)
     if known.seen_before is not None and verdict.kind in ALARMING:
         number, day = known.seen_before
-        back = f"the text of revision {number} ({day[:10]}) is back"
+        back = reason(ReasonKind.EARLIER_TEXT, number=number, day=day[:10])
         verdict = replace(verdict, reasons=(back, *verdict.reasons))
     if host := rules.other_host(case.seen.url, case.seen.final_url):
+        elsewhere = reason(ReasonKind.OTHER_HOST, Significance.MAJOR, host=host)
         verdict = replace(
-            verdict,
-            significance=Significance.MAJOR,
-            reasons=(f"it is answered by another host: {host}", *verdict.reasons),
+            verdict, significance=Significance.MAJOR, reasons=(elsewhere, *verdict.reasons)
         )
     return verdict
 
@@ -315,9 +313,8 @@ def _without_stamp(case: _Case, ignored: frozenset[str]) -> Verdict:
     bare = compare.compare(replace(before, stamps=()), replace(case.content, stamps=()), ignored)
     verdict = bare or case.verdict
     stamp = case.content.updated or case.content.published
-    said = f": “{stamp.text}”" if stamp else ""
-    reason = f"its stamp moves at every visit and says nothing of edits{said}"
-    return replace(verdict, kind=Kind.SILENT_EDIT, reasons=(*verdict.reasons, reason))
+    ticks = reason(ReasonKind.STAMP_TICKS, text=stamp.text if stamp else "")
+    return replace(verdict, kind=Kind.SILENT_EDIT, reasons=(*verdict.reasons, ticks))
 
 
 def _validators_lied(case: _Case) -> bool:
@@ -339,7 +336,8 @@ def _restored(
     """A release that was taken for removed is served again."""
     revision = known.revision
     assert revision is not None
-    reasons = ("it is served again", *(verdict.reasons if verdict else ("with the same text",)))
+    same = (reason(ReasonKind.SAME_TEXT),)
+    reasons = (reason(ReasonKind.SERVED_AGAIN), *(verdict.reasons if verdict else same))
     told = replace(
         verdict or Verdict(Kind.RESTORED),
         kind=Kind.RESTORED,

@@ -11,6 +11,7 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    Reason,
     Significance,
     Status,
     Verdict,
@@ -103,7 +104,7 @@ def waiting(known: Known, seen: Observation, pending: Pending, *, again: datetim
     return Decision(outcome=Outcome.PAGE, values=values)
 
 
-def moved(known: Known, seen: Observation, url: str, because: str) -> Decision:
+def moved(known: Known, seen: Observation, url: str, because: Reason) -> Decision:
     """The release stands at `url` now, with the text that is known."""
     release = known.release
     assert release is not None

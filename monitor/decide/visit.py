@@ -17,10 +17,12 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    ReasonKind,
     Significance,
     Status,
     Trouble,
     Verdict,
+    reason,
     utc_text,
 )
 from monitor.read import Reading
@@ -91,7 +93,7 @@ def _first(known: Known, seen: Observation, reading: Reading, content: Content) 
             )
         if rules.same_text_counts(content) and known.lost_twin is not None:
             there = replace(known, release=known.lost_twin, revision=None)
-            told = moved(there, seen, url, "the release stands at another address now")
+            told = moved(there, seen, url, reason(ReasonKind.OTHER_ADDRESS))
             return replace(told, subject=known.lost_twin.id, forget=forget)
         if rules.same_text_counts(content) and known.live_twin is not None:
             if known.live_twin.last_checked < utc_text(known.started):
@@ -111,7 +113,12 @@ def _first(known: Known, seen: Observation, reading: Reading, content: Content) 
             last_seen=seen.seen,
             ended=reading.ended,
         ),
-        told=(Told(verdict=Verdict(Kind.NEW, Significance.MINOR, ("first seen",)), after=NEW),),
+        told=(
+            Told(
+                verdict=Verdict(Kind.NEW, Significance.MINOR, (reason(ReasonKind.FIRST_SEEN),)),
+                after=NEW,
+            ),
+        ),
     )
 
 
@@ -134,7 +141,7 @@ def _known(known: Known, seen: Observation, reading: Reading, content: Content) 
     decision = _with_reread(known, differs(known, seen, reading, content))
     waits = decision.values.get("pending") is not None
     if landed and seen.permanent and not waits:  # the second look asks where the first one did
-        told = moved(known, seen, landed, f"its old address leads to {landed}")
+        told = moved(known, seen, landed, reason(ReasonKind.ADDRESS_LEADS_TO, url=landed))
         decision = replace(
             decision,
             values={**told.values, **decision.values},

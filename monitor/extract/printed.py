@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from monitor.model import Content
+from monitor.model import FIELDS, Content
 
 
 def as_json(content: Content) -> dict[str, object]:
-    updated, published = content.updated, content.published
-    return {
-        "title": content.title,
-        "language": content.language,
-        "published": published.value if published else None,
-        "updated": updated.value if updated else None,
-        "updated_text": updated.text if updated else None,
-        "event": content.event or None,
-        "reference": content.reference or None,
+    """The single facts by `FIELDS`, then the text and its lists."""
+    facts: dict[str, object] = {}
+    for field in FIELDS:
+        if field.printed:
+            value = field.read(content)
+            facts[field.name] = (value or None) if field.optional else value
+    return facts | {
         "body": content.body,
         "blocks": [{"kind": str(b.kind), "text": b.text} for b in content.blocks],
         "links": [{"url": k.url, "text": k.text} for k in content.links if not k.attachment],

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from monitor.decide import lists
-from monitor.model import Kind, Listing, Significance, Status, Verdict, utc_text
+from monitor.model import (
+    Kind,
+    Listing,
+    ReasonKind,
+    Significance,
+    Status,
+    Verdict,
+    reason,
+    utc_text,
+)
 from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.releases import Release
@@ -62,7 +71,7 @@ def _named(
         )
         if not release.listed:
             store.releases.update(release.id, listed=1)
-            because = "it is back in the listing it was dropped from"
+            because = reason(ReasonKind.RELISTED)
             relisted.append((release, Verdict(Kind.RELISTED, Significance.MINOR, (because,))))
     return named, relisted
 
@@ -91,5 +100,5 @@ def _miss(
     if not served or listing.seen - since < confirm_after:
         return None
     store.releases.update(release.id, listed=0)
-    because = "it is still served, but no longer in the listing it stood in"
+    because = reason(ReasonKind.UNLISTED)
     return release, Verdict(Kind.UNLISTED, Significance.MINOR, (because,))

@@ -51,7 +51,9 @@ BOUND = {
     "snapshots": Bound(moving=("body", "base", "depth", "ended"), cited=True),
     "revisions": Bound(moving=("last_seen",)),
     "sightings": Bound(moving=("last_seen",)),
-    "changes": Bound(),
+    # the sentences make the entry; the values that they are made of are sealed beside it, so that
+    # the entries of older changes stand
+    "changes": Bound(moving=("reason_values",)),
     "alerts": Bound(moving=("digest", "bundle")),
     "deliveries": Bound(moving=("attempts", "next_attempt", "error")),
     "runs": Bound(),

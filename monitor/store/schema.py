@@ -10,7 +10,7 @@ import uuid
 
 from sqlite_utils import Database, Migrations
 
-from monitor.store.steps import crawling, evidence, ingest, outbox, sightings, watching
+from monitor.store.steps import crawling, evidence, ingest, outbox, reasons, sightings, watching
 
 migrations = Migrations("misajour")
 
@@ -297,3 +297,8 @@ def m0014_sightings(db: Database) -> None:
 @migrations()
 def m0015_ingest(db: Database) -> None:
     ingest.migrate(db)
+
+
+@migrations()
+def m0016_reasons(db: Database) -> None:
+    reasons.migrate(db)
