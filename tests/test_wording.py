@@ -131,4 +131,4 @@ def test_a_change_is_recorded_in_words_and_as_values(web, watching):
     assert dict(read[0].values) == {"old": "2 000", "new": "20 000"}
     assert "unbroken" in desk.run("verify")
     desk.execute("update changes set reason_values = replace(reason_values, '20 000', '2 001')")
-    assert "reason_values" in desk.run("verify", ok=False)
+    assert "reason_values" in desk.run("verify", ok=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from monitor.compare import words
 from monitor.compare.blocks import Diff, Fate, Hunk
@@ -94,16 +94,22 @@ _MOVED = 4  # words from which the same text gone here and come there was moved
 
 def _without_moves(swaps: list[Swap]) -> tuple[list[Swap], tuple[str, ...]]:
     """The replacements without texts that were moved, and those texts."""
-    gone = {plain(s.old) for s in swaps if not s.new and _may_have_moved(s.old)}
-    come = {plain(s.new): s.new for s in swaps if not s.old and _may_have_moved(s.new)}
-    both = gone & come.keys()
-    left = [s for s in swaps if (s.old and s.new) or plain(s.old or s.new) not in both]
-    return left, tuple(text for key, text in come.items() if key in both)
+    gone = {plain(s.old) for s in swaps if _may_have_moved(s.old, s.new)}
+    come = {plain(s.new): s.new for s in swaps if _may_have_moved(s.new, s.old)}
+    moved = {key: text for key, text in come.items() if key in gone}
+    left = [s for s in swaps if not _is_told(s, moved)]
+    return left, tuple(moved.values())
 
 
-def _may_have_moved(text: str) -> bool:
-    """Whether the text is long enough: two words may well go here and come there by chance."""
-    return len(text.split()) >= _MOVED
+def _is_told(swap: Swap, moved: dict[str, str]) -> bool:
+    """Whether the replacement is one end of a move."""
+    return not (swap.old and swap.new) and plain(swap.old or swap.new) in moved
+
+
+def _may_have_moved(text: str, other: str) -> bool:
+    """Whether nothing stands in the text's place, and it is long enough: two words may well go here
+    and come there by chance."""
+    return not other and len(text.split()) >= _MOVED
 
 
 def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
@@ -189,12 +195,17 @@ def _is_slip(a: str, b: str) -> bool:
     x, y = sorted((a.casefold(), b.casefold()), key=len)
     if x[0] != y[0]:
         return False
-    head = next((i for i, (c, d) in enumerate(zip(x, y, strict=False)) if c != d), len(x))
+    head = _common(x, y)
     if len(x) != len(y):
         return _is_longer_slip(x, y, head)
     exchanged = x[head : head + 2] == y[head : head + 2][::-1] and x[head + 2 :] == y[head + 2 :]
-    is_name = a[0].isupper() and b[0].isupper()
+    is_name = a[0].isupper() and b[0].isupper()  # Iran, Iraq: one letter is another name
     return exchanged or (not is_name and x[head + 1 :] == y[head + 1 :])
+
+
+def _common(x: str, y: str) -> int:
+    """How many characters the two begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(x, y, strict=False)))
 
 
 def _is_longer_slip(x: str, y: str, head: int) -> bool:
@@ -226,10 +237,14 @@ def weigh(old: str, new: str) -> Significance:
     gone, come = _without(a, b), _without(b, a)
     if len(gone) + len(come) >= _MANY:
         return Significance.MAJOR
-    come = [w for w in come if not any(_is_slip(w, v) for v in gone)]
-    gone = [w for w in gone if not any(_is_slip(w, v) for v in b)]
+    come, gone = _without_slips(come, gone), _without_slips(gone, b)
     renamed = _has_name(gone) and _has_name(come)
     return Significance.MAJOR if renamed or any(map(_carries, gone + come)) else Significance.MINOR
+
+
+def _without_slips(these: list[str], those: list[str]) -> list[str]:
+    """The words that are none of `those` with a typing error."""
+    return [w for w in these if not any(_is_slip(w, v) for v in those)]
 
 
 def _has_name(side: list[str]) -> bool:

@@ -155,18 +155,23 @@ def _sentences(swap: Swap) -> Iterator[Reason]:
 def _wording(swap: Swap) -> Iterator[Reason]:
     """Words added, removed, replaced, or only spelled otherwise."""
     old, new = words.words(swap.old), words.words(swap.new)
-    if not old and not new:
-        if plain(swap.old) != plain(swap.new):
-            yield reason(ReasonKind.PUNCTUATION_CHANGED, COSMETIC)
-    elif old and new:
+    if old and new:
         yield _reworded(swap)
-    elif _is_doubled(swap):
-        kind = ReasonKind.DOUBLED_WORD_REMOVED if old else ReasonKind.DOUBLED_WORD_ADDED
-        yield reason(kind, MINOR, text=shorten(swap.old or swap.new, TOLD))
-    else:
-        kind = ReasonKind.WORDS_REMOVED if old else ReasonKind.WORDS_ADDED
-        text = shorten(swap.old if old else swap.new, TOLD)
-        yield reason(kind, weigh(swap.old, swap.new), count=max(len(old), len(new)), text=text)
+    elif old:
+        gone = ReasonKind.DOUBLED_WORD_REMOVED, ReasonKind.WORDS_REMOVED
+        yield _one_sided(swap, swap.old, len(old), *gone)
+    elif new:
+        come = ReasonKind.DOUBLED_WORD_ADDED, ReasonKind.WORDS_ADDED
+        yield _one_sided(swap, swap.new, len(new), *come)
+    elif plain(swap.old) != plain(swap.new):
+        yield reason(ReasonKind.PUNCTUATION_CHANGED, COSMETIC)
+
+
+def _one_sided(swap: Swap, side: str, count: int, double: ReasonKind, words_: ReasonKind) -> Reason:
+    """Words that came or went; `double` is said where one stood there twice in a row."""
+    if _is_doubled(swap):
+        return reason(double, MINOR, text=shorten(swap.old or swap.new, TOLD))
+    return reason(words_, weigh(swap.old, swap.new), count=count, text=shorten(side, TOLD))
 
 
 def _reworded(swap: Swap) -> Reason:

@@ -14,6 +14,7 @@ from monitor.compare import words
 from monitor.compare.blocks import Fate, Hunk
 from monitor.compare.evidence import Evidence, Swap, is_spelling, shorten, some, weigh
 from monitor.compare.replacements import MAJOR, MINOR, SWAP_RULES, TOLD, replaced
+from monitor.compare.targets import Retargeted
 from monitor.extract.text import plain
 from monitor.model import (
     FIELDS,
@@ -197,25 +198,19 @@ def _links(found: Evidence) -> Iterator[Reason]:
     changes = found.links
     documents = [r for r in changes.retargeted if r.old.attachment and r.new.attachment]
     pages = [r for r in changes.retargeted if r not in documents]
-    yield from some(
-        [_link(ReasonKind.DOCUMENT_REPLACED, r.text or r.old.url) for r in documents],
-        Many.DOCUMENTS,
-    )
-    yield from some(
-        [_link(ReasonKind.LINK_RETARGETED, r.text or r.old.url) for r in pages],
-        Many.LINKS,
-    )
+    yield from some(_retargeted(ReasonKind.DOCUMENT_REPLACED, documents), Many.DOCUMENTS)
+    yield from some(_retargeted(ReasonKind.LINK_RETARGETED, pages), Many.LINKS)
     gone, come = _parted(changes.removed), _parted(changes.added)
-    yield from some(
-        [_link(ReasonKind.DOCUMENT_REMOVED, text) for text in gone[True]]
-        + [_link(ReasonKind.DOCUMENT_ADDED, text) for text in come[True]],
-        Many.DOCUMENTS,
-    )
-    yield from some(
-        [_link(ReasonKind.LINK_REMOVED, text) for text in gone[False]]
-        + [_link(ReasonKind.LINK_ADDED, text) for text in come[False]],
-        Many.LINKS,
-    )
+    for attachment, removed, added, many in (
+        (True, ReasonKind.DOCUMENT_REMOVED, ReasonKind.DOCUMENT_ADDED, Many.DOCUMENTS),
+        (False, ReasonKind.LINK_REMOVED, ReasonKind.LINK_ADDED, Many.LINKS),
+    ):
+        reasons = [_link(removed, text) for text in gone[attachment]]
+        yield from some(reasons + [_link(added, text) for text in come[attachment]], many)
+
+
+def _retargeted(kind: ReasonKind, moved: Iterable[Retargeted]) -> list[Reason]:
+    return [_link(kind, one.text or one.old.url) for one in moved]
 
 
 def _parted(links: Iterable[Link]) -> dict[bool, list[str]]:

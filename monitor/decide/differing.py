@@ -142,16 +142,7 @@ def _unneeded(known: Known, seen: Observation, *kept: str) -> frozenset[str]:
 def _hold(case: _Case, why: Held) -> Decision:
     """Do not believe the difference yet; tell it when it lasts."""
     known, seen = case.known, case.seen
-    release, revision = known.release, known.revision
-    assert release is not None and revision is not None
-    pending, name = release.pending, _bytes_of(known, seen)
-    looks, since = 1, utc_text(seen.seen)
-    if pending is not None and pending.what is Waiting.LASTING and known.look is not None:
-        look = replace(known.look, stamps=case.quiet.stamps) if known.ticking else known.look
-        if compare.compare(look, case.quiet) is None:
-            looks, since, name = pending.looks + 1, pending.since, pending.snapshot
-        elif why is Held.IGNORED and _same_words(case, look):
-            looks, since = pending.looks + 1, pending.since
+    looks, since, name = _looks(case, why)
     if _lasts(why, looks, since, seen.seen):
         return _lasted(case, why, since, name)
     held = Pending(what=Waiting.LASTING, since=since, snapshot=name, looks=looks, note=why)
@@ -165,6 +156,22 @@ def _hold(case: _Case, why: Held) -> Decision:
         forget=_unneeded(known, seen, name),
         note=damaged,
     )
+
+
+def _looks(case: _Case, why: Held) -> tuple[int, str, str]:
+    """How many visits in a row have seen the difference, since when, and the snapshot that is kept
+    of it."""
+    known, seen = case.known, case.seen
+    pending = known.release.pending if known.release else None
+    first = (1, utc_text(seen.seen), _bytes_of(known, seen))
+    if pending is None or pending.what is not Waiting.LASTING or known.look is None:
+        return first
+    look = replace(known.look, stamps=case.quiet.stamps) if known.ticking else known.look
+    if compare.compare(look, case.quiet) is None:
+        return pending.looks + 1, pending.since, pending.snapshot
+    if why is Held.IGNORED and _same_words(case, look):
+        return pending.looks + 1, pending.since, first[2]
+    return first
 
 
 def _same_words(case: _Case, look: Content) -> bool:

@@ -52,18 +52,14 @@ def settled(
 
 def _facts(known: Known, seen: Observation, content: Content) -> dict[str, object]:
     """What is known of the release itself, the page's own word first."""
-    release, listed = known.release, seen.listed
     stated = content.published
+    title, published = (seen.listed.title, seen.listed.published) if seen.listed else ("", "")
+    release = known.release
+    before = (release.title, release.language, release.published) if release else ("", "", "")
     return {
-        "title": content.title
-        or (listed.title if listed else "")
-        or (release.title if release else ""),
-        "language": content.language
-        or known.source.language
-        or (release.language if release else ""),
-        "published": (stated.value if stated else "")
-        or (listed.published if listed else "")
-        or (release.published if release else ""),
+        "title": content.title or title or before[0],
+        "language": content.language or known.source.language or before[1],
+        "published": (stated.value if stated else "") or published or before[2],
     }
 
 

@@ -108,6 +108,7 @@ class ReasonKind(StrEnum):
     GONE_TWICE = "gone-twice"  # note, or empty
     RELISTED = "relisted"
     UNLISTED = "unlisted"
+    MANY_UNLISTED = "many-unlisted"  # absent, listed: not believed, so no change's reason
     STAYED_CUT = "stayed-cut"
     STAYED_GARBLED = "stayed-garbled"
 

@@ -74,6 +74,10 @@ _TEMPLATES = {
     _K.GONE_TWICE: "two visits found it gone[: {note}]",
     _K.RELISTED: "it is back in the listing it was dropped from",
     _K.UNLISTED: "it is still served, but no longer in the listing it stood in",
+    _K.MANY_UNLISTED: (
+        "{absent} of {listed} releases are missing from a listing at once; "
+        "none is taken for unlisted"
+    ),
     _K.STAYED_CUT: "the page ends before its end, at each of the last visits",
     _K.STAYED_GARBLED: "the page is in a wrong character set, at each of the last visits",
     _K.RECORDED: "{text}",
