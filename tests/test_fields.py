@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import fields, replace
 
 import pytest
+from datasette.app import Datasette
+from pages import release
 
 from monitor import compare
 from monitor.extract import as_json
@@ -49,3 +52,15 @@ def test_an_empty_fact_is_null_for_programs_where_it_is_optional():
     for field in FIELDS:
         if field.printed:
             assert printed[field.name] == (None if field.optional else "")
+
+
+def test_the_page_of_a_revision_shows_what_a_fact_says_and_escapes_it(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    desk.execute("update revisions set fields = json_set(fields, '$.reference', 'No. <b>155</b>')")
+    there = Datasette([str(desk.folder / "misajour.db")])
+    answer = asyncio.run(there.client.get("/-/misajour/release/1/revision/1"))
+    assert "The reference: <span" in answer.text
+    assert "No. &lt;b&gt;155&lt;/b&gt;" in answer.text
+    assert "The date of the event" not in answer.text

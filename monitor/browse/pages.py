@@ -15,7 +15,7 @@ from monitor.browse.charts import bars
 from monitor.browse.queries import PAGE, Filter, rows
 from monitor.browse.render import page, zone_of
 from monitor.compare.redline import redline, side_by_side, to_html
-from monitor.model import Content, Kind, Significance, utc_text
+from monitor.model import FIELDS, Content, Kind, Significance, Weight, utc_text
 from monitor.store import codec
 from monitor.store.ignored import DECAY
 from monitor.wording import sentences
@@ -190,10 +190,19 @@ async def revision(datasette: Datasette, request: Request) -> Response:
     )
     if not row:
         raise NotFound("there is no such revision")
+    content = await _content(db, row[0]["id"])
+    title = f"Revision {row[0]['number']} · {found['title']}"
+    told = (f for f in FIELDS if f.shown and f.weight is not Weight.NOTHING)
     return await page(
-        datasette, request, "revision", f"Revision {row[0]['number']} · {found['title']}",
-        release=found, revision=row[0], content=await _content(db, row[0]["id"]),
-    )  # fmt: skip
+        datasette,
+        request,
+        "revision",
+        title,
+        release=found,
+        revision=row[0],
+        content=content,
+        facts=[(field.label, value) for field in told if (value := field.read(content))],
+    )
 
 
 async def compare_revisions(datasette: Datasette, request: Request) -> Response:
