@@ -13,7 +13,7 @@ from monitor.config import Config, SourceConfig
 from monitor.crawl.engine import Engine
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
-from monitor.model import Observation, Plan, Seen
+from monitor.model import CrawlResult, Observation, Plan
 from monitor.read import Key, Reading, ReadingPool
 from monitor.record import Batch, Recorder, Run
 from monitor.store import Store
@@ -56,7 +56,7 @@ class Passes:
         run, plan = await self.writer.do(partial(self._plan, source, everything, second_looks))
         if second_looks and not plan.visits and not plan.discover:
             return run
-        seen: asyncio.Queue[Seen | None] = asyncio.Queue(_WAITING)
+        seen: asyncio.Queue[CrawlResult | None] = asyncio.Queue(_WAITING)
         recording = asyncio.create_task(self._record(run, seen))
         crawling = asyncio.create_task(self.engine.crawl(source, plan, seen.put))
         # what cannot be recorded is not asked for
@@ -79,7 +79,7 @@ class Passes:
                 recording.cancel()  # of no effect but where we are cut off while it writes
         return run
 
-    async def _record(self, run: Run, seen: asyncio.Queue[Seen | None]) -> None:
+    async def _record(self, run: Run, seen: asyncio.Queue[CrawlResult | None]) -> None:
         """Keep, read, judge and write what the crawl hands on. Raises the first fault, StoreError
         where the database is at fault."""
         kept: asyncio.Queue[tuple[Batch, _Readings] | None] = asyncio.Queue(_BATCHES)
@@ -96,7 +96,7 @@ class Passes:
     async def _keep(
         self,
         run: Run,
-        seen: asyncio.Queue[Seen | None],
+        seen: asyncio.Queue[CrawlResult | None],
         kept: asyncio.Queue[tuple[Batch, _Readings] | None],
         tasks: asyncio.TaskGroup,
     ) -> None:
@@ -172,7 +172,7 @@ class Passes:
         return min(looks, default=None)
 
 
-async def _ended(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]) -> None:
+async def _ended(seen: asyncio.Queue[CrawlResult | None], recording: asyncio.Task[None]) -> None:
     """Say that no more comes, and wait until all that came is written. Raises what recording
     raises."""
     saying = asyncio.create_task(seen.put(None))
@@ -183,9 +183,9 @@ async def _ended(seen: asyncio.Queue[Seen | None], recording: asyncio.Task[None]
     await recording
 
 
-async def _next_batch(seen: asyncio.Queue[Seen | None]) -> tuple[list[Seen], bool]:
+async def _next_batch(seen: asyncio.Queue[CrawlResult | None]) -> tuple[list[CrawlResult], bool]:
     """What has come, at least one thing; whether that was the last."""
-    batch: list[Seen] = []
+    batch: list[CrawlResult] = []
     size = 0
     while not batch or (not seen.empty() and len(batch) < _BATCH and size < _BATCH_BYTES):
         item = await seen.get()

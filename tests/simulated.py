@@ -22,7 +22,7 @@ from monitor.config import SourceConfig
 from monitor.crawl.engine import Engine
 from monitor.crawl.handover import Sink
 from monitor.errors import SourceError
-from monitor.model import Listed, Listing, Observation, Outcome, Plan
+from monitor.model import ListedRelease, ListingObservation, Observation, Outcome, Plan
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):
@@ -114,9 +114,15 @@ class SimulatedEngine(Engine):
         habit = source.name.partition("-")[0]
         urls = [f"{base}{n}.html" for n in range(2)]
         if plan.discover:
-            named = () if ill and habit == "empty" else tuple(Listed(u, f"Text {u}") for u in urls)
+            named = (
+                ()
+                if ill and habit == "empty"
+                else tuple(ListedRelease(u, f"Text {u}") for u in urls)
+            )
             entries = named if outcome is Outcome.PAGE else ()
-            await sink(Listing(source.name, base, now, entries, whole=True, outcome=outcome))
+            await sink(
+                ListingObservation(source.name, base, now, entries, whole=True, outcome=outcome)
+            )
         known = {visit.url for visit in plan.visits} | plan.known
         due = [visit.url for visit in plan.visits]
         if outcome is Outcome.PAGE and plan.discover and not (ill and habit == "empty"):

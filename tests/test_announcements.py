@@ -12,7 +12,7 @@ from pages import release
 from monitor.config import parse
 from monitor.crawl import loader
 from monitor.crawl.engine import Engine
-from monitor.model import Listing, Observation, Outcome, Plan, Visit
+from monitor.model import ListingObservation, Observation, Outcome, Plan, Visit
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -123,6 +123,6 @@ def test_a_listing_that_answers_and_one_that_does_not_have_one_observation_each(
     web.page("/1.html", release())
     plan = Plan("room", "watch")
     seen = crawl(plan, f'feeds = ["{feed}", "{web.address}/gone"]')
-    listings = {item.url: item.outcome for item in seen if isinstance(item, Listing)}
+    listings = {item.url: item.outcome for item in seen if isinstance(item, ListingObservation)}
     assert listings == {feed: Outcome.PAGE, f"{web.address}/gone": Outcome.FAILED}
     assert len(seen) == 3

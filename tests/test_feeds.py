@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from monitor.addresses import Spellings, clean
 from monitor.crawl.discovery import Feed, JsonListing, Page, Sitemap, Walk
-from monitor.model import Listed, Outcome
+from monitor.model import ListedRelease, Outcome
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -188,7 +188,7 @@ DATED = {
 def test_what_a_feed_says_of_updates_is_kept_as_it_says_it(name):
     (entry,) = feed(DATED[name]).entries
     updated = "Mon, 01 Mar 2021 10:00:00 GMT" if name == "RSS" else "2022-02-02T02:02Z"
-    assert entry == Listed("http://e.org/1", "", "2021-03-01", updated, entry.asked)
+    assert entry == ListedRelease("http://e.org/1", "", "2021-03-01", updated, entry.asked)
 
 
 HOPELESS = {
@@ -228,14 +228,14 @@ def test_a_hostile_feed_costs_seconds_not_minutes(entry):
 
 
 def test_a_walk_over_fifty_thousand_entries_is_linear():
-    entries = tuple(Listed(f"http://e.org/{n}") for n in range(50_000))
+    entries = tuple(ListedRelease(f"http://e.org/{n}") for n in range(50_000))
     walk = Walk.begin(Feed(HOME), HOME)
     began = time.perf_counter()
     for _ in range(5):
         walk = walk.after(Page(entries), HOME)
     assert len(walk.entries) == 50_000
     assert time.perf_counter() - began < 2
-    more = walk.after(Page(tuple(Listed(f"http://e.org/more/{n}") for n in range(9))), HOME)
+    more = walk.after(Page(tuple(ListedRelease(f"http://e.org/more/{n}") for n in range(9))), HOME)
     assert len(more.entries) == 50_000, "what is held is bounded"
 
 
@@ -253,7 +253,7 @@ MAP = URLSET.format("".join(ROW.format(n=n) for n in (1, 2, 3)))
 
 def test_a_sitemap_with_pictures_news_and_languages_names_its_pages_alone():
     page = sitemap(MAP)
-    assert page.entries[0] == Listed("http://e.org/1", "Title 1", "2023-01-01", "2024-01-01")
+    assert page.entries[0] == ListedRelease("http://e.org/1", "Title 1", "2023-01-01", "2024-01-01")
     assert paths(page) == ["/1", "/2", "/3"]
 
 
@@ -324,7 +324,7 @@ def test_a_listing_in_json_is_read_by_jmespath():
         5,
     ]
     page = read(place, json.dumps({"data": {"items": rows}, "links": {"next": "?page=2"}}))
-    assert page.entries[0] == Listed("http://e.org/news/a", "A", "2024-01-02", "v7")
+    assert page.entries[0] == ListedRelease("http://e.org/news/a", "A", "2024-01-02", "v7")
     assert page.next_url == "http://e.org/feeds/press.xml?page=2"
     assert page.skipped == 2
     assert read(place, "{}").note == "the listing's JSON has no list at 'data.items[]'"

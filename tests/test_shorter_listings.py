@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from newsroom import SOURCE, many
 
-from monitor.model import Health, Listed, Listing
+from monitor.model import Health, ListedRelease, ListingObservation
 
 FEED = "https://towns.example.org/feed"
 
@@ -24,8 +24,10 @@ def listed(room, count: int):
     """A pass in which the feed names the first `count` of the releases."""
     room.clock += timedelta(hours=6)
     run = room.recorder.begin(room.config.source[0], room.clock)
-    entries = tuple(Listed(url) for url in list(many(12))[:count])
-    listing = Listing(source="room", url=FEED, seen=room.clock, entries=entries, whole=True)
+    entries = tuple(ListedRelease(url) for url in list(many(12))[:count])
+    listing = ListingObservation(
+        source="room", url=FEED, seen=room.clock, entries=entries, whole=True
+    )
     room.recorder.conclude(run, room.recorder.receive(run, [listing]), {})
     return room.recorder.finish(run, room.clock)
 

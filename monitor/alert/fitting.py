@@ -8,15 +8,15 @@ from itertools import groupby
 
 from markupsafe import escape
 
-from monitor.compare.blocks import Fate
+from monitor.compare.blocks import BlockChange
 from monitor.compare.redline import Line, Redline
 from monitor.compare.words import Op, Segment
 
 _LONG, _LONG_KEPT = 1200, 400  # characters of one changed and of one unchanged piece of text
 _LINE = 8000  # bytes of one paragraph
 _PER_SEGMENT, _PER_LINE = 115, 90  # bytes of markup with its styles written into it
-_FIRST = (Fate.REMOVED, Fate.CHANGED, Fate.ADDED, Fate.MOVED)
-_UNTOUCHED = (Fate.KEPT, Fate.RESET)
+_FIRST = (BlockChange.REMOVED, BlockChange.CHANGED, BlockChange.ADDED, BlockChange.MOVED)
+_UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
 
 
 def cut(text: str, most: int) -> str:
@@ -56,7 +56,7 @@ def _folded(lines: list[Line], chosen: set[int]) -> list[Line]:
         if is_chosen:
             kept += run
         elif unchanged := sum(line.folded or not _is_change(line) for line in run):
-            kept.append(replace(run[0], fate=Fate.KEPT, segments=(), folded=unchanged))
+            kept.append(replace(run[0], fate=BlockChange.KEPT, segments=(), folded=unchanged))
     return kept
 
 
@@ -73,7 +73,7 @@ def _rank(line: Line) -> tuple[bool, int, int]:
     said = [s.text for s in line.segments if s.op is not Op.EQUAL]
     figures = any(char.isdigit() for text in said for char in text[:_LONG])
     fate = _FIRST.index(line.fate) if line.fate in _FIRST else len(_FIRST)
-    return not (figures or line.fate is Fate.REMOVED), fate, -sum(map(len, said))
+    return not (figures or line.fate is BlockChange.REMOVED), fate, -sum(map(len, said))
 
 
 def _shorten(line: Line) -> Line:

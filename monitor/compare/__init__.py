@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import replace
 
 from monitor.compare import blocks, corrections, evidence, fields, rules, stamps, targets
-from monitor.compare.blocks import Diff, Fate, Hunk
+from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.garble import garbled
 from monitor.extract.text import plain
 from monitor.model import (
@@ -22,32 +22,32 @@ from monitor.model import (
 )
 
 __all__ = [
+    "BlockChange",
     "Diff",
-    "Fate",
     "Hunk",
     "compare",
     "content_changed",
     "diff",
     "garbled",
-    "places",
     "stamp_place",
+    "volatile_places",
 ]
 
 _NOTE = 160  # characters of a note of correction that are told
 
-diff = blocks.compare
-places = blocks.places
+diff = blocks.diff_blocks
+volatile_places = blocks.volatile_places
 stamp_place = stamps.place
 
 
 def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Verdict | None:
     """How `new` differs from `old` for a reader, or None where it does not. What stands at
-    `volatile` places of the page (`places`) is nothing that was edited."""
-    difference = blocks.compare(old, new, volatile)
+    `volatile` volatile_places of the page (`volatile_places`) is nothing that was edited."""
+    difference = blocks.diff_blocks(old, new, volatile)
     ignored = " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b)
-    links = targets.compare(old, new, plain(ignored).casefold())
-    changed_fields = fields.compare(old, new, links)
-    marks = stamps.compare(old, new, volatile)
+    links = targets.compare_links(old, new, plain(ignored).casefold())
+    changed_fields = fields.compare_fields(old, new, links)
+    marks = stamps.compare_stamps(old, new, volatile)
     if content_changed(difference, changed_fields):
         return _edited(difference, changed_fields, links, marks, new)
     if marks.moved and marks.reason is not None:
@@ -79,7 +79,7 @@ def _edited(
     marks: stamps.Stamps,
     new: Content,
 ) -> Verdict:
-    reasons = rules.judge(evidence.gather(difference, changed, links, new.language or "en"))
+    reasons = rules.judge(evidence.collect(difference, changed, links, new.language or "en"))
     verdict = Verdict(
         Kind.EDITED,
         greatest(reasons) or Significance.MINOR,

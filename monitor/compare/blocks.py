@@ -25,7 +25,7 @@ _JOINED = 1_000_000  # characters of a region in which split and joined paragrap
 _LOOSE_SPACE = re.compile(r"(?<!\w)\s+|\s+(?!\w)")
 
 
-class Fate(StrEnum):
+class BlockChange(StrEnum):
     KEPT = "kept"
     RESET = "reset"  # the same words, set otherwise: typography, markup, paragraph breaks
     CHANGED = "changed"
@@ -38,7 +38,7 @@ class Fate(StrEnum):
 class Hunk:
     """What became of one block. `segments` are its words; for a kept block one equal segment."""
 
-    fate: Fate
+    fate: BlockChange
     old: Block | None
     new: Block | None
     segments: tuple[Segment, ...]
@@ -58,17 +58,17 @@ class Diff:
 
     @property
     def changed(self) -> tuple[Hunk, ...]:
-        return tuple(h for h in self.hunks if h.fate not in (Fate.KEPT, Fate.RESET))
+        return tuple(h for h in self.hunks if h.fate not in (BlockChange.KEPT, BlockChange.RESET))
 
     @property
     def reset(self) -> bool:
-        return any(h.fate is Fate.RESET for h in self.hunks)
+        return any(h.fate is BlockChange.RESET for h in self.hunks)
 
 
-def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Diff:
+def diff_blocks(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Diff:
     """The difference of the two bodies. A block that only crossed the border between the body and
     the rest of the page was neither added nor removed; nor was one at a place that is known to be
-    volatile (`places`)."""
+    volatile (`volatile_places`)."""
     before, after = _keyed(old), _keyed(new)
     crossed = _crossed(old, new, before, after)
     aligned = _Alignment()
@@ -100,7 +100,7 @@ def _without(volatile: Set[str], hunks: list[Hunk]) -> tuple[list[Hunk], list[Hu
     return kept, ignored
 
 
-def places(diff: Diff) -> frozenset[str]:
+def volatile_places(diff: Diff) -> frozenset[str]:
     """Where the two differ, each place named by the unchanged blocks around it, so that it is found
     again when the blocks in it are others. A place that is most of the text is none: that is the
     release itself."""
@@ -133,7 +133,7 @@ def _edge(hunk: Hunk) -> str:
 
 
 def _stands(hunk: Hunk) -> bool:
-    return hunk.fate in (Fate.KEPT, Fate.RESET)
+    return hunk.fate in (BlockChange.KEPT, BlockChange.RESET)
 
 
 _Keyed = tuple[str, Block]
@@ -170,7 +170,7 @@ def _count(hunks: list[Hunk], op: Op) -> int:
     texts = [
         s.text
         for h in hunks
-        if h.fate not in (Fate.MOVED, Fate.RESET)
+        if h.fate not in (BlockChange.MOVED, BlockChange.RESET)
         for s in h.segments
         if s.op is op
     ]
@@ -198,7 +198,7 @@ class _Alignment:
             stayed, _ = _split(before[i1:i2], leaving)
             fresh, arrived = _split(after[j1:j2], arriving)
             hunks += self.replace(stayed, fresh)
-            hunks += [Hunk(Fate.MOVED, b, b, (Segment(Op.EQUAL, b.text),)) for b in arrived]
+            hunks += [Hunk(BlockChange.MOVED, b, b, (Segment(Op.EQUAL, b.text),)) for b in arrived]
             i, j = i2, j2
         return hunks
 
@@ -217,11 +217,13 @@ class _Alignment:
             if id(block) in reset:
                 hunks.append(_reset(block))
             elif mine is None:
-                hunks.append(Hunk(Fate.ADDED, None, block, (Segment(Op.INSERT, block.text),)))
+                hunks.append(
+                    Hunk(BlockChange.ADDED, None, block, (Segment(Op.INSERT, block.text),))
+                )
             else:
                 hunks += _removed_before(mine, waiting)
                 said = self.words(mine.text, block.text)
-                hunks.append(Hunk(Fate.CHANGED, mine, block, said))
+                hunks.append(Hunk(BlockChange.CHANGED, mine, block, said))
         return hunks + list(map(_removed, waiting))
 
     def words(self, old: str, new: str) -> tuple[Segment, ...]:
@@ -246,15 +248,17 @@ def _split(blocks: list[_Keyed], moved: Counter[str]) -> tuple[list[Block], list
 
 def _kept(old: Block, new: Block) -> Hunk:
     same = old.text == new.text and old.kind is new.kind
-    return Hunk(Fate.KEPT if same else Fate.RESET, old, new, (Segment(Op.EQUAL, new.text),))
+    return Hunk(
+        BlockChange.KEPT if same else BlockChange.RESET, old, new, (Segment(Op.EQUAL, new.text),)
+    )
 
 
 def _removed(block: Block) -> Hunk:
-    return Hunk(Fate.REMOVED, block, None, (Segment(Op.DELETE, block.text),))
+    return Hunk(BlockChange.REMOVED, block, None, (Segment(Op.DELETE, block.text),))
 
 
 def _reset(block: Block) -> Hunk:
-    return Hunk(Fate.RESET, None, block, (Segment(Op.EQUAL, block.text),))
+    return Hunk(BlockChange.RESET, None, block, (Segment(Op.EQUAL, block.text),))
 
 
 def _removed_before(block: Block, waiting: deque[Block]) -> list[Hunk]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from monitor.compare.blocks import Diff, Fate
+from monitor.compare.blocks import BlockChange, Diff
 from monitor.compare.words import Op
 from monitor.languages import alternatives
 
@@ -24,11 +24,11 @@ _SAID = re.compile(alternatives("corrected"), re.IGNORECASE)
 def notes(diff: Diff) -> Iterator[str]:
     """The notes of correction that were added, as they stand on the page."""
     for hunk in diff.hunks:
-        if hunk.fate is Fate.ADDED and hunk.new is not None:
+        if hunk.fate is BlockChange.ADDED and hunk.new is not None:
             text = hunk.new.text[:_LOOKED]
             if _HEADED.match(text) or _SAID.search(text):
                 yield text
-        elif hunk.fate is Fate.CHANGED:
+        elif hunk.fate is BlockChange.CHANGED:
             added = (s.text.strip()[:_LOOKED] for s in hunk.segments if s.op is Op.INSERT)
             yield from filter(_is_note, added)
 

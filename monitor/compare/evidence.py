@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 
 from monitor.compare import words
-from monitor.compare.blocks import Diff, Fate, Hunk
+from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.fields import Fields
 from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op
@@ -26,7 +26,7 @@ _SHOWN = 90  # characters of a text that a reason quotes
 
 
 @dataclass(frozen=True, slots=True)
-class Swap:
+class Replacement:
     """Neighbouring words of one block that were replaced; either side may be empty. `dates` are
     those that changed in the block, as text."""
 
@@ -52,20 +52,20 @@ class Evidence:
 
     diff: Diff
     fields: Fields
-    swaps: tuple[Swap, ...]
+    swaps: tuple[Replacement, ...]
     dates: tuple[tuple[str, str], ...]
     links: LinkChanges
     moved: tuple[str, ...] = ()
     more: int = 0
 
 
-def gather(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Evidence:
+def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Evidence:
     """`language` is the newer page's (BCP 47); it decides how its dates are read."""
-    swaps: list[Swap] = []
+    swaps: list[Replacement] = []
     dates: list[tuple[str, str]] = []
     left = _DATED_IN_ALL
     for hunk in diff.hunks:
-        if hunk.fate is not Fate.CHANGED:
+        if hunk.fate is not BlockChange.CHANGED:
             continue
         mine = [s for s in _swaps(hunk) if len(s.old) + len(s.new) <= _LONGEST]
         if left > 0 and _has_digits(mine):
@@ -80,7 +80,7 @@ def gather(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Evi
     return Evidence(diff, fields, judged, tuple(dates), links, moved, more)
 
 
-def _has_digits(swaps: list[Swap]) -> bool:
+def _has_digits(swaps: list[Replacement]) -> bool:
     """Whether a date can have changed: reading dates is dear, and one without a digit is rare."""
     return any(re.search(r"\d", s.old + s.new) for s in swaps)
 
@@ -92,7 +92,7 @@ def _size(hunk: Hunk) -> int:
 _MOVED = 4  # words from which the same text gone here and come there was moved
 
 
-def _without_moves(swaps: list[Swap]) -> tuple[list[Swap], tuple[str, ...]]:
+def _without_moves(swaps: list[Replacement]) -> tuple[list[Replacement], tuple[str, ...]]:
     """The replacements without texts that were moved, and those texts."""
     gone = {plain(s.old) for s in swaps if _may_have_moved(s.old, s.new)}
     come = {plain(s.new): s.new for s in swaps if _may_have_moved(s.new, s.old)}
@@ -101,7 +101,7 @@ def _without_moves(swaps: list[Swap]) -> tuple[list[Swap], tuple[str, ...]]:
     return left, tuple(moved.values())
 
 
-def _is_told(swap: Swap, moved: dict[str, str]) -> bool:
+def _is_told(swap: Replacement, moved: dict[str, str]) -> bool:
     """Whether the replacement is one end of a move."""
     return not (swap.old and swap.new) and plain(swap.old or swap.new) in moved
 
@@ -129,12 +129,12 @@ def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
     return list(zip_longest(gone, come, fillvalue=""))
 
 
-def _swaps(hunk: Hunk) -> Iterator[Swap]:
+def _swaps(hunk: Hunk) -> Iterator[Replacement]:
     old = new = ""
     for segment in (*hunk.segments, None):
         if segment is None or segment.op is Op.EQUAL:
             if old or new:
-                yield Swap(old.strip(), new.strip(), hunk)
+                yield Replacement(old.strip(), new.strip(), hunk)
             old = new = ""
         elif segment.op is Op.DELETE:
             old += segment.text
@@ -147,7 +147,7 @@ def shorten(text: str, limit: int = _SHOWN) -> str:
     return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"
 
 
-def some(reasons: list[Reason], many: Many, more: int = 0) -> Iterator[Reason]:
+def at_most(reasons: list[Reason], many: Many, more: int = 0) -> Iterator[Reason]:
     """The first of `reasons`, and a count of the others and of `more` that nobody looked at."""
     if len(reasons) <= _FEW and not more:
         yield from reasons
@@ -224,7 +224,7 @@ _PERCENT = re.compile(alternatives("percents"), re.IGNORECASE)
 _MANY = 6
 
 
-def weigh(old: str, new: str) -> Significance:
+def significance_of(old: str, new: str) -> Significance:
     """How much it matters that the words `old` became `new`, either of which may be empty.
 
     Words of five letters and more carry what a text says, shorter ones mostly its grammar; scripts

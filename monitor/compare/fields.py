@@ -19,7 +19,7 @@ def comparable(content: Content) -> dict[str, object]:
     return {field.name: field.read(content) for field in FIELDS if field.compared}
 
 
-def compare(old: Content, new: Content, links: LinkChanges) -> Fields:
+def compare_fields(old: Content, new: Content, links: LinkChanges) -> Fields:
     """The fields that differ, each with its old and its new value; of links and images only what
     differs."""
     before, after = comparable(old), comparable(new)

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from monitor.compare.blocks import Diff, Fate, Hunk
+from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.words import Op, Segment
 from monitor.model import BlockKind
 
 _CONTEXT_WORDS = 24  # kept on either side of a change within a long paragraph
-_UNTOUCHED = (Fate.KEPT, Fate.RESET)
+_UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One block to show; `folded` > 0 stands for that many unchanged ones instead."""
 
-    fate: Fate
+    fate: BlockChange
     kind: BlockKind
     segments: tuple[Segment, ...] = ()
     folded: int = 0
@@ -49,12 +49,12 @@ def redline(diff: Diff, *, context: int = 1, limit: int = 0, whole: bool = False
             folded += 1
             continue
         if folded:
-            lines.append(Line(Fate.KEPT, BlockKind.PARAGRAPH, folded=folded))
+            lines.append(Line(BlockChange.KEPT, BlockKind.PARAGRAPH, folded=folded))
             folded = 0
         shown += changed
         lines.append(_line(hunk, whole))
     if folded and lines:
-        lines.append(Line(Fate.KEPT, BlockKind.PARAGRAPH, folded=folded))
+        lines.append(Line(BlockChange.KEPT, BlockKind.PARAGRAPH, folded=folded))
     return Redline(tuple(lines), cut)
 
 
@@ -66,7 +66,7 @@ def _near(hunks: tuple[Hunk, ...], context: int) -> set[int]:
 def _line(hunk: Hunk, whole: bool) -> Line:
     block = hunk.new or hunk.old
     assert block is not None
-    if whole or hunk.fate not in (Fate.CHANGED, *_UNTOUCHED):
+    if whole or hunk.fate not in (BlockChange.CHANGED, *_UNTOUCHED):
         return Line(hunk.fate, block.kind, hunk.segments)
     last = len(hunk.segments) - 1
     kept = tuple(
@@ -96,7 +96,7 @@ def to_html(shown: Redline) -> Markup:
             parts.append(_paragraph("fold", escape(f"⋯ {line.folded} unchanged {noun} ⋯")))
             continue
         inner = Markup("").join(map(_segment, line.segments))
-        if line.fate is Fate.MOVED:
+        if line.fate is BlockChange.MOVED:
             inner = Markup('<span class="moved">⇅ moved here </span>') + inner
         parts.append(_paragraph(f"line {line.kind} {line.fate}", inner))
     if shown.cut:
@@ -119,9 +119,9 @@ def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
             Markup("").join(_segment(s) for s in line.segments if s.op in (Op.EQUAL, op))
             for op in (Op.DELETE, Op.INSERT)
         )
-        if line.fate is Fate.MOVED:
+        if line.fate is BlockChange.MOVED:
             old, new = Markup(""), Markup('<span class="moved">⇅ moved here </span>') + new
-        blank = {Fate.ADDED: (Markup(""), new), Fate.REMOVED: (old, Markup(""))}
+        blank = {BlockChange.ADDED: (Markup(""), new), BlockChange.REMOVED: (old, Markup(""))}
         rows.append((*blank.get(line.fate, (old, new)), f"{line.kind} {line.fate}"))
     return tuple(rows)
 
@@ -147,9 +147,12 @@ def to_text(shown: Redline) -> str:
         if line.folded:
             lines.append(f"    (… {line.folded} unchanged …)")
             continue
-        mark = {Fate.REMOVED: "- ", Fate.ADDED: "+ ", Fate.CHANGED: "~ ", Fate.MOVED: "> "}.get(
-            line.fate, "  "
-        )
+        mark = {
+            BlockChange.REMOVED: "- ",
+            BlockChange.ADDED: "+ ",
+            BlockChange.CHANGED: "~ ",
+            BlockChange.MOVED: "> ",
+        }.get(line.fate, "  ")
         lines.append(mark + "".join(_marked(s) for s in line.segments))
     if shown.cut:
         lines.append(f"    (… {shown.cut} more changed blocks are not shown here …)")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from monitor.compare import words
-from monitor.compare.evidence import NEGATIONS, Swap, is_spelling, shorten, weigh
+from monitor.compare.evidence import NEGATIONS, Replacement, is_spelling, shorten, significance_of
 from monitor.compare.figures import FIGURE, UNITS, is_number_words, same
 from monitor.extract.text import plain
 from monitor.model import Many, Reason, ReasonKind, Significance, reason
@@ -18,7 +18,7 @@ QUOTED, TOLD = 50, 60
 """Characters that are quoted of each of two texts, and of one."""
 
 
-def replaced(swap: Swap) -> Reason:
+def replaced(swap: Replacement) -> Reason:
     """The replacement itself, as a part of another reason."""
     if swap.old and swap.new:
         old, new = shorten(swap.old, QUOTED), shorten(swap.new, QUOTED)
@@ -27,7 +27,7 @@ def replaced(swap: Swap) -> Reason:
     return reason(kind, text=shorten(swap.old or swap.new, QUOTED))
 
 
-def _figures(swap: Swap) -> Iterator[Reason]:
+def _figures(swap: Replacement) -> Iterator[Reason]:
     """Figures that are not part of a date, which has a reason of its own. What else the replacement
     changed is told in the same sentence."""
     dated = {n.strip() for n in FIGURE.findall(swap.dates)}
@@ -52,7 +52,7 @@ def _others(these: list[str], those: list[str]) -> list[str]:
     return [n for n in these if not any(same(n, m) for m in those)]
 
 
-def _says_more(swap: Swap, figures: tuple[str, ...]) -> bool:
+def _says_more(swap: Replacement, figures: tuple[str, ...]) -> bool:
     """Whether other words were replaced with the figures."""
     bare = [swap.old, swap.new]
     # the longest first: "12" is also in "120"
@@ -65,7 +65,7 @@ def _says_more(swap: Swap, figures: tuple[str, ...]) -> bool:
 _SET = 120  # characters of a text whose figures are set otherwise
 
 
-def _same_figures(swap: Swap) -> Iterator[Reason]:
+def _same_figures(swap: Replacement) -> Iterator[Reason]:
     """Figures that are set otherwise and are worth the same."""
     old, new = (FIGURE.findall(side) for side in (swap.old, swap.new))
     if not old or len(old) != len(new) or plain(swap.old) == plain(swap.new):
@@ -76,12 +76,12 @@ def _same_figures(swap: Swap) -> Iterator[Reason]:
         yield reason(ReasonKind.FIGURE_SET_OTHERWISE, COSMETIC, old=was, new=now)
 
 
-def _number_words(swap: Swap) -> Iterator[Reason]:
+def _number_words(swap: Replacement) -> Iterator[Reason]:
     if is_number_words(swap.old) and is_number_words(swap.new):
         yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=swap.old, new=swap.new)
 
 
-def _units(swap: Swap) -> Iterator[Reason]:
+def _units(swap: Replacement) -> Iterator[Reason]:
     """A sign that says what a figure means came, went or changed."""
     old, new = ({c for c in side if c in UNITS} for side in (swap.old, swap.new))
     if old == new or words.words(swap.old) or words.words(swap.new):
@@ -97,7 +97,7 @@ def _units(swap: Swap) -> Iterator[Reason]:
 _BESIDE_NEGATION = 5  # words; in a longer replacement, a negation need not be the news
 
 
-def _negations(swap: Swap) -> Iterator[Reason]:
+def _negations(swap: Replacement) -> Iterator[Reason]:
     """A negation that came or went with few other words."""
     old, new = len(NEGATIONS.findall(swap.old)), len(NEGATIONS.findall(swap.new))
     longest = max(len(words.words(swap.old)), len(words.words(swap.new)))
@@ -117,7 +117,7 @@ _NAME = re.compile(
 )
 
 
-def _names(swap: Swap) -> Iterator[Reason]:
+def _names(swap: Replacement) -> Iterator[Reason]:
     """Names of two words or more: a single capital may begin a sentence, or be a German noun."""
     before, after = swap.hunk.old, swap.hunk.new
     if before is None or after is None or not swap.short or is_spelling(swap.old, swap.new):
@@ -142,7 +142,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['”\"»)]*(?:\s|$)")
 _SENTENCE, _REST = 4, 2  # words that come or go at least, and words in their place at most
 
 
-def _sentences(swap: Swap) -> Iterator[Reason]:
+def _sentences(swap: Replacement) -> Iterator[Reason]:
     old, new = len(words.words(swap.old)), len(words.words(swap.new))
     if abs(old - new) < _SENTENCE or min(old, new) > _REST:
         return
@@ -152,7 +152,7 @@ def _sentences(swap: Swap) -> Iterator[Reason]:
         yield reason(kind, MAJOR, count=max(old, new), text=shorten(longer, TOLD))
 
 
-def _wording(swap: Swap) -> Iterator[Reason]:
+def _wording(swap: Replacement) -> Iterator[Reason]:
     """Words added, removed, replaced, or only spelled otherwise."""
     old, new = words.words(swap.old), words.words(swap.new)
     if old and new:
@@ -167,22 +167,26 @@ def _wording(swap: Swap) -> Iterator[Reason]:
         yield reason(ReasonKind.PUNCTUATION_CHANGED, COSMETIC)
 
 
-def _one_sided(swap: Swap, side: str, count: int, double: ReasonKind, words_: ReasonKind) -> Reason:
+def _one_sided(
+    swap: Replacement, side: str, count: int, double: ReasonKind, words_: ReasonKind
+) -> Reason:
     """Words that came or went; `double` is said where one stood there twice in a row."""
     if _is_doubled(swap):
         return reason(double, MINOR, text=shorten(swap.old or swap.new, TOLD))
-    return reason(words_, weigh(swap.old, swap.new), count=count, text=shorten(side, TOLD))
+    return reason(
+        words_, significance_of(swap.old, swap.new), count=count, text=shorten(side, TOLD)
+    )
 
 
-def _reworded(swap: Swap) -> Reason:
+def _reworded(swap: Replacement) -> Reason:
     if is_spelling(swap.old, swap.new):
         old, new = shorten(swap.old, 40), shorten(swap.new, 40)
         return reason(ReasonKind.SPELLING_CHANGED, MINOR, old=old, new=new)
     old, new = shorten(swap.old, QUOTED), shorten(swap.new, QUOTED)
-    return reason(ReasonKind.REWORDED, weigh(swap.old, swap.new), old=old, new=new)
+    return reason(ReasonKind.REWORDED, significance_of(swap.old, swap.new), old=old, new=new)
 
 
-def _is_doubled(swap: Swap) -> bool:
+def _is_doubled(swap: Replacement) -> bool:
     """Whether the word stands twice in a row where it was removed or added ("the the")."""
     block, side = (swap.hunk.old, swap.old) if swap.old else (swap.hunk.new, swap.new)
     return (
@@ -192,7 +196,7 @@ def _is_doubled(swap: Swap) -> bool:
     )
 
 
-SWAP_RULES: tuple[tuple[Callable[[Swap], Iterator[Reason]], Many], ...] = (
+REPLACEMENT_RULES: tuple[tuple[Callable[[Replacement], Iterator[Reason]], Many], ...] = (
     (_same_figures, Many.FIGURES_SET_OTHERWISE),
     (_number_words, Many.FIGURES),
     (_figures, Many.FIGURES),

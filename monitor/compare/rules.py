@@ -11,9 +11,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from monitor.compare import words
-from monitor.compare.blocks import Fate, Hunk
-from monitor.compare.evidence import Evidence, Swap, is_spelling, shorten, some, weigh
-from monitor.compare.replacements import MAJOR, MINOR, SWAP_RULES, TOLD, replaced
+from monitor.compare.blocks import BlockChange, Hunk
+from monitor.compare.evidence import (
+    Evidence,
+    Replacement,
+    at_most,
+    is_spelling,
+    shorten,
+    significance_of,
+)
+from monitor.compare.replacements import MAJOR, MINOR, REPLACEMENT_RULES, TOLD, replaced
 from monitor.compare.targets import Retargeted
 from monitor.extract.text import plain
 from monitor.model import (
@@ -46,13 +53,13 @@ def _fields(found: Evidence) -> Iterator[Reason]:
         old, new = (str(value) for value in found.fields[field.name])
         if field.weight is Weight.WORDING and plain(old) == plain(new):
             continue
-        weight = weigh(old, new) if field.weight is Weight.WORDING else MAJOR
+        weight = significance_of(old, new) if field.weight is Weight.WORDING else MAJOR
         was, now = shorten(old), shorten(new)
         yield reason(ReasonKind.FIELD_CHANGED, weight, field=field.name, old=was, new=now)
 
 
 def _dates(found: Evidence) -> Iterator[Reason]:
-    yield from some([_date(old, new) for old, new in found.dates], Many.DATES)
+    yield from at_most([_date(old, new) for old, new in found.dates], Many.DATES)
 
 
 def _date(old: str, new: str) -> Reason:
@@ -78,7 +85,7 @@ def _changed_quotations(found: Evidence) -> Iterator[tuple[Hunk, str, str]]:
     """The block, the quotation as it was and as it is; either may be empty."""
     left = _QUOTED
     for hunk in found.diff.changed:
-        if hunk.old is None or hunk.new is None or hunk.fate is Fate.MOVED:
+        if hunk.old is None or hunk.new is None or hunk.fate is BlockChange.MOVED:
             continue
         left -= len(hunk.old.text) + len(hunk.new.text)
         if left < 0:
@@ -99,7 +106,7 @@ def _paired(old: list[str], new: list[str]) -> Iterable[tuple[str, str]]:
 
 def _quotations(found: Evidence) -> Iterator[Reason]:
     reasons = [_quotation(found, hunk, was, now) for hunk, was, now in _changed_quotations(found)]
-    yield from some(reasons, Many.QUOTATIONS)
+    yield from at_most(reasons, Many.QUOTATIONS)
 
 
 def _quotation(found: Evidence, hunk: Hunk, was: str, now: str) -> Reason:
@@ -114,7 +121,7 @@ def _quotation(found: Evidence, hunk: Hunk, was: str, now: str) -> Reason:
     return reason(kind, MAJOR, parts=tuple(map(replaced, swaps[:2])))
 
 
-def _within(swap: Swap, was: str, now: str) -> bool:
+def _within(swap: Replacement, was: str, now: str) -> bool:
     """Whether a replacement stands in the quotation that was `was` and is `now`."""
     return plain(swap.old).strip(' "') in was and plain(swap.new).strip(' "') in now
 
@@ -126,12 +133,12 @@ _SUBSTANCE = 3  # words from which a block that came or went matters
 
 def _blocks(found: Evidence) -> Iterator[Reason]:
     for fate, kind, many in (
-        (Fate.REMOVED, ReasonKind.BLOCK_REMOVED, Many.BLOCKS_REMOVED),
-        (Fate.ADDED, ReasonKind.BLOCK_ADDED, Many.BLOCKS_ADDED),
+        (BlockChange.REMOVED, ReasonKind.BLOCK_REMOVED, Many.BLOCKS_REMOVED),
+        (BlockChange.ADDED, ReasonKind.BLOCK_ADDED, Many.BLOCKS_ADDED),
     ):
         blocks = [h.old or h.new for h in found.diff.hunks if h.fate is fate]
         reasons = [told for b in blocks[:_TOLD] if b and (told := _block(kind, b))]
-        yield from some(reasons, many, more=max(0, len(blocks) - _TOLD))
+        yield from at_most(reasons, many, more=max(0, len(blocks) - _TOLD))
 
 
 def _block(kind: ReasonKind, block: Block) -> Reason | None:
@@ -146,31 +153,31 @@ def _block(kind: ReasonKind, block: Block) -> Reason | None:
 
 
 def _swapped(found: Evidence) -> Iterator[Reason]:
-    explained: dict[Many, list[Reason]] = {many: [] for _, many in SWAP_RULES}
+    explained: dict[Many, list[Reason]] = {many: [] for _, many in REPLACEMENT_RULES}
     told = list(_changed_quotations(found))
     for swap in found.swaps:
         if not (_told_as_date(swap) or _told_as_quotation(swap, told)):
             many, reasons = _explained(swap)
             explained[many] += reasons
     for many, reasons in explained.items():
-        yield from some(reasons, many)
+        yield from at_most(reasons, many)
     if found.more:
         yield reason(ReasonKind.MORE, MAJOR, count=found.more, of=Many.PLACES)
 
 
-def _explained(swap: Swap) -> tuple[Many, list[Reason]]:
+def _explained(swap: Replacement) -> tuple[Many, list[Reason]]:
     """What the first rule says that has something to say of the replacement."""
-    for rule, many in SWAP_RULES:
+    for rule, many in REPLACEMENT_RULES:
         if reasons := list(rule(swap)):
             return many, reasons
     return Many.REWORDED, []
 
 
-def _told_as_quotation(swap: Swap, told: list[tuple[Hunk, str, str]]) -> bool:
+def _told_as_quotation(swap: Replacement, told: list[tuple[Hunk, str, str]]) -> bool:
     return any(hunk is swap.hunk and _within(swap, was, now) for hunk, was, now in told)
 
 
-def _told_as_date(swap: Swap) -> bool:
+def _told_as_date(swap: Replacement) -> bool:
     """Whether every word that was replaced is a date's, which has a reason of its own."""
     dated = set(words.words(swap.dates))
     said = words.words(f"{swap.old} {swap.new}")
@@ -187,7 +194,7 @@ def _coarse(found: Evidence) -> Iterator[Reason]:
 def _moves(found: Evidence) -> Iterator[Reason]:
     for text in found.moved[:3]:
         yield reason(ReasonKind.SENTENCE_MOVED, MINOR, text=shorten(text, TOLD))
-    moved = [h.new for h in found.diff.hunks if h.fate is Fate.MOVED and h.new is not None]
+    moved = [h.new for h in found.diff.hunks if h.fate is BlockChange.MOVED and h.new is not None]
     if len(moved) == 1:
         yield reason(ReasonKind.PARAGRAPH_MOVED, MINOR, text=shorten(moved[0].text, TOLD))
     elif moved:
@@ -198,15 +205,15 @@ def _links(found: Evidence) -> Iterator[Reason]:
     changes = found.links
     documents = [r for r in changes.retargeted if r.old.attachment and r.new.attachment]
     pages = [r for r in changes.retargeted if r not in documents]
-    yield from some(_retargeted(ReasonKind.DOCUMENT_REPLACED, documents), Many.DOCUMENTS)
-    yield from some(_retargeted(ReasonKind.LINK_RETARGETED, pages), Many.LINKS)
+    yield from at_most(_retargeted(ReasonKind.DOCUMENT_REPLACED, documents), Many.DOCUMENTS)
+    yield from at_most(_retargeted(ReasonKind.LINK_RETARGETED, pages), Many.LINKS)
     gone, come = _parted(changes.removed), _parted(changes.added)
     for attachment, removed, added, many in (
         (True, ReasonKind.DOCUMENT_REMOVED, ReasonKind.DOCUMENT_ADDED, Many.DOCUMENTS),
         (False, ReasonKind.LINK_REMOVED, ReasonKind.LINK_ADDED, Many.LINKS),
     ):
         reasons = [_link(removed, text) for text in gone[attachment]]
-        yield from some(reasons + [_link(added, text) for text in come[attachment]], many)
+        yield from at_most(reasons + [_link(added, text) for text in come[attachment]], many)
 
 
 def _retargeted(kind: ReasonKind, moved: Iterable[Retargeted]) -> list[Reason]:

@@ -41,7 +41,7 @@ class Stamps:
         return parts[0] if len(parts) == 1 else reason(ReasonKind.STAMPS, parts=tuple(parts))
 
 
-def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Stamps:
+def compare_stamps(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Stamps:
     """The stamps of the last update, every visible one, and that of publication. A stamp at a
     `volatile` place says nothing: it moves at every visit."""
     moved: list[tuple[Stamp | None, Stamp | None]] = []

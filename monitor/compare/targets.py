@@ -47,7 +47,7 @@ class _Sides:
     new: list[Link] = field(default_factory=list)
 
 
-def compare(old: Content, new: Content, ignored: str = "") -> LinkChanges:
+def compare_links(old: Content, new: Content, ignored: str = "") -> LinkChanges:
     """The difference of the two readings' links; one whose words stand in the text `ignored` is
     left out.
 

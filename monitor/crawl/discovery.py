@@ -31,8 +31,7 @@ from monitor.crawl.rows import (
     plain_title,
     spelling,
 )
-from monitor.model import Listed, Outcome
-from monitor.model import Listing as ListingSeen
+from monitor.model import ListedRelease, ListingObservation, Outcome
 
 __all__ = ["Discovery", "Feed", "JsonListing", "Listing", "Page", "Room", "Sitemap", "Walk"]
 
@@ -46,7 +45,7 @@ class Page:
     """One page of a listing. `more` are further listings that it names, as a sitemap index does;
     `skipped` is how many of its entries could not be read."""
 
-    entries: tuple[Listed, ...] = ()
+    entries: tuple[ListedRelease, ...] = ()
     next_url: str = ""
     more: tuple[str, ...] = ()
     outcome: Outcome = Outcome.PAGE
@@ -186,7 +185,7 @@ class _Found:
     """What a walk found so far. It grows with the walk: a walk goes one way, so nobody else looks
     at it."""
 
-    entries: dict[str, Listed] = field(default_factory=dict)
+    entries: dict[str, ListedRelease] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     before: set[str] = field(default_factory=set)
     skipped: int = 0
@@ -209,7 +208,7 @@ class Walk:
         return cls(place, url, url)
 
     @property
-    def entries(self) -> tuple[Listed, ...]:
+    def entries(self) -> tuple[ListedRelease, ...]:
         """The entries so far, in order, one for each address."""
         return tuple(self._found.entries.values())
 
@@ -253,13 +252,13 @@ class Walk:
             return []
         return [Walk(self.place, url, url, depth=self.depth + 1) for url in page.more]
 
-    def results(self, source: str) -> Iterator[ListingSeen]:
+    def results(self, source: str) -> Iterator[ListingObservation]:
         """The observation of the listing; an index of sitemaps is none itself."""
         page = self.last
         if page.more and not self._found.entries:
             return
         paged = "{page}" in self.place.url or bool(page.next_url)
-        yield ListingSeen(
+        yield ListingObservation(
             source,
             self.root,
             datetime.now(UTC),
@@ -281,8 +280,8 @@ class Walk:
         total = self._found.skipped + len(self._found.entries)
         return f"{self._found.skipped} of {total} entries of the {kind} could not be read"
 
-    def failed(self, source: str, outcome: Outcome, note: str) -> ListingSeen:
-        return ListingSeen(
+    def failed(self, source: str, outcome: Outcome, note: str) -> ListingObservation:
+        return ListingObservation(
             source, self.root, datetime.now(UTC), self.entries, outcome=outcome, note=note
         )
 
@@ -321,14 +320,14 @@ def _page(
     return Page(entries, following, skipped=unread)
 
 
-def _entries(found: list[Entry], room: Room) -> tuple[Listed, ...]:
+def _entries(found: list[Entry], room: Room) -> tuple[ListedRelease, ...]:
     """The entries of links, in order, one for each address: the longest text is its title."""
-    entries: dict[str, Listed] = {}
+    entries: dict[str, ListedRelease] = {}
     for entry in found:
         url = spelling(room, entry.url)
         known = entries.get(url)
         if known is None or len(known.title) < len(entry.title):
             day = (known.published if known else "") or first_day(entry.context, room.language)
             given = (known.asked if known else "") or (entry.url if entry.url != url else "")
-            entries[url] = Listed(url, plain_title(entry.title), day, asked=given)
+            entries[url] = ListedRelease(url, plain_title(entry.title), day, asked=given)
     return tuple(entries.values())[:MOST]

@@ -6,7 +6,7 @@ import asyncio
 
 from monitor.config import Config, SourceConfig, parse
 from monitor.errors import ExtractError, SourceError
-from monitor.model import Observation, Outcome, Plan, Seen, Visit
+from monitor.model import CrawlResult, Observation, Outcome, Plan, Visit
 
 
 def fetch(url: str, config: Config | None = None) -> Observation:
@@ -16,7 +16,7 @@ def fetch(url: str, config: Config | None = None) -> Observation:
 
     seen: list[Observation] = []
 
-    async def sink(item: Seen) -> None:
+    async def sink(item: CrawlResult) -> None:
         if isinstance(item, Observation):
             seen.append(item)
 

@@ -7,9 +7,9 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from monitor.crawl.ledger import Ledger
-from monitor.model import Seen
+from monitor.model import CrawlResult
 
-Sink = Callable[[Seen], Awaitable[None]]
+Sink = Callable[[CrawlResult], Awaitable[None]]
 
 
 class HandOver:
@@ -26,7 +26,7 @@ class HandOver:
         self._tasks: set[asyncio.Task[None]] = set()
         self.waiting = 0
 
-    async def __call__(self, item: Seen) -> None:
+    async def __call__(self, item: CrawlResult) -> None:
         """To be called on the crawl's loop. One that is cut off does not take back what it handed
         over."""
         crawl = asyncio.get_running_loop()
@@ -55,7 +55,7 @@ class HandOver:
         """What comes later, from a crawl that was given up, is nobody's any more."""
         self._closed = True
 
-    async def _take(self, item: Seen) -> None:
+    async def _take(self, item: CrawlResult) -> None:
         if self._closed or not self._ledger.take(item):
             return
         self.waiting += 1

@@ -16,10 +16,10 @@ from types import FrameType
 
 from scrapy import Request
 
-from monitor.model import Listing, Observation, Outcome, Plan, Seen
+from monitor.model import CrawlResult, ListingObservation, Observation, Outcome, Plan
 
 _MOST = 200  # characters of what a spider raised
-_Key = tuple[type[Seen], str]
+_Key = tuple[type[CrawlResult], str]
 
 
 class State(Enum):
@@ -59,11 +59,11 @@ class Ledger:
         self._states.setdefault((Observation, url), State.ASKED)
 
     def ask_listing(self, root: str) -> None:
-        self._states[Listing, root] = State.ASKED
+        self._states[ListingObservation, root] = State.ASKED
 
     def led_on(self, root: str) -> None:
         """The listing at `root` only named others, which are asked in its place."""
-        self._states[Listing, root] = State.ANSWERED
+        self._states[ListingObservation, root] = State.ANSWERED
 
     def visited(self, url: str) -> bool:
         """Whether this crawl asks, or asked, for the release at `url`."""
@@ -75,7 +75,7 @@ class Ledger:
         if key is not None and self._states.get(key) is State.ASKED:
             self._states[key] = State.SENT
 
-    def take(self, item: Seen) -> bool:
+    def take(self, item: CrawlResult) -> bool:
         """Note that `item` came. False: a second observation of one visit, which is not to be
         handed on; it would pass for a second look, or the failure of a visit that we cut off
         ourselves."""
@@ -116,7 +116,7 @@ class Ledger:
 
     def accuse_silence(self) -> None:
         """To be called when a crawl has come to its own end: what gave no answer is a fault."""
-        for kind, word in ((Observation, "visits"), (Listing, "listings")):
+        for kind, word in ((Observation, "visits"), (ListingObservation, "listings")):
             asked = {key[1]: state for key, state in self._states.items() if key[0] is kind}
             silent = [
                 url
@@ -133,7 +133,7 @@ class Ledger:
         if plan.discover and idle and not self.faults():
             self.tell("the spider names nowhere to look: its places() and pages() are empty")
 
-    def rest(self, why: str, *, stopped: bool = False) -> Iterator[Seen]:
+    def rest(self, why: str, *, stopped: bool = False) -> Iterator[CrawlResult]:
         """An observation for each visit and listing that gave none: FAILED where it was asked or
         the spider failed over it, else DEFERRED. `stopped`: all is DEFERRED."""
         now = datetime.now(UTC)
@@ -144,8 +144,8 @@ class Ledger:
             failed = not stopped and (reason or state is State.SENT)
             outcome = Outcome.FAILED if failed else Outcome.DEFERRED
             note = reason or why
-            if kind is Listing:
-                yield Listing(self.plan.source, url, now, outcome=outcome, note=note)
+            if kind is ListingObservation:
+                yield ListingObservation(self.plan.source, url, now, outcome=outcome, note=note)
             else:
                 yield Observation(self.plan.source, url, outcome, now, note=note)
 
@@ -161,7 +161,7 @@ def _key_of(request: Request) -> _Key | None:
     if visit is not None:
         return Observation, str(getattr(visit, "url", visit))
     if walk is not None:
-        return Listing, str(getattr(walk, "root", walk))
+        return ListingObservation, str(getattr(walk, "root", walk))
     return None
 
 

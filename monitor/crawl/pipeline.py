@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from monitor import extract
 from monitor.crawl.source import Source
 from monitor.errors import ExtractError
-from monitor.model import Listing, Observation, Outcome, Seen
+from monitor.model import CrawlResult, ListingObservation, Observation, Outcome
 
 
 class HandOverPipeline:
@@ -24,10 +24,10 @@ class HandOverPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    async def process_item(self, item: Seen) -> Seen | dict[str, Any]:
+    async def process_item(self, item: CrawlResult) -> CrawlResult | dict[str, Any]:
         spider = self._crawler.spider
         assert isinstance(spider, Source)
-        if not isinstance(item, Seen):
+        if not isinstance(item, CrawlResult):
             raise TypeError(f"a spider yields observations and requests, not {type(item).__name__}")
         if spider.sink is not None:
             await spider.sink(item)
@@ -35,9 +35,9 @@ class HandOverPipeline:
         return as_item(item, spider)
 
 
-def as_item(seen: Seen, spider: Source) -> dict[str, Any]:
+def as_item(seen: CrawlResult, spider: Source) -> dict[str, Any]:
     """What `scrapy crawl` exports: a release as it was read, or what a listing named."""
-    if isinstance(seen, Listing):
+    if isinstance(seen, ListingObservation):
         return {
             "listing": seen.url,
             "outcome": str(seen.outcome),

@@ -16,7 +16,7 @@ from w3lib.html import remove_tags
 from monitor import addresses
 from monitor.extract import dates
 from monitor.extract.text import fold
-from monitor.model import Listed
+from monitor.model import ListedRelease
 
 MOST = 50_000  # entries of one listing; sitemaps.org allows no more in a file
 _LONGEST_TITLE = 500
@@ -70,12 +70,12 @@ class Unreadable(ValueError):
 
 def listed(
     found: Rows, base: str, encoding: str, room: Room, *, releases_only: bool = False
-) -> tuple[tuple[Listed, ...], int]:
+) -> tuple[tuple[ListedRelease, ...], int]:
     """The entries, one for each release, in order, and how many could not be read.
 
     `releases_only`: those that the source does not take for releases are left out, and not counted.
     """
-    entries: dict[str, Listed] = {}
+    entries: dict[str, ListedRelease] = {}
     unread = found.unread
     day = _Days()
     itself = addresses.normal(base)
@@ -91,7 +91,7 @@ def listed(
             continue
         url = spelling(room, given)
         if url not in entries:
-            entries[url] = Listed(
+            entries[url] = ListedRelease(
                 url,
                 plain_title(row.title),
                 day.of(row.published),

@@ -9,7 +9,7 @@ from monitor.config import SourceConfig
 from monitor.crawl.discovery import Discovery
 from monitor.crawl.source import Source
 from monitor.errors import SourceError
-from monitor.model import Listed, Outcome
+from monitor.model import ListedRelease, Outcome
 
 
 def is_release(spider: type[Source], source: SourceConfig, url: str) -> bool:
@@ -29,7 +29,7 @@ def _places(made: Source) -> dict[str, Discovery]:
 
 def entries(
     spider: type[Source], source: SourceConfig, url: str, body: bytes, charset: str = ""
-) -> tuple[Listed, ...]:
+) -> tuple[ListedRelease, ...]:
     """What the listing, feed or sitemap at `url` names. Raises SourceError where the spider does
     not ask for that address, and where the answer cannot be read."""
     made = spider(config=source)

@@ -32,8 +32,7 @@ from monitor.crawl.handover import Sink
 from monitor.crawl.ledger import Ledger
 from monitor.crawl.rows import spelling
 from monitor.extract import Hints
-from monitor.model import Listed, Observation, Outcome, Plan, Visit
-from monitor.model import Listing as ListingSeen
+from monitor.model import ListedRelease, ListingObservation, Observation, Outcome, Plan, Visit
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -200,7 +199,7 @@ class Source(scrapy.Spider):
             template = template.replace(name, value)
         return template if "://" in template else urljoin(self.base_url + "/", template)
 
-    def visit(self, visit: Visit, listed: Listed | None = None) -> scrapy.Request:
+    def visit(self, visit: Visit, listed: ListedRelease | None = None) -> scrapy.Request:
         self._ledger.ask_visit(visit.url)
         return scrapy.Request(
             addresses.sent(visit.url),
@@ -216,7 +215,7 @@ class Source(scrapy.Spider):
         )
 
     def visited(
-        self, response: Response, visit: Visit, listed: Listed | None = None
+        self, response: Response, visit: Visit, listed: ListedRelease | None = None
     ) -> Iterator[Observation]:
         yield visits.observe(
             self.config.name, visit, response, spelling(self, response.url), listed
@@ -265,7 +264,9 @@ class Source(scrapy.Spider):
         except ValueError:  # the page names a next one that is no address
             return None
 
-    def _visit_listed(self, root: str, entry: Listed) -> Iterator[scrapy.Request | Observation]:
+    def _visit_listed(
+        self, root: str, entry: ListedRelease
+    ) -> Iterator[scrapy.Request | Observation]:
         """The visit that an entry of the listing at `root` asks for: it is new, or its listing
         announces an edit. One visit a crawl, however many listings name it."""
         if self._ledger.visited(entry.url):
@@ -285,12 +286,12 @@ class Source(scrapy.Spider):
         except ValueError as error:  # a hostile listing names what is no address
             yield failed(self.config.name, entry.url, error)
 
-    def _announced(self, root: str, entry: Listed) -> bool:
+    def _announced(self, root: str, entry: ListedRelease) -> bool:
         """Whether the listing says something else of a known release than it last did."""
         before = self.plan.marks.get((root, entry.url))
         return before is not None and bool(entry.updated or entry.title) and entry.mark != before
 
-    def _conclude(self, walk: Walk) -> Iterator[ListingSeen]:
+    def _conclude(self, walk: Walk) -> Iterator[ListingObservation]:
         seen = list(walk.results(self.config.name))
         yield from seen
         if seen:
@@ -301,7 +302,7 @@ class Source(scrapy.Spider):
             note = "an index of sitemaps within indexes, which is not followed"
             yield walk.failed(self.config.name, Outcome.FAILED, note)
 
-    def not_listed(self, failure: Any) -> Iterator[ListingSeen]:
+    def not_listed(self, failure: Any) -> Iterator[ListingObservation]:
         walk: Walk = failure.request.cb_kwargs["walk"]
         error = failure.value
         yield walk.failed(self.config.name, outcome_of(error), reason_of(error))

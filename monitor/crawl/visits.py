@@ -15,7 +15,7 @@ from monitor.config import SourceConfig
 from monitor.crawl import answers
 from monitor.crawl.politeness import retry_after
 from monitor.errors import SourceError
-from monitor.model import Listed, Observation, Outcome, Visit
+from monitor.model import ListedRelease, Observation, Outcome, Visit
 
 
 def config_from_arguments(spider: str, arguments: dict[str, Any]) -> SourceConfig:
@@ -42,7 +42,7 @@ def conditional(visit: Visit) -> dict[str, str]:
 
 
 def observe(
-    source: str, visit: Visit, response: Response, landed: str, listed: Listed | None = None
+    source: str, visit: Visit, response: Response, landed: str, listed: ListedRelease | None = None
 ) -> Observation:
     """What `response` to `visit` says; `landed` is the canonical form of the address it came
     from."""

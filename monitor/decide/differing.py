@@ -119,8 +119,8 @@ def _flickering(known: Known, before: Content, now: Content) -> frozenset[str]:
     assert release is not None
     if known.look is None or release.pending is None or release.pending.what is not Waiting.EDIT:
         return frozenset()
-    first = compare.places(compare.diff(before, known.look))
-    return first & compare.places(compare.diff(known.look, now))
+    first = compare.volatile_places(compare.diff(before, known.look))
+    return first & compare.volatile_places(compare.diff(known.look, now))
 
 
 def _bytes_of(known: Known, seen: Observation) -> str:
@@ -275,7 +275,9 @@ def _told(
     assert revision is not None and known.before is not None
     ignored = frozenset[str]() if wholly else known.ignored
     verdict = _judged(case, ignored)
-    places = compare.places(compare.diff(known.before, content)) if wholly else frozenset[str]()
+    places = (
+        compare.volatile_places(compare.diff(known.before, content)) if wholly else frozenset[str]()
+    )
     added = Added(
         snapshot=snapshot,
         content=content,

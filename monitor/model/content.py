@@ -149,13 +149,13 @@ class Content:
             block.text for block in self.blocks if block.kind is not BlockKind.CAPTION
         )
 
-    def stamp(self, kind: StampKind) -> Stamp | None:
-        """What the page says to people; the machine-readable dates are `machine`'s."""
+    def visible_stamp(self, kind: StampKind) -> Stamp | None:
+        """What the page says to people; the machine-readable dates are `machine_stamp`'s."""
         return next(
             (s for s in self.stamps if s.kind is kind and s.origin is StampOrigin.VISIBLE), None
         )
 
-    def machine(self, kind: StampKind) -> Stamp | None:
+    def machine_stamp(self, kind: StampKind) -> Stamp | None:
         """The most binding machine-readable date, the HTTP date last."""
         order = list(StampOrigin)
         own = [s for s in self.stamps if s.kind is kind and s.origin is not StampOrigin.VISIBLE]
@@ -163,11 +163,11 @@ class Content:
 
     @property
     def updated(self) -> Stamp | None:
-        return self.stamp(StampKind.UPDATED)
+        return self.visible_stamp(StampKind.UPDATED)
 
     @property
     def published(self) -> Stamp | None:
-        return self.stamp(StampKind.PUBLISHED) or self.machine(StampKind.PUBLISHED)
+        return self.visible_stamp(StampKind.PUBLISHED) or self.machine_stamp(StampKind.PUBLISHED)
 
 
 class Weight(StrEnum):
@@ -248,7 +248,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="machine_updated",
         label="the date of the last update, for machines",
-        read=lambda content: _value(content.machine(StampKind.UPDATED)),
+        read=lambda content: _value(content.machine_stamp(StampKind.UPDATED)),
         stored=False,
         printed=False,
         shown=False,

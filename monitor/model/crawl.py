@@ -49,7 +49,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedRelease:
     """A release as a listing names it.
 
     `published` is an ISO day, or empty; `updated` is what the listing says of the last update,
@@ -74,7 +74,7 @@ class Plan:
     """What one crawl is given: it decides nothing about what is due and remembers nothing.
 
     `known` are the addresses that need no first visit; `marks` holds, by listing and release
-    (address, address), what the listing last said of the release (`Listed.mark`): where it says
+    (address, address), what the listing last said of the release (`ListedRelease.mark`): where it says
     something else now, the release is visited in this crawl. `not_before` holds, by host, until
     when a host asked to be left alone (epoch seconds).
     """
@@ -112,12 +112,12 @@ class Observation:
     last_modified: str = ""
     retry_after: float = 0.0
     note: str = ""
-    listed: Listed | None = None
+    listed: ListedRelease | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListingObservation:
     """What one listing, feed or sitemap named, in its order.
 
     `whole`: nothing of it was left unread, so a release that is not in it is not listed.
@@ -127,7 +127,7 @@ class Listing:
     source: str
     url: str
     seen: datetime
-    entries: tuple[Listed, ...] = ()
+    entries: tuple[ListedRelease, ...] = ()
     whole: bool = False
     ordered: bool = True
     outcome: Outcome = Outcome.PAGE
@@ -136,4 +136,4 @@ class Listing:
     retry_after: float = 0.0
 
 
-Seen = Observation | Listing
+CrawlResult = Observation | ListingObservation

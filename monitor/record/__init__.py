@@ -19,12 +19,12 @@ from monitor.decide import decide, health, pace
 from monitor.errors import StoreError
 from monitor.extract import Hints
 from monitor.model import (
+    CrawlResult,
     Kind,
-    Listing,
+    ListingObservation,
     Observation,
     Outcome,
     ReasonKind,
-    Seen,
     Significance,
     Status,
     Verdict,
@@ -85,14 +85,14 @@ class Recorder:
             row = self.store.sources.ensure(config.name, config.spider, config.language, now)
         return Run(row, config, now)
 
-    def receive(self, run: Run, seen: Sequence[Seen]) -> Batch:
+    def receive(self, run: Run, seen: Sequence[CrawlResult]) -> Batch:
         """Keep the bytes of a batch, and say what is to be read. What needs no reading is
         recorded."""
         settled = self._settled(run, seen)
         waiting: list[Observation] = []
         unchanged: list[tuple[Observation, Release]] = []
         for item in seen:
-            if isinstance(item, Listing):
+            if isinstance(item, ListingObservation):
                 self._listing(run, item)
             elif item.outcome is Outcome.UNCHANGED and item.url in settled:
                 unchanged.append((item, settled[item.url]))
@@ -136,7 +136,7 @@ class Recorder:
                 visit.seen.sha256 for visit in batch.visits if visit.seen.body
             )
 
-    def _settled(self, run: Run, seen: Sequence[Seen]) -> dict[str, Release]:
+    def _settled(self, run: Run, seen: Sequence[CrawlResult]) -> dict[str, Release]:
         """The releases, by address, whose bytes are what they were and about which nothing is to be
         decided."""
         urls = {
@@ -164,7 +164,7 @@ class Recorder:
                 self.store.releases.touch(rows)
                 self.store.sightings.touch((when, release) for when, _, _, release in rows)
 
-    def _listing(self, run: Run, listing: Listing) -> None:
+    def _listing(self, run: Run, listing: ListingObservation) -> None:
         if run.put_off(listing.outcome, listing.note):
             return
         run.listings[listing.outcome] += 1
@@ -220,7 +220,7 @@ class Recorder:
                 self._remove(run, release, claim.note, claim.seen)
         for listing in run.held:
             with self.store.atomic():
-                told = listings.compare(self.store, run, listing, self.confirm_after)
+                told = listings.compare_listing(self.store, run, listing, self.confirm_after)
                 for release, verdict in told:
                     self._record(run, release, verdict, listing.seen, (None, None))
 

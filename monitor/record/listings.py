@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from monitor.decide import lists
 from monitor.model import (
     Kind,
-    Listing,
+    ListingObservation,
     Reason,
     ReasonKind,
     Significance,
@@ -27,8 +27,8 @@ _DOUBTED = timedelta(days=1)
 """So long a listing that lost half of its entries is trouble; then it is a shorter listing."""
 
 
-def compare(
-    store: Store, run: Run, listing: Listing, confirm_after: timedelta
+def compare_listing(
+    store: Store, run: Run, listing: ListingObservation, confirm_after: timedelta
 ) -> list[tuple[Release, Verdict]]:
     """Note what `listing` names; the releases that were unlisted or relisted by it.
 
@@ -55,7 +55,7 @@ def compare(
 
 
 def _unlisted(
-    store: Store, doubtful: list[Entry], listing: Listing, confirm_after: timedelta
+    store: Store, doubtful: list[Entry], listing: ListingObservation, confirm_after: timedelta
 ) -> list[tuple[Release, Verdict]]:
     looks = (_miss(store, entry, listing, confirm_after) for entry in doubtful)
     return [told for told in looks if told is not None]
@@ -66,7 +66,9 @@ def _missed(entries: Iterable[Entry]) -> set[int]:
     return {entry.release_id for entry in entries if entry.missing_since}
 
 
-def _at_once(run: Run, listing: Listing, gone: list[Entry], trouble: Reason) -> frozenset[int]:
+def _at_once(
+    run: Run, listing: ListingObservation, gone: list[Entry], trouble: Reason
+) -> frozenset[int]:
     """What has left a listing that lost much at once: nothing while that is news, all of it once
     the listing has stayed as it is."""
     if max(e.last_seen for e in gone) >= utc_text(listing.seen - _DOUBTED):
@@ -76,7 +78,7 @@ def _at_once(run: Run, listing: Listing, gone: list[Entry], trouble: Reason) -> 
 
 
 def _named(
-    store: Store, source: int, listing: Listing
+    store: Store, source: int, listing: ListingObservation
 ) -> tuple[dict[int, None], list[tuple[Release, Verdict]]]:
     """The releases that `listing` names, in its order, noted; those that it names again."""
     named: dict[int, None] = {}
@@ -101,7 +103,7 @@ def _entry(entry: Entry) -> lists.Entry:
 
 
 def _miss(
-    store: Store, entry: Entry, listing: Listing, confirm_after: timedelta
+    store: Store, entry: Entry, listing: ListingObservation, confirm_after: timedelta
 ) -> tuple[Release, Verdict] | None:
     release = store.releases.get(entry.release_id)
     if release.status is not Status.LIVE or not release.listed:

@@ -10,7 +10,7 @@ from monitor.addresses import normal
 from monitor.config import SourceConfig
 from monitor.decide import Claim, Decision
 from monitor.decide.removal import too_many
-from monitor.model import Health, Listing, Outcome
+from monitor.model import Health, ListingObservation, Outcome
 from monitor.store.history import Change
 from monitor.store.releases import Release
 from monitor.store.sources import SourceRow
@@ -40,7 +40,7 @@ class Run:
     reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
     found: int = 0
     listings: Counter[Outcome] = field(default_factory=Counter)
-    held: list[Listing] = field(default_factory=list)
+    held: list[ListingObservation] = field(default_factory=list)
     claims: list[tuple[Release, Claim]] = field(default_factory=list)
     live: int = 0
     gone: int = 0
