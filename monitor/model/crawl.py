@@ -74,9 +74,9 @@ class Plan:
     """What one crawl is given: it decides nothing about what is due and remembers nothing.
 
     `known` are the addresses that need no first visit; `marks` holds, by listing and release
-    (address, address), what the listing last said of the release (`ListedRelease.mark`): where it says
-    something else now, the release is visited in this crawl. `not_before` holds, by host, until
-    when a host asked to be left alone (epoch seconds).
+    (address, address), what the listing last said of the release (`ListedRelease.mark`): where it
+    says something else now, the release is visited in this crawl. `not_before` holds, by host,
+    until when a host asked to be left alone (epoch seconds).
     """
 
     source: str
