@@ -23,7 +23,7 @@ from monitor.addresses import Spellings, clean, normal
 from monitor.crawl.discovery import Feed
 
 
-class Room:
+class AddressRules:
     language = ""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ def snapshots(archive: Path) -> dict[str, bytes]:
 
 def read(body: bytes) -> list[str]:
     base = "http://feed.invalid/"
-    page = Feed(base).read(Response(base, body=body), Room())
+    page = Feed(base).read(Response(base, body=body), AddressRules())
     return [normal(entry.url) for entry in page.entries]
 
 

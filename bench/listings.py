@@ -15,10 +15,10 @@ import argparse
 from markups import TUNED_ON, Markup, all_markups
 from scrapy.http import HtmlResponse
 
-from monitor.crawl.discovery import Listing, Page
+from monitor.crawl.discovery import Listing, ListingPage
 
 
-class Room:
+class AddressRules:
     language = ""
 
     def is_release(self, url: str) -> bool:
@@ -28,12 +28,12 @@ class Room:
         return url
 
 
-def read(markup: Markup) -> Page:
+def read(markup: Markup) -> ListingPage:
     response = HtmlResponse(markup.url, body=markup.html.encode(), encoding="utf-8")
-    return Listing(markup.url, any_link=True).read(response, Room())
+    return Listing(markup.url, any_link=True).read(response, AddressRules())
 
 
-def faults(markup: Markup, page: Page) -> list[str]:
+def faults(markup: Markup, page: ListingPage) -> list[str]:
     named = [entry.url for entry in page.entries]
     missing = [url for url in markup.releases if url not in named]
     foreign = [url for url in named if url not in markup.releases]

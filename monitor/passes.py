@@ -48,7 +48,7 @@ class Passes:
         self.config, self.store, self.engine = config, store, engine
         self.recorder, self.writer, self.reader = recorder, writer, reader
 
-    async def over(
+    async def run_pass(
         self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False
     ) -> Run:
         """A pass over what is due; `everything`: over all known releases; `second_looks`: only over
@@ -148,7 +148,7 @@ class Passes:
         )
         return run, plan
 
-    async def settle(self, source: SourceConfig) -> AsyncIterator[Run]:
+    async def second_looks_of(self, source: SourceConfig) -> AsyncIterator[Run]:
         """The passes that second looks ask for, each when it is due; what they leave unsettled is
         the next pass's."""
         most = self.config.misajour.confirm_after + 1
@@ -158,7 +158,7 @@ class Passes:
             if due is None or (due - now).total_seconds() > most:
                 return
             await asyncio.sleep(max(0.0, (due - now).total_seconds()))
-            yield await self.over(source, second_looks=True)
+            yield await self.run_pass(source, second_looks=True)
 
     def next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
         """When the next second look is due."""

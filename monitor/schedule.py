@@ -27,7 +27,7 @@ from apscheduler.triggers.date import DateTrigger
 
 from monitor.alert.courier import Courier
 from monitor.alert.deliver import Deliveries
-from monitor.alert.match import Matcher
+from monitor.alert.policy import AlertPolicy
 from monitor.config import Config, SourceConfig, load
 from monitor.crawl import loader
 from monitor.crawl.engine import Engine
@@ -75,7 +75,7 @@ def assemble(
     loaded = loader.of_config(config)
     loader.check(config, loaded)
     hints = loader.hints(config, loaded)
-    recorder = Recorder(store, hints, Matcher(config, store), config.misajour.confirm_after)
+    recorder = Recorder(store, hints, AlertPolicy(config, store), config.misajour.confirm_after)
     passes = Passes(config, store, engine(config, loaded), recorder, writer, reader)
     return passes, Courier(config, store)
 
@@ -235,7 +235,7 @@ class Daemon:
                 if not second_look:
                     self._looks[source.name] = LOOKS
                     await self._watchdog.pass_begins(source.name)
-                self._tell(await self.passes.over(source, second_looks=second_look))
+                self._tell(await self.passes.run_pass(source, second_looks=second_look))
                 await self._look_again(source)
                 await self._watchdog.store_is(source.name, "")
                 await self.stamper.renew()

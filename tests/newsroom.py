@@ -22,7 +22,7 @@ from pages import CLOSING, FIGURE, OPENING, QUOTE, release
 
 from monitor.alert.courier import Courier
 from monitor.alert.deliver import deliver
-from monitor.alert.match import Matcher
+from monitor.alert.policy import AlertPolicy
 from monitor.config import parse
 from monitor.extract import Hints
 from monitor.model import Observation, Outcome
@@ -44,7 +44,9 @@ class Newsroom:
         self.config = parse(f"{toml}\n{mail}", folder / "misajour.toml")
         self.store = Store.open(self.config.database)
         self.courier = Courier(self.config, self.store)
-        self.recorder = Recorder(self.store, {"room": Hints()}, Matcher(self.config, self.store), 0)
+        self.recorder = Recorder(
+            self.store, {"room": Hints()}, AlertPolicy(self.config, self.store), 0
+        )
         self.clock = NOW
 
     def visit(self, pages: dict[str, str], status: int = 200):

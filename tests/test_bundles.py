@@ -28,7 +28,9 @@ def alerts(room, count: int, kind: Kind = Kind.SILENT_EDIT) -> None:
             told = reason(ReasonKind.RECORDED, text=f"reason {number}")
             verdict = Verdict(kind, Significance.MAJOR, (told,), 1, 1)
             change = store.history.record(row, verdict, utc_text(room.clock), (first.id, first.id))
-            for owed in room.recorder.match(change, store.releases.get(row), run.config):
+            for owed in room.recorder.audience.alerts_for(
+                change, store.releases.get(row), run.config
+            ):
                 store.outbox.owe(owed, "change", change.id, None, room.clock)
 
 

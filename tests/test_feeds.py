@@ -12,7 +12,7 @@ from pages import release
 from scrapy.http import Response
 
 from monitor.addresses import Spellings, clean
-from monitor.crawl.discovery import Feed, JsonListing, Page, Sitemap, Walk
+from monitor.crawl.discovery import Feed, JsonListing, ListingPage, ListingWalk, Sitemap
 from monitor.model import ListedRelease, Outcome
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -22,7 +22,7 @@ HOME = "http://e.org/feeds/press.xml"
 ITEM = "<item><title>Release {n}</title><link>http://e.org/{n}</link></item>"
 
 
-class Room:
+class AddressRules:
     """A source that takes every address for a release."""
 
     language = ""
@@ -37,16 +37,16 @@ class Room:
         return self.spellings.of(clean(url))
 
 
-def read(place: Feed | Sitemap | JsonListing, body: str | bytes, **headers: str) -> Page:
+def read(place: Feed | Sitemap | JsonListing, body: str | bytes, **headers: str) -> ListingPage:
     body = body.encode() if isinstance(body, str) else body
-    return place.read(Response(HOME, body=body, headers=headers), Room())
+    return place.read(Response(HOME, body=body, headers=headers), AddressRules())
 
 
-def feed(body: str | bytes, **headers: str) -> Page:
+def feed(body: str | bytes, **headers: str) -> ListingPage:
     return read(Feed(HOME), body, **headers)
 
 
-def sitemap(body: str | bytes) -> Page:
+def sitemap(body: str | bytes) -> ListingPage:
     return read(Sitemap(HOME), body)
 
 
@@ -58,7 +58,7 @@ def items(*numbers: int) -> str:
     return "".join(ITEM.format(n=n) for n in numbers)
 
 
-def paths(page: Page) -> list[str]:
+def paths(page: ListingPage) -> list[str]:
     return [entry.url.removeprefix("http://e.org") for entry in page.entries]
 
 
@@ -89,7 +89,7 @@ def test_one_broken_entry_loses_no_other_and_is_counted(name):
 def test_what_is_left_out_is_said():
     place = Feed(HOME)
     page = read(place, rss(items(*range(19)), BROKEN_ENTRIES["a malformed address"]))
-    (seen,) = Walk.begin(place, HOME).after(page, HOME).results("room")
+    (seen,) = ListingWalk.begin(place, HOME).after(page, HOME).results("room")
     assert seen.note == "1 of 20 entries of the feed could not be read"
     assert len(seen.entries) == 19
 
@@ -229,13 +229,15 @@ def test_a_hostile_feed_costs_seconds_not_minutes(entry):
 
 def test_a_walk_over_fifty_thousand_entries_is_linear():
     entries = tuple(ListedRelease(f"http://e.org/{n}") for n in range(50_000))
-    walk = Walk.begin(Feed(HOME), HOME)
+    walk = ListingWalk.begin(Feed(HOME), HOME)
     began = time.perf_counter()
     for _ in range(5):
-        walk = walk.after(Page(entries), HOME)
+        walk = walk.after(ListingPage(entries), HOME)
     assert len(walk.entries) == 50_000
     assert time.perf_counter() - began < 2
-    more = walk.after(Page(tuple(ListedRelease(f"http://e.org/more/{n}") for n in range(9))), HOME)
+    more = walk.after(
+        ListingPage(tuple(ListedRelease(f"http://e.org/more/{n}") for n in range(9))), HOME
+    )
     assert len(more.entries) == 50_000, "what is held is bounded"
 
 

@@ -12,7 +12,7 @@ from pages import release
 from scrapy.http import HtmlResponse
 
 from monitor.crawl.anchors import links
-from monitor.crawl.discovery import Listing, Page
+from monitor.crawl.discovery import Listing, ListingPage
 from monitor.crawl.pager import next_page
 
 _SPEC = importlib.util.spec_from_file_location(
@@ -28,7 +28,7 @@ ROWS = "".join(
 )
 
 
-class Room:
+class AddressRules:
     language = ""
 
     def is_release(self, url: str) -> bool:
@@ -38,9 +38,9 @@ class Room:
         return url
 
 
-def read(html: str, url: str = "http://e.org/news") -> Page:
+def read(html: str, url: str = "http://e.org/news") -> ListingPage:
     response = HtmlResponse(url, body=html.encode(), encoding="utf-8")
-    return Listing(url, any_link=True).read(response, Room())
+    return Listing(url, any_link=True).read(response, AddressRules())
 
 
 @pytest.mark.parametrize("markup", MARKUPS, ids=lambda m: m.name)

@@ -85,7 +85,7 @@ def test_what_cannot_be_recorded_is_not_asked_for_either(newsroom, monkeypatch, 
     async def work(passes, engine, source):
         monkeypatch.setattr(passes.recorder, part, full)
         with pytest.raises(StoreError, match="disk is full"):
-            await passes.over(source)
+            await passes.run_pass(source)
         assert engine.stopped
 
     in_pass(newsroom, work)
@@ -93,7 +93,7 @@ def test_what_cannot_be_recorded_is_not_asked_for_either(newsroom, monkeypatch, 
 
 def test_a_pass_that_is_stopped_records_what_has_come(newsroom):
     async def work(passes, engine, source):
-        task = asyncio.create_task(passes.over(source))
+        task = asyncio.create_task(passes.run_pass(source))
         while engine.asked < 3:
             await asyncio.sleep(0.01)
         task.cancel()
@@ -116,7 +116,7 @@ def test_a_pass_that_is_cut_off_while_it_writes_leaves_nothing_running(newsroom,
             await asyncio.Event().wait()
 
         monkeypatch.setattr(passes.reader, "read_all", never)
-        task = asyncio.create_task(passes.over(source))
+        task = asyncio.create_task(passes.run_pass(source))
         await waiting.wait()
         for _ in range(2):
             task.cancel()

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 _PATIENCE = 20.0  # seconds that the caller waits; a mute server is waited for by its own thread
 
 
-def tell(
+def send_now(
     config: Config, subject: str, text: str, *, wait: float = _PATIENCE, head: str = ""
 ) -> None:
     """Send to each of the operator's addresses, side by side. What cannot be sent is logged; raises
@@ -27,7 +27,7 @@ def tell(
     key = f"operator-{uuid.uuid4().hex}"
     message = render.plain(key, OPERATOR, subject, text, "trouble", head=head)
     threads = [
-        threading.Thread(target=_tell, args=(config, message, address, number), daemon=True)
+        threading.Thread(target=_send, args=(config, message, address, number), daemon=True)
         for number, address in enumerate(config.misajour.operator, 1)
     ]
     for thread in threads:
@@ -37,7 +37,7 @@ def tell(
         thread.join(max(0.0, deadline - time.monotonic()))
 
 
-def _tell(config: Config, message: Message, address: str, number: int) -> None:
+def _send(config: Config, message: Message, address: str, number: int) -> None:
     try:
         channel = channel_for(address, config)
         try:

@@ -68,14 +68,14 @@ async def _check(
             await writer.do(partial(store.watching.plan, plan_of(config), datetime.now(UTC)))
 
             async def one(source: SourceConfig) -> Run:
-                run = await passes.over(source, everything=everything)
+                run = await passes.run_pass(source, everything=everything)
                 print_run(run, as_json)
                 if not as_json:
                     now = datetime.now(UTC)
                     counts = await writer.do(partial(store.watching.counts, source.name, now))
                     if not run.visits or counts.known > run.visits:
                         say(f"{source.name}: {_not_due(counts, run.visits, config)}")
-                async for run in passes.settle(source):
+                async for run in passes.second_looks_of(source):
                     print_run(run, as_json, again=True)
                 return run
 

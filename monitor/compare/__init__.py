@@ -8,7 +8,7 @@ from dataclasses import replace
 from monitor.compare import blocks, corrections, evidence, fields, rules, stamps, targets
 from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.garble import garbled
-from monitor.extract.text import plain
+from monitor.extract.text import typography_key
 from monitor.model import (
     FIELDS,
     Content,
@@ -45,7 +45,7 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
     `volatile` volatile_places of the page (`volatile_places`) is nothing that was edited."""
     difference = blocks.diff_blocks(old, new, volatile)
     ignored = " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b)
-    links = targets.compare_links(old, new, plain(ignored).casefold())
+    links = targets.compare_links(old, new, typography_key(ignored).casefold())
     changed_fields = fields.compare_fields(old, new, links)
     marks = stamps.compare_stamps(old, new, volatile)
     if content_changed(difference, changed_fields):
@@ -69,7 +69,9 @@ def content_changed(difference: Diff, changed: fields.Fields) -> bool:
 
 def _retitled(changed: fields.Fields) -> bool:
     """The title is set otherwise and says the same."""
-    return "title" in changed and plain(str(changed["title"][0])) == plain(str(changed["title"][1]))
+    return "title" in changed and typography_key(str(changed["title"][0])) == typography_key(
+        str(changed["title"][1])
+    )
 
 
 def _edited(

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from monitor.compare import sequences, words
 from monitor.compare.words import Op, Segment
-from monitor.extract.text import digest, plain
+from monitor.extract.text import text_hash, typography_key
 from monitor.model import Block, Content
 
 _SIMILAR = 0.45  # share of common words from which two blocks are one, changed
@@ -129,7 +129,7 @@ def _runs(hunks: list[Hunk]) -> Iterator[tuple[str, list[Hunk]]]:
 
 
 def _edge(hunk: Hunk) -> str:
-    return digest(hunk.new.text) if hunk.new else ""
+    return text_hash(hunk.new.text) if hunk.new else ""
 
 
 def _stands(hunk: Hunk) -> bool:
@@ -147,7 +147,7 @@ def _keyed(content: Content) -> list[_Keyed]:
     that is put in moves all that follow, and says nothing else."""
     counted = _counted(content.blocks)
     return [
-        (digest(block.text[counted.get(place, 0) :]), block)
+        (text_hash(block.text[counted.get(place, 0) :]), block)
         for place, block in enumerate(content.blocks)
     ]
 
@@ -313,7 +313,7 @@ def _together(blocks: list[Block], whole: str) -> list[Block]:
 
 def _run(blocks: list[Block]) -> str:
     """The blocks as one text, in which only those spaces count that keep two words apart."""
-    return _LOOSE_SPACE.sub("", plain(" ".join(b.text for b in blocks))).lstrip("|•·-*")
+    return _LOOSE_SPACE.sub("", typography_key(" ".join(b.text for b in blocks))).lstrip("|•·-*")
 
 
 def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block]]:
@@ -349,7 +349,7 @@ def _best(old: list[Block], new: list[Block]) -> list[list[float]]:
 
 
 def _bag(block: Block) -> Counter[str]:
-    return Counter(plain(w).casefold() for w in words.words(block.text))
+    return Counter(typography_key(w).casefold() for w in words.words(block.text))
 
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:

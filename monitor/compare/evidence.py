@@ -13,7 +13,7 @@ from monitor.compare.fields import Fields
 from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op
 from monitor.extract.dates import find as find_dates
-from monitor.extract.text import plain
+from monitor.extract.text import typography_key
 from monitor.languages import alternatives
 from monitor.model import Many, Reason, ReasonKind, Significance, greatest, reason
 
@@ -94,8 +94,8 @@ _MOVED = 4  # words from which the same text gone here and come there was moved
 
 def _without_moves(swaps: list[Replacement]) -> tuple[list[Replacement], tuple[str, ...]]:
     """The replacements without texts that were moved, and those texts."""
-    gone = {plain(s.old) for s in swaps if _may_have_moved(s.old, s.new)}
-    come = {plain(s.new): s.new for s in swaps if _may_have_moved(s.new, s.old)}
+    gone = {typography_key(s.old) for s in swaps if _may_have_moved(s.old, s.new)}
+    come = {typography_key(s.new): s.new for s in swaps if _may_have_moved(s.new, s.old)}
     moved = {key: text for key, text in come.items() if key in gone}
     left = [s for s in swaps if not _is_told(s, moved)]
     return left, tuple(moved.values())
@@ -103,7 +103,7 @@ def _without_moves(swaps: list[Replacement]) -> tuple[list[Replacement], tuple[s
 
 def _is_told(swap: Replacement, moved: dict[str, str]) -> bool:
     """Whether the replacement is one end of a move."""
-    return not (swap.old and swap.new) and plain(swap.old or swap.new) in moved
+    return not (swap.old and swap.new) and typography_key(swap.old or swap.new) in moved
 
 
 def _may_have_moved(text: str, other: str) -> bool:
@@ -169,7 +169,7 @@ NEGATIONS = re.compile(
 def is_spelling(old: str, new: str) -> bool:
     """Whether the two differ as a slip of the pen does: one letter in a word, case, a space, a
     hyphen."""
-    a, b = plain(old), plain(new)
+    a, b = typography_key(old), typography_key(new)
     if re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return False
     bare_a, bare_b = (re.sub(r"[\W_]", "", side).casefold() for side in (a, b))
@@ -233,7 +233,7 @@ def significance_of(old: str, new: str) -> Significance:
     """
     if is_spelling(old, new):
         return Significance.MINOR
-    a, b = (words.words(plain(side)) for side in (old, new))
+    a, b = (words.words(typography_key(side)) for side in (old, new))
     gone, come = _without(a, b), _without(b, a)
     if len(gone) + len(come) >= _MANY:
         return Significance.MAJOR

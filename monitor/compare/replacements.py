@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from monitor.compare import words
 from monitor.compare.evidence import NEGATIONS, Replacement, is_spelling, shorten, significance_of
 from monitor.compare.figures import FIGURE, UNITS, is_number_words, same
-from monitor.extract.text import plain
+from monitor.extract.text import typography_key
 from monitor.model import Many, Reason, ReasonKind, Significance, reason
 
 MAJOR, MINOR, COSMETIC = Significance.MAJOR, Significance.MINOR, Significance.COSMETIC
@@ -68,7 +68,7 @@ _SET = 120  # characters of a text whose figures are set otherwise
 def _same_figures(swap: Replacement) -> Iterator[Reason]:
     """Figures that are set otherwise and are worth the same."""
     old, new = (FIGURE.findall(side) for side in (swap.old, swap.new))
-    if not old or len(old) != len(new) or plain(swap.old) == plain(swap.new):
+    if not old or len(old) != len(new) or typography_key(swap.old) == typography_key(swap.new):
         return
     rest = [words.words(FIGURE.sub(" ", side)) for side in (swap.old, swap.new)]
     if rest[0] == rest[1] and all(same(a, b) for a, b in zip(old, new, strict=True)):
@@ -163,7 +163,7 @@ def _wording(swap: Replacement) -> Iterator[Reason]:
     elif new:
         come = ReasonKind.DOUBLED_WORD_ADDED, ReasonKind.WORDS_ADDED
         yield _one_sided(swap, swap.new, len(new), *come)
-    elif plain(swap.old) != plain(swap.new):
+    elif typography_key(swap.old) != typography_key(swap.new):
         yield reason(ReasonKind.PUNCTUATION_CHANGED, COSMETIC)
 
 

@@ -22,7 +22,7 @@ from monitor.compare.evidence import (
 )
 from monitor.compare.replacements import MAJOR, MINOR, REPLACEMENT_RULES, TOLD, replaced
 from monitor.compare.targets import Retargeted
-from monitor.extract.text import plain
+from monitor.extract.text import typography_key
 from monitor.model import (
     FIELDS,
     Block,
@@ -51,7 +51,7 @@ def _fields(found: Evidence) -> Iterator[Reason]:
         if field.weight is Weight.NOTHING or field.name not in found.fields:
             continue
         old, new = (str(value) for value in found.fields[field.name])
-        if field.weight is Weight.WORDING and plain(old) == plain(new):
+        if field.weight is Weight.WORDING and typography_key(old) == typography_key(new):
             continue
         weight = significance_of(old, new) if field.weight is Weight.WORDING else MAJOR
         was, now = shorten(old), shorten(new)
@@ -77,7 +77,7 @@ _QUOTATION = re.compile(r"[“„«\"»]\s?([^“”„«»\"]{15,})\s?[”“»
 def _quotes(text: str) -> list[str]:
     """The quotations in `text`. A defined term between quotation marks ("Personal Data") is
     none."""
-    found = [plain(q) for q in _QUOTATION.findall(text)]
+    found = [typography_key(q) for q in _QUOTATION.findall(text)]
     return [q for q in found if len(q.split()) >= _SAID or not q.isascii()]
 
 
@@ -123,7 +123,9 @@ def _quotation(found: Evidence, hunk: Hunk, was: str, now: str) -> Reason:
 
 def _within(swap: Replacement, was: str, now: str) -> bool:
     """Whether a replacement stands in the quotation that was `was` and is `now`."""
-    return plain(swap.old).strip(' "') in was and plain(swap.new).strip(' "') in now
+    return (
+        typography_key(swap.old).strip(' "') in was and typography_key(swap.new).strip(' "') in now
+    )
 
 
 _TOLD = 500  # blocks that are looked at; more are counted

@@ -7,14 +7,14 @@ from collections.abc import Set
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from monitor.extract.text import digest
+from monitor.extract.text import text_hash
 from monitor.model import Content, Reason, ReasonKind, Stamp, StampKind, StampOrigin, reason
 
 
 def place(stamp: Stamp) -> str:
     """The name of a stamp's place, for a history to say that it is volatile: its words without its
     figures."""
-    return f"stamp:{stamp.kind}:{digest(re.sub(r'[0-9]+', '', stamp.text))}"
+    return f"stamp:{stamp.kind}:{text_hash(re.sub(r'[0-9]+', '', stamp.text))}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from monitor.compare import sequences
-from monitor.extract.text import plain
+from monitor.extract.text import typography_key
 from monitor.model import Content, Link
 
 _MOST = 20_000  # links of a reading that are compared
@@ -105,7 +105,7 @@ def target(url: str) -> str:
 
 
 def _words(link: Link) -> str:
-    return plain(link.text).casefold()
+    return typography_key(link.text).casefold()
 
 
 def _once(links: Iterable[Link]) -> tuple[Link, ...]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from monitor.compare import sequences
-from monitor.extract.text import plain
+from monitor.extract.text import typography_key
 
 # A word; a single character in scripts without spaces; any other sign alone. Figures keep their
 # separators: "2 000,5" is one token, so that it changes as one.
@@ -57,14 +57,14 @@ def count(text: str) -> int:
 
 @lru_cache(maxsize=50_000)
 def _key(token: str) -> str:
-    return plain(token)
+    return typography_key(token)
 
 
 def _pieces(text: str) -> list[_Piece]:
     pieces, end = [], 0
     for match in _TOKEN.finditer(text):
         token = match[0]
-        key = _key(token) if len(token) < 50 else plain(token)
+        key = _key(token) if len(token) < 50 else typography_key(token)
         pieces.append(_Piece(key, token, text[end : match.start()]))
         end = match.end()
     return pieces

@@ -12,7 +12,7 @@ import lxml.html
 from scrapy.http import TextResponse
 
 from monitor import addresses
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 
 Element = lxml.etree._Element
 
@@ -130,7 +130,7 @@ def _anchor(element: Element, url: str) -> Anchor:
     inside = next((e for e in element.iter(*HEADINGS)), None)
     around = next((e for e in path if e.tag in HEADINGS), None)
     heading = inside if inside is not None else around
-    text = text_of(element) or fold(
+    text = text_of(element) or one_line(
         element.get("title") or element.get("aria-label") or _alternative(element)
     )
     return Anchor(
@@ -179,7 +179,7 @@ def text_of(element: Element, most: int = 2000) -> str:
         size += len(piece)
         if size > most:
             break
-    return fold("".join(pieces))
+    return one_line("".join(pieces))
 
 
 def _texts(element: Element) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Where releases are named: listing pages, feeds, sitemaps, JSON. Each reads an answer into
 entries.
 
-A `Walk` is one way through one of them, page after page; it ends in one observation of the whole
+A `ListingWalk` is one way through one of them, page after page; it ends in one observation of the whole
 listing. Nothing that a listing holds is raised: what cannot be read is a page that failed, or
 entries that are counted.
 """
@@ -23,7 +23,7 @@ from monitor.crawl.pager import next_page
 from monitor.crawl.politeness import host_of, retry_after
 from monitor.crawl.rows import (
     MOST,
-    Room,
+    AddressRules,
     Rows,
     Unreadable,
     first_day,
@@ -41,7 +41,7 @@ _BLOCKED = frozenset({401, 403, 429, 451})
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListingPage:
     """One page of a listing. `more` are further listings that it names, as a sitemap index does;
     `skipped` is how many of its entries could not be read."""
 
@@ -69,11 +69,11 @@ class Listing:
     any_link: bool = False
     ordered: bool = True
 
-    def read(self, response: Response, room: Room) -> Page:
+    def read(self, response: Response, rules: AddressRules) -> ListingPage:
         if (bad := _refused(response)) is not None:
             return bad
         if not isinstance(response, TextResponse):
-            return Page(outcome=Outcome.FAILED, note="the listing is no text")
+            return ListingPage(outcome=Outcome.FAILED, note="the listing is no text")
         found = links(response)
         if self.any_link:
             chosen = entries_of(found.anchors, response.url)
@@ -81,10 +81,10 @@ class Listing:
             chosen = [
                 Entry(a.url, a.heading or a.text, a.row_text)
                 for a in found.anchors
-                if room.is_release(a.url)
+                if rules.is_release(a.url)
             ]
         following = "" if "{page}" in self.url else next_page(found.anchors, response.url)
-        return Page(_entries(chosen, room), following, skipped=found.unread)
+        return ListingPage(_entries(chosen, rules), following, skipped=found.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Feed:
     url: str
     ordered: bool = True
 
-    def read(self, response: Response, room: Room) -> Page:
+    def read(self, response: Response, rules: AddressRules) -> ListingPage:
         if (bad := _refused(response)) is not None:
             return bad
         try:
@@ -103,8 +103,8 @@ class Feed:
             else:
                 found = feeds.read(response.body, _charset(response))
         except Unreadable as error:
-            return Page(outcome=Outcome.FAILED, note=str(error))
-        return _page(found, response, room, "feed")
+            return ListingPage(outcome=Outcome.FAILED, note=str(error))
+        return _page(found, response, rules, "feed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +139,14 @@ class JsonListing:
         names = ("items", "link", "title", "published", "updated", "next")
         return {name: getattr(self, name) for name in names}
 
-    def read(self, response: Response, room: Room) -> Page:
+    def read(self, response: Response, rules: AddressRules) -> ListingPage:
         if (bad := _refused(response)) is not None:
             return bad
         try:
             found = documents.read_listing(response.body, _charset(response), self._paths)
         except Unreadable as error:
-            return Page(outcome=Outcome.FAILED, note=str(error))
-        return _page(found, response, room, "listing")
+            return ListingPage(outcome=Outcome.FAILED, note=str(error))
+        return _page(found, response, rules, "listing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +158,13 @@ class Sitemap:
     follow: str = ""
     ordered: bool = False
 
-    def read(self, response: Response, room: Room) -> Page:
+    def read(self, response: Response, rules: AddressRules) -> ListingPage:
         if (bad := _refused(response)) is not None:
             return bad
         try:
             found = sitemaps.read(response.body, _charset(response))
         except Unreadable as error:
-            return Page(outcome=Outcome.FAILED, note=str(error))
+            return ListingPage(outcome=Outcome.FAILED, note=str(error))
         more: list[str] = []
         broken = 0
         for location in found.more:
@@ -173,7 +173,7 @@ class Sitemap:
             except ValueError:
                 broken += 1
         found = replace(found, unread=found.unread + broken)
-        page = _page(found, response, room, "sitemap", releases_only=True)
+        page = _page(found, response, rules, "sitemap", releases_only=True)
         return replace(page, more=tuple(url for url in more if patterns.found(self.follow, url)))
 
 
@@ -192,19 +192,19 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class ListingWalk:
     """A way through one listing so far: `root` is its first address, `pages` how many were read."""
 
     place: Discovery
     root: str
     url: str
     pages: int = 0
-    last: Page = field(default_factory=Page)
+    last: ListingPage = field(default_factory=ListingPage)
     depth: int = 0
     _found: _Found = field(default_factory=_Found)
 
     @classmethod
-    def begin(cls, place: Discovery, url: str) -> Walk:
+    def begin(cls, place: Discovery, url: str) -> ListingWalk:
         return cls(place, url, url)
 
     @property
@@ -217,7 +217,7 @@ class Walk:
         """The addresses that the pages before the last one named."""
         return self._found.before
 
-    def after(self, page: Page, url: str) -> Walk:
+    def after(self, page: ListingPage, url: str) -> ListingWalk:
         found = self._found
         found.before.update(entry.url for entry in self.last.entries)
         for entry in page.entries:
@@ -228,7 +228,7 @@ class Walk:
         found.skipped += page.skipped
         return replace(self, pages=self.pages + 1, last=page)
 
-    def following(self, page: Page, fresh: bool, depth: int) -> Walk | None:
+    def following(self, page: ListingPage, fresh: bool, depth: int) -> ListingWalk | None:
         """The walk to the next page, or None where it ends: at the listing's end, at `depth`, or at
         the first page that holds nothing new."""
         numbered = "{page}" in self.place.url
@@ -242,15 +242,15 @@ class Walk:
             return None
         return self.at(page.next_url)
 
-    def at(self, url: str) -> Walk:
+    def at(self, url: str) -> ListingWalk:
         return replace(self, url=url)
 
-    def into(self, page: Page) -> list[Walk]:
+    def into(self, page: ListingPage) -> list[ListingWalk]:
         """The walks into the sitemaps that an index names; an index within an index is the
         deepest."""
         if self.depth >= _DEEPEST:
             return []
-        return [Walk(self.place, url, url, depth=self.depth + 1) for url in page.more]
+        return [ListingWalk(self.place, url, url, depth=self.depth + 1) for url in page.more]
 
     def results(self, source: str) -> Iterator[ListingObservation]:
         """The observation of the listing; an index of sitemaps is none itself."""
@@ -286,12 +286,12 @@ class Walk:
         )
 
 
-def _refused(response: Response) -> Page | None:
+def _refused(response: Response) -> ListingPage | None:
     if response.status == 200:
         return None
     note = f"status {response.status} for {response.url[:200]}"
     outcome = Outcome.BLOCKED if response.status in _BLOCKED else Outcome.FAILED
-    return Page(outcome=outcome, note=note, retry_after=retry_after(response))
+    return ListingPage(outcome=outcome, note=note, retry_after=retry_after(response))
 
 
 def _charset(response: Response) -> str:
@@ -300,15 +300,15 @@ def _charset(response: Response) -> str:
 
 
 def _page(
-    found: Rows, response: Response, room: Room, kind: str, *, releases_only: bool = False
-) -> Page:
+    found: Rows, response: Response, rules: AddressRules, kind: str, *, releases_only: bool = False
+) -> ListingPage:
     """A page of the rows that were read. Where none of several could be, it failed."""
     entries, unread = listed(
-        found, response.url, _charset(response) or "utf-8", room, releases_only=releases_only
+        found, response.url, _charset(response) or "utf-8", rules, releases_only=releases_only
     )
     if unread and unread == len(found.rows) + found.unread and not found.more:
         note = f"none of the {unread} entries of the {kind} could be read"
-        return Page(outcome=Outcome.FAILED, note=note, skipped=unread)
+        return ListingPage(outcome=Outcome.FAILED, note=note, skipped=unread)
     following = ""
     if found.next_link:
         try:
@@ -317,17 +317,17 @@ def _page(
             unread += 1
     if following and urlsplit(following).hostname != urlsplit(response.url).hostname:
         following = ""
-    return Page(entries, following, skipped=unread)
+    return ListingPage(entries, following, skipped=unread)
 
 
-def _entries(found: list[Entry], room: Room) -> tuple[ListedRelease, ...]:
+def _entries(found: list[Entry], rules: AddressRules) -> tuple[ListedRelease, ...]:
     """The entries of links, in order, one for each address: the longest text is its title."""
     entries: dict[str, ListedRelease] = {}
     for entry in found:
-        url = spelling(room, entry.url)
+        url = spelling(rules, entry.url)
         known = entries.get(url)
         if known is None or len(known.title) < len(entry.title):
-            day = (known.published if known else "") or first_day(entry.context, room.language)
+            day = (known.published if known else "") or first_day(entry.context, rules.language)
             given = (known.asked if known else "") or (entry.url if entry.url != url else "")
             entries[url] = ListedRelease(url, plain_title(entry.title), day, asked=given)
     return tuple(entries.values())[:MOST]

@@ -22,7 +22,7 @@ from monitor.crawl.anchors import HEADINGS, Anchor, Element, text_of
 from monitor.crawl.pager import is_pager
 from monitor.extract import dates
 from monitor.extract.links import ATTACHMENTS
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 from monitor.languages import alternatives
 
 _ROW = 1500  # characters of a row that are looked at
@@ -178,7 +178,9 @@ class Group:
         heading = self.looks.heading(row)
         if heading is not None:
             return text_of(heading)
-        lines = (fold(e.text) for e in islice(row.iter(), 50) if isinstance(e.tag, str) and e.text)
+        lines = (
+            one_line(e.text) for e in islice(row.iter(), 50) if isinstance(e.tag, str) and e.text
+        )
         return next((t for t in lines if _length(t) >= _SHORT and not _GENERIC.fullmatch(t)), "")
 
     def _context(self, row: Element, rows: set[int]) -> str:
@@ -187,7 +189,7 @@ class Group:
         text = self.looks.text(row)
         if row.tag == "dd":
             before = row.getprevious()
-            return fold(f"{text_of(before, 200) if before is not None else ''} {text}")
+            return one_line(f"{text_of(before, 200) if before is not None else ''} {text}")
         if row.tag not in _TITLE_ALONE:
             return text
         pieces = [text]
@@ -196,7 +198,7 @@ class Group:
                 break
             if isinstance(following.tag, str):
                 pieces.append(text_of(following, 300))
-        return fold(" ".join(pieces))[:_ROW]
+        return one_line(" ".join(pieces))[:_ROW]
 
     @cached_property
     def _standing(self) -> float:

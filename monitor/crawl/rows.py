@@ -15,7 +15,7 @@ from w3lib.html import remove_tags
 
 from monitor import addresses
 from monitor.extract import dates
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 from monitor.model import ListedRelease
 
 MOST = 50_000  # entries of one listing; sitemaps.org allows no more in a file
@@ -23,7 +23,7 @@ _LONGEST_TITLE = 500
 _ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
-class Room(Protocol):
+class AddressRules(Protocol):
     """What reading a listing needs of its source."""
 
     language: str
@@ -33,9 +33,9 @@ class Room(Protocol):
     def canonical(self, url: str) -> str: ...
 
 
-def spelling(room: Room, url: str) -> str:
+def spelling(rules: AddressRules, url: str) -> str:
     """What the source makes of an address. Raises TypeError where that is not an address."""
-    spelled: object = room.canonical(url)
+    spelled: object = rules.canonical(url)
     if not isinstance(spelled, str) or not spelled:
         raise TypeError(f"canonical() gave {spelled!r} for {url[:200]}, and not an address")
     return spelled
@@ -69,7 +69,7 @@ class Unreadable(ValueError):
 
 
 def listed(
-    found: Rows, base: str, encoding: str, room: Room, *, releases_only: bool = False
+    found: Rows, base: str, encoding: str, rules: AddressRules, *, releases_only: bool = False
 ) -> tuple[tuple[ListedRelease, ...], int]:
     """The entries, one for each release, in order, and how many could not be read.
 
@@ -87,15 +87,15 @@ def listed(
             continue
         if addresses.normal(given) == itself:
             continue  # an entry without an address of its own names the list
-        if releases_only and not room.is_release(given):
+        if releases_only and not rules.is_release(given):
             continue
-        url = spelling(room, given)
+        url = spelling(rules, given)
         if url not in entries:
             entries[url] = ListedRelease(
                 url,
                 plain_title(row.title),
                 day.of(row.published),
-                fold(row.updated[:200]),
+                one_line(row.updated[:200]),
                 given if given != url else "",
             )
     return tuple(entries.values()), unread
@@ -114,7 +114,7 @@ def plain_title(text: str) -> str:
         text = remove_tags(text)
     if "&" in text:
         text = html.unescape(text)
-    return fold(text)[:_LONGEST_TITLE]
+    return one_line(text)[:_LONGEST_TITLE]
 
 
 class _Days:

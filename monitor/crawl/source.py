@@ -26,7 +26,7 @@ from monitor import addresses
 from monitor.config import SourceConfig
 from monitor.crawl import patterns, visits
 from monitor.crawl.context import CrawlContext
-from monitor.crawl.discovery import Discovery, JsonListing, Listing, Walk
+from monitor.crawl.discovery import Discovery, JsonListing, Listing, ListingWalk
 from monitor.crawl.failures import failed, outcome_of, reason_of
 from monitor.crawl.handover import Sink
 from monitor.crawl.ledger import Ledger
@@ -186,7 +186,7 @@ class Source(scrapy.Spider):
         return self.visit(Visit(url))
 
     def _begin(self, place: Discovery) -> scrapy.Request:
-        return self.discovery(Walk.begin(place, self.address_of_page(place.url, 0, place)))
+        return self.discovery(ListingWalk.begin(place, self.address_of_page(place.url, 0, place)))
 
     def address_of_page(self, template: str, page: int, place: Discovery) -> str:
         """The address of page number `page`, from 0."""
@@ -225,7 +225,7 @@ class Source(scrapy.Spider):
         visit: Visit = failure.request.cb_kwargs["visit"]
         yield failed(self.config.name, visit.url, failure.value)
 
-    def discovery(self, walk: Walk) -> scrapy.Request:
+    def discovery(self, walk: ListingWalk) -> scrapy.Request:
         self._ledger.ask_listing(walk.root)
         # before the visits: what is new is visited in the same pass
         return scrapy.Request(
@@ -238,7 +238,7 @@ class Source(scrapy.Spider):
             dont_filter=True,
         )
 
-    def listed(self, response: Response, walk: Walk) -> Iterator[Any]:
+    def listed(self, response: Response, walk: ListingWalk) -> Iterator[Any]:
         page = walk.place.read(response, self)
         walk = walk.after(page, response.url)
         fresh = [
@@ -254,7 +254,7 @@ class Source(scrapy.Spider):
         for inner in walk.into(page):
             yield self.discovery(inner)
 
-    def _next_page(self, walk: Walk, following: Walk | None) -> scrapy.Request | None:
+    def _next_page(self, walk: ListingWalk, following: ListingWalk | None) -> scrapy.Request | None:
         if following is None:
             return None
         if isinstance(walk.place, Listing | JsonListing) and not walk.last.next_url:
@@ -291,7 +291,7 @@ class Source(scrapy.Spider):
         before = self.plan.marks.get((root, entry.url))
         return before is not None and bool(entry.updated or entry.title) and entry.mark != before
 
-    def _conclude(self, walk: Walk) -> Iterator[ListingObservation]:
+    def _conclude(self, walk: ListingWalk) -> Iterator[ListingObservation]:
         seen = list(walk.results(self.config.name))
         yield from seen
         if seen:
@@ -303,6 +303,6 @@ class Source(scrapy.Spider):
             yield walk.failed(self.config.name, Outcome.FAILED, note)
 
     def not_listed(self, failure: Any) -> Iterator[ListingObservation]:
-        walk: Walk = failure.request.cb_kwargs["walk"]
+        walk: ListingWalk = failure.request.cb_kwargs["walk"]
         error = failure.value
         yield walk.failed(self.config.name, outcome_of(error), reason_of(error))

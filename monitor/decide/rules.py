@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.decide.values import Known
-from monitor.extract import content_hash, digest
+from monitor.extract import content_hash, text_hash
 from monitor.model import Content, Kind, Verdict
 from monitor.store.releases import Release
 
@@ -31,9 +31,9 @@ def same_release(before: Content, after: Content, verdict: Verdict | None) -> bo
     """Whether a page that stands at another address is the release that was known."""
     if verdict is None or verdict.kind in (Kind.COSMETIC, Kind.RESTAMPED):
         return True
-    old, new = ({digest(b.text) for b in c.blocks} for c in (before, after))
+    old, new = ({text_hash(b.text) for b in c.blocks} for c in (before, after))
     shared = len(old & new) / max(1, min(len(old), len(new)))
-    titled = bool(before.title) and digest(before.title) == digest(after.title)
+    titled = bool(before.title) and text_hash(before.title) == text_hash(after.title)
     return shared >= _SAME_RELEASE or titled
 
 

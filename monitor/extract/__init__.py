@@ -6,13 +6,13 @@ from monitor.errors import ExtractError
 from monitor.extract import page, reading, version
 from monitor.extract.hints import Hints
 from monitor.extract.printed import as_json
-from monitor.extract.text import digest
+from monitor.extract.text import text_hash
 from monitor.model import Content
 
 EXTRACTOR = version.of_code()
 """The version of the reading code."""
 
-__all__ = ["EXTRACTOR", "ExtractError", "Hints", "as_json", "content_hash", "digest", "read"]
+__all__ = ["EXTRACTOR", "ExtractError", "Hints", "as_json", "content_hash", "read", "text_hash"]
 
 _NO_HINTS = Hints()
 
@@ -35,7 +35,7 @@ def read(
 
 def content_hash(content: Content) -> str:
     """A hash of what a reader is told: title, text, links, attachments. Stamps are not in it."""
-    parts = [digest(content.title)]
-    parts += [f"{block.kind}:{digest(block.text)}" for block in content.blocks]
-    parts += [f"{link.url} {digest(link.text)}" for link in content.links]
-    return digest("\n".join(parts))
+    parts = [text_hash(content.title)]
+    parts += [f"{block.kind}:{text_hash(block.text)}" for block in content.blocks]
+    parts += [f"{link.url} {text_hash(link.text)}" for link in content.links]
+    return text_hash("\n".join(parts))

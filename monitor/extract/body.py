@@ -13,7 +13,7 @@ from bs4 import Tag
 from monitor.extract import foldouts, links, noise, titles
 from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock
 from monitor.extract.page import Page
-from monitor.extract.text import fold, plain
+from monitor.extract.text import one_line, typography_key
 from monitor.model import BlockKind
 
 # An element that holds this share of its parent's prose is where the text is; below it, the text is
@@ -88,7 +88,7 @@ def _selected_title(page: Page, layout: Layout, selector: str) -> titles.Title:
     tag = page.soup.select_one(selector)
     if tag is None:
         return titles.find(page, layout)
-    wanted = fold(tag.get_text())
+    wanted = one_line(tag.get_text())
     return titles.Title(
         wanted, next((i for i, b in enumerate(layout.blocks) if b.text == wanted), -1)
     )
@@ -177,7 +177,7 @@ def _concentrate(root: Tag, layout: Layout) -> Tag:
 
 
 def _repeats(block: RawBlock, title: str) -> bool:
-    return block.kind is BlockKind.HEADING and plain(block.text) == plain(title)
+    return block.kind is BlockKind.HEADING and typography_key(block.text) == typography_key(title)
 
 
 def _lead(layout: Layout, headline: int, first: int) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.extract import version
-from monitor.extract.text import digest
+from monitor.extract.text import text_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +24,4 @@ class Hints:
     @property
     def version(self) -> str:
         """What a reading depends on besides the bytes: the code's version and these hints."""
-        return f"{version.of_code()}.{digest(repr(self))[:6]}"
+        return f"{version.of_code()}.{text_hash(repr(self))[:6]}"

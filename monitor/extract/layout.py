@@ -12,7 +12,7 @@ from bs4.element import CData, NavigableString, PreformattedString, Tag
 
 from monitor.extract import counters, mails, noise, suspects
 from monitor.extract.blocks import Layout, RawBlock
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 from monitor.model import BlockKind
 
 _SKIP = frozenset(
@@ -104,7 +104,9 @@ class _Walk:
         parent = self.frames[-1]
         first = len(self.layout.blocks)
         if text.strip(" |"):
-            anchors = [(str(a["href"]), fold(a.get_text())) for a in tag.find_all("a", href=True)]
+            anchors = [
+                (str(a["href"]), one_line(a.get_text())) for a in tag.find_all("a", href=True)
+            ]
             accused = parent.suspects + self.suspicion(tag, noise.names_of(tag))
             block = RawBlock(
                 BlockKind.ROW, text, 0, tag, accused, sum(len(t) for _, t in anchors), anchors
@@ -164,7 +166,7 @@ class _Walk:
 
     def linked(self, frame: _Frame) -> None:
         """Note what of the text at hand stands in the link of `frame`."""
-        text = fold("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
+        text = one_line("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
         if text or not frame.told:
             frame.told = True
             self.anchors.append((frame.anchor, text))
@@ -174,7 +176,7 @@ class _Walk:
         text = "".join(self.pieces)
         if self.links and text and not text.isspace():
             self.linked(self.links[-1])  # a link around blocks links each of them
-        if self.frames and text and not text.isspace() and (text := fold(text)):
+        if self.frames and text and not text.isspace() and (text := one_line(text)):
             frame = self.frames[-1]
             holder = next((f.tag for f in reversed(self.frames) if f.block), frame.tag)
             block = RawBlock(
@@ -212,7 +214,7 @@ def _machine_time(tag: Tag) -> str:
     stated = str(tag.attrs.get("datetime") or "").strip()
     if not stated[:4].isdigit() or len(stated) > 40:
         return ""
-    return stated if counters.RELATIVE.fullmatch(fold(tag.get_text())) else ""
+    return stated if counters.RELATIVE.fullmatch(one_line(tag.get_text())) else ""
 
 
 def _table_row(tag: Tag) -> str | None:
@@ -220,7 +222,7 @@ def _table_row(tag: Tag) -> str | None:
     cells = [c for c in tag.contents if isinstance(c, Tag) and c.name in ("td", "th")]
     if len(cells) < 2 or tag.find("table") is not None:
         return None
-    texts = [fold(" ".join(_strings(cell))) for cell in cells]
+    texts = [one_line(" ".join(_strings(cell))) for cell in cells]
     return None if max(map(len, texts)) > 600 else " | ".join(texts)
 
 

@@ -15,7 +15,7 @@ from bs4 import Tag
 
 from monitor.extract import mails
 from monitor.extract.blocks import RawBlock
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 from monitor.model import Image, Link
 
 ATTACHMENTS = frozenset(
@@ -134,7 +134,7 @@ def images(tags: Iterable[Tag], base: str) -> tuple[Image, ...]:
     """The first images among `tags` that carry a caption or a text; decoration does neither."""
     found: dict[str, Image] = {}
     for tag in islice(tags, _IMAGES):
-        alt = fold(str(tag.get("alt") or ""))[:500]
+        alt = one_line(str(tag.get("alt") or ""))[:500]
         said = _caption(tag)
         url = canonical(str(tag.get("src") or tag.get("data-src") or ""), base)
         if url and (alt or said) and url not in found:
@@ -149,4 +149,4 @@ def _caption(tag: Tag) -> str:
         return ""
     below = (t for t in islice(figure.descendants, _DOWN) if isinstance(t, Tag))
     caption = next((t for t in below if t.name == "figcaption"), None)
-    return fold(caption.get_text())[:1000] if caption is not None else ""
+    return one_line(caption.get_text())[:1000] if caption is not None else ""

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 from monitor.errors import ExtractError
 from monitor.extract import flat, plaintext
 from monitor.extract.charset import decode
-from monitor.extract.text import fold
+from monitor.extract.text import one_line
 
 # bs4's bridge to lxml feeds events, so lxml's own silent stop at 256 levels does not apply; what is
 # read is bounded by bytes instead.
@@ -153,7 +153,7 @@ def _metas(tags: list[Tag]) -> Iterator[tuple[str, str]]:
             or tag.get("http-equiv")
             or ""
         )
-        content = fold(str(tag.get("content") or ""))
+        content = one_line(str(tag.get("content") or ""))
         if name and content and name.lower() not in seen:
             seen.add(name.lower())
             yield name.lower(), content

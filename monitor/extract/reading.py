@@ -11,7 +11,7 @@ from monitor.extract import counters, embedded, links, noise, page, stamps, trou
 from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.hints import Hints
 from monitor.extract.layout import lay_out
-from monitor.extract.text import digest, fold
+from monitor.extract.text import one_line, text_hash
 from monitor.model import Block, BlockKind, Content, Doubt, Stamp, StampKind, StampOrigin
 
 _THIN = 200  # characters of a body below which the page's data is asked for the text
@@ -105,9 +105,9 @@ def _settle(
         text = raw.text
         for start, end in sorted(stamped, reverse=True):
             text = text[:start] + text[end:]
-        if text := fold(counters.stripped(fold(text))):
+        if text := one_line(counters.stripped(one_line(text))):
             blocks.append(Block(raw.kind, text, raw.level))
-    return tuple(blocks), frozenset(digest(raw.text) for raw in left)
+    return tuple(blocks), frozenset(text_hash(raw.text) for raw in left)
 
 
 def _header(layout: Layout, chosen: bodies.Body, hints: Hints) -> dict[str, str]:

@@ -14,7 +14,7 @@ _INVISIBLE = re.compile(
 )
 
 
-def fold(text: str) -> str:
+def one_line(text: str) -> str:
     """`text` on one line: invisible characters gone, white space single, composed (NFC)."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip(" ")
@@ -29,7 +29,7 @@ _SAME = str.maketrans(
 )  # fmt: skip
 
 
-def plain(text: str) -> str:
+def typography_key(text: str) -> str:
     """`text` as two typesettings of it agree: quotes, dashes, ligatures, spaces and accents'
     encoding.
 
@@ -41,9 +41,9 @@ def plain(text: str) -> str:
     else:
         text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
     text = re.sub(r"\s*\"\s*", '"', text)
-    return re.sub(r"\s+([:;!?%,.)\]])", r"\1", fold(text))
+    return re.sub(r"\s+([:;!?%,.)\]])", r"\1", one_line(text))
 
 
-def digest(text: str) -> str:
-    """A short, stable hash of `plain(text)`: 16 hex digits."""
-    return sha256(plain(text).encode("utf-8", "replace")).hexdigest()[:16]
+def text_hash(text: str) -> str:
+    """A short, stable hash of `typography_key(text)`: 16 hex digits."""
+    return sha256(typography_key(text).encode("utf-8", "replace")).hexdigest()[:16]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.page import Page
-from monitor.extract.text import fold, plain
+from monitor.extract.text import one_line, typography_key
 from monitor.model import BlockKind
 
 # How much each place counts. Open Graph is written for people who see the link; a lower heading or
@@ -66,10 +66,10 @@ def _headline(shown: list[tuple[int, RawBlock]]) -> int:
 
 def _unmarked(title: Title, layout: Layout) -> Title:
     """The title where it stands in an element that is no heading."""
-    wanted = plain(title.text).casefold()
+    wanted = typography_key(title.text).casefold()
     for number, block in enumerate(layout.blocks):
         same_length = len(block.text) == len(title.text) > 12 and not block.noise
-        if same_length and plain(block.text).casefold() == wanted:
+        if same_length and typography_key(block.text).casefold() == wanted:
             return Title(block.text, number)
     return title
 
@@ -80,7 +80,7 @@ def _stated(page: Page) -> list[tuple[str, float]]:
         (page.meta.get("og:title", ""), _OPEN_GRAPH),
         (page.meta.get("twitter:title", ""), _TWITTER),
         (_named(page), _TITLE),
-        *((fold(str(item.get("headline") or "")), _TITLE) for item in page.json_ld[:20]),
+        *((one_line(str(item.get("headline") or "")), _TITLE) for item in page.json_ld[:20]),
     ]
     seen: set[tuple[str, float]] = set()
     kept = []
@@ -93,7 +93,7 @@ def _stated(page: Page) -> list[tuple[str, float]]:
 
 def _named(page: Page) -> str:
     """The `<title>` without the site's name: its longest part."""
-    text = next((fold(tag.get_text()) for tag in page.tags("title")), "")[: 2 * _LONGEST]
+    text = next((one_line(tag.get_text()) for tag in page.tags("title")), "")[: 2 * _LONGEST]
     return max(_SEPARATOR.split(text), key=len) if text else ""
 
 
@@ -112,7 +112,7 @@ def _rank(block: RawBlock) -> float:
 
 def alike(text: str, stated: str) -> bool:
     """Whether two titles are one, but for typography, case, and a part that the longer has more."""
-    text, stated = plain(text).casefold(), plain(stated).casefold()
+    text, stated = typography_key(text).casefold(), typography_key(stated).casefold()
     if not text or not stated:
         return False
     return text == stated or (

@@ -35,7 +35,7 @@ _BATCH, _BATCH_BYTES = 250, 8_000_000  # held at once: memory stays flat
 class Nobody:
     """Who is to hear of history: nobody. A mail today about an edit of years ago is no news."""
 
-    def __call__(self, change: Change, release: Release, source: SourceConfig) -> Iterable[Owed]:
+    def alerts_for(self, change: Change, release: Release, source: SourceConfig) -> Iterable[Owed]:
         return ()
 
     def health(self, run: Run) -> Iterable[Owed]:

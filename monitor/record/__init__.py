@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 class Audience(Protocol):
     """Who is to hear of what. Called inside the transaction that records it."""
 
-    def __call__(
+    def alerts_for(
         self, change: Change, release: Release, source: SourceConfig
     ) -> Iterable[Owed]: ...
 
@@ -74,9 +74,9 @@ class Recorder:
     """Takes observations and writes what they mean. Not thread-safe: one thread calls it."""
 
     def __init__(
-        self, store: Store, hints: Mapping[str, Hints], match: Audience, confirm_after: float
+        self, store: Store, hints: Mapping[str, Hints], audience: Audience, confirm_after: float
     ) -> None:
-        self.store, self.match = store, match
+        self.store, self.audience = store, audience
         self.confirm_after = timedelta(seconds=confirm_after)
         self.knowledge = Knowledge(store, hints, self.confirm_after)
 
@@ -189,7 +189,7 @@ class Recorder:
         """The change and the alerts it owes, in the caller's transaction."""
         change = self.store.history.record(release.id, verdict, utc_text(seen), between)
         release = self.store.releases.get(release.id)
-        for owed in self.match(change, release, run.config):
+        for owed in self.audience.alerts_for(change, release, run.config):
             self.store.outbox.owe(owed, "change", change.id, release.id, seen)
         run.changes.append((change, release))
 
@@ -229,7 +229,7 @@ class Recorder:
         recent = self.store.sources.recent(run.row.id, health.PASSES)
         if not run.learnt or not health.to_be_told(recent, run.row.told):
             return
-        for owed in self.match.health(run):
+        for owed in self.audience.health(run):
             self.store.outbox.owe(owed, "health", None, None, now)
             self.store.sources.set_told(run.row.id, run.health)
 

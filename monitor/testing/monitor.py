@@ -63,8 +63,8 @@ class Monitor:
         return runs
 
     async def _passes(self, passes: Passes, source: SourceConfig, everything: bool) -> list[Run]:
-        first = await passes.over(source, everything=everything)
-        return [first, *[run async for run in passes.settle(source)]]
+        first = await passes.run_pass(source, everything=everything)
+        return [first, *[run async for run in passes.second_looks_of(source)]]
 
     def kinds(self) -> list[str]:
         """The changes so far, the oldest first."""

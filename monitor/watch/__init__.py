@@ -163,7 +163,7 @@ class Watchdog:
             self._owed()
         while self._direct:  # those of a look that was not waited for, too
             subject, text = self._direct.pop(0)
-            await asyncio.to_thread(operator.tell, self.config, subject, text)
+            await asyncio.to_thread(operator.send_now, self.config, subject, text)
         return found
 
     def _replaced(self) -> str:
@@ -243,7 +243,7 @@ class Watchdog:
             )
         else:
             subject, text = "The store can be written again", "Passes are recorded again."
-        await asyncio.to_thread(operator.tell, self.config, subject, text)
+        await asyncio.to_thread(operator.send_now, self.config, subject, text)
 
     async def _ping(self, found: tuple[Problem, ...] | None, after_pass: bool) -> None:
         """Well: after each round. Not well: at once, and after each round."""

@@ -20,14 +20,14 @@ from monitor.store.outbox import Bundle, Owed
 from monitor.store.releases import Release
 
 
-class Matcher:
-    """Called as `matcher(change, release, source)`."""
+class AlertPolicy:
+    """By the configuration's subscriptions."""
 
     def __init__(self, config: Config, store: Store) -> None:
         self.config, self.store = config, store
         self._recipients = Recipients.open(config.database)
 
-    def __call__(self, change: Change, release: Release, source: SourceConfig) -> Iterator[Owed]:
+    def alerts_for(self, change: Change, release: Release, source: SourceConfig) -> Iterator[Owed]:
         for subscription in self.config.subscription:
             if self._wants(subscription, change, release, source):
                 yield self._owed(subscription, datetime.now(UTC))
