@@ -20,6 +20,7 @@ import zstandard
 
 from monitor import compare, extract
 from monitor.model import Kind, Significance
+from monitor.wording import sentences
 
 
 def unpack(archive: Path) -> dict[str, bytes]:
@@ -70,7 +71,9 @@ def main() -> None:
         if (arguments.v and wrong) or found.total() <= arguments.reasons:
             print(label["id"], label["grade"], kind, significance, label["sample"][:3])
             print(
-                "".join(f"      {reason}\n" for reason in (verdict.reasons if verdict else ())),
+                "".join(
+                    f"      {reason}\n" for reason in sentences(verdict.reasons if verdict else ())
+                ),
                 end="",
             )
     for what, counts in (("kind", found), ("grade", grades)):

@@ -18,6 +18,7 @@ from monitor.store import Store
 from monitor.store import history as histories
 from monitor.store import releases as stored
 from monitor.store.catalogue import Told
+from monitor.wording import sentences
 
 _RELEASES = (
     "id",
@@ -306,7 +307,7 @@ class Archive:
             language=told.language,
             words_added=change.words_added,
             words_removed=change.words_removed,
-            reasons=tuple(map(str, change.reasons)),
+            reasons=sentences(change.reasons),
             before=told.before,
             after=told.after,
             release_id=change.release_id,

@@ -13,6 +13,7 @@ from monitor.compare.redline import redline, to_html, to_text
 from monitor.errors import UsageError
 from monitor.extract import Hints
 from monitor.model import Block, Content, Image, Kind, Link, Significance, Stamp
+from monitor.wording import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def compared(before: Page, after: Page) -> Comparison:
     return Comparison(
         kind=verdict.kind,
         significance=verdict.significance,
-        reasons=tuple(map(str, verdict.reasons)),
+        reasons=sentences(verdict.reasons),
         words_added=verdict.words_added,
         words_removed=verdict.words_removed,
         text=to_text(lines),

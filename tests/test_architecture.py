@@ -18,7 +18,7 @@ PACKAGES = ("misajour", "monitor", "spiders")
 MODULES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
 # Each room imports from its own row and the rows above it.
 ROWS = (
-    {"model", "errors", "languages"},
+    {"model", "errors", "languages", "wording"},
     {"addresses", "config", "cron", "extract", "compare"},
     {"read", "store"},
     {"decide"},

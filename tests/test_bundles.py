@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from newsroom import DESK, EDITED, SOURCE, mails, many
 from pages import release
 
-from monitor.model import Kind, Significance, Verdict, utc_text
+from monitor.model import Kind, ReasonKind, Significance, Verdict, reason, utc_text
 from monitor.store.outbox import Bundle, State
 
 DIGEST = f'{DESK}digest = "0 7 * * *"\n'
@@ -25,7 +25,8 @@ def alerts(room, count: int, kind: Kind = Kind.SILENT_EDIT) -> None:
         row = next(iter(store.db.query("select id from releases")))["id"]
         first = store.history.latest(row)
         for number in range(count):
-            verdict = Verdict(kind, Significance.MAJOR, (f"reason {number}",), 1, 1)
+            told = reason(ReasonKind.RECORDED, text=f"reason {number}")
+            verdict = Verdict(kind, Significance.MAJOR, (told,), 1, 1)
             change = store.history.record(row, verdict, utc_text(room.clock), (first.id, first.id))
             for owed in room.recorder.audience.alerts_for(
                 change, store.releases.get(row), run.config

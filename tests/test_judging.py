@@ -14,6 +14,7 @@ from rooms import ROOMS, Noise, government
 from monitor import compare, extract
 from monitor.compare import evidence
 from monitor.model import Kind, Significance
+from monitor.wording import sentences
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -67,10 +68,10 @@ def test_a_removed_paragraph_is_told_and_a_moved_stamp_announces_it(room, after,
         read(room(Noise())), read(room(after, left, "Last updated: 18 May 2019"))
     )
     assert verdict is not None and verdict.kind is Kind.EDITED
-    assert any(r.startswith("a paragraph was removed") for r in verdict.reasons)
+    assert any(r.startswith("a paragraph was removed") for r in sentences(verdict.reasons))
     assert (
         "its stamp moved: “Last updated: 17 May 2019” → “Last updated: 18 May 2019”"
-        in verdict.reasons
+        in sentences(verdict.reasons)
     )
 
 
@@ -97,14 +98,14 @@ def test_the_words_that_carry_the_sense_decide(old, new, significance):
         + "and so it was told to all who asked for it.</p></main></body></html>"
     )
     verdict = compare.compare(read(frame.format(old)), read(frame.format(new)))
-    assert verdict.significance is significance, verdict.reasons
+    assert verdict.significance is significance, sentences(verdict.reasons)
 
 
 def test_a_date_is_told_as_a_date():
     frame = "<html lang='en'><body><main><h1>Towns agree</h1><p>The council meets on {} in the old town hall by the river.</p></main></body></html>"
     verdict = compare.compare(read(frame.format("5 May 2020")), read(frame.format("12 June 2020")))
-    assert verdict.reasons[0] == "a date changed: 5 May 2020 → 12 June 2020"
-    assert not any(r.startswith("a figure") for r in verdict.reasons)
+    assert sentences(verdict.reasons)[0] == "a date changed: 5 May 2020 → 12 June 2020"
+    assert not any(r.startswith("a figure") for r in sentences(verdict.reasons))
 
 
 @pytest.mark.parametrize(
@@ -130,15 +131,15 @@ def test_links_that_lead_elsewhere_and_links_that_only_look_so():
     )
     verdict = compare.compare(old, read(frame.format(TEXT[0], "/report-2.pdf")))
     assert (
-        "a linked document was replaced: “The report”" in verdict.reasons
+        "a linked document was replaced: “The report”" in sentences(verdict.reasons)
         and verdict.significance is Significance.MAJOR
     )
-    assert compare.compare(old, read(frame.format(TEXT[0], "/report"))).reasons == (
+    assert sentences(compare.compare(old, read(frame.format(TEXT[0], "/report"))).reasons) == (
         "a link leads elsewhere: “The report”",
     )
     anchored = read(frame.format(TEXT[0], "#part-one"))
     assert (
-        compare.compare(anchored, read(frame.format(TEXT[0], "#part-two"))).reasons[0]
+        sentences(compare.compare(anchored, read(frame.format(TEXT[0], "#part-two"))).reasons)[0]
         == "a link leads elsewhere: “The report”"
     )
 
@@ -150,7 +151,7 @@ def test_a_caption_is_compared_and_is_no_part_of_the_body():
         for said in ("The bridge of 1720 in the snow.", "The bridge of 1902 in the snow.")
     )
     assert "snow" not in old.body
-    assert "a figure changed: 1720 → 1902" in compare.compare(old, new).reasons
+    assert "a figure changed: 1720 → 1902" in sentences(compare.compare(old, new).reasons)
 
 
 def test_a_text_file_is_read_as_a_page():
@@ -158,7 +159,7 @@ def test_a_text_file_is_read_as_a_page():
     old, new = (read(text.format(p)) for p in (TEXT[0], TEXT[0].replace("Tuesday", "Friday")))
     assert old.title == "Towns agree" and old.updated.value == "2019-05-17"
     assert [str(b.kind) for b in old.blocks] == ["paragraph", "item", "item"]
-    assert compare.compare(old, new).reasons[0] == "reworded: “Tuesday” → “Friday”"
+    assert sentences(compare.compare(old, new).reasons)[0] == "reworded: “Tuesday” → “Friday”"
 
 
 @pytest.mark.parametrize(

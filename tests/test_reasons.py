@@ -9,6 +9,7 @@ from monitor import compare, extract
 from monitor.compare import garbled
 from monitor.extract import mails
 from monitor.model import Kind, Significance
+from monitor.wording import sentences
 
 FRAME = "<html lang='{}'><body><main><h1>Towns agree on bridges</h1><p>Published 1 March 2024</p>{}<p>{}</p></main></body></html>"
 
@@ -35,14 +36,14 @@ def judged(old: str, new: str):
 def test_a_replacement_is_told_once(old, new, reason):
     line = "<p>The works cost {} and will take four years in all of the provinces.</p>"
     verdict = judged(line.format(old), line.format(new))
-    assert verdict.reasons[0] == reason and len(verdict.reasons) == 2
+    assert sentences(verdict.reasons)[0] == reason and len(sentences(verdict.reasons)) == 2
     assert verdict.significance is Significance.MAJOR
 
 
 def test_a_quotation_tells_its_words_and_they_are_not_told_again():
     line = "<p>“We will {} accept the new rules of the league,” said Ms Norling of the council.</p>"
     verdict = judged(line.format("never"), line.format("gladly"))
-    assert verdict.reasons[:-1] == ("a quotation was reworded: “never” → “gladly”",)
+    assert sentences(verdict.reasons)[:-1] == ("a quotation was reworded: “never” → “gladly”",)
 
 
 def test_a_list_that_is_numbered_anew_tells_the_new_item_only():
@@ -52,7 +53,7 @@ def test_a_list_that_is_numbered_anew_tells_the_new_item_only():
         return "".join(f"<p>{n}. {text}</p>" for n, text in enumerate(texts, 1))
 
     verdict = judged(numbered(items), numbered([items[0], "A mill that is new", *items[1:]]))
-    assert verdict.reasons[0] == "a line was added (6 words): “2. A mill that is new”"
+    assert sentences(verdict.reasons)[0] == "a line was added (6 words): “2. A mill that is new”"
     assert verdict.words_removed == 0
 
 
@@ -60,14 +61,14 @@ def test_a_sentence_that_moved_is_told_as_moved():
     one, two = "It was told to all at once.", "Another part of it stands here."
     moving = "The minister came to the town at noon."
     verdict = judged(f"<p>{one} {moving}</p><p>{two}</p>", f"<p>{one}</p><p>{two} {moving}</p>")
-    assert verdict.reasons[0] == f"a sentence was moved: “{moving}”"
+    assert sentences(verdict.reasons)[0] == f"a sentence was moved: “{moving}”"
     assert verdict.significance is Significance.MINOR
 
 
 def test_links_of_the_same_words_are_told_apart_by_their_place():
     line = "<p>See <a href='/a'>here</a>, <a href='{}'>here</a> and <a href='{}://e.example/c'>there</a>.</p>"
     verdict = judged(line.format("/b", "http"), line.format("/z", "https"))
-    assert verdict.reasons[0] == "a link leads elsewhere: “here”"
+    assert sentences(verdict.reasons)[0] == "a link leads elsewhere: “here”"
     assert judged(line.format("/b", "http"), line.format("/b", "https")) is None
     assert judged(line.format("/caf%c3%a9", "http"), line.format("/café", "http")) is None
     readable = "/x?name=the-budget-of-2024-in-short-{}"
@@ -80,7 +81,7 @@ def test_a_paragraph_split_beside_an_edit_is_no_edit_itself():
     a, b = "The first half of a long paragraph ends here.", "The second half of it goes on."
     old = f"<p>{a} {b}</p><p>Five boats came.</p>"
     verdict = judged(old, f"<p>{a}</p><p>{b}</p><p>Seven boats came.</p>")
-    assert verdict.reasons[0] == "a figure changed: Five → Seven"
+    assert sentences(verdict.reasons)[0] == "a figure changed: Five → Seven"
 
 
 def test_two_stamps_that_disagree_are_both_named_and_one_that_ticks_can_be_discredited():
@@ -88,7 +89,7 @@ def test_two_stamps_that_disagree_are_both_named_and_one_that_ticks_can_be_discr
     old, new = read(page.format(5, "boats")), read(page.format(6, "ships"))
     verdict = compare.compare(old, new)
     assert verdict.kind is Kind.EDITED
-    assert verdict.reasons[-1].endswith("another did not: “Updated 2 March 2024”")
+    assert sentences(verdict.reasons)[-1].endswith("another did not: “Updated 2 March 2024”")
     ticking = frozenset({compare.stamp_place(old.updated)})
     assert compare.compare(old, new, ticking).kind is Kind.SILENT_EDIT
 

@@ -13,6 +13,7 @@ from pages import TEXT, release
 from monitor import compare, extract
 from monitor.extract import version
 from monitor.model import Kind, Significance, Trouble
+from monitor.wording import sentences
 
 PROSE = "".join(f"<p>{text}</p>" for text in TEXT)
 STATED = json.dumps({"@type": "NewsArticle", "headline": "Towns", "articleBody": "\n".join(TEXT)})
@@ -160,7 +161,9 @@ def test_a_page_that_says_that_it_was_corrected_is_edited_openly(note, language)
     old = page(f"<main><h1>The towns</h1>{stamp}{PROSE}</main>", language=language)
     new = page(f"<main><h1>The towns</h1>{stamp}{PROSE}<p>{note}</p></main>", language=language)
     verdict = compare.compare(read(old), read(new))
-    assert verdict.kind is Kind.EDITED and any("the page says so" in r for r in verdict.reasons)
+    assert verdict.kind is Kind.EDITED and any(
+        "the page says so" in r for r in sentences(verdict.reasons)
+    )
 
 
 def test_notes_to_editors_are_no_correction():
@@ -234,7 +237,7 @@ def test_a_page_of_megabytes_is_read_and_compared_in_seconds(make):
     verdict = compare.compare(old, new)
     assert time.process_time() - begun < 4
     assert verdict is None or verdict.significance is Significance.MAJOR
-    assert sum(len(reason) for reason in verdict.reasons if verdict) < 5_000
+    assert sum(len(reason) for reason in sentences(verdict.reasons) if verdict) < 5_000
 
 
 def test_the_version_is_that_of_the_code_and_its_libraries():

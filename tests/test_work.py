@@ -8,6 +8,7 @@ import time
 import pytest
 
 from monitor import compare, extract
+from monitor.wording import sentences
 
 HEAD = b"<html lang=en><body><main><h1>Towns</h1>"
 SENTENCE = b"The council of the river towns met on Tuesday to settle how bridges will be paid for. "
@@ -61,7 +62,9 @@ def test_what_is_too_large_to_compare_is_said_to_be():
         for letter in (b"w", b"v")
     )
     verdict = compare.compare(old, new)
-    assert verdict.reasons[0].startswith("too large to compare word by word: 30000 words")
+    assert sentences(verdict.reasons)[0].startswith(
+        "too large to compare word by word: 30000 words"
+    )
 
 
 def test_one_edit_in_a_large_page_is_told_in_its_words():
@@ -72,5 +75,5 @@ def test_one_edit_in_a_large_page_is_told_in_its_words():
     lines[700] = lines[700].replace(b"Tuesday", b"Friday")
     new = extract.read(HEAD + b"".join(lines), "")
     verdict = compare.compare(old, new)
-    assert verdict.reasons[0] == "reworded: “Tuesday” → “Friday”"
+    assert sentences(verdict.reasons)[0] == "reworded: “Tuesday” → “Friday”"
     assert compare.compare(extract.read(page, ""), extract.read(page, "")) is None

@@ -56,7 +56,7 @@ def sample(config: Config, subscription: Subscription) -> Message:
         url="https://press.example.org/test",
         language="en",
         seen=in_zone(utc_text(datetime.now(UTC)), config.zone(subscription)),
-        reasons=verdict.reasons,
+        because=verdict.reasons,
         words_added=verdict.words_added,
         words_removed=verdict.words_removed,
         release_page=config.misajour.browse,

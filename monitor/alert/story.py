@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,8 +15,9 @@ from monitor.compare.redline import Redline, redline, to_html, to_text
 from monitor.compare.told import told
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
-from monitor.model import Kind, Significance
+from monitor.model import Kind, Reason, ReasonKind, Significance, reason
 from monitor.store.history import Change
+from monitor.wording import sentence
 
 _LABELS = {
     Kind.NEW: "New",
@@ -75,7 +75,7 @@ class Story:
     url: str
     language: str
     seen: str
-    reasons: tuple[str, ...]
+    because: tuple[Reason, ...]
     words_added: int
     words_removed: int
     excerpt: str = ""
@@ -102,15 +102,20 @@ class Story:
         )
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """All reasons, in words."""
+        return tuple(map(_told, self.because))
+
+    @property
     def stamp(self) -> str:
         """What the page's own stamp did, in a sentence; empty where it is not the matter."""
-        said = next((r for r in self.reasons if r.startswith("its stamp")), "")
+        said = next((_told(r) for r in self.because if r.is_of_stamp), "")
         return said[:1].upper() + said[1:]
 
     @property
     def causes(self) -> tuple[str, ...]:
         """The reasons but for the stamp's."""
-        return tuple(r for r in self.reasons if not r.startswith("its stamp"))
+        return tuple(_told(r) for r in self.because if not r.is_of_stamp)
 
     def data(self) -> dict[str, object]:
         """The story for programs; `message.SCHEMA` is the version of these fields."""
@@ -174,7 +179,7 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
         url=release.url if len(release.url) <= _URL else page,
         language=release.language,
         seen=in_zone(change.detected, config.zone(subscription)),
-        reasons=_reasons(change.reasons),
+        because=_first(change.reasons),
         words_added=change.words_added,
         words_removed=change.words_removed,
         excerpt=cut(" ".join(whole.body[: 4 * _EXCERPT].split()[:40]), _EXCERPT) if whole else "",
@@ -185,13 +190,16 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
     )
 
 
-def _reasons(reasons: Sequence[str]) -> tuple[str, ...]:
+def _first(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """The first of them, and the last, which is what the stamp did."""
-    kept = list(reasons)
-    if len(kept) > _MOST_REASONS:
-        more = len(kept) - _MOST_REASONS
-        kept = [*kept[: _MOST_REASONS - 1], f"and {more} more reasons", kept[-1]]
-    return tuple(cut(reason, _REASON) for reason in kept)
+    if len(reasons) <= _MOST_REASONS:
+        return reasons
+    more = reason(ReasonKind.MORE_REASONS, count=len(reasons) - _MOST_REASONS)
+    return (*reasons[: _MOST_REASONS - 1], more, reasons[-1])
+
+
+def _told(reason: Reason) -> str:
+    return cut(sentence(reason), _REASON)
 
 
 def _said(shown: Redline | None, op: Op) -> list[str]:

@@ -13,8 +13,9 @@ from monitor.browse.queries import rows
 from monitor.browse.render import page, zone_of
 from monitor.compare.redline import redline, side_by_side, to_html
 from monitor.compare.told import judged, told
-from monitor.model import Content, Verdict
+from monitor.model import FIELDS, Content, Verdict, Weight
 from monitor.store import codec
+from monitor.wording import sentences
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -110,6 +111,8 @@ async def revision(datasette: Datasette, request: Request) -> Response:
     row = next(iter(await rows(db, f"{_REVISIONS} and number = :number", keys)), None)
     if row is None:
         raise NotFound("there is no such revision")
+    content = await _content(db, row["id"])
+    told = (f for f in FIELDS if f.shown and f.weight is not Weight.NOTHING)
     return await page(
         datasette,
         request,
@@ -117,7 +120,8 @@ async def revision(datasette: Datasette, request: Request) -> Response:
         f"Revision {row['number']} · {found['title']}",
         release=found,
         revision=row,
-        content=await _content(db, row["id"]),
+        content=content,
+        facts=[(field.label, value) for field in told if (value := field.read(content))],
     )
 
 
@@ -146,6 +150,7 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
         start=start,
         to=to,
         verdict=verdict,
+        reasons=sentences(verdict.reasons if verdict else ()),
         difference=difference,
         whole=whole,
         redline="" if beside else to_html(shown),

@@ -16,6 +16,7 @@ from monitor.store import Store
 from monitor.store.history import Change
 from monitor.store.releases import Release
 from monitor.store.watching import SourceCounts
+from monitor.wording import sentences
 
 _COLOURS = {
     Kind.SILENT_EDIT: "red",
@@ -146,5 +147,5 @@ def _as_json(run: Run, change: Change, release: Release) -> dict[str, object]:
         "detected": change.detected,
         "words_added": change.words_added,
         "words_removed": change.words_removed,
-        "reasons": change.reasons,
+        "reasons": sentences(change.reasons),
     }

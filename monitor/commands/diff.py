@@ -16,6 +16,7 @@ from monitor.model import Verdict
 from monitor.store import Store
 from monitor.store.history import Revision
 from monitor.store.releases import Release
+from monitor.wording import sentences
 
 
 @click.command("diff")
@@ -49,7 +50,7 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
         say(f"{title}: there is one revision so far; nothing to compare")
         return
     say(f"{title}: revision {between[0]} → {between[1]}", bold=True)
-    for reason in verdict.reasons if verdict else ("no difference for a reader",):
+    for reason in sentences(verdict.reasons) if verdict else ("no difference for a reader",):
         say(f"  {reason}")
     say()
     say(to_text(redline(difference)))
@@ -79,7 +80,7 @@ def _as_json(
         "to": between[1],
         "kind": verdict.kind if verdict else None,
         "significance": verdict.significance if verdict else None,
-        "reasons": verdict.reasons if verdict else [],
+        "reasons": sentences(verdict.reasons) if verdict else [],
         "words_added": difference.words_added,
         "words_removed": difference.words_removed,
         "hunks": [_hunk(hunk) for hunk in difference.changed],

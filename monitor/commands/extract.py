@@ -9,6 +9,7 @@ import click
 
 from monitor.commands.common import say, say_json
 from monitor.errors import ExtractError, UsageError
+from monitor.model import FIELDS
 
 _PARALLEL_FROM = 8  # files; below, starting processes costs more than it saves
 
@@ -68,9 +69,9 @@ def _read(page: str) -> dict[str, object] | str:
 
 def _show(page: str, result: dict[str, object]) -> None:
     say(f"{result['title'] or page}", bold=True)
-    for key in ("language", "published", "updated", "updated_text", "event", "reference"):
-        if result[key]:
-            say(f"  {key:<13}{result[key]}")
+    for name in (field.name for field in FIELDS if field.printed and field.shown):
+        if result[name]:
+            say(f"  {name:<13}{result[name]}")
     for doubt in result["doubts"]:  # type: ignore[attr-defined]  # a list by as_json
         say(f"  {'doubt':<13}{doubt}", fg="red")
     say()

@@ -10,6 +10,7 @@ from monitor.errors import UsageError
 from monitor.store import Store
 from monitor.store.history import Change, Revision
 from monitor.store.releases import Release
+from monitor.wording import sentences
 
 _MOST_DIGITS = 15  # of a release's number
 
@@ -56,7 +57,7 @@ def command(config: Config, url: str, as_json: bool) -> None:
     numbers = {revision.id: revision.number for revision in revisions}
     for change in changes:
         say(f"{local(change.detected, config)}  {change.kind:<12}{_between(change, numbers)}")
-        for reason in change.reasons:
+        for reason in sentences(change.reasons):
             say(f"{'':<18}{reason}")
     for revision in revisions:
         say(_sentence(revision, config))
@@ -94,7 +95,7 @@ def _change_as_json(change: Change) -> dict[str, object]:
         "kind": change.kind,
         "significance": change.significance,
         "detected": change.detected,
-        "reasons": change.reasons,
+        "reasons": sentences(change.reasons),
         "words_added": change.words_added,
         "words_removed": change.words_removed,
     }

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import replace
 
 from monitor.compare import blocks, corrections, evidence, fields, rules, stamps, targets
 from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.garble import garbled
 from monitor.extract.text import typography_key
-from monitor.model import Content, Kind, Significance, Verdict
+from monitor.model import (
+    FIELDS,
+    Content,
+    Kind,
+    ReasonKind,
+    Significance,
+    Verdict,
+    Weight,
+    greatest,
+    reason,
+)
 
 __all__ = [
     "BlockChange",
@@ -21,6 +32,8 @@ __all__ = [
     "stamp_place",
     "volatile_places",
 ]
+
+_NOTE = 160  # characters of a note of correction that are told
 
 diff = blocks.diff_blocks
 volatile_places = blocks.volatile_places
@@ -37,28 +50,19 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
     marks = stamps.compare_stamps(old, new, volatile)
     if content_changed(difference, changed_fields):
         return _edited(difference, changed_fields, links, marks, new)
-    if marks.moved:
-        return Verdict(
-            Kind.RESTAMPED,
-            Significance.COSMETIC,
-            (marks.sentence,),
-            fields=changed_fields,
-        )
+    if marks.moved and marks.reason is not None:
+        return Verdict(Kind.RESTAMPED, reasons=(marks.reason,), fields=changed_fields)
     if difference.reset or _retitled(changed_fields):
-        return Verdict(
-            Kind.COSMETIC,
-            Significance.COSMETIC,
-            ("only typography, white space or markup changed",),
-            fields=changed_fields,
-        )
+        typography = reason(ReasonKind.ONLY_TYPOGRAPHY)
+        return Verdict(Kind.COSMETIC, reasons=(typography,), fields=changed_fields)
     return None
 
 
 def content_changed(difference: Diff, changed: fields.Fields) -> bool:
-    """Whether a reader is told something else: words, their order, the title, where links lead."""
-    if difference.changed or any(name in changed for name in ("event", "reference")):
-        return True
-    if "title" in changed and not _retitled(changed):
+    """Whether a reader is told something else: words, their order, the fields that say something,
+    where links lead."""
+    told = any(f.name in changed for f in FIELDS if f.weight is Weight.MAJOR)
+    if difference.changed or told or ("title" in changed and not _retitled(changed)):
         return True
     return "links" in changed or "attachments" in changed
 
@@ -78,28 +82,25 @@ def _edited(
     new: Content,
 ) -> Verdict:
     reasons = rules.judge(evidence.collect(difference, changed, links, new.language or "en"))
-    significance = max(
-        (r.significance for r in reasons), key=lambda s: s.rank, default=Significance.MINOR
-    )
-    if significance is Significance.COSMETIC:
-        texts = tuple(r.text for r in reasons)
-        return Verdict(
-            Kind.COSMETIC,
-            significance,
-            texts,
-            difference.words_added,
-            difference.words_removed,
-            changed,
-        )
-    note = next(corrections.notes(difference), "")
-    silent = marks.borne and not marks.moved and not note
-    told = [f"the page says so: {evidence.quoted(note, 160)}"] if note else []
-    told += [marks.sentence] if marks.borne else []
-    return Verdict(
-        Kind.SILENT_EDIT if silent else Kind.EDITED,
-        significance,
-        (*(r.text for r in reasons), *told),
+    verdict = Verdict(
+        Kind.EDITED,
+        greatest(reasons) or Significance.MINOR,
+        reasons,
         difference.words_added,
         difference.words_removed,
         changed,
+    )
+    if verdict.significance is Significance.COSMETIC:
+        return replace(verdict, kind=Kind.COSMETIC)
+    note = next(corrections.notes(difference), "")
+    if note:
+        note_told = reason(ReasonKind.PAGE_SAYS_SO, text=evidence.shorten(note, _NOTE))
+        verdict = replace(verdict, reasons=(*verdict.reasons, note_told))
+    if marks.reason is None:
+        return verdict  # a page without stamps hides nothing by not moving one
+    silent = not marks.moved and not note
+    return replace(
+        verdict,
+        kind=Kind.SILENT_EDIT if silent else Kind.EDITED,
+        reasons=(*verdict.reasons, marks.reason),
     )

@@ -70,20 +70,34 @@ def diff_blocks(old: Content, new: Content, volatile: Set[str] = frozenset()) ->
     the rest of the page was neither added nor removed; nor was one at a place that is known to be
     volatile (`volatile_places`)."""
     before, after = _keyed(old), _keyed(new)
-    crossed = (new.surroundings - {k for k, _ in after}) | (
-        old.surroundings - {k for k, _ in before}
-    )
+    crossed = _crossed(old, new, before, after)
     aligned = _Alignment()
     hunks = aligned.align(
         [x for x in before if x[0] not in crossed], [x for x in after if x[0] not in crossed]
     )
-    ignored: tuple[Hunk, ...] = ()
+    ignored: list[Hunk] = []
     if volatile:
-        runs = list(_runs(hunks))
-        hunks = [h for place, run in runs if place not in volatile for h in run]
-        ignored = tuple(h for place, run in runs if place in volatile for h in run)
+        hunks, ignored = _without(volatile, hunks)
     added, removed = _count(hunks, Op.INSERT), _count(hunks, Op.DELETE)
-    return Diff(tuple(hunks), added, removed, ignored, aligned.coarse)
+    return Diff(tuple(hunks), added, removed, tuple(ignored), aligned.coarse)
+
+
+def _crossed(
+    old: Content, new: Content, before: list[_Keyed], after: list[_Keyed]
+) -> frozenset[str]:
+    """The hashes of the blocks that only crossed the border of the body, in either direction."""
+    left = new.surroundings - {key for key, _ in after}
+    entered = old.surroundings - {key for key, _ in before}
+    return left | entered
+
+
+def _without(volatile: Set[str], hunks: list[Hunk]) -> tuple[list[Hunk], list[Hunk]]:
+    """The hunks that stand at no volatile place, and those that do."""
+    kept: list[Hunk] = []
+    ignored: list[Hunk] = []
+    for place, run in _runs(hunks):
+        (ignored if place in volatile else kept).extend(run)
+    return kept, ignored
 
 
 def volatile_places(diff: Diff) -> frozenset[str]:
@@ -103,18 +117,19 @@ def _size(hunk: Hunk) -> int:
 
 def _runs(hunks: list[Hunk]) -> Iterator[tuple[str, list[Hunk]]]:
     """Neighbouring changed hunks with the name of their place; kept ones with an empty name."""
-    before = ""
-    kept_runs = [list(g) for kept, g in groupby(hunks, key=_stands) if kept]
-    firsts = [text_hash(run[0].new.text) for run in kept_runs if run[0].new]
-    following = iter(firsts if hunks and not _stands(hunks[0]) else firsts[1:])
-    for kept, group in groupby(hunks, key=_stands):
-        run = list(group)
+    groups = [(kept, list(group)) for kept, group in groupby(hunks, key=_stands)]
+    for number, (kept, run) in enumerate(groups):
         if kept:
             yield "", run
-            before = text_hash(run[-1].new.text) if run[-1].new else ""
-        else:
-            after = next(following, None)
-            yield f"{before or '^'}~{after or '$'}", run
+            continue
+        # a changed run has a kept one on either side, or an end of the text
+        before = _edge(groups[number - 1][1][-1]) if number else ""
+        after = _edge(groups[number + 1][1][0]) if number + 1 < len(groups) else ""
+        yield f"{before or '^'}~{after or '$'}", run
+
+
+def _edge(hunk: Hunk) -> str:
+    return text_hash(hunk.new.text) if hunk.new else ""
 
 
 def _stands(hunk: Hunk) -> bool:
@@ -130,16 +145,24 @@ _OWN_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s+(?=\S)")
 def _keyed(content: Content) -> list[_Keyed]:
     """The blocks with the hashes of their texts; of a numbered list, without the numbers: an item
     that is put in moves all that follow, and says nothing else."""
-    blocks = content.blocks
-    numbers = [(m, int(m[1])) if (m := _OWN_NUMBER.match(b.text)) else None for b in blocks]
-    listed = [(i, n[1]) for i, n in enumerate(numbers) if n is not None]
-    counted = {
-        i for (a, first), (b, second) in pairwise(listed) if second == first + 1 for i in (a, b)
-    }
+    counted = _counted(content.blocks)
     return [
-        (text_hash(block.text[number[0].end() :] if number and i in counted else block.text), block)
-        for i, (block, number) in enumerate(zip(blocks, numbers, strict=True))
+        (text_hash(block.text[counted.get(place, 0) :]), block)
+        for place, block in enumerate(content.blocks)
     ]
+
+
+def _counted(blocks: tuple[Block, ...]) -> dict[int, int]:
+    """The items of numbered lists, by their place, with the length of the number. A number alone is
+    no list: it may be a year, or a figure."""
+    found = [
+        (place, match) for place, b in enumerate(blocks) if (match := _OWN_NUMBER.match(b.text))
+    ]
+    counted: dict[int, int] = {}
+    for one, two in pairwise(found):
+        if int(two[1][1]) == int(one[1][1]) + 1:
+            counted |= {place: match.end() for place, match in (one, two)}
+    return counted
 
 
 def _count(hunks: list[Hunk], op: Op) -> int:
@@ -181,28 +204,27 @@ class _Alignment:
 
     def replace(self, old: list[Block], fresh: list[Block]) -> list[Hunk]:
         """The hunks of a region in which nothing stayed as it was."""
-        if old and fresh and _is_reset(old, fresh):  # paragraphs split or joined
-            return [Hunk(BlockChange.RESET, None, b, (Segment(Op.EQUAL, b.text),)) for b in fresh]
+        if _is_reset(old, fresh):  # paragraphs split or joined
+            return list(map(_reset, fresh))
         reset = _joins(old, fresh)
-        waiting = deque(b for b in old if id(b) not in reset)
-        came = _pairs(list(waiting), [b for b in fresh if id(b) not in reset])
+        left = [b for b in old if id(b) not in reset]
+        came = _pairs(left, [b for b in fresh if id(b) not in reset])
+        waiting = deque(left)
         origin = {id(theirs): mine for mine, theirs in came}
         hunks: list[Hunk] = []
         for block in fresh:
             mine = origin.get(id(block))
             if id(block) in reset:
-                hunks.append(Hunk(BlockChange.RESET, None, block, (Segment(Op.EQUAL, block.text),)))
+                hunks.append(_reset(block))
             elif mine is None:
                 hunks.append(
                     Hunk(BlockChange.ADDED, None, block, (Segment(Op.INSERT, block.text),))
                 )
             else:
-                while waiting[0] is not mine:
-                    hunks.append(_removed(waiting.popleft()))
-                waiting.popleft()
+                hunks += _removed_before(mine, waiting)
                 said = self.words(mine.text, block.text)
                 hunks.append(Hunk(BlockChange.CHANGED, mine, block, said))
-        return hunks + [_removed(b) for b in waiting]
+        return hunks + list(map(_removed, waiting))
 
     def words(self, old: str, new: str) -> tuple[Segment, ...]:
         self.left -= len(old) + len(new)
@@ -235,8 +257,22 @@ def _removed(block: Block) -> Hunk:
     return Hunk(BlockChange.REMOVED, block, None, (Segment(Op.DELETE, block.text),))
 
 
+def _reset(block: Block) -> Hunk:
+    return Hunk(BlockChange.RESET, None, block, (Segment(Op.EQUAL, block.text),))
+
+
+def _removed_before(block: Block, waiting: deque[Block]) -> list[Hunk]:
+    """What stood before `block` and is not there any more; takes it and `block` from `waiting`."""
+    hunks: list[Hunk] = []
+    while (first := waiting.popleft()) is not block:
+        hunks.append(_removed(first))
+    return hunks
+
+
 def _is_reset(old: list[Block], fresh: list[Block]) -> bool:
     """Whether two regions read the same, paragraph breaks apart."""
+    if not (old and fresh):
+        return False
     sizes = [sum(len(b.text) for b in side) for side in (old, fresh)]
     return max(sizes) <= _JOINED and 2 * min(sizes) > max(sizes) and _run(old) == _run(fresh)
 
@@ -246,26 +282,33 @@ _JOINABLE = 300  # blocks of a region in which single splits and joins are looke
 
 def _joins(old: list[Block], fresh: list[Block]) -> set[int]:
     """The blocks, by id(), of paragraphs that were split or joined and read the same."""
-    found: set[int] = set()
-    sizes = (len(old), len(fresh))
-    if not all(sizes) or max(sizes) > _JOINABLE or max(sizes) == 1:
-        return found
+    most = max(len(old), len(fresh))
+    if not (old and fresh) or not 1 < most <= _JOINABLE:
+        return set()
     if sum(len(b.text) for b in (*old, *fresh)) > _WEIGHED:
-        return found
-    for many, one in ((old, fresh), (fresh, old)):
-        parts = [_run([b]) for b in many]
-        for block in one:
-            whole = _run([block])
-            for start in range(len(many) - 1):
-                if not parts[start] or not whole.startswith(parts[start]):
-                    continue
-                end = start + 1
-                while end < len(many) and len(_run(many[start:end])) < len(whole):
-                    end += 1
-                if end - start > 1 and _run(many[start:end]) == whole:
-                    found |= {id(b) for b in (*many[start:end], block)}
-                    break
+        return set()
+    return _joined(old, fresh) | _joined(fresh, old)
+
+
+def _joined(many: list[Block], one: list[Block]) -> set[int]:
+    """Those of `many` that read, several together, like a block of `one`; and that block."""
+    found: set[int] = set()
+    parts = [_run([b]) for b in many]
+    for block in one:
+        whole = _run([block])
+        for start, part in enumerate(parts[:-1]):
+            if part and whole.startswith(part) and (together := _together(many[start:], whole)):
+                found |= {id(b) for b in (*together, block)}
+                break
     return found
+
+
+def _together(blocks: list[Block], whole: str) -> list[Block]:
+    """The first of `blocks`, two or more, that read as `whole`; empty where none do."""
+    end = 1
+    while end < len(blocks) and len(_run(blocks[:end])) < len(whole):
+        end += 1
+    return blocks[:end] if end > 1 and _run(blocks[:end]) == whole else []
 
 
 def _run(blocks: list[Block]) -> str:
@@ -278,13 +321,7 @@ def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block
     if len(old) * len(new) > _PAIRS or sum(len(b.text) for b in (*old, *new)) > _WEIGHED:
         cut = min(len(old), len(new))
         return [*zip(old[:cut], new[:cut], strict=True), *((None, b) for b in new[cut:])]
-    bags_a, bags_b = [_bag(b) for b in old], [_bag(b) for b in new]
-    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i in range(len(old) - 1, -1, -1):
-        for j in range(len(new) - 1, -1, -1):
-            likeness = _likeness(bags_a[i], bags_b[j])
-            together = likeness + best[i + 1][j + 1] if likeness >= _SIMILAR else 0.0
-            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
+    best = _best(old, new)
     found: list[tuple[Block | None, Block]] = []
     i = j = 0
     while j < len(new):
@@ -297,6 +334,18 @@ def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block
             found.append((old[i], new[j]))
             i, j = i + 1, j + 1
     return found
+
+
+def _best(old: list[Block], new: list[Block]) -> list[list[float]]:
+    """How alike old[i:] and new[j:] are at best, if pairs keep both orders, for each i and j."""
+    bags_a, bags_b = list(map(_bag, old)), list(map(_bag, new))
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            likeness = _likeness(bags_a[i], bags_b[j])
+            together = likeness + best[i + 1][j + 1] if likeness >= _SIMILAR else 0.0
+            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
+    return best
 
 
 def _bag(block: Block) -> Counter[str]:

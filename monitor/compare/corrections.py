@@ -10,6 +10,7 @@ from monitor.compare.words import Op
 from monitor.languages import alternatives
 
 _LOOKED = 1_500  # characters of a changed block in which a note is looked for
+_NOTE = 30  # characters above which added words with the heading of a note are one
 
 # Headings of such notes, at the beginning of a paragraph, with what must follow one to be a heading
 # and no sentence.
@@ -23,14 +24,17 @@ _SAID = re.compile(alternatives("corrected"), re.IGNORECASE)
 def notes(diff: Diff) -> Iterator[str]:
     """The notes of correction that were added, as they stand on the page."""
     for hunk in diff.hunks:
-        if hunk.new is None or hunk.fate not in (BlockChange.ADDED, BlockChange.CHANGED):
-            continue
-        text = hunk.new.text[:_LOOKED]
-        if hunk.fate is BlockChange.ADDED:
+        if hunk.fate is BlockChange.ADDED and hunk.new is not None:
+            text = hunk.new.text[:_LOOKED]
             if _HEADED.match(text) or _SAID.search(text):
                 yield text
-            continue
-        for segment in hunk.segments:
-            added = segment.text.strip()[:_LOOKED] if segment.op is Op.INSERT else ""
-            if added and ((_HEADED.match(added) and len(added) > 30) or _SAID.search(added)):
-                yield added
+        elif hunk.fate is BlockChange.CHANGED:
+            added = (s.text.strip()[:_LOOKED] for s in hunk.segments if s.op is Op.INSERT)
+            yield from filter(_is_note, added)
+
+
+def _is_note(added: str) -> bool:
+    """Whether words that were put into a paragraph are a note. A heading alone is not: the word
+    may have been put before anything."""
+    headed = _HEADED.match(added) and len(added) > _NOTE
+    return bool(added) and bool(headed or _SAID.search(added))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from monitor.compare import words
 from monitor.compare.blocks import BlockChange, Diff, Hunk
@@ -15,7 +15,7 @@ from monitor.compare.words import Op
 from monitor.extract.dates import find as find_dates
 from monitor.extract.text import typography_key
 from monitor.languages import alternatives
-from monitor.model import Significance
+from monitor.model import Many, Reason, ReasonKind, Significance, greatest, reason
 
 _DATED = 20_000  # characters of a block in which dates are looked for
 _DATED_IN_ALL = 150_000  # and of all blocks of one comparison
@@ -23,12 +23,6 @@ _LONGEST = 8_000  # characters of a replacement that is judged; a longer one is 
 _JUDGED = 1_000  # replacements that are judged one by one; more are counted
 _FEW = 3  # sentences of one rule; more become a count
 _SHOWN = 90  # characters of a text that a reason quotes
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    text: str
-    significance: Significance
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +68,25 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
         if hunk.fate is not BlockChange.CHANGED:
             continue
         mine = [s for s in _swaps(hunk) if len(s.old) + len(s.new) <= _LONGEST]
-        if left > 0 and any(re.search(r"\d", s.old + s.new) for s in mine):
-            left -= len(hunk.old.text) + len(hunk.new.text) if hunk.old and hunk.new else 0
+        if left > 0 and _has_digits(mine):
+            left -= _size(hunk)
             changed = _dates(hunk, language)
             dates += changed
-            mine = [
-                replace(s, dates=" | ".join(f"{old} | {new}" for old, new in changed)) for s in mine
-            ]
+            said = " | ".join(f"{old} | {new}" for old, new in changed)
+            mine = [replace(s, dates=said) for s in mine]
         swaps += mine
     swaps, moved = _without_moves(swaps)
     judged, more = tuple(swaps[:_JUDGED]), max(0, len(swaps) - _JUDGED)
     return Evidence(diff, fields, judged, tuple(dates), links, moved, more)
+
+
+def _has_digits(swaps: list[Replacement]) -> bool:
+    """Whether a date can have changed: reading dates is dear, and one without a digit is rare."""
+    return any(re.search(r"\d", s.old + s.new) for s in swaps)
+
+
+def _size(hunk: Hunk) -> int:
+    return len(hunk.old.text) + len(hunk.new.text) if hunk.old and hunk.new else 0
 
 
 _MOVED = 4  # words from which the same text gone here and come there was moved
@@ -92,11 +94,22 @@ _MOVED = 4  # words from which the same text gone here and come there was moved
 
 def _without_moves(swaps: list[Replacement]) -> tuple[list[Replacement], tuple[str, ...]]:
     """The replacements without texts that were moved, and those texts."""
-    gone = {typography_key(s.old): s for s in swaps if not s.new and len(s.old.split()) >= _MOVED}
-    come = {typography_key(s.new): s for s in swaps if not s.old and len(s.new.split()) >= _MOVED}
-    both = gone.keys() & come.keys()
-    left = [s for s in swaps if typography_key(s.old or s.new) not in both or (s.old and s.new)]
-    return left, tuple(come[key].new for key in come if key in both)
+    gone = {typography_key(s.old) for s in swaps if _may_have_moved(s.old, s.new)}
+    come = {typography_key(s.new): s.new for s in swaps if _may_have_moved(s.new, s.old)}
+    moved = {key: text for key, text in come.items() if key in gone}
+    left = [s for s in swaps if not _is_told(s, moved)]
+    return left, tuple(moved.values())
+
+
+def _is_told(swap: Replacement, moved: dict[str, str]) -> bool:
+    """Whether the replacement is one end of a move."""
+    return not (swap.old and swap.new) and typography_key(swap.old or swap.new) in moved
+
+
+def _may_have_moved(text: str, other: str) -> bool:
+    """Whether nothing stands in the text's place, and it is long enough: two words may well go here
+    and come there by chance."""
+    return not other and len(text.split()) >= _MOVED
 
 
 def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
@@ -134,18 +147,14 @@ def shorten(text: str, limit: int = _SHOWN) -> str:
     return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"
 
 
-def quoted(text: str, limit: int = _SHOWN) -> str:
-    return f"“{shorten(text, limit)}”"
-
-
-def at_most(reasons: list[Reason], many: str, more: int = 0) -> Iterator[Reason]:
+def at_most(reasons: list[Reason], many: Many, more: int = 0) -> Iterator[Reason]:
     """The first of `reasons`, and a count of the others and of `more` that nobody looked at."""
     if len(reasons) <= _FEW and not more:
         yield from reasons
     else:
         yield from reasons[: _FEW - 1]
-        greatest = max((r.significance for r in reasons), key=lambda s: s.rank)
-        yield Reason(f"{len(reasons) - _FEW + 1 + more} more {many}", greatest)
+        count = len(reasons) - _FEW + 1 + more
+        yield reason(ReasonKind.MORE, greatest(reasons), count=count, of=many)
 
 
 # Words that turn a sentence round, as whole words, in the languages whose press rooms are watched
@@ -183,18 +192,30 @@ def _is_slip(a: str, b: str) -> bool:
     """
     if min(len(a), len(b)) < 4 or NEGATIONS.fullmatch(a) or NEGATIONS.fullmatch(b):
         return False
-    is_name = a[0].isupper() and b[0].isupper()
     x, y = sorted((a.casefold(), b.casefold()), key=len)
-    if x[0] != y[0] or len(y) - len(x) > 2:
+    if x[0] != y[0]:
         return False
-    head = next((i for i, (c, d) in enumerate(zip(x, y, strict=False)) if c != d), len(x))
+    head = _common(x, y)
+    if len(x) != len(y):
+        return _is_longer_slip(x, y, head)
+    exchanged = x[head : head + 2] == y[head : head + 2][::-1] and x[head + 2 :] == y[head + 2 :]
+    is_name = a[0].isupper() and b[0].isupper()  # Iran, Iraq: one letter is another name
+    return exchanged or (not is_name and x[head + 1 :] == y[head + 1 :])
+
+
+def _common(x: str, y: str) -> int:
+    """How many characters the two begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(x, y, strict=False)))
+
+
+def _is_longer_slip(x: str, y: str, head: int) -> bool:
+    """Whether `y` is `x`, the same up to `head`, with an ending or a letter or two more."""
     more = len(y) - len(x)
-    if more:
-        return (head == len(x) and len(x) >= 5) or (
-            (more == 1 or len(x) >= 8) and x[head:] == y[head + more :]
-        )
-    swapped = x[head : head + 2] == y[head : head + 2][::-1] and x[head + 2 :] == y[head + 2 :]
-    return swapped or (not is_name and x[head + 1 :] == y[head + 1 :])
+    if more > 2:
+        return False
+    ends_otherwise = head == len(x) and len(x) >= 5
+    # two letters more make another word of a short one
+    return ends_otherwise or ((more == 1 or len(x) >= 8) and x[head:] == y[head + more :])
 
 
 _CONTENT_LETTERS, _NAME_LETTERS = 5, 4
@@ -216,12 +237,18 @@ def significance_of(old: str, new: str) -> Significance:
     gone, come = _without(a, b), _without(b, a)
     if len(gone) + len(come) >= _MANY:
         return Significance.MAJOR
-    come = [w for w in come if not any(_is_slip(w, v) for v in gone)]
-    gone = [w for w in gone if not any(_is_slip(w, v) for v in b)]
-    renamed = all(
-        any(w[0].isupper() and len(w) >= _NAME_LETTERS for w in side) for side in (gone, come)
-    )
+    come, gone = _without_slips(come, gone), _without_slips(gone, b)
+    renamed = _has_name(gone) and _has_name(come)
     return Significance.MAJOR if renamed or any(map(_carries, gone + come)) else Significance.MINOR
+
+
+def _without_slips(these: list[str], those: list[str]) -> list[str]:
+    """The words that are none of `those` with a typing error."""
+    return [w for w in these if not any(_is_slip(w, v) for v in those)]
+
+
+def _has_name(side: list[str]) -> bool:
+    return any(w[0].isupper() and len(w) >= _NAME_LETTERS for w in side)
 
 
 def _carries(word: str) -> bool:

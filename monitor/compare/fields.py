@@ -1,5 +1,4 @@
-"""What changed besides the words: title, stamps, links, documents, images, author, event,
-reference."""
+"""What changed besides the words: the fields of `FIELDS`, links, documents, images."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ from collections.abc import Iterable
 from deepdiff import DeepDiff
 
 from monitor.compare.targets import LinkChanges
-from monitor.model import Content, Image, Link, StampKind
+from monitor.model import FIELDS, Content, Image, Link
 
 Fields = dict[str, tuple[object, object]]
 
@@ -16,18 +15,8 @@ _MOST = 200  # links or images of a field that are kept
 
 
 def comparable(content: Content) -> dict[str, object]:
-    """The single fields of `content` as plain values."""
-    updated, published = content.updated, content.published
-    machine = content.machine_stamp(StampKind.UPDATED)
-    return {
-        "title": content.title,
-        "language": content.language,
-        "event": content.event,
-        "reference": content.reference,
-        "updated": updated.value if updated else None,
-        "published": published.value if published else None,
-        "machine_updated": machine.value if machine else None,
-    }
+    """The single fields of `content` as plain values, by `FIELDS`."""
+    return {field.name: field.read(content) for field in FIELDS if field.compared}
 
 
 def compare_fields(old: Content, new: Content, links: LinkChanges) -> Fields:
@@ -38,16 +27,14 @@ def compare_fields(old: Content, new: Content, links: LinkChanges) -> Fields:
     tree = DeepDiff(before, after, view="tree", verbose_level=0)
     names = {str(level.path(output_format="list")[0]) for group in tree.values() for level in group}
     fields: Fields = {name: (before[name], after[name]) for name in before if name in names}
-    for name, attachment in (("links", False), ("attachments", True)):
-        was = [*(r.old for r in links.retargeted), *links.removed]
-        now = [*(r.new for r in links.retargeted), *links.added]
-        pair = (_by_target(was, attachment), _by_target(now, attachment))
-        if any(pair):
-            fields[name] = pair
-    images = (_images(old.images, new.images), _images(new.images, old.images))
-    if any(images):
-        fields["images"] = images
-    return fields
+    was = [*(r.old for r in links.retargeted), *links.removed]
+    now = [*(r.new for r in links.retargeted), *links.added]
+    lists: Fields = {
+        "links": (_by_target(was, False), _by_target(now, False)),
+        "attachments": (_by_target(was, True), _by_target(now, True)),
+        "images": (_images(old.images, new.images), _images(new.images, old.images)),
+    }
+    return fields | {name: pair for name, pair in lists.items() if any(pair)}
 
 
 def _by_target(links: Iterable[Link], attachment: bool) -> dict[str, str]:

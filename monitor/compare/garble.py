@@ -10,13 +10,12 @@ _LOST = "\ufffd"
 _SAMPLE = 20_000  # characters of each text that are looked at
 # Charsets in which pages are served and misread.
 _CHARSETS = (
-    "cp1252", "latin-1", "cp1250", "cp1251", "cp1253", "cp1254", "koi8-r", "iso8859-2",
-    "iso8859-5", "gb18030", "big5", "cp932", "cp949", "euc-jp",
-)  # fmt: skip
-_ALIKE, _MORE = (
-    0.75,
-    0.3,
-)  # share of the words with foreign letters that must be explained, and how many more than before
+    *("cp1252", "latin-1", "cp1250", "cp1251", "cp1253", "cp1254"),
+    *("koi8-r", "iso8859-2", "iso8859-5"),
+    *("gb18030", "big5", "cp932", "cp949", "euc-jp"),
+)
+_ALIKE = 0.75  # share of the words with foreign letters that must be explained
+_MORE = 0.3  # and how much more than before
 
 
 def garbled(old: Content, new: Content) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from monitor.extract.text import text_hash
-from monitor.model import Content, Stamp, StampKind, StampOrigin
+from monitor.model import Content, Reason, ReasonKind, Stamp, StampKind, StampOrigin, reason
 
 
 def place(stamp: Stamp) -> str:
@@ -29,15 +29,16 @@ class Stamps:
         return bool(self.moved or self.still)
 
     @property
-    def sentence(self) -> str:
-        """What the stamps admit. Where two disagree, both are named."""
-        if not self.borne:
-            return "it bears no stamp"
+    def reason(self) -> Reason | None:
+        """What the stamps admit; None where the page bears none. Where two disagree, both are
+        named."""
         if not self.moved:
-            return f"its stamp did not move: “{self.still[0].text}”"
-        said = "; ".join(_moved(was, now) for was, now in self.moved[:2])
+            return reason(ReasonKind.STAMP_STILL, text=self.still[0].text) if self.still else None
+        parts = [_moved(was, now) for was, now in self.moved[:2]]
         updates = [s for s in self.still if s.kind is StampKind.UPDATED]
-        return f"{said}; another did not: “{updates[0].text}”" if updates else said
+        if updates:
+            parts.append(reason(ReasonKind.STAMP_OTHER_STILL, text=updates[0].text))
+        return parts[0] if len(parts) == 1 else reason(ReasonKind.STAMPS, parts=tuple(parts))
 
 
 def compare_stamps(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Stamps:
@@ -46,13 +47,18 @@ def compare_stamps(old: Content, new: Content, volatile: Set[str] = frozenset())
     moved: list[tuple[Stamp | None, Stamp | None]] = []
     still: list[Stamp] = []
     for kind in (StampKind.UPDATED, StampKind.PUBLISHED):
-        before, after = (_visible(side, kind, volatile) for side in (old, new))
-        here, there = {s.value for s in before}, {s.value for s in after}
-        gone = [s for s in before if s.value not in there]
-        come = [s for s in after if s.value not in here]
-        moved += zip_longest(gone, come)
-        still += [s for s in after if s.value in here]
+        before, after = _visible(old, kind, volatile), _visible(new, kind, volatile)
+        # a stamp that says the same time in other words stands still
+        moved += zip_longest(_others(before, after), _others(after, before))
+        values = {s.value for s in before}
+        still += [s for s in after if s.value in values]
     return Stamps(tuple(moved), tuple(still))
+
+
+def _others(these: list[Stamp], those: list[Stamp]) -> list[Stamp]:
+    """Those of `these` whose time none of `those` says."""
+    there = {s.value for s in those}
+    return [s for s in these if s.value not in there]
 
 
 def _visible(content: Content, kind: StampKind, volatile: Set[str]) -> list[Stamp]:
@@ -63,9 +69,9 @@ def _visible(content: Content, kind: StampKind, volatile: Set[str]) -> list[Stam
     ]
 
 
-def _moved(was: Stamp | None, now: Stamp | None) -> str:
+def _moved(was: Stamp | None, now: Stamp | None) -> Reason:
     if was is not None and now is not None:
-        return f"its stamp moved: “{was.text}” → “{now.text}”"
+        return reason(ReasonKind.STAMP_MOVED, old=was.text, new=now.text)
     if now is not None:
-        return f"its stamp appeared: “{now.text}”"
-    return f"its stamp vanished: “{was.text if was else ''}”"
+        return reason(ReasonKind.STAMP_APPEARED, text=now.text)
+    return reason(ReasonKind.STAMP_VANISHED, text=was.text if was else "")

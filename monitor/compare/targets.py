@@ -54,33 +54,36 @@ def compare_links(old: Content, new: Content, ignored: str = "") -> LinkChanges:
     What a link's text says is the words' matter: a link that has other words and leads to the same
     place is the same link.
     """
-    by_words: dict[str, _Sides] = {}
-    for link in old.links[:_MOST]:
-        by_words.setdefault(_words(link), _Sides()).old.append(link)
-    for link in new.links[:_MOST]:
-        by_words.setdefault(_words(link), _Sides()).new.append(link)
     retargeted: list[Retargeted] = []
     gone: list[Link] = []
     come: list[Link] = []
-    for words, sides in by_words.items():
-        if ignored and words and words in ignored:
-            continue
-        _pair(sides, retargeted, gone, come)
-    there, here = {target(link.url) for link in new.links}, {target(link.url) for link in old.links}
-    return LinkChanges(
-        tuple(retargeted),
-        tuple(_once(k for k in gone if target(k.url) not in there and k.url[:1] != "#")),
-        tuple(_once(k for k in come if target(k.url) not in here and k.url[:1] != "#")),
-    )
+    for words, sides in _by_words(old, new).items():
+        if not (ignored and words and words in ignored):
+            _pair(sides, retargeted, gone, come)
+    return LinkChanges(tuple(retargeted), _leaving(gone, new), _leaving(come, old))
+
+
+def _by_words(old: Content, new: Content) -> dict[str, _Sides]:
+    found: dict[str, _Sides] = {}
+    for link in old.links[:_MOST]:
+        found.setdefault(_words(link), _Sides()).old.append(link)
+    for link in new.links[:_MOST]:
+        found.setdefault(_words(link), _Sides()).new.append(link)
+    return found
+
+
+def _leaving(links: list[Link], other: Content) -> tuple[Link, ...]:
+    """The links that lead where no link of the reading `other` leads, each once."""
+    there = {target(link.url) for link in other.links}
+    return _once(k for k in links if target(k.url) not in there and k.url[:1] != "#")
 
 
 def _pair(sides: _Sides, retargeted: list[Retargeted], gone: list[Link], come: list[Link]) -> None:
     """Sort the links of the same words into those that lead elsewhere, went, and came."""
     old, new = ([target(link.url) for link in side] for side in (sides.old, sides.new))
     for i1, i2, j1, j2 in sequences.runs(old, new):
-        # moved among its like is not elsewhere
-        left = [k for k in sides.old[i1:i2] if target(k.url) not in new]
-        fresh = [k for k in sides.new[j1:j2] if target(k.url) not in old]
+        left = _not_in(sides.old[i1:i2], new)
+        fresh = _not_in(sides.new[j1:j2], old)
         same = min(len(left), len(fresh))
         retargeted += [
             Retargeted(was.text, was, now)
@@ -89,6 +92,11 @@ def _pair(sides: _Sides, retargeted: list[Retargeted], gone: list[Link], come: l
         ]
         gone += left[same:]
         come += fresh[same:]
+
+
+def _not_in(links: list[Link], places: list[str]) -> list[Link]:
+    """The links that lead to none of `places`: one that moved among its like is not elsewhere."""
+    return [link for link in links if target(link.url) not in places]
 
 
 def target(url: str) -> str:
@@ -100,8 +108,8 @@ def _words(link: Link) -> str:
     return typography_key(link.text).casefold()
 
 
-def _once(links: Iterable[Link]) -> list[Link]:
+def _once(links: Iterable[Link]) -> tuple[Link, ...]:
     found: dict[tuple[str, str], Link] = {}
     for link in links:
         found.setdefault((link.url, link.text), link)
-    return list(found.values())
+    return tuple(found.values())

@@ -13,7 +13,10 @@ from monitor.extract.text import typography_key
 # A word; a single character in scripts without spaces; any other sign alone. Figures keep their
 # separators: "2 000,5" is one token, so that it changes as one.
 _TOKEN = re.compile(
-    r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]|\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?![\d])|[^\W\d_\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f][\w’'\u200c]*|\w+|[^\w\s]"
+    r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]"
+    r"|\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?![\d])"
+    r"|[^\W\d_\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f][\w’'\u200c]*"
+    r"|\w+|[^\w\s]"
 )
 _WORD = re.compile(r"\w")
 LONGEST = 60_000

@@ -24,9 +24,11 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    ReasonKind,
     Significance,
     Status,
     Verdict,
+    reason,
     utc_text,
 )
 from monitor.read import Reading
@@ -140,16 +142,7 @@ def _unneeded(known: Known, seen: Observation, *kept: str) -> frozenset[str]:
 def _hold(case: _Case, why: Held) -> Decision:
     """Do not believe the difference yet; tell it when it lasts."""
     known, seen = case.known, case.seen
-    release, revision = known.release, known.revision
-    assert release is not None and revision is not None
-    pending, name = release.pending, _bytes_of(known, seen)
-    looks, since = 1, utc_text(seen.seen)
-    if pending is not None and pending.what is Waiting.LASTING and known.look is not None:
-        look = replace(known.look, stamps=case.quiet.stamps) if known.ticking else known.look
-        if compare.compare(look, case.quiet) is None:
-            looks, since, name = pending.looks + 1, pending.since, pending.snapshot
-        elif why is Held.IGNORED and _same_words(case, look):
-            looks, since = pending.looks + 1, pending.since
+    looks, since, name = _looks(case, why)
     if _lasts(why, looks, since, seen.seen):
         return _lasted(case, why, since, name)
     held = Pending(what=Waiting.LASTING, since=since, snapshot=name, looks=looks, note=why)
@@ -163,6 +156,22 @@ def _hold(case: _Case, why: Held) -> Decision:
         forget=_unneeded(known, seen, name),
         note=damaged,
     )
+
+
+def _looks(case: _Case, why: Held) -> tuple[int, str, str]:
+    """How many visits in a row have seen the difference, since when, and the snapshot that is kept
+    of it."""
+    known, seen = case.known, case.seen
+    pending = known.release.pending if known.release else None
+    first = (1, utc_text(seen.seen), _bytes_of(known, seen))
+    if pending is None or pending.what is not Waiting.LASTING or known.look is None:
+        return first
+    look = replace(known.look, stamps=case.quiet.stamps) if known.ticking else known.look
+    if compare.compare(look, case.quiet) is None:
+        return pending.looks + 1, pending.since, pending.snapshot
+    if why is Held.IGNORED and _same_words(case, look):
+        return pending.looks + 1, pending.since, first[2]
+    return first
 
 
 def _same_words(case: _Case, look: Content) -> bool:
@@ -202,10 +211,7 @@ def _served(case: _Case, why: Held, looks: int) -> int | None:
     return None
 
 
-_STAYED = {
-    Held.CUT: "the page ends before its end, at each of the last visits",
-    Held.GARBLED: "the page is in a wrong character set, at each of the last visits",
-}
+_STAYED = {Held.CUT: ReasonKind.STAYED_CUT, Held.GARBLED: ReasonKind.STAYED_GARBLED}
 
 
 def _lasted(case: _Case, why: Held, since: str, name: str) -> Decision:
@@ -215,10 +221,10 @@ def _lasted(case: _Case, why: Held, since: str, name: str) -> Decision:
     first_look = pending is not None and pending.snapshot == name
     content = known.look if first_look and known.look is not None else case.content
     decision = _told(case, name, datetime.fromisoformat(since), content, wholly=True)
-    if (reason := _STAYED.get(why)) is None:
+    if (stayed := _STAYED.get(why)) is None:
         return decision
     told = decision.told[0]
-    verdict = replace(told.verdict, reasons=(reason, *told.verdict.reasons))
+    verdict = replace(told.verdict, reasons=(reason(stayed), *told.verdict.reasons))
     return replace(decision, told=(replace(told, verdict=verdict),))
 
 
@@ -298,13 +304,12 @@ def _judged(case: _Case, ignored: frozenset[str]) -> Verdict:
         verdict = _without_stamp(case, ignored)
     if known.seen_before is not None and verdict.kind in ALARMING:
         number, day = known.seen_before
-        back = f"the text of revision {number} ({day[:10]}) is back"
+        back = reason(ReasonKind.EARLIER_TEXT, number=number, day=day[:10])
         verdict = replace(verdict, reasons=(back, *verdict.reasons))
     if host := rules.other_host(case.seen.url, case.seen.final_url):
+        elsewhere = reason(ReasonKind.OTHER_HOST, Significance.MAJOR, host=host)
         verdict = replace(
-            verdict,
-            significance=Significance.MAJOR,
-            reasons=(f"it is answered by another host: {host}", *verdict.reasons),
+            verdict, significance=Significance.MAJOR, reasons=(elsewhere, *verdict.reasons)
         )
     return verdict
 
@@ -317,9 +322,8 @@ def _without_stamp(case: _Case, ignored: frozenset[str]) -> Verdict:
     bare = compare.compare(replace(before, stamps=()), replace(case.content, stamps=()), ignored)
     verdict = bare or case.verdict
     stamp = case.content.updated or case.content.published
-    said = f": “{stamp.text}”" if stamp else ""
-    reason = f"its stamp moves at every visit and says nothing of edits{said}"
-    return replace(verdict, kind=Kind.SILENT_EDIT, reasons=(*verdict.reasons, reason))
+    ticks = reason(ReasonKind.STAMP_TICKS, text=stamp.text if stamp else "")
+    return replace(verdict, kind=Kind.SILENT_EDIT, reasons=(*verdict.reasons, ticks))
 
 
 def _validators_lied(case: _Case) -> bool:
@@ -341,7 +345,8 @@ def _restored(
     """A release that was taken for removed is served again."""
     revision = known.revision
     assert revision is not None
-    reasons = ("it is served again", *(verdict.reasons if verdict else ("with the same text",)))
+    same = (reason(ReasonKind.SAME_TEXT),)
+    reasons = (reason(ReasonKind.SERVED_AGAIN), *(verdict.reasons if verdict else same))
     told = replace(
         verdict or Verdict(Kind.RESTORED),
         kind=Kind.RESTORED,

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
+from monitor.model import Reason, ReasonKind, reason
+
 _MOST_ABSENT = 0.5  # share of a listing that may be absent at once; more is trouble
 _FEW = 3  # absences up to which a share says nothing
 
@@ -43,7 +45,7 @@ class Absences:
 
     dropped: frozenset[int] = field(default_factory=frozenset)
     slid: frozenset[int] = field(default_factory=frozenset)
-    trouble: str = ""
+    trouble: Reason | None = None
 
 
 def absences(before: Sequence[Entry], now: Sequence[int], *, complete: bool) -> Absences:
@@ -76,26 +78,31 @@ def _gone_at_once(
     if not complete and fresh >= len(absent):
         slid = _told_apart(absent, kept, places, complete=False).slid
         return Absences(slid=slid)
-    share = f"{len(absent)} of {len(before)} releases are missing from a listing at once"
-    return Absences(trouble=f"{share}; none is taken for unlisted")
+    missing, listed = len(absent), len(before)
+    return Absences(trouble=reason(ReasonKind.MANY_UNLISTED, absent=missing, listed=listed))
 
 
 def _told_apart(
     absent: list[Entry], kept: list[Entry], places: dict[int, int], *, complete: bool
 ) -> Absences:
-    if complete:
-        return Absences(dropped=frozenset(e.release for e in absent))
     everyone = frozenset(e.release for e in absent)
+    if complete:
+        return Absences(dropped=everyone)
     if not kept or not _same_order(kept, places):
         return Absences(slid=everyone)  # a listing that shuffles has no place where one is missed
-    top, bottom = min(e.position for e in kept), max(e.position for e in kept)
     order = _order([*kept, *absent])
-    dropped = {e.release for e in absent if top < e.position < bottom}
-    if order is Order.NEWEST_FIRST:
-        dropped |= {e.release for e in absent if e.position < top}
-    elif order is Order.OLDEST_FIRST:
-        dropped |= {e.release for e in absent if e.position > bottom}
-    return Absences(dropped=frozenset(dropped), slid=everyone - dropped)
+    dropped = frozenset(e.release for e in absent if _is_missed(e, kept, order))
+    return Absences(dropped=dropped, slid=everyone - dropped)
+
+
+def _is_missed(absent: Entry, kept: list[Entry], order: Order) -> bool:
+    """Whether the listing would still show the entry: it stood between two that are still there, or
+    at the end at which new ones come in."""
+    positions = [e.position for e in kept]
+    above, below = absent.position < min(positions), absent.position > max(positions)
+    if above:
+        return order is Order.NEWEST_FIRST
+    return order is Order.OLDEST_FIRST if below else True
 
 
 def _same_order(kept: list[Entry], places: dict[int, int]) -> bool:

@@ -11,6 +11,7 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    Reason,
     Significance,
     Status,
     Verdict,
@@ -51,18 +52,14 @@ def settled(
 
 def _facts(known: Known, seen: Observation, content: Content) -> dict[str, object]:
     """What is known of the release itself, the page's own word first."""
-    release, listed = known.release, seen.listed
     stated = content.published
+    title, published = (seen.listed.title, seen.listed.published) if seen.listed else ("", "")
+    release = known.release
+    before = (release.title, release.language, release.published) if release else ("", "", "")
     return {
-        "title": content.title
-        or (listed.title if listed else "")
-        or (release.title if release else ""),
-        "language": content.language
-        or known.source.language
-        or (release.language if release else ""),
-        "published": (stated.value if stated else "")
-        or (listed.published if listed else "")
-        or (release.published if release else ""),
+        "title": content.title or title or before[0],
+        "language": content.language or known.source.language or before[1],
+        "published": (stated.value if stated else "") or published or before[2],
     }
 
 
@@ -103,7 +100,7 @@ def waiting(known: Known, seen: Observation, pending: Pending, *, again: datetim
     return Decision(outcome=Outcome.PAGE, values=values)
 
 
-def moved(known: Known, seen: Observation, url: str, because: str) -> Decision:
+def moved(known: Known, seen: Observation, url: str, because: Reason) -> Decision:
     """The release stands at `url` now, with the text that is known."""
     release = known.release
     assert release is not None

@@ -17,10 +17,12 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    ReasonKind,
     Significance,
     Status,
     Trouble,
     Verdict,
+    reason,
     utc_text,
 )
 from monitor.read import Reading
@@ -80,27 +82,10 @@ def _doubted(known: Known, seen: Observation, doubt: Doubt) -> Decision:
 def _first(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
     """A page at an address of which no text is known."""
     url = seen.final_url if seen.permanent and seen.final_url else seen.url
-    forget = frozenset({seen.sha256})
-    if known.release is None:
-        if known.standing is not None and known.standing.url != seen.url:
-            return Decision(
-                outcome=Outcome.PAGE,
-                subject=known.standing.id,
-                alias=seen.url,
-                forget=forget,
-            )
-        if rules.same_text_counts(content) and known.lost_twin is not None:
-            there = replace(known, release=known.lost_twin, revision=None)
-            told = moved(there, seen, url, "the release stands at another address now")
-            return replace(told, subject=known.lost_twin.id, forget=forget)
-        if rules.same_text_counts(content) and known.live_twin is not None:
-            if known.live_twin.last_checked < utc_text(known.started):
-                # if it has moved here, its own visit will say so, and this address is found again
-                return Decision(outcome=Outcome.PAGE, wake=known.live_twin.id, forget=forget)
-            if rules.one_release(known.live_twin, content):
-                twin = known.live_twin.id
-                return Decision(outcome=Outcome.PAGE, subject=twin, alias=seen.url, forget=forget)
+    if known.release is None and (other := _of_another(known, seen, content, url)) is not None:
+        return replace(other, forget=frozenset({seen.sha256}))
     first = settled(known, seen, content, status=Status.LIVE, served=NEW)
+    verdict = Verdict(Kind.NEW, Significance.MINOR, (reason(ReasonKind.FIRST_SEEN),))
     return replace(
         first,
         add=url if known.release is None else "",
@@ -111,37 +96,78 @@ def _first(known: Known, seen: Observation, reading: Reading, content: Content) 
             last_seen=seen.seen,
             ended=reading.ended,
         ),
-        told=(Told(verdict=Verdict(Kind.NEW, Significance.MINOR, ("first seen",)), after=NEW),),
+        told=(Told(verdict=verdict, after=NEW),),
     )
+
+
+def _of_another(known: Known, seen: Observation, content: Content, url: str) -> Decision | None:
+    """What a page comes to that is a known release at an address that was not known; None where it
+    is a release of its own."""
+    standing, lost, live = known.standing, known.lost_twin, known.live_twin
+    if standing is not None and standing.url != seen.url:
+        return Decision(outcome=Outcome.PAGE, subject=standing.id, alias=seen.url)
+    if not rules.same_text_counts(content):
+        return None
+    if lost is not None:
+        there = replace(known, release=lost, revision=None)
+        told = moved(there, seen, url, reason(ReasonKind.OTHER_ADDRESS))
+        return replace(told, subject=lost.id)
+    if live is None:
+        return None
+    if live.last_checked < utc_text(known.started):
+        # if it has moved here, its own visit will say so, and this address is found again
+        return Decision(outcome=Outcome.PAGE, wake=live.id)
+    if rules.one_release(live, content):
+        return Decision(outcome=Outcome.PAGE, subject=live.id, alias=seen.url)
+    return None
 
 
 def _known(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
     release, revision, before = known.release, known.revision, known.before
     assert release is not None and revision is not None and before is not None
-    stranger = rules.foreign_text(known, before, content)
-    if stranger:
-        note = f"{stranger} in place of the release"
-        many = content_hash(content) if known.alike >= rules.STRANGERS else ""
-        refused = missed(known, seen, Outcome.FAILED, note)
-        return replace(refused, stranger=many, forget=frozenset({seen.sha256}))
+    if stranger := rules.foreign_text(known, before, content):
+        return _refused(known, seen, content, stranger)
     landed = seen.final_url if seen.final_url not in (seen.url, release.url) else ""
-    verdict = compare.compare(before, content, known.ignored) if landed else None
-    if landed and not rules.same_release(before, content, verdict):
-        host = rules.other_host(seen.url, landed)
-        where = f"another host, {host}: {landed}" if host else landed
-        gone = _gone(known, replace(seen, note=f"its address leads to {where}"))
-        return replace(gone, forget=frozenset({seen.sha256}))
+    if landed and not _is_still(known, before, content):
+        return _led_away(known, seen, landed)
     decision = _with_reread(known, differs(known, seen, reading, content))
-    waits = decision.values.get("pending") is not None
-    if landed and seen.permanent and not waits:  # the second look asks where the first one did
-        told = moved(known, seen, landed, f"its old address leads to {landed}")
-        decision = replace(
-            decision,
-            values={**told.values, **decision.values},
-            moved_to=told.moved_to,
-            told=(*told.told, *decision.told),
-        )
+    # while an edit waits, the second look must ask where the first one did
+    if landed and seen.permanent and decision.values.get("pending") is None:
+        return _moved_too(known, seen, landed, decision)
     return decision
+
+
+def _refused(known: Known, seen: Observation, content: Content, stranger: str) -> Decision:
+    """A page that is no release's stands in the release's place; its text is remembered where many
+    releases have it."""
+    many = content_hash(content) if known.alike >= rules.STRANGERS else ""
+    refused = missed(known, seen, Outcome.FAILED, f"{stranger} in place of the release")
+    return replace(refused, stranger=many, forget=frozenset({seen.sha256}))
+
+
+def _led_away(known: Known, seen: Observation, landed: str) -> Decision:
+    """The release's address leads to another page: that is how many press rooms withdraw one."""
+    host = rules.other_host(seen.url, landed)
+    where = f"another host, {host}: {landed}" if host else landed
+    gone = _gone(known, replace(seen, note=f"its address leads to {where}"))
+    return replace(gone, forget=frozenset({seen.sha256}))
+
+
+def _is_still(known: Known, before: Content, content: Content) -> bool:
+    """Whether what another address serves is the release that was known."""
+    verdict = compare.compare(before, content, known.ignored)
+    return rules.same_release(before, content, verdict)
+
+
+def _moved_too(known: Known, seen: Observation, landed: str, decision: Decision) -> Decision:
+    """The decision, with the news that the release's address leads to `landed` for good."""
+    told = moved(known, seen, landed, reason(ReasonKind.ADDRESS_LEADS_TO, url=landed))
+    return replace(
+        decision,
+        values={**told.values, **decision.values},
+        moved_to=told.moved_to,
+        told=(*told.told, *decision.told),
+    )
 
 
 def _with_reread(known: Known, decision: Decision) -> Decision:

@@ -26,6 +26,7 @@ from monitor.store import Store
 from monitor.store.dossier import Dossier
 from monitor.store.history import Revision
 from monitor.store.ledger import Entry
+from monitor.wording import sentences
 
 _PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -190,8 +191,8 @@ def _redline(old: Revision, new: Revision) -> Markup:
         when=f"Revision {old.number}, first seen {old.first_seen} → "
         f"revision {new.number}, first seen {new.first_seen}",
         reasons=Markup("").join(
-            Markup("<li>{}</li>").format(str(reason))
-            for reason in (verdict.reasons if verdict else ())
+            Markup("<li>{}</li>").format(said)
+            for said in sentences(verdict.reasons if verdict else ())
         ),
         lines=to_html(redline(difference, whole=True)),
     )

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.model import Block, Content, Image, Link, Stamp
+from monitor.model import FIELDS, Block, Content, Image, Link, Stamp
 
 
 def as_json(content: Content) -> dict[str, object]:
     """`content` as values that JSON can say; what the page does not say is None or empty."""
-    return {
-        "title": content.title,
-        "language": content.language,
-        **_stated(content),
+    return _facts(content) | {
         "body": content.body,
         "blocks": [_block(block) for block in content.blocks],
         "links": _links(link for link in content.links if not link.attachment),
@@ -23,16 +20,14 @@ def as_json(content: Content) -> dict[str, object]:
     }
 
 
-def _stated(content: Content) -> dict[str, str | None]:
-    """What not every page states."""
-    updated, published = content.updated, content.published
-    return {
-        "published": published.value if published else None,
-        "updated": updated.value if updated else None,
-        "updated_text": updated.text if updated else None,
-        "event": content.event or None,
-        "reference": content.reference or None,
-    }
+def _facts(content: Content) -> dict[str, object]:
+    """The single facts, by `FIELDS`."""
+    facts: dict[str, object] = {}
+    for field in FIELDS:
+        if field.printed:
+            value = field.read(content)
+            facts[field.name] = (value or None) if field.optional else value
+    return facts
 
 
 def _block(block: Block) -> dict[str, str]:

@@ -24,9 +24,11 @@ from monitor.model import (
     ListingObservation,
     Observation,
     Outcome,
+    ReasonKind,
     Significance,
     Status,
     Verdict,
+    reason,
     utc_text,
 )
 from monitor.read import Key, Page, Reading
@@ -245,6 +247,6 @@ class Recorder:
                 last_modified="",
                 next_check=utc_text(again),
             )
-            reason = f"two visits found it gone: {note}" if note else "two visits found it gone"
-            verdict = Verdict(Kind.REMOVED, Significance.MAJOR, (reason,))
+            twice = reason(ReasonKind.GONE_TWICE, note=note)
+            verdict = Verdict(Kind.REMOVED, Significance.MAJOR, (twice,))
             self._record(run, release, verdict, seen, (latest.id if latest else None, None))

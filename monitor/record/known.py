@@ -52,20 +52,29 @@ class Knowledge:
         release = self.store.releases.at(run.row.id, seen.url)
         revision = self.store.history.latest(release.id) if release else None
         hints = self._hints(run.config)
-        page = look = old = None
-        if release is not None and release.pending is not None and release.pending.snapshot:
-            snapshot = self.store.history.snapshot(release.pending.snapshot)
-            look = page_of(snapshot, release.url, hints)
+        look = self._look(release, hints) if release is not None else None
+        page = None
         if seen.outcome is Outcome.PAGE:
             page = page_of(_snapshot(seen), seen.final_url or seen.url, hints)
         elif seen.outcome is Outcome.UNCHANGED:
             page = look  # the bytes are those of the look that waits
-        if page is not None and revision is not None and revision.extractor != hints.version:
-            snapshot = self.store.history.snapshot(revision.snapshot)
-            old = page_of(snapshot, revision.url, hints)
+        old = self._old(revision, hints) if page is not None and revision is not None else None
         return Received(
             seen=seen, release=release, revision=revision, page=page, look=look, old=old
         )
+
+    def _look(self, release: Release, hints: Hints) -> Page | None:
+        """The page of the visit that waits for a second one."""
+        if release.pending is None or not release.pending.snapshot:
+            return None
+        snapshot = self.store.history.snapshot(release.pending.snapshot)
+        return page_of(snapshot, release.url, hints)
+
+    def _old(self, revision: Revision, hints: Hints) -> Page | None:
+        """The page of the latest revision, where other code read it: like is compared with like."""
+        if revision.extractor == hints.version:
+            return None
+        return page_of(self.store.history.snapshot(revision.snapshot), revision.url, hints)
 
     def known(
         self, run: Run, received: Received, readings: Mapping[Key, Reading]
@@ -73,11 +82,10 @@ class Knowledge:
         """All that the judgement of a visit needs, and the reading of its page."""
         reading = readings[received.page.key] if received.page else None
         release, revision = self._again(run, received)
-        before = revision.content if revision else None
-        if revision is not None and received.old is not None:
-            old = readings[received.old.key].content
-            before = old if old is not None else before
-        look = readings[received.look.key].content if received.look else None
+        old, look = (
+            readings[page.key].content if page else None for page in (received.old, received.look)
+        )
+        before = (old or revision.content) if revision is not None else None
         known = Known(
             source=run.config,
             started=run.started,

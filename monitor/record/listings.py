@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from monitor.decide import lists
-from monitor.model import Kind, ListingObservation, Significance, Status, Verdict, utc_text
+from monitor.model import (
+    Kind,
+    ListingObservation,
+    Reason,
+    ReasonKind,
+    Significance,
+    Status,
+    Verdict,
+    reason,
+    utc_text,
+)
 from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.releases import Release
 from monitor.store.sources import Entry
+from monitor.wording import sentence
 
 _DOUBTED = timedelta(days=1)
 """So long a listing that lost half of its entries is trouble; then it is a shorter listing."""
@@ -24,26 +36,45 @@ def compare_listing(
     """
     before = store.sources.entries(run.row.id, listing.url)
     named, relisted = _named(store, run.row.id, listing)
-    if not listing.entries:
+    if not listing.entries:  # a listing without any release is the source's trouble, and no news
         return relisted
-    # what was missed before has no place any more: positions are those of the latest reading
-    missed = {e.release_id for e in before.values() if e.missing_since} - named.keys()
-    absent = lists.absences(
-        [_entry(e) for release, e in before.items() if release not in missed],
-        list(named),
-        complete=listing.whole and not listing.ordered,
-    )
+    missed = _missed(before.values()) - named.keys()
+    # What was missed before has no place any more: positions are those of the latest reading.
+    standing = {release: e for release, e in before.items() if release not in missed}
+    placed = list(map(_entry, standing.values()))
+    complete = listing.whole and not listing.ordered
+    absent = lists.absences(placed, list(named), complete=complete)
     slid = absent.slid
-    if absent.trouble:
-        gone = [before[release] for release in before.keys() - named.keys() - missed]
-        if max(e.last_seen for e in gone) >= utc_text(listing.seen - _DOUBTED):
-            run.faults.append(absent.trouble)
-        else:  # the listing has stayed as it is: it is a shorter one now
-            slid = frozenset(e.release_id for e in gone)
+    if absent.trouble is not None:
+        gone = [standing[release] for release in standing.keys() - named.keys()]
+        slid = _at_once(run, listing, gone, absent.trouble)
     for release in slid:
         store.sources.drop_entry(before[release].id)
-    looks = (_miss(store, before[r], listing, confirm_after) for r in absent.dropped | missed)
-    return [*relisted, *filter(None, looks)]
+    doubtful = [before[release] for release in absent.dropped | missed]
+    return relisted + _unlisted(store, doubtful, listing, confirm_after)
+
+
+def _unlisted(
+    store: Store, doubtful: list[Entry], listing: ListingObservation, confirm_after: timedelta
+) -> list[tuple[Release, Verdict]]:
+    looks = (_miss(store, entry, listing, confirm_after) for entry in doubtful)
+    return [told for told in looks if told is not None]
+
+
+def _missed(entries: Iterable[Entry]) -> set[int]:
+    """The releases that were missing when the listing was read last."""
+    return {entry.release_id for entry in entries if entry.missing_since}
+
+
+def _at_once(
+    run: Run, listing: ListingObservation, gone: list[Entry], trouble: Reason
+) -> frozenset[int]:
+    """What has left a listing that lost much at once: nothing while that is news, all of it once
+    the listing has stayed as it is."""
+    if max(e.last_seen for e in gone) >= utc_text(listing.seen - _DOUBTED):
+        run.faults.append(sentence(trouble))
+        return frozenset()
+    return frozenset(e.release_id for e in gone)
 
 
 def _named(
@@ -62,7 +93,7 @@ def _named(
         )
         if not release.listed:
             store.releases.update(release.id, listed=1)
-            because = "it is back in the listing it was dropped from"
+            because = reason(ReasonKind.RELISTED)
             relisted.append((release, Verdict(Kind.RELISTED, Significance.MINOR, (because,))))
     return named, relisted
 
@@ -91,5 +122,5 @@ def _miss(
     if not served or listing.seen - since < confirm_after:
         return None
     store.releases.update(release.id, listed=0)
-    because = "it is still served, but no longer in the listing it stood in"
+    because = reason(ReasonKind.UNLISTED)
     return release, Verdict(Kind.UNLISTED, Significance.MINOR, (because,))

@@ -114,24 +114,23 @@ class Run:
                 f"{max(self.gone, len(self.claims))} of {self.live} releases answer as gone; "
                 "none is taken for removed",
             )
-        asked = self.listings.total()
-        if not asked and not self.visits:
+        if not self.listings.total() and not self.visits:
             return self._unlearnt()
-        if asked and self.listings[Outcome.BLOCKED] == asked:
+        return self._by_listings() or self._by_visits()
+
+    def _by_listings(self) -> tuple[Health, str] | None:
+        """What is wrong with the listings that were asked; None where nothing is."""
+        asked, pages = self.listings.total(), self.listings[Outcome.PAGE]
+        if not asked:
+            return None
+        if self.listings[Outcome.BLOCKED] == asked:
             return Health.BLOCKED, self._commonest("its listings refuse us")
-        if asked and not self.listings[Outcome.PAGE] and not self.listings[Outcome.UNCHANGED]:
+        if not pages and not self.listings[Outcome.UNCHANGED]:
             return Health.BROKEN, self._commonest("no listing answers")
-        if (
-            asked
-            and not self.found
-            and self.config.must_have_results
-            and self.listings[Outcome.PAGE]
-        ):
-            return (
-                Health.EMPTY,
-                "no release is listed any more; the press room may have been rebuilt",
-            )
-        return self._by_visits()
+        if pages and not self.found and self.config.must_have_results:
+            note = "no release is listed any more; the press room may have been rebuilt"
+            return Health.EMPTY, note
+        return None
 
     def _unlearnt(self) -> tuple[Health, str]:
         """Nothing was asked: all stays as it was, but for a host that has wanted rest for too

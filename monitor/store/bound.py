@@ -52,7 +52,9 @@ BOUND = {
     "snapshots": Bound(moving=("body", "base", "depth", "ended"), cited=True),
     "revisions": Bound(moving=("last_seen",)),
     "sightings": Bound(moving=("last_seen",)),
-    "changes": Bound(),
+    # the sentences make the entry; the values that they are made of are sealed beside it, so that
+    # the entries of older changes stand
+    "changes": Bound(moving=("reason_values",)),
     # `digest` was the name of `bundle` in 0.1.0
     "alerts": Bound(moving=("digest", "bundle")),
     "deliveries": Bound(moving=("attempts", "next_attempt", "error")),

@@ -1,35 +1,43 @@
-"""Content ⇄ JSON text, for the `fields` column of a revision."""
+"""Content ⇄ JSON text, for the `fields` column of a revision; reasons ⇄ JSON text, for a change."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from monitor.model import (
+    FIELDS,
     Block,
     BlockKind,
     Content,
     Image,
     Link,
     Precision,
+    Reason,
+    ReasonKind,
+    Significance,
     Stamp,
     StampKind,
     StampOrigin,
 )
 
+_TEXTS = tuple(field.name for field in FIELDS if field.stored and not field.column)
+_LISTS = ("blocks", "links", "images", "stamps", "alternates")
+
 
 def dumps(content: Content) -> str:
     data = asdict(content)
-    data["surroundings"] = sorted(content.surroundings)
-    del data["title"], data["doubts"]
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    kept = {name: data[name] for name in data if name in _TEXTS or name in _LISTS}
+    kept["surroundings"] = sorted(content.surroundings)
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def loads(text: str, title: str) -> Content:
+    """What `dumps` wrote, by this version or an older one: what is not in it is empty."""
     data: dict[str, Any] = json.loads(text)
-    known = {f.name for f in fields(Content)}
-    simple: dict[str, Any] = {k: v for k, v in data.items() if k in known and isinstance(v, str)}
+    texts: dict[str, Any] = {name: data[name] for name in _TEXTS if isinstance(data.get(name), str)}
     return Content(
         title=title,
         blocks=tuple(
@@ -37,17 +45,47 @@ def loads(text: str, title: str) -> Content:
         ),
         links=tuple(Link(**link) for link in data.get("links", ())),
         images=tuple(Image(**image) for image in data.get("images", ())),
-        stamps=tuple(
-            Stamp(
-                StampKind(s["kind"]),
-                s["text"],
-                s["value"],
-                Precision(s["precision"]),
-                StampOrigin(s["origin"]),
-            )
-            for s in data.get("stamps", ())
-        ),
+        stamps=tuple(map(_stamp, data.get("stamps", ()))),
         alternates=tuple((code, address) for code, address in data.get("alternates", ())),
         surroundings=frozenset(data.get("surroundings", ())),
-        **simple,
+        **texts,
+    )
+
+
+def _stamp(data: dict[str, Any]) -> Stamp:
+    return Stamp(
+        StampKind(data["kind"]),
+        data["text"],
+        data["value"],
+        Precision(data["precision"]),
+        StampOrigin(data["origin"]),
+    )
+
+
+def dumps_reasons(reasons: Iterable[Reason]) -> str:
+    """A JSON list of objects; what is empty is left out."""
+    return json.dumps(list(map(_reason_data, reasons)), ensure_ascii=False, separators=(",", ":"))
+
+
+def _reason_data(reason: Reason) -> dict[str, object]:
+    data: dict[str, object] = {
+        "kind": reason.kind,
+        "significance": reason.significance,
+        "values": dict(reason.values),
+        "parts": list(map(_reason_data, reason.parts)),
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def loads_reasons(text: str) -> tuple[Reason, ...]:
+    return tuple(map(_reason, json.loads(text)))
+
+
+def _reason(data: dict[str, Any]) -> Reason:
+    significance = data.get("significance")
+    return Reason(
+        kind=ReasonKind(data["kind"]),
+        significance=Significance(significance) if significance else None,
+        values=tuple(data.get("values", {}).items()),
+        parts=tuple(map(_reason, data.get("parts", ()))),
     )

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from monitor import wording
 from monitor.extract import content_hash
-from monitor.model import Content, Kind, Significance, Verdict
+from monitor.model import Content, Kind, Reason, Significance, Verdict
 from monitor.store import anchors, codec, ledger, snapshots, verify
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
@@ -43,22 +44,46 @@ class Change:
     to_revision: int | None
     words_added: int
     words_removed: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     fields: dict[str, Any] = field(repr=False, default_factory=dict)
 
 
 def revision_of(row: dict[str, Any]) -> Revision:
     return Revision(
-        row["id"], row["release_id"], row["number"], row["url"], row["first_seen"], row["last_seen"], row["snapshot"],
-        row["extractor"] or "", row["content_hash"], codec.loads(row["fields"], row["title"]),
-    )  # fmt: skip
+        row["id"],
+        row["release_id"],
+        row["number"],
+        row["url"],
+        row["first_seen"],
+        row["last_seen"],
+        row["snapshot"],
+        row["extractor"] or "",
+        row["content_hash"],
+        codec.loads(row["fields"], row["title"]),
+    )
 
 
 def change_of(row: dict[str, Any]) -> Change:
     return Change(
-        row["id"], row["release_id"], Kind(row["kind"]), Significance(row["significance"]), row["detected"], row["from_revision"],
-        row["to_revision"], row["words_added"], row["words_removed"], tuple(json.loads(row["reasons"])), json.loads(row["fields"]),
-    )  # fmt: skip
+        row["id"],
+        row["release_id"],
+        Kind(row["kind"]),
+        Significance(row["significance"]),
+        row["detected"],
+        row["from_revision"],
+        row["to_revision"],
+        row["words_added"],
+        row["words_removed"],
+        _reasons(row),
+        json.loads(row["fields"]),
+    )
+
+
+def _reasons(row: dict[str, Any]) -> tuple[Reason, ...]:
+    """The values; of a row from before there were any, what its sentences tell."""
+    if row["reason_values"] is not None:
+        return codec.loads_reasons(row["reason_values"])
+    return tuple(map(wording.recorded, json.loads(row["reasons"])))
 
 
 def _understood(content: Content) -> dict[str, object]:
@@ -255,7 +280,8 @@ class History:
                     "to_revision": between[1],
                     "words_added": verdict.words_added,
                     "words_removed": verdict.words_removed,
-                    "reasons": json.dumps(verdict.reasons, ensure_ascii=False),
+                    "reasons": json.dumps(wording.sentences(verdict.reasons), ensure_ascii=False),
+                    "reason_values": codec.dumps_reasons(verdict.reasons),
                     "fields": json.dumps(verdict.fields, ensure_ascii=False),
                 }
             )

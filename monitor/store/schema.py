@@ -16,6 +16,7 @@ from monitor.store.steps import (
     operation,
     outbox,
     press_rooms,
+    reasons,
     sightings,
     watching,
 )
@@ -188,3 +189,8 @@ def m0014_sightings(db: Database) -> None:
 @migrations()
 def m0015_ingest(db: Database) -> None:
     ingest.migrate(db)
+
+
+@migrations()
+def m0016_reasons(db: Database) -> None:
+    reasons.migrate(db)

@@ -19,6 +19,7 @@ from monitor.crawl import loader, saved
 from monitor.crawl.ledger import describe
 from monitor.crawl.source import Source
 from monitor.errors import MisajourError, SourceError, UsageError
+from monitor.model import FIELDS
 from monitor.read import Page, read_page
 
 T = TypeVar("T")
@@ -102,7 +103,7 @@ class SavedPage:
         read = said["read"]
         if "trouble" in read:
             return [*told, read["trouble"]]
-        keys = ("title", "language", "published", "updated_text", "event", "reference")
+        keys = ["title", *(f.name for f in FIELDS if f.printed and f.shown and f.name != "updated")]
         lines = [f"{key:<13}{read[key]}" for key in keys if read[key]]
         first = next((b["text"] for b in read["blocks"]), "")
         lines.append(

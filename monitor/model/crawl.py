@@ -1,0 +1,139 @@
+"""What a crawl is given, and what it saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The state of a release."""
+
+    LIVE = "live"
+    REMOVED = "removed"
+    MOVED = "moved"
+
+
+class Health(StrEnum):
+    """How a source fares, by what its last pass met."""
+
+    NEW = "new"  # no pass was made yet
+    OK = "ok"
+    EMPTY = "empty"  # its listings answer and name no release any more
+    BLOCKED = "blocked"  # it refuses us
+    BROKEN = "broken"  # what was asked for did not come
+
+
+class Outcome(StrEnum):
+    """What one visit met."""
+
+    PAGE = "page"  # bytes of a page that is to be read
+    UNCHANGED = "unchanged"  # 304, or the very bytes of the last visit
+    GONE = "gone"  # 404, 410, or sent to another page in place of this one
+    BLOCKED = "blocked"  # 401, 403, 429, 451, robots.txt, a challenge page
+    FAILED = "failed"  # no answer, a broken one, or a server error
+    RESTING = "resting"  # not asked: its host wants to be left alone
+    DEFERRED = "deferred"  # not asked: the crawl was stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One release that is to be visited, with the validators of the last answer."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    sha256: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRelease:
+    """A release as a listing names it.
+
+    `published` is an ISO day, or empty; `updated` is what the listing says of the last update,
+    verbatim (`<updated>`, `<lastmod>`, a JSON field), or empty. `asked` is the address as the
+    listing gives it, where its one spelling (`url`) is another: that is what is asked for.
+    """
+
+    url: str
+    title: str = ""
+    published: str = ""
+    updated: str = ""
+    asked: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What a listing says of the release's state; a mark that moves announces an edit."""
+        return f"{self.updated}|{self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one crawl is given: it decides nothing about what is due and remembers nothing.
+
+    `known` are the addresses that need no first visit; `marks` holds, by listing and release
+    (address, address), what the listing last said of the release (`ListedRelease.mark`): where it
+    says something else now, the release is visited in this crawl. `not_before` holds, by host,
+    until when a host asked to be left alone (epoch seconds).
+    """
+
+    source: str
+    spider: str
+    visits: tuple[Visit, ...] = ()
+    known: frozenset[str] = frozenset()
+    discover: bool = True
+    language: str = ""
+    not_before: dict[str, float] = field(default_factory=dict)
+    marks: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one visit saw. `body` is decoded from its transfer encodings, otherwise as received.
+
+    `final_url` is where redirects led; `permanent`: all of them said that it is for good. `headers`
+    are those of a page's answer, without cookies, in the order and number in which they came.
+    """
+
+    source: str
+    url: str
+    outcome: Outcome
+    seen: datetime
+    status: int = 0
+    final_url: str = ""
+    permanent: bool = False
+    body: bytes = b""
+    sha256: str = ""
+    media_type: str = ""
+    charset: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    retry_after: float = 0.0
+    note: str = ""
+    listed: ListedRelease | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListingObservation:
+    """What one listing, feed or sitemap named, in its order.
+
+    `whole`: nothing of it was left unread, so a release that is not in it is not listed.
+    `ordered`: the newest first, so that one can miss only what stands above the last.
+    """
+
+    source: str
+    url: str
+    seen: datetime
+    entries: tuple[ListedRelease, ...] = ()
+    whole: bool = False
+    ordered: bool = True
+    outcome: Outcome = Outcome.PAGE
+    note: str = ""
+    host: str = ""
+    retry_after: float = 0.0
+
+
+CrawlResult = Observation | ListingObservation

@@ -1,0 +1,188 @@
+"""Why a change was judged as it was: values, which `monitor.wording` puts into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Significance(StrEnum):
+    """How much a change matters to a reader."""
+
+    COSMETIC = "cosmetic"
+    MINOR = "minor"
+    MAJOR = "major"
+
+    @property
+    def rank(self) -> int:
+        return list(Significance).index(self)
+
+
+class ReasonKind(StrEnum):
+    """What a reason says; its values, by name, stand beside each kind.
+
+    The names are stored (`changes.reason_values`): one may be added, none renamed.
+    """
+
+    # The fields of a release.
+    FIELD_CHANGED = "field-changed"  # field (its name in `FIELDS`), old, new
+
+    # Dates and figures. Those of figures have the whole replacement as a part, where it is more.
+    DATE_CHANGED = "date-changed"  # old, new
+    DATE_REMOVED = "date-removed"  # text
+    DATE_ADDED = "date-added"  # text
+    FIGURE_CHANGED = "figure-changed"  # old, new
+    FIGURE_REMOVED = "figure-removed"  # text
+    FIGURE_ADDED = "figure-added"  # text
+    FIGURE_SET_OTHERWISE = "figure-set-otherwise"  # old, new: worth the same
+    UNIT_CHANGED = "unit-changed"  # old, new
+    UNIT_REMOVED = "unit-removed"  # text
+    UNIT_ADDED = "unit-added"  # text
+
+    # What is said: quotations (with the replacements in them as parts), names, negations.
+    QUOTATION_REMOVED = "quotation-removed"  # text
+    QUOTATION_ADDED = "quotation-added"  # text
+    QUOTATION_SHORTENED = "quotation-shortened"
+    QUOTATION_EXTENDED = "quotation-extended"
+    QUOTATION_REWORDED = "quotation-reworded"
+    NAME_CHANGED = "name-changed"  # old, new
+    NAME_REMOVED = "name-removed"  # text
+    NAME_ADDED = "name-added"  # text
+    NEGATION_REMOVED = "negation-removed"  # text
+    NEGATION_ADDED = "negation-added"  # text
+
+    # Blocks, sentences, words. `block` is a block's kind (`BlockKind`), or "line".
+    BLOCK_REMOVED = "block-removed"  # block, count (of words), text
+    BLOCK_ADDED = "block-added"  # block, count (of words), text
+    SENTENCE_REMOVED = "sentence-removed"  # count (of words), text
+    SENTENCE_ADDED = "sentence-added"  # count (of words), text
+    SENTENCE_MOVED = "sentence-moved"  # text
+    PARAGRAPH_MOVED = "paragraph-moved"  # text
+    PARAGRAPHS_MOVED = "paragraphs-moved"  # count
+    REWORDED = "reworded"  # old, new
+    WORDS_REMOVED = "words-removed"  # count, text
+    WORDS_ADDED = "words-added"  # count, text
+    DOUBLED_WORD_REMOVED = "doubled-word-removed"  # text
+    DOUBLED_WORD_ADDED = "doubled-word-added"  # text
+    SPELLING_CHANGED = "spelling-changed"  # old, new
+    PUNCTUATION_CHANGED = "punctuation-changed"
+    ONLY_TYPOGRAPHY = "only-typography"
+    TOO_LARGE = "too-large"  # removed, added (words)
+
+    # Links, and documents that are linked.
+    LINK_RETARGETED = "link-retargeted"  # text
+    LINK_REMOVED = "link-removed"  # text
+    LINK_ADDED = "link-added"  # text
+    DOCUMENT_REPLACED = "document-replaced"  # text
+    DOCUMENT_REMOVED = "document-removed"  # text
+    DOCUMENT_ADDED = "document-added"  # text
+
+    # Those that were too many to be named one by one.
+    MORE = "more"  # count, of (`Many`)
+    MORE_REASONS = "more-reasons"  # count
+
+    # Parts of other reasons.
+    REPLACED = "replaced"  # old, new
+    PIECE_REMOVED = "piece-removed"  # text
+    PIECE_ADDED = "piece-added"  # text
+
+    # What the page itself says of its edit.
+    PAGE_SAYS_SO = "page-says-so"  # text
+    STAMP_MOVED = "stamp-moved"  # old, new
+    STAMP_APPEARED = "stamp-appeared"  # text
+    STAMP_VANISHED = "stamp-vanished"  # text
+    STAMP_STILL = "stamp-still"  # text
+    STAMP_OTHER_STILL = "stamp-other-still"  # text
+    STAMPS = "stamps"  # several of these, as parts
+    STAMP_TICKS = "stamp-ticks"  # text, or empty
+
+    # What became of the release as a whole.
+    FIRST_SEEN = "first-seen"
+    SERVED_AGAIN = "served-again"
+    SAME_TEXT = "same-text"
+    EARLIER_TEXT = "earlier-text"  # number (of the revision), day
+    OTHER_HOST = "other-host"  # host
+    OTHER_ADDRESS = "other-address"
+    ADDRESS_LEADS_TO = "address-leads-to"  # url
+    GONE_TWICE = "gone-twice"  # note, or empty
+    RELISTED = "relisted"
+    UNLISTED = "unlisted"
+    MANY_UNLISTED = "many-unlisted"  # absent, listed: not believed, so no change's reason
+    STAYED_CUT = "stayed-cut"
+    STAYED_GARBLED = "stayed-garbled"
+
+    # Of changes that were recorded before reasons were values.
+    RECORDED = "recorded"  # text: the sentence
+    RECORDED_STAMP = "recorded-stamp"  # text: the sentence, about the stamp
+
+
+class Many(StrEnum):
+    """Of what there is more than a reader is told one by one."""
+
+    DATES = "dates"
+    QUOTATIONS = "quotations"
+    BLOCKS_REMOVED = "blocks-removed"
+    BLOCKS_ADDED = "blocks-added"
+    FIGURES_SET_OTHERWISE = "figures-set-otherwise"
+    FIGURES = "figures"
+    UNITS = "units"
+    NEGATIONS = "negations"
+    NAMES = "names"
+    SENTENCES = "sentences"
+    REWORDED = "reworded"
+    PLACES = "places"
+    DOCUMENTS = "documents"
+    LINKS = "links"
+
+
+_OF_STAMPS = frozenset(
+    {
+        ReasonKind.STAMP_MOVED,
+        ReasonKind.STAMP_APPEARED,
+        ReasonKind.STAMP_VANISHED,
+        ReasonKind.STAMP_STILL,
+        ReasonKind.STAMPS,
+        ReasonKind.STAMP_TICKS,
+        ReasonKind.RECORDED_STAMP,
+    }
+)
+
+Value = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for a verdict: `values` by name, texts already short enough to be told.
+
+    `significance` is what the rule that found it gave; None where the reason weighs nothing itself.
+    `parts` are reasons that are told within this one, such as the words replaced in a quotation.
+    """
+
+    kind: ReasonKind
+    significance: Significance | None = None
+    values: tuple[tuple[str, Value], ...] = ()
+    parts: tuple[Reason, ...] = ()
+
+    @property
+    def is_of_stamp(self) -> bool:
+        """Whether it says what the page's own stamp did; alerts give that a line of its own."""
+        return self.kind in _OF_STAMPS
+
+
+def reason(
+    kind: ReasonKind,
+    significance: Significance | None = None,
+    /,
+    *,
+    parts: tuple[Reason, ...] = (),
+    **values: Value,
+) -> Reason:
+    """A reason with its values by name: `reason(ReasonKind.DATE_ADDED, MAJOR, text="5 May")`."""
+    return Reason(kind, significance, tuple(values.items()), parts)
+
+
+def greatest(reasons: Iterable[Reason]) -> Significance | None:
+    """The greatest significance that any of `reasons` has; None where none has one."""
+    weights = [r.significance for r in reasons if r.significance is not None]
+    return max(weights, key=lambda weight: weight.rank, default=None)

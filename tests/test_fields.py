@@ -1,0 +1,66 @@
+"""The table of the facts about a release: complete, and used at every station."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import fields, replace
+
+import pytest
+from datasette.app import Datasette
+from pages import release
+
+from monitor import compare
+from monitor.extract import as_json
+from monitor.model import FIELDS, Block, BlockKind, Content, ReasonKind, Significance, Weight
+from monitor.store import codec
+from monitor.wording import en, sentences
+
+TEXTS = {f.name for f in fields(Content) if f.type == "str"}
+PLAIN = Content("A title", "en", (Block(BlockKind.PARAGRAPH, "The ferry sails at noon."),))
+
+
+def test_every_text_of_a_content_has_a_line_and_every_line_a_name_of_its_own():
+    names = [field.name for field in FIELDS]
+    assert set(names) >= TEXTS
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_a_fact_reaches_every_station_that_its_line_names(field):
+    assert en.WORDING.fields[field.name] == field.label
+    if field.name not in TEXTS:
+        assert not field.stored, "what is worked out from other facts is not stored as well"
+        return
+    told = replace(PLAIN, **{field.name: "Something else"})
+    assert field.read(told) == "Something else"
+    assert (json.loads(codec.dumps(told)).get(field.name) is not None) is not field.column
+    assert codec.loads(codec.dumps(told), told.title) == told
+    assert (as_json(told).get(field.name) == "Something else") is field.printed
+    verdict = compare.compare(PLAIN, told)
+    if field.weight is Weight.NOTHING:
+        assert verdict is None
+        return
+    assert verdict.reasons[0].kind is ReasonKind.FIELD_CHANGED
+    assert sentences(verdict.reasons)[0].startswith(f"{field.label} changed: “")
+    assert verdict.fields[field.name] == (field.read(PLAIN), "Something else")
+    assert (verdict.significance is Significance.MAJOR) or field.weight is Weight.WORDING
+
+
+def test_an_empty_fact_is_null_for_programs_where_it_is_optional():
+    printed = as_json(Content())
+    for field in FIELDS:
+        if field.printed:
+            assert printed[field.name] == (None if field.optional else "")
+
+
+def test_the_page_of_a_revision_shows_what_a_fact_says_and_escapes_it(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    desk.execute("update revisions set fields = json_set(fields, '$.reference', 'No. <b>155</b>')")
+    there = Datasette([str(desk.folder / "misajour.db")])
+    answer = asyncio.run(there.client.get("/-/misajour/release/1/revision/1"))
+    assert "The reference: <span" in answer.text
+    assert "No. &lt;b&gt;155&lt;/b&gt;" in answer.text
+    assert "The date of the event" not in answer.text
