@@ -65,7 +65,7 @@ class Passes:
             run.faults += await crawling
         except SourceError as error:
             run.faults.append(str(error))
-        except Exception as error:  # noqa: BLE001  # the boundary: one source's fault stops no other
+        except Exception as error:  # noqa: BLE001  # one source's fault stops no other
             visits.exception("%s: the crawl failed", source.name)
             run.faults.append(f"the crawl failed: {type(error).__name__}: {error}")
         except asyncio.CancelledError:

@@ -36,7 +36,8 @@ SOURCE = SourceConfig.model_validate(
 URL = "https://example.org/1.html"
 HEAD = "The towns along the river met on Monday and agreed on how to go on from here."
 MIDDLE = (
-    "The chair of the council thanked the boatmen, the millers and the ferrymen for their patience, and "
+    "The chair of the council thanked the boatmen, the millers and the ferrymen for their "
+    "patience, and "
     "said that nobody would have to wait for as long as their fathers had."
 )
 TAIL = "A second report will be given to the council before the end of the summer."

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-OPENING = "The council of the river towns met on Tuesday to settle how the old bridges will be paid for in the coming years."
-FIGURE = "It will spend 2 000 crowns on each of the forty bridges, and the work begins in the spring of next year."
+OPENING = (
+    "The council of the river towns met on Tuesday to settle how the old bridges will be paid for "
+    "in the coming years."
+)
+FIGURE = (
+    "It will spend 2 000 crowns on each of the forty bridges, and the work begins in the spring "
+    "of next year."
+)
 QUOTE = (
     "“We have waited long enough for these repairs,” said the chair of the council, Ms Ada Norling."
 )

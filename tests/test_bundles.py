@@ -221,5 +221,8 @@ def test_many_troubles_at_once_are_one_mail_to_the_operator(newsroom, smtp):
     (mail,) = mails(handler)
     assert mail["Subject"] == "20 troubles · Given up · desk"
     assert mail.get_content().count("550 no such person") == 20
-    query = "select distinct bundle_kind, state from alerts join deliveries on alert_id = alerts.id where kind = 'trouble'"
+    query = (
+        "select distinct bundle_kind, state from alerts join deliveries on alert_id = alerts.id "
+        "where kind = 'trouble'"
+    )
     assert [tuple(r.values()) for r in room.rows(query)] == [(Bundle.NOTES, State.SENT)]

@@ -152,7 +152,10 @@ def test_a_full_disk_is_told_at_once_and_nothing_recorded_is_lost(web, watching,
     full = (desk.folder / "misajour.db").stat().st_size
     log = (desk.folder / "log").open("ab")
     # the limit on the size of a file plays the full disk
-    limited = f"import os, resource as r, sys; r.setrlimit(r.RLIMIT_FSIZE, ({full}, {full})); os.execv(sys.argv[1], sys.argv[1:])"
+    limited = (
+        f"import os, resource as r, sys; r.setrlimit(r.RLIMIT_FSIZE, ({full}, {full})); "
+        f"os.execv(sys.argv[1], sys.argv[1:])"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", limited, str(MISAJOUR), "--config", str(desk.config), "run"],
         stdout=log,

@@ -88,7 +88,10 @@ def test_the_commands_of_the_readme_say_ok_and_nothing_else(evidence):
     assert any(line.startswith("OK timestamps/") for line in lines)
 
 
-REMADE = "find . -type f ! -name SHA256SUMS ! -name authority.pem | sed 's|^./||' | xargs sha256sum > SHA256SUMS"
+REMADE = (
+    "find . -type f ! -name SHA256SUMS ! -name authority.pem | sed 's|^./||' | xargs sha256sum > "
+    "SHA256SUMS"
+)
 
 
 def test_what_is_altered_is_not_ok_even_where_the_sums_were_made_anew(evidence, tmp_path):

@@ -246,9 +246,11 @@ URLSET = (
     'xmlns:news="urn:google-news" xmlns:xhtml="http://www.w3.org/1999/xhtml">{}</urlset>'
 )
 ROW = (
-    "<url><loc> http://e.org/{n} </loc><lastmod>2024-01-0{n}</lastmod><image:image><image:loc>http://e.org/i.jpg"
+    "<url><loc> http://e.org/{n} "
+    "</loc><lastmod>2024-01-0{n}</lastmod><image:image><image:loc>http://e.org/i.jpg"
     '</image:loc></image:image><xhtml:link rel="alternate" hreflang="fr" href="http://e.org/fr"/><news:news>'
-    "<news:title>Title {n}</news:title><news:publication_date>2023-01-01</news:publication_date></news:news></url>"
+    "<news:title>Title "
+    "{n}</news:title><news:publication_date>2023-01-01</news:publication_date></news:news></url>"
 )
 MAP = URLSET.format("".join(ROW.format(n=n) for n in (1, 2, 3)))
 

@@ -131,11 +131,17 @@ def test_a_soft_404_is_a_removal_and_a_block_page_is_not(towns):
     monitor.check()
     web.page(
         f"{HOST}/1.html",
-        "<html><head><title>Page not found</title></head><body><h1>Page not found</h1></body></html>",
+        (
+            "<html><head><title>Page not found</title></head><body><h1>Page not "
+            "found</h1></body></html>"
+        ),
     )
     web.page(
         f"{HOST}/2.html",
-        "<html><title>Just a moment...</title><body><p>Checking your browser before you go on.</p></body></html>",
+        (
+            "<html><title>Just a moment...</title><body><p>Checking your browser before you go "
+            "on.</p></body></html>"
+        ),
     )
     monitor.check()
     assert monitor.kinds() == ["new"] * 3 + ["removed"]

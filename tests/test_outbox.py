@@ -207,7 +207,10 @@ def test_the_operators_name_is_taken():
         parse(f'{SOURCE}\n[[subscription]]\nname = "operator"\nto = ["mailto:d@example.org"]\n')
 
 
-HOSTILE = "=?utf-8?q?=0d=0aBcc:_x@e.org?= <script>alert(1)</script> \u202egnp.exe \x1b[31m\x07 \u2066x\u2069"
+HOSTILE = (
+    "=?utf-8?q?=0d=0aBcc:_x@e.org?= <script>alert(1)</script> \u202egnp.exe \x1b[31m\x07 "
+    "\u2066x\u2069"
+)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Apprise's plug-ins, on import

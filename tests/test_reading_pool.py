@@ -81,6 +81,9 @@ def test_nothing_is_left_of_the_processes_when_the_daemon_is_killed(web, watchin
 
 def test_importing_a_page_reader_brings_no_crawler():
     """The reading processes stay small: what they preload needs neither Scrapy nor SQLite."""
-    probe = "import sys, monitor.read.reading; print('scrapy' in sys.modules, 'sqlite_utils' in sys.modules)"
+    probe = (
+        "import sys, monitor.read.reading; print('scrapy' in sys.modules, 'sqlite_utils' in "
+        "sys.modules)"
+    )
     said = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["False", "False"]

@@ -11,7 +11,10 @@ from monitor.extract import mails
 from monitor.model import Kind, Significance
 from monitor.wording import sentences
 
-FRAME = "<html lang='{}'><body><main><h1>Towns agree on bridges</h1><p>Published 1 March 2024</p>{}<p>{}</p></main></body></html>"
+FRAME = (
+    "<html lang='{}'><body><main><h1>Towns agree on bridges</h1><p>Published 1 March "
+    "2024</p>{}<p>{}</p></main></body></html>"
+)
 
 
 def read(inside: str, language: str = "en"):
@@ -66,7 +69,10 @@ def test_a_sentence_that_moved_is_told_as_moved():
 
 
 def test_links_of_the_same_words_are_told_apart_by_their_place():
-    line = "<p>See <a href='/a'>here</a>, <a href='{}'>here</a> and <a href='{}://e.example/c'>there</a>.</p>"
+    line = (
+        "<p>See <a href='/a'>here</a>, <a href='{}'>here</a> and <a "
+        "href='{}://e.example/c'>there</a>.</p>"
+    )
     verdict = judged(line.format("/b", "http"), line.format("/z", "https"))
     assert sentences(verdict.reasons)[0] == "a link leads elsewhere: “here”"
     assert judged(line.format("/b", "http"), line.format("/b", "https")) is None
@@ -85,7 +91,10 @@ def test_a_paragraph_split_beside_an_edit_is_no_edit_itself():
 
 
 def test_two_stamps_that_disagree_are_both_named_and_one_that_ticks_can_be_discredited():
-    page = "<p>Last updated: {} March 2024</p><p>Five {} came to the town.</p><p>Updated 2 March 2024</p>"
+    page = (
+        "<p>Last updated: {} March 2024</p><p>Five {} came to the town.</p><p>Updated 2 March "
+        "2024</p>"
+    )
     old, new = read(page.format(5, "boats")), read(page.format(6, "ships"))
     verdict = compare.compare(old, new)
     assert verdict.kind is Kind.EDITED
@@ -107,7 +116,10 @@ def test_a_text_in_the_wrong_charset_is_garbled_and_an_edit_is_not(wrong, right)
 
 def test_hidden_mail_addresses_are_read():
     assert mails.of_hex("0a7a786f79794a7e657d6479246f726b677a666f") == "press@towns.example"
-    page = "<p>Write to <a href='/cdn-cgi/l/email-protection#{0}'><span data-cfemail='{0}'>[email protected]</span></a>.</p>"
+    page = (
+        "<p>Write to <a href='/cdn-cgi/l/email-protection#{0}'><span data-cfemail='{0}'>[email "
+        "protected]</span></a>.</p>"
+    )
     content = read(page.format("0a7a786f79794a7e657d6479246f726b677a666f"))
     assert "Write to press@towns.example." in content.body
     assert content.links[0].url == "mailto:press@towns.example"

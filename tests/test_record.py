@@ -217,7 +217,8 @@ def test_moments_from_a_clock_that_was_ahead_are_not_believed(web, watching):
     desk.run("check")
     desk.execute("update releases set next_check = '2099-01-01T00:00:00.000Z'")
     desk.execute(
-        "insert into hosts values ('127.0.0.1', '2099-01-01T00:00:00.000Z', 'a clock that was ahead')"
+        "insert into hosts values ('127.0.0.1', '2099-01-01T00:00:00.000Z', 'a clock that was "
+        "ahead')"
     )
     web.page("/1.html", release(OPENING, FIGURE, QUOTE))
     desk.run("check")

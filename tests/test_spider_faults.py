@@ -211,7 +211,8 @@ def test_an_unknown_spider_is_the_configurations_fault(rooms):
 
 def test_the_daemon_ends_in_time_with_a_spider_that_sleeps(rooms):
     rooms.spider(
-        f"def is_release(self, url):\n    open({str(rooms.desk.folder / 'in')!r}, 'w')\n    time.sleep(600)"
+        f"def is_release(self, url):\n    open({str(rooms.desk.folder / 'in')!r}, 'w')\n    "
+        f"time.sleep(600)"
     )
     rooms.spider("def is_release(self, url):\n    while True:\n        pass", name="spinner")
     daemon = subprocess.Popen(
@@ -236,7 +237,8 @@ def test_a_source_whose_spider_hangs_is_not_started_again_beside_itself(rooms):
     """The daemon's second pass finds the first one's thread, and says so."""
     marks = rooms.desk.folder / "begun"
     rooms.spider(
-        f"def is_release(self, url):\n    print('x', file=open({str(marks)!r}, 'a'))\n    time.sleep(600)",
+        f"def is_release(self, url):\n    print('x', file=open({str(marks)!r}, 'a'))\n    "
+        f"time.sleep(600)",
         keys='deadline = 1\nschedule = "* * * * *"',
     )
     code = """

@@ -103,7 +103,8 @@ def test_every_command_refuses_a_newer_store(web, watching, command):
     desk.run("check")
     connection = sqlite3.connect(desk.folder / "misajour.db")
     connection.execute(
-        "insert into _sqlite_migrations (migration_set, name, applied_at) values ('misajour', 'm9999_later', '2030')"
+        "insert into _sqlite_migrations (migration_set, name, applied_at) "
+        "values ('misajour', 'm9999_later', '2030')"
     )
     connection.commit()
     connection.close()

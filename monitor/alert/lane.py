@@ -62,7 +62,7 @@ class Lane:
             try:
                 result = work()
             except BaseException as error:  # noqa: BLE001
-                # the boundary: a plug-in may raise anything, sys.exit and a panic of Rust's included
+                # the boundary: a plug-in may raise anything, sys.exit and a panic of Rust's too
                 fault = error
             with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
                 self._loop.call_soon_threadsafe(_settle, future, result, fault)

@@ -1,7 +1,7 @@
 """Where releases are named: listing pages, feeds, sitemaps, JSON; an answer becomes entries.
 
-A `ListingWalk` is one way through one of them, page after page; it ends in one observation of the whole
-listing. Nothing that a listing holds is raised: what cannot be read is a page that failed, or
+A `ListingWalk` is one way through one of them, page after page; it ends in one observation of the
+whole listing. Nothing that a listing holds is raised: what cannot be read is a page that failed, or
 entries that are counted.
 """
 

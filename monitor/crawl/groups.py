@@ -38,14 +38,19 @@ _WORDS = re.compile(r"[^\W\d_]")
 _PERIOD = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s+)?(?:19|20)\d\d(?:\s*[年(]?\s*\(?\d*\)?)?\W*")
 _GENERIC = re.compile(rf"\W*(?:{alternatives('read_more')})\W*", re.IGNORECASE)
 _ACCUSED = re.compile(
-    r"(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|side-?bar\w*|breadcrumbs?|crumbs?|pag(?:er|ination|inator)"
-    r"|social\w*|share\w*|lang(?:uages?|switch\w*)?|tags?|tag-?cloud|categor(?:y|ies)|related|popular|trending"
-    r"|most-?(?:read|viewed|popular)|widget\w*|quick-?links?|top-?links|skip\w*|cookie\w*|archives?-list"
-    r"|login|search\w*|toolbar|filters?|facets?|banner|partners?|sponsors?|teaser-?nav|mega\w*)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|side-?bar\w*|breadcrumbs?|crumbs?"
+    r"|pag(?:er|ination|inator)"
+    r"|social\w*|share\w*|lang(?:uages?|switch\w*)?|tags?|tag-?cloud|categor(?:y|ies)"
+    r"|related|popular|trending"
+    r"|most-?(?:read|viewed|popular)|widget\w*|quick-?links?|top-?links|skip\w*"
+    r"|cookie\w*|archives?-list"
+    r"|login|search\w*|toolbar|filters?|facets?|banner|partners?|sponsors?"
+    r"|teaser-?nav|mega\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _SPOKEN_FOR = re.compile(
-    r"(?:^|[\s_-])(?:main|content|news\w*|press\w*|releases?|listing|list|results?|posts?|articles?|archive"
+    r"(?:^|[\s_-])(?:main|content|news\w*|press\w*|releases?|listing|list|results?|posts?"
+    r"|articles?|archive"
     r"|views?-row\w*|entries|entry|items?|hentry|feed|stories)(?:$|[\s_-])",
     re.IGNORECASE,
 )

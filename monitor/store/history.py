@@ -150,8 +150,10 @@ class History:
         """Number and first sight of the last revision but the latest whose text hashes to
         `content`."""
         query = """
-            select number, first_seen from revisions where release_id = :release and content_hash = :content
-              and number < (select max(number) from revisions where release_id = :release) order by number desc limit 1
+            select number, first_seen from revisions
+            where release_id = :release and content_hash = :content
+              and number < (select max(number) from revisions where release_id = :release)
+            order by number desc limit 1
         """
         row = next(self._db.query(query, {"release": release, "content": content}), None)
         return (row["number"], row["first_seen"]) if row else None
@@ -185,8 +187,8 @@ class History:
     def export(self, table: str) -> Iterator[dict[str, Any]]:
         """The rows of `table` (changes, releases or revisions) with their source and title."""
         joins = {
-            "changes": "select sources.name as source_name, releases.url, releases.title, changes.* from changes "
-            "join releases on releases.id = changes.release_id",
+            "changes": "select sources.name as source_name, releases.url, releases.title, "
+            "changes.* from changes join releases on releases.id = changes.release_id",
             "revisions": "select sources.name as source_name, revisions.* from revisions "
             "join releases on releases.id = revisions.release_id",
             "releases": "select sources.name as source_name, releases.* from releases",
@@ -294,7 +296,8 @@ class History:
         by source."""
         query = """
             select sources.name as source, substr(detected, 1, 10) as day, count(*) as number
-            from changes join releases on releases.id = changes.release_id join sources on sources.id = releases.source
+            from changes join releases on releases.id = changes.release_id
+            join sources on sources.id = releases.source
             where detected >= ? and kind not in ('new', 'reread') group by 1, 2
         """
         counts: dict[str, list[int]] = {}

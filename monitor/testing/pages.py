@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -101,15 +101,7 @@ class SavedPage:
             return [f"{e['url']}  {e.get('title', '')}".rstrip() for e in said["entries"]]
         told = [] if said["release"] else ["`release` of the spider does not match this address"]
         read = said["read"]
-        if "trouble" in read:
-            return [*told, read["trouble"]]
-        keys = ["title", *(f.name for f in FIELDS if f.printed and f.shown and f.name != "updated")]
-        lines = [f"{key:<13}{read[key]}" for key in keys if read[key]]
-        first = next((b["text"] for b in read["blocks"]), "")
-        lines.append(
-            f"{'text':<13}{len(read['blocks'])} blocks: {first[:60]}{'…' * (len(first) > 60)}"
-        )
-        return [*told, *lines, *(f"{'doubt':<13}{doubt}" for doubt in read["doubts"])]
+        return [*told, read["trouble"]] if "trouble" in read else [*told, *_summary(read)]
 
     def accept(self) -> None:
         """Write what is read now as what must be read from now on."""
@@ -273,3 +265,11 @@ def _said(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_said(item)}" for key, item in value.items())
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _summary(read: Mapping[str, Any]) -> Iterator[str]:
+    keys = ["title", *(f.name for f in FIELDS if f.printed and f.shown and f.name != "updated")]
+    yield from (f"{key:<13}{read[key]}" for key in keys if read[key])
+    first = next((block["text"] for block in read["blocks"]), "")
+    yield f"{'text':<13}{len(read['blocks'])} blocks: {first[:60]}{'…' * (len(first) > 60)}"
+    yield from (f"{'doubt':<13}{doubt}" for doubt in read["doubts"])
