@@ -259,7 +259,8 @@ def test_what_cannot_be_written_again_and_again_is_said_plainly(newsroom, smtp):
     handler, port = smtp
     room = edited(newsroom, subscriptions(GOOD, "mailto:b@example.org"), port, pages=2)
     change = room.rows("select min(change_id) as id from alerts")[0]["id"]
-    room.store.db.execute("update changes set reasons = '{broken' where id = ?", [change])
+    broken = "update changes set reasons = '{broken', reason_values = '{broken' where id = ?"
+    room.store.db.execute(broken, [change])
     assert len(room.deliver().failed) == 2  # of one change, to two people
     assert len(handler.mails) == 2  # the other change
     for _ in range(4):

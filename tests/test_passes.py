@@ -171,7 +171,7 @@ def test_what_a_look_found_is_told_though_nobody_waited_for_the_look(newsroom, m
     late = Problem(ProblemKind.DELIVERIES_LATE, number=3)
     monkeypatch.setattr(watch, "_WRITER", 0.05)
     monkeypatch.setattr(watch.health, "problems", lambda *_: (late,))
-    monkeypatch.setattr(watch.operator, "tell", lambda _, subject, __: told.append(subject))
+    monkeypatch.setattr(watch.operator, "send_now", lambda _, subject, __: told.append(subject))
 
     async def main():
         writer, release_it = Writer(), threading.Event()

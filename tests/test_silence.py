@@ -181,7 +181,7 @@ def test_a_robots_txt_with_a_mark_before_it_forbids_what_it_says(mark):
 
 def test_a_database_that_is_taken_away_under_the_daemon_is_told(newsroom, monkeypatch):
     room, told = newsroom(SOURCE), []
-    monkeypatch.setattr(watch.operator, "tell", lambda _, __, text: told.append(text))
+    monkeypatch.setattr(watch.operator, "send_now", lambda _, __, text: told.append(text))
 
     async def main():
         writer = Writer()

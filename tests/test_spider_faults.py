@@ -255,7 +255,7 @@ async def main():
     with Store.open(config.database) as store:
         for _ in range(2):  # the second as after a reload
             passes, _ = assemble(config, store, writer, ReadingPool())
-            run = await passes.over(config.source_named("odd"))
+            run = await passes.run_pass(config.source_named("odd"))
             print(run.health, run.note)
     writer.close()
 asyncio.run(main())
