@@ -222,19 +222,19 @@ def test_no_entity_reaches_for_a_file():
     ["<item>", "<item ", f"<item>{'<a>' * 400_000}", "<item><![CDATA[", "<item>&", "<item a:b='"],
 )
 def test_a_hostile_feed_costs_seconds_not_minutes(entry):
-    began = time.perf_counter()
+    began = time.process_time()
     feed(rss(entry * (2_000_000 // len(entry))))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_walk_over_fifty_thousand_entries_is_linear():
     entries = tuple(ListedRelease(f"http://e.org/{n}") for n in range(50_000))
     walk = ListingWalk.begin(Feed(HOME), HOME)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(5):
         walk = walk.after(ListingPage(entries), HOME)
     assert len(walk.entries) == 50_000
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     more = walk.after(
         ListingPage(tuple(ListedRelease(f"http://e.org/more/{n}") for n in range(9))), HOME
     )

@@ -105,9 +105,9 @@ def test_titles_come_from_headings_and_days_from_rows():
     ],
 )
 def test_a_hostile_page_costs_seconds_not_minutes(html):
-    began = time.perf_counter()
+    began = time.process_time()
     read(html)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_the_pages_of_a_listing_are_followed_by_their_figures(web, desk):

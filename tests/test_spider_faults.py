@@ -127,17 +127,17 @@ HANGS = {
 
 @pytest.mark.parametrize("kind", HANGS)
 def test_a_spider_that_does_not_return_holds_up_nobody(rooms, kind):
-    rooms.spider(HANGS[kind], keys="deadline = 2")
+    rooms.spider(HANGS[kind], keys="deadline = 5")
     begun = time.monotonic()
     rooms.desk.run("check", ok=1)
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 30  # the spider hangs for ten minutes
     said = {
         "leaves": "SystemExit: 4",
         "leaves from start": "SystemExit: 4",
         "interrupts": "KeyboardInterrupt",
     }
     # on a busy machine the two limits, which are one here, may pass in either order
-    given_up = "deadline of 2 seconds|no sign of life for 2 seconds"
+    given_up = "deadline of 5 seconds|no sign of life for 5 seconds"
     health, note = rooms.health()
     assert health == "broken" and re.search(said.get(kind, given_up), note)
     # what awaits an event that nobody knows of is collected as garbage, and stands nowhere
@@ -239,7 +239,7 @@ def test_a_source_whose_spider_hangs_is_not_started_again_beside_itself(rooms):
     rooms.spider(
         f"def is_release(self, url):\n    print('x', file=open({str(marks)!r}, 'a'))\n    "
         f"time.sleep(600)",
-        keys='deadline = 1\nschedule = "* * * * *"',
+        keys='deadline = 5\nschedule = "* * * * *"',
     )
     code = """
 import asyncio, sys
@@ -266,6 +266,8 @@ asyncio.run(main())
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     first, second = done.stdout.strip().splitlines()
-    assert "did not end within its deadline of 1 seconds, in is_release" in first
+    # on a busy machine the two limits, which are one here, may pass in either order
+    assert re.search("(deadline of|no sign of life for) 5 seconds", first)
+    assert ", in is_release" in first
     assert re.search(r"has not returned since \d{4}-\d\d-\d\d \d\d:\d\d UTC", second)
     assert marks.read_text() == "x\n"
