@@ -59,7 +59,10 @@ def build(path: Path, releases: int, revisions: int) -> None:
     said = [" ".join(rng.choices(pool, weights, k=20)) for _ in range(50_000)]
     with Store.open(path) as store:
         store.history.keep(
-            Snapshot(hashlib.sha256(b"page").hexdigest(), b"page", "https://example.org/"), None
+            Snapshot(
+                sha256=hashlib.sha256(b"page").hexdigest(), body=b"page", url="https://example.org/"
+            ),
+            None,
         )
         store.db.execute("pragma synchronous = off")
         now = utc_text(datetime.now(UTC))
@@ -116,9 +119,9 @@ def insert(
                 StampOrigin.VISIBLE,
             )
             content = Content(
-                title,
-                "en",
-                tuple(Block(BlockKind.PARAGRAPH, text) for text in blocks),
+                title=title,
+                language="en",
+                blocks=tuple(Block(BlockKind.PARAGRAPH, text) for text in blocks),
                 stamps=(stamp,),
             )
             key, moment = (release - 1) * revisions + number, utc_text(seen)

@@ -29,7 +29,10 @@ def fill(store: Store, releases: int) -> tuple[float, int]:
     for number in range(releases):
         body = (f"<p>{number}</p>" + f"<p>{words}</p>" * 10).encode()
         snapshot = Snapshot(
-            sha256(body).hexdigest(), body, f"https://example.org/{number}", received=utc_text(now)
+            sha256=sha256(body).hexdigest(),
+            body=body,
+            url=f"https://example.org/{number}",
+            received=utc_text(now),
         )
         blocks = tuple(Block(BlockKind.PARAGRAPH, f"{n} {words}") for n in range(10))
         with store.atomic():

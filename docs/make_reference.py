@@ -46,7 +46,9 @@ TABLES = {
 
 
 def _help(name: str, command: click.Command) -> str:
-    said = command.get_help(click.Context(command, info_name=name, terminal_width=80))
+    # with the settings of the whole, as a user sees it: a command keeps its first help option
+    settings = {**cli.context_settings, "terminal_width": 80, "max_content_width": 80}
+    said = command.get_help(click.Context(command, info_name=name, **settings))
     return f"### `{name}`\n\n```\n{said}\n```"
 
 

@@ -137,12 +137,12 @@ class Passes:
             others = releases.witnesses(key, _WITNESSES)
             visits += tuple(visit for visit in others if visit.url not in asked)
         plan = Plan(
-            source.name,
-            source.spider,
-            visits,
-            releases.known(key),
-            discover,
-            source.language,
+            source=source.name,
+            spider=source.spider,
+            visits=visits,
+            known=releases.known(key),
+            discover=discover,
+            language=source.language,
             not_before=self.store.sources.resting(now),
             marks=self.store.sources.marks(key),
         )

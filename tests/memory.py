@@ -94,7 +94,14 @@ class Memory:
         reading = Reading(content=about, version="1", ended=True) if about is not None else None
         note = "" if outcome in (Outcome.PAGE, Outcome.UNCHANGED) else str(outcome)
         seen = Observation(
-            "room", URL, outcome, self.now, status=200, sha256=name, note=note, etag=name
+            source="room",
+            url=URL,
+            outcome=outcome,
+            seen=self.now,
+            status=200,
+            sha256=name,
+            note=note,
+            etag=name,
         )
         decision = decide(self._known(look, about), seen, reading)
         self._apply(decision)
@@ -161,8 +168,8 @@ class Memory:
         number = len(self.revisions) + 1
         self.revisions.append(
             Revision(
-                number, 1, number, URL, utc_text(first), utc_text(last), name, "1",
-                content_hash(read), read,
+                id=number, release_id=1, number=number, url=URL, first_seen=utc_text(first), last_seen=utc_text(last), snapshot=name, extractor="1",
+                content_hash=content_hash(read), content=read,
             )
         )  # fmt: skip
 

@@ -121,7 +121,14 @@ class SimulatedEngine(Engine):
             )
             entries = named if outcome is Outcome.PAGE else ()
             await sink(
-                ListingObservation(source.name, base, now, entries, whole=True, outcome=outcome)
+                ListingObservation(
+                    source=source.name,
+                    url=base,
+                    seen=now,
+                    entries=entries,
+                    whole=True,
+                    outcome=outcome,
+                )
             )
         known = {visit.url for visit in plan.visits} | plan.known
         due = [visit.url for visit in plan.visits]
@@ -129,14 +136,16 @@ class SimulatedEngine(Engine):
             due += [url for url in urls if url not in known]
         for url in due:
             if outcome is not Outcome.PAGE:
-                await sink(Observation(source.name, url, outcome, now, status=503))
+                await sink(
+                    Observation(source=source.name, url=url, outcome=outcome, seen=now, status=503)
+                )
                 continue
             edited = (habit == "edits" and hour >= 8) or (habit == "flaps" and int(hour * 6) % 2)
             html = release(*(TEXT[:3] if edited else TEXT), OPENING + url, title=f"Text {url}")
             body = html.encode()
             await sink(
                 Observation(
-                    source.name, url, Outcome.PAGE, now, status=200, body=body,
+                    source=source.name, url=url, outcome=Outcome.PAGE, seen=now, status=200, body=body,
                     sha256=sha256(body).hexdigest(), media_type="text/html", charset="utf-8",
                 )
             )  # fmt: skip

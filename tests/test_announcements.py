@@ -48,7 +48,7 @@ def test_an_entry_whose_mark_moved_is_visited_without_conditions(web):
     web.page("/2.html", release(), ETag='"1"')
     one, two = f"{web.address}/1.html", f"{web.address}/2.html"
     marks = {(feed, one): "|The old title", (feed, two): "|The old title"}
-    plan = Plan("room", "watch", known=frozenset({one, two}), marks=marks)
+    plan = Plan(source="room", spider="watch", known=frozenset({one, two}), marks=marks)
     seen = crawl(plan, f'feeds = ["{feed}"]')
     visits = [item for item in seen if isinstance(item, Observation)]
     assert [(item.url, item.outcome) for item in visits] == [(two, Outcome.PAGE)]
@@ -68,7 +68,10 @@ def test_what_says_nothing_announces_nothing(web, kind):
         "nothing said": {(feed, one): "2024|A title"},
         "another listing's mark": {(f"{web.address}/other", one): "|Another title"},
     }[kind]
-    crawl(Plan("room", "watch", known=frozenset({one}), marks=marks), f'feeds = ["{feed}"]')
+    crawl(
+        Plan(source="room", spider="watch", known=frozenset({one}), marks=marks),
+        f'feeds = ["{feed}"]',
+    )
     assert web.count("/1.html") == 0
 
 
@@ -77,7 +80,11 @@ def test_an_announced_release_that_is_due_is_asked_once_with_its_conditions(web)
     web.page("/1.html", release(), ETag='"1"')
     one = f"{web.address}/1.html"
     plan = Plan(
-        "room", "watch", (Visit(one, etag='"1"'),), frozenset({one}), marks={(feed, one): "|Old"}
+        source="room",
+        spider="watch",
+        visits=(Visit(one, etag='"1"'),),
+        known=frozenset({one}),
+        marks={(feed, one): "|Old"},
     )
     seen = crawl(plan, f'feeds = ["{feed}"]')
     assert [i.outcome for i in seen if isinstance(i, Observation)] == [Outcome.UNCHANGED]
@@ -121,7 +128,7 @@ def test_a_304_that_nobody_asked_for_is_not_a_visit(web, watching):
 def test_a_listing_that_answers_and_one_that_does_not_have_one_observation_each(web):
     feed = atom(web, ("/1.html", "A title"))
     web.page("/1.html", release())
-    plan = Plan("room", "watch")
+    plan = Plan(source="room", spider="watch")
     seen = crawl(plan, f'feeds = ["{feed}", "{web.address}/gone"]')
     listings = {item.url: item.outcome for item in seen if isinstance(item, ListingObservation)}
     assert listings == {feed: Outcome.PAGE, f"{web.address}/gone": Outcome.FAILED}

@@ -26,7 +26,9 @@ with Store.open(Path(sys.argv[1])) as store:
     while not stop.is_set():
         body = b"%d " % number * 2000
         with store.atomic():
-            store.history.keep(Snapshot(sha256(body).hexdigest(), body, "u", received="2020"), None)
+            digest = sha256(body).hexdigest()
+            taken = Snapshot(sha256=digest, body=body, url="u", received="2020")
+            store.history.keep(taken, None)
             store.sources.set_health(1, "ok" if number % 2 else "broken", str(number), datetime.now(UTC))
             store.releases.touch([(f"2031-{number:06}", "2040", 0, 1)])
         number += 1

@@ -72,7 +72,7 @@ def cancelled(pages: list[str], delay: float, when) -> tuple[float, Counter[Outc
     """Crawl `pages`, cancel once `when()` is over. Seconds until it ended, and the outcomes."""
     config = configured(pages, delay)
     engine = Engine(config, loader.load(("spiders",)))
-    plan = Plan("room", "watch", tuple(Visit(page) for page in pages))
+    plan = Plan(source="room", spider="watch", visits=tuple(Visit(page) for page in pages))
     seen = []
 
     async def main() -> float:
@@ -144,7 +144,7 @@ def test_a_crawl_ends_while_the_writer_has_no_time(web):
                 await asyncio.sleep(60)
             taken.append(item)
 
-        plan = Plan("room", "watch", tuple(Visit(page) for page in pages))
+        plan = Plan(source="room", spider="watch", visits=tuple(Visit(page) for page in pages))
         crawl = asyncio.create_task(engine.crawl(config.source[0], plan, sink))
         await busy.wait()
         begun = time.monotonic()

@@ -232,11 +232,11 @@ def test_a_walk_over_fifty_thousand_entries_is_linear():
     walk = ListingWalk.begin(Feed(HOME), HOME)
     began = time.process_time()
     for _ in range(5):
-        walk = walk.after(ListingPage(entries), HOME)
+        walk = walk.after(ListingPage(entries=entries), HOME)
     assert len(walk.entries) == 50_000
     assert time.process_time() - began < 2
     more = walk.after(
-        ListingPage(tuple(ListedRelease(f"http://e.org/more/{n}") for n in range(9))), HOME
+        ListingPage(entries=tuple(ListedRelease(f"http://e.org/more/{n}") for n in range(9))), HOME
     )
     assert len(more.entries) == 50_000, "what is held is bounded"
 

@@ -17,7 +17,9 @@ from monitor.store import codec
 from monitor.wording import en, sentences
 
 TEXTS = {f.name for f in fields(Content) if f.type == "str"}
-PLAIN = Content("A title", "en", (Block(BlockKind.PARAGRAPH, "The ferry sails at noon."),))
+PLAIN = Content(
+    title="A title", language="en", blocks=(Block(BlockKind.PARAGRAPH, "The ferry sails at noon."),)
+)
 
 
 def test_every_text_of_a_content_has_a_line_and_every_line_a_name_of_its_own():

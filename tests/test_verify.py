@@ -235,7 +235,10 @@ def test_snapshots_that_a_kill_left_behind_are_no_fault(recorded):
     with Store.open(recorded.folder / "misajour.db") as store, store.atomic():
         body = b"kept, and then the power went"
         store.history.keep(
-            Snapshot(sha256(body).hexdigest(), body, "http://a.example/", received="2020"), None
+            Snapshot(
+                sha256=sha256(body).hexdigest(), body=body, url="http://a.example/", received="2020"
+            ),
+            None,
         )
     assert "unbroken" in recorded.run("verify")
 

@@ -88,7 +88,12 @@ def content(text: str, *stamps: str) -> Content:
         Stamp(kind, f"Stamp of {day}", day, Exact.DAY, Origin.VISIBLE)
         for kind, day in zip(kinds, stamps, strict=False)
     )
-    return Content("A title", "en", (Block(BlockKind.PARAGRAPH, text),), stamps=tuple(made))
+    return Content(
+        title="A title",
+        language="en",
+        blocks=(Block(BlockKind.PARAGRAPH, text),),
+        stamps=tuple(made),
+    )
 
 
 def test_stamps_that_disagree_are_one_reason_of_several_parts():

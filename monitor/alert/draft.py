@@ -74,7 +74,7 @@ class OutgoingMessage:
         return f"{self.subscription.name}: {self.subject or self.label}"
 
 
-@dataclass(slots=True)
+@dataclass(kw_only=True, slots=True)
 class Draft:
     """What a message is to say. `facts` stand in the order of the alerts."""
 
@@ -101,7 +101,9 @@ def draft_of(store: Store, outgoing: OutgoingMessage, now: datetime) -> Draft:
     alerts, bundle = outgoing.alerts, outgoing.bundle
     first, identity = alerts[0], store.identity
     facts = [facts_of(store, a.change_id) for a in alerts if a.change_id is not None]
-    draft = Draft(outgoing, _key(outgoing, identity), store.history.head(), facts)
+    draft = Draft(
+        outgoing=outgoing, key=_key(outgoing, identity), head=store.history.head(), facts=facts
+    )
     if bundle is Bundle.DIGEST:
         # changes of each of the last seven days, today last, by source
         draft.week = store.history.by_day((now - timedelta(days=6)).date(), 7)

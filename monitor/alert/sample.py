@@ -37,9 +37,9 @@ def sample(config: Config, subscription: Subscription) -> Message:
     )
     before, after = (
         Content(
-            "A test of misajour's alerts",
-            "en",
-            (Block(BlockKind.PARAGRAPH, text),),
+            title="A test of misajour's alerts",
+            language="en",
+            blocks=(Block(BlockKind.PARAGRAPH, text),),
             stamps=(stamp,),
         )
         for text in texts

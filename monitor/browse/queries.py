@@ -25,7 +25,7 @@ PAGE = 40
 _MOST_WORDS = 20  # of one search
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Filter:
     """The front page's filters, as they stand in the address bar. `before` is the key of the change
     before which a page begins."""

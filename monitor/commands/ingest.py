@@ -104,7 +104,7 @@ def _habits(
         raise SourceError(f"source {source.name!r} cannot be used: {why}")
     kind = loader.spider_of(source, loaded)
     try:
-        spider = kind(config=source, plan=Plan(source.name, source.spider))
+        spider = kind(config=source, plan=Plan(source=source.name, spider=source.spider))
     except Exception as error:  # noqa: BLE001  # a spider may raise anything
         raise SourceError(f"spider {source.spider!r} failed: {loader.reason(error)}") from None
 

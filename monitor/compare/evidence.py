@@ -44,7 +44,7 @@ class Replacement:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Evidence:
     """`dates` are those that became others, were removed (no new text) or added (no old one);
     `moved` are texts within blocks that went in one place and came in another; `more` counts the
@@ -77,7 +77,15 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
         swaps += mine
     swaps, moved = _without_moves(swaps)
     judged, more = tuple(swaps[:_JUDGED]), max(0, len(swaps) - _JUDGED)
-    return Evidence(diff, fields, judged, tuple(dates), links, moved, more)
+    return Evidence(
+        diff=diff,
+        fields=fields,
+        swaps=judged,
+        dates=tuple(dates),
+        links=links,
+        moved=moved,
+        more=more,
+    )
 
 
 def _has_digits(swaps: list[Replacement]) -> bool:

@@ -30,7 +30,7 @@ _ROWS = frozenset({"li", "tr", "article", "div", "dd", "p"})
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Anchor:
     """A link. `path` holds the elements around it, from the page's root down to itself;
     `content`: it does not stand in a landmark of navigation; `heading`: the heading in or around
@@ -111,9 +111,9 @@ def _anchor(element: Element, url: str) -> Anchor:
     path = (element, *_above(element))
     text = text_of(element) or _label(element)
     return Anchor(
-        url,
-        text,
-        element,
+        url=url,
+        text=text,
+        element=element,
         path=tuple(reversed(path)),
         rel=(element.get("rel") or "").lower(),
         content=element.tag == "a" and _is_content(path),

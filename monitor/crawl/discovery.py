@@ -8,7 +8,7 @@ entries that are counted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -49,7 +49,7 @@ _DEEPEST = 2
 _BLOCKED = frozenset({401, 403, 429, 451})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class ListingPage:
     """One page of a listing. `more` are further listings that it names, as a sitemap index does;
     `skipped` is how many of its entries could not be read."""
@@ -97,7 +97,9 @@ class Listing:
                 if rules.is_release(a.url)
             ]
         following = "" if "{page}" in self.url else next_page(found.anchors, response.url)
-        return ListingPage(_entries(chosen, rules), following, skipped=found.unread)
+        return ListingPage(
+            entries=_entries(chosen, rules), next_url=following, skipped=found.unread
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class JsonListing:
     """
 
     url: str
+    _: KW_ONLY
     items: str = "@"
     link: str = "url"
     title: str = "title"
@@ -203,7 +206,7 @@ class _Found:
     skipped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class ListingWalk:
     """A way through one listing so far: `root` is its first address, `pages` how many were read."""
 
@@ -217,7 +220,7 @@ class ListingWalk:
 
     @classmethod
     def begin(cls, place: Discovery, url: str) -> ListingWalk:
-        return cls(place, url, url)
+        return cls(place=place, root=url, url=url)
 
     @property
     def entries(self) -> tuple[ListedRelease, ...]:
@@ -264,7 +267,10 @@ class ListingWalk:
         """The walks into the sitemaps that an index names, down to an index within an index."""
         if self.depth >= _DEEPEST:
             return []
-        return [ListingWalk(self.place, url, url, depth=self.depth + 1) for url in page.more]
+        return [
+            ListingWalk(place=self.place, root=url, url=url, depth=self.depth + 1)
+            for url in page.more
+        ]
 
     def results(self, source: str) -> Iterator[ListingObservation]:
         """The observation of the listing; nothing for an index of sitemaps, which lists none."""
@@ -272,10 +278,10 @@ class ListingWalk:
         if page.more and not self._found.entries:
             return
         yield ListingObservation(
-            source,
-            self.root,
-            datetime.now(UTC),
-            self.entries,
+            source=source,
+            url=self.root,
+            seen=datetime.now(UTC),
+            entries=self.entries,
             whole=self._is_whole(),
             ordered=self.place.ordered,
             outcome=page.outcome,
@@ -301,7 +307,12 @@ class ListingWalk:
 
     def failed(self, source: str, outcome: Outcome, note: str) -> ListingObservation:
         return ListingObservation(
-            source, self.root, datetime.now(UTC), self.entries, outcome=outcome, note=note
+            source=source,
+            url=self.root,
+            seen=datetime.now(UTC),
+            entries=self.entries,
+            outcome=outcome,
+            note=note,
         )
 
 
@@ -337,7 +348,7 @@ def _page(
     # on another host it would be another listing, and no page of this one may send us there
     if following and urlsplit(following).hostname != urlsplit(response.url).hostname:
         following = ""
-    return ListingPage(entries, following, skipped=unread)
+    return ListingPage(entries=entries, next_url=following, skipped=unread)
 
 
 def _entries(found: list[Entry], rules: AddressRules) -> tuple[ListedRelease, ...]:

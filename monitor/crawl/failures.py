@@ -40,4 +40,6 @@ def reason_of(error: BaseException) -> str:
 def failed(source: str, url: str, error: BaseException) -> Observation:
     """A visit without an answer."""
     outcome = outcome_of(error)
-    return Observation(source, url, outcome, datetime.now(UTC), note=reason_of(error))
+    return Observation(
+        source=source, url=url, outcome=outcome, seen=datetime.now(UTC), note=reason_of(error)
+    )

@@ -25,7 +25,13 @@ def fetch(url: str, config: Config | None = None) -> Observation:
         {"name": "extract", "spider": "watch", "pages": (url,), "delay": 0}
     )
     engine = Engine(config, loader.load(("spiders",)))
-    plan = Plan("extract", "watch", (Visit(url),), frozenset({url}), discover=False)
+    plan = Plan(
+        source="extract",
+        spider="watch",
+        visits=(Visit(url),),
+        known=frozenset({url}),
+        discover=False,
+    )
     try:
         faults = asyncio.run(engine.crawl(source, plan, sink))
     except SourceError as error:

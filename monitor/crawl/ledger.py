@@ -36,7 +36,7 @@ class Ledger:
     """
 
     def __init__(self, plan: Plan | None = None, module: str = "") -> None:
-        self.plan = plan or Plan("", "")
+        self.plan = plan or Plan(source="", spider="")
         self.module = module
         self._states: dict[_Key, State] = {
             (Observation, v.url): State.ASKED for v in self.plan.visits
@@ -148,9 +148,13 @@ class Ledger:
             outcome = Outcome.FAILED if failed else Outcome.DEFERRED
             note = reason or why
             if kind is ListingObservation:
-                yield ListingObservation(self.plan.source, url, now, outcome=outcome, note=note)
+                yield ListingObservation(
+                    source=self.plan.source, url=url, seen=now, outcome=outcome, note=note
+                )
             else:
-                yield Observation(self.plan.source, url, outcome, now, note=note)
+                yield Observation(
+                    source=self.plan.source, url=url, outcome=outcome, seen=now, note=note
+                )
 
     def _sentence(self, text: str, times: int) -> str:
         first = self._first[text]

@@ -80,7 +80,7 @@ class Source(scrapy.Spider):
             config = visits.config_from_arguments(self.name, arguments)
         self.config = config
         self.language = config.language or next(iter(self.languages), "")
-        self.plan = plan or Plan(config.name, self.name, language=self.language)
+        self.plan = plan or Plan(source=config.name, spider=self.name, language=self.language)
         self.context = context or CrawlContext(Ledger(self.plan), delay=config.delay)
         self.sink = sink
         self.base_url = (config.base or self.base).rstrip("/")

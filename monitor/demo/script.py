@@ -45,12 +45,12 @@ def _edit(number: int, old: str, new: str, updated: str = "") -> Callable[[Press
 def _publish(room: PressRoom) -> None:
     room.put(
         Page(
-            900104,
-            "fr",
-            day(0),
-            "La Ligue envoie une mission d’observation au col de l’Ours",
-            f"{day(0)} 08:00",
-            (
+            number=900104,
+            language="fr",
+            day=day(0),
+            title="La Ligue envoie une mission d’observation au col de l’Ours",
+            updated=f"{day(0)} 08:00",
+            paragraphs=(
                 "La Ligue des cantons enverra lundi douze observateurs au col de l’Ours, a annoncé "
                 "samedi son porte-parole.",
                 "La mission restera sur place jusqu’à la réouverture du passage et rendra compte "

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Page:
     """A release as the press room serves it. `day` and `event` as the page writes them."""
 
@@ -53,12 +53,12 @@ PROMISE = "Montclair enverra 2 000 volontaires dans la vallée haute d’ici à 
 
 FRENCH: tuple[Page, ...] = (
     Page(
-        900101,
-        "fr",
-        day(1),
-        "En visite à Montclair, la secrétaire générale salue le rôle des cantons alliés",
-        f"{day(1)} 13:59",
-        (
+        number=900101,
+        language="fr",
+        day=day(1),
+        title="En visite à Montclair, la secrétaire générale salue le rôle des cantons alliés",
+        updated=f"{day(1)} 13:59",
+        paragraphs=(
             "La secrétaire générale de la Ligue des cantons, Mme Hélène Marchand, a achevé "
             "vendredi une visite de deux jours "
             "à Montclair, où elle s’est entretenue avec le président du conseil, M. Paul Rivoire.",
@@ -74,12 +74,12 @@ FRENCH: tuple[Page, ...] = (
         caption="Left to right: Ms Hélène Marchand and Mr Paul Rivoire in Montclair",
     ),
     Page(
-        900102,
-        "fr",
-        day(1),
-        "Déclaration du sommet de Valbrune",
-        f"{day(1)} 08:41",
-        (
+        number=900102,
+        language="fr",
+        day=day(1),
+        title="Déclaration du sommet de Valbrune",
+        updated=f"{day(1)} 08:41",
+        paragraphs=(
             "Nous, chefs des conseils des cantons de la Ligue, nous sommes réunis à Valbrune pour "
             "réaffirmer le lien qui unit "
             "nos vallées.",
@@ -92,12 +92,12 @@ FRENCH: tuple[Page, ...] = (
         reference="Communiqué de presse (2026) 074",
     ),
     Page(
-        900103,
-        "fr",
-        day(1),
-        "Les ministres examinent la sûreté des tunnels",
-        f"{day(1)} 18:20",
-        (
+        number=900103,
+        language="fr",
+        day=day(1),
+        title="Les ministres examinent la sûreté des tunnels",
+        updated=f"{day(1)} 18:20",
+        paragraphs=(
             "Les ministres des transports de la Ligue se sont réunis mercredi pour examiner l’état "
             "de quarante-deux tunnels "
             "routiers et ferroviaires.",
@@ -110,12 +110,12 @@ FRENCH: tuple[Page, ...] = (
 
 ENGLISH: tuple[Page, ...] = (
     Page(
-        900201,
-        "en",
-        day(1),
-        "League expands its mountain rescue school",
-        f"{day(1)} 11:26",
-        (
+        number=900201,
+        language="en",
+        day=day(1),
+        title="League expands its mountain rescue school",
+        updated=f"{day(1)} 11:26",
+        paragraphs=(
             "The League of Cantons opened a second hall of its mountain rescue school in Aldermoor "
             "on Thursday, doubling the "
             "number of rescuers who can be trained each year.",
@@ -128,12 +128,12 @@ ENGLISH: tuple[Page, ...] = (
         event=f"{day(2)} - {day(1)}",
     ),
     Page(
-        900202,
-        "en",
-        day(1),
-        "Statement by the Council on the Bear Pass",
-        f"{day(1)} 09:00",
-        (
+        number=900202,
+        language="en",
+        day=day(1),
+        title="Statement by the Council on the Bear Pass",
+        updated=f"{day(1)} 09:00",
+        paragraphs=(
             "The Council regrets the closure of the Bear Pass and calls for its reopening without "
             "conditions.",
             "Allies have agreed that no convoy shall be sent before the inspectors have reported.",

@@ -21,7 +21,7 @@ class NoiseCandidate(NamedTuple):
     reason: str
 
 
-@dataclass(slots=True)
+@dataclass(kw_only=True, slots=True)
 class RawBlock:
     """A run of text between two block boundaries.
 

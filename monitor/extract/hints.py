@@ -8,7 +8,7 @@ from monitor.extract import version
 from monitor.extract.text import text_hash
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Hints:
     """Selectors are CSS; `reference` and `event` are patterns for short lines of the header (a
     document number; the days of an event)."""

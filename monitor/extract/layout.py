@@ -44,7 +44,7 @@ _NEAR = 6  # elements around a picture that can be its frame
 _LONGEST_CELL = 600  # characters; a table with longer ones lays out the page
 
 
-@dataclass(slots=True)
+@dataclass(kw_only=True, slots=True)
 class _Frame:
     tag: Tag
     children: Iterator[object]
@@ -62,7 +62,15 @@ class _Frame:
 
 
 # What is around the root.
-_OUTSIDE = _Frame(Tag(name="outside"), iter(()), (), None, 0, False, 0)
+_OUTSIDE = _Frame(
+    tag=Tag(name="outside"),
+    children=iter(()),
+    noise_candidates=(),
+    kind=None,
+    level=0,
+    block=False,
+    first=0,
+)
 
 
 class _Walk:
@@ -128,7 +136,15 @@ class _Walk:
             own = self.noise_candidates(tag, noise.names_of(tag))
             linked = sum(len(text) for _, text in anchors)
             around = parent.noise_candidates + own
-            row = RawBlock(BlockKind.ROW, text, 0, tag, around, linked, anchors)
+            row = RawBlock(
+                kind=BlockKind.ROW,
+                text=text,
+                level=0,
+                tag=tag,
+                noise_candidates=around,
+                link_chars=linked,
+                anchors=anchors,
+            )
             self.layout.blocks.append(row)
         self.close(tag, first)
 
@@ -142,15 +158,15 @@ class _Walk:
             self.flush()
         depth = len(self.frames)
         frame = _Frame(
-            tag,
-            iter(tag.contents),
-            parent.noise_candidates + candidates,
-            _kind(tag, names) or parent.kind,
-            _level(tag, parent),
-            block,
-            len(self.layout.blocks),
-            depth,
-            depth if block else parent.blocks,
+            tag=tag,
+            children=iter(tag.contents),
+            noise_candidates=parent.noise_candidates + candidates,
+            kind=_kind(tag, names) or parent.kind,
+            level=_level(tag, parent),
+            block=block,
+            first=len(self.layout.blocks),
+            depth=depth,
+            blocks=depth if block else parent.blocks,
         )
         if tag.name == "a":
             self.enter_link(frame)
@@ -203,13 +219,13 @@ class _Walk:
     def block(self, text: str) -> RawBlock:
         frame = self.frames[-1]
         return RawBlock(
-            frame.kind or BlockKind.PARAGRAPH,
-            text,
-            frame.level,
-            next((f.tag for f in reversed(self.frames) if f.block), frame.tag),
-            frame.noise_candidates,
-            self.link_chars,
-            self.anchors,
+            kind=frame.kind or BlockKind.PARAGRAPH,
+            text=text,
+            level=frame.level,
+            tag=next((f.tag for f in reversed(self.frames) if f.block), frame.tag),
+            noise_candidates=frame.noise_candidates,
+            link_chars=self.link_chars,
+            anchors=self.anchors,
             card=bool(self.links) and self.links[-1].depth < frame.blocks,
         )
 

@@ -31,7 +31,7 @@ _CDATA = re.compile(r"^\s*(//)?\s*<!\[CDATA\[|(//)?\s*\]\]>\s*;?\s*$")
 _META_NAMES = ("name", "property", "itemprop", "http-equiv")
 
 
-@dataclass(slots=True)
+@dataclass(kw_only=True, slots=True)
 class Page:
     """A parsed page. `json_ld` are its objects in order, graphs and lists flattened; `by_name` are
     its elements by tag name in document order, gathered in one pass; `alternates` are its other
@@ -62,7 +62,7 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
             f"the page has {len(body)} bytes, more than the {MAX_BYTES} that are read"
         )
     soup = _soup(_markup(body, charset))
-    page = Page(soup, url)
+    page = Page(soup=soup, url=url)
     for tag in soup.descendants:
         if isinstance(tag, Tag):
             page.by_name.setdefault(tag.name, []).append(tag)

@@ -117,7 +117,7 @@ class Image:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Content:
     """What was understood of one page.
 

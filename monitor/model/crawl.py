@@ -69,7 +69,7 @@ class ListedRelease:
         return f"{self.updated}|{self.title}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Plan:
     """What one crawl is given: it decides nothing about what is due and remembers nothing.
 
@@ -89,7 +89,7 @@ class Plan:
     marks: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Observation:
     """What one visit saw. `body` is decoded from its transfer encodings, otherwise as received.
 
@@ -116,7 +116,7 @@ class Observation:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class ListingObservation:
     """What one listing, feed or sitemap named, in its order.
 

@@ -83,7 +83,7 @@ class Recorder:
     def begin(self, config: SourceConfig, now: datetime) -> Run:
         with self.store.atomic():
             row = self.store.sources.ensure(config.name, config.spider, config.language, now)
-        return Run(row, config, now)
+        return Run(row=row, config=config, started=now)
 
     def receive(self, run: Run, seen: Sequence[CrawlResult]) -> Batch:
         """Keep the bytes of a batch, and say what is to be read. What needs no reading is

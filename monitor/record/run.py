@@ -19,7 +19,7 @@ _LONG_REST = timedelta(days=1)
 """A host that wants rest for longer refuses us."""
 
 
-@dataclass(slots=True)
+@dataclass(kw_only=True, slots=True)
 class Run:
     """What a pass met so far.
 

@@ -19,7 +19,7 @@ from monitor.store.faults import Fault
 from monitor.store.snapshots import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Revision:
     id: int
     release_id: int
@@ -33,7 +33,7 @@ class Revision:
     content: Content = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Change:
     id: int
     release_id: int
@@ -50,32 +50,32 @@ class Change:
 
 def revision_of(row: dict[str, Any]) -> Revision:
     return Revision(
-        row["id"],
-        row["release_id"],
-        row["number"],
-        row["url"],
-        row["first_seen"],
-        row["last_seen"],
-        row["snapshot"],
-        row["extractor"] or "",
-        row["content_hash"],
-        codec.loads(row["fields"], row["title"]),
+        id=row["id"],
+        release_id=row["release_id"],
+        number=row["number"],
+        url=row["url"],
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
+        snapshot=row["snapshot"],
+        extractor=row["extractor"] or "",
+        content_hash=row["content_hash"],
+        content=codec.loads(row["fields"], row["title"]),
     )
 
 
 def change_of(row: dict[str, Any]) -> Change:
     return Change(
-        row["id"],
-        row["release_id"],
-        Kind(row["kind"]),
-        Significance(row["significance"]),
-        row["detected"],
-        row["from_revision"],
-        row["to_revision"],
-        row["words_added"],
-        row["words_removed"],
-        _reasons(row),
-        json.loads(row["fields"]),
+        id=row["id"],
+        release_id=row["release_id"],
+        kind=Kind(row["kind"]),
+        significance=Significance(row["significance"]),
+        detected=row["detected"],
+        from_revision=row["from_revision"],
+        to_revision=row["to_revision"],
+        words_added=row["words_added"],
+        words_removed=row["words_removed"],
+        reasons=_reasons(row),
+        fields=json.loads(row["fields"]),
     )
 
 

@@ -38,7 +38,7 @@ CITED, BOUND, FAULT = "cited", "bound", "fault"
 SCHEMA = "schema"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Entry:
     """A line of the ledger. `was` is the hash of the row's text before an alteration."""
 

@@ -22,7 +22,7 @@ _DEPTH = 40  # differences in a row
 _LEVEL = 6  # of Zstandard's; higher ones gain next to nothing where a dictionary is given
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, frozen=True, slots=True)
 class Snapshot:
     """One answer's body with what is needed to read it again."""
 
