@@ -9,7 +9,7 @@ MisajourError
 │   └── StoreBusy       another misajour writes to this database
 ├── SourceError         a source cannot be loaded or run
 ├── ForbiddenAddress    a request would have left for an address that is not allowed (promise 3)
-├── ExtractError        the bytes are no page that can be read
+├── ExtractError        the bytes are not a page that can be read
 └── DeliveryError       a message was not accepted
     ├── Rejected        … and never will be: trying again is of no use
     └── Unreachable     … as nothing is by this way now: the round need not try the rest of it
@@ -33,7 +33,7 @@ class UsageError(MisajourError):
 class ConfigError(UsageError):
     """A configuration that cannot be used.
 
-    `line` counts from 1; None where the fault is no single line's.
+    `line` counts from 1; None where the fault is not a single line's.
     """
 
     def __init__(self, message: str, path: Path | None = None, line: int | None = None) -> None:

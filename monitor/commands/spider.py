@@ -171,7 +171,7 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
 
 def _pages_of(project: Project, names: tuple[str, ...]) -> tuple[SavedPages, list[SavedPage]]:
     """All saved pages, and those of the spiders `names`, or of all. Raises UsageError where there
-    is no spider of such a name, or none at all."""
+    is not a spider of such a name, or there is none."""
     from monitor.testing import SavedPages
 
     packages = project.packages()

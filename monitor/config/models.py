@@ -182,7 +182,7 @@ class SourceConfig(Section):
         "", description="CSS selector of the body, where the reading should be sharpened"
     )
     ignore: tuple[Selector, ...] = Field(
-        (), description="CSS selectors of what is no part of the body"
+        (), description="CSS selectors of what is not part of the body"
     )
     learn: bool = Field(
         True,

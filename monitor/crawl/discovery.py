@@ -86,7 +86,7 @@ class Listing:
         if (bad := _refused(response)) is not None:
             return bad
         if not isinstance(response, TextResponse):
-            return ListingPage(outcome=Outcome.FAILED, note="the listing is no text")
+            return ListingPage(outcome=Outcome.FAILED, note="the listing is not text")
         found = links(response)
         if self.any_link:
             chosen = entries_of(found.anchors, response.url)

@@ -17,7 +17,7 @@ _STEADY = 3  # good passes in a row that then do
 def to_be_told(recent: Sequence[Health], told: Health) -> bool:
     """Whether the present state is news for the operator, who heard last that it was `told`.
 
-    `recent` are the states after the last passes, the present one first. One bad pass is no news,
+    `recent` are the states after the last passes, the present one first. One bad pass is not news,
     but two of four are, in a row or not: a source that answers every other time is ill. Such a
     source is well again only after several good passes, so that nobody gets two mails a day about
     it.

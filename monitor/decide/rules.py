@@ -17,7 +17,7 @@ from monitor.store.releases import Release
 FLAPPING = timedelta(hours=24)
 """Two texts that alternate within this time are one story: two servers disagree, or two editors."""
 STRANGERS = 3
-"""From this many releases that become one and the same text in one pass, it is no release's."""
+"""From this many releases that become one and the same text in one pass, it is not a release's."""
 _SAME_RELEASE = 0.5
 """Share of common paragraphs from which a page that another address leads to is the same release.
 """

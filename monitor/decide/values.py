@@ -28,7 +28,7 @@ class Known:
     `always`: the release is one of the pages that the configuration names, which every pass visits.
 
     `ignored` are the places of the source's pages that are ignored, `strangers` the hashes of texts
-    that are no release's; `ticking`: the release's own stamp moves at visits that find nothing
+    that are not a release's; `ticking`: the release's own stamp moves at visits that find nothing
     else, `restamps` how often it did so since its last edit.
 
     The rest is about the page that was just read: `lost_twin` and `live_twin` are releases with the
@@ -105,7 +105,7 @@ class Decision:
     the content of the latest revision, read better than before.
 
     `ignore` are places to be ignored, `believe` those that are not to be any more; `stranger` is
-    the hash of a text that is no release's; `ticked`: the release's stamp moved and nothing else
+    the hash of a text that is not a release's; `ticked`: the release's stamp moved and nothing else
     did. `validators_lied`: the page changed and its validators did not. `forget` are snapshots that
     are dropped unless something refers to them.
     """

@@ -138,8 +138,8 @@ def _known(known: Known, seen: Observation, reading: Reading, content: Content) 
 
 
 def _refused(known: Known, seen: Observation, content: Content, stranger: str) -> Decision:
-    """A page that is no release's stands in the release's place; its text is remembered where many
-    releases have it."""
+    """A page that is not a release's stands in the release's place; its text is remembered where
+    many releases have it."""
     many = content_hash(content) if known.alike >= rules.STRANGERS else ""
     refused = missed(known, seen, Outcome.FAILED, f"{stranger} in place of the release")
     return replace(refused, stranger=many, forget=frozenset({seen.sha256}))

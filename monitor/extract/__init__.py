@@ -25,7 +25,7 @@ def read(
     last_modified: str = "",
     hints: Hints = _NO_HINTS,
 ) -> Content:
-    """What the page `body`, found at `url`, says. Raises ExtractError where it is no page.
+    """What the page `body`, found at `url`, says. Raises ExtractError where it is not a page.
 
     `charset` is what the server said of it, `last_modified` the header of that name.
     """

@@ -71,7 +71,7 @@ def find(page: Page, layout: Layout, selector: str = "", title: str = "") -> Bod
 
 
 def _is_title(layout: Layout, number: int, title: titles.Title) -> bool:
-    """Whether the block shows the title, which is no part of the body."""
+    """Whether the block shows the title, which is not part of the body."""
     block = layout.blocks[number]
     if block.kind is BlockKind.HEADING and typography_key(block.text) == typography_key(title.text):
         return True

@@ -99,11 +99,11 @@ def _markup(body: bytes, charset: str) -> str:
     """The page as markup that can be read in bounded time. Raises ExtractError where it is no
     text."""
     if body.startswith(_BINARY):
-        raise ExtractError("these bytes are no web page")
+        raise ExtractError("these bytes are not a web page")
     text = decode(body, charset)
     if plaintext.is_text(text):
         if _is_binary(body, text):
-            raise ExtractError("these bytes are no web page")
+            raise ExtractError("these bytes are not a web page")
         many = text.count("\n") > MAX_ELEMENTS
         return flat.as_html(text.replace("\n", "<br>")) if many else plaintext.as_html(text)
     return text if text.count("<") <= 2 * MAX_ELEMENTS else flat.as_html(text)

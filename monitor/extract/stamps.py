@@ -295,6 +295,6 @@ def published_alone(
 
 
 def is_only_stamp(block: RawBlock, spans: Iterable[tuple[int, int]]) -> bool:
-    """Whether little but stamps stands in `block`, so that it is no part of the text."""
+    """Whether little but stamps stands in `block`, so that it is not part of the text."""
     said = sum(end - start for start, end in spans)
     return len(block.text) - said <= _SHORT and block.kind is not BlockKind.HEADING

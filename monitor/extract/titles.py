@@ -76,7 +76,7 @@ def _headline(shown: list[tuple[int, RawBlock]]) -> int:
 
 
 def _unmarked(title: Title, layout: Layout) -> Title:
-    """The title where it stands in an element that is no heading."""
+    """The title where it stands in an element that is not a heading."""
     wanted = typography_key(title.text).casefold()
     for number, block in enumerate(layout.blocks):
         same_length = len(block.text) == len(title.text) > 12 and not block.noise

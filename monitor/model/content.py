@@ -123,7 +123,7 @@ class Content:
 
     `surroundings` are the hashes of all text blocks of the page outside the body: a block that only
     crosses that border was neither added nor removed. `alternates` are the other language versions
-    that the page names, as (language, address); they are no content. `doubts` are reasons not to
+    that the page names, as (language, address); they are not content. `doubts` are reasons not to
     believe this reading ("the page has no text"); with any, it is an observation of trouble, never
     a revision.
     """

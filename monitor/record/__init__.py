@@ -127,7 +127,7 @@ class Recorder:
                 met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
                 run.never_met += known.revision is None and not met
             except sqlite3.Error:
-                raise  # the store's trouble is no page's fault
+                raise  # the store's trouble is not a page's fault
             except Exception:  # the boundary: one hostile page must not cost the others
                 log.exception("%s: %s could not be recorded", run.config.name, visit.seen.url)
                 run.missed(Outcome.FAILED, "a page that could not be judged; the log has details")
@@ -210,8 +210,8 @@ class Recorder:
     def believe_absences(self, run: Run) -> None:
         """Believe the removals, unless they are too many to be, and what is gone from the listings.
 
-        It is all that `finish` does for a run that is no pass, such as captures of an archive: they
-        say nothing of the source's health today, nor of when it was last visited.
+        It is all that `finish` does for a run that is not a pass, such as captures of an
+        archive: they say nothing of the source's health today, nor of when it was last visited.
         """
         run.live = self.store.releases.live(run.row.id)
         run.gone = self.store.releases.seeming_gone(run.row.id)
