@@ -12,6 +12,8 @@ from monitor.extract.blocks import Layout, RawBlock
 from monitor.model import BlockKind
 
 _FEWEST = 3  # siblings that make a list of cards
+# The share of links from which a heading is one; with a rubric before it, a link as long as a title.
+_WHOLLY, _MOSTLY, _A_TITLE = 0.9, 0.5, 15
 _LEVELS = 12  # elements around a heading that are looked at
 
 
@@ -32,7 +34,12 @@ def _is_linked_heading(block: RawBlock) -> bool:
     """Whether the block is a heading below the page's, and a link to another page."""
     if block.kind is not BlockKind.HEADING or block.level == 1 or not block.anchors:
         return False
-    return block.link_share >= 0.9 and not block.anchors[0][0].startswith("#")
+    target, linked = max(block.anchors, key=lambda anchor: len(anchor[1]))
+    if target.startswith("#"):
+        return False
+    return block.link_share >= _WHOLLY or (
+        block.link_share >= _MOSTLY and len(linked) >= _A_TITLE
+    )
 
 
 def _around(layout: Layout, heading: int) -> Tag:

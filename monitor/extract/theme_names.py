@@ -19,7 +19,7 @@ _TOOLS = words(
     menu; submenu; megamenu; tags; taglist; tagcloud; tag-?links; topics; categories; print;
     printer; toolbar; tools; widget; rating; likes; views; counter; adv; sr-only;
     visually-?hidden; visuallyhidden; screen-?reader(?:-text)?; noprint;
-    language-?(?:switcher|selector); lang-?switch; sidebar; side-?bar; masthead; banner;
+    language-?(?:switcher|selector); lang-?switch; teasers?; sidebar; side-?bar; masthead; banner;
     cmp(?!-); ad; ads; footer; respond; follow-?us
     """
 )
@@ -28,13 +28,13 @@ _TEXTS = words(
     r"""
     cookie; cookies; consent; gdpr; onetrust; didomi; related; relateds; recommended;
     recommendations?; recirc; recirculation; readmore; read-?also; more-?on; see-?also; popular;
-    trending; most-?read; promotion; sponsored?; outbrain; taboola; comments?; disqus; replies;
-    reactions?; affiliates?; donations?; donate; adblock(?:er)?; log-?in; registration;
+    trending; most-?read; promotion; sponsored?; outbrain; taboola; comments?; comment-?(?:list|area|thread); disqus; replies;
+    reactions?; affiliates?; donations?; donate; adblock(?:er)?; log-?in; sign-?in; registration;
     newsletter; subscription; subscribers?; subscribe; signup; sign-?up; modal; popup; overlay;
     lightbox; tooltip; paywall; advert; adverts; advertisement; advertising; adsense; adslot;
     dfp; colophon; author-?(?:box|bio|info|card); about-?author; pre-?footer; copyright;
-    feedback; survey; was-?this-?(?:page-?)?useful; promo; promos; teasers?; byline; bylines;
-    authors?; vcard; callout; cta; news-letter; pop-?up; affiliatelinks?; interesting-?articles;
+    feedback; survey; was-?this-?(?:page-?)?useful; promo; promos; byline; bylines;
+    authors?; vcard; callout; cta; news-letter; pop-?(?:up|over); affiliatelinks?; interesting-?articles;
     suggestions?; interstitial
     """
 )

@@ -23,6 +23,9 @@ _OPEN_GRAPH, _TWITTER, _TITLE, _HEADLINE = 1.6, 0.6, 0.9, 1.1
 _LOWER, _ODD = 0.3, 0.2
 _HEADINGS = 60  # headings that are looked at; a page made to cost time has thousands
 _LONGEST = 300
+# Words of so many letters that a headline shares with the stated title, from which it says the same.
+_SHARED_WORDS, _LONG_WORD = 2, 5
+_WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|–—·»•:]\s+|\s+-\s+")
 
 
@@ -42,11 +45,18 @@ def find(page: Page, layout: Layout) -> Title:
         for i, b in enumerate(layout.blocks)
         if b.kind is BlockKind.HEADING and 3 < len(b.text) <= _LONGEST
     ][:_HEADINGS]
-    candidates = _candidates(_stated(page), shown, layout)
+    candidates = list(_candidates(_stated(page), shown, layout))
     _, best = max(candidates, key=itemgetter(0), default=(0.0, Title("")))
+    if _is_noise(best, layout):  # a bar that follows the reader; the headline may say it otherwise
+        clear = [c for c in candidates if c[1].block >= 0 and not _is_noise(c[1], layout)]
+        _, best = max(clear, key=itemgetter(0), default=(0.0, best))
     if best.block < 0:
         best = _unmarked(best, layout)
-    return best if best.block >= 0 else Title(best.text, _headline(shown))
+    return best if best.block >= 0 else _headed(best, shown)
+
+
+def _is_noise(title: Title, layout: Layout) -> bool:
+    return title.block >= 0 and bool(layout.blocks[title.block].noise)
 
 
 def _candidates(
@@ -73,6 +83,23 @@ def _candidates(
 def _headline(shown: list[tuple[int, RawBlock]]) -> int:
     """The first heading of the highest rank that is not in furniture."""
     return next((i for i, b in shown if b.level == 1 and not b.noise), -1)
+
+
+def _headed(title: Title, shown: list[tuple[int, RawBlock]]) -> Title:
+    """The title where no heading shows it: as the headline says it, if that is about the same."""
+    number = _headline(shown)
+    headline = next((b.text for i, b in shown if i == number), "")
+    return Title(headline if _retells(headline, title.text) else title.text, number)
+
+
+def _retells(headline: str, stated: str) -> bool:
+    """Whether the two say one thing in other words: pages state for search engines what their
+    headline says to readers."""
+    said, other = (
+        {w for w in _WORD.findall(typography_key(text).casefold()) if len(w) >= _LONG_WORD}
+        for text in (headline, stated)
+    )
+    return len(said & other) >= _SHARED_WORDS
 
 
 def _unmarked(title: Title, layout: Layout) -> Title:

@@ -26,5 +26,5 @@ LANGUAGE = Language(
     error_pages=words("došlo k chybě; chyba serveru; údržba"),
     furniture=words("zpět"),
     text_names=words("reklama"),
-    adverts=words("inzerce"),
+    adverts=words("inzerce; reklama"),
 )

@@ -56,11 +56,11 @@ LANGUAGE = Language(
         mehr themen; weitere themen; meistgelesen.*; am meisten gelesen; mehr zum thema.*; das
         könnte (?:sie|dich) auch interessieren.*; weitere
         (?:artikel|meldungen|nachrichten|themen).*; ähnliche (?:artikel|beiträge); verwandte
-        (?:artikel|themen); auch interessant; lesen sie auch.*; mehr dazu
+        (?:artikel|themen); auch interessant; lesen sie auch.*; mehr dazu; schon gelesen
         """
     ),
-    shares=words(r"kommentare?(?: \(\d+\))?; teilen"),
-    adverts=words("anzeige; werbung"),
+    shares=words(r"kommentare?(?: \(\d+\))?; (?:(?:beitrag|artikel|seite) )?teilen"),
+    adverts=words("anzeige; werbung; (?:anzeige|werbung) überspringen"),
     boxes=words(
         """
         .{0,40}newsletter (?:abonnieren|bestellen|anmelden).{0,30}; empfohlener (?:redaktioneller

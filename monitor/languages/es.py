@@ -46,7 +46,7 @@ LANGUAGE = Language(
         """
     ),
     shares=words("compartir.*"),
-    adverts=words("publicidad"),
+    adverts=words("publicidad; saltar (?:la )?publicidad"),
     boxes=words("suscr[íi]b(?:e|a)te .{0,60}; publicado en .{0,60}"),
     read_more=words("leer más; ver más; más información; seguir leyendo"),
     next_page=words("(?:página )?siguientes?; anteriores; próxim[ao](?: página)?"),

@@ -47,7 +47,7 @@ LANGUAGE = Language(
         """
     ),
     shares=words("partager.*"),
-    adverts=words("publicité"),
+    adverts=words("publicité; passer la publicité"),
     boxes=words("(?:abonnez-vous|inscrivez-vous) .{0,60}; contenu externe; publié dans .{0,60}"),
     read_more=words(
         """

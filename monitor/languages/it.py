@@ -40,7 +40,7 @@ LANGUAGE = Language(
         """
     ),
     shares=words("condividi.*"),
-    adverts=words("pubblicità"),
+    adverts=words("pubblicità; salta la pubblicità"),
     boxes=words("iscriviti .{0,60}"),
     read_more=words("leggi(?: tutto| di più)?; continua(?: a leggere)?"),
     next_page=words("(?:pagina )?successiv[ao]; avanti"),

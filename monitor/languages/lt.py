@@ -16,5 +16,6 @@ LANGUAGE = Language(
     next_page=words("kitas"),
     at=words(r"val\.?"),
     year_words=words("m; d"),
+    adverts=words("reklama"),
     furniture=words("atgal; spausdinti"),
 )

@@ -58,5 +58,5 @@ LANGUAGE = Language(
     text_names=words("gerelateerd"),
     caption_names=words("fotocredits?"),
     picture_names=words("foto"),
-    adverts=words("advertentie"),
+    adverts=words("advertentie; advertentie overslaan"),
 )

@@ -42,6 +42,7 @@ LANGUAGE = Language(
     at=words(r"o; godz\.?"),
     year_words=words("r"),
     clock_words=words("godz"),
+    adverts=words("reklama"),
     furniture=words("wstecz; drukuj"),
     text_names=words("reklama"),
 )

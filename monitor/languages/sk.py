@@ -16,5 +16,6 @@ LANGUAGE = Language(
     corrections=words("spresnenie"),
     elsewhere=words("čítajte (?:aj|tiež).*"),
     next_page=words("ďalšia"),
+    adverts=words("reklama; inzercia"),
     furniture=words("späť; tlačiť; (?:predchádzajúci|nasledujúci) článok"),
 )
