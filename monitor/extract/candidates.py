@@ -17,8 +17,6 @@ CERTAIN = "ignored"
 """The reason of what a source names in `ignore`: it holds whatever stands there."""
 CARDS = "cards"
 """The reason of the element that holds teaser cards."""
-NESTED = "nested article"
-"""The reason of an article inside another: by the standard, a text of its own."""
 
 # A candidate is not noise if it holds more than this share of the page's prose, and more than this
 # many times the prose outside of all candidates: then the text is in it.
