@@ -25,10 +25,6 @@ class Stamps:
     still: tuple[Stamp, ...]
 
     @property
-    def borne(self) -> bool:
-        return bool(self.moved or self.still)
-
-    @property
     def reason(self) -> Reason | None:
         """What the stamps admit; None where the page bears none. Where two disagree, both are
         named."""

@@ -287,13 +287,6 @@ class Outbox:
             [(error[:500], state, later, finished, key) for key in deliveries],
         )
 
-    def withdraw(self, deliveries: Iterable[int], reason: str, now: datetime) -> None:
-        """End deliveries whose recipient is no longer one."""
-        self._db.conn.executemany(
-            "update deliveries set state = 'withdrawn', error = ?, finished = ? where id = ?",
-            [(reason, utc_text(now), key) for key in deliveries],
-        )
-
     def retry(self, now: datetime, *, given_up: bool, digests: bool = False) -> int:
         """Make all that is owed due now, if asked what was given up or withdrawn and what waits
         for its digest too. Returns how many there are."""
