@@ -15,16 +15,16 @@ from misajour.pages import Comparison, Page, compare, read
 from misajour.tables import Table
 from monitor import __version__
 from monitor.errors import MisajourError
-from monitor.ingest import Capture, Fate, Gathered, Ingested, LeftOut, Unreadable, gather
+from monitor.ingest import Capture, CaptureOutcome, Gathered, Ingested, LeftOut, Unreadable, gather
 from monitor.model import Block, Image, Kind, Link, Significance, Stamp
 
 __all__ = [
     "Archive",
     "Block",
     "Capture",
+    "CaptureOutcome",
     "Change",
     "Comparison",
-    "Fate",
     "Gathered",
     "Image",
     "Ingested",

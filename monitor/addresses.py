@@ -169,7 +169,7 @@ def _without_slips(reference: str) -> str:
 def _check(parts: SplitResult) -> None:
     """Raises ValueError for what is not an address on the web."""
     if parts.scheme not in _DEFAULT_PORTS:
-        raise ValueError(f"{parts.scheme or 'nothing'} is not asked for")
+        raise ValueError(f"{parts.scheme or 'an address without a scheme'} is not asked for")
     host = parts.hostname
     if not host or (":" not in host and not _HOST.fullmatch(_host(host))):
         raise ValueError("the address names no host")

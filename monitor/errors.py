@@ -1,11 +1,11 @@
 """Everything misajour raises on purpose.
 
 MisajourError
-├── UsageError          the user's words are off: exit code 2
+├── UsageError          wrong usage or configuration: exit code 2
 │   └── ConfigError     misajour.toml: names the file, the line, the key and the cure
 ├── StoreError          the database cannot be opened, or fails verification
 │   ├── StoreNotOurs    it is of a newer misajour, or of another program (a UsageError, too)
-│   ├── StorePathError  the configured path is none that can be used (a UsageError, too)
+│   ├── StorePathError  the configured path cannot be used (a UsageError, too)
 │   └── StoreBusy       another misajour writes to this database
 ├── SourceError         a source cannot be loaded or run
 ├── ForbiddenAddress    a request would have left for an address that is not allowed (promise 3)

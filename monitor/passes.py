@@ -1,4 +1,5 @@
-"""One pass over one source: plan ─► crawl ─► record. What `check` and the daemon both do."""
+"""One pass over one source, which `check` and the daemon both make:
+plan ─► crawl ─► read ─► decide ─► apply."""
 
 from __future__ import annotations
 

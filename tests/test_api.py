@@ -273,7 +273,10 @@ def test_bytes_that_a_function_cannot_fetch_cost_their_capture_and_no_other(tmp_
     captures = captured(release(), release(*EDITED))
     captures.append(misajour.Capture(url=ADDRESS, seen=datetime(2019, 1, 9, tzinfo=UTC), body=lost))
     told = misajour.ingest(tmp_path / "towns.db", captures, source="towns")
-    assert told.captures == {misajour.Fate.RECORDED: 2, misajour.Fate.UNREADABLE: 1}
+    assert told.captures == {
+        misajour.CaptureOutcome.RECORDED: 2,
+        misajour.CaptureOutcome.UNREADABLE: 1,
+    }
     assert told.trouble == {"the tape is torn": 1}
 
 

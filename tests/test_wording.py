@@ -137,3 +137,15 @@ def test_a_change_is_recorded_in_words_and_as_values(web, watching):
     assert "unbroken" in desk.run("verify")
     desk.execute("update changes set reason_values = replace(reason_values, '20 000', '2 001')")
     assert "reason_values" in desk.run("verify", ok=1)
+
+
+@pytest.mark.parametrize("values", ['[{"kind": "of-a-later-version"}]', "{broken", "[7]"])
+def test_values_that_are_not_known_leave_the_sentence(web, watching, values):
+    """A database that a newer version wrote to, or that was altered."""
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    web.page("/1.html", release(OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING))
+    desk.run("check")
+    desk.execute(f"update changes set reason_values = '{values}'")
+    assert "a figure changed: 2 000 → 20 000" in desk.run("history", f"{web.address}/1.html")

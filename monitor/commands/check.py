@@ -75,7 +75,8 @@ async def _check(
                 if not as_json:
                     now = datetime.now(UTC)
                     counts = await writer.do(partial(store.watching.counts, source.name, now))
-                    if not run.visits or counts.known > run.visits:
+                    partial_pass = not run.visits or counts.known > run.visits
+                    if run.health is Health.OK and partial_pass:
                         say(f"{source.name}: {_not_due(counts, run.visits, config)}")
                 async for run in passes.second_looks_of(source):
                     _print_run(run, as_json, again=True)

@@ -150,7 +150,7 @@ def _take(database: Path, source: SourceConfig, habits: Habits, found: Gathered)
 
 
 def _tell(found: Gathered, tally: Ingested, *, as_json: bool, new: bool) -> None:
-    from monitor.ingest import Fate
+    from monitor.ingest import CaptureOutcome
 
     if as_json:
         left_out = {str(why): found.left_out[why] for why in found.left_out}
@@ -160,9 +160,9 @@ def _tell(found: Gathered, tally: Ingested, *, as_json: bool, new: bool) -> None
         say(line, fg="red")
     for line in tally.lines():
         say(line)
-    if tally.captures[Fate.UNKNOWN] and not new:
+    if tally.captures[CaptureOutcome.UNKNOWN] and not new:
         say("--new takes the addresses that are not known; --only PREFIX chooses among them")
-    if tally.captures[Fate.OLDER]:
+    if tally.captures[CaptureOutcome.OLDER]:
         say("--into FILE reads all of it into a database of its own")
 
 

@@ -41,8 +41,8 @@ stamp_place = stamps.place
 
 
 def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Verdict | None:
-    """How `new` differs from `old` for a reader, or None where it does not. What stands at
-    `volatile` volatile_places of the page (`volatile_places`) is nothing that was edited."""
+    """How `new` differs from `old` for a reader, or None where it does not. What stands at the
+    places of the page in `volatile` (`volatile_places` gives them) was not edited."""
     difference = blocks.diff_blocks(old, new, volatile)
     ignored = " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b)
     links = targets.compare_links(old, new, typography_key(ignored).casefold())

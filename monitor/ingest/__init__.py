@@ -10,11 +10,11 @@ from monitor.ingest.capture import Capture, Unreadable
 from monitor.ingest.gather import Gathered, LeftOut, gather
 from monitor.ingest.intake import Habits, Intake
 from monitor.ingest.sameness import key
-from monitor.ingest.tally import Fate, Ingested
+from monitor.ingest.tally import CaptureOutcome, Ingested
 
 __all__ = [
     "Capture",
-    "Fate",
+    "CaptureOutcome",
     "Gathered",
     "Habits",
     "Ingested",

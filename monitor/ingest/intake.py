@@ -14,7 +14,7 @@ from monitor.extract import Hints
 from monitor.ingest.capture import Capture, Unreadable
 from monitor.ingest.redirects import Redirects, leads
 from monitor.ingest.sameness import OneAddress
-from monitor.ingest.tally import Fate, Ingested
+from monitor.ingest.tally import CaptureOutcome, Ingested
 from monitor.model import Observation, Outcome, utc_text
 from monitor.read import Key, Page, Reading, read_page
 from monitor.record import Audience, Recorder, Run
@@ -136,10 +136,10 @@ class Intake:
     def _dated(self, capture: Capture) -> bool:
         if _EARLIEST <= capture.seen <= self._now + _CLOCKS_DIFFER:
             return True
-        self._refuse(Fate.BAD_DATE)
+        self._refuse(CaptureOutcome.BAD_DATE)
         return False
 
-    def _refuse(self, fate: Fate, why: str = "") -> None:
+    def _refuse(self, fate: CaptureOutcome, why: str = "") -> None:
         self._tally.captures[fate] += 1
         if why:
             self._tally.trouble[why] += 1
@@ -157,22 +157,22 @@ class Intake:
             url, known = one.of(self.habits.canonical(capture.url))
             if not (known or self.habits.wanted(url) or self._moved_to(url, source)):
                 self._tally.addresses[url] += 1
-                self._refuse(Fate.UNKNOWN)
+                self._refuse(CaptureOutcome.UNKNOWN)
                 continue
             answer, landed = capture, ""
             if leads(capture):
                 target = redirects.target(capture)
                 if target is None:
-                    self._refuse(Fate.NO_PAGE)
+                    self._refuse(CaptureOutcome.NO_PAGE)
                     continue
                 answer, landed = target, one.of(self.habits.canonical(target.url))[0]
             try:
                 seen = self._seen(capture, answer, url, "" if landed == url else landed)
             except Unreadable as error:
-                self._refuse(Fate.UNREADABLE, str(error))
+                self._refuse(CaptureOutcome.UNREADABLE, str(error))
                 continue
             if seen.outcome not in (Outcome.PAGE, Outcome.GONE):
-                self._refuse(Fate.NO_PAGE)
+                self._refuse(CaptureOutcome.NO_PAGE)
                 continue
             yield _Visit(seen, capture)
 
@@ -207,21 +207,21 @@ class Intake:
             note=note,
         )
 
-    def _settled(self, visit: _Visit, source: int) -> Fate | None:
+    def _settled(self, visit: _Visit, source: int) -> CaptureOutcome | None:
         """What has become of a capture already: it was read in before, or comes too late."""
         seen = visit.seen
         if self.store.captures.known(source, seen.url, seen.seen, seen.sha256):
-            return Fate.KNOWN
+            return CaptureOutcome.KNOWN
         release = self.store.releases.at(source, seen.url)
         if release is None:
             return None
         moment = utc_text(seen.seen)
         if moment < max(release.last_checked, release.first_seen):
-            return Fate.OLDER
+            return CaptureOutcome.OLDER
         pending = release.pending
         waits = pending is not None and pending.what is Waiting.GONE and pending.since == moment
         # a process that was killed had come so far: the same look is not a second one
-        return Fate.KNOWN if waits and seen.outcome is Outcome.GONE else None
+        return CaptureOutcome.KNOWN if waits and seen.outcome is Outcome.GONE else None
 
     def _as_unchanged(self, visit: _Visit, source: int) -> _Visit:
         """The bytes of the visit before are not news, as for a crawl."""
@@ -281,9 +281,11 @@ class Intake:
         counts, told = first.counts, self._tally
         # what the second look refuses, the first had taken for an edit that waits
         refused = second.counts[Outcome.FAILED] + second.counts[Outcome.BLOCKED]
-        told.captures[Fate.RECORDED] += counts[Outcome.PAGE] + counts[Outcome.UNCHANGED] - refused
-        told.captures[Fate.GONE] += counts[Outcome.GONE]
-        told.captures[Fate.NOT_BELIEVED] += (
+        told.captures[CaptureOutcome.RECORDED] += (
+            counts[Outcome.PAGE] + counts[Outcome.UNCHANGED] - refused
+        )
+        told.captures[CaptureOutcome.GONE] += counts[Outcome.GONE]
+        told.captures[CaptureOutcome.NOT_BELIEVED] += (
             counts[Outcome.FAILED] + counts[Outcome.BLOCKED] + refused
         )
         told.removals_doubted += len(first.claims) if first.mass_removal() else 0

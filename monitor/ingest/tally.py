@@ -9,7 +9,7 @@ from enum import StrEnum
 from monitor.model import Kind
 
 
-class Fate(StrEnum):
+class CaptureOutcome(StrEnum):
     """What became of one capture."""
 
     RECORDED = "recorded"  # a text that is believed, or the text that was known
@@ -24,16 +24,16 @@ class Fate(StrEnum):
 
 
 SENTENCES = {
-    Fate.RECORDED: "recorded",
-    Fate.GONE: "say that the page was not there",
-    Fate.KNOWN: "were read in before",
-    Fate.OLDER: "are older than what is recorded of their release, "
+    CaptureOutcome.RECORDED: "recorded",
+    CaptureOutcome.GONE: "say that the page was not there",
+    CaptureOutcome.KNOWN: "were read in before",
+    CaptureOutcome.OLDER: "are older than what is recorded of their release, "
     "and history is only ever appended to",
-    Fate.UNKNOWN: "are of addresses that the source does not know",
-    Fate.BAD_DATE: "bear a date that no capture can have",
-    Fate.NO_PAGE: "are not a page",
-    Fate.UNREADABLE: "cannot be read whole",
-    Fate.NOT_BELIEVED: "show something else in the release's place",
+    CaptureOutcome.UNKNOWN: "are of addresses that the source does not know",
+    CaptureOutcome.BAD_DATE: "bear a date that no capture can have",
+    CaptureOutcome.NO_PAGE: "are not a page",
+    CaptureOutcome.UNREADABLE: "cannot be read whole",
+    CaptureOutcome.NOT_BELIEVED: "show something else in the release's place",
 }
 
 
@@ -43,7 +43,7 @@ class Ingested:
     counts the reasons of what is unreadable or not believed, and `addresses` the captures of each
     unknown address. `removals_doubted` are those that were too many at once to be believed."""
 
-    captures: Counter[Fate] = field(default_factory=Counter)
+    captures: Counter[CaptureOutcome] = field(default_factory=Counter)
     changes: Counter[Kind] = field(default_factory=Counter)
     trouble: Counter[str] = field(default_factory=Counter)
     addresses: Counter[str] = field(default_factory=Counter)
@@ -55,11 +55,11 @@ class Ingested:
 
     def lines(self) -> list[str]:
         """The whole of it as sentences for a person."""
-        told = [f"{self.given} captures: {self.captures[Fate.RECORDED]} recorded"]
+        told = [f"{self.given} captures: {self.captures[CaptureOutcome.RECORDED]} recorded"]
         told += [
             f"{self.captures[fate]} {SENTENCES[fate]}{self._example(fate)}"
-            for fate in Fate
-            if fate is not Fate.RECORDED and self.captures[fate]
+            for fate in CaptureOutcome
+            if fate is not CaptureOutcome.RECORDED and self.captures[fate]
         ]
         if self.removals_doubted:
             told.append(f"{self.removals_doubted} removals were too many at once to be believed")
@@ -68,16 +68,16 @@ class Ingested:
             told.append(f"changes: {kinds}")
         return told
 
-    def _example(self, fate: Fate) -> str:
-        if fate is Fate.UNKNOWN and self.addresses:
+    def _example(self, fate: CaptureOutcome) -> str:
+        if fate is CaptureOutcome.UNKNOWN and self.addresses:
             return f", such as {self.addresses.most_common(1)[0][0]}"
-        if fate in (Fate.UNREADABLE, Fate.NOT_BELIEVED) and self.trouble:
+        if fate in (CaptureOutcome.UNREADABLE, CaptureOutcome.NOT_BELIEVED) and self.trouble:
             return f" ({self.trouble.most_common(1)[0][0]})"
         return ""
 
     def as_json(self) -> dict[str, object]:
         return {
-            "captures": {str(fate): self.captures[fate] for fate in Fate},
+            "captures": {str(fate): self.captures[fate] for fate in CaptureOutcome},
             "changes": {str(kind): count for kind, count in self.changes.items()},
             "removals_doubted": self.removals_doubted,
             "trouble": dict(self.trouble),

@@ -81,7 +81,7 @@ class Run:
             self.counts[decision.outcome] += 1
 
     def put_off(self, outcome: Outcome, note: str) -> bool:
-        """Note what was not asked. Whether it was not."""
+        """Note what was not asked. Returns True if the outcome is of that kind."""
         if outcome is Outcome.RESTING:
             self.resting = self.resting or note
         return outcome in (Outcome.RESTING, Outcome.DEFERRED)

@@ -80,9 +80,13 @@ def change_of(row: dict[str, Any]) -> Change:
 
 
 def _reasons(row: dict[str, Any]) -> tuple[Reason, ...]:
-    """The values; of a row from before there were any, what its sentences tell."""
+    """The values; of a row from before there were any, or whose values this version does not know,
+    what its sentences tell."""
     if row["reason_values"] is not None:
-        return codec.loads_reasons(row["reason_values"])
+        try:
+            return codec.loads_reasons(row["reason_values"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            pass  # of a newer version, or altered, which `verify` names
     return tuple(map(wording.recorded, json.loads(row["reasons"])))
 
 
