@@ -12,7 +12,7 @@ from pages import release
 
 from monitor import compare
 from monitor.extract import as_json
-from monitor.model import FIELDS, Block, BlockKind, Content, ReasonKind, Significance, Weight
+from monitor.model import FIELDS, Block, BlockKind, Content, Kind, ReasonKind, Significance, Weight
 from monitor.store import codec
 from monitor.wording import en, sentences
 
@@ -66,3 +66,14 @@ def test_the_page_of_a_revision_shows_what_a_fact_says_and_escapes_it(web, watch
     assert "The reference: <span" in answer.text
     assert "No. &lt;b&gt;155&lt;/b&gt;" in answer.text
     assert "The date of the event" not in answer.text
+
+
+def test_the_weight_of_a_line_decides_whatever_the_field(monkeypatch):
+    """A field that is moved to another weight is judged by it: none is known by its name."""
+    moved = tuple(replace(f, weight=Weight.WORDING) if f.name == "reference" else f for f in FIELDS)
+    for module in (compare, compare.fields, compare.rules):
+        monkeypatch.setattr(module, "FIELDS", moved)
+    old = replace(PLAIN, reference="The council's paper")
+    assert compare.compare(old, replace(old, reference="The mayor's paper")).kind is Kind.EDITED
+    typography = compare.compare(old, replace(old, reference="The council’s paper"))
+    assert typography.kind is Kind.COSMETIC

@@ -12,6 +12,7 @@ from monitor.extract.text import typography_key
 from monitor.model import (
     FIELDS,
     Content,
+    Field,
     Kind,
     ReasonKind,
     Significance,
@@ -52,7 +53,7 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
         return _edited(difference, changed_fields, links, marks, new)
     if marks.moved and marks.reason is not None:
         return Verdict(Kind.RESTAMPED, reasons=(marks.reason,), fields=changed_fields)
-    if difference.reset or _retitled(changed_fields):
+    if difference.reset or any(_is_set_otherwise(f, changed_fields) for f in FIELDS):
         typography = reason(ReasonKind.ONLY_TYPOGRAPHY)
         return Verdict(Kind.COSMETIC, reasons=(typography,), fields=changed_fields)
     return None
@@ -61,17 +62,24 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
 def content_changed(difference: Diff, changed: fields.Fields) -> bool:
     """Whether a reader is told something else: words, their order, the fields that say something,
     where links lead."""
-    told = any(f.name in changed for f in FIELDS if f.weight is Weight.MAJOR)
-    if difference.changed or told or ("title" in changed and not _retitled(changed)):
+    if difference.changed or "links" in changed or "attachments" in changed:
         return True
-    return "links" in changed or "attachments" in changed
+    return any(_says_else(field, changed) for field in FIELDS)
 
 
-def _retitled(changed: fields.Fields) -> bool:
-    """The title is set otherwise and says the same."""
-    return "title" in changed and typography_key(str(changed["title"][0])) == typography_key(
-        str(changed["title"][1])
-    )
+def _says_else(field: Field, changed: fields.Fields) -> bool:
+    """Whether the field changed in what it says, by its weight in `FIELDS`."""
+    if field.name not in changed or field.weight is Weight.NOTHING:
+        return False
+    return field.weight is Weight.MAJOR or not _is_set_otherwise(field, changed)
+
+
+def _is_set_otherwise(field: Field, changed: fields.Fields) -> bool:
+    """Whether only the typography of the field's wording changed."""
+    if field.name not in changed or field.weight is not Weight.WORDING:
+        return False
+    old, new = map(str, changed[field.name])
+    return typography_key(old) == typography_key(new)
 
 
 def _edited(
