@@ -24,7 +24,7 @@ from monitor.model import (
 )
 from monitor.model import Precision as Exact
 from monitor.model import StampOrigin as Origin
-from monitor.store import codec
+from monitor.store import Store, codec
 from monitor.wording import en, sentence
 
 NAMED = re.compile(r"\{(\w+)\}")
@@ -134,13 +134,24 @@ def test_a_change_is_recorded_in_words_and_as_values(web, watching):
     assert list(map(sentence, read)) == json.loads(told)
     assert read[0].kind is ReasonKind.FIGURE_CHANGED
     assert dict(read[0].values) == {"old": "2 000", "new": "20 000"}
+    with Store.read(desk.folder / "misajour.db") as store:
+        assert list(store.history.changes(1))[-1].reasons == read
     assert "unbroken" in desk.run("verify")
     desk.execute("update changes set reason_values = replace(reason_values, '20 000', '2 001')")
     assert "reason_values" in desk.run("verify", ok=1)
 
 
-@pytest.mark.parametrize("values", ['[{"kind": "of-a-later-version"}]', "{broken", "[7]"])
-def test_values_that_are_not_known_leave_the_sentence(web, watching, values):
+@pytest.mark.parametrize(
+    "values",
+    [
+        '[{"kind": "of-a-later-version"}]',
+        '[{"kind": "figure-changed"}]',
+        '[{"kind": "figure-changed", "values": {"old": "2 000", "new": "2 500"}}]',
+        "{broken",
+        "[7]",
+    ],
+)
+def test_values_that_do_not_say_what_was_told_leave_the_sentence(web, watching, values):
     """A database that a newer version wrote to, or that was altered."""
     desk = watching("/1.html")
     web.page("/1.html", release())

@@ -80,14 +80,21 @@ def change_of(row: dict[str, Any]) -> Change:
 
 
 def _reasons(row: dict[str, Any]) -> tuple[Reason, ...]:
-    """The values; of a row from before there were any, or whose values this version does not know,
-    what its sentences tell."""
+    """The values, where they say what the sentences do; else what the sentences tell.
+
+    The sentences are in the chain and were told; the values are only sealed, so they are never
+    believed against them. They differ in a row from before there were values, from a newer version,
+    or that was altered, which `verify` names unless the triggers were at work.
+    """
+    told = json.loads(row["reasons"])
     if row["reason_values"] is not None:
         try:
-            return codec.loads_reasons(row["reason_values"])
+            values = codec.loads_reasons(row["reason_values"])
+            if list(wording.sentences(values)) == told:
+                return values
         except (ValueError, KeyError, TypeError, AttributeError):
-            pass  # of a newer version, or altered, which `verify` names
-    return tuple(map(wording.recorded, json.loads(row["reasons"])))
+            pass
+    return tuple(map(wording.recorded, told))
 
 
 def _understood(content: Content) -> dict[str, object]:
