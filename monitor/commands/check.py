@@ -72,11 +72,10 @@ async def _check(
             async def one(source: SourceConfig) -> Run:
                 run = await passes.run_pass(source, everything=everything)
                 _print_run(run, as_json)
-                if not as_json:
+                if run.health is Health.OK and not as_json:
                     now = datetime.now(UTC)
                     counts = await writer.do(partial(store.watching.counts, source.name, now))
-                    partial_pass = not run.visits or counts.known > run.visits
-                    if run.health is Health.OK and partial_pass:
+                    if not run.visits or counts.known > run.visits:
                         say(f"{source.name}: {_not_due(counts, run.visits, config)}")
                 async for run in passes.second_looks_of(source):
                     _print_run(run, as_json, again=True)

@@ -10,14 +10,11 @@ from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.garble import garbled
 from monitor.extract.text import typography_key
 from monitor.model import (
-    FIELDS,
     Content,
-    Field,
     Kind,
     ReasonKind,
     Significance,
     Verdict,
-    Weight,
     greatest,
     reason,
 )
@@ -53,7 +50,7 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
         return _edited(difference, changed_fields, links, marks, new)
     if marks.moved and marks.reason is not None:
         return Verdict(Kind.RESTAMPED, reasons=(marks.reason,), fields=changed_fields)
-    if difference.reset or any(_is_set_otherwise(f, changed_fields) for f in FIELDS):
+    if difference.reset or fields.worded(changed_fields):
         typography = reason(ReasonKind.ONLY_TYPOGRAPHY)
         return Verdict(Kind.COSMETIC, reasons=(typography,), fields=changed_fields)
     return None
@@ -64,22 +61,7 @@ def content_changed(difference: Diff, changed: fields.Fields) -> bool:
     where links lead."""
     if difference.changed or "links" in changed or "attachments" in changed:
         return True
-    return any(_says_else(field, changed) for field in FIELDS)
-
-
-def _says_else(field: Field, changed: fields.Fields) -> bool:
-    """Whether the field changed in what it says, by its weight in `FIELDS`."""
-    if field.name not in changed or field.weight is Weight.NOTHING:
-        return False
-    return field.weight is Weight.MAJOR or not _is_set_otherwise(field, changed)
-
-
-def _is_set_otherwise(field: Field, changed: fields.Fields) -> bool:
-    """Whether only the typography of the field's wording changed."""
-    if field.name not in changed or field.weight is not Weight.WORDING:
-        return False
-    old, new = map(str, changed[field.name])
-    return typography_key(old) == typography_key(new)
+    return any(True for _ in fields.edited(changed))
 
 
 def _edited(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 
 from monitor.compare import words
 from monitor.compare.blocks import BlockChange, Diff, Hunk
@@ -13,7 +13,7 @@ from monitor.compare.fields import Fields
 from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op
 from monitor.extract.dates import find as find_dates
-from monitor.extract.text import typography_key
+from monitor.extract.text import shared_head, typography_key
 from monitor.languages import alternatives
 from monitor.model import Many, Reason, ReasonKind, Significance, greatest, reason
 
@@ -203,17 +203,12 @@ def _is_slip(a: str, b: str) -> bool:
     x, y = sorted((a.casefold(), b.casefold()), key=len)
     if x[0] != y[0]:
         return False
-    head = _common(x, y)
+    head = shared_head(x, y)
     if len(x) != len(y):
         return _is_longer_slip(x, y, head)
     exchanged = x[head : head + 2] == y[head : head + 2][::-1] and x[head + 2 :] == y[head + 2 :]
     is_name = a[0].isupper() and b[0].isupper()  # Iran, Iraq: one letter is another name
     return exchanged or (not is_name and x[head + 1 :] == y[head + 1 :])
-
-
-def _common(x: str, y: str) -> int:
-    """How many characters the two begin with alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(x, y, strict=False)))
 
 
 def _is_longer_slip(x: str, y: str, head: int) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from deepdiff import DeepDiff
 
 from monitor.compare.targets import LinkChanges
-from monitor.model import FIELDS, Content, Image, Link
+from monitor.extract.text import typography_key
+from monitor.model import FIELDS, Content, Field, Image, Link, Weight
 
 Fields = dict[str, tuple[object, object]]
 
@@ -35,6 +36,22 @@ def compare_fields(old: Content, new: Content, links: LinkChanges) -> Fields:
         "images": (_images(old.images, new.images), _images(new.images, old.images)),
     }
     return fields | {name: pair for name, pair in lists.items() if any(pair)}
+
+
+def edited(changed: Fields) -> Iterator[Field]:
+    """The fields whose change is an edit, by their weight. One of wording that only typography
+    changed is not."""
+    for field in FIELDS:
+        if field.weight is Weight.NOTHING or field.name not in changed:
+            continue
+        old, new = map(str, changed[field.name])
+        if field.weight is Weight.MAJOR or typography_key(old) != typography_key(new):
+            yield field
+
+
+def worded(changed: Fields) -> bool:
+    """Whether a field of wording changed, be it in its typography alone."""
+    return any(f.weight is Weight.WORDING and f.name in changed for f in FIELDS)
 
 
 def _by_target(links: Iterable[Link], attachment: bool) -> dict[str, str]:

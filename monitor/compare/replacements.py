@@ -157,25 +157,20 @@ def _wording(swap: Replacement) -> Iterator[Reason]:
     old, new = words.words(swap.old), words.words(swap.new)
     if old and new:
         yield _reworded(swap)
-    elif old:
-        gone = ReasonKind.DOUBLED_WORD_REMOVED, ReasonKind.WORDS_REMOVED
-        yield _one_sided(swap, swap.old, len(old), *gone)
-    elif new:
-        come = ReasonKind.DOUBLED_WORD_ADDED, ReasonKind.WORDS_ADDED
-        yield _one_sided(swap, swap.new, len(new), *come)
+    elif old or new:
+        yield _one_sided(swap, len(old or new), removed=bool(old))
     elif typography_key(swap.old) != typography_key(swap.new):
         yield reason(ReasonKind.PUNCTUATION_CHANGED, COSMETIC)
 
 
-def _one_sided(
-    swap: Replacement, side: str, count: int, double: ReasonKind, words_: ReasonKind
-) -> Reason:
-    """Words that came or went; `double` is said where one stood there twice in a row."""
+def _one_sided(swap: Replacement, count: int, *, removed: bool) -> Reason:
+    """Words that went or came, perhaps one that stood there twice in a row."""
+    text = shorten(swap.old if removed else swap.new, TOLD)
     if _is_doubled(swap):
-        return reason(double, MINOR, text=shorten(swap.old or swap.new, TOLD))
-    return reason(
-        words_, significance_of(swap.old, swap.new), count=count, text=shorten(side, TOLD)
-    )
+        doubled = ReasonKind.DOUBLED_WORD_REMOVED if removed else ReasonKind.DOUBLED_WORD_ADDED
+        return reason(doubled, MINOR, text=text)
+    kind = ReasonKind.WORDS_REMOVED if removed else ReasonKind.WORDS_ADDED
+    return reason(kind, significance_of(swap.old, swap.new), count=count, text=text)
 
 
 def _reworded(swap: Replacement) -> Reason:

@@ -20,11 +20,11 @@ from monitor.compare.evidence import (
     shorten,
     significance_of,
 )
+from monitor.compare.fields import edited
 from monitor.compare.replacements import MAJOR, MINOR, REPLACEMENT_RULES, TOLD, replaced
 from monitor.compare.targets import Retargeted
 from monitor.extract.text import typography_key
 from monitor.model import (
-    FIELDS,
     Block,
     BlockKind,
     Link,
@@ -46,13 +46,8 @@ def judge(found: Evidence) -> tuple[Reason, ...]:
 
 
 def _fields(found: Evidence) -> Iterator[Reason]:
-    """The fields whose change is an edit. One of wording that only typography changed is not."""
-    for field in FIELDS:
-        if field.weight is Weight.NOTHING or field.name not in found.fields:
-            continue
+    for field in edited(found.fields):
         old, new = (str(value) for value in found.fields[field.name])
-        if field.weight is Weight.WORDING and typography_key(old) == typography_key(new):
-            continue
         weight = significance_of(old, new) if field.weight is Weight.WORDING else MAJOR
         was, now = shorten(old), shorten(new)
         yield reason(ReasonKind.FIELD_CHANGED, weight, field=field.name, old=was, new=now)

@@ -14,9 +14,12 @@ def told(old: Content, new: Content, ignored: Set[str] = frozenset()) -> blocks.
     Where nothing else differs, the whole difference: it was told before its place was learnt.
     """
     difference = blocks.diff_blocks(old, new, ignored)
-    return difference if difference.changed else blocks.diff_blocks(old, new)
+    if difference.changed or not ignored:
+        return difference
+    return blocks.diff_blocks(old, new)
 
 
 def judged(old: Content, new: Content, ignored: Set[str] = frozenset()) -> Verdict | None:
     """The verdict on what `told` shows; None where nothing differs for a reader."""
-    return compare(old, new, ignored) or compare(old, new)
+    verdict = compare(old, new, ignored)
+    return verdict if verdict is not None or not ignored else compare(old, new)

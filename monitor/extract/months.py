@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from itertools import takewhile
 
+from monitor.extract.text import shared_head
 from monitor.languages import BY_CODE, merged
 
 # The keys of dateparser's tables, in their order.
@@ -58,12 +58,8 @@ def _inflected(word: str, names: dict[str, int]) -> int | None:
 def _is_case_of(word: str, name: str) -> bool:
     if len(name) < _STEM:
         return False
-    stem = sum(1 for _ in takewhile(_are_same, zip(word, name, strict=False)))
+    stem = shared_head(word, name)
     return stem >= _STEM and max(len(name), len(word)) - stem <= _ENDING
-
-
-def _are_same(letters: tuple[str, str]) -> bool:
-    return letters[0] == letters[1]
 
 
 @lru_cache(maxsize=64)

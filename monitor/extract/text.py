@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from hashlib import sha256
+from itertools import takewhile
 
 # Everything that a reader does not see: C0 and C1 controls but white space, soft hyphen, zero-width
 # space and joiners used as break hints, byte order mark, bidi controls and isolates, surrogates,
@@ -40,6 +41,12 @@ def typography_key(text: str) -> str:
         text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
     text = re.sub(r"\s*\"\s*", '"', text)
     return re.sub(r"\s+([:;!?%,.)\]])", r"\1", one_line(text))
+
+
+def shared_head(one: str, other: str) -> int:
+    """How many characters the two begin with alike."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in same)
 
 
 def text_hash(text: str) -> str:

@@ -80,16 +80,13 @@ def _candidates(
             yield agreeing(block.text) + _rank(block), Title(block.text, number)
 
 
-def _headline(shown: list[tuple[int, RawBlock]]) -> int:
-    """The first heading of the highest rank that is not in furniture."""
-    return next((i for i, b in shown if b.level == 1 and not b.noise), -1)
-
-
 def _headed(title: Title, shown: list[tuple[int, RawBlock]]) -> Title:
-    """The title where no heading shows it: as the headline says it, if that is about the same."""
-    number = _headline(shown)
-    headline = next((b.text for i, b in shown if i == number), "")
-    return Title(headline if _retells(headline, title.text) else title.text, number)
+    """The title where no heading shows it: as the headline says it, if that is about the same. The
+    headline is the first heading of the highest rank that is not in furniture."""
+    for number, block in shown:
+        if block.level == 1 and not block.noise:
+            return Title(block.text if _retells(block.text, title.text) else title.text, number)
+    return title
 
 
 def _retells(headline: str, stated: str) -> bool:

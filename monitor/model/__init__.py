@@ -41,6 +41,7 @@ from monitor.model.moments import (
     utc_text,
 )
 from monitor.model.reasons import (
+    OF_STAMPS,
     Many,
     Reason,
     ReasonKind,
@@ -54,6 +55,7 @@ __all__ = [
     "ALARMING",
     "FIELDS",
     "LONGEST_REST",
+    "OF_STAMPS",
     "Block",
     "BlockKind",
     "Content",

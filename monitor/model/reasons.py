@@ -136,7 +136,7 @@ class Many(StrEnum):
     LINKS = "links"
 
 
-_OF_STAMPS = frozenset(
+OF_STAMPS = frozenset(
     {
         ReasonKind.STAMP_MOVED,
         ReasonKind.STAMP_APPEARED,
@@ -147,6 +147,7 @@ _OF_STAMPS = frozenset(
         ReasonKind.RECORDED_STAMP,
     }
 )
+"""What the page's own stamp did."""
 
 Value = str | int
 
@@ -167,7 +168,7 @@ class Reason:
     @property
     def is_of_stamp(self) -> bool:
         """Whether it says what the page's own stamp did; alerts give that a line of its own."""
-        return self.kind in _OF_STAMPS
+        return self.kind in OF_STAMPS
 
 
 def reason(

@@ -6,19 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from monitor.model import Many, Reason, ReasonKind, reason
+from monitor.model import OF_STAMPS, Many, Reason, ReasonKind, reason
 
 # What stands in brackets is said only where the values in it are not empty.
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _NAMED = re.compile(r"\{(\w+)\}")
-
-_STAMPS = (
-    ReasonKind.STAMP_MOVED,
-    ReasonKind.STAMP_APPEARED,
-    ReasonKind.STAMP_VANISHED,
-    ReasonKind.STAMP_STILL,
-    ReasonKind.STAMP_TICKS,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +61,9 @@ class Wording:
         Only whether it is the stamp's matters still: an alert that is owed gives that a line of its
         own. The templates are the format in which the sentence was written.
         """
-        for kind in _STAMPS:
+        for kind in OF_STAMPS:
             head = self.templates[kind].many.partition("{")[0].partition("[")[0]
-            if text.startswith(head):
+            if head and text.startswith(head):
                 return reason(ReasonKind.RECORDED_STAMP, text=text)
         return reason(ReasonKind.RECORDED, text=text)
 
