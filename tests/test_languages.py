@@ -42,7 +42,7 @@ GAPS = {
         "nl da nb is fi et lv lt pl cs sk sl hr hu ro bg el mt ga uk ru sr mk sq tr ar he fa zh "
         "ja ko hi id th ca eu cy vi"
     ),
-    "adverts": "lt pl sk mt ga sr mk sq hi th eu cy",
+    "adverts": "mt ga sr mk sq hi th eu cy",
     "boxes": (
         "da nb is fi et lv lt cs sk sl hr hu ro bg el mt ga uk ru sr mk sq ar he fa zh ja ko hi "
         "id th ca eu cy vi"

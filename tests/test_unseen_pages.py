@@ -247,3 +247,81 @@ def test_the_version_is_that_of_the_code_and_its_libraries():
     for other in (({"a.py": b"x = 2\n", "b.py": b""}, libraries), (modules, {"lxml": "6.2"})):
         assert version.of(*other) != "43a28b8f"
     assert re.fullmatch("[0-9a-f]{8}", extract.EXTRACTOR)
+
+
+def test_the_title_is_the_headline_as_readers_see_it():
+    head = '<meta property="og:title" content="Council mends forty bridges for 2 000 crowns each">'
+    inside = f"<main><h1>Forty bridges: what the council decided</h1>{PROSE}</main>"
+    assert read(page(inside, head=head)).title == "Forty bridges: what the council decided"
+    rubric = f"<main><h1>Press office</h1>{PROSE}</main>"
+    assert read(page(rubric, head=head)).title.startswith("Council mends")
+
+
+def test_a_bar_that_follows_the_reader_is_no_headline():
+    shown, stated = "Nine towns will mend their bridges", "The league of towns and its bridges"
+    said = json.dumps({"@type": "NewsArticle", "headline": shown})
+    head = f'<meta property="og:title" content="{stated}"><script type="application/ld+json">{said}</script>'
+    bar = f"<nav><a href='/'>Home</a><h1>{stated}</h1></nav>"
+    assert read(page(f"{bar}<main><h2>{shown}</h2>{PROSE}</main>", head=head)).title == shown
+
+
+def test_cards_whose_headings_begin_with_a_rubric_go_with_their_heading():
+    cards = "".join(
+        f'<article><h3><span>Towns: </span><a href="/n/{n}">The {n} mills in the east turn again</a></h3></article>'
+        for n in ("two", "three", "four")
+    )
+    more = f"<section><h2>News of the region</h2><div>{cards}</div></section>"
+    content = read(page(f"<main><h1>The towns</h1>{PROSE}{more}</main>"))
+    assert all(text in content.body for text in TEXT)
+    assert "mills" not in content.body and "News of the region" not in content.body
+
+
+def test_headings_with_a_short_link_behind_them_are_no_cards():
+    parts = "".join(
+        f'<section><h3>Art {n} <a href="/edit/{n}">edit it</a></h3><p>{text}</p></section>'
+        for n, text in enumerate(TEXT)
+    )
+    content = read(page(f"<main><h1>The towns</h1>{parts}</main>"))
+    assert all(text in content.body for text in TEXT) and "Art 1" in content.body
+
+
+def test_an_article_in_the_article_is_another_one_unless_the_text_is_made_of_them():
+    other = "<article><h3>The ferry</h3><p>It has a captain from the coast.</p></article>"
+    inside = f"<main><article><h1>The towns</h1>{PROSE}{other}</article></main>"
+    content = read(page(inside))
+    assert "captain" not in content.body and TEXT[-1] in content.body
+    live = "".join(
+        f"<article><h3>At {n}</h3><p>{text}</p></article>" for n, text in enumerate(TEXT)
+    )
+    content = read(page(f"<main><article><h1>The towns</h1>{live}</article></main>"))
+    assert all(text in content.body for text in TEXT)
+
+
+def test_a_lead_that_is_named_a_teaser_is_text_and_a_card_so_named_is_none():
+    lead = f'<p class="article__teaser">{TEXT[0]} {TEXT[1]}</p>'
+    card = (
+        '<div class="teaser"><a href="/n/2">The ferry of the northern towns has a captain</a></div>'
+    )
+    content = read(page(f"<main><h1>The towns</h1>{lead}{PROSE}{card}</main>"))
+    assert content.body.startswith(TEXT[0]) and content.body.count(TEXT[0]) == 2
+    assert "ferry of the northern" not in content.body
+
+
+@pytest.mark.parametrize("name", ["story__sign-in-group", "bookmark__popover", "commentlist"])
+def test_boxes_for_members_and_their_talk_are_no_text(name):
+    box = f'<div class="{name}"><p>Members may keep what they read, if they have an account with us here.</p></div>'
+    content = read(page(f"<main><h1>The towns</h1>{PROSE}{box}</main>"))
+    assert "Members may keep" not in content.body and TEXT[-1] in content.body
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("pl", "Reklama"), ("cs", "Reklama"), ("sk", "REKLAMA"), ("lt", "Reklama"),
+        ("de", "Werbung überspringen"), ("en", "Skip advertisement"), ("fr", "Passer la publicité"),
+        ("nl", "Advertentie overslaan"), ("de", "Beitrag teilen:"),
+    ],
+)  # fmt: skip
+def test_a_label_of_an_advert_is_no_line_of_the_text(language, line):
+    inside = f"<main><h1>The towns</h1>{PROSE}<p>{line}</p><p>{TEXT[0]}</p></main>"
+    assert line not in read(page(inside, language=language)).body

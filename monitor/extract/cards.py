@@ -12,7 +12,8 @@ from monitor.extract.blocks import Layout, RawBlock
 from monitor.model import BlockKind
 
 _FEWEST = 3  # siblings that make a list of cards
-# The share of links from which a heading is one; with a rubric before it, a link as long as a title.
+# The share of links from which a heading is one; with a rubric before it, if the link is as long as
+# a title.
 _WHOLLY, _MOSTLY, _A_TITLE = 0.9, 0.5, 15
 _LEVELS = 12  # elements around a heading that are looked at
 
@@ -37,9 +38,7 @@ def _is_linked_heading(block: RawBlock) -> bool:
     target, linked = max(block.anchors, key=lambda anchor: len(anchor[1]))
     if target.startswith("#"):
         return False
-    return block.link_share >= _WHOLLY or (
-        block.link_share >= _MOSTLY and len(linked) >= _A_TITLE
-    )
+    return block.link_share >= _WHOLLY or (block.link_share >= _MOSTLY and len(linked) >= _A_TITLE)
 
 
 def _around(layout: Layout, heading: int) -> Tag:

@@ -28,14 +28,15 @@ _TEXTS = words(
     r"""
     cookie; cookies; consent; gdpr; onetrust; didomi; related; relateds; recommended;
     recommendations?; recirc; recirculation; readmore; read-?also; more-?on; see-?also; popular;
-    trending; most-?read; promotion; sponsored?; outbrain; taboola; comments?; comment-?(?:list|area|thread); disqus; replies;
-    reactions?; affiliates?; donations?; donate; adblock(?:er)?; log-?in; sign-?in; registration;
-    newsletter; subscription; subscribers?; subscribe; signup; sign-?up; modal; popup; overlay;
-    lightbox; tooltip; paywall; advert; adverts; advertisement; advertising; adsense; adslot;
-    dfp; colophon; author-?(?:box|bio|info|card); about-?author; pre-?footer; copyright;
-    feedback; survey; was-?this-?(?:page-?)?useful; promo; promos; byline; bylines;
-    authors?; vcard; callout; cta; news-letter; pop-?(?:up|over); affiliatelinks?; interesting-?articles;
-    suggestions?; interstitial
+    trending; most-?read; promotion; sponsored?; outbrain; taboola; comments?;
+    comment-?(?:list|area|thread); disqus; replies; reactions?; affiliates?; donations?; donate;
+    adblock(?:er)?; log-?in; sign-?in; registration; newsletter; subscription; subscribers?;
+    subscribe; signup; sign-?up; modal; popup; overlay; lightbox; tooltip; paywall; advert;
+    adverts; advertisement; advertising; adsense; adslot; dfp; colophon;
+    author-?(?:box|bio|info|card); about-?author; pre-?footer; copyright; feedback; survey;
+    was-?this-?(?:page-?)?useful; promo; promos; byline; bylines; authors?; vcard; callout; cta;
+    news-letter; pop-?(?:up|over); affiliatelinks?; interesting-?articles; suggestions?;
+    interstitial
     """
 )
 # Said of a picture, below or above it: told apart, as a picture comes and goes without the text.

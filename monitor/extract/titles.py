@@ -23,7 +23,8 @@ _OPEN_GRAPH, _TWITTER, _TITLE, _HEADLINE = 1.6, 0.6, 0.9, 1.1
 _LOWER, _ODD = 0.3, 0.2
 _HEADINGS = 60  # headings that are looked at; a page made to cost time has thousands
 _LONGEST = 300
-# Words of so many letters that a headline shares with the stated title, from which it says the same.
+# Words of so many letters that a headline shares with the stated title, from which it says the
+# same.
 _SHARED_WORDS, _LONG_WORD = 2, 5
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|–—·»•:]\s+|\s+-\s+")

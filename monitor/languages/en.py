@@ -68,7 +68,12 @@ LANGUAGE = Language(
         tags?:?; topics:?; about the authors?
         """
     ),
-    adverts=words("advertisements?; advert; ad; skip (?:ad|advertisement); advertisement - continue reading below"),
+    adverts=words(
+        """
+        advertisements?; advert; ad; skip (?:ad|advertisement); advertisement - continue reading
+        below
+        """
+    ),
     boxes=words(
         r"""
         (?:sign|subscribe|register) (?:up )?(?:to|for) .{0,60}newsletters?; newsletters?\b.{0,60};
