@@ -247,3 +247,33 @@ def test_the_version_is_that_of_the_code_and_its_libraries():
     for other in (({"a.py": b"x = 2\n", "b.py": b""}, libraries), (modules, {"lxml": "6.2"})):
         assert version.of(*other) != "43a28b8f"
     assert re.fullmatch("[0-9a-f]{8}", extract.EXTRACTOR)
+
+
+def test_cards_whose_headings_begin_with_a_rubric_go_with_their_heading():
+    cards = "".join(
+        f'<article><h3><span>Towns: </span><a href="/n/{n}">The {n} mills in the east turn again</a></h3></article>'
+        for n in ("two", "three", "four")
+    )
+    more = f"<section><h2>News of the region</h2><div>{cards}</div></section>"
+    content = read(page(f"<main><h1>The towns</h1>{PROSE}{more}</main>"))
+    assert all(text in content.body for text in TEXT)
+    assert "mills" not in content.body and "News of the region" not in content.body
+
+
+def test_an_article_in_the_article_is_another_one_unless_the_text_is_made_of_them():
+    other = "<article><h3>The ferry</h3><p>It has a captain from the coast.</p></article>"
+    inside = f"<main><article><h1>The towns</h1>{PROSE}{other}</article></main>"
+    content = read(page(inside))
+    assert "captain" not in content.body and TEXT[-1] in content.body
+    live = "".join(
+        f"<article><h3>At {n}</h3><p>{text}</p></article>" for n, text in enumerate(TEXT)
+    )
+    content = read(page(f"<main><article><h1>The towns</h1>{live}</article></main>"))
+    assert all(text in content.body for text in TEXT)
+
+
+@pytest.mark.parametrize("name", ["story__sign-in-group", "bookmark__popover", "commentlist"])
+def test_boxes_for_members_and_their_talk_are_no_text(name):
+    box = f'<div class="{name}"><p>Members may keep what they read, if they have an account with us here.</p></div>'
+    content = read(page(f"<main><h1>The towns</h1>{PROSE}{box}</main>"))
+    assert "Members may keep" not in content.body and TEXT[-1] in content.body

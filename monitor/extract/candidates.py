@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from itertools import accumulate
 
+from bs4 import Tag
+
 from monitor.extract import cards, noise
-from monitor.extract.blocks import Layout, NoiseCandidate, RawBlock, characters, linked_characters
+from monitor.extract.blocks import (
+    SHORT_LINE,
+    Layout,
+    NoiseCandidate,
+    RawBlock,
+    characters,
+    linked_characters,
+)
 from monitor.model import BlockKind
 
 CERTAIN = "ignored"
@@ -28,6 +37,8 @@ _MIN_TEXT_UNDER_HEADLINE = 300.0
 # is wrong.
 _MIN_PROSE_OF_TEXT, _MAX_LINKS_OF_TEXT = 160, 0.25
 _MIN_PART_OF_TEXT = 40  # characters that one of several such elements says at least
+_CARD_LEVELS, _BESIDE_CARDS = 3, 4  # elements around a list of cards; blocks beside it at most
+_NESTED_SHARE = 0.25  # of the page's prose in nested articles at most; a live blog holds more
 _LONGEST_CAPTION = 260  # characters in a picture's element at most that are said of it
 
 
@@ -81,6 +92,8 @@ class _Rules:
         if reason == CARDS:
             return self.in_cards[key] <= _MAX_RATIO_TO_CLEAR * self.clear
         first, last = self.layout.spans[key]
+        if reason == noise.NESTED:
+            return self._is_other_article(first, last)
         if self._must_be_release(self.prose[last] - self.prose[first]):
             return False
         if noise.by_markup(reason):
@@ -93,6 +106,13 @@ class _Rules:
         """Whether so much prose can be nothing else than the release."""
         much = _MAX_SHARE_OF_PAGE * self.prose[-1]
         return prose > much and prose > _MAX_RATIO_TO_CLEAR * self.clear
+
+    def _is_other_article(self, first: int, last: int) -> bool:
+        """Whether an article in the article is another one: it has a heading of its own, and such
+        articles hold little of the page."""
+        little = self.prose_of_name[noise.NESTED] <= _NESTED_SHARE * self.prose[-1]
+        own = any(b.kind is BlockKind.HEADING for b in self.layout.blocks[first:last])
+        return little and own and not self._is_headed(first, last)
 
     def _is_headed(self, first: int, last: int) -> bool:
         """Whether a headline stands in the element, with a text under it."""
@@ -120,12 +140,37 @@ class _Rules:
 def _add_cards(layout: Layout) -> Counter[int]:
     """Make candidates of teaser cards; returns the prose in the cards of each parent."""
     in_cards: Counter[int] = Counter()
+    held: dict[int, tuple[Tag, set[int]]] = {}
     for card in cards.of(layout):
-        first, last = layout.spans[id(card)]
-        for block in layout.blocks[first:last]:
-            block.noise_candidates += (NoiseCandidate(id(card.parent), CARDS),)
-            in_cards[id(card.parent)] += int(block.prose)
+        if (parent := card.parent) is not None:
+            numbers = range(*layout.spans[id(card)])
+            held.setdefault(id(parent), (parent, set()))[1].update(numbers)
+    for key, (parent, inside) in held.items():
+        in_cards[key] += sum(int(layout.blocks[i].prose) for i in inside)
+        for i in inside | _headings_of(layout, parent, inside):
+            layout.blocks[i].noise_candidates += (NoiseCandidate(key, CARDS),)
     return in_cards
+
+
+def _headings_of(layout: Layout, parent: Tag, inside: set[int]) -> set[int]:
+    """What stands with a list of cards in an element and says nothing by itself: its heading, "show
+    more"."""
+    found: set[int] = set()
+    around: Tag | None = parent
+    for _ in range(_CARD_LEVELS):
+        if around is None or id(around) not in layout.spans:
+            break
+        beside = set(range(*layout.spans[id(around)])) - inside
+        if len(beside) > _BESIDE_CARDS or not all(_says_nothing(layout.blocks[i]) for i in beside):
+            break
+        found, around = beside, around.parent
+    return found
+
+
+def _says_nothing(block: RawBlock) -> bool:
+    if block.kind is BlockKind.HEADING:
+        return block.level > 1
+    return len(block.text) < SHORT_LINE
 
 
 def _name_captions(layout: Layout) -> None:

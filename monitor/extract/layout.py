@@ -83,6 +83,7 @@ class _Walk:
         self.anchors: list[tuple[str, str]] = []
         self.link_chars = 0
         self.frames: list[_Frame] = []
+        self.articles = 0  # of these that are open articles
         self.links: list[_Frame] = []  # those of them that are open links
 
     def run(self, root: Tag) -> Layout:
@@ -172,6 +173,7 @@ class _Walk:
             self.enter_link(frame)
         elif _holds_picture(tag, names):
             frame.picture = id(tag)
+        self.articles += tag.name == "article"
         self.frames.append(frame)
 
     def enter_link(self, frame: _Frame) -> None:
@@ -188,6 +190,7 @@ class _Walk:
         if frame.block:
             self.flush()
         self.frames.pop()
+        self.articles -= frame.tag.name == "article"
         self.close(frame.tag, frame.first)
 
     def close(self, tag: Tag, first: int) -> None:
@@ -234,6 +237,8 @@ class _Walk:
         if self.frames and len(self.frames[-1].noise_candidates) >= _MOST_CANDIDATES:
             return ()
         reason = CERTAIN if id(tag) in self.ignored else noise.reason(tag, names)
+        if not reason and self.articles and tag.name == "article":
+            reason = noise.NESTED
         return (NoiseCandidate(id(tag), reason),) if reason else ()
 
 

@@ -18,6 +18,9 @@ from monitor.extract.blocks import RawBlock
 HIDDEN = "hidden"
 """The reason of what is folded away until a reader opens it, or is never shown."""
 
+NESTED = "nested article"
+"""The reason of an article inside another: by the standard of HTML, a text of its own."""
+
 _NOISE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "menu", "button"})
 _MARKUP = _NOISE_TAGS | {"role", HIDDEN, "noscript", "template"}
 _NOISE_ROLES = frozenset(
