@@ -10,6 +10,7 @@ from monitor.model.changes import (
 )
 from monitor.model.content import (
     FIELDS,
+    Beside,
     Block,
     BlockKind,
     Content,
@@ -54,6 +55,7 @@ __all__ = [
     "ALARMING",
     "FIELDS",
     "LONGEST_REST",
+    "Beside",
     "Block",
     "BlockKind",
     "Content",

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     RESTAMPED = "restamped"
     REREAD = "reread"
     COSMETIC = "cosmetic"
+    BESIDE = "beside"  # prose beside the text changed, and the text did not
     MOVED = "moved"
     REMOVED = "removed"
     RESTORED = "restored"
