@@ -29,7 +29,7 @@ equal."""
 
 def same_release(before: Content, after: Content, verdict: Verdict | None) -> bool:
     """Whether a page that stands at another address is the release that was known."""
-    if verdict is None or verdict.kind in (Kind.COSMETIC, Kind.RESTAMPED):
+    if verdict is None or verdict.kind in (Kind.COSMETIC, Kind.RESTAMPED, Kind.BESIDE):
         return True
     old, new = ({text_hash(b.text) for b in c.blocks} for c in (before, after))
     shared = len(old & new) / max(1, min(len(old), len(new)))
