@@ -28,10 +28,12 @@ __all__ = [
     "Diff",
     "Hunk",
     "beside_changes",
+    "beside_places",
     "compare",
     "content_changed",
     "diff",
     "garbled",
+    "is_beside",
     "stamp_place",
     "volatile_places",
 ]
@@ -39,6 +41,8 @@ __all__ = [
 _NOTE = 160  # characters of a note of correction that are told
 
 beside_changes = beside.changes
+beside_places = beside.places
+is_beside = beside.is_beside
 diff = blocks.diff_blocks
 volatile_places = blocks.volatile_places
 stamp_place = stamps.place

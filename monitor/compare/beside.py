@@ -15,6 +15,7 @@ from monitor.model import (
     Block,
     BlockKind,
     Content,
+    Kind,
     Many,
     Reason,
     ReasonKind,
@@ -111,6 +112,22 @@ def _takes(change: BesideChange, excused: dict[BlockChange, Counter[str]]) -> bo
     if place:
         counts[place] -= 1
     return bool(place)
+
+
+def places(old: Content, new: Content, furniture: Set[str] = frozenset()) -> frozenset[str]:
+    """The places beside the text in which the two differ, but for what is known to be
+    `furniture`."""
+    found = without(changes(old, new), furniture)
+    return frozenset(place for change in found for place in change.places)
+
+
+_KINDS = (ReasonKind.BESIDE_CHANGED, ReasonKind.BESIDE_ADDED, ReasonKind.BESIDE_REMOVED)
+
+
+def is_beside(kind: Kind, told: tuple[Reason, ...]) -> bool:
+    """Whether a change of this kind, with these reasons, stood beside the text alone."""
+    first = told[0].kind if told else None
+    return kind is Kind.BESIDE or (kind is Kind.EDITED and first in _KINDS)
 
 
 def reasons(found: tuple[BesideChange, ...]) -> tuple[Reason, ...]:

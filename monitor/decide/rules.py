@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from monitor.decide.values import Known
@@ -63,7 +64,8 @@ def flaps(known: Known, content: Content, seen: datetime) -> bool:
     recent = [s for s in known.served if seen - datetime.fromisoformat(s.last_seen) <= FLAPPING]
     if not recent or known.revision is None or text == known.revision.content_hash:
         return False
-    runs = [s.text for s in recent]
+    # a text is one story however many revisions have it, that differ beside it only
+    runs = [text for text, _ in groupby(s.text for s in recent)]
     return text in runs and runs.count(known.revision.content_hash) + runs.count(text) >= 3
 
 
