@@ -15,7 +15,7 @@ from datasette.utils.asgi import Forbidden, NotFound, Request
 
 from monitor.browse import forms, guest
 from monitor.model import Kind, Significance, utc_text
-from monitor.store.ignored import DECAY
+from monitor.store.ignored import BELIEVED_NOW, DECAY, IN_PLACES
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -143,7 +143,7 @@ async def one_release(db: Database, release: int) -> dict[str, Any]:
     return found[0]
 
 
-_IGNORED_NOW = "source = :source and times >= 2 and last_seen >= :since"
+_IGNORED_NOW = f"source = :source and {BELIEVED_NOW} and last_seen >= :since"
 
 
 def _since_ignored() -> str:
@@ -159,7 +159,10 @@ async def ignored_places(
     settings = datasette.plugin_config("misajour") or {}
     if name in settings.get("learns_not", ()):
         return frozenset()
-    query = f"select place from volatile where {_IGNORED_NOW} and release_id = 0 and kind = 'place'"
+    kinds = ", ".join(f"'{kind}'" for kind in IN_PLACES)
+    query = (
+        f"select place from volatile where {_IGNORED_NOW} and release_id = 0 and kind in ({kinds})"
+    )
     found = await rows(db, query, {"source": source, "since": _since_ignored()})
     return frozenset(row["place"] for row in found)
 

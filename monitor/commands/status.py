@@ -135,7 +135,8 @@ def _say_ignored(ignored: Sequence[Learnt], config: Config) -> None:
         counts = Counter(str(one.kind) for one in learnt)
         said = ", ".join(f"{n} {kind}{'s' * (n != 1)}" for kind, n in sorted(counts.items()))
         since = local(min(one.first_seen for one in learnt), config)
-        say(f"{source:<16} ignored when judging: {said}, since {since}; what lasts is told")
+        lasting = "what lasts in a text is told"
+        say(f"{source:<16} ignored when judging: {said}, since {since}; {lasting}")
 
 
 def _check(found: Sequence[Problem], facts: Facts, config: Config) -> None:

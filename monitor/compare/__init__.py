@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
-from monitor.compare import blocks, corrections, evidence, fields, rules, stamps, targets
+from monitor.compare import beside, blocks, corrections, evidence, fields, rules, stamps, targets
+from monitor.compare.beside import BesideChange
 from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.garble import garbled
 from monitor.extract.text import typography_key
@@ -20,40 +21,68 @@ from monitor.model import (
 )
 
 __all__ = [
+    "BesideChange",
     "BlockChange",
     "Diff",
     "Hunk",
+    "beside_changes",
+    "beside_places",
     "compare",
     "content_changed",
     "diff",
     "garbled",
+    "is_beside",
     "stamp_place",
     "volatile_places",
 ]
 
 _NOTE = 160  # characters of a note of correction that are told
 
+beside_changes = beside.changes
+beside_places = beside.places
+is_beside = beside.is_beside
 diff = blocks.diff_blocks
 volatile_places = blocks.volatile_places
 stamp_place = stamps.place
 
 
 def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Verdict | None:
-    """How `new` differs from `old` for a reader, or None where it does not. What stands at the
-    places of the page in `volatile` (`volatile_places` gives them) was not edited."""
+    """How `new` differs from `old` for a reader, or None where it does not. What stands at
+    `volatile` places of the page (`volatile_places`) is nothing that was edited, nor is what stands
+    beside the text at such a place, or says what is named there by its hash."""
     difference = blocks.diff_blocks(old, new, volatile)
     ignored = " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b)
     links = targets.compare_links(old, new, typography_key(ignored).casefold())
     changed_fields = fields.compare_fields(old, new, links)
     marks = stamps.compare_stamps(old, new, volatile)
+    besides = beside.without(beside.changes(old, new), volatile)
     if content_changed(difference, changed_fields):
-        return _edited(difference, changed_fields, links, marks, new)
+        verdict = _edited(difference, changed_fields, links, marks, new)
+        if verdict.kind is not Kind.COSMETIC or not besides:
+            return replace(verdict, reasons=(*verdict.reasons, *beside.reasons(besides)))
+    if any(change.reworded for change in besides):
+        return _reworded_beside(besides, marks, changed_fields)
     if marks.moved and marks.reason is not None:
-        return Verdict(Kind.RESTAMPED, reasons=(marks.reason,), fields=changed_fields)
+        told = (marks.reason, *beside.reasons(besides))
+        return Verdict(Kind.RESTAMPED, reasons=told, fields=changed_fields)
+    if besides:
+        told = beside.reasons(besides)
+        return Verdict(Kind.BESIDE, Significance.MINOR, told, fields=changed_fields)
     if difference.reset or fields.worded(changed_fields):
         typography = reason(ReasonKind.ONLY_TYPOGRAPHY)
         return Verdict(Kind.COSMETIC, reasons=(typography,), fields=changed_fields)
     return None
+
+
+def _reworded_beside(
+    besides: tuple[BesideChange, ...], marks: stamps.Stamps, changed: fields.Fields
+) -> Verdict:
+    """A paragraph beside the text says something else than it did. That is told as an edit; the
+    stamp is quoted, and not accused of hiding it: it may be the text's alone."""
+    told = beside.reasons(besides)
+    if marks.reason is not None:
+        told = (*told, marks.reason)
+    return Verdict(Kind.EDITED, Significance.MINOR, told, fields=changed)
 
 
 def content_changed(difference: Diff, changed: fields.Fields) -> bool:

@@ -82,6 +82,11 @@ def diff_blocks(old: Content, new: Content, volatile: Set[str] = frozenset()) ->
     return Diff(tuple(hunks), added, removed, tuple(ignored), aligned.coarse)
 
 
+def replace_blocks(old: list[Block], new: list[Block]) -> list[Hunk]:
+    """What became of `old`, none of which stands among `new` as it was."""
+    return _Alignment().replace(old, new)
+
+
 def _crossed(
     old: Content, new: Content, before: list[_Keyed], after: list[_Keyed]
 ) -> frozenset[str]:

@@ -67,7 +67,7 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
     for hunk in diff.hunks:
         if hunk.fate is not BlockChange.CHANGED:
             continue
-        mine = [s for s in _swaps(hunk) if len(s.old) + len(s.new) <= _LONGEST]
+        mine = [s for s in swaps_of(hunk) if len(s.old) + len(s.new) <= _LONGEST]
         if left > 0 and _has_digits(mine):
             left -= _size(hunk)
             changed = _dates(hunk, language)
@@ -137,7 +137,8 @@ def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
     return list(zip_longest(gone, come, fillvalue=""))
 
 
-def _swaps(hunk: Hunk) -> Iterator[Replacement]:
+def swaps_of(hunk: Hunk) -> Iterator[Replacement]:
+    """The words of one block that were replaced, in order."""
     old = new = ""
     for segment in (*hunk.segments, None):
         if segment is None or segment.op is Op.EQUAL:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor import compare
-from monitor.decide import rules
+from monitor.decide import furniture, rules
 from monitor.decide.outcomes import settled, waiting
 from monitor.decide.values import NEW, Added, Decision, Known, Told
 from monitor.extract import content_hash
@@ -70,10 +70,14 @@ class _Case:
 
 def differs(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
     """What a readable page of a known release comes to."""
+    return furniture.learnt(known, content, _judge(known, seen, reading, content))
+
+
+def _judge(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
     before, release, revision = known.before, known.release, known.revision
     assert before is not None and release is not None and revision is not None
     quiet = replace(content, stamps=before.stamps) if known.ticking else content
-    verdict = compare.compare(before, quiet)
+    verdict = _between(known, before, quiet)
     if release.status is Status.REMOVED:
         return _restored(known, seen, reading, content, verdict)
     if verdict is None:
@@ -82,6 +86,11 @@ def differs(known: Known, seen: Observation, reading: Reading, content: Content)
     if (why := _held(case)) is not None:
         return _hold(case, why)
     return _second_look(case)
+
+
+def _between(known: Known, old: Content, new: Content) -> Verdict | None:
+    """How the two differ, but for what is known to be furniture beside the text."""
+    return compare.compare(old, new, known.furniture)
 
 
 def _held(case: _Case) -> Held | None:
@@ -103,7 +112,7 @@ def _same(known: Known, seen: Observation, content: Content) -> Decision:
     before, revision = known.before, known.revision
     assert before is not None and revision is not None
     decision = settled(known, seen, content, served=revision.id)
-    moved = known.ticking and compare.compare(before, content) is not None
+    moved = known.ticking and _between(known, before, content) is not None
     return replace(
         decision,
         ignore=_flickering(known, before, before),
@@ -167,7 +176,7 @@ def _looks(case: _Case, why: Held) -> tuple[int, str, str]:
     if pending is None or pending.what is not Waiting.LASTING or known.look is None:
         return first
     look = replace(known.look, stamps=case.quiet.stamps) if known.ticking else known.look
-    if compare.compare(look, case.quiet) is None:
+    if _between(known, look, case.quiet) is None:
         return pending.looks + 1, pending.since, pending.snapshot
     if why is Held.IGNORED and _same_words(case, look):
         return pending.looks + 1, pending.since, first[2]
@@ -180,9 +189,9 @@ def _same_words(case: _Case, look: Content) -> bool:
     before = case.known.before
     assert before is not None
     now = rules.without_figures(case.quiet)
-    if compare.compare(rules.without_figures(look), now) is not None:
+    if _between(case.known, rules.without_figures(look), now) is not None:
         return False
-    return compare.compare(rules.without_figures(before), now) is not None
+    return _between(case.known, rules.without_figures(before), now) is not None
 
 
 _DAMAGED = {
@@ -246,7 +255,7 @@ def _second_look(case: _Case) -> Decision:
     agreed = compare.compare(look, case.quiet, known.ignored) is None
     if agreed:
         since = datetime.fromisoformat(pending.since)
-        wholly = compare.compare(look, case.quiet) is None
+        wholly = _between(known, look, case.quiet) is None
         return _told(case, pending.snapshot, since, known.look, wholly=wholly)
     ignore = _flickering(known, before, case.content)
     if pending.looks < LOOKS:
@@ -273,7 +282,7 @@ def _told(
     """
     known, seen, revision = case.known, case.seen, case.known.revision
     assert revision is not None and known.before is not None
-    ignored = frozenset[str]() if wholly else known.ignored
+    ignored = known.furniture if wholly else known.ignored
     verdict = _judged(case, ignored)
     places = (
         compare.volatile_places(compare.diff(known.before, content)) if wholly else frozenset[str]()

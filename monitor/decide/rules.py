@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from monitor.decide.values import Known
@@ -29,7 +30,7 @@ equal."""
 
 def same_release(before: Content, after: Content, verdict: Verdict | None) -> bool:
     """Whether a page that stands at another address is the release that was known."""
-    if verdict is None or verdict.kind in (Kind.COSMETIC, Kind.RESTAMPED):
+    if verdict is None or verdict.kind in (Kind.COSMETIC, Kind.RESTAMPED, Kind.BESIDE):
         return True
     old, new = ({text_hash(b.text) for b in c.blocks} for c in (before, after))
     shared = len(old & new) / max(1, min(len(old), len(new)))
@@ -63,7 +64,8 @@ def flaps(known: Known, content: Content, seen: datetime) -> bool:
     recent = [s for s in known.served if seen - datetime.fromisoformat(s.last_seen) <= FLAPPING]
     if not recent or known.revision is None or text == known.revision.content_hash:
         return False
-    runs = [s.text for s in recent]
+    # a text is one story however many revisions have it, that differ beside it only
+    runs = [text for text, _ in groupby(s.text for s in recent)]
     return text in runs and runs.count(known.revision.content_hash) + runs.count(text) >= 3
 
 

@@ -31,6 +31,10 @@ class Known:
     that are not a release's; `ticking`: the release's own stamp moves at visits that find nothing
     else, `restamps` how often it did so since its last edit.
 
+    `furniture` is what is ignored beside the text: places, and texts by their hashes; it is part of
+    `ignored`. `restless` are those of the places that differ on several releases in this pass.
+    `besides` counts the last changes in a row that were beside the text only.
+
     The rest is about the page that was just read: `lost_twin` and `live_twin` are releases with the
     same text, `standing` is the release known at the address where the visit ended, `alike` counts
     the releases that seem to have become this text in this pass, and `seen_before` is number and
@@ -52,6 +56,9 @@ class Known:
     strangers: frozenset[str] = frozenset()
     ticking: bool = False
     restamps: int = 0
+    furniture: frozenset[str] = frozenset()
+    restless: frozenset[str] = frozenset()
+    besides: int = 0
     lost_twin: Release | None = None
     live_twin: Release | None = None
     standing: Release | None = None
@@ -91,6 +98,16 @@ class Claim:
     seen: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class MovedBeside:
+    """Places beside the text that moved without an edit, so many `times` more; `everywhere`: on
+    the pages of the source, else on those of the release."""
+
+    places: frozenset[str]
+    times: int
+    everywhere: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What a visit comes to. Everything has a default that says: nothing.
@@ -106,8 +123,10 @@ class Decision:
 
     `ignore` are places to be ignored, `believe` those that are not to be any more; `stranger` is
     the hash of a text that is not a release's; `ticked`: the release's stamp moved and nothing else
-    did. `validators_lied`: the page changed and its validators did not. `forget` are snapshots that
-    are dropped unless something refers to them.
+    did. `moved_beside` are places beside the text that moved by themselves, `said` the hashes of
+    texts that stand beside this release and did not before. `validators_lied`: the page changed
+    and its validators did not. `forget` are snapshots that are dropped unless something refers to
+    them.
     """
 
     outcome: Outcome
@@ -126,6 +145,8 @@ class Decision:
     ignore: frozenset[str] = frozenset()
     believe: frozenset[str] = frozenset()
     stranger: str = ""
+    moved_beside: tuple[MovedBeside, ...] = ()
+    said: frozenset[str] = frozenset()
     ticked: bool = False
     validators_lied: bool = False
     forget: frozenset[str] = frozenset()

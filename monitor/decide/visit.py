@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor import compare
-from monitor.decide import pace, rules
+from monitor.decide import furniture, pace, rules
 from monitor.decide.differing import differs
 from monitor.decide.outcomes import missed, moved, settled
 from monitor.decide.values import NEW, Added, Claim, Decision, Known, Told
@@ -48,7 +48,8 @@ def decide(known: Known, seen: Observation, reading: Reading | None = None) -> D
         return missed(known, seen, seen.outcome, seen.note)
     if reading is None:
         return _unchanged(known, seen)
-    return _page(known, seen, reading)
+    decision = _page(known, seen, reading)
+    return replace(decision, said=furniture.said(known, decision))
 
 
 def _unchanged(known: Known, seen: Observation) -> Decision:

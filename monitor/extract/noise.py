@@ -96,7 +96,8 @@ def _by_attributes(tag: Tag) -> str:
     attributes = tag.attrs
     if "hidden" in attributes or _HIDDEN_STYLE.search(str(attributes.get("style", ""))):
         return HIDDEN
-    return "role" if str(attributes.get("role", "")) in _NOISE_ROLES else ""
+    role = str(attributes.get("role", ""))
+    return f"role.{role}" if role in _NOISE_ROLES else ""
 
 
 def _by_names(names: str) -> str:

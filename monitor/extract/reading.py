@@ -6,8 +6,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.extract import (
+    beside,
+    counters,
+    embedded,
+    links,
+    machine,
+    noise,
+    page,
+    stamps,
+    trouble,
+)
 from monitor.extract import body as bodies
-from monitor.extract import counters, embedded, links, machine, noise, page, stamps, trouble
 from monitor.extract.blocks import Layout, RawBlock, characters
 from monitor.extract.hints import Hints
 from monitor.extract.layout import lay_out
@@ -61,6 +71,7 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
         canonical=links.canonical(parsed.canonical, url) if parsed.canonical else "",
         alternates=_alternates(parsed, url),
         surroundings=surroundings,
+        beside=beside.of(chosen.left, blocks),
         doubts=trouble.doubts(evidence),
     )
 

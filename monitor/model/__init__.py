@@ -10,6 +10,7 @@ from monitor.model.changes import (
 )
 from monitor.model.content import (
     FIELDS,
+    Beside,
     Block,
     BlockKind,
     Content,
@@ -56,6 +57,7 @@ __all__ = [
     "FIELDS",
     "LONGEST_REST",
     "OF_STAMPS",
+    "Beside",
     "Block",
     "BlockKind",
     "Content",

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     RESTAMPED = "restamped"
     REREAD = "reread"
     COSMETIC = "cosmetic"
+    BESIDE = "beside"  # a paragraph beside the text came or went, and the text is the same
     MOVED = "moved"
     REMOVED = "removed"
     RESTORED = "restored"

@@ -117,15 +117,27 @@ class Image:
     caption: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A paragraph of prose that stands beside the release, and is no furniture for certain.
+
+    `place` names the elements around it: the same on all pages that one template made.
+    """
+
+    text: str
+    place: str
+
+
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Content:
     """What was understood of one page.
 
     `surroundings` are the hashes of all text blocks of the page outside the body: a block that only
-    crosses that border was neither added nor removed. `alternates` are the other language versions
-    that the page names, as (language, address); they are not content. `doubts` are reasons not to
-    believe this reading ("the page has no text"); with any, it is an observation of trouble, never
-    a revision.
+    crosses that border was neither added nor removed. `beside` is the prose among them that may be
+    the release's after all; None where a reading is from before there was any. `alternates` are the
+    other language versions that the page names, as (language, address); they are not content.
+    `doubts` are reasons not to believe this reading ("the page has no text"); with any, it is an
+    observation of trouble, never a revision.
     """
 
     title: str = ""
@@ -139,6 +151,7 @@ class Content:
     canonical: str = ""
     alternates: tuple[tuple[str, str], ...] = ()
     surroundings: frozenset[str] = frozenset()
+    beside: tuple[Beside, ...] | None = None
     doubts: tuple[Doubt, ...] = ()
 
     @property

@@ -78,6 +78,11 @@ class ReasonKind(StrEnum):
     DOCUMENT_REMOVED = "document-removed"  # text
     DOCUMENT_ADDED = "document-added"  # text
 
+    # Prose beside the text, which may be the release's own.
+    BESIDE_CHANGED = "beside-changed"  # old, new
+    BESIDE_REMOVED = "beside-removed"  # count (of words), text
+    BESIDE_ADDED = "beside-added"  # count (of words), text
+
     # Those that were too many to be named one by one.
     MORE = "more"  # count, of (`Many`)
     MORE_REASONS = "more-reasons"  # count
@@ -134,6 +139,7 @@ class Many(StrEnum):
     PLACES = "places"
     DOCUMENTS = "documents"
     LINKS = "links"
+    BESIDE = "beside"
 
 
 OF_STAMPS = frozenset(

@@ -120,6 +120,10 @@ class _Writing:
             ignored.forget(release.source, Ignored.PLACE, decision.believe)
         if decision.ticked:
             self._ignore(Ignored.STAMP, {TICKS}, times=2, release=release.id)
+        for moved in decision.moved_beside:
+            of = 0 if moved.everywhere else release.id
+            self._ignore(Ignored.ASIDE, moved.places, times=moved.times, release=of)
+        self._ignore(Ignored.REPEAT, decision.said)
 
     def _ignore(
         self, kind: Ignored, places: frozenset[str] | set[str], times: int = 1, release: int = 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from monitor import compare
 from monitor.config import SourceConfig
 from monitor.decide import Known
 from monitor.extract import Hints, content_hash
@@ -14,7 +15,7 @@ from monitor.read import Key, Page, Reading
 from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.history import Revision
-from monitor.store.ignored import Ignored
+from monitor.store.ignored import DECAY, Ignored
 from monitor.store.releases import Release
 from monitor.store.snapshots import Snapshot
 
@@ -126,16 +127,36 @@ class Knowledge:
         ignored, history = self.store.ignored, self.store.history
         differs = text != revision.content_hash
         ticking = learnt and ignored.known(source, Ignored.STAMP, now, release.id)
+        places = ignored.known(source, Ignored.PLACE, now) if learnt else frozenset[str]()
+        known = self._furniture(run, known, content, now) if learnt else known
         return replace(
             known,
             standing=standing,
             ended=differs and history.ended(revision.snapshot),
-            ignored=ignored.known(source, Ignored.PLACE, now) if learnt else frozenset(),
+            ignored=places | known.furniture,
             strangers=ignored.known(source, Ignored.TEXT, now),
             ticking=bool(ticking),
             restamps=history.restamps(release.id),
             alike=run.appeared(text, release.id) if differs else 0,
             seen_before=history.earlier(release.id, text) if differs else None,
+        )
+
+    def _furniture(self, run: Run, known: Known, content: Content, now: datetime) -> Known:
+        """What is ignored beside the text, and which places there move in this pass."""
+        release, before = known.release, known.before
+        assert release is not None and before is not None
+        source, ignored = run.row.id, self.store.ignored
+        places = compare.beside_places(before, content)
+        if not places:
+            return known
+        restless = run.stirred(places, release.id)
+        asides = ignored.known(source, Ignored.ASIDE, now, release.id)
+        repeats = ignored.known(source, Ignored.REPEAT, now)
+        return replace(
+            known,
+            furniture=asides | repeats | restless,
+            restless=restless,
+            besides=self.store.history.besides(release.id, utc_text(now - DECAY)),
         )
 
     def _hints(self, source: SourceConfig) -> Hints:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.addresses import normal
 from monitor.config import SourceConfig
 from monitor.decide import Claim, Decision
+from monitor.decide.furniture import SEVERAL
 from monitor.decide.removal import too_many
 from monitor.model import Health, ListingObservation, Outcome
 from monitor.store.history import Change
@@ -27,7 +29,8 @@ class Run:
     listings included; `claims` are the removals that a second visit confirmed, not yet believed;
     `gone` counts all releases that seem to be gone, of `live` in all; `resting` says why nothing
     was asked of a host that wants rest; `held` the listings, which are compared once all that they
-    name has been visited; `apparent` the releases that seem to have become each text, by its hash;
+    name has been visited; `apparent` the releases that seem to have become each text, by its hash,
+    and `beside` those that differ in each place beside the text;
     `never_met` counts the visits to releases of which nothing is known yet and that met no page;
     `pages` are those that the configuration names.
     """
@@ -48,6 +51,7 @@ class Run:
     never_met: int = 0
     changes: list[tuple[Change, Release]] = field(default_factory=list)
     apparent: dict[str, set[int]] = field(default_factory=dict)
+    beside: dict[str, set[int]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     finished: datetime | None = None
     health: Health = Health.OK
@@ -96,6 +100,13 @@ class Run:
         releases = self.apparent.setdefault(text, set())
         releases.add(release)
         return len(releases)
+
+    def stirred(self, places: Collection[str], release: int) -> frozenset[str]:
+        """Note that `release` differs in `places` beside its text; those of them in which several
+        releases do."""
+        for place in places:
+            self.beside.setdefault(place, set()).add(release)
+        return frozenset(p for p in places if len(self.beside[p]) >= SEVERAL)
 
     def mass_removal(self) -> bool:
         """Whether too much is gone to be believed. Second looks may fall due one by one: what waits

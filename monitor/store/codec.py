@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.model import (
     FIELDS,
+    Beside,
     Block,
     BlockKind,
     Content,
@@ -24,7 +25,7 @@ from monitor.model import (
 )
 
 _TEXTS = tuple(field.name for field in FIELDS if field.stored and not field.column)
-_LISTS = ("blocks", "links", "images", "stamps", "alternates")
+_LISTS = ("blocks", "links", "images", "stamps", "alternates", "beside")
 
 
 def dumps(content: Content) -> str:
@@ -48,8 +49,14 @@ def loads(text: str, title: str) -> Content:
         stamps=tuple(map(_stamp, data.get("stamps", ()))),
         alternates=tuple((code, address) for code, address in data.get("alternates", ())),
         surroundings=frozenset(data.get("surroundings", ())),
+        beside=_beside(data.get("beside")),
         **texts,
     )
+
+
+def _beside(data: list[dict[str, str]] | None) -> tuple[Beside, ...] | None:
+    """None where the revision was written before it was read: nothing can be compared there."""
+    return None if data is None else tuple(Beside(**one) for one in data)
 
 
 def _stamp(data: dict[str, Any]) -> Stamp:

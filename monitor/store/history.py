@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from sqlite_utils import Database
 
 from monitor import wording
+from monitor.compare import is_beside
 from monitor.extract import content_hash
 from monitor.model import Content, Kind, Reason, Significance, Verdict
 from monitor.store import anchors, codec, ledger, snapshots, verify
@@ -182,6 +184,16 @@ class History:
         )
         kinds = [row["kind"] for row in self._db.query(query, [release])]
         return next((n for n, kind in enumerate(kinds) if kind != Kind.RESTAMPED), len(kinds))
+
+    def besides(self, release: int, since: str) -> int:
+        """How often in a row, up to now, what changed stood beside the text of `release` only; not
+        before `since`."""
+        query = (
+            "select * from changes where release_id = ? and kind != 'reread' and detected >= ? "
+            "order by id desc limit 5"
+        )
+        changes = map(change_of, self._db.query(query, [release, since]))
+        return sum(1 for _ in takewhile(lambda c: is_beside(c.kind, c.reasons), changes))
 
     def revision(self, key: int) -> Revision:
         return revision_of(next(self._db.query("select * from revisions where id = ?", [key])))

@@ -14,12 +14,21 @@ from monitor.model import utc_text
 DECAY = timedelta(days=30)
 """What was not seen to move for so long is believed again."""
 _BELIEVED = 2  # times that a place moved without an edit before it is ignored
+_REPEATED = 3  # releases that bear a text beside their own before it is the template's
+BELIEVED_NOW = f"times >= case kind when 'repeat' then {_REPEATED} else {_BELIEVED} end"
+"""The condition on a row under which it is ignored, its age apart."""
 
 
 class Ignored(StrEnum):
     PLACE = "place"  # of a page, named by the unchanged blocks around it
     TEXT = "text"  # a whole text that stood in place of several releases, by its hash
     STAMP = "stamp"  # the stamp of one release, which moves at visits that find nothing else
+    ASIDE = "aside"  # a place beside the text, named by the elements around it
+    REPEAT = "repeat"  # a text that stands beside several releases, by its hash
+
+
+IN_PLACES = (Ignored.PLACE, Ignored.ASIDE, Ignored.REPEAT)
+"""What a comparison of two pages leaves out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +53,16 @@ class IgnoredThings:
         """What of `kind` is ignored now in `source`, for the whole source or for `release`."""
         query = (
             "select place from volatile where source = ? and kind = ? and release_id in (0, ?) "
-            "and times >= ? and last_seen >= ?"
+            f"and {BELIEVED_NOW} and last_seen >= ?"
         )
-        values = [source, kind, release, _BELIEVED, utc_text(now - DECAY)]
+        values = [source, kind, release, utc_text(now - DECAY)]
         return frozenset(row["place"] for row in self._db.query(query, values))
 
     def places(self, source: int) -> frozenset[str]:
         """The places of the source's pages that are ignored today. Mails and pages do not show
         them as changes."""
-        return self.known(source, Ignored.PLACE, datetime.now(UTC))
+        now = datetime.now(UTC)
+        return frozenset().union(*(self.known(source, kind, now) for kind in IN_PLACES))
 
     def note(
         self,
@@ -88,17 +98,17 @@ class IgnoredThings:
 
     def listed(self, now: datetime, release: int | None = None) -> list[Learnt]:
         """All that is ignored now, by source; of one release, what holds for its pages."""
-        query = """
+        query = f"""
             select sources.name as source, kind, release_id, times,
                    volatile.first_seen, volatile.last_seen
             from volatile join sources on sources.id = volatile.source
-            where times >= :times and volatile.last_seen >= :since
+            where {BELIEVED_NOW} and volatile.last_seen >= :since
               and (:release is null or release_id = :release
                    or (release_id = 0 and volatile.source =
                        (select source from releases where id = :release)))
             order by sources.name, volatile.first_seen
         """
-        values = {"times": _BELIEVED, "since": utc_text(now - DECAY), "release": release}
+        values = {"since": utc_text(now - DECAY), "release": release}
         return [
             Learnt(
                 source=row["source"],

@@ -51,6 +51,9 @@ _TEMPLATES = {
     _K.DOCUMENT_REPLACED: "a linked document was replaced: “{text}”",
     _K.DOCUMENT_REMOVED: "a linked document was removed: “{text}”",
     _K.DOCUMENT_ADDED: "a linked document was added: “{text}”",
+    _K.BESIDE_CHANGED: "beside the text: “{old}” → “{new}”",
+    _K.BESIDE_REMOVED: "{count} words beside the text were removed: “{text}”",
+    _K.BESIDE_ADDED: "{count} words beside the text were added: “{text}”",
     _K.MORE: "{count} more {of}",
     _K.MORE_REASONS: "and {count} more reasons",
     _K.REPLACED: "“{old}” → “{new}”",
@@ -87,6 +90,8 @@ _TEMPLATES = {
 _ONE = {
     _K.BLOCK_REMOVED: "a {block} was removed (1 word): “{text}”",
     _K.BLOCK_ADDED: "a {block} was added (1 word): “{text}”",
+    _K.BESIDE_REMOVED: "a word beside the text was removed: “{text}”",
+    _K.BESIDE_ADDED: "a word beside the text was added: “{text}”",
     _K.WORDS_REMOVED: "a word was removed: “{text}”",
     _K.WORDS_ADDED: "a word was added: “{text}”",
 }
@@ -112,6 +117,7 @@ WORDING = Wording(
         Many.PLACES: "places changed",
         Many.DOCUMENTS: "linked documents changed",
         Many.LINKS: "links changed",
+        Many.BESIDE: "places beside the text changed",
     },
     blocks={
         BlockKind.HEADING: "heading",

@@ -1,0 +1,70 @@
+"""What is learnt of the prose beside a release's text: which places move by themselves.
+
+A place moves by itself where it differs on several releases in one pass, where two looks at one
+page find it different, or where it was reworded time after time while the text stayed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from monitor import compare
+from monitor.decide.values import Decision, Known, MovedBeside
+from monitor.extract import text_hash
+from monitor.model import Content
+
+SEVERAL = 3
+"""Releases of a source on which one place differs in one pass, and it is the template's."""
+_KEEPS_ON = 3
+"""Changes in a row beside the text, with none in it, after which their place says nothing."""
+_AT_ONCE = 2
+"""As often as a place must have moved to be ignored."""
+
+
+def learnt(known: Known, content: Content, decision: Decision) -> Decision:
+    """The decision on the page `content`, with the places that moved by themselves."""
+    if not known.source.learn:
+        return decision
+    found = (
+        MovedBeside(known.restless, _AT_ONCE, everywhere=True),
+        MovedBeside(_between_looks(known, content), 1),
+        MovedBeside(_kept_on(known, content, decision), _AT_ONCE),
+    )
+    return replace(decision, moved_beside=tuple(moved for moved in found if moved.places))
+
+
+def _between_looks(known: Known, now: Content) -> frozenset[str]:
+    """Places in which the look that waits differs both from what was known and from what is seen
+    now."""
+    if known.look is None or known.before is None:
+        return frozenset()
+    first = compare.beside_places(known.before, known.look)
+    return first & compare.beside_places(known.look, now)
+
+
+def _kept_on(known: Known, content: Content, decision: Decision) -> frozenset[str]:
+    """Where the page was changed once more with nothing changed in its text."""
+    verdicts = [told.verdict for told in decision.told]
+    if known.before is None or known.besides + 1 < _KEEPS_ON:
+        return frozenset()
+    if not any(compare.is_beside(verdict.kind, verdict.reasons) for verdict in verdicts):
+        return frozenset()
+    return compare.beside_places(known.before, content, known.furniture)
+
+
+def said(known: Known, decision: Decision) -> frozenset[str]:
+    """The hashes of the texts beside the release that the decision adds to its history: when
+    several releases say the same there, it is the template that says it."""
+    found: frozenset[str] = frozenset()
+    before = _texts(known.before)
+    if decision.added is not None:
+        found = _texts(decision.added.content) - before
+    revision = known.revision
+    if decision.reread is not None and revision is not None and revision.content.beside is None:
+        found |= _texts(decision.reread)  # the first that is known of this page's furniture
+    return found
+
+
+def _texts(content: Content | None) -> frozenset[str]:
+    beside = content.beside if content is not None else None
+    return frozenset(text_hash(one.text) for one in beside or ())

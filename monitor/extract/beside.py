@@ -1,0 +1,69 @@
+"""The doubtful zone of a page: prose that is neither the release nor furniture for certain.
+
+A box under "read more" that says something, a fold-out, an aside: each may be the release's own.
+What they say is kept, so that no paragraph of prose changes unseen. What convicts a block is its
+markup, or a name that says what no release is written into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bs4.element import Tag
+
+from monitor.extract import counters, theme_names
+from monitor.extract.blocks import RawBlock
+from monitor.extract.candidates import CERTAIN
+from monitor.extract.text import one_line, text_hash
+from monitor.model import Beside, Block
+
+_CONVICTS = (
+    theme_names.CONSENT
+    | {CERTAIN, "nav", "footer", "dialog", "menu", "button", "template"}
+    | {"navigation", "banner", "contentinfo", "search", "alertdialog", "menubar", "toolbar"}
+    | {"tablist", "navbar", "submenu", "megamenu", "breadcrumb", "breadcrumbs", "pagination"}
+    | {"pager", "paging", "pre-footer", "comment", "comments", "disqus", "replies", "reactions"}
+)
+"""Parts of the reasons for which a block is furniture: markup, roles and names."""
+_AROUND = 12  # elements around a block that name its place
+_MOST = 400  # blocks that are kept; a page made to cost space has more
+_NAMES = 3  # words of a class that name an element
+
+
+def of(left: Iterable[RawBlock], body: tuple[Block, ...]) -> tuple[Beside, ...]:
+    """The doubtful ones of the blocks that are `left` when the `body` is taken, each text once."""
+    told = {text_hash(block.text) for block in body}
+    found: list[Beside] = []
+    for block in left:
+        if len(found) == _MOST:
+            break
+        if not is_doubtful(block):
+            continue
+        text = one_line(counters.stripped(block.text))
+        if text and (key := text_hash(text)) not in told:
+            told.add(key)
+            found.append(Beside(text, _place(block.tag)))
+    return tuple(found)
+
+
+def is_doubtful(block: RawBlock) -> bool:
+    """Whether the block is a paragraph of prose that nothing convicts."""
+    if not block.solid:
+        return False
+    if not block.noise:
+        return True
+    words = (word for _, reason in block.noise_candidates for word in reason.split("."))
+    return _CONVICTS.isdisjoint(words)
+
+
+def _place(tag: Tag) -> str:
+    """A short name of where `tag` stands in its template: the elements around it with their
+    classes, but for words with figures in them, which number the pages."""
+    around: list[str] = []
+    for element in (tag, *tag.parents):
+        if len(around) == _AROUND or element.name in ("body", "html", "[document]"):
+            break
+        words = [w for w in str(element.get("class") or "").split() if w.isalpha() or "-" in w]
+        named = [w for w in words if not any(map(str.isdigit, w))][:_NAMES]
+        around.append(".".join([element.name, *named]))
+    return text_hash("<".join(around))
