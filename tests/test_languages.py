@@ -33,6 +33,14 @@ GAPS = {
     "negations": (
         "is et lv lt pl cs sk sl hr bg mt ga sr mk sq tr ar he fa zh ja ko hi id th ca eu cy vi"
     ),
+    "obligations": (
+        "sv da nb is fi et lv lt pl cs sk sl hr hu ro bg el mt ga uk ru sr mk sq tr ar he fa zh ja "
+        "ko hi id th ca eu cy vi"
+    ),
+    "charts": (
+        "sv da nb is fi et lv lt pl cs sk sl hr hu ro bg el mt ga uk ru sr mk sq tr ar he fa zh ja "
+        "ko hi id th ca eu cy vi"
+    ),
     "says": (
         "sv nb is et lv lt sk sl hr hu ro bg el mt ga uk sr mk sq tr ar he fa zh ja ko hi id th "
         "ca eu cy vi"

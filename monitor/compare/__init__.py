@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
-from monitor.compare import beside, blocks, corrections, evidence, fields, rules, stamps, targets
+from monitor.compare import (
+    beside,
+    blocks,
+    corrections,
+    evidence,
+    fields,
+    furniture,
+    pictures,
+    rules,
+    stamps,
+    targets,
+)
 from monitor.compare.beside import BesideChange
 from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.garble import garbled
@@ -13,6 +24,7 @@ from monitor.extract.text import typography_key
 from monitor.model import (
     Content,
     Kind,
+    Reason,
     ReasonKind,
     Significance,
     Verdict,
@@ -39,8 +51,8 @@ __all__ = [
 _NOTE = 160  # characters of a note of correction that are told
 
 beside_changes = beside.changes
-beside_places = beside.places
-is_beside = beside.is_beside
+beside_places = furniture.places
+is_beside = furniture.is_beside
 diff = blocks.diff_blocks
 volatile_places = blocks.volatile_places
 stamp_place = stamps.place
@@ -55,34 +67,39 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
     links = targets.compare_links(old, new, typography_key(ignored).casefold())
     changed_fields = fields.compare_fields(old, new, links)
     marks = stamps.compare_stamps(old, new, volatile)
-    besides = beside.without(beside.changes(old, new), volatile)
+    images = furniture.without(pictures.changes(old, new), volatile)
+    besides = furniture.without(beside.changes(old, new), volatile)
+    around = (*pictures.reasons(images), *beside.reasons(besides))
     if content_changed(difference, changed_fields):
         verdict = _edited(difference, changed_fields, links, marks, new)
-        if verdict.kind is not Kind.COSMETIC or not besides:
-            return replace(verdict, reasons=(*verdict.reasons, *beside.reasons(besides)))
-    if any(change.reworded for change in besides):
-        return _reworded_beside(besides, marks, changed_fields)
+        if verdict.kind is not Kind.COSMETIC or not around:
+            return replace(verdict, reasons=(*verdict.reasons, *around))
+    if images or any(change.reworded for change in besides):
+        return _edited_around(around, marks, changed_fields, own=bool(images))
     if marks.moved and marks.reason is not None:
-        told = (marks.reason, *beside.reasons(besides))
+        told = (marks.reason, *around)
         return Verdict(Kind.RESTAMPED, reasons=told, fields=changed_fields)
     if besides:
-        told = beside.reasons(besides)
-        return Verdict(Kind.BESIDE, Significance.MINOR, told, fields=changed_fields)
+        return Verdict(Kind.BESIDE, Significance.MINOR, around, fields=changed_fields)
     if difference.reset or fields.worded(changed_fields):
         typography = reason(ReasonKind.ONLY_TYPOGRAPHY)
         return Verdict(Kind.COSMETIC, reasons=(typography,), fields=changed_fields)
     return None
 
 
-def _reworded_beside(
-    besides: tuple[BesideChange, ...], marks: stamps.Stamps, changed: fields.Fields
+def _edited_around(
+    told: tuple[Reason, ...], marks: stamps.Stamps, changed: fields.Fields, *, own: bool
 ) -> Verdict:
-    """A paragraph beside the text says something else than it did. That is told as an edit; the
-    stamp is quoted, and not accused of hiding it: it may be the text's alone."""
-    told = beside.reasons(besides)
-    if marks.reason is not None:
-        told = (*told, marks.reason)
-    return Verdict(Kind.EDITED, Significance.MINOR, told, fields=changed)
+    """The text is the same, and a picture of the release or a paragraph beside it is not. That is
+    an edit. Where no picture of its `own` changed, the stamp is quoted, and not accused of hiding
+    it: it may be the text's alone."""
+    weight = greatest(told) or Significance.MINOR
+    verdict = Verdict(Kind.EDITED, weight, told, fields=changed)
+    if marks.reason is None:
+        return verdict
+    silent = own and not marks.moved
+    kind = Kind.SILENT_EDIT if silent else Kind.EDITED
+    return replace(verdict, kind=kind, reasons=(*told, marks.reason))
 
 
 def content_changed(difference: Diff, changed: fields.Fields) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
@@ -15,7 +14,6 @@ from monitor.model import (
     Block,
     BlockKind,
     Content,
-    Kind,
     Many,
     Reason,
     ReasonKind,
@@ -35,6 +33,10 @@ class BesideChange:
     hunk: Hunk
     places: frozenset[str]
     texts: frozenset[str]
+
+    @property
+    def fate(self) -> BlockChange:
+        return self.hunk.fate
 
     @property
     def reworded(self) -> bool:
@@ -79,55 +81,6 @@ def _change(hunk: Hunk, origin: dict[int, Beside]) -> BesideChange:
         frozenset(one.place for one in sides),
         frozenset(text_hash(one.text) for one in sides),
     )
-
-
-def without(found: tuple[BesideChange, ...], furniture: Set[str]) -> tuple[BesideChange, ...]:
-    """`found` without what is known to be furniture: a place that moves by itself, or a text that
-    several releases bear. What stands in the place of furniture that went is furniture too, one
-    paragraph for one."""
-    if not furniture:
-        return found
-    left = [c for c in found if not (c.places & furniture or c.texts & furniture)]
-    if len(left) == len(found):
-        return found
-    excused: dict[BlockChange, Counter[str]] = {
-        BlockChange.ADDED: _by_place(found, furniture, BlockChange.REMOVED),
-        BlockChange.REMOVED: _by_place(found, furniture, BlockChange.ADDED),
-    }
-    return tuple(c for c in left if not _takes(c, excused))
-
-
-def _by_place(
-    found: tuple[BesideChange, ...], furniture: Set[str], fate: BlockChange
-) -> Counter[str]:
-    """How many texts that are furniture have met `fate` at each place."""
-    met = (c for c in found if c.hunk.fate is fate and c.texts & furniture)
-    return Counter(place for c in met for place in c.places)
-
-
-def _takes(change: BesideChange, excused: dict[BlockChange, Counter[str]]) -> bool:
-    """Whether the change has furniture for its other half; counts it down."""
-    counts = excused.get(change.hunk.fate, Counter())
-    place = next((p for p in change.places if counts[p] > 0), "")
-    if place:
-        counts[place] -= 1
-    return bool(place)
-
-
-def places(old: Content, new: Content, furniture: Set[str] = frozenset()) -> frozenset[str]:
-    """The places beside the text in which the two differ, but for what is known to be
-    `furniture`."""
-    found = without(changes(old, new), furniture)
-    return frozenset(place for change in found for place in change.places)
-
-
-_KINDS = (ReasonKind.BESIDE_CHANGED, ReasonKind.BESIDE_ADDED, ReasonKind.BESIDE_REMOVED)
-
-
-def is_beside(kind: Kind, told: tuple[Reason, ...]) -> bool:
-    """Whether a change of this kind, with these reasons, stood beside the text alone."""
-    first = told[0].kind if told else None
-    return kind is Kind.BESIDE or (kind is Kind.EDITED and first in _KINDS)
 
 
 def reasons(found: tuple[BesideChange, ...]) -> tuple[Reason, ...]:

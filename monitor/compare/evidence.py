@@ -102,8 +102,8 @@ _MOVED = 4  # words from which the same text gone here and come there was moved
 
 def _without_moves(swaps: list[Replacement]) -> tuple[list[Replacement], tuple[str, ...]]:
     """The replacements without texts that were moved, and those texts."""
-    gone = {typography_key(s.old) for s in swaps if _may_have_moved(s.old, s.new)}
-    come = {typography_key(s.new): s.new for s in swaps if _may_have_moved(s.new, s.old)}
+    gone = {_moving(s.old) for s in swaps if _may_have_moved(s.old, s.new)}
+    come = {_moving(s.new): s.new.lstrip(" .,;:") for s in swaps if _may_have_moved(s.new, s.old)}
     moved = {key: text for key, text in come.items() if key in gone}
     left = [s for s in swaps if not _is_told(s, moved)]
     return left, tuple(moved.values())
@@ -111,7 +111,13 @@ def _without_moves(swaps: list[Replacement]) -> tuple[list[Replacement], tuple[s
 
 def _is_told(swap: Replacement, moved: dict[str, str]) -> bool:
     """Whether the replacement is one end of a move."""
-    return not (swap.old and swap.new) and typography_key(swap.old or swap.new) in moved
+    return not (swap.old and swap.new) and _moving(swap.old or swap.new) in moved
+
+
+def _moving(text: str) -> str:
+    """A text as it is known where it went and where it came: of two full stops around a sentence,
+    either may seem to have gone along."""
+    return typography_key(text).strip(" .,;:!?…。")
 
 
 def _may_have_moved(text: str, other: str) -> bool:
@@ -223,6 +229,7 @@ def _is_longer_slip(x: str, y: str, head: int) -> bool:
 
 
 _CONTENT_LETTERS, _NAME_LETTERS = 5, 4
+_FEW_WORDS = 5  # of a replacement in which one word is the news
 # A unit that was forgotten beside its figure is a typing error; other units ("million") are not.
 _PERCENT = re.compile(alternatives("percents"), re.IGNORECASE)
 _MANY = 6
@@ -239,11 +246,30 @@ def significance_of(old: str, new: str) -> Significance:
         return Significance.MINOR
     a, b = (words.words(typography_key(side)) for side in (old, new))
     gone, come = _without(a, b), _without(b, a)
-    if len(gone) + len(come) >= _MANY:
+    if len(gone) + len(come) >= _MANY or _binds(a) != _binds(b) or _are_exchanged(a, b):
         return Significance.MAJOR
     come, gone = _without_slips(come, gone), _without_slips(gone, b)
     renamed = _has_name(gone) and _has_name(come)
     return Significance.MAJOR if renamed or any(map(_carries, gone + come)) else Significance.MINOR
+
+
+_OBLIGATION = re.compile(rf"(?:{alternatives('obligations')})", re.IGNORECASE)
+
+
+def _binds(side: list[str]) -> list[str]:
+    """The verbs that bind or allow, in which one short word is the law ("may", "must"), of a
+    replacement so short that they are its news."""
+    return sorted(w for w in side if _OBLIGATION.fullmatch(w)) if len(side) <= _FEW_WORDS else []
+
+
+def _are_exchanged(old: list[str], new: list[str]) -> bool:
+    """Whether two names stand in each other's place, with more than an "and" between them: "Iran
+    attacked Iraq" is not "Iraq attacked Iran"."""
+    was, now = ([w for w in side if _is_name(w)] for side in (old, new))
+    if len(was) < 2 or was == now or sorted(was) != sorted(now):
+        return False
+    between = old[old.index(was[0]) + 1 : len(old) - 1 - old[::-1].index(was[-1])]
+    return any(len(w) >= _NAME_LETTERS and not _is_name(w) for w in between)
 
 
 def _without_slips(these: list[str], those: list[str]) -> list[str]:
@@ -252,7 +278,11 @@ def _without_slips(these: list[str], those: list[str]) -> list[str]:
 
 
 def _has_name(side: list[str]) -> bool:
-    return any(w[0].isupper() and len(w) >= _NAME_LETTERS for w in side)
+    return any(map(_is_name, side))
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and len(word) >= _NAME_LETTERS
 
 
 def _carries(word: str) -> bool:

@@ -13,6 +13,13 @@ FIGURE = re.compile(
     r"[-+−]?\d+(?:[.,:/'’\u00a0\u202f\u2009 ]\d+)*\s?(?:%|‰|°|€|\$|£|¥|₽|₺|₹|zł\b|kr\b)?"
 )
 UNITS = frozenset("%‰°€$£¥₽₺₹±<>≤≥§")
+UNIT = re.compile(
+    r"[µmcdk]?m[²³]?|km²|ha|[mkM]?g|[kM]?t|[mcdh]?l|ms|s|min|h|[kMG]?Hz|[kMGT]?Wh?|[kMGTP]?J|k?V"
+    r"|m?A|K|°?[CF]|[hk]?Pa|bar|mi|ft|yd|lb|oz|[ap]m|mn|bn|tn"
+    r"|EUR|USD|GBP|CHF|JPY|CNY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|HUF"
+)
+"""Symbols of units as words, after "The International System of Units" (BIPM, 9th edition) and, for
+the currencies that press rooms write most, ISO 4217. Their case counts."""
 _GROUPS = re.compile(r"[-+−]?\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+")
 _NUMBER = re.compile(r"[-+−]?\d+(?:[.,'’\u00a0\u202f\u2009 ]\d+)*")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from monitor.compare import words
 from monitor.compare.evidence import NEGATIONS, Replacement, is_spelling, shorten, significance_of
-from monitor.compare.figures import FIGURE, UNITS, is_number_words, same
+from monitor.compare.figures import FIGURE, UNIT, UNITS, is_number_words, same
 from monitor.extract.text import typography_key
 from monitor.model import Many, Reason, ReasonKind, Significance, reason
 
@@ -82,7 +82,13 @@ def _number_words(swap: Replacement) -> Iterator[Reason]:
 
 
 def _units(swap: Replacement) -> Iterator[Reason]:
-    """A sign that says what a figure means came, went or changed."""
+    """A sign or a symbol that says what a figure means came, went or changed."""
+    if symbols := _symbols(swap):
+        yield reason(ReasonKind.UNIT_CHANGED, MAJOR, old=symbols[0], new=symbols[1])
+        return
+    if (signs := _signed(swap)) is not None:
+        yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=signs[0], new=signs[1])
+        return
     old, new = ({c for c in side if c in UNITS} for side in (swap.old, swap.new))
     if old == new or words.words(swap.old) or words.words(swap.new):
         return
@@ -92,6 +98,46 @@ def _units(swap: Replacement) -> Iterator[Reason]:
         yield reason(ReasonKind.UNIT_REMOVED, MAJOR, text=swap.old)
     else:
         yield reason(ReasonKind.UNIT_ADDED, MAJOR, text=swap.new)
+
+
+_HALF_DAY = re.compile(r"\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
+
+
+def _symbols(swap: Replacement) -> tuple[str, str] | None:
+    """The unit behind a figure as it was and as it is; None where that is not what was replaced."""
+    old, new = swap.hunk.old, swap.hunk.new
+    was, now = (side.strip(" .,;:()") for side in (swap.old, swap.new))
+    if old is None or new is None or was == now:
+        return None
+    if {was.lower(), now.lower()} == {"a", "p"}:
+        both = _HALF_DAY.search(old.text) and _HALF_DAY.search(new.text)
+        return (f"{was}.m.", f"{now}.m.") if both else None
+    behind = all(_is_behind_figure(*side) for side in ((was, old.text), (now, new.text)))
+    return (was, now) if behind else None
+
+
+def _is_behind_figure(symbol: str, text: str) -> bool:
+    behind = rf"\d\s?°?{re.escape(symbol)}(?!\w)"
+    return bool(UNIT.fullmatch(symbol) and re.search(behind, text))
+
+
+_SIGNED = re.compile(r"(?<![\w.,])[-−–]\d+(?:[.,]\d+)*(?:\s?%)?")
+
+
+def _signed(swap: Replacement) -> tuple[str, str] | None:
+    """A figure as it was and as it is, of which only the sign came or went."""
+    old, new = swap.hunk.old, swap.hunk.new
+    if old is None or new is None or words.words(swap.old) or words.words(swap.new):
+        return None
+    if not set(swap.old + swap.new) & set("-−–"):
+        return None
+    was, now = (_SIGNED.findall(block.text) for block in (old, new))
+    for figure in was if len(was) > len(now) else now:
+        if figure not in now:
+            return figure, figure[1:]
+        if figure not in was:
+            return figure[1:], figure
+    return None
 
 
 _BESIDE_NEGATION = 5  # words; in a longer replacement, a negation need not be the news

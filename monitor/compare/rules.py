@@ -45,10 +45,13 @@ def judge(found: Evidence) -> tuple[Reason, ...]:
     return tuple(reasons.values())
 
 
+_FIELD_WEIGHTS = {Weight.MAJOR: MAJOR, Weight.MINOR: MINOR}  # wording weighs what its words do
+
+
 def _fields(found: Evidence) -> Iterator[Reason]:
     for field in edited(found.fields):
         old, new = (str(value) for value in found.fields[field.name])
-        weight = significance_of(old, new) if field.weight is Weight.WORDING else MAJOR
+        weight = _FIELD_WEIGHTS.get(field.weight) or significance_of(old, new)
         was, now = shorten(old), shorten(new)
         yield reason(ReasonKind.FIELD_CHANGED, weight, field=field.name, old=was, new=now)
 

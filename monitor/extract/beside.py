@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bs4.element import Tag
-
-from monitor.extract import counters, theme_names
+from monitor.extract import counters, places, theme_names
 from monitor.extract.blocks import RawBlock
 from monitor.extract.candidates import CERTAIN
 from monitor.extract.text import one_line, text_hash
@@ -25,9 +23,7 @@ _CONVICTS = (
     | {"pager", "paging", "pre-footer", "comment", "comments", "disqus", "replies", "reactions"}
 )
 """Parts of the reasons for which a block is furniture: markup, roles and names."""
-_AROUND = 12  # elements around a block that name its place
 _MOST = 400  # blocks that are kept; a page made to cost space has more
-_NAMES = 3  # words of a class that name an element
 
 
 def of(left: Iterable[RawBlock], body: tuple[Block, ...]) -> tuple[Beside, ...]:
@@ -42,7 +38,7 @@ def of(left: Iterable[RawBlock], body: tuple[Block, ...]) -> tuple[Beside, ...]:
         text = one_line(counters.stripped(block.text))
         if text and (key := text_hash(text)) not in told:
             told.add(key)
-            found.append(Beside(text, _place(block.tag)))
+            found.append(Beside(text, places.of(block.tag)))
     return tuple(found)
 
 
@@ -54,16 +50,3 @@ def is_doubtful(block: RawBlock) -> bool:
         return True
     words = (word for _, reason in block.noise_candidates for word in reason.split("."))
     return _CONVICTS.isdisjoint(words)
-
-
-def _place(tag: Tag) -> str:
-    """A short name of where `tag` stands in its template: the elements around it with their
-    classes, but for words with figures in them, which number the pages."""
-    around: list[str] = []
-    for element in (tag, *tag.parents):
-        if len(around) == _AROUND or element.name in ("body", "html", "[document]"):
-            break
-        words = [w for w in str(element.get("class") or "").split() if w.isalpha() or "-" in w]
-        named = [w for w in words if not any(map(str.isdigit, w))][:_NAMES]
-        around.append(".".join([element.name, *named]))
-    return text_hash("<".join(around))

@@ -66,6 +66,16 @@ class RawBlock:
         )
 
 
+@dataclass(kw_only=True, slots=True)
+class RawImage:
+    """An `<img>` before block number `at`, with the elements around it that may be noise."""
+
+    tag: Tag
+    at: int
+    noise_candidates: tuple[NoiseCandidate, ...]
+    noise: str = ""
+
+
 def characters(blocks: Iterable[RawBlock]) -> int:
     """How much the blocks say."""
     return sum(len(block.text) for block in blocks)
@@ -85,6 +95,7 @@ class Layout:
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     sums: list[float] = field(default_factory=list)
     pictures: set[int] = field(default_factory=set)
+    images: list[RawImage] = field(default_factory=list)
 
     def weight(self, tag: Tag) -> float:
         """The weight of the blocks in `tag`."""

@@ -43,7 +43,8 @@ _LONGEST_CAPTION = 260  # characters in a picture's element at most that are sai
 
 
 def decide_noise(layout: Layout) -> None:
-    """Set each block's `noise`, and the sums of weights."""
+    """Set the `noise` of each block and image, and the sums of weights. Around an image, what holds
+    no text has nothing to speak for it."""
     _name_captions(layout)
     _believe_captions(layout)
     rules = _Rules(layout, _add_cards(layout))
@@ -51,6 +52,9 @@ def decide_noise(layout: Layout) -> None:
     noisy = {candidate for candidate in candidates if rules.is_noise(candidate)}
     for block in layout.blocks:
         block.noise = _plainest([c.reason for c in block.noise_candidates if c in noisy])
+    for image in layout.images:
+        held = [c.reason for c in image.noise_candidates if c in noisy or c not in candidates]
+        image.noise = _plainest(held)
     layout.sums = list(accumulate((b.weight for b in layout.blocks), initial=0.0))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
 from monitor.extract import counters, mails, noise
-from monitor.extract.blocks import Layout, NoiseCandidate, RawBlock
+from monitor.extract.blocks import Layout, NoiseCandidate, RawBlock, RawImage
 from monitor.extract.candidates import CERTAIN, decide_noise
 from monitor.extract.text import one_line
 from monitor.model import BlockKind
@@ -40,6 +40,7 @@ _KINDS = {
     "caption": BlockKind.NOTE,
 }
 _MOST_CANDIDATES = 30  # around one block; a hostile page nests a hundred thousand of them
+_MOST_IMAGES = 300  # of a page that are looked at
 _NEAR = 6  # elements around a picture that can be its frame
 _LONGEST_CELL = 600  # characters; a table with longer ones lays out the page
 
@@ -109,7 +110,7 @@ class _Walk:
         elif tag.name == "br":
             self.line_break()
         elif tag.name in ("img", "picture"):
-            self.picture()
+            self.picture(tag)
         elif tag.name == "tr" and (text := _table_row(tag)) is not None:
             self.row(tag, text)
         else:
@@ -121,9 +122,16 @@ class _Walk:
             self.flush()
         self.pieces.append("\n")
 
-    def picture(self) -> None:
+    def picture(self, tag: Tag) -> None:
+        unfinished = bool("".join(self.pieces[-_NEAR:]).strip())
         self.pieces.append(" ")
         self.layout.pictures.update(f.picture for f in self.frames[-_NEAR:] if f.picture)
+        image = tag if tag.name == "img" else tag.find("img")
+        if image is not None and len(self.layout.images) < _MOST_IMAGES:
+            around = self.frames[-1].noise_candidates
+            own = self.noise_candidates(image, noise.names_of(image))
+            at = len(self.layout.blocks) + unfinished
+            self.layout.images.append(RawImage(tag=image, at=at, noise_candidates=around + own))
 
     def row(self, tag: Tag, text: str) -> None:
         """A table row is one block: a figure means what its row and column say."""

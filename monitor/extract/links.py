@@ -1,4 +1,4 @@
-"""Links and images of the body, in a form in which two visits can be compared.
+"""Links of the body, in a form in which two visits can be compared.
 
 A link's target is compared, not its disguise: tracking parameters, session tokens, cache busters
 and obfuscated mail addresses change from visit to visit while the link leads to the same place.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import islice
 from urllib.parse import (
     SplitResult,
     parse_qsl,
@@ -20,12 +19,9 @@ from urllib.parse import (
     urlunsplit,
 )
 
-from bs4 import Tag
-
 from monitor.extract import mails
 from monitor.extract.blocks import RawBlock
-from monitor.extract.text import one_line
-from monitor.model import Image, Link
+from monitor.model import Link
 
 _TEXTS = {"pdf", "doc", "docx", "odt", "rtf", "txt", "epub"}
 _SHEETS = {"xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp"}
@@ -78,13 +74,13 @@ def canonical(href: str, base: str) -> str:
 
 
 def _address(parts: SplitResult, query: list[tuple[str, str]]) -> str:
-    kept = [(k, v) for k, v in query if not _VOLATILE.match(k) and not _is_token(v)]
+    kept = [(k, v) for k, v in query if not _VOLATILE.match(k) and not is_token(v)]
     path = normal(_SESSION_PATH.sub("", parts.path))
     place = parts.fragment if _NAMED_PLACE.fullmatch(f"#{parts.fragment}") else ""
     return urlunsplit((parts.scheme, parts.netloc.lower(), path or "/", urlencode(kept), place))
 
 
-def _is_token(value: str) -> bool:
+def is_token(value: str) -> bool:
     """Whether a parameter's value is a token and not words: "the-budget-of-2024-in-short"
     is words."""
     return bool(_RANDOM.fullmatch(value)) and not _SLUG.match(value)
@@ -119,30 +115,3 @@ def attaches(block: RawBlock) -> bool:
 def _extension(url: str) -> str:
     name = url.partition("?")[0].partition("#")[0].rpartition("/")[2]
     return name.rpartition(".")[2].lower() if "." in name else ""
-
-
-# Images of a page that are looked at; elements around one, and in its figure. A page made to cost
-# time has thousands.
-_IMAGES, _UP, _DOWN = 300, 8, 40
-
-
-def images(tags: Iterable[Tag], base: str) -> tuple[Image, ...]:
-    """The first images among `tags` that carry a caption or a text; decoration does neither."""
-    found: dict[str, Image] = {}
-    for tag in islice(tags, _IMAGES):
-        alt = one_line(str(tag.get("alt") or ""))[:500]
-        said = _caption(tag)
-        url = canonical(str(tag.get("src") or tag.get("data-src") or ""), base)
-        if url and (alt or said) and url not in found:
-            found[url] = Image(url, alt, said)
-    return tuple(found.values())
-
-
-def _caption(tag: Tag) -> str:
-    """What the figure around an image says of it."""
-    figure = next((t for t in islice(tag.parents, _UP) if t.name == "figure"), None)
-    if figure is None:
-        return ""
-    below = (t for t in islice(figure.descendants, _DOWN) if isinstance(t, Tag))
-    caption = next((t for t in below if t.name == "figcaption"), None)
-    return one_line(caption.get_text())[:1000] if caption is not None else ""

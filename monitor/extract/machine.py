@@ -1,14 +1,16 @@
-"""The dates that a page states for machines: JSON-LD, `<time>`, meta tags, and the header of its
-answer.
+"""What a page states for machines: its dates and its authors, in JSON-LD, in elements, in meta
+tags, and in the header of its answer.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from monitor.extract import dates
 from monitor.extract.page import Page
+from monitor.extract.text import one_line
 from monitor.model import Precision, Stamp, StampKind, StampOrigin
 
 # The names of Open Graph, Dublin Core and of content systems, the most usual first.
@@ -107,3 +109,40 @@ def of_header(last_modified: str) -> Iterator[Stamp]:
         Precision.SECOND,
         StampOrigin.HTTP,
     )
+
+
+_AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
+_AUTHORS, _LONGEST_NAME = 20, 80  # names that are read, and their characters
+
+
+def authors(page: Page) -> tuple[str, ...]:
+    """The names of the authors, as the first of JSON-LD, elements and meta tags states them."""
+    for source in (_authors_of_json_ld, _authors_of_elements, _authors_of_metas):
+        names = (one_line(name) for name in islice(source(page), _AUTHORS))
+        found = tuple(dict.fromkeys(n for n in names if n and len(n) <= _LONGEST_NAME))
+        if found:
+            return found
+    return ()
+
+
+def _authors_of_json_ld(page: Page) -> Iterator[str]:
+    for item in page.json_ld:
+        if not _THINGS.search(str(item.get("@type", ""))):
+            continue
+        stated = item.get("author")
+        for author in stated if isinstance(stated, list) else [stated]:
+            name = author.get("name") if isinstance(author, dict) else author
+            if isinstance(name, str):
+                yield name
+
+
+def _authors_of_elements(page: Page) -> Iterator[str]:
+    for tag in page.tags("a", "span", "div", "p", "address"):
+        if tag.get("rel") == "author" or tag.get("itemprop") == "author":
+            yield tag.get_text()
+
+
+def _authors_of_metas(page: Page) -> Iterator[str]:
+    for name in _AUTHOR_META:
+        if (text := page.meta.get(name, "")) and "://" not in text:
+            yield text

@@ -6,6 +6,7 @@ import re
 
 _CLOUDFLARE = re.compile(r"/email-protection#([0-9a-f]{4,400})", re.IGNORECASE)
 _TYPO3 = re.compile(r"linkTo_UnCryptMailto\(\s*(?:'|%27|\")([^'\"%]{5,300})", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 # The rings of characters that TYPO3 shifts.
 _RINGS = ("+,-./0123456789:", "@ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
@@ -17,7 +18,7 @@ def of_hex(code: str) -> str:
     except ValueError:
         return ""
     address = bytes(b ^ key for b in rest).decode("utf-8", "replace")
-    return address if "@" in address and address.isprintable() else ""
+    return address if _ADDRESS.fullmatch(address) and address.isprintable() else ""
 
 
 def of_link(href: str) -> str:

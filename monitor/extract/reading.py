@@ -14,6 +14,7 @@ from monitor.extract import (
     machine,
     noise,
     page,
+    pictures,
     stamps,
     trouble,
 )
@@ -64,8 +65,9 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
         language=taken.language,
         blocks=blocks,
         links=links.of(chosen.chosen, parsed.base),
-        images=links.images(parsed.tags("img"), parsed.base),
+        images=pictures.of(layout, chosen, parsed.base),
         stamps=(*stated, *_once(by_machine)),
+        author=_author(parsed, layout),
         event=header.get("event", ""),
         reference=header.get("reference", ""),
         canonical=links.canonical(parsed.canonical, url) if parsed.canonical else "",
@@ -74,6 +76,13 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
         beside=beside.of(chosen.left, blocks),
         doubts=trouble.doubts(evidence),
     )
+
+
+def _author(parsed: page.Page, layout: Layout) -> str:
+    """The authors that the page states for machines and shows to readers."""
+    stated = machine.authors(parsed)
+    shown = "\n".join(block.text for block in layout.blocks) if stated else ""
+    return ", ".join(name for name in stated if name in shown)
 
 
 def _alternates(parsed: page.Page, url: str) -> tuple[tuple[str, str], ...]:

@@ -50,6 +50,18 @@ LANGUAGE = Language(
     ),
     percents=words("prozents?"),
     negations=words(r"nicht; kein\w*; nie; niemals; ohne; weder"),
+    obligations=words(
+        """
+        kann; können; könnte; könnten; muss; müssen; müsste; müssten; darf; dürfen;
+        dürfte; dürften; soll; sollen; sollte; sollten; wird; werden; würde; würden
+        """
+    ),
+    charts=words(
+        """
+        grafik(?:en)?; diagramme?; tabellen?; karten?; schaubild(?:er)?; abbildung(?:en)?;
+        dokumente?; briefe?
+        """
+    ),
     says=words("wurde; wird; ist; sind"),
     elsewhere=words(
         """

@@ -50,6 +50,13 @@ LANGUAGE = Language(
     ),
     percents=words("percents?"),
     negations=words("not; no; never; nor; neither; without; cannot; n['’]t"),
+    obligations=words("may; might; must; shall; should; can; could; will; would; ought"),
+    charts=words(
+        """
+        charts?; graphs?; tables?; diagrams?; maps?; infographics?; figures?; documents?;
+        letters?; scans?
+        """
+    ),
     says=words("was; were; is; are; been; be; has; have; by; it; which; that; who; law; act; rule"),
     elsewhere=words(
         r"""

@@ -38,6 +38,18 @@ LANGUAGE = Language(
     ),
     percents=words("porcentaje"),
     negations=words("nunca; ningun[oa]?; sin"),
+    obligations=words(
+        """
+        puede; pueden; podrá; podrán; podría; podrían; debe; deben; deberá; deberán;
+        debería; deberían
+        """
+    ),
+    charts=words(
+        """
+        gráficos?; tablas?; mapas?; diagramas?; infografías?; figuras?; documentos?;
+        cartas?
+        """
+    ),
     says=words("fue; ha sido"),
     elsewhere=words(
         """

@@ -38,6 +38,18 @@ LANGUAGE = Language(
         """
     ),
     negations=words("ne; n['’]; pas; jamais; aucune?; ni; sans"),
+    obligations=words(
+        """
+        peut; peuvent; pourra; pourront; pourrait; pourraient; doit; doivent; devra;
+        devront; devrait; devraient
+        """
+    ),
+    charts=words(
+        """
+        graphiques?; tableaux?; cartes?; diagrammes?; infographies?; figures?; documents?;
+        lettres?
+        """
+    ),
     says=words("a été; est; fut; été"),
     elsewhere=words(
         """

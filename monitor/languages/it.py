@@ -32,6 +32,18 @@ LANGUAGE = Language(
         """
     ),
     negations=words("non; mai; nessun[oa]?; senza"),
+    obligations=words(
+        """
+        può; possono; potrà; potranno; potrebbe; potrebbero; deve; devono; dovrà;
+        dovranno; dovrebbe; dovrebbero
+        """
+    ),
+    charts=words(
+        """
+        grafic[oi]; tabell[ae]; mapp[ae]; diagramm[ai]; infografic(?:a|he); figur[ae];
+        document[oi]; letter[ae]
+        """
+    ),
     says=words("è stat[oa]"),
     elsewhere=words(
         """

@@ -41,6 +41,8 @@ class Language:
     What an edit is made of:
 
     - `numbers` written as words, `percents`, `negations`
+    - `obligations`: verbs that bind, allow or foretell, in which one word is the law
+    - `charts`: what a picture is called that shows figures or a document
     - `corrections`: headings of a note of correction; `corrected`: sentences of one
 
     What is not the release:
@@ -91,6 +93,8 @@ class Language:
     numbers: tuple[str, ...] = ()
     percents: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
+    obligations: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()

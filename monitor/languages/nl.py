@@ -29,6 +29,17 @@ LANGUAGE = Language(
     ),
     percents=words("procente?n?"),
     negations=words("niet; geen; nooit; zonder"),
+    obligations=words(
+        """
+        kan; kunnen; kon; konden; moet; moeten; mag; mogen; zal; zullen; zou; zouden
+        """
+    ),
+    charts=words(
+        """
+        grafiek(?:en)?; tabel(?:len)?; kaart(?:en)?; diagram(?:men)?; infographics?;
+        figu(?:ur|ren); document(?:en)?; brief; brieven
+        """
+    ),
     says=words("werd; is"),
     elsewhere=words(
         """

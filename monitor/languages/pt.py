@@ -28,6 +28,18 @@ LANGUAGE = Language(
         """
     ),
     negations=words("não; sem"),
+    obligations=words(
+        """
+        pode; podem; poderá; poderão; poderia; poderiam; deve; devem; deverá; deverão;
+        deveria; deveriam
+        """
+    ),
+    charts=words(
+        """
+        gráficos?; tabelas?; mapas?; diagramas?; infográficos?; figuras?; documentos?;
+        cartas?
+        """
+    ),
     says=words("foi"),
     elsewhere=words(
         """

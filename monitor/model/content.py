@@ -112,9 +112,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
+    """A picture of the release. `name` is its file's, without what a server adds for a size; empty
+    where the name is a token. `place` names the elements around it, as that of `Beside` does."""
+
     url: str
     alt: str = ""
     caption: str = ""
+    name: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ class Content:
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     stamps: tuple[Stamp, ...] = ()
+    author: str = ""
     event: str = ""
     reference: str = ""
     canonical: str = ""
@@ -187,6 +193,7 @@ class Weight(StrEnum):
     """What it means for a reader that a field of a release changed."""
 
     NOTHING = "nothing"  # it is noted beside a change, and is none itself
+    MINOR = "minor"  # an edit that matters little
     WORDING = "wording"  # an edit that weighs what its words weigh, if not only typography differs
     MAJOR = "major"  # an edit that matters
 
@@ -265,6 +272,12 @@ FIELDS: tuple[Field, ...] = (
         stored=False,
         printed=False,
         shown=False,
+    ),
+    Field(
+        name="author",
+        label="the author",
+        read=_text("author"),
+        weight=Weight.MINOR,
     ),
     Field(
         name="event",

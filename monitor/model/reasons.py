@@ -78,6 +78,12 @@ class ReasonKind(StrEnum):
     DOCUMENT_REMOVED = "document-removed"  # text
     DOCUMENT_ADDED = "document-added"  # text
 
+    # Pictures of the release, by what is said of them, or else by the names of their files.
+    PICTURE_REPLACED = "picture-replaced"  # old, new
+    PICTURE_DESCRIBED = "picture-described"  # old, new: the same picture, described otherwise
+    PICTURE_REMOVED = "picture-removed"  # text
+    PICTURE_ADDED = "picture-added"  # text
+
     # Prose beside the text, which may be the release's own.
     BESIDE_CHANGED = "beside-changed"  # old, new
     BESIDE_REMOVED = "beside-removed"  # count (of words), text
@@ -139,6 +145,7 @@ class Many(StrEnum):
     PLACES = "places"
     DOCUMENTS = "documents"
     LINKS = "links"
+    PICTURES = "pictures"
     BESIDE = "beside"
 
 

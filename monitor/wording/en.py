@@ -51,6 +51,10 @@ _TEMPLATES = {
     _K.DOCUMENT_REPLACED: "a linked document was replaced: “{text}”",
     _K.DOCUMENT_REMOVED: "a linked document was removed: “{text}”",
     _K.DOCUMENT_ADDED: "a linked document was added: “{text}”",
+    _K.PICTURE_REPLACED: "a picture was replaced: “{old}” → “{new}”",
+    _K.PICTURE_DESCRIBED: "a picture is described otherwise: “{old}” → “{new}”",
+    _K.PICTURE_REMOVED: "a picture was removed: “{text}”",
+    _K.PICTURE_ADDED: "a picture was added: “{text}”",
     _K.BESIDE_CHANGED: "beside the text: “{old}” → “{new}”",
     _K.BESIDE_REMOVED: "{count} words beside the text were removed: “{text}”",
     _K.BESIDE_ADDED: "{count} words beside the text were added: “{text}”",
@@ -117,6 +121,7 @@ WORDING = Wording(
         Many.PLACES: "places changed",
         Many.DOCUMENTS: "linked documents changed",
         Many.LINKS: "links changed",
+        Many.PICTURES: "pictures changed",
         Many.BESIDE: "places beside the text changed",
     },
     blocks={

@@ -1,0 +1,131 @@
+"""What became of a release's pictures."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from monitor.compare.blocks import BlockChange
+from monitor.compare.evidence import at_most, shorten
+from monitor.extract.text import text_hash, typography_key
+from monitor.languages import alternatives
+from monitor.model import Content, Image, Many, Reason, ReasonKind, Significance, reason
+
+_TOLD = 80  # characters of what is said of a picture that a reason quotes
+# A picture that shows figures or a document, by what is said of it.
+_FACTS = re.compile(rf"\d|(?<!\w)(?:{alternatives('charts')})(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureChange:
+    """One picture that came, went, or gave way to another one or to another description."""
+
+    old: Image | None
+    new: Image | None
+
+    @property
+    def fate(self) -> BlockChange:
+        if self.old is None:
+            return BlockChange.ADDED
+        return BlockChange.REMOVED if self.new is None else BlockChange.CHANGED
+
+    @property
+    def places(self) -> frozenset[str]:
+        return frozenset(image.place for image in (self.old, self.new) if image is not None)
+
+    @property
+    def texts(self) -> frozenset[str]:
+        return frozenset(text_hash(_called(i)) for i in (self.old, self.new) if i is not None)
+
+
+def changes(old: Content, new: Content) -> tuple[PictureChange, ...]:
+    """What became of the pictures between the two, those that stayed left out.
+
+    A picture stays where its file has the same name and is described alike, however its address
+    changed. Nothing is said where one of the two was read before pictures had places.
+    """
+    if not all(image.place for image in (*old.images, *new.images)):
+        return ()
+    gone, come = _others(old.images, new.images), _others(new.images, old.images)
+    found = [
+        *_pairs(gone, come, lambda image: image.name),
+        *_pairs(gone, come, lambda image: typography_key(image.alt)),
+        *_pairs(gone, come, lambda image: image.place),
+        *(PictureChange(image, None) for image in gone),
+        *(PictureChange(None, image) for image in come),
+    ]
+    return tuple(change for change in found if not _is_renamed(change))
+
+
+def _others(these: tuple[Image, ...], those: tuple[Image, ...]) -> list[Image]:
+    there = Counter(map(_identity, those))
+    left = []
+    for image in these:
+        if there[_identity(image)] > 0:
+            there[_identity(image)] -= 1
+        else:
+            left.append(image)
+    return left
+
+
+def _identity(image: Image) -> tuple[str, str]:
+    return image.name, typography_key(image.alt)
+
+
+def _pairs(
+    gone: list[Image], come: list[Image], key: Callable[[Image], str]
+) -> Iterator[PictureChange]:
+    """The pictures that have the same key, which is not empty, in their order; takes them from both
+    lists."""
+    for old in list(gone):
+        new = next((image for image in come if key(old) and key(image) == key(old)), None)
+        if new is not None:
+            gone.remove(old)
+            come.remove(new)
+            yield PictureChange(old, new)
+
+
+def _is_renamed(change: PictureChange) -> bool:
+    """Whether a picture has only another address: it is described alike, and one of the names is a
+    token."""
+    old, new = change.old, change.new
+    if old is None or new is None or not (old.alt and new.alt):
+        return False
+    return typography_key(old.alt) == typography_key(new.alt) and not (old.name and new.name)
+
+
+def reasons(found: tuple[PictureChange, ...]) -> tuple[Reason, ...]:
+    """What a person is told of them."""
+    return tuple(at_most(list(map(_reason, found)), Many.PICTURES))
+
+
+def _reason(change: PictureChange) -> Reason:
+    old, new = change.old, change.new
+    weight = _weight(change)
+    if old is not None and new is not None:
+        if old.name and old.name == new.name:
+            was, now = old.alt, new.alt
+            kind = ReasonKind.PICTURE_DESCRIBED
+        else:
+            was, now = _called(old), _called(new)
+            kind = ReasonKind.PICTURE_REPLACED
+        return reason(kind, weight, old=shorten(was, _TOLD), new=shorten(now, _TOLD))
+    kind = ReasonKind.PICTURE_REMOVED if new is None else ReasonKind.PICTURE_ADDED
+    image = old or new
+    return reason(kind, weight, text=shorten(_called(image) if image else "", _TOLD))
+
+
+def _weight(change: PictureChange) -> Significance:
+    """Minor, unless the picture shows figures or a document, by what is said of it."""
+    images = [image for image in (change.old, change.new) if image is not None]
+    said = " ".join(f"{image.alt} {image.caption}" for image in images)
+    return Significance.MAJOR if _FACTS.search(said) else Significance.MINOR
+
+
+def _called(image: Image) -> str:
+    """What a person is told of which picture it is."""
+    if image.alt and image.name:
+        return f"{image.alt} ({image.name})"
+    return image.alt or image.name or image.caption

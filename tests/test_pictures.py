@@ -1,0 +1,153 @@
+"""Pictures and authors of a release: a change of them is an edit, a change of addresses is none."""
+
+from __future__ import annotations
+
+import pytest
+from pages import OPENING, TEXT, release
+
+from monitor import compare, extract
+from monitor.extract import pictures
+from monitor.model import Kind, Significance
+from monitor.wording import sentences
+
+pytestmark = pytest.mark.usefixtures("here")
+
+STILL = "its stamp did not move: “Last updated: 17 May. 2019 11:26”"
+BRIDGE = '<figure><img src="/media/bridge.jpg" alt="The old bridge"></figure>'
+
+
+def page(markup: str, **more: str) -> str:
+    """A release with `markup` between its first and its second paragraph."""
+    return release(**more).replace(f"<p>{OPENING}</p>", f"<p>{OPENING}</p>{markup}")
+
+
+def read(markup: str):
+    return extract.read(page(markup).encode(), "https://towns.example.org/n/1")
+
+
+def told(old: str, new: str) -> tuple[str, ...]:
+    verdict = compare.compare(read(old), read(new))
+    return sentences(verdict.reasons) if verdict else ()
+
+
+def test_a_picture_that_was_replaced_silently_is_told(web, watching):
+    desk = watching("/1.html")
+    for name in ("bridge", "mill"):
+        web.page("/1.html", page(BRIDGE.replace("bridge.jpg", f"{name}.jpg")))
+        desk.run("check")
+    assert desk.kinds() == ["new", "silent-edit"]
+    [(reasons, significance)] = desk.rows(
+        "select reasons, significance from changes where kind = 'silent-edit'"
+    )
+    assert "a picture was replaced: “The old bridge (bridge.jpg)” → " in reasons
+    assert significance == "minor"
+    assert "→ “The old bridge (mill.jpg)”" in reasons
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (BRIDGE, "", "a picture was removed: “The old bridge (bridge.jpg)”"),
+        ("", BRIDGE, "a picture was added: “The old bridge (bridge.jpg)”"),
+        (
+            BRIDGE,
+            BRIDGE.replace("The old bridge", "The new mill"),
+            "a picture is described otherwise: “The old bridge” → “The new mill”",
+        ),
+        (
+            "<img src='/m/bridge.jpg' alt=''>",
+            "<img src='/m/mill.jpg' alt=''>",
+            "a picture was replaced: “bridge.jpg” → “mill.jpg”",
+        ),
+    ],
+)
+def test_what_became_of_a_picture_is_told_in_words(old, new, said):
+    assert told(old, new) == (said, STILL)
+
+
+def test_a_picture_of_figures_weighs_more():
+    chart = "<img src='/m/{}.png' alt='Chart of the costs'>"
+    verdict = compare.compare(read(chart.format("costs-may")), read(chart.format("costs-june")))
+    assert verdict.significance is Significance.MAJOR and verdict.kind is Kind.SILENT_EDIT
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://cdn.example.net/images/bridge.jpg?v=17&token=8f14e45fceea167a5a36dedd4bea2543",
+        "/media/bridge-300x200.jpg",
+        "/media/bridge@2x.jpg",
+        "/media/bridge-scaled.JPG",
+        "/_next/image?url=%2Fmedia%2Fbridge.jpg&w=640&q=75",
+        "/media/8f14e45fceea167a5a36dedd4bea2543.jpg",
+        "data:image/gif;base64,R0lGODlhAQABAAAAACw=' data-src='/media/bridge.jpg",
+    ],
+)
+def test_a_picture_at_another_address_is_the_same_picture(other):
+    here = "<img src='/media/bridge.jpg' alt='The old bridge'>"
+    assert told(here, f"<img src='{other}' alt='The old bridge'>") == ()
+
+
+def test_a_year_in_a_name_is_no_size():
+    assert pictures.name("/m/costs-2023.png") != pictures.name("/m/costs-2024.png")
+    assert pictures.name("/m/costs-1024w.png") == pictures.name("/m/costs.png")
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "<img src='/count{}.gif' width='1' height='1' alt='visits'>",
+        "<img src='/icon-{}.png' aria-hidden='true'>",
+        "<div class='advertisement'><img src='/offer-{}.png' alt='Offer'></div>",
+        "<aside><img src='/reader-{}.png' alt='A reader'></aside>",
+    ],
+)
+def test_what_is_no_picture_of_the_release_is_not_looked_at(noise):
+    assert told(noise.format("one"), noise.format("two")) == ()
+
+
+def test_a_picture_that_differs_at_each_visit_is_learnt(web, watching):
+    desk = watching("/1.html")
+    for name in ("bridge", "mill", "ferry", "tower", "market", "harbour", "church", "station"):
+        web.page("/1.html", page(f"<div class='view-of-the-day'><img src='/m/{name}.jpg'></div>"))
+        desk.run("check", "--now")
+    assert desk.kinds() == ["new", *["silent-edit"] * 3]
+    assert desk.rows("select kind from volatile") == [("aside",)]
+
+
+def test_a_picture_that_is_found_in_another_place_is_no_edit():
+    first, last = f"<p>{TEXT[0]}</p>", f"<p>{TEXT[3]}</p>"
+    old, new = (
+        release().replace(spot, f"{spot}{BRIDGE}", 1)
+        if spot is first
+        else release().replace(spot, f"{BRIDGE}{spot}", 1)
+        for spot in (first, last)
+    )
+    assert (
+        compare.compare(*(extract.read(p.encode(), "https://a.example/1") for p in (old, new)))
+        is None
+    )
+
+
+AUTHOR = '<script type="application/ld+json">{{"@type": "NewsArticle", "author": [{{"name": "{0}"}}]}}</script><p class="byline">By {0}</p>'
+
+
+def test_another_author_is_a_minor_edit(web, watching):
+    desk = watching("/1.html")
+    for name in ("Ada Norling", "Carl Dorn"):
+        web.page("/1.html", page(AUTHOR.format(name)))
+        desk.run("check")
+    assert desk.kinds() == ["new", "silent-edit"]
+    [(reasons, significance)] = desk.rows(
+        "select reasons, significance from changes where kind = 'silent-edit'"
+    )
+    assert "the author changed: “Ada Norling” → “Carl Dorn”" in reasons and significance == "minor"
+
+
+def test_an_author_for_machines_alone_is_nothing_that_readers_see():
+    metas = [f'<meta name="author" content="{name}">' for name in ("web editor", "admin")]
+    old, new = (
+        extract.read(page("").replace("<head>", f"<head>{meta}").encode(), "https://a.example/1")
+        for meta in metas
+    )
+    assert old.author == "" and compare.compare(old, new) is None
