@@ -6,7 +6,8 @@ import re
 
 _CLOUDFLARE = re.compile(r"/email-protection#([0-9a-f]{4,400})", re.IGNORECASE)
 _TYPO3 = re.compile(r"linkTo_UnCryptMailto\(\s*(?:'|%27|\")([^'\"%]{5,300})", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+# The letters and signs of an address (RFC 5322, 3.4.1; RFC 6532 for those beyond ASCII).
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 # The rings of characters that TYPO3 shifts.
 _RINGS = ("+,-./0123456789:", "@ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
@@ -15,10 +16,10 @@ def of_hex(code: str) -> str:
     """The address in Cloudflare's `data-cfemail`: the first byte is the key of the others."""
     try:
         key, *rest = bytes.fromhex(code)
+        address = bytes(b ^ key for b in rest).decode()
     except ValueError:
         return ""
-    address = bytes(b ^ key for b in rest).decode("utf-8", "replace")
-    return address if _ADDRESS.fullmatch(address) and address.isprintable() else ""
+    return address if _ADDRESS.fullmatch(address) else ""
 
 
 def of_link(href: str) -> str:
