@@ -8,7 +8,7 @@ import json
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pages import TEXT, release
+from pages import FIGURE, TEXT, release
 from rooms import ROOMS, Noise, government
 
 from monitor import compare, extract
@@ -111,6 +111,18 @@ def test_the_words_that_carry_the_sense_decide(old, new, significance):
     )
     verdict = compare.compare(read(frame.format(old)), read(frame.format(new)))
     assert verdict.significance is significance, sentences(verdict.reasons)
+
+
+@pytest.mark.parametrize("element", ["s", "del", "strike"])
+def test_words_that_are_crossed_out_were_removed(element):
+    frame = "<html lang='en'><body><main><h1>Towns agree</h1><p>{}</p></main></body></html>"
+    old, new = (
+        read(frame.format(FIGURE)),
+        read(frame.format(FIGURE.replace("2 000 crowns", f"<{element}>2 000 crowns</{element}>"))),
+    )
+    assert any("2 000" in told for told in sentences(compare.compare(old, new).reasons))
+    left_open = read(frame.format(f"<{element}>{TEXT[0]}</p><p>{FIGURE}"))
+    assert FIGURE in left_open.body
 
 
 def test_a_sentence_moved_inside_its_paragraph_was_moved():

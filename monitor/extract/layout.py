@@ -21,6 +21,7 @@ _CODE = {"script", "style", "head", "title", "meta", "link", "frameset"}
 _MEDIA = {"svg", "math", "canvas", "iframe", "object", "embed", "video", "audio", "map"}
 _CONTROLS = {"select", "option", "textarea", "input", "datalist", "progress", "meter"}
 _SKIP = frozenset(_CODE | _MEDIA | _CONTROLS)
+_STRUCK = frozenset({"s", "strike", "del"})
 # What stands on lines of its own.
 _PAGE = {"html", "body", "header", "footer", "main", "nav", "aside", "article", "section"}
 _GROUPS = {"div", "center", "address", "hgroup", "figure", "figcaption", "details", "summary"}
@@ -103,7 +104,7 @@ class _Walk:
         return self.layout
 
     def element(self, tag: Tag) -> None:
-        if tag.name in _SKIP:
+        if tag.name in _SKIP or (tag.name in _STRUCK and _is_struck_out(tag)):
             return
         if said := _hidden_address(tag) or _machine_time(tag):
             self.pieces.append(said)
@@ -274,6 +275,12 @@ def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:
     layout = _Walk(ignored).run(root)
     decide_noise(layout)
     return layout
+
+
+def _is_struck_out(tag: Tag) -> bool:
+    """Whether the words in `tag` are crossed out: the release does not say them any more. Around
+    whole paragraphs, the element was left open by mistake."""
+    return not any(isinstance(t, Tag) and t.name in _BLOCK for t in tag.descendants)
 
 
 def _hidden_address(tag: Tag) -> str:
