@@ -18,16 +18,16 @@ from monitor.model import (
     Observation,
     Outcome,
     Precision,
+    Reading,
+    Release,
+    Revision,
+    Sighting,
     Stamp,
     StampKind,
     StampOrigin,
     Status,
     utc_text,
 )
-from monitor.read import Reading
-from monitor.store.history import Revision
-from monitor.store.releases import Release
-from monitor.store.sightings import Sighting
 
 START = datetime(2024, 3, 1, 8, tzinfo=UTC)
 SOURCE = SourceConfig.model_validate(

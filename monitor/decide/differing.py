@@ -24,15 +24,16 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    Pending,
+    Reading,
     ReasonKind,
     Significance,
     Status,
     Verdict,
+    Waiting,
     reason,
     utc_text,
 )
-from monitor.read import Reading
-from monitor.store.releases import Pending, Waiting
 
 LOOKS = 3
 """Visits after which an apparent edit is believed though no two of them agreed."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
-from monitor.model import Reason, ReasonKind, reason
+from monitor.model import ListingEntry, Reason, ReasonKind, reason
 
 _MOST_ABSENT = 0.5  # share of a listing that may be absent at once; more is trouble
 _FEW = 3  # absences up to which a share says nothing
@@ -23,16 +23,6 @@ class Order(StrEnum):
     NEWEST_FIRST = "newest-first"
     OLDEST_FIRST = "oldest-first"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A release as a listing named it: `position` from 0 at the top; `born` is its day, sortable,
-    or empty."""
-
-    release: int
-    position: int
-    born: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +38,15 @@ class Absences:
     trouble: Reason | None = None
 
 
-def absences(before: Sequence[Entry], now: Sequence[int], *, complete: bool) -> Absences:
+def absences(before: Sequence[ListingEntry], now: Sequence[int], *, complete: bool) -> Absences:
     """What the absence of releases proves that a listing named `before` and does not name `now`, in
     its order.
 
     `complete`: the listing has no window, as a sitemap that was read whole has none.
     """
     places = {release: place for place, release in enumerate(now)}
-    absent = [entry for entry in before if entry.release not in places]
-    kept = [entry for entry in before if entry.release in places]
+    absent = [entry for entry in before if entry.release_id not in places]
+    kept = [entry for entry in before if entry.release_id in places]
     if not absent:
         return Absences()
     if len(absent) >= _FEW and len(absent) >= _MOST_ABSENT * len(before):
@@ -65,10 +55,10 @@ def absences(before: Sequence[Entry], now: Sequence[int], *, complete: bool) -> 
 
 
 def _gone_at_once(
-    absent: list[Entry],
-    before: Sequence[Entry],
+    absent: list[ListingEntry],
+    before: Sequence[ListingEntry],
     now: Sequence[int],
-    kept: list[Entry],
+    kept: list[ListingEntry],
     places: dict[int, int],
     *,
     complete: bool,
@@ -83,19 +73,19 @@ def _gone_at_once(
 
 
 def _told_apart(
-    absent: list[Entry], kept: list[Entry], places: dict[int, int], *, complete: bool
+    absent: list[ListingEntry], kept: list[ListingEntry], places: dict[int, int], *, complete: bool
 ) -> Absences:
-    everyone = frozenset(e.release for e in absent)
+    everyone = frozenset(e.release_id for e in absent)
     if complete:
         return Absences(dropped=everyone)
     if not kept or not _same_order(kept, places):
         return Absences(slid=everyone)  # a listing that shuffles has no place where one is missed
     order = _order([*kept, *absent])
-    dropped = frozenset(e.release for e in absent if _is_missed(e, kept, order))
+    dropped = frozenset(e.release_id for e in absent if _is_missed(e, kept, order))
     return Absences(dropped=dropped, slid=everyone - dropped)
 
 
-def _is_missed(absent: Entry, kept: list[Entry], order: Order) -> bool:
+def _is_missed(absent: ListingEntry, kept: list[ListingEntry], order: Order) -> bool:
     """Whether the listing would still show the entry: it stood between two that are still there, or
     at the end at which new ones come in."""
     positions = [e.position for e in kept]
@@ -105,15 +95,15 @@ def _is_missed(absent: Entry, kept: list[Entry], order: Order) -> bool:
     return order is Order.OLDEST_FIRST if below else True
 
 
-def _same_order(kept: list[Entry], places: dict[int, int]) -> bool:
+def _same_order(kept: list[ListingEntry], places: dict[int, int]) -> bool:
     """Whether what is still listed stands in the order in which it stood."""
-    standing = [places[e.release] for e in sorted(kept, key=lambda e: e.position)]
+    standing = [places[e.release_id] for e in sorted(kept, key=lambda e: e.position)]
     return standing == sorted(standing)
 
 
-def _order(entries: list[Entry]) -> Order:
+def _order(entries: list[ListingEntry]) -> Order:
     """The listing's own order, by the days of what it lists."""
-    days = [e.born[:10] for e in sorted(entries, key=lambda e: e.position) if e.born]
+    days = [e.published[:10] for e in sorted(entries, key=lambda e: e.position) if e.published]
     steps = [(a > b) - (a < b) for a, b in pairwise(days) if a != b]
     if not steps:
         return Order.UNKNOWN

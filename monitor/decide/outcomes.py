@@ -11,13 +11,13 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    Pending,
     Reason,
     Significance,
     Status,
     Verdict,
     utc_text,
 )
-from monitor.store.releases import Pending
 
 
 def settled(

@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 from monitor.decide.values import Known
 from monitor.extract import content_hash, text_hash
-from monitor.model import Content, Kind, Verdict
-from monitor.store.releases import Release
+from monitor.model import Content, Kind, Release, Verdict
 
 FLAPPING = timedelta(hours=24)
 """Two texts that alternate within this time are one story: two servers disagree, or two editors."""

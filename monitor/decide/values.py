@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.config import SourceConfig
-from monitor.model import Content, Outcome, Verdict
-from monitor.store.history import Revision
-from monitor.store.releases import Release
-from monitor.store.sightings import Sighting
+from monitor.model import Content, Outcome, Release, Revision, Sighting, Verdict
 
 NEW = 0
 """Stands for the revision that a decision adds, which has no number in the database yet."""

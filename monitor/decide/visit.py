@@ -17,16 +17,17 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    Pending,
+    Reading,
     ReasonKind,
     Significance,
     Status,
     Trouble,
     Verdict,
+    Waiting,
     reason,
     utc_text,
 )
-from monitor.read import Reading
-from monitor.store.releases import Pending, Waiting
 
 _BLOCKING = frozenset({Trouble.CHALLENGE, Trouble.CONSENT, Trouble.LOGIN})
 _LEAST_PATIENCE = timedelta(minutes=10)

@@ -40,6 +40,7 @@ from monitor.model.moments import (
     from_utc_text,
     utc_text,
 )
+from monitor.model.readings import Reading
 from monitor.model.reasons import (
     OF_STAMPS,
     Many,
@@ -50,6 +51,15 @@ from monitor.model.reasons import (
     greatest,
     reason,
 )
+from monitor.model.releases import (
+    Change,
+    ListingEntry,
+    Pending,
+    Release,
+    Revision,
+    Sighting,
+    Waiting,
+)
 
 __all__ = [
     "ALARMING",
@@ -58,6 +68,7 @@ __all__ = [
     "OF_STAMPS",
     "Block",
     "BlockKind",
+    "Change",
     "Content",
     "CrawlResult",
     "Doubt",
@@ -67,14 +78,20 @@ __all__ = [
     "Kind",
     "Link",
     "ListedRelease",
+    "ListingEntry",
     "ListingObservation",
     "Many",
     "Observation",
     "Outcome",
+    "Pending",
     "Plan",
     "Precision",
+    "Reading",
     "Reason",
     "ReasonKind",
+    "Release",
+    "Revision",
+    "Sighting",
     "Significance",
     "Stamp",
     "StampKind",
@@ -84,6 +101,7 @@ __all__ = [
     "Value",
     "Verdict",
     "Visit",
+    "Waiting",
     "Weight",
     "from_utc_text",
     "greatest",

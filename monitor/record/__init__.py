@@ -19,27 +19,28 @@ from monitor.decide import decide, health, pace
 from monitor.errors import StoreError
 from monitor.extract import Hints
 from monitor.model import (
+    Change,
     CrawlResult,
     Kind,
     ListingObservation,
     Observation,
     Outcome,
+    Reading,
     ReasonKind,
+    Release,
     Significance,
     Status,
     Verdict,
     reason,
     utc_text,
 )
-from monitor.read import Key, Page, Reading
+from monitor.read import Key, Page
 from monitor.record import listings
 from monitor.record.apply import apply
 from monitor.record.known import Knowledge, Received
 from monitor.record.run import Run
 from monitor.store import Store
-from monitor.store.history import Change
 from monitor.store.outbox import Owed
-from monitor.store.releases import Release
 
 __all__ = ["Audience", "Batch", "Recorder", "Run"]
 

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.decide import NEW, Decision, Told, pace
-from monitor.model import Observation, Verdict, utc_text
+from monitor.model import Observation, Release, Verdict, utc_text
 from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.ignored import Ignored
-from monitor.store.releases import Release
 
 Tell = Callable[[Run, Release, Verdict, datetime, tuple[int | None, int | None]], None]
 """Records a change and the alerts that it owes, in the caller's transaction."""

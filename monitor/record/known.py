@@ -9,13 +9,11 @@ from datetime import timedelta
 from monitor.config import SourceConfig
 from monitor.decide import Known
 from monitor.extract import Hints, content_hash
-from monitor.model import Content, Observation, Outcome, utc_text
-from monitor.read import Key, Page, Reading
+from monitor.model import Content, Observation, Outcome, Reading, Release, Revision, utc_text
+from monitor.read import Key, Page
 from monitor.record.run import Run
 from monitor.store import Store
-from monitor.store.history import Revision
 from monitor.store.ignored import Ignored
-from monitor.store.releases import Release
 from monitor.store.snapshots import Snapshot
 
 _SIGHTINGS = 6  # enough to tell that two texts alternate

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from monitor.decide import lists
 from monitor.model import (
     Kind,
+    ListingEntry,
     ListingObservation,
     Reason,
     ReasonKind,
+    Release,
     Significance,
     Status,
     Verdict,
@@ -19,8 +21,6 @@ from monitor.model import (
 )
 from monitor.record.run import Run
 from monitor.store import Store
-from monitor.store.releases import Release
-from monitor.store.sources import Entry
 from monitor.wording import sentence
 
 _DOUBTED = timedelta(days=1)
@@ -41,7 +41,7 @@ def compare_listing(
     missed = _missed(before.values()) - named.keys()
     # What was missed before has no place any more: positions are those of the latest reading.
     standing = {release: e for release, e in before.items() if release not in missed}
-    placed = list(map(_entry, standing.values()))
+    placed = list(standing.values())
     complete = listing.whole and not listing.ordered
     absent = lists.absences(placed, list(named), complete=complete)
     slid = absent.slid
@@ -55,19 +55,22 @@ def compare_listing(
 
 
 def _unlisted(
-    store: Store, doubtful: list[Entry], listing: ListingObservation, confirm_after: timedelta
+    store: Store,
+    doubtful: list[ListingEntry],
+    listing: ListingObservation,
+    confirm_after: timedelta,
 ) -> list[tuple[Release, Verdict]]:
     looks = (_miss(store, entry, listing, confirm_after) for entry in doubtful)
     return [told for told in looks if told is not None]
 
 
-def _missed(entries: Iterable[Entry]) -> set[int]:
+def _missed(entries: Iterable[ListingEntry]) -> set[int]:
     """The releases that were missing when the listing was read last."""
     return {entry.release_id for entry in entries if entry.missing_since}
 
 
 def _at_once(
-    run: Run, listing: ListingObservation, gone: list[Entry], trouble: Reason
+    run: Run, listing: ListingObservation, gone: list[ListingEntry], trouble: Reason
 ) -> frozenset[int]:
     """What has left a listing that lost much at once: nothing while that is news, all of it once
     the listing has stayed as it is."""
@@ -98,12 +101,8 @@ def _named(
     return named, relisted
 
 
-def _entry(entry: Entry) -> lists.Entry:
-    return lists.Entry(release=entry.release_id, position=entry.position, born=entry.published)
-
-
 def _miss(
-    store: Store, entry: Entry, listing: ListingObservation, confirm_after: timedelta
+    store: Store, entry: ListingEntry, listing: ListingObservation, confirm_after: timedelta
 ) -> tuple[Release, Verdict] | None:
     release = store.releases.get(entry.release_id)
     if release.status is not Status.LIVE or not release.listed:

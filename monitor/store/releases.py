@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import Status, Visit, utc_text
+from monitor.model import Pending, Release, Status, Visit, Waiting, utc_text
 
 LONGEST = timedelta(days=45)
 """No visit is planned later than this; one that is was planned by a clock that was ahead."""
@@ -25,56 +23,6 @@ _MISSED = (
     "(listed = 1 and id in (select release_id from listings "
     "where listings.source = releases.source and missing_since is not null))"
 )
-
-
-class Waiting(StrEnum):
-    """What a release waits for."""
-
-    EDIT = "edit"  # a second look at an apparent edit
-    GONE = "gone"  # a second look at an apparent removal
-    LASTING = "lasting"  # an apparent edit that is held back until it has lasted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
-    """An apparent change or removal that is not believed yet.
-
-    `since` is when it was first seen; `snapshot` holds the bytes of that look, `looks` counts the
-    visits that found it, `note` says why.
-    """
-
-    what: Waiting
-    since: str
-    snapshot: str = ""
-    looks: int = 1
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """A release as the database has it. Moments are UTC texts.
-
-    `unasked` counts the answers of 304 since the whole page was last seen; None before a second
-    whole visit.
-    """
-
-    id: int
-    source: int
-    url: str
-    language: str = ""
-    title: str = ""
-    published: str = ""
-    status: Status = Status.LIVE
-    listed: bool = True
-    first_seen: str
-    last_checked: str = ""
-    next_check: str
-    etag: str = ""
-    last_modified: str = ""
-    sha256: str = ""
-    failures: int = 0
-    unasked: int | None = None
-    pending: Pending | None = None
 
 
 def _pending(text: str | None) -> Pending | None:
