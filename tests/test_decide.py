@@ -119,7 +119,7 @@ def test_a_difference_in_an_ignored_place_is_held_back_until_it_lasts():
     for look in (1, 2):
         memory.wait()
         decision = memory.page(TEXTS[2], noise=str(look))
-        assert not decision.told and decision.values["pending"].looks == look
+        assert not decision.told and decision.update.pending.looks == look
     memory.wait()
     decision = memory.page(TEXTS[2])
     assert decision.told and decision.believe == places and memory.text == TEXTS[2]

@@ -52,12 +52,15 @@ from monitor.model.reasons import (
     reason,
 )
 from monitor.model.releases import (
+    UNCHANGED,
     Change,
     ListingEntry,
     Pending,
     Release,
+    ReleaseUpdate,
     Revision,
     Sighting,
+    Unchanged,
     Waiting,
 )
 
@@ -66,6 +69,7 @@ __all__ = [
     "FIELDS",
     "LONGEST_REST",
     "OF_STAMPS",
+    "UNCHANGED",
     "Block",
     "BlockKind",
     "Change",
@@ -90,6 +94,7 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "Release",
+    "ReleaseUpdate",
     "Revision",
     "Sighting",
     "Significance",
@@ -98,6 +103,7 @@ __all__ = [
     "StampOrigin",
     "Status",
     "Trouble",
+    "Unchanged",
     "Value",
     "Verdict",
     "Visit",

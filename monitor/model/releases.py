@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from enum import Enum, StrEnum
+from typing import Any, Final
 
 from monitor.model.changes import Kind
 from monitor.model.content import Content
@@ -120,3 +120,43 @@ class ListingEntry:
     missing_since: str = ""
     published: str = ""
     last_seen: str = ""
+
+
+class Unchanged(Enum):
+    """What a `ReleaseUpdate` says of a field that stays as it is; None and "" are values."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED: Final = Unchanged.UNCHANGED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseUpdate:
+    """What changes in a release; the fields are those of `Release`, each UNCHANGED unless it is
+    given. `last_seen` is when it was last served."""
+
+    title: str | Unchanged = UNCHANGED
+    language: str | Unchanged = UNCHANGED
+    published: str | Unchanged = UNCHANGED
+    status: Status | Unchanged = UNCHANGED
+    listed: bool | Unchanged = UNCHANGED
+    last_checked: str | Unchanged = UNCHANGED
+    last_seen: str | Unchanged = UNCHANGED
+    next_check: str | Unchanged = UNCHANGED
+    etag: str | Unchanged = UNCHANGED
+    last_modified: str | Unchanged = UNCHANGED
+    sha256: str | Unchanged = UNCHANGED
+    failures: int | Unchanged = UNCHANGED
+    unasked: int | Unchanged = UNCHANGED
+    pending: Pending | Unchanged | None = UNCHANGED
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The fields that change, by their names."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in values.items() if value is not UNCHANGED}
+
+    def then(self, later: ReleaseUpdate) -> ReleaseUpdate:
+        """Both updates as one: where both change a field, `later` has the last word."""
+        return replace(self, **later.changed)

@@ -13,6 +13,7 @@ from monitor.model import (
     Reason,
     ReasonKind,
     Release,
+    ReleaseUpdate,
     Significance,
     Status,
     Verdict,
@@ -95,7 +96,7 @@ def _named(
             source, listing.url, release.id, position, entry.mark, listing.seen
         )
         if not release.listed:
-            store.releases.update(release.id, listed=1)
+            store.releases.update(release.id, ReleaseUpdate(listed=True))
             because = reason(ReasonKind.RELISTED)
             relisted.append((release, Verdict(Kind.RELISTED, Significance.MINOR, (because,))))
     return named, relisted
@@ -110,7 +111,7 @@ def _miss(
     if not entry.missing_since:
         store.sources.miss_entry(entry.id, listing.seen)
         # is it still served?
-        store.releases.update(release.id, next_check=utc_text(listing.seen))
+        store.releases.update(release.id, ReleaseUpdate(next_check=utc_text(listing.seen)))
         return None
     since = datetime.fromisoformat(entry.missing_since)
     served = (
@@ -120,6 +121,6 @@ def _miss(
     )
     if not served or listing.seen - since < confirm_after:
         return None
-    store.releases.update(release.id, listed=0)
+    store.releases.update(release.id, ReleaseUpdate(listed=False))
     because = reason(ReasonKind.UNLISTED)
     return release, Verdict(Kind.UNLISTED, Significance.MINOR, (because,))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import Pending, Release, Status, Visit, Waiting, utc_text
+from monitor.model import Pending, Release, ReleaseUpdate, Status, Visit, Waiting, utc_text
 
 LONGEST = timedelta(days=45)
 """No visit is planned later than this; one that is was planned by a clock that was ahead."""
@@ -30,6 +30,13 @@ def _pending(text: str | None) -> Pending | None:
         return None
     values = json.loads(text)
     return Pending(**{**values, "what": Waiting(values["what"])})
+
+
+def _columns(update: ReleaseUpdate) -> dict[str, Any]:
+    columns = update.changed
+    if pending := columns.get("pending"):
+        columns["pending"] = json.dumps({s: getattr(pending, s) for s in Pending.__slots__})
+    return columns
 
 
 def release_of(row: dict[str, Any]) -> Release:
@@ -98,21 +105,18 @@ class Releases:
         )
         return self.get(int(str(key)))
 
-    def update(self, release: int, **values: object) -> None:
-        if "pending" in values:
-            pending = values["pending"]
-            values["pending"] = (
-                json.dumps({s: getattr(pending, s) for s in Pending.__slots__}) if pending else None
-            )
-        self._db.table("releases").update(release, values)
+    def update(self, release: int, update: ReleaseUpdate) -> None:
+        if columns := _columns(update):
+            self._db.table("releases").update(release, columns)
 
-    def touch(self, checked: Iterable[tuple[str, str, int, int]]) -> None:
-        """Visits that found nothing new: when, next visit, answers of 304 in a row, and release of
-        each."""
+    def touch(self, visits: Iterable[tuple[int, ReleaseUpdate]]) -> None:
+        """Visits that found nothing new: each release, and what changes in it. All change the same
+        (`decide.outcomes.visited`)."""
         self._db.conn.executemany(
-            "update releases set last_checked = ?1, last_seen = ?1, next_check = ?2, unasked = ?3, "
-            "failures = 0 where id = ?4",
-            checked,
+            "update releases set last_checked = :last_checked, last_seen = :last_seen, "
+            "next_check = :next_check, unasked = :unasked, failures = :failures "
+            "where id = :release",
+            ({**_columns(update), "release": release} for release, update in visits),
         )
 
     def known(self, source: int) -> frozenset[str]:
@@ -217,7 +221,7 @@ class Releases:
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
         self.alias(release.source, release.id, release.url, seen)
-        self.update(release.id, url=url)
+        self._db.table("releases").update(release.id, {"url": url})
 
     def alias(self, source: int, release: int, url: str, seen: datetime) -> None:
         """`release` is known at `url` too; `seen` is when that was last said of it."""
