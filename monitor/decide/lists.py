@@ -1,5 +1,5 @@
-"""What an absence from a listing proves: only a listing that would still show a release is a
-witness.
+"""What a listing proves of the releases that it names, and of those that it names no longer: only
+one that would still show a release is a witness.
 
 Most listings are windows. A feed holds the latest twenty, a front page the latest five: what slides
 out at the old end was not dropped. Measured on seven real feeds, 51 of 93 absences were of that
@@ -8,21 +8,115 @@ kind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from monitor.model import ListingEntry, Reason, ReasonKind, reason
+from monitor.model import (
+    Kind,
+    ListingEntry,
+    ListingObservation,
+    Reason,
+    ReasonKind,
+    Release,
+    ReleaseUpdate,
+    Significance,
+    Status,
+    Verdict,
+    reason,
+    utc_text,
+)
 
 _MOST_ABSENT = 0.5  # share of a listing that may be absent at once; more is trouble
 _FEW = 3  # absences up to which a share says nothing
+_DOUBTED = timedelta(days=1)
+"""So long a listing that lost half of its entries is trouble; then it is a shorter listing."""
 
 
 class Order(StrEnum):
     NEWEST_FIRST = "newest-first"
     OLDEST_FIRST = "oldest-first"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What a listing comes to that was read again.
+
+    `forgotten` are entries that say nothing any more; `doubtful` are those that the listing should
+    still have and has not. `trouble`: so much is absent that it is not believed.
+    """
+
+    forgotten: tuple[ListingEntry, ...] = ()
+    doubtful: tuple[ListingEntry, ...] = ()
+    trouble: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingNews:
+    """What a listing's word on one release comes to: what changes in it, and what is told of it.
+    `missed`: it is missing from the listing for the first time."""
+
+    update: ReleaseUpdate
+    verdict: Verdict | None = None
+    missed: bool = False
+
+
+def compared(
+    before: Mapping[int, ListingEntry], named: Sequence[int], listing: ListingObservation
+) -> Compared:
+    """What `listing` comes to, which named `before` (by release) when it was read last, and names
+    the releases `named` now, in its order."""
+    if not listing.entries:  # a listing without any release is the source's trouble, and no news
+        return Compared()
+    now = frozenset(named)
+    missed = {entry.release_id for entry in before.values() if entry.missing_since} - now
+    # What was missed before has no place any more: positions are those of the latest reading.
+    standing = [entry for release, entry in before.items() if release not in missed]
+    absent = absences(standing, named, complete=listing.whole and not listing.ordered)
+    doubtful = tuple(before[release] for release in absent.dropped | missed)
+    if absent.trouble is None:
+        forgotten = tuple(before[release] for release in absent.slid)
+        return Compared(forgotten=forgotten, doubtful=doubtful)
+    gone = tuple(entry for entry in standing if entry.release_id not in now)
+    if max(e.last_seen for e in gone) >= utc_text(listing.seen - _DOUBTED):
+        return Compared(doubtful=doubtful, trouble=absent.trouble)
+    return Compared(forgotten=gone, doubtful=doubtful)
+
+
+def named_again(release: Release) -> ListingNews | None:
+    """What it comes to that a listing names `release`; None where it was listed all the time."""
+    if release.listed:
+        return None
+    verdict = Verdict(Kind.RELISTED, Significance.MINOR, (reason(ReasonKind.RELISTED),))
+    return ListingNews(update=ReleaseUpdate(listed=True), verdict=verdict)
+
+
+def not_named(
+    release: Release, entry: ListingEntry, seen: datetime, confirm_after: timedelta
+) -> ListingNews | None:
+    """What it comes to that the listing of `entry`, read at the moment `seen`, should name
+    `release` and does not.
+
+    The release is visited first: it is unlisted if it is served all the same, and is still missing
+    after `confirm_after`.
+    """
+    if release.status is not Status.LIVE or not release.listed:
+        return None
+    if not entry.missing_since:
+        return ListingNews(update=ReleaseUpdate(next_check=utc_text(seen)), missed=True)
+    served = (
+        release.pending is None
+        and release.failures == 0
+        and release.last_checked >= entry.missing_since
+    )
+    since = datetime.fromisoformat(entry.missing_since)
+    if not served or seen - since < confirm_after:
+        return None
+    verdict = Verdict(Kind.UNLISTED, Significance.MINOR, (reason(ReasonKind.UNLISTED),))
+    return ListingNews(update=ReleaseUpdate(listed=False), verdict=verdict)
 
 
 @dataclass(frozen=True, slots=True)
