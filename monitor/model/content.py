@@ -184,9 +184,11 @@ class Field:
 
     `read` takes it from a content; an attribute of `Content` that is a text is read by its name.
     `label` names it in a sentence. `compared`: a change of it is noted, and weighs `weight`.
-    `stored`: it is kept in the `fields` of a revision under its name, `column`: in a column of its
-    own. `printed`: programs get it (`misajour extract --json`), as null where it is empty and
-    `optional`; `shown`: people get it, above the text.
+    `hashed`: it is part of `content_hash`, by which the same text is known again; hashes are
+    stored, so a field that was released without it stays without it. `stored`: it is kept in the
+    `fields` of a revision under its name, `column`: in a column of its own. `printed`: programs get
+    it (`misajour extract --json`), as null where it is empty and `optional`; `shown`: people get
+    it, above the text.
     """
 
     name: str
@@ -194,6 +196,7 @@ class Field:
     read: Callable[[Content], str | None]
     weight: Weight = Weight.NOTHING
     compared: bool = True
+    hashed: bool = False
     stored: bool = True
     column: bool = False
     printed: bool = True
@@ -220,6 +223,7 @@ FIELDS: tuple[Field, ...] = (
         label="the title",
         read=_text("title"),
         weight=Weight.WORDING,
+        hashed=True,
         column=True,
         optional=False,
         shown=False,  # it is the headline
