@@ -86,4 +86,4 @@ def _as_json(
 
 
 def _hunk(hunk: Hunk) -> dict[str, object]:
-    return {"fate": hunk.fate, "segments": [[s.op, s.text] for s in hunk.segments]}
+    return {"fate": hunk.change, "segments": [[s.op, s.text] for s in hunk.segments]}

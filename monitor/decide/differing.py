@@ -1,10 +1,8 @@
-"""A page of a known release that may differ from its last revision: what is believed, and what
-waits.
+"""A page of a known release, against its latest revision: what is believed, and what waits.
 
-Three things stand between a difference and a change that is told. A second look must agree with the
-first. A difference that only places are to blame for that are known to move, or one of two texts
-that alternate, or a page that seems damaged, is held back. And whatever is held back is told all
-the same when it lasts: what is learnt never hides what stays.
+A difference is told once a second look agrees with the first. It is held back where only places
+differ that are known to move, where two texts alternate, and where the page seems damaged. What is
+held back is told all the same when it lasts: what is learnt never hides what stays.
 """
 
 from __future__ import annotations
@@ -58,7 +56,7 @@ class Held(StrEnum):
 
 
 def differs(case: Case) -> Decision:
-    """What a readable page of a known release comes to."""
+    """The decision on a readable page of a known release."""
     verdict = compare.compare(case.before, case.quiet)
     if case.release.state.status is Status.REMOVED:
         return _restored(case, verdict)
@@ -169,8 +167,8 @@ def _served(case: Case, why: Held, looks: int) -> int | None:
     """The revision that has the text of a page whose difference is held back; None where no
     revision has it.
 
-    A difference in an ignored place is no other text at the first visit that finds it; one that
-    stays may be.
+    A page that differs in ignored places only is taken for the known text once; if the difference
+    stays, it may be another text.
     """
     if why is Held.IGNORED and looks == 1:
         return case.text.revision.id

@@ -1,5 +1,5 @@
-"""What a listing proves of the releases that it names, and of those that it names no longer: only
-one that would still show a release is a witness.
+"""What a listing proves of the releases that it names, and of those that it no longer names: an
+absence counts only where the listing would still show the release.
 
 Most listings are windows. A feed holds the latest twenty, a front page the latest five: what slides
 out at the old end was not dropped. Measured on seven real feeds, 51 of 93 absences were of that
@@ -43,10 +43,11 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """What a listing comes to that was read again.
+    """A listing, compared with its last reading.
 
-    `forgotten` are entries that say nothing any more; `doubtful` are those that the listing should
-    still have and has not. `trouble`: so much is absent that it is not believed.
+    `forgotten` are entries that may have left its window: they prove nothing any more. `doubtful`
+    are those that it should still have and has not. `trouble`: so much is absent that it is not
+    believed.
     """
 
     forgotten: tuple[ListingEntry, ...] = ()
@@ -56,8 +57,8 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingNews:
-    """What a listing's word on one release comes to: what changes in it, and what is told of it.
-    `missed`: it is missing from the listing for the first time."""
+    """What follows for one release: what changes in it, and what is told of it. `missed`: it is
+    missing from the listing for the first time."""
 
     update: ReleaseUpdate
     verdict: Verdict | None = None
@@ -67,8 +68,8 @@ class ListingNews:
 def compared(
     before: Mapping[int, ListingEntry], named: Sequence[int], listing: ListingObservation
 ) -> Compared:
-    """What `listing` comes to, which named `before` (by release) when it was read last, and names
-    the releases `named` now, in its order."""
+    """Compare `listing` with its last reading: it named the releases `before` (by their keys) and
+    now names the releases `named`, in its order."""
     if not listing.entries:  # a listing without any release is the source's trouble, and no news
         return Compared()
     now = frozenset(named)
@@ -87,7 +88,7 @@ def compared(
 
 
 def named_again(release: Release) -> ListingNews | None:
-    """What it comes to that a listing names `release`; None where it was listed all the time."""
+    """What follows where a listing names `release`; None where it was listed all the time."""
     if release.listed:
         return None
     verdict = Verdict(Kind.RELISTED, Significance.MINOR, (reason(ReasonKind.RELISTED),))
@@ -97,8 +98,8 @@ def named_again(release: Release) -> ListingNews | None:
 def not_named(
     release: Release, entry: ListingEntry, seen: datetime, confirm_after: timedelta
 ) -> ListingNews | None:
-    """What it comes to that the listing of `entry`, read at the moment `seen`, should name
-    `release` and does not.
+    """What follows where a listing, read at the moment `seen`, should name `release` and does not;
+    `entry` is what it said last. None: nothing.
 
     The release is visited first: it is unlisted if it is served all the same, and is still missing
     after `confirm_after`.
@@ -121,8 +122,8 @@ def not_named(
 
 @dataclass(frozen=True, slots=True)
 class Absences:
-    """`dropped` should have been listed and were not; `slid` may have left the window: no witness
-    any more.
+    """`dropped` should have been listed and were not; `slid` may have left the window, so their
+    absence proves nothing.
 
     `trouble`: so much is absent that the listing is not believed at all.
     """

@@ -1,4 +1,4 @@
-"""What a removal comes to, and how many can be believed at once.
+"""Removals: what changes with one, and how many can be believed at once.
 
 Press rooms do not withdraw half of what they published between two visits; redesigns do.
 """

@@ -130,7 +130,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a visit comes to. Everything has a default that says: nothing.
+    """What is to be recorded of a visit. Every default says: nothing.
 
     `outcome` and `note` are for the tally of the pass. `update` is what changes in the release;
     `add` is the address of a release that is new. `subject` is the release that all this is about

@@ -1,4 +1,4 @@
-"""One visit to one release: which case it is, and what each case comes to."""
+"""One visit to one release: which case it is, and the decision in each case."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ is."""
 
 
 def decide(known: Known, seen: Observation, reading: Reading | None = None) -> Decision:
-    """What the visit `seen` comes to, given all that is known.
+    """The decision on the visit `seen`, given all that is known.
 
     `reading` is of the bytes received, or, where they are those of the visit before, of the look
     that waits; None where there was nothing to read.
@@ -113,7 +113,7 @@ def _first(known: Known, seen: Observation, reading: Reading, content: Content) 
 
 
 def _of_another(known: Known, seen: Observation, content: Content, url: str) -> Decision | None:
-    """What a page comes to that is a known release at an address that was not known; None where it
+    """The decision on a page at an unknown address that belongs to a known release; None where it
     is a release of its own."""
     page = known.page
     standing, lost, live = page.standing, page.lost_twin, page.live_twin
@@ -191,7 +191,8 @@ def _moved_too(case: Case, landed: str, decision: Decision) -> Decision:
 
 
 def _with_reread(case: Case, decision: Decision) -> Decision:
-    """The decision, with the news that our own reading got better; nobody is alarmed."""
+    """The decision, with the note that the reading code reads the latest revision better; no one is
+    alarmed."""
     revision, before = case.text.revision, case.before
     if revision.extractor == case.known.policy.version:
         return decision
@@ -223,7 +224,7 @@ def _gone(known: Known, seen: Observation) -> Decision:
         update,
         next_check=utc_text(seen.seen + confirm_after),
         pending=Pending(what=Waiting.GONE, since=utc_text(seen.seen), note=seen.note),
-        # no validators: they are those of the last look, whose bytes nobody keeps any more
+        # no validators: they are those of the last look, whose bytes are no longer kept
         etag="",
         last_modified="",
         sha256="",

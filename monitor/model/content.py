@@ -12,10 +12,10 @@ class Trouble(StrEnum):
     """What stands in a page's place where it is not to be believed."""
 
     NOT_FOUND = "not-found"  # an answer of 200 that says "not found"
-    CHALLENGE = "challenge"  # a shield that wants to know whether we are human
+    CHALLENGE = "challenge"  # a page that asks for proof that a human is reading
     CONSENT = "consent"  # a cookie or consent dialog and nothing else
     SCRIPT = "script"  # a shell that wants JavaScript
-    ERROR = "error"  # an error page in clothes of 200
+    ERROR = "error"  # an error page with status 200
     LOGIN = "login"
     ELSEWHERE = "elsewhere"  # a page that only sends elsewhere
     EMPTY = "empty"  # no text at all
@@ -173,7 +173,7 @@ class Content:
 class Weight(StrEnum):
     """What it means for a reader that a field of a release changed."""
 
-    NOTHING = "nothing"  # it is noted beside a change, and is none itself
+    NOTHING = "nothing"  # it is noted beside a change, and is not one itself
     WORDING = "wording"  # an edit that weighs what its words weigh, if not only typography differs
     MAJOR = "major"  # an edit that matters
 

@@ -115,7 +115,7 @@ class Recorder:
         return self.store.history.latest_snapshot(release.id) if release else None
 
     def conclude(self, run: Run, batch: Batch, readings: Mapping[Key, Reading]) -> None:
-        """Judge each visit of `batch` and write what it comes to."""
+        """Judge each visit of `batch` and write the decision."""
         for visit in batch.visits:
             try:
                 known, reading = self.knowledge.known(run, visit, readings)

@@ -22,7 +22,7 @@ TICKS = "updated"
 def apply(
     store: Store, run: Run, seen: Observation, decision: Decision, version: str, tell: Tell
 ) -> None:
-    """Write what `decision` on the visit `seen` comes to; `version` is that of the reading code."""
+    """Write the `decision` on the visit `seen`; `version` is that of the reading code."""
     with store.atomic():
         _Writing(store, run, seen, decision, version, tell).everything()
     run.count(decision)

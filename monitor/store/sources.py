@@ -78,12 +78,12 @@ class Sources:
     def set_told(self, source: int, health: Health) -> None:
         self._db.execute("update sources set told = ? where id = ?", [health, source])
 
-    def note(self, key: str) -> str:
-        """The value that `remember` kept under `key`; empty where there is none."""
+    def meta_value(self, key: str) -> str:
+        """The value that `set_meta_value` kept under `key`; empty where there is none."""
         row = next(self._db.query("select value from meta where key = ?", [key]), None)
         return str(row["value"]) if row else ""
 
-    def remember(self, key: str, value: str) -> None:
+    def set_meta_value(self, key: str, value: str) -> None:
         self._db.table("meta").upsert({"key": key, "value": value}, pk="key")
 
     def add_run(
