@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from monitor.model import Block, BlockKind, Content, utc_text
+from monitor.model import Block, BlockKind, Content, ReleaseUpdate, utc_text
 from monitor.store import Store, ledger
 from monitor.store.snapshots import Snapshot
 
@@ -54,9 +54,9 @@ def fill(store: Store, releases: int) -> tuple[float, int]:
 
 
 def touch(store: Store, releases: int, moment: datetime) -> float:
-    rows = [
-        (utc_text(moment), utc_text(moment + timedelta(hours=1)), n + 1) for n in range(releases)
-    ]
+    now, again = utc_text(moment), utc_text(moment + timedelta(hours=1))
+    update = ReleaseUpdate(last_checked=now, last_seen=now, next_check=again, unasked=0, failures=0)
+    rows = [(n + 1, update) for n in range(releases)]
     start = time.process_time()
     for first in range(0, releases, 250):
         with store.atomic():

@@ -12,11 +12,10 @@ from typing import Self
 from misajour import shown
 from misajour.pages import Comparison, Page, compared
 from misajour.tables import Table
+from monitor import model
 from monitor.errors import UsageError
 from monitor.model import Kind, Significance, from_utc_text, utc_text
 from monitor.store import Store
-from monitor.store import history as histories
-from monitor.store import releases as stored
 from monitor.store.catalogue import Told
 from monitor.wording import sentences
 
@@ -270,7 +269,7 @@ class Archive:
         if source and source not in self.sources:
             raise UsageError(f"there is no source {source!r}; there are: {', '.join(self.sources)}")
 
-    def _release(self, source: str, found: stored.Release) -> Release:
+    def _release(self, source: str, found: model.Release) -> Release:
         return Release(
             id=found.id,
             source=source,
@@ -284,7 +283,7 @@ class Archive:
             _archive=self,
         )
 
-    def _revision(self, found: histories.Revision) -> Revision:
+    def _revision(self, found: model.Revision) -> Revision:
         return Revision(
             number=found.number,
             url=found.url,

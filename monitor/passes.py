@@ -14,8 +14,8 @@ from monitor.config import Config, SourceConfig
 from monitor.crawl.engine import Engine
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
-from monitor.model import CrawlResult, Observation, Plan
-from monitor.read import Key, Reading, ReadingPool
+from monitor.model import CrawlResult, Observation, Plan, Reading
+from monitor.read import Key, ReadingPool
 from monitor.record import Batch, Recorder, Run
 from monitor.store import Store
 from monitor.writer import Writer

@@ -7,10 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from monitor.config import SourceConfig
-from monitor.decide import NEW, Decision, Known, decide
+from monitor.decide import (
+    NEW,
+    Decision,
+    Known,
+    KnownPage,
+    KnownRelease,
+    KnownText,
+    Learnt,
+    Policy,
+    decide,
+)
+from monitor.decide.removal import believed
 from monitor.extract import content_hash
 from monitor.model import (
+    UNCHANGED,
     Block,
     BlockKind,
     Content,
@@ -18,21 +29,17 @@ from monitor.model import (
     Observation,
     Outcome,
     Precision,
+    Reading,
+    Release,
+    Revision,
+    Sighting,
     Stamp,
     StampKind,
     StampOrigin,
-    Status,
     utc_text,
 )
-from monitor.read import Reading
-from monitor.store.history import Revision
-from monitor.store.releases import Release
-from monitor.store.sightings import Sighting
 
 START = datetime(2024, 3, 1, 8, tzinfo=UTC)
-SOURCE = SourceConfig.model_validate(
-    {"name": "room", "spider": "watch", "listings": ["https://example.org/list"]}
-)
 URL = "https://example.org/1.html"
 HEAD = "The towns along the river met on Monday and agreed on how to go on from here."
 MIDDLE = (
@@ -109,7 +116,6 @@ class Memory:
         return decision
 
     def _known(self, look: Content | None, about: Content | None) -> Known:
-        last = self.revisions[-1] if self.revisions else None
         text = content_hash(about) if about else ""
         before = [r for r in self.revisions[:-1] if r.content_hash == text]
         trailing = [kind for kind, _ in reversed(self.told)]
@@ -117,21 +123,29 @@ class Memory:
             (n for n, k in enumerate(trailing) if k is not Kind.RESTAMPED), len(trailing)
         )
         return Known(
-            source=SOURCE,
+            policy=Policy(confirm_after=self.confirm_after, version="1"),
             started=self.now,
-            confirm_after=self.confirm_after,
-            version="1",
-            release=self.release,
-            revision=last,
-            before=last.content if last else None,
+            release=self._release(look),
+            page=KnownPage(
+                alike=1,
+                seen_before=(before[-1].number, before[-1].first_seen) if before else None,
+            ),
+            learnt=Learnt(
+                ignored=frozenset(p for p, n in self.places.items() if n >= 2 and self.learns),
+                ticking=self.ticking,
+                restamps=restamps,
+            ),
+        )
+
+    def _release(self, look: Content | None) -> KnownRelease | None:
+        if self.release is None:
+            return None
+        last = self.revisions[-1]
+        return KnownRelease(
+            state=self.release,
+            text=KnownText(revision=last, content=last.content, ended=True),
             look=look,
-            ended=True,
             served=tuple(reversed(self.sightings[-6:])),
-            ignored=frozenset(p for p, n in self.places.items() if n >= 2 and self.learns),
-            ticking=self.ticking,
-            restamps=restamps,
-            alike=1,
-            seen_before=(before[-1].number, before[-1].first_seen) if before else None,
         )
 
     def _apply(self, decision: Decision) -> None:
@@ -139,11 +153,12 @@ class Memory:
             now = utc_text(self.now)
             self.release = Release(id=1, source=1, url=URL, first_seen=now, next_check=now)
         if self.release is not None:
-            known = {k: v for k, v in decision.values.items() if k != "last_seen"}
-            self.release = replace(self.release, **known)
+            changed = replace(decision.update, last_seen=UNCHANGED).changed
+            self.release = replace(self.release, **changed)
         if decision.claim is not None and self.release is not None:
-            self.release = replace(self.release, status=Status.REMOVED, pending=None, sha256="")
-            self.told.append((Kind.REMOVED, ""))
+            update, verdict = believed(self.release, decision.claim, always=False)
+            self.release = replace(self.release, **update.changed)
+            self.told.append((verdict.kind, ""))
         if (added := decision.added) is not None:
             assert added.snapshot in self.kept, "a revision without its bytes"
             self._revise(added.snapshot, added.content, added.first_seen, added.last_seen)

@@ -17,6 +17,7 @@ import sys, threading
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from monitor.model import ReleaseUpdate
 from monitor.store import Store
 from monitor.store.snapshots import Snapshot
 stop = threading.Event()
@@ -30,7 +31,11 @@ with Store.open(Path(sys.argv[1])) as store:
             taken = Snapshot(sha256=digest, body=body, url="u", received="2020")
             store.history.keep(taken, None)
             store.sources.set_health(1, "ok" if number % 2 else "broken", str(number), datetime.now(UTC))
-            store.releases.touch([(f"2031-{number:06}", "2040", 0, 1)])
+            moment = f"2031-{number:06}"
+            update = ReleaseUpdate(
+                last_checked=moment, last_seen=moment, next_check="2040", unasked=0, failures=0
+            )
+            store.releases.touch([(1, update)])
         number += 1
         if number == 20:
             print("writing", flush=True)

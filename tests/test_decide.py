@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory import Memory, content
 
-from monitor.decide.lists import Entry, absences
+from monitor.decide.lists import absences
 from monitor.decide.removal import too_many
 from monitor.decide.rules import garbled, other_host
 from monitor.extract import content_hash
-from monitor.model import ALARMING, Kind, Outcome
+from monitor.model import ALARMING, Kind, ListingEntry, Outcome
 from monitor.wording import sentence
 
 TEXTS = (
@@ -119,7 +119,7 @@ def test_a_difference_in_an_ignored_place_is_held_back_until_it_lasts():
     for look in (1, 2):
         memory.wait()
         decision = memory.page(TEXTS[2], noise=str(look))
-        assert not decision.told and decision.values["pending"].looks == look
+        assert not decision.told and decision.update.pending.looks == look
     memory.wait()
     decision = memory.page(TEXTS[2])
     assert decision.told and decision.believe == places and memory.text == TEXTS[2]
@@ -146,7 +146,8 @@ def test_a_304_loses_no_look_when_a_place_is_believed_again_meanwhile():
 
 def test_a_window_that_moves_on_is_no_absence():
     before = [
-        Entry(release=n, position=p, born=f"2024-03-{n:02}") for p, n in enumerate((5, 4, 3, 2, 1))
+        ListingEntry(id=n, release_id=n, position=p, published=f"2024-03-{n:02}")
+        for p, n in enumerate((5, 4, 3, 2, 1))
     ]
     assert absences(before, [6, 5, 4, 3, 2], complete=False).dropped == frozenset()
     assert absences(before, [5, 4, 2, 1], complete=False).dropped == {3}

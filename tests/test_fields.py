@@ -11,8 +11,18 @@ from datasette.app import Datasette
 from pages import release
 
 from monitor import compare
-from monitor.extract import as_json
-from monitor.model import FIELDS, Block, BlockKind, Content, Kind, ReasonKind, Weight
+from monitor.extract import as_json, content_hash
+from monitor.model import (
+    FIELDS,
+    Block,
+    BlockKind,
+    Content,
+    Image,
+    Kind,
+    Link,
+    ReasonKind,
+    Weight,
+)
 from monitor.store import codec
 from monitor.wording import en, sentences
 
@@ -48,6 +58,36 @@ def test_a_fact_reaches_every_station_that_its_line_names(field):
     assert verdict.fields[field.name] == (field.read(PLAIN), "Something else")
     if field.weight is not Weight.WORDING:
         assert verdict.significance == field.weight.value
+
+
+def test_the_hash_covers_the_fields_whose_line_says_so():
+    for field in FIELDS:
+        if field.name in TEXTS:
+            told = replace(PLAIN, **{field.name: "Something else"})
+            assert (content_hash(told) != content_hash(PLAIN)) is field.hashed, field.name
+
+
+def test_the_hash_of_a_content_is_what_it_always_was():
+    """Hashes are stored: one that came out otherwise would find no text again."""
+    ferry = Content(
+        title="The towns’ ferry",
+        language="en",
+        blocks=(
+            Block(BlockKind.HEADING, "Notes", 2),
+            Block(BlockKind.PARAGRAPH, "It sails at 9 – “daily”."),
+            Block(BlockKind.CAPTION, "The ferry"),
+        ),
+        links=(
+            Link("https://example.org/a.pdf", "The table", attachment=True),
+            Link("https://example.org/", "home"),
+        ),
+        images=(Image("https://example.org/f.jpg", "A ferry"),),
+        event="2024-03-01",
+        reference="155",
+        canonical="https://example.org/1",
+    )
+    assert content_hash(ferry) == "007e497d253a9933"
+    assert content_hash(Content()) == "8e2d0c61b0acc423"
 
 
 def test_an_empty_fact_is_null_for_programs_where_it_is_optional():

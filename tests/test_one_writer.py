@@ -132,7 +132,7 @@ def test_closing_a_reader_leaves_the_writer_its_locks(database, tmp_path):
     with Store.open(database) as store:
         Store.read(database).close()
         with store.atomic():
-            store.sources.remember("a", "b")
+            store.sources.set_meta_value("a", "b")
             assert attempt(database, tmp_path).startswith("StoreBusy")
         with pytest.raises(StoreBusy):
             Store.open(database)

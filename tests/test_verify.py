@@ -13,6 +13,7 @@ import pytest
 from conftest import Desk, serving
 from pages import TEXT, release
 
+from monitor.model import ReleaseUpdate, Status
 from monitor.store import Store, bound, ledger
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -247,7 +248,7 @@ def test_the_check_runs_beside_a_writer(recorded, tmp_path):
     """What is written while it runs is none of its moment."""
     with Store.open(recorded.folder / "misajour.db") as store:
         with store.atomic():
-            store.releases.update(1, status="moved")
+            store.releases.update(1, ReleaseUpdate(status=Status.MOVED))
             assert "unbroken" in recorded.run("verify"), "not yet committed: not seen"
         assert "unbroken" in recorded.run("verify")
     copy = tmp_path / "copy"

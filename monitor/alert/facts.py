@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from monitor.config import Config
-from monitor.model import Content, Kind
+from monitor.model import Change, Content, Kind, Release
 from monitor.store import Store
-from monitor.store.history import Change
-from monitor.store.releases import Release
 
 
 @dataclass(frozen=True, slots=True)

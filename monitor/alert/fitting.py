@@ -64,24 +64,24 @@ def _folded(lines: list[Line], chosen: set[int]) -> list[Line]:
         if is_chosen:
             kept += run
         elif unchanged := sum(line.folded or not _is_change(line) for line in run):
-            kept.append(replace(run[0], fate=BlockChange.KEPT, segments=(), folded=unchanged))
+            kept.append(replace(run[0], change=BlockChange.KEPT, segments=(), folded=unchanged))
     return kept
 
 
 def _is_change(line: Line) -> bool:
-    return not line.folded and line.fate not in _UNTOUCHED
+    return not line.folded and line.change not in _UNTOUCHED
 
 
 def _is_context(line: Line) -> bool:
-    return not line.folded and line.fate in _UNTOUCHED
+    return not line.folded and line.change in _UNTOUCHED
 
 
 def _rank(line: Line) -> tuple[bool, int, int]:
     """Figures and what is gone first, then what is changed, new, moved; then by length."""
     said = [s.text for s in line.segments if s.op is not Op.EQUAL]
     figures = any(char.isdigit() for text in said for char in text[:_LONG])
-    fate = _FIRST.index(line.fate) if line.fate in _FIRST else len(_FIRST)
-    return not (figures or line.fate is BlockChange.REMOVED), fate, -sum(map(len, said))
+    order = _FIRST.index(line.change) if line.change in _FIRST else len(_FIRST)
+    return not (figures or line.change is BlockChange.REMOVED), order, -sum(map(len, said))
 
 
 def _shorten(line: Line) -> Line:

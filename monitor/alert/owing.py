@@ -43,9 +43,9 @@ class Operator:
             self._tell_once(_templates(renderer.fault), bool(renderer.fault), now)
 
     def _tell_once(self, trouble: _Trouble, failing: bool, now: datetime) -> None:
-        was_told = bool(self._store.sources.note(trouble.key))
+        was_told = bool(self._store.sources.meta_value(trouble.key))
         if was_told != failing:
-            self._store.sources.remember(trouble.key, utc_text(now) if failing else "")
+            self._store.sources.set_meta_value(trouble.key, utc_text(now) if failing else "")
             self.owe(*(trouble.begun if failing else trouble.over), now)
 
 

@@ -15,12 +15,10 @@ from monitor.alert.story import in_zone
 from monitor.compare import Diff
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
-from monitor.model import Health, Kind
+from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
 from monitor.store import Store
-from monitor.store.history import Change
 from monitor.store.outbox import Bundle, Owed
-from monitor.store.releases import Release
 
 
 class AlertPolicy:

@@ -15,8 +15,7 @@ from monitor.compare.redline import Redline, redline, to_html, to_text
 from monitor.compare.told import told
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
-from monitor.model import Kind, Reason, ReasonKind, Significance, reason
-from monitor.store.history import Change
+from monitor.model import Change, Kind, Reason, ReasonKind, Significance, reason
 from monitor.wording import sentence
 
 _LABELS = {

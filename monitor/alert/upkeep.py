@@ -68,10 +68,10 @@ class Upkeep:
 
     def _key_was_lost(self) -> bool:
         """Returns True, once, if the names in the database are of another key than ours."""
-        noted, ours = self._store.sources.note(_NOTED), self._recipients.fingerprint
+        noted, ours = self._store.sources.meta_value(_NOTED), self._recipients.fingerprint
         if noted == ours:
             return False
-        self._store.sources.remember(_NOTED, ours)
+        self._store.sources.set_meta_value(_NOTED, ours)
         return bool(noted)
 
     def _owe_anew(self, owed: _Waiting, now: datetime) -> None:

@@ -10,11 +10,9 @@ import click
 from monitor.commands.common import say, say_json, with_config
 from monitor.config import Config, SourceConfig
 from monitor.health import plan_of
-from monitor.model import Health, Kind
+from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
 from monitor.store import Store
-from monitor.store.history import Change
-from monitor.store.releases import Release
 from monitor.store.watching import SourceCounts
 from monitor.wording import sentences
 

@@ -12,10 +12,8 @@ from monitor.compare.redline import redline, to_text
 from monitor.compare.told import judged, told
 from monitor.config import Config
 from monitor.errors import UsageError
-from monitor.model import Verdict
+from monitor.model import Release, Revision, Verdict
 from monitor.store import Store
-from monitor.store.history import Revision
-from monitor.store.releases import Release
 from monitor.wording import sentences
 
 
@@ -88,4 +86,4 @@ def _as_json(
 
 
 def _hunk(hunk: Hunk) -> dict[str, object]:
-    return {"fate": hunk.fate, "segments": [[s.op, s.text] for s in hunk.segments]}
+    return {"fate": hunk.change, "segments": [[s.op, s.text] for s in hunk.segments]}

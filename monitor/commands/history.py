@@ -7,9 +7,8 @@ import click
 from monitor.commands.common import local, say, say_json, with_config
 from monitor.config import Config
 from monitor.errors import UsageError
+from monitor.model import Change, Release, Revision
 from monitor.store import Store
-from monitor.store.history import Change, Revision
-from monitor.store.releases import Release
 from monitor.wording import sentences
 
 _MOST_DIGITS = 15  # of a release's number

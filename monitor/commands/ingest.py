@@ -13,11 +13,12 @@ import click
 from monitor.commands.common import say, say_json, with_config
 from monitor.config import Config, SourceConfig
 from monitor.errors import StoreError, UsageError
+from monitor.model import Reading
 from monitor.store import Store
 
 if TYPE_CHECKING:
     from monitor.ingest import Gathered, Habits, Ingested
-    from monitor.read import Key, Page, Reading, ReadingPool
+    from monitor.read import Key, Page, ReadingPool
 
 
 class _Options(TypedDict):

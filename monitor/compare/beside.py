@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.compare import blocks, words
 from monitor.compare.blocks import BlockChange, Hunk
-from monitor.compare.evidence import Replacement, at_most, shorten, swaps_of
+from monitor.compare.evidence import Replacement, at_most, replacements_of, shorten
 from monitor.extract.text import text_hash
 from monitor.model import (
     Beside,
@@ -35,14 +35,14 @@ class BesideChange:
     texts: frozenset[str]
 
     @property
-    def fate(self) -> BlockChange:
-        return self.hunk.fate
+    def change(self) -> BlockChange:
+        return self.hunk.change
 
     @property
     def reworded(self) -> bool:
         """Whether a paragraph stayed and says something else, which furniture seldom does: it comes
         and goes as a whole."""
-        return self.hunk.fate is BlockChange.CHANGED
+        return self.hunk.change is BlockChange.CHANGED
 
 
 def changes(old: Content, new: Content) -> tuple[BesideChange, ...]:
@@ -61,7 +61,7 @@ def changes(old: Content, new: Content) -> tuple[BesideChange, ...]:
         return ()
     origin = {id(block): one for block, one in (*gone, *come)}
     hunks = blocks.replace_blocks([b for b, _ in gone], [b for b, _ in come])
-    return tuple(_change(h, origin) for h in hunks if h.fate is not BlockChange.RESET)
+    return tuple(_change(h, origin) for h in hunks if h.change is not BlockChange.RESET)
 
 
 def _block(one: Beside) -> Block:
@@ -91,7 +91,7 @@ def reasons(found: tuple[BesideChange, ...]) -> tuple[Reason, ...]:
 
 def _reasons(hunk: Hunk) -> Iterator[Reason]:
     old, new = (block.text if block else "" for block in (hunk.old, hunk.new))
-    swaps = list(swaps_of(hunk)) if old and new else []
+    swaps = list(replacements_of(hunk)) if old and new else []
     if not 0 < len(swaps) <= _SWAPS:
         swaps = [Replacement(old, new, hunk)]
     yield from (_reason(swap.old, swap.new) for swap in swaps)

@@ -38,7 +38,7 @@ class BlockChange(StrEnum):
 class Hunk:
     """What became of one block. `segments` are its words; for a kept block one equal segment."""
 
-    fate: BlockChange
+    change: BlockChange
     old: Block | None
     new: Block | None
     segments: tuple[Segment, ...]
@@ -58,11 +58,11 @@ class Diff:
 
     @property
     def changed(self) -> tuple[Hunk, ...]:
-        return tuple(h for h in self.hunks if h.fate not in (BlockChange.KEPT, BlockChange.RESET))
+        return tuple(h for h in self.hunks if h.change not in (BlockChange.KEPT, BlockChange.RESET))
 
     @property
     def reset(self) -> bool:
-        return any(h.fate is BlockChange.RESET for h in self.hunks)
+        return any(h.change is BlockChange.RESET for h in self.hunks)
 
 
 def diff_blocks(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Diff:
@@ -107,8 +107,8 @@ def _without(volatile: Set[str], hunks: list[Hunk]) -> tuple[list[Hunk], list[Hu
 
 def volatile_places(diff: Diff) -> frozenset[str]:
     """Where the two differ, each place named by the unchanged blocks around it, so that it is found
-    again when the blocks in it are others. A place that is most of the text is none: that is the
-    release itself."""
+    again when the blocks in it are others. A place that is most of the text is left
+    out: that is the release itself."""
     runs = [(place, sum(_size(h) for h in run)) for place, run in _runs(list(diff.hunks))]
     whole = sum(size for _, size in runs)
     return frozenset(
@@ -138,7 +138,7 @@ def _edge(hunk: Hunk) -> str:
 
 
 def _stands(hunk: Hunk) -> bool:
-    return hunk.fate in (BlockChange.KEPT, BlockChange.RESET)
+    return hunk.change in (BlockChange.KEPT, BlockChange.RESET)
 
 
 _Keyed = tuple[str, Block]
@@ -159,7 +159,7 @@ def _keyed(content: Content) -> list[_Keyed]:
 
 def _counted(blocks: tuple[Block, ...]) -> dict[int, int]:
     """The items of numbered lists, by their place, with the length of the number. A number alone is
-    no list: it may be a year, or a figure."""
+    not a list: it may be a year, or a figure."""
     found = [
         (place, match) for place, b in enumerate(blocks) if (match := _OWN_NUMBER.match(b.text))
     ]
@@ -175,7 +175,7 @@ def _count(hunks: list[Hunk], op: Op) -> int:
     texts = [
         s.text
         for h in hunks
-        if h.fate not in (BlockChange.MOVED, BlockChange.RESET)
+        if h.change not in (BlockChange.MOVED, BlockChange.RESET)
         for s in h.segments
         if s.op is op
     ]

@@ -24,11 +24,11 @@ _SAID = re.compile(alternatives("corrected"), re.IGNORECASE)
 def notes(diff: Diff) -> Iterator[str]:
     """The notes of correction that were added, as they stand on the page."""
     for hunk in diff.hunks:
-        if hunk.fate is BlockChange.ADDED and hunk.new is not None:
+        if hunk.change is BlockChange.ADDED and hunk.new is not None:
             text = hunk.new.text[:_LOOKED]
             if _HEADED.match(text) or _SAID.search(text):
                 yield text
-        elif hunk.fate is BlockChange.CHANGED:
+        elif hunk.change is BlockChange.CHANGED:
             added = (s.text.strip()[:_LOOKED] for s in hunk.segments if s.op is Op.INSERT)
             yield from filter(_is_note, added)
 

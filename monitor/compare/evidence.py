@@ -52,7 +52,7 @@ class Evidence:
 
     diff: Diff
     fields: Fields
-    swaps: tuple[Replacement, ...]
+    replacements: tuple[Replacement, ...]
     dates: tuple[tuple[str, str], ...]
     links: LinkChanges
     moved: tuple[str, ...] = ()
@@ -61,26 +61,26 @@ class Evidence:
 
 def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Evidence:
     """`language` is the newer page's (BCP 47); it decides how its dates are read."""
-    swaps: list[Replacement] = []
+    replacements: list[Replacement] = []
     dates: list[tuple[str, str]] = []
     left = _DATED_IN_ALL
     for hunk in diff.hunks:
-        if hunk.fate is not BlockChange.CHANGED:
+        if hunk.change is not BlockChange.CHANGED:
             continue
-        mine = [s for s in swaps_of(hunk) if len(s.old) + len(s.new) <= _LONGEST]
+        mine = [r for r in replacements_of(hunk) if len(r.old) + len(r.new) <= _LONGEST]
         if left > 0 and _has_digits(mine):
             left -= _size(hunk)
             changed = _dates(hunk, language)
             dates += changed
             said = " | ".join(f"{old} | {new}" for old, new in changed)
-            mine = [replace(s, dates=said) for s in mine]
-        swaps += mine
-    swaps, moved = _without_moves(swaps)
-    judged, more = tuple(swaps[:_JUDGED]), max(0, len(swaps) - _JUDGED)
+            mine = [replace(r, dates=said) for r in mine]
+        replacements += mine
+    replacements, moved = _without_moves(replacements)
+    judged, more = tuple(replacements[:_JUDGED]), max(0, len(replacements) - _JUDGED)
     return Evidence(
         diff=diff,
         fields=fields,
-        swaps=judged,
+        replacements=judged,
         dates=tuple(dates),
         links=links,
         moved=moved,
@@ -88,9 +88,9 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
     )
 
 
-def _has_digits(swaps: list[Replacement]) -> bool:
-    """Whether a date can have changed: reading dates is dear, and one without a digit is rare."""
-    return any(re.search(r"\d", s.old + s.new) for s in swaps)
+def _has_digits(replacements: list[Replacement]) -> bool:
+    """Whether a date can have changed: reading dates is slow, and one without a digit is rare."""
+    return any(re.search(r"\d", r.old + r.new) for r in replacements)
 
 
 def _size(hunk: Hunk) -> int:
@@ -100,18 +100,21 @@ def _size(hunk: Hunk) -> int:
 _MOVED = 4  # words from which the same text gone here and come there was moved
 
 
-def _without_moves(swaps: list[Replacement]) -> tuple[list[Replacement], tuple[str, ...]]:
+def _without_moves(replacements: list[Replacement]) -> tuple[list[Replacement], tuple[str, ...]]:
     """The replacements without texts that were moved, and those texts."""
-    gone = {_moving(s.old) for s in swaps if _may_have_moved(s.old, s.new)}
-    come = {_moving(s.new): s.new.lstrip(" .,;:") for s in swaps if _may_have_moved(s.new, s.old)}
+    gone = {_moving(r.old) for r in replacements if _may_have_moved(r.old, r.new)}
+    come = {
+        _moving(r.new): r.new.lstrip(" .,;:") for r in replacements if _may_have_moved(r.new, r.old)
+    }
     moved = {key: text for key, text in come.items() if key in gone}
-    left = [s for s in swaps if not _is_told(s, moved)]
+    left = [r for r in replacements if not _is_end_of_move(r, moved)]
     return left, tuple(moved.values())
 
 
-def _is_told(swap: Replacement, moved: dict[str, str]) -> bool:
-    """Whether the replacement is one end of a move."""
-    return not (swap.old and swap.new) and _moving(swap.old or swap.new) in moved
+def _is_end_of_move(replacement: Replacement, moved: dict[str, str]) -> bool:
+    """Whether the replacement is one end of a text that moved."""
+    old, new = replacement.old, replacement.new
+    return not (old and new) and _moving(old or new) in moved
 
 
 def _moving(text: str) -> str:
@@ -143,7 +146,7 @@ def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
     return list(zip_longest(gone, come, fillvalue=""))
 
 
-def swaps_of(hunk: Hunk) -> Iterator[Replacement]:
+def replacements_of(hunk: Hunk) -> Iterator[Replacement]:
     """The words of one block that were replaced, in order."""
     old = new = ""
     for segment in (*hunk.segments, None):
@@ -172,8 +175,8 @@ def at_most(reasons: list[Reason], many: Many, more: int = 0) -> Iterator[Reason
         yield reason(ReasonKind.MORE, greatest(reasons), count=count, of=many)
 
 
-# Words that turn a sentence round, as whole words, in the languages whose press rooms are watched
-# most.
+# Words that reverse what a sentence says, as whole words, in the languages whose press rooms are
+# watched most.
 NEGATIONS = re.compile(
     rf"(?<![\w-])(?:{alternatives('negations')})(?![\w-])"
     r"|n['’]t\b|不|没有|未|ない|않|لا|ليس|לא|אין",
@@ -182,7 +185,7 @@ NEGATIONS = re.compile(
 
 
 def is_spelling(old: str, new: str) -> bool:
-    """Whether the two differ as a slip of the pen does: one letter in a word, case, a space, a
+    """Whether the two differ by a typing error at most: one letter in a word, case, a space, a
     hyphen."""
     a, b = typography_key(old), typography_key(new)
     if re.findall(r"\d+", a) != re.findall(r"\d+", b):
@@ -273,7 +276,7 @@ def _are_exchanged(old: list[str], new: list[str]) -> bool:
 
 
 def _without_slips(these: list[str], those: list[str]) -> list[str]:
-    """The words that are none of `those` with a typing error."""
+    """The words that are not a mistyped one of `those`."""
     return [w for w in these if not any(_is_slip(w, v) for v in those)]
 
 

@@ -15,7 +15,7 @@ class Placed(Protocol):
     """A change at places that can be learnt."""
 
     @property
-    def fate(self) -> BlockChange: ...
+    def change(self) -> BlockChange: ...
     @property
     def places(self) -> frozenset[str]: ...
     @property
@@ -41,15 +41,15 @@ def without(found: tuple[T, ...], furniture: Set[str]) -> tuple[T, ...]:
     return tuple(c for c in left if not _takes(c, excused))
 
 
-def _by_place(found: Iterable[Placed], furniture: Set[str], fate: BlockChange) -> Counter[str]:
-    """How many texts that are furniture have met `fate` at each place."""
-    met = (c for c in found if c.fate is fate and c.texts & furniture)
+def _by_place(found: Iterable[Placed], furniture: Set[str], change: BlockChange) -> Counter[str]:
+    """How many texts that are furniture have met `change` at each place."""
+    met = (c for c in found if c.change is change and c.texts & furniture)
     return Counter(place for c in met for place in c.places)
 
 
 def _takes(change: Placed, excused: dict[BlockChange, Counter[str]]) -> bool:
     """Whether the change has furniture for its other half; counts it down."""
-    counts = excused.get(change.fate, Counter())
+    counts = excused.get(change.change, Counter())
     place = next((p for p in change.places if counts[p] > 0), "")
     if place:
         counts[place] -= 1

@@ -26,7 +26,7 @@ class PictureChange:
     new: Image | None
 
     @property
-    def fate(self) -> BlockChange:
+    def change(self) -> BlockChange:
         if self.old is None:
             return BlockChange.ADDED
         return BlockChange.REMOVED if self.new is None else BlockChange.CHANGED

@@ -20,7 +20,7 @@ _UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
 class Line:
     """One block to show; `folded` > 0 stands for that many unchanged ones instead."""
 
-    fate: BlockChange
+    change: BlockChange
     kind: BlockKind
     segments: tuple[Segment, ...] = ()
     folded: int = 0
@@ -41,7 +41,7 @@ def redline(diff: Diff, *, context: int = 1, limit: int = 0, whole: bool = False
     lines: list[Line] = []
     shown = cut = folded = 0
     for number, hunk in enumerate(diff.hunks):
-        changed = hunk.fate not in _UNTOUCHED
+        changed = hunk.change not in _UNTOUCHED
         if changed and limit and shown >= limit:
             cut += 1
             continue
@@ -59,21 +59,21 @@ def redline(diff: Diff, *, context: int = 1, limit: int = 0, whole: bool = False
 
 
 def _near(hunks: tuple[Hunk, ...], context: int) -> set[int]:
-    changed = [n for n, h in enumerate(hunks) if h.fate not in _UNTOUCHED]
+    changed = [n for n, h in enumerate(hunks) if h.change not in _UNTOUCHED]
     return {m for n in changed for m in range(n - context, n + context + 1)}
 
 
 def _line(hunk: Hunk, whole: bool) -> Line:
     block = hunk.new or hunk.old
     assert block is not None
-    if whole or hunk.fate not in (BlockChange.CHANGED, *_UNTOUCHED):
-        return Line(hunk.fate, block.kind, hunk.segments)
+    if whole or hunk.change not in (BlockChange.CHANGED, *_UNTOUCHED):
+        return Line(hunk.change, block.kind, hunk.segments)
     last = len(hunk.segments) - 1
     kept = tuple(
         Segment(s.op, _context(s.text, n > 0, n < last)) if s.op is Op.EQUAL else s
         for n, s in enumerate(hunk.segments)
     )
-    return Line(hunk.fate, block.kind, kept)
+    return Line(hunk.change, block.kind, kept)
 
 
 def _context(text: str, after_change: bool, before_change: bool) -> str:
@@ -87,8 +87,8 @@ def _context(text: str, after_change: bool, before_change: bool) -> str:
 
 
 def to_html(shown: Redline) -> Markup:
-    """Escaped HTML: paragraphs with the classes `line`, the block's kind and its fate, or
-    `fold`."""
+    """Escaped HTML: paragraphs with the classes `line`, the block's kind and what became of
+    it, or `fold`."""
     parts: list[Markup] = []
     for line in shown.lines:
         if line.folded:
@@ -96,9 +96,9 @@ def to_html(shown: Redline) -> Markup:
             parts.append(_paragraph("fold", escape(f"⋯ {line.folded} unchanged {noun} ⋯")))
             continue
         inner = Markup("").join(map(_segment, line.segments))
-        if line.fate is BlockChange.MOVED:
+        if line.change is BlockChange.MOVED:
             inner = Markup('<span class="moved">⇅ moved here </span>') + inner
-        parts.append(_paragraph(f"line {line.kind} {line.fate}", inner))
+        parts.append(_paragraph(f"line {line.kind} {line.change}", inner))
     if shown.cut:
         parts.append(
             _paragraph("fold", escape(f"⋯ {shown.cut} more changed blocks are not shown here ⋯"))
@@ -107,8 +107,8 @@ def to_html(shown: Redline) -> Markup:
 
 
 def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
-    """Rows of two cells, what was and what is, each with its words marked; and the fate of the
-    row."""
+    """Rows of two cells, what was and what is, each with its words marked; and the row's
+    classes."""
     rows = []
     for line in shown.lines:
         if line.folded:
@@ -119,10 +119,10 @@ def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
             Markup("").join(_segment(s) for s in line.segments if s.op in (Op.EQUAL, op))
             for op in (Op.DELETE, Op.INSERT)
         )
-        if line.fate is BlockChange.MOVED:
+        if line.change is BlockChange.MOVED:
             old, new = Markup(""), Markup('<span class="moved">⇅ moved here </span>') + new
         blank = {BlockChange.ADDED: (Markup(""), new), BlockChange.REMOVED: (old, Markup(""))}
-        rows.append((*blank.get(line.fate, (old, new)), f"{line.kind} {line.fate}"))
+        rows.append((*blank.get(line.change, (old, new)), f"{line.kind} {line.change}"))
     return tuple(rows)
 
 
@@ -152,7 +152,7 @@ def to_text(shown: Redline) -> str:
             BlockChange.ADDED: "+ ",
             BlockChange.CHANGED: "~ ",
             BlockChange.MOVED: "> ",
-        }.get(line.fate, "  ")
+        }.get(line.change, "  ")
         lines.append(mark + "".join(_marked(s) for s in line.segments))
     if shown.cut:
         lines.append(f"    (… {shown.cut} more changed blocks are not shown here …)")

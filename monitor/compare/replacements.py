@@ -1,5 +1,5 @@
-"""What a replacement of neighbouring words says: small rules, of which the first that knows it
-tells it."""
+"""Why a replacement of neighbouring words matters: small rules, of which the first that has a
+reason for it explains it."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ QUOTED, TOLD = 50, 60
 """Characters that are quoted of each of two texts, and of one."""
 
 
-def replaced(swap: Replacement) -> Reason:
+def replaced(replacement: Replacement) -> Reason:
     """The replacement itself, as a part of another reason."""
-    if swap.old and swap.new:
-        old, new = shorten(swap.old, QUOTED), shorten(swap.new, QUOTED)
+    if replacement.old and replacement.new:
+        old, new = shorten(replacement.old, QUOTED), shorten(replacement.new, QUOTED)
         return reason(ReasonKind.REPLACED, old=old, new=new)
-    kind = ReasonKind.PIECE_REMOVED if swap.old else ReasonKind.PIECE_ADDED
-    return reason(kind, text=shorten(swap.old or swap.new, QUOTED))
+    kind = ReasonKind.PIECE_REMOVED if replacement.old else ReasonKind.PIECE_ADDED
+    return reason(kind, text=shorten(replacement.old or replacement.new, QUOTED))
 
 
-def _figures(swap: Replacement) -> Iterator[Reason]:
+def _figures(replacement: Replacement) -> Iterator[Reason]:
     """Figures that are not part of a date, which has a reason of its own. What else the replacement
     changed is told in the same sentence."""
-    dated = {n.strip() for n in FIGURE.findall(swap.dates)}
-    old, new = (_undated(side, dated) for side in (swap.old, swap.new))
+    dated = {n.strip() for n in FIGURE.findall(replacement.dates)}
+    old, new = (_undated(side, dated) for side in (replacement.old, replacement.new))
     gone, come = _others(old, new), _others(new, old)
-    beside = (replaced(swap),) if _says_more(swap, (*old, *new)) else ()
+    beside = (replaced(replacement),) if _says_more(replacement, (*old, *new)) else ()
     for was, now in zip(gone, come, strict=False):
         yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, parts=beside, old=was, new=now)
-    if swap.short:
+    if replacement.short:
         for figure in gone[len(come) :]:
             yield reason(ReasonKind.FIGURE_REMOVED, MAJOR, parts=beside, text=figure)
         for figure in come[len(gone) :]:
@@ -52,61 +52,65 @@ def _others(these: list[str], those: list[str]) -> list[str]:
     return [n for n in these if not any(same(n, m) for m in those)]
 
 
-def _says_more(swap: Replacement, figures: tuple[str, ...]) -> bool:
+def _says_more(replacement: Replacement, figures: tuple[str, ...]) -> bool:
     """Whether other words were replaced with the figures."""
-    bare = [swap.old, swap.new]
+    bare = [replacement.old, replacement.new]
     # the longest first: "12" is also in "120"
     for figure in sorted(figures, key=len, reverse=True):
         bare = [side.replace(figure, " ") for side in bare]
     old, new = (words.words(side) for side in bare)
-    return old != new and bool(swap.old and swap.new)
+    return old != new and bool(replacement.old and replacement.new)
 
 
 _SET = 120  # characters of a text whose figures are set otherwise
 
 
-def _same_figures(swap: Replacement) -> Iterator[Reason]:
+def _same_figures(replacement: Replacement) -> Iterator[Reason]:
     """Figures that are set otherwise and are worth the same."""
-    old, new = (FIGURE.findall(side) for side in (swap.old, swap.new))
-    if not old or len(old) != len(new) or typography_key(swap.old) == typography_key(swap.new):
+    old, new = (FIGURE.findall(side) for side in (replacement.old, replacement.new))
+    if (
+        not old
+        or len(old) != len(new)
+        or typography_key(replacement.old) == typography_key(replacement.new)
+    ):
         return
-    rest = [words.words(FIGURE.sub(" ", side)) for side in (swap.old, swap.new)]
+    rest = [words.words(FIGURE.sub(" ", side)) for side in (replacement.old, replacement.new)]
     if rest[0] == rest[1] and all(same(a, b) for a, b in zip(old, new, strict=True)):
-        was, now = swap.old[:_SET], swap.new[:_SET]
+        was, now = replacement.old[:_SET], replacement.new[:_SET]
         yield reason(ReasonKind.FIGURE_SET_OTHERWISE, COSMETIC, old=was, new=now)
 
 
-def _number_words(swap: Replacement) -> Iterator[Reason]:
-    if is_number_words(swap.old) and is_number_words(swap.new):
-        yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=swap.old, new=swap.new)
+def _number_words(replacement: Replacement) -> Iterator[Reason]:
+    if is_number_words(replacement.old) and is_number_words(replacement.new):
+        yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=replacement.old, new=replacement.new)
 
 
-def _units(swap: Replacement) -> Iterator[Reason]:
+def _units(replacement: Replacement) -> Iterator[Reason]:
     """A sign or a symbol that says what a figure means came, went or changed."""
-    if symbols := _symbols(swap):
+    if symbols := _symbols(replacement):
         yield reason(ReasonKind.UNIT_CHANGED, MAJOR, old=symbols[0], new=symbols[1])
         return
-    if (signs := _signed(swap)) is not None:
+    if (signs := _signed(replacement)) is not None:
         yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=signs[0], new=signs[1])
         return
-    old, new = ({c for c in side if c in UNITS} for side in (swap.old, swap.new))
-    if old == new or words.words(swap.old) or words.words(swap.new):
+    old, new = ({c for c in side if c in UNITS} for side in (replacement.old, replacement.new))
+    if old == new or words.words(replacement.old) or words.words(replacement.new):
         return
-    if swap.old and swap.new:
-        yield reason(ReasonKind.UNIT_CHANGED, MAJOR, old=swap.old, new=swap.new)
-    elif swap.old:
-        yield reason(ReasonKind.UNIT_REMOVED, MAJOR, text=swap.old)
+    if replacement.old and replacement.new:
+        yield reason(ReasonKind.UNIT_CHANGED, MAJOR, old=replacement.old, new=replacement.new)
+    elif replacement.old:
+        yield reason(ReasonKind.UNIT_REMOVED, MAJOR, text=replacement.old)
     else:
-        yield reason(ReasonKind.UNIT_ADDED, MAJOR, text=swap.new)
+        yield reason(ReasonKind.UNIT_ADDED, MAJOR, text=replacement.new)
 
 
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
 
 
-def _symbols(swap: Replacement) -> tuple[str, str] | None:
+def _symbols(replacement: Replacement) -> tuple[str, str] | None:
     """The unit behind a figure as it was and as it is; None where that is not what was replaced."""
-    old, new = swap.hunk.old, swap.hunk.new
-    was, now = (side.strip(" .,;:()") for side in (swap.old, swap.new))
+    old, new = replacement.hunk.old, replacement.hunk.new
+    was, now = (side.strip(" .,;:()") for side in (replacement.old, replacement.new))
     if old is None or new is None or was == now:
         return None
     if {was.lower(), now.lower()} == {"a", "p"}:
@@ -124,12 +128,12 @@ def _is_behind_figure(symbol: str, text: str) -> bool:
 _SIGNED = re.compile(r"(?<![\w.,])[-−–]\d+(?:[.,]\d+)*(?:\s?%)?")
 
 
-def _signed(swap: Replacement) -> tuple[str, str] | None:
+def _signed(replacement: Replacement) -> tuple[str, str] | None:
     """A figure as it was and as it is, of which only the sign came or went."""
-    old, new = swap.hunk.old, swap.hunk.new
-    if old is None or new is None or words.words(swap.old) or words.words(swap.new):
+    old, new = replacement.hunk.old, replacement.hunk.new
+    if old is None or new is None or words.words(replacement.old) or words.words(replacement.new):
         return None
-    if not set(swap.old + swap.new) & set("-−–"):
+    if not set(replacement.old + replacement.new) & set("-−–"):
         return None
     was, now = (_SIGNED.findall(block.text) for block in (old, new))
     for figure in was if len(was) > len(now) else now:
@@ -143,16 +147,16 @@ def _signed(swap: Replacement) -> tuple[str, str] | None:
 _BESIDE_NEGATION = 5  # words; in a longer replacement, a negation need not be the news
 
 
-def _negations(swap: Replacement) -> Iterator[Reason]:
+def _negations(replacement: Replacement) -> Iterator[Reason]:
     """A negation that came or went with few other words."""
-    old, new = len(NEGATIONS.findall(swap.old)), len(NEGATIONS.findall(swap.new))
-    longest = max(len(words.words(swap.old)), len(words.words(swap.new)))
+    old, new = len(NEGATIONS.findall(replacement.old)), len(NEGATIONS.findall(replacement.new))
+    longest = max(len(words.words(replacement.old)), len(words.words(replacement.new)))
     if old == new or longest > _BESIDE_NEGATION:
         return
     if new > old:
-        yield reason(ReasonKind.NEGATION_ADDED, MAJOR, text=shorten(swap.new, QUOTED))
+        yield reason(ReasonKind.NEGATION_ADDED, MAJOR, text=shorten(replacement.new, QUOTED))
     else:
-        yield reason(ReasonKind.NEGATION_REMOVED, MAJOR, text=shorten(swap.old, QUOTED))
+        yield reason(ReasonKind.NEGATION_REMOVED, MAJOR, text=shorten(replacement.old, QUOTED))
 
 
 _CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄІЇ"
@@ -163,12 +167,20 @@ _NAME = re.compile(
 )
 
 
-def _names(swap: Replacement) -> Iterator[Reason]:
+def _names(replacement: Replacement) -> Iterator[Reason]:
     """Names of two words or more: a single capital may begin a sentence, or be a German noun."""
-    before, after = swap.hunk.old, swap.hunk.new
-    if before is None or after is None or not swap.short or is_spelling(swap.old, swap.new):
+    before, after = replacement.hunk.old, replacement.hunk.new
+    if (
+        before is None
+        or after is None
+        or not replacement.short
+        or is_spelling(replacement.old, replacement.new)
+    ):
         return
-    gone, come = _names_only_in(swap.old, after.text), _names_only_in(swap.new, before.text)
+    gone, come = (
+        _names_only_in(replacement.old, after.text),
+        _names_only_in(replacement.new, before.text),
+    )
     for was, now in zip(gone, come, strict=False):
         weight = MINOR if is_spelling(was, now) else MAJOR
         yield reason(ReasonKind.NAME_CHANGED, weight, old=was, new=now)
@@ -180,7 +192,7 @@ def _names(swap: Replacement) -> Iterator[Reason]:
 
 def _names_only_in(side: str, other: str) -> list[str]:
     """The names in `side` that the block `other` does not have anywhere. Headings in capitals are
-    no names."""
+    not names."""
     return [n for n in _NAME.findall(" " + side) if n not in other and not n.isupper()]
 
 
@@ -188,50 +200,56 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['”\"»)]*(?:\s|$)")
 _SENTENCE, _REST = 4, 2  # words that come or go at least, and words in their place at most
 
 
-def _sentences(swap: Replacement) -> Iterator[Reason]:
-    old, new = len(words.words(swap.old)), len(words.words(swap.new))
+def _sentences(replacement: Replacement) -> Iterator[Reason]:
+    old, new = len(words.words(replacement.old)), len(words.words(replacement.new))
     if abs(old - new) < _SENTENCE or min(old, new) > _REST:
         return
-    longer = swap.old if old > new else swap.new
+    longer = replacement.old if old > new else replacement.new
     if _SENTENCE_END.search(longer):
         kind = ReasonKind.SENTENCE_REMOVED if old > new else ReasonKind.SENTENCE_ADDED
         yield reason(kind, MAJOR, count=max(old, new), text=shorten(longer, TOLD))
 
 
-def _wording(swap: Replacement) -> Iterator[Reason]:
+def _wording(replacement: Replacement) -> Iterator[Reason]:
     """Words added, removed, replaced, or only spelled otherwise."""
-    old, new = words.words(swap.old), words.words(swap.new)
+    old, new = words.words(replacement.old), words.words(replacement.new)
     if old and new:
-        yield _reworded(swap)
+        yield _reworded(replacement)
     elif old or new:
-        yield _one_sided(swap, len(old or new), removed=bool(old))
-    elif typography_key(swap.old) != typography_key(swap.new):
+        yield _one_sided(replacement, len(old or new), removed=bool(old))
+    elif typography_key(replacement.old) != typography_key(replacement.new):
         yield reason(ReasonKind.PUNCTUATION_CHANGED, COSMETIC)
 
 
-def _one_sided(swap: Replacement, count: int, *, removed: bool) -> Reason:
+def _one_sided(replacement: Replacement, count: int, *, removed: bool) -> Reason:
     """Words that went or came, perhaps one that stood there twice in a row."""
-    text = shorten(swap.old if removed else swap.new, TOLD)
-    if _is_doubled(swap):
+    text = shorten(replacement.old if removed else replacement.new, TOLD)
+    if _is_doubled(replacement):
         doubled = ReasonKind.DOUBLED_WORD_REMOVED if removed else ReasonKind.DOUBLED_WORD_ADDED
         return reason(doubled, MINOR, text=text)
     kind = ReasonKind.WORDS_REMOVED if removed else ReasonKind.WORDS_ADDED
-    return reason(kind, significance_of(swap.old, swap.new), count=count, text=text)
+    return reason(kind, significance_of(replacement.old, replacement.new), count=count, text=text)
 
 
-def _reworded(swap: Replacement) -> Reason:
-    if is_spelling(swap.old, swap.new):
-        old, new = shorten(swap.old, 40), shorten(swap.new, 40)
+def _reworded(replacement: Replacement) -> Reason:
+    if is_spelling(replacement.old, replacement.new):
+        old, new = shorten(replacement.old, 40), shorten(replacement.new, 40)
         return reason(ReasonKind.SPELLING_CHANGED, MINOR, old=old, new=new)
-    old, new = shorten(swap.old, QUOTED), shorten(swap.new, QUOTED)
-    return reason(ReasonKind.REWORDED, significance_of(swap.old, swap.new), old=old, new=new)
+    old, new = shorten(replacement.old, QUOTED), shorten(replacement.new, QUOTED)
+    return reason(
+        ReasonKind.REWORDED, significance_of(replacement.old, replacement.new), old=old, new=new
+    )
 
 
-def _is_doubled(swap: Replacement) -> bool:
+def _is_doubled(replacement: Replacement) -> bool:
     """Whether the word stands twice in a row where it was removed or added ("the the")."""
-    block, side = (swap.hunk.old, swap.old) if swap.old else (swap.hunk.new, swap.new)
+    block, side = (
+        (replacement.hunk.old, replacement.old)
+        if replacement.old
+        else (replacement.hunk.new, replacement.new)
+    )
     return (
-        not (swap.old and swap.new)
+        not (replacement.old and replacement.new)
         and block is not None
         and f"{side} {side}".casefold() in block.text.casefold()
     )
@@ -247,5 +265,5 @@ REPLACEMENT_RULES: tuple[tuple[Callable[[Replacement], Iterator[Reason]], Many],
     (_sentences, Many.SENTENCES),
     (_wording, Many.REWORDED),
 )
-"""Each replacement is explained by the first that has something to say of it. Where there are many,
+"""Each replacement is explained by the first rule that has a reason for it. Where there are many,
 the rest of them is counted under the name beside it."""

@@ -74,7 +74,7 @@ _QUOTATION = re.compile(r"[“„«\"»]\s?([^“”„«»\"]{15,})\s?[”“»
 
 def _quotes(text: str) -> list[str]:
     """The quotations in `text`. A defined term between quotation marks ("Personal Data") is
-    none."""
+    not one."""
     found = [typography_key(q) for q in _QUOTATION.findall(text)]
     return [q for q in found if len(q.split()) >= _SAID or not q.isascii()]
 
@@ -83,7 +83,7 @@ def _changed_quotations(found: Evidence) -> Iterator[tuple[Hunk, str, str]]:
     """The block, the quotation as it was and as it is; either may be empty."""
     left = _QUOTED
     for hunk in found.diff.changed:
-        if hunk.old is None or hunk.new is None or hunk.fate is BlockChange.MOVED:
+        if hunk.old is None or hunk.new is None or hunk.change is BlockChange.MOVED:
             continue
         left -= len(hunk.old.text) + len(hunk.new.text)
         if left < 0:
@@ -111,17 +111,17 @@ def _quotation(found: Evidence, hunk: Hunk, was: str, now: str) -> Reason:
     if not (was and now):
         kind = ReasonKind.QUOTATION_REMOVED if was else ReasonKind.QUOTATION_ADDED
         return reason(kind, MAJOR, text=shorten(was or now))
-    swaps = [s for s in found.swaps if s.hunk is hunk and _within(s, was, now)]
+    within = [r for r in found.replacements if r.hunk is hunk and _within(r, was, now)]
     longer = len(words.words(now)) - len(words.words(was))
     kind = ReasonKind.QUOTATION_REWORDED
     if abs(longer) > 1:  # a word more or less is wording still
         kind = ReasonKind.QUOTATION_EXTENDED if longer > 0 else ReasonKind.QUOTATION_SHORTENED
-    return reason(kind, MAJOR, parts=tuple(map(replaced, swaps[:2])))
+    return reason(kind, MAJOR, parts=tuple(map(replaced, within[:2])))
 
 
-def _within(swap: Replacement, was: str, now: str) -> bool:
+def _within(replacement: Replacement, was: str, now: str) -> bool:
     """Whether a replacement stands in the quotation that was `was` and is `now`."""
-    old, new = (typography_key(side).strip(' "') for side in (swap.old, swap.new))
+    old, new = (typography_key(side).strip(' "') for side in (replacement.old, replacement.new))
     return old in was and new in now
 
 
@@ -131,11 +131,11 @@ _SUBSTANCE = 3  # words from which a block that came or went matters
 
 
 def _blocks(found: Evidence) -> Iterator[Reason]:
-    for fate, kind, many in (
+    for change, kind, many in (
         (BlockChange.REMOVED, ReasonKind.BLOCK_REMOVED, Many.BLOCKS_REMOVED),
         (BlockChange.ADDED, ReasonKind.BLOCK_ADDED, Many.BLOCKS_ADDED),
     ):
-        blocks = [h.old or h.new for h in found.diff.hunks if h.fate is fate]
+        blocks = [h.old or h.new for h in found.diff.hunks if h.change is change]
         reasons = [told for b in blocks[:_TOLD] if b and (told := _block(kind, b))]
         yield from at_most(reasons, many, more=max(0, len(blocks) - _TOLD))
 
@@ -151,12 +151,12 @@ def _block(kind: ReasonKind, block: Block) -> Reason | None:
     return reason(kind, weight, block=what, count=count, text=shorten(block.text, TOLD))
 
 
-def _swapped(found: Evidence) -> Iterator[Reason]:
+def _replacements(found: Evidence) -> Iterator[Reason]:
     explained: dict[Many, list[Reason]] = {many: [] for _, many in REPLACEMENT_RULES}
     told = list(_changed_quotations(found))
-    for swap in found.swaps:
-        if not (_told_as_date(swap) or _told_as_quotation(swap, told)):
-            many, reasons = _explained(swap)
+    for replacement in found.replacements:
+        if not (_told_as_date(replacement) or _told_as_quotation(replacement, told)):
+            many, reasons = _explained(replacement)
             explained[many] += reasons
     for many, reasons in explained.items():
         yield from at_most(reasons, many)
@@ -164,22 +164,24 @@ def _swapped(found: Evidence) -> Iterator[Reason]:
         yield reason(ReasonKind.MORE, MAJOR, count=found.more, of=Many.PLACES)
 
 
-def _explained(swap: Replacement) -> tuple[Many, list[Reason]]:
-    """What the first rule says that has something to say of the replacement."""
+def _explained(replacement: Replacement) -> tuple[Many, list[Reason]]:
+    """The reasons of the first rule that has any for the replacement."""
     for rule, many in REPLACEMENT_RULES:
-        if reasons := list(rule(swap)):
+        if reasons := list(rule(replacement)):
             return many, reasons
     return Many.REWORDED, []
 
 
-def _told_as_quotation(swap: Replacement, told: list[tuple[Hunk, str, str]]) -> bool:
-    return any(hunk is swap.hunk and _within(swap, was, now) for hunk, was, now in told)
+def _told_as_quotation(replacement: Replacement, told: list[tuple[Hunk, str, str]]) -> bool:
+    return any(
+        hunk is replacement.hunk and _within(replacement, was, now) for hunk, was, now in told
+    )
 
 
-def _told_as_date(swap: Replacement) -> bool:
+def _told_as_date(replacement: Replacement) -> bool:
     """Whether every word that was replaced is a date's, which has a reason of its own."""
-    dated = set(words.words(swap.dates))
-    said = words.words(f"{swap.old} {swap.new}")
+    dated = set(words.words(replacement.dates))
+    said = words.words(f"{replacement.old} {replacement.new}")
     return bool(dated and said) and all(word in dated for word in said)
 
 
@@ -193,7 +195,7 @@ def _coarse(found: Evidence) -> Iterator[Reason]:
 def _moves(found: Evidence) -> Iterator[Reason]:
     for text in found.moved[:3]:
         yield reason(ReasonKind.SENTENCE_MOVED, MINOR, text=shorten(text, TOLD))
-    moved = [h.new for h in found.diff.hunks if h.fate is BlockChange.MOVED and h.new is not None]
+    moved = [h.new for h in found.diff.hunks if h.change is BlockChange.MOVED and h.new is not None]
     if len(moved) == 1:
         yield reason(ReasonKind.PARAGRAPH_MOVED, MINOR, text=shorten(moved[0].text, TOLD))
     elif moved:
@@ -241,7 +243,7 @@ RULES: tuple[Rule, ...] = (
     _quotations,
     _blocks,
     _coarse,
-    _swapped,
+    _replacements,
     _moves,
     _links,
 )

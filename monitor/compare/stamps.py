@@ -26,7 +26,7 @@ class Stamps:
 
     @property
     def reason(self) -> Reason | None:
-        """What the stamps admit; None where the page bears none. Where two disagree, both are
+        """What the stamps admit; None where the page has no stamp. Where two disagree, both are
         named."""
         if not self.moved:
             return reason(ReasonKind.STAMP_STILL, text=self.still[0].text) if self.still else None
@@ -52,7 +52,7 @@ def compare_stamps(old: Content, new: Content, volatile: Set[str] = frozenset())
 
 
 def _others(these: list[Stamp], those: list[Stamp]) -> list[Stamp]:
-    """Those of `these` whose time none of `those` says."""
+    """Those of `these` whose time is not the time of any of `those`."""
     there = {s.value for s in those}
     return [s for s in these if s.value not in there]
 

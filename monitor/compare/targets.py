@@ -95,7 +95,8 @@ def _pair(sides: _Sides, retargeted: list[Retargeted], gone: list[Link], come: l
 
 
 def _not_in(links: list[Link], places: list[str]) -> list[Link]:
-    """The links that lead to none of `places`: one that moved among its like is not elsewhere."""
+    """The links that do not lead to any of `places`: one that only changed its place among links
+    of the same words leads where it led."""
     return [link for link in links if target(link.url) not in places]
 
 

@@ -3,7 +3,32 @@
 Nothing here asks the database, the network or the clock; `record.apply` writes what is decided.
 """
 
-from monitor.decide.values import NEW, Added, Claim, Decision, Known, Told
+from monitor.decide.values import (
+    NEW,
+    Added,
+    Claim,
+    Decision,
+    Known,
+    KnownPage,
+    KnownRelease,
+    KnownText,
+    Learnt,
+    Policy,
+    Told,
+)
 from monitor.decide.visit import decide
 
-__all__ = ["NEW", "Added", "Claim", "Decision", "Known", "Told", "decide"]
+__all__ = [
+    "NEW",
+    "Added",
+    "Claim",
+    "Decision",
+    "Known",
+    "KnownPage",
+    "KnownRelease",
+    "KnownText",
+    "Learnt",
+    "Policy",
+    "Told",
+    "decide",
+]

@@ -1,22 +1,21 @@
-"""A page of a known release that may differ from its last revision: what is believed, and what
-waits.
+"""A page of a known release, against its latest revision: what is believed, and what waits.
 
-Three things stand between a difference and a change that is told. A second look must agree with the
-first. A difference that only places are to blame for that are known to move, or one of two texts
-that alternate, or a page that seems damaged, is held back. And whatever is held back is told all
-the same when it lasts: what is learnt never hides what stays.
+A difference is told once a second look agrees with the first. It is held back where only places
+differ that are known to move, where two texts alternate, and where the page seems damaged. What is
+held back is told all the same when it lasts: what is learnt never hides what stays.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor import compare
 from monitor.decide import furniture, rules
+from monitor.decide.case import Case
 from monitor.decide.outcomes import settled, waiting
-from monitor.decide.values import NEW, Added, Decision, Known, Told
+from monitor.decide.values import NEW, Added, Decision, Told
 from monitor.extract import content_hash
 from monitor.model import (
     ALARMING,
@@ -24,15 +23,16 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    Pending,
     ReasonKind,
+    Release,
     Significance,
     Status,
     Verdict,
+    Waiting,
     reason,
     utc_text,
 )
-from monitor.read import Reading
-from monitor.store.releases import Pending, Waiting
 
 LOOKS = 3
 """Visits after which an apparent edit is believed though no two of them agreed."""
@@ -55,143 +55,104 @@ class Held(StrEnum):
     GARBLED = "garbled"
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """`quiet` is the page without the noise of a stamp that ticks; `verdict` is on all that differs
-    in it."""
-
-    known: Known
-    seen: Observation
-    reading: Reading
-    content: Content
-    quiet: Content
-    verdict: Verdict
+def differs(case: Case) -> Decision:
+    """The decision on a readable page of a known release."""
+    return furniture.learnt(case, _judge(case))
 
 
-def differs(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
-    """What a readable page of a known release comes to."""
-    return furniture.learnt(known, content, _judge(known, seen, reading, content))
-
-
-def _judge(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
-    before, release, revision = known.before, known.release, known.revision
-    assert before is not None and release is not None and revision is not None
-    quiet = replace(content, stamps=before.stamps) if known.ticking else content
-    verdict = _between(known, before, quiet)
-    if release.status is Status.REMOVED:
-        return _restored(known, seen, reading, content, verdict)
+def _judge(case: Case) -> Decision:
+    verdict = case.between(case.before, case.quiet)
+    if case.release.state.status is Status.REMOVED:
+        return _restored(case, verdict)
     if verdict is None:
-        return _same(known, seen, content)
-    case = _Case(known, seen, reading, content, quiet, verdict)
-    if (why := _held(case)) is not None:
-        return _hold(case, why)
-    return _second_look(case)
+        return _same(case)
+    if (why := _held(case, verdict)) is not None:
+        return _hold(case, verdict, why)
+    return _second_look(case, verdict)
 
 
-def _between(known: Known, old: Content, new: Content) -> Verdict | None:
-    """How the two differ, but for what is known to be furniture beside the text."""
-    return compare.compare(old, new, known.furniture)
-
-
-def _held(case: _Case) -> Held | None:
-    known, before, content = case.known, case.known.before, case.content
-    assert before is not None
-    if known.ignored and compare.compare(before, case.quiet, known.ignored) is None:
+def _held(case: Case, verdict: Verdict) -> Held | None:
+    ignored = case.learnt.ignored
+    if ignored and compare.compare(case.before, case.quiet, ignored) is None:
         return Held.IGNORED
-    if case.verdict.kind in ALARMING and rules.flaps(known, content, case.seen.seen):
+    if verdict.kind in ALARMING and _flaps(case):
         return Held.FLAPPING
-    if rules.cut_short(known, before, content, case.reading.ended):
+    if rules.cut_short(case.text, case.content, ended=case.reading.ended):
         return Held.CUT
-    if rules.garbled(before, content):
+    if rules.garbled(case.before, case.content):
         return Held.GARBLED
     return None
 
 
-def _same(known: Known, seen: Observation, content: Content) -> Decision:
+def _flaps(case: Case) -> bool:
+    if not case.known.policy.confirm_after:
+        return False  # everything is believed at once, and so is this
+    current, text = case.text.revision.content_hash, content_hash(case.content)
+    return rules.flaps(case.release.served, current, text, case.seen.seen)
+
+
+def _same(case: Case) -> Decision:
     """The page is as it was. A look that said otherwise met something that moves."""
-    before, revision = known.before, known.revision
-    assert before is not None and revision is not None
-    decision = settled(known, seen, content, served=revision.id)
-    moved = known.ticking and _between(known, before, content) is not None
+    decision = settled(case.known, case.seen, case.content, served=case.text.revision.id)
+    moved = case.learnt.ticking and case.between(case.before, case.content) is not None
     return replace(
         decision,
-        ignore=_flickering(known, before, before),
-        forget=_unneeded(known, seen),
+        ignore=_flickering(case, case.before),
+        forget=case.unneeded(),
         ticked=moved,
     )
 
 
-def _flickering(known: Known, before: Content, now: Content) -> frozenset[str]:
+def _flickering(case: Case, now: Content) -> frozenset[str]:
     """Places in which the look that waits differs both from what was known and from what is seen
     now."""
-    release = known.release
-    assert release is not None
-    if known.look is None or release.pending is None or release.pending.what is not Waiting.EDIT:
+    look, pending = case.release.look, case.pending
+    if look is None or pending is None or pending.what is not Waiting.EDIT:
         return frozenset()
-    first = compare.volatile_places(compare.diff(before, known.look))
-    return first & compare.volatile_places(compare.diff(known.look, now))
+    first = compare.volatile_places(compare.diff(case.before, look))
+    return first & compare.volatile_places(compare.diff(look, now))
 
 
-def _bytes_of(known: Known, seen: Observation) -> str:
-    """The snapshot that a visit saw. An answer of 304 brings none: its bytes are those of the look
-    that waits."""
-    pending = known.release.pending if known.release else None
-    if seen.outcome is Outcome.PAGE or pending is None or not pending.snapshot:
-        return seen.sha256
-    return pending.snapshot
-
-
-def _unneeded(known: Known, seen: Observation, *kept: str) -> frozenset[str]:
-    """The snapshots of this visit and of the look that waited, but for those `kept`."""
-    pending = known.release.pending if known.release else None
-    names = {seen.sha256, pending.snapshot if pending else ""}
-    return frozenset(names - {"", *kept})
-
-
-def _hold(case: _Case, why: Held) -> Decision:
+def _hold(case: Case, verdict: Verdict, why: Held) -> Decision:
     """Do not believe the difference yet; tell it when it lasts."""
-    known, seen = case.known, case.seen
     looks, since, name = _looks(case, why)
-    if _lasts(why, looks, since, seen.seen):
-        return _lasted(case, why, since, name)
+    if _lasts(why, looks, since, case.seen.seen):
+        return _lasted(case, verdict, why, since, name)
     held = Pending(what=Waiting.LASTING, since=since, snapshot=name, looks=looks, note=why)
     served = _served(case, why, looks)
-    decision = settled(known, seen, case.content, served=served)
+    decision = settled(case.known, case.seen, case.content, served=served)
     damaged = _DAMAGED.get(why, "")
     return replace(
         decision,
         outcome=Outcome.FAILED if damaged else decision.outcome,
-        values={**decision.values, "pending": held},
-        forget=_unneeded(known, seen, name),
+        update=replace(decision.update, pending=held),
+        forget=case.unneeded(name),
         note=damaged,
     )
 
 
-def _looks(case: _Case, why: Held) -> tuple[int, str, str]:
+def _looks(case: Case, why: Held) -> tuple[int, str, str]:
     """How many visits in a row have seen the difference, since when, and the snapshot that is kept
     of it."""
-    known, seen = case.known, case.seen
-    pending = known.release.pending if known.release else None
-    first = (1, utc_text(seen.seen), _bytes_of(known, seen))
-    if pending is None or pending.what is not Waiting.LASTING or known.look is None:
+    pending, kept = case.pending, case.release.look
+    first = (1, utc_text(case.seen.seen), case.snapshot)
+    if pending is None or pending.what is not Waiting.LASTING or kept is None:
         return first
-    look = replace(known.look, stamps=case.quiet.stamps) if known.ticking else known.look
-    if _between(known, look, case.quiet) is None:
+    look = replace(kept, stamps=case.quiet.stamps) if case.learnt.ticking else kept
+    if case.between(look, case.quiet) is None:
         return pending.looks + 1, pending.since, pending.snapshot
     if why is Held.IGNORED and _same_words(case, look):
         return pending.looks + 1, pending.since, first[2]
     return first
 
 
-def _same_words(case: _Case, look: Content) -> bool:
+def _same_words(case: Case, look: Content) -> bool:
     """Whether an ignored place holds other words than it did, and held them at the last look too,
     whatever its figures are: a sentence beside a counter never reads the same twice."""
-    before = case.known.before
-    assert before is not None
     now = rules.without_figures(case.quiet)
-    if _between(case.known, rules.without_figures(look), now) is not None:
+    if case.between(rules.without_figures(look), now) is not None:
         return False
-    return _between(case.known, rules.without_figures(before), now) is not None
+    return case.between(rules.without_figures(case.before), now) is not None
 
 
 _DAMAGED = {
@@ -206,154 +167,136 @@ def _lasts(why: Held, looks: int, since: str, now: datetime) -> bool:
     return looks >= LASTING
 
 
-def _served(case: _Case, why: Held, looks: int) -> int | None:
-    """The revision whose text a visit was served whose difference is held back.
+def _served(case: Case, why: Held, looks: int) -> int | None:
+    """The revision that has the text of a page whose difference is held back; None where no
+    revision has it.
 
-    What differs in an ignored place only is the known text once; what stays may be another.
+    A page that differs in ignored places only is taken for the known text once; if the difference
+    stays, it may be another text.
     """
-    known = case.known
-    if why is Held.IGNORED and known.revision is not None and looks == 1:
-        return known.revision.id
+    if why is Held.IGNORED and looks == 1:
+        return case.text.revision.id
     if why is Held.FLAPPING:
         text = content_hash(case.content)
-        return next((s.revision_id for s in known.served if s.text == text), None)
+        return next((s.revision_id for s in case.release.served if s.text == text), None)
     return None
 
 
 _STAYED = {Held.CUT: ReasonKind.STAYED_CUT, Held.GARBLED: ReasonKind.STAYED_GARBLED}
 
 
-def _lasted(case: _Case, why: Held, since: str, name: str) -> Decision:
+def _lasted(case: Case, verdict: Verdict, why: Held, since: str, name: str) -> Decision:
     """What was held back has stayed: it is told, and what hid it is believed again."""
-    known = case.known
-    pending = known.release.pending if known.release else None
-    first_look = pending is not None and pending.snapshot == name
-    content = known.look if first_look and known.look is not None else case.content
-    decision = _told(case, name, datetime.fromisoformat(since), content, wholly=True)
+    look = case.release.look
+    first_look = case.pending is not None and case.pending.snapshot == name
+    content = look if first_look and look is not None else case.content
+    decision = _told(case, verdict, name, datetime.fromisoformat(since), content, wholly=True)
     if (stayed := _STAYED.get(why)) is None:
         return decision
     told = decision.told[0]
-    verdict = replace(told.verdict, reasons=(reason(stayed), *told.verdict.reasons))
-    return replace(decision, told=(replace(told, verdict=verdict),))
+    stated = replace(told.verdict, reasons=(reason(stayed), *told.verdict.reasons))
+    return replace(decision, told=(replace(told, verdict=stated),))
 
 
-def _second_look(case: _Case) -> Decision:
+def _second_look(case: Case, verdict: Verdict) -> Decision:
     """Believe a difference that two visits agree on; of one that they do not, look again."""
-    known, seen = case.known, case.seen
-    release, before = known.release, known.before
-    assert release is not None and before is not None
-    pending, name = release.pending, _bytes_of(known, seen)
-    again = seen.seen + known.confirm_after
-    if pending is None or pending.what is not Waiting.EDIT or known.look is None:
-        first = Pending(what=Waiting.EDIT, since=utc_text(seen.seen), snapshot=name)
+    state, seen, pending, kept = case.release.state, case.seen, case.pending, case.release.look
+    again = seen.seen + case.known.policy.confirm_after
+    if pending is None or pending.what is not Waiting.EDIT or kept is None:
+        first = Pending(what=Waiting.EDIT, since=utc_text(seen.seen), snapshot=case.snapshot)
         return replace(
-            waiting(known, seen, first, again=again),
-            forget=_unneeded(known, seen, name),
-            validators_lied=_validators_lied(case),
+            waiting(state, seen, first, again=again),
+            forget=case.unneeded(case.snapshot),
+            validators_lied=verdict.kind in ALARMING and _same_validators(state, seen),
         )
-    look = replace(known.look, stamps=before.stamps) if known.ticking else known.look
-    agreed = compare.compare(look, case.quiet, known.ignored) is None
-    if agreed:
-        since = datetime.fromisoformat(pending.since)
-        wholly = _between(known, look, case.quiet) is None
-        return _told(case, pending.snapshot, since, known.look, wholly=wholly)
-    ignore = _flickering(known, before, case.content)
+    look, since = case.without_ticks(kept), datetime.fromisoformat(pending.since)
+    if compare.compare(look, case.quiet, case.learnt.ignored) is None:
+        wholly = case.between(look, case.quiet) is None
+        return _told(case, verdict, pending.snapshot, since, kept, wholly=wholly)
+    ignore = _flickering(case, case.content)
     if pending.looks < LOOKS:
-        next_look = Pending(
-            what=Waiting.EDIT,
-            since=pending.since,
-            snapshot=name,
-            looks=pending.looks + 1,
-        )
-        decision = waiting(known, seen, next_look, again=again)
-        return replace(decision, ignore=ignore, forget=_unneeded(known, seen, name))
-    since = datetime.fromisoformat(pending.since)
+        next_look = replace(pending, snapshot=case.snapshot, looks=pending.looks + 1, note="")
+        decision = waiting(state, seen, next_look, again=again)
+        return replace(decision, ignore=ignore, forget=case.unneeded(case.snapshot))
     # what is told is all that differs: a revision that holds it unsaid would hide it for ever
-    return replace(_told(case, name, since, case.content, wholly=True), ignore=ignore)
+    decision = _told(case, verdict, case.snapshot, since, case.content, wholly=True)
+    return replace(decision, ignore=ignore)
 
 
 def _told(
-    case: _Case, snapshot: str, since: datetime, content: Content, *, wholly: bool = False
+    case: Case,
+    verdict: Verdict,
+    snapshot: str,
+    since: datetime,
+    content: Content,
+    *,
+    wholly: bool,
 ) -> Decision:
     """A change that is believed: the revision, first seen at `since`, and what is said of it.
 
     `wholly`: the visits agree in the places that are ignored, too. Then these have not moved on
     their own, and what stands in them now is told with the rest.
     """
-    known, seen, revision = case.known, case.seen, case.known.revision
-    assert revision is not None and known.before is not None
-    ignored = known.furniture if wholly else known.ignored
-    verdict = _judged(case, ignored)
+    ignored = case.learnt.furniture if wholly else case.learnt.ignored
+    stated = _judged(case, verdict, ignored)
     places = (
-        compare.volatile_places(compare.diff(known.before, content)) if wholly else frozenset[str]()
+        compare.volatile_places(compare.diff(case.before, content)) if wholly else frozenset[str]()
     )
     added = Added(
         snapshot=snapshot,
         content=content,
         first_seen=since,
-        last_seen=seen.seen,
+        last_seen=case.seen.seen,
         ended=case.reading.ended,
     )
     return replace(
-        settled(known, seen, case.content, served=NEW),
+        settled(case.known, case.seen, case.content, served=NEW),
         added=added,
-        told=(Told(verdict=verdict, before=revision.id, after=NEW),),
-        forget=_unneeded(known, seen, snapshot),
-        believe=places & known.ignored,
-        ticked=verdict.kind is Kind.RESTAMPED and known.restamps + 1 >= TICKS,
+        told=(Told(verdict=stated, before=case.text.revision.id, after=NEW),),
+        forget=case.unneeded(snapshot),
+        believe=places & case.learnt.ignored,
+        ticked=stated.kind is Kind.RESTAMPED and case.learnt.restamps + 1 >= TICKS,
     )
 
 
-def _judged(case: _Case, ignored: frozenset[str]) -> Verdict:
-    """The verdict on what is not ignored, with what else is to be said of it."""
-    known, before = case.known, case.known.before
-    assert before is not None
-    verdict = compare.compare(before, case.quiet, ignored) or case.verdict
-    if known.ticking and verdict.kind in (Kind.EDITED, Kind.SILENT_EDIT):
-        verdict = _without_stamp(case, ignored)
-    if known.seen_before is not None and verdict.kind in ALARMING:
-        number, day = known.seen_before
+def _judged(case: Case, verdict: Verdict, ignored: frozenset[str]) -> Verdict:
+    """The verdict on what is not `ignored`, with what else is to be said of it; `verdict` is on all
+    that differs."""
+    stated = compare.compare(case.before, case.quiet, ignored) or verdict
+    if case.learnt.ticking and stated.kind in (Kind.EDITED, Kind.SILENT_EDIT):
+        stated = _without_stamp(case, verdict, ignored)
+    if case.known.page.seen_before is not None and stated.kind in ALARMING:
+        number, day = case.known.page.seen_before
         back = reason(ReasonKind.EARLIER_TEXT, number=number, day=day[:10])
-        verdict = replace(verdict, reasons=(back, *verdict.reasons))
+        stated = replace(stated, reasons=(back, *stated.reasons))
     if host := rules.other_host(case.seen.url, case.seen.final_url):
         elsewhere = reason(ReasonKind.OTHER_HOST, Significance.MAJOR, host=host)
-        verdict = replace(
-            verdict, significance=Significance.MAJOR, reasons=(elsewhere, *verdict.reasons)
+        stated = replace(
+            stated, significance=Significance.MAJOR, reasons=(elsewhere, *stated.reasons)
         )
-    return verdict
+    return stated
 
 
-def _without_stamp(case: _Case, ignored: frozenset[str]) -> Verdict:
+def _without_stamp(case: Case, verdict: Verdict, ignored: frozenset[str]) -> Verdict:
     """An edit on a page whose stamp moves all the time: the page does not say that it was
     edited."""
-    before = case.known.before
-    assert before is not None
-    bare = compare.compare(replace(before, stamps=()), replace(case.content, stamps=()), ignored)
-    verdict = bare or case.verdict
+    before, content = (replace(side, stamps=()) for side in (case.before, case.content))
+    stated = compare.compare(before, content, ignored) or verdict
     stamp = case.content.updated or case.content.published
     ticks = reason(ReasonKind.STAMP_TICKS, text=stamp.text if stamp else "")
-    return replace(verdict, kind=Kind.SILENT_EDIT, reasons=(*verdict.reasons, ticks))
+    return replace(stated, kind=Kind.SILENT_EDIT, reasons=(*stated.reasons, ticks))
 
 
-def _validators_lied(case: _Case) -> bool:
-    """Whether the text changed while the server went on with the same ETag or Last-Modified."""
-    release, seen = case.known.release, case.seen
-    assert release is not None
-    if case.verdict.kind not in ALARMING or not (seen.etag or seen.last_modified):
+def _same_validators(state: Release, seen: Observation) -> bool:
+    """Whether the server goes on with the ETag and Last-Modified of the visit before."""
+    if not (seen.etag or seen.last_modified):
         return False
-    return (seen.etag, seen.last_modified) == (release.etag, release.last_modified)
+    return (seen.etag, seen.last_modified) == (state.etag, state.last_modified)
 
 
-def _restored(
-    known: Known,
-    seen: Observation,
-    reading: Reading,
-    content: Content,
-    verdict: Verdict | None,
-) -> Decision:
+def _restored(case: Case, verdict: Verdict | None) -> Decision:
     """A release that was taken for removed is served again."""
-    revision = known.revision
-    assert revision is not None
+    revision, seen = case.text.revision, case.seen
     same = (reason(ReasonKind.SAME_TEXT),)
     reasons = (reason(ReasonKind.SERVED_AGAIN), *(verdict.reasons if verdict else same))
     told = replace(
@@ -363,17 +306,15 @@ def _restored(
         reasons=reasons,
     )
     key = revision.id if verdict is None else NEW
-    decision = settled(known, seen, content, served=key, status=Status.LIVE)
+    decision = settled(case.known, seen, case.content, served=key, status=Status.LIVE)
     change = Told(verdict=told, before=revision.id, after=key)
     if verdict is None:
-        return replace(decision, told=(change,), forget=_unneeded(known, seen))
+        return replace(decision, told=(change,), forget=case.unneeded())
     added = Added(
         snapshot=seen.sha256,
-        content=content,
+        content=case.content,
         first_seen=seen.seen,
         last_seen=seen.seen,
-        ended=reading.ended,
+        ended=case.reading.ended,
     )
-    return replace(
-        decision, added=added, told=(change,), forget=_unneeded(known, seen, seen.sha256)
-    )
+    return replace(decision, added=added, told=(change,), forget=case.unneeded(seen.sha256))

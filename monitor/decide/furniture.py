@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor import compare
+from monitor.decide.case import Case
 from monitor.decide.values import Decision, Known, MovedBeside
 from monitor.extract import text_hash
 from monitor.model import Content
@@ -21,46 +22,44 @@ _AT_ONCE = 2
 """As often as a place must have moved to be ignored."""
 
 
-def learnt(known: Known, content: Content, decision: Decision) -> Decision:
-    """The decision on the page `content`, with the places that moved by themselves."""
-    if not known.source.learn:
+def learnt(case: Case, decision: Decision) -> Decision:
+    """The decision on the page, with the places that moved by themselves."""
+    if not case.known.policy.learn:
         return decision
     found = (
-        MovedBeside(known.restless, _AT_ONCE, everywhere=True),
-        MovedBeside(_between_looks(known, content), 1),
-        MovedBeside(_kept_on(known, content, decision), _AT_ONCE),
+        MovedBeside(case.learnt.restless, _AT_ONCE, everywhere=True),
+        MovedBeside(_between_looks(case), 1),
+        MovedBeside(_kept_on(case, decision), _AT_ONCE),
     )
     return replace(decision, moved_beside=tuple(moved for moved in found if moved.places))
 
 
-def _between_looks(known: Known, now: Content) -> frozenset[str]:
+def _between_looks(case: Case) -> frozenset[str]:
     """Places in which the look that waits differs both from what was known and from what is seen
     now."""
-    if known.look is None or known.before is None:
+    if (look := case.release.look) is None:
         return frozenset()
-    first = compare.beside_places(known.before, known.look)
-    return first & compare.beside_places(known.look, now)
+    return compare.beside_places(case.before, look) & compare.beside_places(look, case.content)
 
 
-def _kept_on(known: Known, content: Content, decision: Decision) -> frozenset[str]:
+def _kept_on(case: Case, decision: Decision) -> frozenset[str]:
     """Where the page was changed once more with nothing changed in its text."""
     verdicts = [told.verdict for told in decision.told]
-    if known.before is None or known.besides + 1 < _KEEPS_ON:
+    if case.learnt.besides + 1 < _KEEPS_ON:
         return frozenset()
     if not any(compare.is_beside(verdict.kind, verdict.reasons) for verdict in verdicts):
         return frozenset()
-    return compare.beside_places(known.before, content, known.furniture)
+    return compare.beside_places(case.before, case.content, case.learnt.furniture)
 
 
 def said(known: Known, decision: Decision) -> frozenset[str]:
     """The hashes of the texts beside the release that the decision adds to its history: when
     several releases say the same there, it is the template that says it."""
+    text = known.release.text if known.release is not None else None
     found: frozenset[str] = frozenset()
-    before = _texts(known.before)
     if decision.added is not None:
-        found = _texts(decision.added.content) - before
-    revision = known.revision
-    if decision.reread is not None and revision is not None and revision.content.beside is None:
+        found = _texts(decision.added.content) - _texts(text.content if text else None)
+    if decision.reread is not None and text is not None and text.revision.content.beside is None:
         found |= _texts(decision.reread)  # the first that is known of this page's furniture
     return found
 

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.decide import pace
-from monitor.decide.values import Decision, Known, Told
+from monitor.decide.values import Decision, Known, KnownRelease, Told
 from monitor.model import (
+    UNCHANGED,
     Content,
     Kind,
     Observation,
     Outcome,
+    Pending,
     Reason,
+    Release,
+    ReleaseUpdate,
     Significance,
     Status,
+    Unchanged,
     Verdict,
     utc_text,
 )
-from monitor.store.releases import Pending
+
+
+def visited(
+    release: Release, seen: Observation, *, always: bool, published: str = ""
+) -> ReleaseUpdate:
+    """What every visit that was understood changes: the next one keeps the release's pace.
+
+    `published` is the day that the page itself says; empty where it was not read again.
+    """
+    again = pace.next_visit(release, published or release.published, seen.seen, always=always)
+    checked = utc_text(seen.seen)
+    return ReleaseUpdate(
+        last_checked=checked,
+        last_seen=checked,
+        failures=0,
+        next_check=utc_text(again),
+        unasked=_unasked(release, seen),
+    )
 
 
 def settled(
@@ -26,93 +49,88 @@ def settled(
     content: Content | None,
     *,
     served: int | None = None,
-    **more: object,
+    status: Status | Unchanged = UNCHANGED,
 ) -> Decision:
-    """A visit that was understood: nothing waits any more, and the next visit keeps the release's
-    pace.
+    """A visit that was understood: nothing waits any more.
 
     `content` is None where the bytes were not read again.
     """
-    values: dict[str, object] = {"pending": None, **more}
-    published = known.release.published if known.release else ""
+    update = ReleaseUpdate(status=status, pending=None)
+    published = ""
     if content is not None:
-        values |= _facts(known, seen, content) | _validators(seen)
-        published = str(values["published"])
-    checked = utc_text(seen.seen)
-    values |= {"last_checked": checked, "last_seen": checked, "failures": 0}
-    release = known.release
-    if release is not None:
-        values["next_check"] = utc_text(
-            pace.next_visit(release, published, seen.seen, always=known.always)
-        )
-    values |= _trust(known, seen)
+        title, language, published = _facts(known, seen, content)
+        facts = ReleaseUpdate(title=title, language=language, published=published)
+        update = update.then(facts).then(_validators(seen))
+    if known.release is not None:
+        state, always = known.release.state, known.release.always
+        update = update.then(visited(state, seen, always=always, published=published))
+    else:  # the pace of a release that is new counts from its number, which it has not got yet
+        checked = utc_text(seen.seen)
+        update = replace(update, last_checked=checked, last_seen=checked, failures=0)
     outcome = Outcome.UNCHANGED if content is None else Outcome.PAGE
-    return Decision(outcome=outcome, values=values, served=served)
+    return Decision(outcome=outcome, update=update, served=served)
 
 
-def _facts(known: Known, seen: Observation, content: Content) -> dict[str, object]:
-    """What is known of the release itself, the page's own word first."""
+def _facts(known: Known, seen: Observation, content: Content) -> tuple[str, str, str]:
+    """Title, language and day of publication, the page's own word first."""
     stated = content.published
     title, published = (seen.listed.title, seen.listed.published) if seen.listed else ("", "")
-    release = known.release
-    before = (release.title, release.language, release.published) if release else ("", "", "")
-    return {
-        "title": content.title or title or before[0],
-        "language": content.language or known.source.language or before[1],
-        "published": (stated.value if stated else "") or published or before[2],
-    }
+    state = known.release.state if known.release else None
+    before = (state.title, state.language, state.published) if state else ("", "", "")
+    return (
+        content.title or title or before[0],
+        content.language or known.policy.language or before[1],
+        (stated.value if stated else "") or published or before[2],
+    )
 
 
-def _validators(seen: Observation) -> dict[str, object]:
+def _validators(seen: Observation) -> ReleaseUpdate:
     if seen.outcome is Outcome.UNCHANGED:
-        return {}
-    return {"etag": seen.etag, "last_modified": seen.last_modified, "sha256": seen.sha256}
+        return ReleaseUpdate()
+    return ReleaseUpdate(etag=seen.etag, last_modified=seen.last_modified, sha256=seen.sha256)
 
 
-def _trust(known: Known, seen: Observation) -> dict[str, object]:
+def _unasked(release: Release, seen: Observation) -> int:
     """How often in a row the server said "unchanged" without showing the page (304)."""
-    if known.release is None:
-        return {}
-    if seen.status == 304:
-        return {"unasked": (known.release.unasked or 0) + 1}
-    return {"unasked": 0}
+    return (release.unasked or 0) + 1 if seen.status == 304 else 0
 
 
 def missed(known: Known, seen: Observation, outcome: Outcome, note: str) -> Decision:
     """A visit that met no page: the release stays as it was, and is tried again, ever more
     seldom."""
-    values: dict[str, object] = {}
+    update = ReleaseUpdate()
     if known.release is not None:
-        again = pace.retry(known.release.failures, seen.seen)
-        values = {"failures": known.release.failures + 1, "next_check": utc_text(again)}
-    return Decision(outcome=outcome, note=note, values=values, rest=seen.retry_after)
+        failures = known.release.state.failures
+        again = pace.retry(failures, seen.seen)
+        update = ReleaseUpdate(failures=failures + 1, next_check=utc_text(again))
+    return Decision(outcome=outcome, note=note, update=update, rest=seen.retry_after)
 
 
-def waiting(known: Known, seen: Observation, pending: Pending, *, again: datetime) -> Decision:
+def waiting(release: Release, seen: Observation, pending: Pending, *, again: datetime) -> Decision:
     """Look again later: nothing is believed yet. `again` is when, `pending` what waits."""
-    values: dict[str, object] = {
-        "pending": pending,
-        "next_check": utc_text(again),
-        "last_checked": utc_text(seen.seen),
-        **_validators(seen),
-        **_trust(known, seen),
-    }
-    return Decision(outcome=Outcome.PAGE, values=values)
-
-
-def moved(known: Known, seen: Observation, url: str, because: Reason) -> Decision:
-    """The release stands at `url` now, with the text that is known."""
-    release = known.release
-    assert release is not None
-    verdict = Verdict(
-        Kind.MOVED, Significance.COSMETIC, (because,), fields={"url": (release.url, url)}
+    update = ReleaseUpdate(
+        pending=pending,
+        next_check=utc_text(again),
+        last_checked=utc_text(seen.seen),
+        unasked=_unasked(release, seen),
     )
-    key = known.revision.id if known.revision is not None else None
-    taken = known.standing is not None and known.standing.id != release.id
-    values = dict(settled(known, seen, None).values) | _validators(seen)
+    return Decision(outcome=Outcome.PAGE, update=update.then(_validators(seen)))
+
+
+def moved(
+    known: Known, release: KnownRelease, seen: Observation, url: str, because: Reason
+) -> Decision:
+    """The `release` stands at `url` now, with the text that is known."""
+    state, standing = release.state, known.page.standing
+    verdict = Verdict(
+        Kind.MOVED, Significance.COSMETIC, (because,), fields={"url": (state.url, url)}
+    )
+    key = release.text.revision.id if release.text is not None else None
+    taken = standing is not None and standing.id != state.id
+    update = settled(replace(known, release=release), seen, None).update.then(_validators(seen))
     return Decision(
         outcome=Outcome.PAGE,
-        values=values | ({"status": Status.MOVED} if taken else {}),
+        update=replace(update, status=Status.MOVED) if taken else update,
         moved_to="" if taken else url,
         served=key,
         told=(Told(verdict=verdict, before=key, after=key),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from monitor.store.releases import Release
+from monitor.model import Release
 
 # (younger than, visited every): a pass visits what is due, so the source's schedule bounds the
 # first row.

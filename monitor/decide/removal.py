@@ -1,9 +1,23 @@
-"""How many removals can be believed at once.
+"""Removals: what changes with one, and how many can be believed at once.
 
 Press rooms do not withdraw half of what they published between two visits; redesigns do.
 """
 
 from __future__ import annotations
+
+from monitor.decide import pace
+from monitor.decide.values import Claim
+from monitor.model import (
+    Kind,
+    ReasonKind,
+    Release,
+    ReleaseUpdate,
+    Significance,
+    Status,
+    Verdict,
+    reason,
+    utc_text,
+)
 
 MASS = 5
 """From this many releases that are gone at once, others are asked whether they are still there."""
@@ -24,3 +38,19 @@ def too_many(gone: int, live: int, alive: int) -> bool:
     if gone > _SHARE * live or (gone >= _MANY and gone > _SHARE_OF_MANY * live):
         return True
     return alive < _WITNESSES
+
+
+def believed(release: Release, claim: Claim, *, always: bool) -> tuple[ReleaseUpdate, Verdict]:
+    """What changes in a release whose removal is believed, and what is told of it."""
+    again = pace.next_visit(release, release.published, claim.seen, always=always)
+    update = ReleaseUpdate(
+        status=Status.REMOVED,
+        pending=None,
+        # no validators: they would hide that the page is back
+        etag="",
+        last_modified="",
+        sha256="",
+        next_check=utc_text(again),
+    )
+    twice = reason(ReasonKind.GONE_TWICE, note=claim.note)
+    return update, Verdict(Kind.REMOVED, Significance.MAJOR, (twice,))

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from monitor.decide.values import Known
+from monitor.decide.values import KnownText
 from monitor.extract import content_hash, text_hash
-from monitor.model import Content, Kind, Verdict
-from monitor.store.releases import Release
+from monitor.model import Content, Kind, Release, Sighting, Verdict
 
 FLAPPING = timedelta(hours=24)
 """Two texts that alternate within this time are one story: two servers disagree, or two editors."""
@@ -53,46 +53,50 @@ def one_release(twin: Release, content: Content) -> bool:
     return content.canonical == twin.url or same_day
 
 
-def flaps(known: Known, content: Content, seen: datetime) -> bool:
-    """Whether the page alternates between two texts that were both told: A, B, A, and now B again.
+def flaps(served: Iterable[Sighting], current: str, text: str, now: datetime) -> bool:
+    """Whether a release alternates between two texts that were both told: A, B, A, and now B again.
 
-    With `confirm_after = 0` everything is believed at once, and so is this.
+    `served` are its last sightings; `current` and `text` are the hashes of the text of the latest
+    revision and of the one that is served `now`.
     """
-    if not known.confirm_after:
-        return False
-    text = content_hash(content)
-    recent = [s for s in known.served if seen - datetime.fromisoformat(s.last_seen) <= FLAPPING]
-    if not recent or known.revision is None or text == known.revision.content_hash:
+    recent = [s.text for s in served if now - datetime.fromisoformat(s.last_seen) <= FLAPPING]
+    if text == current or text not in recent:
         return False
     # a text is one story however many revisions have it, that differ beside it only
-    runs = [text for text, _ in groupby(s.text for s in recent)]
-    return text in runs and runs.count(known.revision.content_hash) + runs.count(text) >= 3
+    runs = [one for one, _ in groupby(recent)]
+    return runs.count(current) + runs.count(text) >= 3
 
 
-def foreign_text(known: Known, before: Content, content: Content) -> str:
-    """What stands in the release's place, if it is a page that others have become too; else an
-    empty string."""
-    assert known.release is not None
-    path = urlsplit(known.release.url).path.strip("/")
-    led_home = not urlsplit(content.canonical or known.release.url).path.strip("/")
+def foreign_text(
+    url: str, before: Content, content: Content, *, alike: int, strangers: Set[str]
+) -> str:
+    """What stands in place of the release at `url`, if it is a page that others have become too;
+    else an empty string.
+
+    `alike` counts the releases that have become it in this pass; `strangers` are the hashes of
+    texts that many had before.
+    """
+    path = urlsplit(url).path.strip("/")
+    led_home = not urlsplit(content.canonical or url).path.strip("/")
     if content.canonical != before.canonical and path and led_home:
         return "the site's home page"
     text = content_hash(content)
     if text == content_hash(before):
         return ""
-    if known.alike >= STRANGERS or text in known.strangers:
+    if alike >= STRANGERS or text in strangers:
         return "a text that many releases have at once"
     return ""
 
 
-def cut_short(known: Known, before: Content, content: Content, ended: bool) -> bool:
-    """Whether the answer seems to end before the page does.
+def cut_short(text: KnownText, content: Content, *, ended: bool) -> bool:
+    """Whether the answer seems to end before the page does; `ended`: it holds the closing tag.
 
     A missing closing tag alone proves nothing, as many servers never send one: the page had one
     before, and all that differs is that the text's end is gone.
     """
-    if ended or not known.ended:
+    if ended or not text.ended:
         return False
+    before = text.content
     kept = [block.text for block in content.blocks]
     old = [block.text for block in before.blocks][: len(kept)]
     if not kept:

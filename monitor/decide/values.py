@@ -2,56 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor.config import SourceConfig
-from monitor.model import Content, Outcome, Verdict
-from monitor.store.history import Revision
-from monitor.store.releases import Release
-from monitor.store.sightings import Sighting
+from monitor.model import Content, Outcome, Release, ReleaseUpdate, Revision, Sighting, Verdict
 
 NEW = 0
 """Stands for the revision that a decision adds, which has no number in the database yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """All that is known of one release when a visit to it is judged.
+class Policy:
+    """How the pages of a source are judged.
 
-    `before` is the content of its latest `revision` as the present code reads it, `version` that
-    code's name; `look` is that of the visit that waits for a second one. `ended`: the latest
-    snapshot holds the closing tag of its page. `served` are the last sightings of the release, the
-    latest first.
+    An apparent change is believed when a visit at least `confirm_after` later agrees; with zero, at
+    once. `learn`: what moves without an edit is learnt, and ignored. `language` is what a page is
+    taken to be in that does not say it; `version` names the code that reads the pages.
+    """
 
-    `always`: the release is one of the pages that the configuration names, which every pass visits.
+    confirm_after: timedelta
+    learn: bool = True
+    language: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownText:
+    """The latest revision of a release, and its `content` as the present code reads it. `ended`:
+    its snapshot holds the closing tag of the page."""
+
+    revision: Revision
+    content: Content
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownRelease:
+    """A release as it was before the visit.
+
+    `text` is None where none of its pages was ever read. `look` is the page of the visit that waits
+    for a second one. `served` are the last sightings, the latest first. `always`: it is one of the
+    pages that the configuration names, which every pass visits.
+    """
+
+    state: Release
+    text: KnownText | None = None
+    look: Content | None = None
+    served: tuple[Sighting, ...] = ()
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPage:
+    """Where else the text is known that a visit was served.
+
+    `standing` is the release known at the address where the visit ended; `lost_twin` and
+    `live_twin` are releases with the same text. `alike` counts the releases that seem to have
+    become this text in this pass. `seen_before` is number and day of the last revision of the
+    release that had it.
+    """
+
+    standing: Release | None = None
+    lost_twin: Release | None = None
+    live_twin: Release | None = None
+    alike: int = 0
+    seen_before: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learnt:
+    """What earlier visits taught.
 
     `ignored` are the places of the source's pages that are ignored, `strangers` the hashes of texts
-    that are not a release's; `ticking`: the release's own stamp moves at visits that find nothing
-    else, `restamps` how often it did so since its last edit.
+    that are not a release's. `ticking`: the release's own stamp moves at visits that find nothing
+    else; `restamps` counts how often it did so since the last edit.
 
     `furniture` is what is ignored beside the text: places, and texts by their hashes; it is part of
     `ignored`. `restless` are those of the places that differ on several releases in this pass.
-    `besides` counts the last changes in a row that were beside the text only.
-
-    The rest is about the page that was just read: `lost_twin` and `live_twin` are releases with the
-    same text, `standing` is the release known at the address where the visit ended, `alike` counts
-    the releases that seem to have become this text in this pass, and `seen_before` is number and
-    day of the last revision with the same text.
+    `besides` counts the last changes in a row that left the text as it was.
     """
 
-    source: SourceConfig
-    started: datetime
-    confirm_after: timedelta
-    version: str = ""
-    always: bool = False
-    release: Release | None = None
-    revision: Revision | None = None
-    before: Content | None = None
-    look: Content | None = None
-    ended: bool = False
-    served: tuple[Sighting, ...] = ()
     ignored: frozenset[str] = frozenset()
     strangers: frozenset[str] = frozenset()
     ticking: bool = False
@@ -59,11 +89,19 @@ class Known:
     furniture: frozenset[str] = frozenset()
     restless: frozenset[str] = frozenset()
     besides: int = 0
-    lost_twin: Release | None = None
-    live_twin: Release | None = None
-    standing: Release | None = None
-    alike: int = 0
-    seen_before: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """All that is known when a visit is judged. `started` is when the pass began; `release` is None
+    at an address of which nothing is known. `page` and `learnt` are filled where a page was
+    read."""
+
+    policy: Policy
+    started: datetime
+    release: KnownRelease | None = None
+    page: KnownPage = field(default_factory=KnownPage)
+    learnt: Learnt = field(default_factory=Learnt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +148,13 @@ class MovedBeside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a visit comes to. Everything has a default that says: nothing.
+    """What is to be recorded of a visit. Every default says: nothing.
 
-    `outcome` and `note` are for the tally of the pass. `values` are columns of the release that
-    change; `add` is the address of a release that is new. `subject` is the release that all this is
-    about where it is another than the one that was visited, and `wake` one that is to be visited
-    soon.
+    `outcome` and `note` are for the tally of the pass. `update` is what changes in the release;
+    `add` is the address of a release that is new. `subject` is the release that all this is about
+    where it is another than the one that was visited, and `wake` one that is to be visited soon.
 
-    `served` is the revision whose text this visit was served; None where it was none of ours.
+    `served` is the revision that has the text of this page; None where no revision has it.
     `moved_to` is the release's new address, `alias` one more under which it is known. `reread` is
     the content of the latest revision, read better than before.
 
@@ -131,7 +168,7 @@ class Decision:
 
     outcome: Outcome
     note: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
+    update: ReleaseUpdate = field(default_factory=ReleaseUpdate)
     add: str = ""
     subject: int | None = None
     wake: int | None = None

@@ -1,4 +1,4 @@
-"""One visit to one release: which case it is, and what each case comes to."""
+"""One visit to one release: which case it is, and the decision in each case."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from monitor import compare
 from monitor.decide import furniture, pace, rules
+from monitor.decide.case import Case
 from monitor.decide.differing import differs
 from monitor.decide.outcomes import missed, moved, settled
-from monitor.decide.values import NEW, Added, Claim, Decision, Known, Told
+from monitor.decide.values import NEW, Added, Claim, Decision, Known, KnownRelease, Told
 from monitor.extract import content_hash
 from monitor.model import (
     Content,
@@ -17,16 +18,18 @@ from monitor.model import (
     Kind,
     Observation,
     Outcome,
+    Pending,
+    Reading,
     ReasonKind,
+    ReleaseUpdate,
     Significance,
     Status,
     Trouble,
     Verdict,
+    Waiting,
     reason,
     utc_text,
 )
-from monitor.read import Reading
-from monitor.store.releases import Pending, Waiting
 
 _BLOCKING = frozenset({Trouble.CHALLENGE, Trouble.CONSENT, Trouble.LOGIN})
 _LEAST_PATIENCE = timedelta(minutes=10)
@@ -35,7 +38,7 @@ is."""
 
 
 def decide(known: Known, seen: Observation, reading: Reading | None = None) -> Decision:
-    """What the visit `seen` comes to, given all that is known.
+    """The decision on the visit `seen`, given all that is known.
 
     `reading` is of the bytes received, or, where they are those of the visit before, of the look
     that waits; None where there was nothing to read.
@@ -54,10 +57,10 @@ def decide(known: Known, seen: Observation, reading: Reading | None = None) -> D
 
 def _unchanged(known: Known, seen: Observation) -> Decision:
     """The bytes are those of the visit before, and nothing waits for a second look."""
-    release = known.release
-    if release is None:
+    if known.release is None:
         return Decision(outcome=Outcome.UNCHANGED)
-    served = known.served[0].revision_id if known.served else None
+    last = next(iter(known.release.served), None)
+    served = last.revision_id if last else None
     return settled(known, seen, None, served=served)
 
 
@@ -68,9 +71,18 @@ def _page(known: Known, seen: Observation, reading: Reading) -> Decision:
         return replace(missed(known, seen, Outcome.FAILED, note), forget=forget)
     if content.doubts:
         return replace(_doubted(known, seen, content.doubts[0]), forget=forget)
-    if known.release is None or known.revision is None or known.before is None:
+    release = known.release
+    if release is None or release.text is None:
         return _first(known, seen, reading, content)
-    return _known(known, seen, reading, content)
+    case = Case(
+        known=known,
+        release=release,
+        text=release.text,
+        seen=seen,
+        reading=reading,
+        content=content,
+    )
+    return _known(case)
 
 
 def _doubted(known: Known, seen: Observation, doubt: Doubt) -> Decision:
@@ -102,16 +114,17 @@ def _first(known: Known, seen: Observation, reading: Reading, content: Content) 
 
 
 def _of_another(known: Known, seen: Observation, content: Content, url: str) -> Decision | None:
-    """What a page comes to that is a known release at an address that was not known; None where it
+    """The decision on a page at an unknown address that belongs to a known release; None where it
     is a release of its own."""
-    standing, lost, live = known.standing, known.lost_twin, known.live_twin
+    page = known.page
+    standing, lost, live = page.standing, page.lost_twin, page.live_twin
     if standing is not None and standing.url != seen.url:
         return Decision(outcome=Outcome.PAGE, subject=standing.id, alias=seen.url)
     if not rules.same_text_counts(content):
         return None
     if lost is not None:
-        there = replace(known, release=lost, revision=None)
-        told = moved(there, seen, url, reason(ReasonKind.OTHER_ADDRESS))
+        there = KnownRelease(state=lost)
+        told = moved(known, there, seen, url, reason(ReasonKind.OTHER_ADDRESS))
         return replace(told, subject=lost.id)
     if live is None:
         return None
@@ -123,59 +136,66 @@ def _of_another(known: Known, seen: Observation, content: Content, url: str) -> 
     return None
 
 
-def _known(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
-    release, revision, before = known.release, known.revision, known.before
-    assert release is not None and revision is not None and before is not None
-    if stranger := rules.foreign_text(known, before, content):
-        return _refused(known, seen, content, stranger)
-    landed = seen.final_url if seen.final_url not in (seen.url, release.url) else ""
-    if landed and not _is_still(known, before, content):
-        return _led_away(known, seen, landed)
-    decision = _with_reread(known, differs(known, seen, reading, content))
+def _known(case: Case) -> Decision:
+    url, page = case.release.state.url, case.known.page
+    strangers = case.learnt.strangers
+    if stranger := rules.foreign_text(
+        url, case.before, case.content, alike=page.alike, strangers=strangers
+    ):
+        return _refused(case, stranger)
+    landed = case.seen.final_url if case.seen.final_url not in (case.seen.url, url) else ""
+    if landed and not _is_still(case):
+        return _led_away(case, landed)
+    decision = _with_reread(case, differs(case))
     # while an edit waits, the second look must ask where the first one did
-    if landed and seen.permanent and decision.values.get("pending") is None:
-        return _moved_too(known, seen, landed, decision)
+    if landed and case.seen.permanent and not isinstance(decision.update.pending, Pending):
+        return _moved_too(case, landed, decision)
     return decision
 
 
-def _refused(known: Known, seen: Observation, content: Content, stranger: str) -> Decision:
+def _refused(case: Case, stranger: str) -> Decision:
     """A page that is not a release's stands in the release's place; its text is remembered where
     many releases have it."""
-    many = content_hash(content) if known.alike >= rules.STRANGERS else ""
-    refused = missed(known, seen, Outcome.FAILED, f"{stranger} in place of the release")
-    return replace(refused, stranger=many, forget=frozenset({seen.sha256}))
+    many = case.known.page.alike >= rules.STRANGERS
+    note = f"{stranger} in place of the release"
+    return replace(
+        missed(case.known, case.seen, Outcome.FAILED, note),
+        stranger=content_hash(case.content) if many else "",
+        forget=frozenset({case.seen.sha256}),
+    )
 
 
-def _led_away(known: Known, seen: Observation, landed: str) -> Decision:
+def _led_away(case: Case, landed: str) -> Decision:
     """The release's address leads to another page: that is how many press rooms withdraw one."""
-    host = rules.other_host(seen.url, landed)
+    host = rules.other_host(case.seen.url, landed)
     where = f"another host, {host}: {landed}" if host else landed
-    gone = _gone(known, replace(seen, note=f"its address leads to {where}"))
-    return replace(gone, forget=frozenset({seen.sha256}))
+    gone = _gone(case.known, replace(case.seen, note=f"its address leads to {where}"))
+    return replace(gone, forget=frozenset({case.seen.sha256}))
 
 
-def _is_still(known: Known, before: Content, content: Content) -> bool:
+def _is_still(case: Case) -> bool:
     """Whether what another address serves is the release that was known."""
-    verdict = compare.compare(before, content, known.ignored)
-    return rules.same_release(before, content, verdict)
+    verdict = compare.compare(case.before, case.content, case.learnt.ignored)
+    return rules.same_release(case.before, case.content, verdict)
 
 
-def _moved_too(known: Known, seen: Observation, landed: str, decision: Decision) -> Decision:
+def _moved_too(case: Case, landed: str, decision: Decision) -> Decision:
     """The decision, with the news that the release's address leads to `landed` for good."""
-    told = moved(known, seen, landed, reason(ReasonKind.ADDRESS_LEADS_TO, url=landed))
+    because = reason(ReasonKind.ADDRESS_LEADS_TO, url=landed)
+    told = moved(case.known, case.release, case.seen, landed, because)
     return replace(
         decision,
-        values={**told.values, **decision.values},
+        update=told.update.then(decision.update),
         moved_to=told.moved_to,
         told=(*told.told, *decision.told),
     )
 
 
-def _with_reread(known: Known, decision: Decision) -> Decision:
-    """The decision, with the news that our own reading got better; nobody is alarmed."""
-    revision, before = known.revision, known.before
-    assert revision is not None and before is not None
-    if revision.extractor == known.version:
+def _with_reread(case: Case, decision: Decision) -> Decision:
+    """The decision, with the note that the reading code reads the latest revision better; no one is
+    alarmed."""
+    revision, before = case.text.revision, case.before
+    if revision.extractor == case.known.policy.version:
         return decision
     verdict = compare.compare(revision.content, before)
     if verdict is None:
@@ -188,21 +208,26 @@ def _with_reread(known: Known, decision: Decision) -> Decision:
 def _gone(known: Known, seen: Observation) -> Decision:
     """A removal is believed after a second visit, and at the end of a pass that finds others
     alive."""
-    release = known.release
     decision = Decision(outcome=Outcome.GONE, note=seen.note)
-    if release is None:
+    if known.release is None:
         return decision
-    checked: dict[str, object] = {"last_checked": utc_text(seen.seen)}
-    if release.status is Status.REMOVED:
-        again = pace.next_visit(release, release.published, seen.seen, always=known.always)
-        return replace(decision, values=checked | {"next_check": utc_text(again)})
-    if release.pending and release.pending.what is Waiting.GONE:
-        again = seen.seen + max(known.confirm_after, _LEAST_PATIENCE)
+    state = known.release.state
+    update = ReleaseUpdate(last_checked=utc_text(seen.seen))
+    if state.status is Status.REMOVED:
+        again = pace.next_visit(state, state.published, seen.seen, always=known.release.always)
+        return replace(decision, update=replace(update, next_check=utc_text(again)))
+    confirm_after = known.policy.confirm_after
+    if state.pending and state.pending.what is Waiting.GONE:
+        again = seen.seen + max(confirm_after, _LEAST_PATIENCE)
         claim = Claim(note=seen.note, seen=seen.seen)
-        return replace(decision, claim=claim, values=checked | {"next_check": utc_text(again)})
-    pending = Pending(what=Waiting.GONE, since=utc_text(seen.seen), note=seen.note)
-    again = seen.seen + known.confirm_after
-    # without validators: they are those of the last look, whose bytes nobody keeps any more
-    forgotten = {"etag": "", "last_modified": "", "sha256": ""}
-    waits = {"next_check": utc_text(again), "pending": pending, **forgotten}
-    return replace(decision, values=checked | waits)
+        return replace(decision, claim=claim, update=replace(update, next_check=utc_text(again)))
+    update = replace(
+        update,
+        next_check=utc_text(seen.seen + confirm_after),
+        pending=Pending(what=Waiting.GONE, since=utc_text(seen.seen), note=seen.note),
+        # no validators: they are those of the last look, whose bytes are no longer kept
+        etag="",
+        last_modified="",
+        sha256="",
+    )
+    return replace(decision, update=update)

@@ -22,9 +22,9 @@ from monitor import __version__, compare
 from monitor.compare.redline import redline, to_html
 from monitor.errors import StoreError, StorePathError
 from monitor.evidence import warc
+from monitor.model import Revision
 from monitor.store import Store
 from monitor.store.dossier import Dossier
-from monitor.store.history import Revision
 from monitor.store.ledger import Entry
 from monitor.wording import sentences
 

@@ -7,7 +7,7 @@ from monitor.extract import page, reading, version
 from monitor.extract.hints import Hints
 from monitor.extract.printed import as_json
 from monitor.extract.text import text_hash
-from monitor.model import Content
+from monitor.model import FIELDS, Content
 
 EXTRACTOR = version.of_code()
 """The version of the reading code."""
@@ -34,8 +34,9 @@ def read(
 
 
 def content_hash(content: Content) -> str:
-    """A hash of what a reader is told: title, text, links, attachments. Stamps are not in it."""
-    parts = [text_hash(content.title)]
+    """A hash of what a reader is told: the fields that are `hashed`, the blocks, and the links and
+    attachments."""
+    parts = [text_hash(field.read(content) or "") for field in FIELDS if field.hashed]
     parts += [f"{block.kind}:{text_hash(block.text)}" for block in content.blocks]
     parts += [f"{link.url} {text_hash(link.text)}" for link in content.links]
     return text_hash("\n".join(parts))

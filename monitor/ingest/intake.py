@@ -15,14 +15,12 @@ from monitor.ingest.capture import Capture, Unreadable
 from monitor.ingest.redirects import Redirects, leads
 from monitor.ingest.sameness import OneAddress
 from monitor.ingest.tally import CaptureOutcome, Ingested
-from monitor.model import Observation, Outcome, utc_text
-from monitor.read import Key, Page, Reading, read_page
+from monitor.model import Change, Observation, Outcome, Reading, Release, Waiting, utc_text
+from monitor.read import Key, Page, read_page
 from monitor.record import Audience, Recorder, Run
 from monitor.store import Store
 from monitor.store.captures import Taken
-from monitor.store.history import Change
 from monitor.store.outbox import Owed
-from monitor.store.releases import Release, Waiting
 
 Read = Callable[[Iterable[Page]], Mapping[Key, Reading]]
 """Reads pages: here and now, or in a pool of processes."""

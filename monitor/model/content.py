@@ -12,10 +12,10 @@ class Trouble(StrEnum):
     """What stands in a page's place where it is not to be believed."""
 
     NOT_FOUND = "not-found"  # an answer of 200 that says "not found"
-    CHALLENGE = "challenge"  # a shield that wants to know whether we are human
+    CHALLENGE = "challenge"  # a page that asks for proof that a human is reading
     CONSENT = "consent"  # a cookie or consent dialog and nothing else
     SCRIPT = "script"  # a shell that wants JavaScript
-    ERROR = "error"  # an error page in clothes of 200
+    ERROR = "error"  # an error page with status 200
     LOGIN = "login"
     ELSEWHERE = "elsewhere"  # a page that only sends elsewhere
     EMPTY = "empty"  # no text at all
@@ -192,7 +192,7 @@ class Content:
 class Weight(StrEnum):
     """What it means for a reader that a field of a release changed."""
 
-    NOTHING = "nothing"  # it is noted beside a change, and is none itself
+    NOTHING = "nothing"  # it is noted beside a change, and is not one itself
     MINOR = "minor"  # an edit that matters little
     WORDING = "wording"  # an edit that weighs what its words weigh, if not only typography differs
     MAJOR = "major"  # an edit that matters
@@ -204,9 +204,11 @@ class Field:
 
     `read` takes it from a content; an attribute of `Content` that is a text is read by its name.
     `label` names it in a sentence. `compared`: a change of it is noted, and weighs `weight`.
-    `stored`: it is kept in the `fields` of a revision under its name, `column`: in a column of its
-    own. `printed`: programs get it (`misajour extract --json`), as null where it is empty and
-    `optional`; `shown`: people get it, above the text.
+    `hashed`: it is part of `content_hash`, by which the same text is known again; hashes are
+    stored, so a field that was released without it stays without it. `stored`: it is kept in the
+    `fields` of a revision under its name, `column`: in a column of its own. `printed`: programs get
+    it (`misajour extract --json`), as null where it is empty and `optional`; `shown`: people get
+    it, above the text.
     """
 
     name: str
@@ -214,6 +216,7 @@ class Field:
     read: Callable[[Content], str | None]
     weight: Weight = Weight.NOTHING
     compared: bool = True
+    hashed: bool = False
     stored: bool = True
     column: bool = False
     printed: bool = True
@@ -240,6 +243,7 @@ FIELDS: tuple[Field, ...] = (
         label="the title",
         read=_text("title"),
         weight=Weight.WORDING,
+        hashed=True,
         column=True,
         optional=False,
         shown=False,  # it is the headline

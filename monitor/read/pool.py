@@ -14,8 +14,8 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from monitor.model import Doubt, Trouble
-from monitor.read.reading import Key, Page, Reading, read_page
+from monitor.model import Doubt, Reading, Trouble
+from monitor.read.reading import Key, Page, read_page
 
 DEADLINE = 20.0
 """Seconds that one page may take. The slowest page of our corpora takes 0.3; a page of 10 MB

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from monitor import extract
 from monitor.errors import ExtractError
 from monitor.extract import Hints
-from monitor.model import Content, Doubt, Trouble
+from monitor.model import Doubt, Reading, Trouble
 
 Key = tuple[str, str]
 """A page by the name of its bytes and its address."""
@@ -30,21 +30,6 @@ class Page:
     def key(self) -> Key:
         """What tells two readings apart: the same bytes at another address have other links."""
         return self.name, self.url
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a page says, by the reading code called `version`.
-
-    `content` is None where the page could not be read; `trouble` says why. `ended`: the bytes
-    hold the closing tag of the page. `seconds` of CPU time is what the reading cost.
-    """
-
-    content: Content | None
-    version: str
-    ended: bool = False
-    seconds: float = 0.0
-    trouble: Doubt | None = None
 
 
 def read_page(page: Page) -> Reading:

@@ -15,31 +15,28 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from monitor.config import SourceConfig
-from monitor.decide import decide, health, pace
+from monitor.decide import Claim, decide, health, outcomes, removal
 from monitor.errors import StoreError
 from monitor.extract import Hints
 from monitor.model import (
+    Change,
     CrawlResult,
-    Kind,
     ListingObservation,
     Observation,
     Outcome,
-    ReasonKind,
-    Significance,
+    Reading,
+    Release,
     Status,
     Verdict,
-    reason,
     utc_text,
 )
-from monitor.read import Key, Page, Reading
+from monitor.read import Key, Page
 from monitor.record import listings
 from monitor.record.apply import apply
 from monitor.record.known import Knowledge, Received
 from monitor.record.run import Run
 from monitor.store import Store
-from monitor.store.history import Change
 from monitor.store.outbox import Owed
-from monitor.store.releases import Release
 
 __all__ = ["Audience", "Batch", "Recorder", "Run"]
 
@@ -118,14 +115,14 @@ class Recorder:
         return self.store.history.latest_snapshot(release.id) if release else None
 
     def conclude(self, run: Run, batch: Batch, readings: Mapping[Key, Reading]) -> None:
-        """Judge each visit of `batch` and write what it comes to."""
+        """Judge each visit of `batch` and write the decision."""
         for visit in batch.visits:
             try:
                 known, reading = self.knowledge.known(run, visit, readings)
                 decision = decide(known, visit.seen, reading)
-                apply(self.store, run, visit.seen, decision, known.version, self._record)
+                apply(self.store, run, visit.seen, decision, known.policy.version, self._record)
                 met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
-                run.never_met += known.revision is None and not met
+                run.never_met += (known.release is None or known.release.text is None) and not met
             except sqlite3.Error:
                 raise  # the store's trouble is not a page's fault
             except Exception:  # the boundary: one hostile page must not cost the others
@@ -152,17 +149,16 @@ class Recorder:
         }
 
     def _touch(self, run: Run, unchanged: Sequence[tuple[Observation, Release]]) -> None:
-        rows = []
-        for item, release in unchanged:
-            always = run.is_page(release.url)
-            again = pace.next_visit(release, release.published, item.seen, always=always)
-            unasked = (release.unasked or 0) + 1 if item.status == 304 else 0
-            rows.append((utc_text(item.seen), utc_text(again), unasked, release.id))
-        run.counts[Outcome.UNCHANGED] += len(rows)
-        if rows:
-            with self.store.atomic():
-                self.store.releases.touch(rows)
-                self.store.sightings.touch((when, release) for when, _, _, release in rows)
+        run.counts[Outcome.UNCHANGED] += len(unchanged)
+        if not unchanged:
+            return
+        updates = [
+            (release.id, outcomes.visited(release, item, always=run.is_page(release.url)))
+            for item, release in unchanged
+        ]
+        with self.store.atomic():
+            self.store.releases.touch(updates)
+            self.store.sightings.touch((utc_text(i.seen), r.id) for i, r in unchanged)
 
     def _listing(self, run: Run, listing: ListingObservation) -> None:
         if run.put_off(listing.outcome, listing.note):
@@ -217,7 +213,7 @@ class Recorder:
         run.gone = self.store.releases.seeming_gone(run.row.id)
         if not run.mass_removal():
             for release, claim in run.claims:
-                self._remove(run, release, claim.note, claim.seen)
+                self._remove(run, release, claim)
         for listing in run.held:
             with self.store.atomic():
                 told = listings.compare_listing(self.store, run, listing, self.confirm_after)
@@ -233,20 +229,10 @@ class Recorder:
             self.store.outbox.owe(owed, "health", None, None, now)
             self.store.sources.set_told(run.row.id, run.health)
 
-    def _remove(self, run: Run, release: Release, note: str, seen: datetime) -> None:
+    def _remove(self, run: Run, release: Release, claim: Claim) -> None:
         latest = self.store.history.latest(release.id)
-        always = run.is_page(release.url)
-        again = pace.next_visit(release, release.published, seen, always=always)
+        update, verdict = removal.believed(release, claim, always=run.is_page(release.url))
         with self.store.atomic():
-            self.store.releases.update(
-                release.id,
-                status=Status.REMOVED,
-                pending=None,
-                sha256="",
-                etag="",
-                last_modified="",
-                next_check=utc_text(again),
-            )
-            twice = reason(ReasonKind.GONE_TWICE, note=note)
-            verdict = Verdict(Kind.REMOVED, Significance.MAJOR, (twice,))
-            self._record(run, release, verdict, seen, (latest.id if latest else None, None))
+            self.store.releases.update(release.id, update)
+            between = (latest.id if latest else None, None)
+            self._record(run, release, verdict, claim.seen, between)

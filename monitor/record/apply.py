@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.decide import NEW, Decision, Told, pace
-from monitor.model import Observation, Verdict, utc_text
+from monitor.model import UNCHANGED, Observation, Release, ReleaseUpdate, Verdict, utc_text
 from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.ignored import Ignored
-from monitor.store.releases import Release
 
 Tell = Callable[[Run, Release, Verdict, datetime, tuple[int | None, int | None]], None]
 """Records a change and the alerts that it owes, in the caller's transaction."""
@@ -22,7 +22,7 @@ TICKS = "updated"
 def apply(
     store: Store, run: Run, seen: Observation, decision: Decision, version: str, tell: Tell
 ) -> None:
-    """Write what `decision` on the visit `seen` comes to; `version` is that of the reading code."""
+    """Write the `decision` on the visit `seen`; `version` is that of the reading code."""
     with store.atomic():
         _Writing(store, run, seen, decision, version, tell).everything()
     run.count(decision)
@@ -50,7 +50,8 @@ class _Writing:
             until = self.seen.seen + timedelta(seconds=decision.rest)
             self.store.sources.rest(host, until, self.seen.note)
         if decision.wake is not None:
-            self.store.releases.update(decision.wake, next_check=utc_text(self.seen.seen))
+            soon = ReleaseUpdate(next_check=utc_text(self.seen.seen))
+            self.store.releases.update(decision.wake, soon)
         if (release := self._release()) is not None:
             self._state(release)
             self._learnt(release)  # before it is told: keywords look at what is believed again
@@ -73,19 +74,17 @@ class _Writing:
 
     def _state(self, release: Release) -> None:
         """Where the release stands and when it is visited again."""
-        decision = self.decision
-        values = dict(decision.values)
-        if decision.add:
-            published = str(values.get("published", ""))
+        decision, update = self.decision, self.decision.update
+        if decision.add:  # only now it has the number from which its pace counts
+            published = "" if update.published is UNCHANGED else update.published
             always = self.run.is_page(release.url)
             again = pace.next_visit(release, published, self.seen.seen, always=always)
-            values["next_check"] = utc_text(again)
+            update = replace(update, next_check=utc_text(again))
         if decision.moved_to:
             self.store.releases.move(release, decision.moved_to, self.seen.seen)
         if decision.alias and decision.alias != release.url:
             self.store.releases.alias(release.source, release.id, decision.alias, self.seen.seen)
-        if values:
-            self.store.releases.update(release.id, **values)
+        self.store.releases.update(release.id, update)
         if decision.claim is not None:
             self.run.claims.append((release, decision.claim))
 

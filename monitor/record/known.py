@@ -8,15 +8,13 @@ from datetime import datetime, timedelta
 
 from monitor import compare
 from monitor.config import SourceConfig
-from monitor.decide import Known
+from monitor.decide import Known, KnownPage, KnownRelease, KnownText, Learnt, Policy
 from monitor.extract import Hints, content_hash
-from monitor.model import Content, Observation, Outcome, utc_text
-from monitor.read import Key, Page, Reading
+from monitor.model import Content, Observation, Outcome, Reading, Release, Revision, utc_text
+from monitor.read import Key, Page
 from monitor.record.run import Run
 from monitor.store import Store
-from monitor.store.history import Revision
 from monitor.store.ignored import DECAY, Ignored
-from monitor.store.releases import Release
 from monitor.store.snapshots import Snapshot
 
 _SIGHTINGS = 6  # enough to tell that two texts alternate
@@ -82,79 +80,94 @@ class Knowledge:
     ) -> tuple[Known, Reading | None]:
         """All that the judgement of a visit needs, and the reading of its page."""
         reading = readings[received.page.key] if received.page else None
-        release, revision = self._again(run, received)
-        old, look = (
-            readings[page.key].content if page else None for page in (received.old, received.look)
-        )
-        before = (old or revision.content) if revision is not None else None
-        known = Known(
-            source=run.config,
-            started=run.started,
+        policy = Policy(
             confirm_after=self.confirm_after,
+            learn=run.config.learn,
+            language=run.config.language,
             version=self._hints(run.config).version,
-            always=release is not None and run.is_page(release.url),
-            release=release,
-            revision=revision,
-            before=before,
-            look=look,
-            served=self.store.sightings.last(release.id, _SIGHTINGS) if release else (),
         )
+        release = self._release(run, received, readings)
+        known = Known(policy=policy, started=run.started, release=release)
         if reading is None or reading.content is None:
             return known, reading
         return self._about(run, known, received.seen, reading.content), reading
 
-    def _again(self, run: Run, received: Received) -> tuple[Release | None, Revision | None]:
+    def _release(
+        self, run: Run, received: Received, readings: Mapping[Key, Reading]
+    ) -> KnownRelease | None:
         """The release as it is now: a visit before this one may have moved it."""
         release = self.store.releases.at(run.row.id, received.seen.url)
         if release is None:
-            return None, None
+            return None
         same = received.release is not None and received.release.id == release.id
-        return release, received.revision if same else self.store.history.latest(release.id)
-
-    def _about(self, run: Run, known: Known, seen: Observation, content: Content) -> Known:
-        """What is known about the very page that was read."""
-        source, text, now = run.row.id, content_hash(content), seen.seen
-        standing = self.store.releases.at(source, seen.final_url) if seen.final_url else None
-        release, revision = known.release, known.revision
-        if release is None or revision is None:
-            return replace(
-                known,
-                standing=standing,
-                lost_twin=self.store.releases.lost_twin(source, text),
-                live_twin=self.store.releases.live_twin(source, text),
-            )
-        learnt = run.config.learn
-        ignored, history = self.store.ignored, self.store.history
-        differs = text != revision.content_hash
-        ticking = learnt and ignored.known(source, Ignored.STAMP, now, release.id)
-        places = ignored.known(source, Ignored.PLACE, now) if learnt else frozenset[str]()
-        known = self._furniture(run, known, content, now) if learnt else known
-        return replace(
-            known,
-            standing=standing,
-            ended=differs and history.ended(revision.snapshot),
-            ignored=places | known.furniture,
-            strangers=ignored.known(source, Ignored.TEXT, now),
-            ticking=bool(ticking),
-            restamps=history.restamps(release.id),
-            alike=run.appeared(text, release.id) if differs else 0,
-            seen_before=history.earlier(release.id, text) if differs else None,
+        revision = received.revision if same else self.store.history.latest(release.id)
+        old, look = (
+            readings[page.key].content if page else None for page in (received.old, received.look)
+        )
+        text = None
+        if revision is not None:
+            text = KnownText(revision=revision, content=old or revision.content)
+        return KnownRelease(
+            state=release,
+            text=text,
+            look=look,
+            served=self.store.sightings.last(release.id, _SIGHTINGS),
+            always=run.is_page(release.url),
         )
 
-    def _furniture(self, run: Run, known: Known, content: Content, now: datetime) -> Known:
-        """What is ignored beside the text, and which places there move in this pass."""
-        release, before = known.release, known.before
-        assert release is not None and before is not None
-        source, ignored = run.row.id, self.store.ignored
-        places = compare.beside_places(before, content)
+    def _about(self, run: Run, known: Known, seen: Observation, content: Content) -> Known:
+        """`known`, with what is known about the very page that was read."""
+        source, hashed = run.row.id, content_hash(content)
+        standing = self.store.releases.at(source, seen.final_url) if seen.final_url else None
+        release = known.release
+        if release is None or release.text is None:
+            page = KnownPage(
+                standing=standing,
+                lost_twin=self.store.releases.lost_twin(source, hashed),
+                live_twin=self.store.releases.live_twin(source, hashed),
+            )
+            return replace(known, page=page)
+        learnt = self._learnt(run, release.state, seen.seen)
+        if run.config.learn:
+            places = compare.beside_places(release.text.content, content)
+            learnt = self._with_furniture(run, release.state, learnt, places, seen.seen)
+        revision, key = release.text.revision, release.state.id
+        if hashed == revision.content_hash:
+            return replace(known, page=KnownPage(standing=standing), learnt=learnt)
+        history = self.store.history
+        text = replace(release.text, ended=history.ended(revision.snapshot))
+        page = KnownPage(
+            standing=standing,
+            alike=run.appeared(hashed, key),
+            seen_before=history.earlier(key, hashed),
+        )
+        return replace(known, release=replace(release, text=text), page=page, learnt=learnt)
+
+    def _learnt(self, run: Run, release: Release, now: datetime) -> Learnt:
+        source, ignored, learns = run.row.id, self.store.ignored, run.config.learn
+        ticking = learns and ignored.known(source, Ignored.STAMP, now, release.id)
+        return Learnt(
+            ignored=ignored.known(source, Ignored.PLACE, now) if learns else frozenset(),
+            strangers=ignored.known(source, Ignored.TEXT, now),
+            ticking=bool(ticking),
+            restamps=self.store.history.restamps(release.id),
+        )
+
+    def _with_furniture(
+        self, run: Run, release: Release, learnt: Learnt, places: frozenset[str], now: datetime
+    ) -> Learnt:
+        """`learnt`, with what is ignored beside the text, where the page differs at `places`
+        there."""
         if not places:
-            return known
+            return learnt
+        source, ignored = run.row.id, self.store.ignored
         restless = run.stirred(places, release.id)
         asides = ignored.known(source, Ignored.ASIDE, now, release.id)
-        repeats = ignored.known(source, Ignored.REPEAT, now)
+        furniture = asides | ignored.known(source, Ignored.REPEAT, now) | restless
         return replace(
-            known,
-            furniture=asides | repeats | restless,
+            learnt,
+            ignored=learnt.ignored | furniture,
+            furniture=furniture,
             restless=restless,
             besides=self.store.history.besides(release.id, utc_text(now - DECAY)),
         )

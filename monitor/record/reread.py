@@ -8,10 +8,10 @@ from itertools import islice
 
 from monitor.errors import StoreError
 from monitor.extract import Hints, content_hash
+from monitor.model import Revision
 from monitor.read import Page, ReadingPool
 from monitor.record.known import page_of
 from monitor.store import Store
-from monitor.store.history import Revision
 
 _BATCH = 64  # revisions read at once: memory stays flat however long the history
 

@@ -12,9 +12,7 @@ from monitor.config import SourceConfig
 from monitor.decide import Claim, Decision
 from monitor.decide.furniture import SEVERAL
 from monitor.decide.removal import too_many
-from monitor.model import Health, ListingObservation, Outcome
-from monitor.store.history import Change
-from monitor.store.releases import Release
+from monitor.model import Change, Health, ListingObservation, Outcome, Release
 from monitor.store.sources import SourceRow
 
 _LONG_REST = timedelta(days=1)

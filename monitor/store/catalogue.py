@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import Kind
-from monitor.store.history import Change, change_of
-from monitor.store.releases import Release, release_of
+from monitor.model import Change, Kind, Release
+from monitor.store.history import change_of
+from monitor.store.releases import release_of
 
 _CHANGES = """
     select changes.*, sources.name as source_name, releases.url as url, releases.title as title,

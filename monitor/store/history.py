@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
 from typing import Any
@@ -14,40 +13,11 @@ from sqlite_utils import Database
 from monitor import wording
 from monitor.compare import is_beside
 from monitor.extract import content_hash
-from monitor.model import Content, Kind, Reason, Significance, Verdict
+from monitor.model import Change, Content, Kind, Reason, Revision, Significance, Verdict
 from monitor.store import anchors, codec, ledger, snapshots, verify
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
 from monitor.store.snapshots import Snapshot
-
-
-@dataclass(kw_only=True, frozen=True, slots=True)
-class Revision:
-    id: int
-    release_id: int
-    number: int
-    url: str
-    first_seen: str
-    last_seen: str
-    snapshot: str
-    extractor: str
-    content_hash: str
-    content: Content = field(repr=False)
-
-
-@dataclass(kw_only=True, frozen=True, slots=True)
-class Change:
-    id: int
-    release_id: int
-    kind: Kind
-    significance: Significance
-    detected: str
-    from_revision: int | None
-    to_revision: int | None
-    words_added: int
-    words_removed: int
-    reasons: tuple[Reason, ...]
-    fields: dict[str, Any] = field(repr=False, default_factory=dict)
 
 
 def revision_of(row: dict[str, Any]) -> Revision:

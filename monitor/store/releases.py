@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import Status, Visit, utc_text
+from monitor.model import Pending, Release, ReleaseUpdate, Status, Visit, Waiting, utc_text
 
 LONGEST = timedelta(days=45)
 """No visit is planned later than this; one that is was planned by a clock that was ahead."""
@@ -27,61 +25,18 @@ _MISSED = (
 )
 
 
-class Waiting(StrEnum):
-    """What a release waits for."""
-
-    EDIT = "edit"  # a second look at an apparent edit
-    GONE = "gone"  # a second look at an apparent removal
-    LASTING = "lasting"  # an apparent edit that is held back until it has lasted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
-    """An apparent change or removal that is not believed yet.
-
-    `since` is when it was first seen; `snapshot` holds the bytes of that look, `looks` counts the
-    visits that found it, `note` says why.
-    """
-
-    what: Waiting
-    since: str
-    snapshot: str = ""
-    looks: int = 1
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """A release as the database has it. Moments are UTC texts.
-
-    `unasked` counts the answers of 304 since the whole page was last seen; None before a second
-    whole visit.
-    """
-
-    id: int
-    source: int
-    url: str
-    language: str = ""
-    title: str = ""
-    published: str = ""
-    status: Status = Status.LIVE
-    listed: bool = True
-    first_seen: str
-    last_checked: str = ""
-    next_check: str
-    etag: str = ""
-    last_modified: str = ""
-    sha256: str = ""
-    failures: int = 0
-    unasked: int | None = None
-    pending: Pending | None = None
-
-
 def _pending(text: str | None) -> Pending | None:
     if not text:
         return None
     values = json.loads(text)
     return Pending(**{**values, "what": Waiting(values["what"])})
+
+
+def _columns(update: ReleaseUpdate) -> dict[str, Any]:
+    columns = update.changed
+    if pending := columns.get("pending"):
+        columns["pending"] = json.dumps({s: getattr(pending, s) for s in Pending.__slots__})
+    return columns
 
 
 def release_of(row: dict[str, Any]) -> Release:
@@ -150,21 +105,18 @@ class Releases:
         )
         return self.get(int(str(key)))
 
-    def update(self, release: int, **values: object) -> None:
-        if "pending" in values:
-            pending = values["pending"]
-            values["pending"] = (
-                json.dumps({s: getattr(pending, s) for s in Pending.__slots__}) if pending else None
-            )
-        self._db.table("releases").update(release, values)
+    def update(self, release: int, update: ReleaseUpdate) -> None:
+        if columns := _columns(update):
+            self._db.table("releases").update(release, columns)
 
-    def touch(self, checked: Iterable[tuple[str, str, int, int]]) -> None:
-        """Visits that found nothing new: when, next visit, answers of 304 in a row, and release of
-        each."""
+    def touch(self, visits: Iterable[tuple[int, ReleaseUpdate]]) -> None:
+        """Visits that found nothing new: each release, and what changes in it. All change the same
+        (`decide.outcomes.visited`)."""
         self._db.conn.executemany(
-            "update releases set last_checked = ?1, last_seen = ?1, next_check = ?2, unasked = ?3, "
-            "failures = 0 where id = ?4",
-            checked,
+            "update releases set last_checked = :last_checked, last_seen = :last_seen, "
+            "next_check = :next_check, unasked = :unasked, failures = :failures "
+            "where id = :release",
+            ({**_columns(update), "release": release} for release, update in visits),
         )
 
     def known(self, source: int) -> frozenset[str]:
@@ -269,7 +221,7 @@ class Releases:
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
         self.alias(release.source, release.id, release.url, seen)
-        self.update(release.id, url=url)
+        self._db.table("releases").update(release.id, {"url": url})
 
     def alias(self, source: int, release: int, url: str, seen: datetime) -> None:
         """`release` is known at `url` too; `seen` is when that was last said of it."""

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """An unbroken run of visits that were served the text of one revision (`text` is its hash)."""
-
-    id: int
-    revision_id: int
-    text: str
-    first_seen: str
-    last_seen: str
+from monitor.model import Sighting
 
 
 class Sightings:

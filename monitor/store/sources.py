@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import LONGEST_REST, Health, from_utc_text, utc_text
+from monitor.model import LONGEST_REST, Health, ListingEntry, from_utc_text, utc_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,21 +25,6 @@ class SourceRow:
     last_success: str
     told: Health
     validators_lied: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A release in a listing; `position` counts from 0 at the top. `published` is the release's ISO
-    day or time, or empty; `first_seen` is when the release was first seen, `last_seen` when the
-    listing last named it."""
-
-    id: int
-    release_id: int
-    position: int
-    missing_since: str
-    published: str
-    first_seen: str
-    last_seen: str
 
 
 class Sources:
@@ -93,12 +78,12 @@ class Sources:
     def set_told(self, source: int, health: Health) -> None:
         self._db.execute("update sources set told = ? where id = ?", [health, source])
 
-    def note(self, key: str) -> str:
-        """The value that `remember` kept under `key`; empty where there is none."""
+    def meta_value(self, key: str) -> str:
+        """The value that `set_meta_value` kept under `key`; empty where there is none."""
         row = next(self._db.query("select value from meta where key = ?", [key]), None)
         return str(row["value"]) if row else ""
 
-    def remember(self, key: str, value: str) -> None:
+    def set_meta_value(self, key: str, value: str) -> None:
         self._db.table("meta").upsert({"key": key, "value": value}, pk="key")
 
     def add_run(
@@ -133,22 +118,21 @@ class Sources:
         query = "select outcome from runs where source = ? order by id desc limit ?"
         return [Health(row["outcome"]) for row in self._db.query(query, [source, most])]
 
-    def entries(self, source: int, url: str) -> dict[int, Entry]:
+    def entries(self, source: int, url: str) -> dict[int, ListingEntry]:
         """What the listing at `url` named, by release."""
         query = (
-            "select listings.*, releases.published, releases.first_seen from listings "
+            "select listings.*, releases.published from listings "
             "join releases on releases.id = release_id "
             "where listings.source = ? and listings.url = ?"
         )
         rows = self._db.query(query, [source, url])
         return {
-            row["release_id"]: Entry(
+            row["release_id"]: ListingEntry(
                 id=row["id"],
                 release_id=row["release_id"],
                 position=row["position"],
                 missing_since=row["missing_since"] or "",
                 published=row["published"] or "",
-                first_seen=row["first_seen"],
                 last_seen=row["last_seen"],
             )
             for row in rows

@@ -11,8 +11,9 @@ from typing import Any, Self
 
 from monitor.alert.deliver import DeliveryReport, deliver
 from monitor.config import SourceConfig, parse
+from monitor.model import Reading
 from monitor.passes import Passes
-from monitor.read import Page, Reading, ReadingPool, read_page
+from monitor.read import Page, ReadingPool, read_page
 from monitor.record import Run
 from monitor.schedule import assemble
 from monitor.store import Store
