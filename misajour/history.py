@@ -16,16 +16,17 @@ from monitor.store import Store
 
 def ingest(
     path: str | Path,
-    captures: Iterable[Capture] | Gathered,
+    captures: Iterable[Capture] | Gathered | Capture,
     *,
     source: str,
     language: str = "",
     timezone: str = "",
     content: str = "",
-    ignore: tuple[str, ...] = (),
+    ignore: Iterable[str] | str = (),
     step: Callable[[], None] = lambda: None,
 ) -> Ingested:
-    """Read `captures` into the database at `path`, which is made if needed, as visits to `source`.
+    """Read `captures` (or one) into the database at `path`, which is made if needed, as visits to
+    `source`.
 
     They are recorded at their own times, the oldest first, in whatever order they come. One that
     was read in before is passed over; one that is older than what is recorded of its release is
@@ -39,6 +40,7 @@ def ingest(
 
     hints = hints_of(language=language, timezone=timezone, content=content, ignore=ignore)
     given = captures.captures if isinstance(captures, Gathered) else captures
+    given = [given] if isinstance(given, Capture) else given
     try:
         config = SourceConfig.model_validate(
             {"name": source, "spider": "ingest", "language": language}

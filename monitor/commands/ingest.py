@@ -154,7 +154,7 @@ def _tell(found: Gathered, tally: Ingested, *, as_json: bool, new: bool) -> None
 
     if as_json:
         left_out = {str(why): found.left_out[why] for why in found.left_out}
-        say_json({**tally.as_json(), "left_out": left_out, "faults": found.faults})
+        say_json({**tally.to_dict(), "left_out": left_out, "faults": found.faults})
         return
     for line in (*found.faults, *found.lines()):
         say(line, fg="red")

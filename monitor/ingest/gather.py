@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -68,14 +68,14 @@ MOST_BYTES = 10_000_000
 
 
 def gather(
-    paths: Sequence[str | Path],
+    paths: Iterable[str | Path] | str | Path,
     *,
-    indexes: Sequence[str | Path] = (),
+    indexes: Iterable[str | Path] | str | Path = (),
     address: str = "",
     max_size: int = MOST_BYTES,
 ) -> Gathered:
-    """The captures in `paths`: folders of pages, single pages, and WARC files, also within the
-    folders.
+    """The captures in `paths`, or in one path: folders of pages, single pages, and WARC files, also
+    within the folders.
 
     With `indexes` (CSV or JSON with url, seen and file; CDX listings of web archives, as text or
     JSON) they are what these name, and `paths` hold the bytes. Without, a WARC file says itself
@@ -86,11 +86,11 @@ def gather(
     Nothing is fetched. Raises UsageError where a path is not there or an index cannot be
     understood.
     """
-    held = Holdings.of([Path(path) for path in paths])
+    held = Holdings.of(_paths(paths))
     finder, found = Finder(held, max_size), Gathered(faults=held.faults)
-    if indexes:
-        for path in indexes:
-            for row in index.read(Path(path)):
+    if listings := _paths(indexes):
+        for path in listings:
+            for row in index.read(path):
                 _of_row(row, finder, found)
         return found
     for record in held.records:
@@ -98,6 +98,10 @@ def gather(
     for file in held.files:
         _of_file(file, address, finder, found)
     return found
+
+
+def _paths(given: Iterable[str | Path] | str | Path) -> list[Path]:
+    return [Path(given)] if isinstance(given, str | Path) else [Path(path) for path in given]
 
 
 def _of_record(record: Record, finder: Finder, found: Gathered) -> None:

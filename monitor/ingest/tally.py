@@ -75,7 +75,8 @@ class Ingested:
             return f" ({self.trouble.most_common(1)[0][0]})"
         return ""
 
-    def as_json(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, object]:
+        """All of it as JSON can hold it."""
         return {
             "captures": {str(fate): self.captures[fate] for fate in CaptureOutcome},
             "changes": {str(kind): count for kind, count in self.changes.items()},
