@@ -97,7 +97,7 @@ def _habits(
     from monitor.ingest import Habits
     from monitor.model import Plan
 
-    loaded = loader.load(config.misajour.spiders)
+    loaded = loader.of_config(config)
     loader.check(config, loaded)
     hints = loader.hints(config, loaded)[source.name]
     if why := loaded.unusable.get(source.name):

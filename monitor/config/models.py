@@ -139,7 +139,7 @@ class SourceConfig(Section):
 
     name: Name = Field(description="what this press room is called, in mails and pages")
     spider: str = Field(
-        description="a module of the spiders package: `scrapy list` shows them; or: watch"
+        description="the name of a spider: `misajour spider list` names them, `watch` among them"
     )
     schedule: Schedule = Field(
         "@hourly", description="cron, with seconds in front if wanted; or @hourly and the like"
