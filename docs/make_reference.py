@@ -29,7 +29,7 @@ TABLES = {
     "who is a hash under a key that is not in here",
     "runs": "one row a pass",
     "listings": "which release stood where in which listing",
-    "daemon": "one row: since when the daemon runs, when it last lived, when it was stopped",
+    "daemon": "one row: since when the daemon runs, when it was last alive, when it was stopped",
     "plan": "what is watched and when, and which pass is under way",
     "problems": "what was wrong with the watching itself, from when until when",
     "hosts": "hosts that asked to be left alone, and until when",

@@ -70,7 +70,7 @@ def command(
         misajour ingest otan captures/ --index captures.csv --new
         misajour ingest otan pages.warc.gz --index listing.cdx --into history.db
     """
-    from monitor.ingest import gather, key
+    from monitor.ingest import address_key, gather
     from monitor.read import ReadingPool
 
     chosen = config.source_named(source)
@@ -82,7 +82,10 @@ def command(
     with ReadingPool() as reader:
         # an address that is given by name is meant
         habits = _habits(
-            config, chosen, reader, lambda url: options["new"] or key(url) == key(address)
+            config,
+            chosen,
+            reader,
+            lambda url: options["new"] or address_key(url) == address_key(address),
         )
         tally = _take(options["into"] or config.database, chosen, habits, found)
     _tell(found, tally, as_json=options["as_json"], new=options["new"])

@@ -157,9 +157,8 @@ def _daemon(facts: Facts, config: Config, now: datetime) -> str:
         return f"the daemon runs since {local(utc_text(facts.daemon.started), config)}"
     if facts.daemon.stopped:
         return f"the daemon was stopped at {local(utc_text(facts.daemon.stopped), config)}"
-    return (
-        f"the daemon does not run; it last lived at {local(utc_text(facts.daemon.lived), config)}"
-    )
+    lived = local(utc_text(facts.daemon.lived), config)
+    return f"the daemon does not run; it was last alive at {lived}"
 
 
 def _show(

@@ -55,30 +55,30 @@ class Ingested:
 
     def lines(self) -> list[str]:
         """The whole of it as sentences for a person."""
-        told = [f"{self.given} captures: {self.captures[CaptureOutcome.RECORDED]} recorded"]
-        told += [
-            f"{self.captures[fate]} {SENTENCES[fate]}{self._example(fate)}"
-            for fate in CaptureOutcome
-            if fate is not CaptureOutcome.RECORDED and self.captures[fate]
+        lines = [f"{self.given} captures: {self.captures[CaptureOutcome.RECORDED]} recorded"]
+        lines += [
+            f"{self.captures[outcome]} {SENTENCES[outcome]}{self._example(outcome)}"
+            for outcome in CaptureOutcome
+            if outcome is not CaptureOutcome.RECORDED and self.captures[outcome]
         ]
         if self.removals_doubted:
-            told.append(f"{self.removals_doubted} removals were too many at once to be believed")
+            lines.append(f"{self.removals_doubted} removals were too many at once to be believed")
         if self.changes:
             kinds = ", ".join(f"{count} {kind}" for kind, count in self.changes.most_common())
-            told.append(f"changes: {kinds}")
-        return told
+            lines.append(f"changes: {kinds}")
+        return lines
 
-    def _example(self, fate: CaptureOutcome) -> str:
-        if fate is CaptureOutcome.UNKNOWN and self.addresses:
+    def _example(self, outcome: CaptureOutcome) -> str:
+        if outcome is CaptureOutcome.UNKNOWN and self.addresses:
             return f", such as {self.addresses.most_common(1)[0][0]}"
-        if fate in (CaptureOutcome.UNREADABLE, CaptureOutcome.NOT_BELIEVED) and self.trouble:
+        if outcome in (CaptureOutcome.UNREADABLE, CaptureOutcome.NOT_BELIEVED) and self.trouble:
             return f" ({self.trouble.most_common(1)[0][0]})"
         return ""
 
     def to_dict(self) -> dict[str, object]:
         """All of it as JSON can hold it."""
         return {
-            "captures": {str(fate): self.captures[fate] for fate in CaptureOutcome},
+            "captures": {str(outcome): self.captures[outcome] for outcome in CaptureOutcome},
             "changes": {str(kind): count for kind, count in self.changes.items()},
             "removals_doubted": self.removals_doubted,
             "trouble": dict(self.trouble),
