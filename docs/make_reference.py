@@ -11,10 +11,10 @@ import click
 from sqlite_utils import Database
 
 from monitor import config
-from monitor.alert.story import judgement_of
 from monitor.commands import COMMANDS, cli
 from monitor.model import ALARMING, Kind
 from monitor.store.schema import migrations
+from monitor.wording import judgement_of
 
 TABLES = {
     "meta": "the store's own name",

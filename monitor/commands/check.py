@@ -16,7 +16,7 @@ from monitor.store import Store
 from monitor.store.history import Change
 from monitor.store.releases import Release
 from monitor.store.watching import SourceCounts
-from monitor.wording import sentences
+from monitor.wording import Phrase, phrase, sentences
 
 _COLOURS = {
     Kind.SILENT_EDIT: "red",
@@ -134,7 +134,8 @@ def _print_end(run: Run, look: str) -> None:
 def _words(change: Change) -> str:
     if not (change.words_added or change.words_removed):
         return ""
-    return f" (+{change.words_added} −{change.words_removed} words)"
+    balance = phrase(Phrase.WORD_BALANCE, added=change.words_added, removed=change.words_removed)
+    return f" ({balance})"
 
 
 def _as_json(run: Run, change: Change, release: Release) -> dict[str, object]:
