@@ -35,7 +35,7 @@ _COLOURS = {
 def command(config: Config, sources: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """One pass over what is due, second looks included; then deliver what is owed.
 
-    For those who like cron. Exits 1 if a source could not be read at all, or if messages were owed
+    Made for cron. Exits 1 if a source could not be read at all, or if messages were owed
     and none could be delivered.
 
     \b

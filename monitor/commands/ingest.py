@@ -46,10 +46,8 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--only", multiple=True, metavar="PREFIX", help="Only captures of addresses that begin so."
 )
-@click.option("--new", is_flag=True, help="Also addresses that the source does not know.")
-@click.option(
-    "--into", type=_PATH, help="Another database than the configured one; made if needed."
-)
+@click.option("--new", is_flag=True, help="Take addresses, too, that the source does not know.")
+@click.option("--into", type=_PATH, help="Write to this database instead; it is made if needed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_config
 def command(
@@ -58,10 +56,10 @@ def command(
     """Read in what others captured of a source's pages, with the dates of the captures.
 
     PATH is a WARC file, a page, or a folder of these whose paths name the moment and the address
-    (20181123125900/www.example.org/press/1.html). Nothing is fetched, and nobody is alarmed. What
-    was read in before is passed over; what is older than what is recorded of a release is left out,
-    as history is only appended to: read it in first, or --into another database. The daemon must be
-    stopped.
+    (20181123125900/www.example.org/press/1.html). Nothing is fetched, and nobody is mailed. What
+    was read in before is skipped. What is older than the last record of its release is left out,
+    because history is only appended to: read it in first, or --into another database. The daemon
+    must be stopped.
 
     \b
     Example:
