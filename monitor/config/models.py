@@ -87,7 +87,7 @@ class General(Section):
     )
     templates: Path | None = Field(
         None,
-        description="a folder whose mail.html and mail.txt replace misajour's; relative to this file",
+        description="a folder whose mail.html and mail.txt replace ours; relative to this file",
     )
     timestamp: WebAddress | None = Field(
         None, description="a time-stamping authority (RFC 3161) that is to stamp the ledger's head"
