@@ -85,7 +85,7 @@ def test_what_is_not_a_moment_is_a_value_error_of_ours(database, when):
 
 
 @pytest.mark.parametrize("zone", ["Europe/Atlantis", "Europe", "", "/etc/passwd"])
-def test_a_zone_that_is_none_is_said(database, zone):
+def test_an_unknown_zone_is_refused_in_a_sentence(database, zone):
     with pytest.raises(ValueError, match="unknown time zone"):
         misajour.open(database, timezone=zone)
 
@@ -146,6 +146,13 @@ def test_one_selector_path_or_capture_may_be_given_for_several(tmp_path):
     assert told.given == 1
 
 
+@pytest.mark.parametrize("captures", ["captures/", ["captures/"], [b"<h1>"], [None]])
+def test_what_is_not_a_capture_is_said_before_anything_is_written(tmp_path, captures):
+    with pytest.raises(ValueError, match=r"is not a Capture; misajour\.gather finds"):
+        misajour.ingest(tmp_path / "towns.db", captures, source="towns")
+    assert not (tmp_path / "towns.db").exists()
+
+
 def test_what_is_not_a_page_at_all_is_said(tmp_path):
     with pytest.raises(ValueError, match="bytes or a text, and not as PosixPath"):
         misajour.read(tmp_path / "1.html")
@@ -200,7 +207,7 @@ def test_a_star_import_leaves_python_its_open(tmp_path):
     assert done.stdout == "True read\n"
 
 
-def test_what_can_be_a_dict_is_one_by_the_same_word_and_json_can_hold_it(database, tmp_path):
+def test_to_dict_is_the_one_way_to_a_dict_and_json_can_hold_it(database, tmp_path):
     folder = {"url": ADDRESS, "seen": SECOND, "body": EDITED.encode()}
     told = misajour.ingest(tmp_path / "b.db", misajour.Capture(**folder), source="towns")
     with misajour.open(database) as archive:

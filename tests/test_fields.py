@@ -22,7 +22,7 @@ PLAIN = Content(
 )
 
 
-def test_every_text_of_a_content_has_a_line_and_every_line_a_name_of_its_own():
+def test_every_text_of_a_content_has_a_field_and_every_field_its_own_name():
     names = [field.name for field in FIELDS]
     assert set(names) >= TEXTS
     assert len(names) == len(set(names))

@@ -273,7 +273,7 @@ def test_a_spider_s_own_pattern_says_what_a_release_is(room):
     ["http://towns.example.org/press/1.html", "http://www.towns.example.org:80/press/1.html",
      "https://towns.example.org/press/1.html?utm_source=x#top"],
 )  # fmt: skip
-def test_an_address_is_the_known_one_however_a_crawler_wrote_it(room, captured):
+def test_a_capture_is_recorded_under_the_known_spelling_of_its_address(room, captured):
     old = folder(room.folder / "old", {"2019-01-01.html": release()})
     table = room.folder / "index.csv"
     table.write_text(f"url,seen,file\n{captured},2019-01-01,2019-01-01.html\n")
