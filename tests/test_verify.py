@@ -143,7 +143,7 @@ def test_a_head_kept_elsewhere_is_found_again_after_more_was_recorded(web, recor
 def test_a_head_kept_elsewhere_shows_that_the_whole_chain_was_rebuilt(recorded, tmp_path):
     bench = tamper()
     head = json.loads(recorded.run("status", "--json"))["ledger"]["head"]
-    forged = bench.reforged("update changes set kind = 'cosmetic' where id = 3")
+    forged = bench.with_rebuilt_chain("update changes set kind = 'cosmetic' where id = 3")
     assert forged(recorded.folder)
     assert "unbroken" in recorded.run("verify"), "from inside nothing can be seen"
     assert "is not in the chain" in recorded.run("verify", "--head", head, ok=1)
