@@ -18,6 +18,8 @@ from archives import DESK, EDITED, ROOM, SHORTER, URL, folder, record
 from conftest import MISAJOUR, Desk
 from pages import TEXT, release
 
+from monitor.ingest.tally import _SENTENCES, CaptureOutcome, Ingested
+
 pytestmark = pytest.mark.usefixtures("here")
 FOLDER = {
     "2019-02-01.html": release(*SHORTER),
@@ -335,8 +337,8 @@ def test_while_the_daemon_writes_it_says_so(room):
     [
         (("nowhere/",), "there is no file or folder nowhere"),
         (("empty",), "no page and no WARC file"),
-        (("bare",), "1 files name no moment, such as page.html: call them"),
-        (("dated",), "1 files name no address, such as 2019-01-01.html: put them"),
+        (("bare",), "1 file names no moment, such as page.html: call them"),
+        (("dated",), "1 file names no address, such as 2019-01-01.html: put them"),
         (("dated", "--only", "https://x.example/", "--address", URL), "--only"),
         (("dated", "--address", "ftp://x/"), "'ftp://x/' is not the address"),
         (("dated", "--index", "missing.csv"), "missing.csv cannot be read"),
@@ -359,3 +361,14 @@ def test_links_and_hidden_files_of_a_folder_are_not_followed(room, tmp_path_fact
     shutil.copy(old / "2019-01-01.html", old / "2019-01-01.png")
     assert read_in(room, old, "--address", URL)["captures"]["recorded"] == 1
     assert room.kinds() == ["new"]
+
+
+def test_one_is_told_as_one_and_several_as_several():
+    told = Ingested()
+    told.captures.update({CaptureOutcome.KNOWN: 1, CaptureOutcome.GONE: 2})
+    assert told.lines() == [
+        "3 captures: 0 recorded",
+        "2 say that the page was not there",
+        "1 was read in before",
+    ]
+    assert set(_SENTENCES) == set(CaptureOutcome) - {CaptureOutcome.RECORDED}

@@ -94,4 +94,4 @@ def test_old_captures_are_read_by_a_spider_that_lies_beside_the_configuration(pr
     capture.write_text(release())
     address = f"{web.address}/press/1.html"
     said = project.run("ingest", "m", str(capture), "--address", address)
-    assert "1 captures: 1 recorded" in said
+    assert "1 capture: 1 recorded" in said

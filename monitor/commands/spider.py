@@ -214,7 +214,8 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
         say(sentence, fg="red")
     if differing or faults:
         raise SystemExit(1)
-    say(f"{len(chosen)} saved page{'s' * (len(chosen) != 1)}: read as they should be")
+    one = len(chosen) == 1
+    say(f"{len(chosen)} saved {'page reads as it' if one else 'pages read as they'} should")
 
 
 def _pages_of(project: Project, names: tuple[str, ...]) -> tuple[SavedPages, list[SavedPage]]:

@@ -25,10 +25,14 @@ class LeftOut(StrEnum):
     NO_BYTES = "no-bytes"  # an index or a revisit names bytes that are not there
 
 
+# of one, and of several
 _SENTENCES = {
-    LeftOut.NO_DATE: "files name no moment",
-    LeftOut.NO_ADDRESS: "files name no address",
-    LeftOut.NO_BYTES: "captures are named whose bytes are not here",
+    LeftOut.NO_DATE: ("file names no moment", "files name no moment"),
+    LeftOut.NO_ADDRESS: ("file names no address", "files name no address"),
+    LeftOut.NO_BYTES: (
+        "capture is named whose bytes are not here",
+        "captures are named whose bytes are not here",
+    ),
 }
 _CURES = {
     LeftOut.NO_DATE: "call them 2018-11-23.html or 20181123125900.html, "
@@ -52,7 +56,8 @@ class Gathered:
     def lines(self) -> list[str]:
         """What was left out, as sentences for a person, with the cure."""
         return [
-            f"{number} {_SENTENCES[why]}, such as {', '.join(self.names[why])}: {_CURES[why]}"
+            f"{number} {_SENTENCES[why][number != 1]}, "
+            f"such as {', '.join(self.names[why])}: {_CURES[why]}"
             for why, number in self.left_out.items()
         ]
 
