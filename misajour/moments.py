@@ -14,7 +14,7 @@ Moment = datetime | date | str
 def moment(said: Moment, zone: tzinfo = UTC) -> datetime:
     """`said` as an aware datetime in UTC; `zone` is where it stands if it names no zone itself.
 
-    Raises WrongValue where it is not a moment.
+    Raises WrongValue if it is not a moment.
     """
     try:
         found = datetime.fromisoformat(said.strip()) if isinstance(said, str) else said

@@ -77,7 +77,7 @@ class Capture:
 
 
 def _moment(seen: datetime | str, url: str) -> datetime:
-    """The moment of the capture of `url`. Raises WrongValue where it is none, or has no zone."""
+    """The moment of the capture of `url`. Raises WrongValue if it is not one, or has no zone."""
     found: object = seen
     if isinstance(seen, str):
         try:

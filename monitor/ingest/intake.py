@@ -1,5 +1,5 @@
-"""Captures on their way into the record, the oldest first, by the way that the program's own visits
-go."""
+"""Captures on their way into the record, the oldest first, by the same steps as misajour's own
+visits."""
 
 from __future__ import annotations
 
