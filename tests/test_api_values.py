@@ -84,6 +84,17 @@ def test_what_is_not_a_moment_is_a_value_error_of_ours(database, when):
                 archive.changes(since=when)
 
 
+def test_moments_of_pandas_are_moments_and_its_missing_one_is_not(database):
+    pandas = pytest.importorskip("pandas")
+    with misajour.open(database) as archive:
+        [found] = archive.releases()
+        assert found.as_of(pandas.Timestamp("2019-02-02")).number == 2
+        assert found.as_of(archive.changes().to_pandas()["detected"][0]).number == 1
+        for ask in (found.as_of, lambda when: archive.changes(since=when)):
+            with pytest.raises(ValueError, match="neither a day nor a moment"):
+                ask(pandas.NaT)
+
+
 @pytest.mark.parametrize("zone", ["Europe/Atlantis", "Europe", "", "/etc/passwd"])
 def test_an_unknown_zone_is_refused_in_a_sentence(database, zone):
     with pytest.raises(ValueError, match="unknown time zone"):
