@@ -180,7 +180,7 @@ def kill_once(folder: Path, room: Room, chance: random.Random, log: Path) -> lis
     return faults
 
 
-def settle(folder: Path, room: Room, sink: Sink) -> list[str]:
+def faults_at_the_end(folder: Path, room: Room, sink: Sink) -> list[str]:
     """Let it finish; what is missing or too much then."""
     for _ in range(3):
         done = run(folder, "check", "--now")
@@ -226,7 +226,7 @@ def main() -> None:
         ]
         if kill % 10 == 0:
             print(f"{kill} kills, {len(sink.mails)} mails, {len(faults)} faults", flush=True)
-    faults += settle(folder, room, sink)
+    faults += faults_at_the_end(folder, room, sink)
     taken = collections.Counter(sink.mails)
     repeats = sum(count - 1 for count in taken.values())
     most = max(taken.values(), default=0)

@@ -348,8 +348,8 @@ def _foreign(copy: Path) -> bool:
     return True
 
 
-def reforged(statement: str) -> Callable[[Path], bool]:
-    """One who knows how: the row, its entry, its seal, the sum, and the whole chain made anew."""
+def with_rebuilt_chain(statement: str) -> Callable[[Path], bool]:
+    """Altered by somebody who knows how: the row, its entry, its seal, the sum and the whole chain."""
 
     def act(copy: Path) -> bool:
         connection = sqlite3.connect(copy / "misajour.db", isolation_level=None)
@@ -380,7 +380,7 @@ def reforged(statement: str) -> Callable[[Path], bool]:
     return act
 
 
-def laundered(statement: str, again: str) -> Callable[[Path], bool]:
+def altered_then_overwritten(statement: str, again: str) -> Callable[[Path], bool]:
     """Altered by hand, and afterwards written over by misajour itself."""
 
     def act(copy: Path) -> bool:
@@ -395,10 +395,10 @@ def laundered(statement: str, again: str) -> Callable[[Path], bool]:
 
 
 LATER: tuple[Tampering, ...] = (
-    Tampering("an address, and its status set by misajour later", laundered("update releases set url = url || 'x' where id = 1", "update releases set status = 'moved' where id = 1")),
-    Tampering("last_seen, and visited by misajour later", laundered("update releases set last_seen = '2001' where id = 1", "update releases set last_seen = '2031' where id = 1")),
-    Tampering("the end of the ledger cut off, and written on by misajour", laundered("delete from ledger where id > (select max(id) from ledger) - 3", "update releases set status = 'moved' where id = 1")),
-    Tampering("a change forged, and the whole chain made anew", reforged("update changes set kind = 'cosmetic' where id = 2"), head=True),
+    Tampering("an address, and its status set by misajour later", altered_then_overwritten("update releases set url = url || 'x' where id = 1", "update releases set status = 'moved' where id = 1")),
+    Tampering("last_seen, and visited by misajour later", altered_then_overwritten("update releases set last_seen = '2001' where id = 1", "update releases set last_seen = '2031' where id = 1")),
+    Tampering("the end of the ledger cut off, and written on by misajour", altered_then_overwritten("delete from ledger where id > (select max(id) from ledger) - 3", "update releases set status = 'moved' where id = 1")),
+    Tampering("a change forged, and the whole chain made anew", with_rebuilt_chain("update changes set kind = 'cosmetic' where id = 2"), head=True),
 )  # fmt: skip
 
 

@@ -11,25 +11,25 @@ import click
 from sqlite_utils import Database
 
 from monitor import config
-from monitor.alert.story import judgement_of
 from monitor.commands import COMMANDS, cli
 from monitor.model import ALARMING, Kind
 from monitor.store.schema import migrations
+from monitor.wording import judgement_of
 
 TABLES = {
     "meta": "the store's own name",
     "sources": "press rooms: health, last pass",
-    "releases": "one row a release: address, status, when it is visited next",
+    "releases": "one row per release: address, status, when it is visited next",
     "addresses": "other addresses of a release: where it stood before, where it is found too",
     "snapshots": "the bytes received, compressed; named by their SHA-256",
-    "revisions": "one row a distinct state of a release, with its stamps and the chain of hashes",
+    "revisions": "one row per distinct state of a release, with its stamps and the chain of hashes",
     "changes": "what happened, how it was judged, and why",
     "alerts": "messages owed to subscriptions, which are known by name only",
     "deliveries": "what became of each alert for each recipient, "
-    "who is a hash under a key that is not in here",
-    "runs": "one row a pass",
+    "known by a hash under a key that is not in here",
+    "runs": "one row per pass",
     "listings": "which release stood where in which listing",
-    "daemon": "one row: since when the daemon runs, when it last lived, when it was stopped",
+    "daemon": "one row: since when the daemon runs, when it was last alive, when it was stopped",
     "plan": "what is watched and when, and which pass is under way",
     "problems": "what was wrong with the watching itself, from when until when",
     "hosts": "hosts that asked to be left alone, and until when",

@@ -4,12 +4,15 @@
     >>> misajour.read("<h1>Towns agree</h1><p>They will spend 2 000 crowns.</p>").title
     'Towns agree'
 
+`open` is not among the names that `from misajour import *` brings: it would hide Python's own.
+
 All of it is documented in docs/api.md. The package `monitor` beside this one is the program itself:
 its names may change from one version to the next, those here do not without a line in the
 changelog.
 """
 
-from misajour.archive import Archive, Change, Release, Revision, open
+from misajour.archive import Archive, Change, Release, Revision
+from misajour.archive import open as open
 from misajour.history import ingest
 from misajour.pages import Comparison, Page, compare, read
 from misajour.tables import Table
@@ -43,6 +46,5 @@ __all__ = [
     "compare",
     "gather",
     "ingest",
-    "open",
     "read",
 ]

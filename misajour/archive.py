@@ -2,60 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from misajour import shown
+from misajour.columns import CHANGES, RELEASES, REVISIONS
+from misajour.moments import Moment, moment, zone_of
 from misajour.pages import Comparison, Page, compared
-from misajour.tables import Table
+from misajour.tables import Table, to_dict
 from monitor import model
-from monitor.errors import UsageError
+from monitor.errors import StoreError, UsageError, WrongValue
 from monitor.model import Kind, Significance, from_utc_text, utc_text
 from monitor.store import Store
 from monitor.store.catalogue import Told
 from monitor.wording import sentences
-
-_RELEASES = (
-    "id",
-    "source",
-    "url",
-    "title",
-    "language",
-    "published",
-    "status",
-    "first_seen",
-    "last_checked",
-)
-_REVISIONS = (
-    "number",
-    "url",
-    "first_seen",
-    "last_seen",
-    "title",
-    "body",
-    "published",
-    "updated",
-    "snapshot",
-)
-_CHANGES = (
-    "detected",
-    "source",
-    "kind",
-    "significance",
-    "title",
-    "url",
-    "language",
-    "words_added",
-    "words_removed",
-    "reasons",
-    "before",
-    "after",
-    "release_id",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +56,9 @@ class Change:
         pages = {r.number: r.page for r in self._archive.revisions_of(self.release_id)}
         return compared(pages[self.before], pages[self.after])
 
-    def as_row(self) -> Mapping[str, object]:
-        """Its values by name, without types of ours."""
-        row = {name: getattr(self, name) for name in _CHANGES}
-        return {**row, "kind": str(self.kind), "significance": str(self.significance)}
+    def to_dict(self) -> dict[str, object]:
+        """Its values by name, as JSON can hold them."""
+        return to_dict(self, CHANGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,20 +81,9 @@ class Revision:
         """The page as it was received. Raises MisajourError where they are damaged."""
         return self._archive.snapshot(self.snapshot)
 
-    def as_row(self) -> Mapping[str, object]:
-        """Its values by name; stamps as ISO 8601, as precise as the page is."""
-        page = self.page
-        return {
-            "number": self.number,
-            "url": self.url,
-            "first_seen": self.first_seen,
-            "last_seen": self.last_seen,
-            "title": page.title,
-            "body": page.body,
-            "published": page.published.value if page.published else None,
-            "updated": page.updated.value if page.updated else None,
-            "snapshot": self.snapshot,
-        }
+    def to_dict(self) -> dict[str, object]:
+        """Its values by name, as JSON can hold them; stamps as precise as the page is."""
+        return to_dict(self, REVISIONS)
 
     def _repr_html_(self) -> str:
         return self.page._repr_html_()
@@ -158,20 +112,26 @@ class Release:
     @property
     def revisions(self) -> Table[Revision]:
         """All states of the text, the oldest first."""
-        return Table(self._archive.revisions_of(self.id), _REVISIONS)
+        return Table(self._archive.revisions_of(self.id), REVISIONS)
 
     @property
     def changes(self) -> Table[Change]:
         """What happened to it, the oldest first."""
         return self._archive.changes(release=self)
 
-    def as_of(self, moment: datetime) -> Revision | None:
-        """The revision that was the latest at `moment`; None before the first."""
-        past = [r for r in self.revisions if r.first_seen <= moment]
+    def as_of(self, when: Moment) -> Revision | None:
+        """The revision that was the latest at the moment `when`; None before the first.
+
+        A day stands for its first moment. What names no zone is in the archive's. Raises
+        MisajourError, a ValueError too, where `when` is not a moment.
+        """
+        then = moment(when, self._archive.timezone)
+        past = [r for r in self.revisions if r.first_seen <= then]
         return past[-1] if past else None
 
-    def as_row(self) -> Mapping[str, object]:
-        return {name: getattr(self, name) for name in _RELEASES}
+    def to_dict(self) -> dict[str, object]:
+        """Its values by name, as JSON can hold them."""
+        return to_dict(self, RELEASES)
 
     def _repr_html_(self) -> str:
         head = shown.element("h3", self.title or self.url)
@@ -183,69 +143,89 @@ class Release:
 
 class Archive:
     """A misajour database, open for reading, also while the daemon writes to it. Close it, or use
-    `with`."""
+    `with`.
 
-    def __init__(self, store: Store, path: Path) -> None:
-        self._store, self._path = store, path
+    Each method raises MisajourError where the archive is closed, or cannot be read.
+    """
+
+    def __init__(self, store: Store, path: Path, timezone: tzinfo = UTC) -> None:
+        self._store, self._path, self._closed = store, path, False
+        self._timezone = timezone
+
+    @property
+    def timezone(self) -> tzinfo:
+        """The zone of moments that are given without one."""
+        return self._timezone
 
     def releases(self, source: str = "") -> Table[Release]:
         """All releases, or those of `source`, in the order in which they became known.
 
         Raises MisajourError where there is no such source.
         """
-        self._known(source)
-        found = self._store.catalogue.releases(source)
-        return Table((self._release(name, release) for name, release in found), _RELEASES)
+        self._check(source)
+        with self._open() as store:
+            found = store.catalogue.releases(source)
+            return Table([self._release(name, release) for name, release in found], RELEASES)
 
     def release(self, url: str) -> Release:
         """The release that stands or once stood at `url`. Raises MisajourError where none is
         known."""
-        for row in self._store.sources.all():
-            if (found := self._store.releases.at(row.id, url)) is not None:
-                return self._release(row.name, found)
+        with self._open() as store:
+            for row in store.sources.all():
+                if (found := store.releases.at(row.id, url)) is not None:
+                    return self._release(row.name, found)
         raise UsageError(f"no release is known at {url}")
 
     def changes(
         self,
         *,
         source: str = "",
-        kinds: Sequence[Kind | str] = (),
-        since: date | str = "",
-        until: date | str = "",
+        kinds: Iterable[Kind | str] | Kind | str = (),
+        since: Moment = "",
+        until: Moment = "",
         release: Release | None = None,
     ) -> Table[Change]:
         """What changed, the oldest first.
 
-        `kinds` are names such as "silent-edit". `since` and `until` are days, or moments, in UTC
-        where they name no zone; the first is included and the last is not.
+        `kinds` are names such as "silent-edit", or one of them. `since` and `until` are moments:
+        the first is included and the last is not. A day stands for its first moment. What names no
+        zone is in the archive's.
 
-        Raises MisajourError for an unknown source or kind, or a wrong moment.
+        Raises MisajourError for an unknown source, kind (a ValueError too) or moment (likewise).
         """
-        self._known(source)
-        found = self._store.catalogue.changes(
-            source=source,
-            kinds=[_kind(kind) for kind in kinds],
-            since=_moment(since),
-            until=_moment(until),
-            release=release.id if release else 0,
-        )
-        return Table(map(self._change, found), _CHANGES)
+        self._check(source)
+        chosen = [kinds] if isinstance(kinds, str) else kinds
+        with self._open() as store:
+            found = store.catalogue.changes(
+                source=source,
+                kinds=[_kind(kind) for kind in chosen],
+                since=self._text(since),
+                until=self._text(until),
+                release=release.id if release else 0,
+            )
+            return Table([self._change(told) for told in found], CHANGES)
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The names of the sources."""
-        return tuple(row.name for row in self._store.sources.all())
+        with self._open() as store:
+            return tuple(row.name for row in store.sources.all())
 
     def revisions_of(self, release: int) -> list[Revision]:
         """The revisions of the release with that `id`, the oldest first."""
-        return [self._revision(found) for found in self._store.history.revisions(release)]
+        with self._open() as store:
+            return [self._revision(found) for found in store.history.revisions(release)]
 
     def snapshot(self, name: str) -> bytes:
         """The bytes whose SHA-256 is `name`. Raises MisajourError where they are not kept, or
         damaged."""
-        return self._store.history.snapshot(name).body
+        with self._open() as store:
+            return store.history.snapshot(name).body
 
     def close(self) -> None:
+        """Close it; twice is as good as once. What was taken from it stays usable, as far as it
+        need not read more."""
+        self._closed = True
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -255,19 +235,37 @@ class Archive:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Archive {self._path.name}: {', '.join(self.sources)}>"
+        said = "closed" if self._closed else ", ".join(self.sources)
+        return f"<Archive {self._path.name}: {said}>"
 
     def _repr_html_(self) -> str:
+        head = shown.element("h3", self._path.name)
+        if self._closed:
+            return shown.frame(head, shown.element("p", "closed"))
         rows = [
             (name, len(self.releases(name)), len(self.changes(source=name)))
             for name in self.sources
         ]
-        head = shown.element("h3", self._path.name)
         return shown.frame(head, shown.table(("source", "releases", "changes"), rows))
 
-    def _known(self, source: str) -> None:
-        if source and source not in self.sources:
-            raise UsageError(f"there is no source {source!r}; there are: {', '.join(self.sources)}")
+    @contextmanager
+    def _open(self) -> Iterator[Store]:
+        """The store, to be read from. Raises UsageError where it is closed."""
+        if self._closed:
+            raise UsageError(f"{self._path} was closed; open it again with misajour.open")
+        try:
+            yield self._store
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path} cannot be read: {error}") from error
+
+    def _check(self, source: str) -> None:
+        """Raises UsageError where there is no such source."""
+        if source and source not in (known := self.sources):
+            raise UsageError(f"there is no source {source!r}; there are: {', '.join(known)}")
+
+    def _text(self, said: Moment) -> str:
+        """A moment as the database writes it; empty stays empty."""
+        return "" if said == "" else utc_text(moment(said, self._timezone))
 
     def _release(self, source: str, found: model.Release) -> Release:
         return Release(
@@ -314,33 +312,21 @@ class Archive:
         )
 
 
-def open(path: str | Path) -> Archive:
-    """The database at `path`, for reading.
+def open(path: str | Path, *, timezone: str = "UTC") -> Archive:
+    """The database at `path`, for reading. `timezone` is that of moments which you give without
+    one.
 
-    Raises MisajourError where there is none, or one of another program or version.
+    Raises MisajourError where there is no database, or one of another program or version, and where
+    there is no such zone.
     """
-    return Archive(Store.read(Path(path)), Path(path))
+    zone = zone_of(timezone)
+    return Archive(Store.read(Path(path)), Path(path), zone)
 
 
 def _kind(name: Kind | str) -> Kind:
     try:
         return Kind(name)
     except ValueError:
-        raise UsageError(
+        raise WrongValue(
             f"{name!r} is not a kind of change; there are: {', '.join(map(str, Kind))}"
         ) from None
-
-
-def _moment(said: date | str) -> str:
-    """A day or moment as the database writes it; empty stays empty."""
-    if said == "":
-        return ""
-    try:
-        found = datetime.fromisoformat(said) if isinstance(said, str) else said
-    except ValueError:
-        raise UsageError(
-            f"{said!r} is neither a day nor a moment; write 2018-11-23 or 2018-11-23T12:59"
-        ) from None
-    if not isinstance(found, datetime):
-        found = datetime.combine(found, time())
-    return utc_text(found if found.tzinfo else found.replace(tzinfo=UTC))

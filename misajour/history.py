@@ -9,23 +9,24 @@ from pathlib import Path
 
 from misajour.pages import hints_of
 from monitor.config import SourceConfig
-from monitor.errors import StoreError, UsageError
+from monitor.errors import StoreError, UsageError, WrongValue
 from monitor.ingest import Capture, Gathered, Habits, Ingested, Intake
 from monitor.store import Store
 
 
 def ingest(
     path: str | Path,
-    captures: Iterable[Capture] | Gathered,
+    captures: Iterable[Capture] | Gathered | Capture,
     *,
     source: str,
     language: str = "",
     timezone: str = "",
     content: str = "",
-    ignore: tuple[str, ...] = (),
+    ignore: Iterable[str] | str = (),
     step: Callable[[], None] = lambda: None,
 ) -> Ingested:
-    """Read `captures` into the database at `path`, which is made if needed, as visits to `source`.
+    """Read `captures` (or one) into the database at `path`, which is made if needed, as visits to
+    `source`.
 
     They are recorded at their own times, the oldest first, in whatever order they come. One that
     was read in before is passed over; one that is older than what is recorded of its release is
@@ -33,12 +34,13 @@ def ingest(
     arguments are those of `read`; `step` is called once per capture. For a database that is
     watched, use the command `misajour ingest`, which reads as the source's spider does.
 
-    Raises MisajourError where the database cannot be written, or another misajour writes to it.
+    Raises MisajourError where the database cannot be written, or another misajour writes to it, and
+    for what is not a capture.
     """
     from pydantic import ValidationError
 
     hints = hints_of(language=language, timezone=timezone, content=content, ignore=ignore)
-    given = captures.captures if isinstance(captures, Gathered) else captures
+    given = _captures(captures)
     try:
         config = SourceConfig.model_validate(
             {"name": source, "spider": "ingest", "language": language}
@@ -52,3 +54,16 @@ def ingest(
             return intake.take(given)
         except sqlite3.Error as error:
             raise StoreError(f"the database cannot be written: {error}") from error
+
+
+def _captures(given: Iterable[Capture] | Gathered | Capture) -> list[Capture]:
+    """Raises WrongValue where something else is among them, such as a path."""
+    if isinstance(given, Gathered):
+        return given.captures
+    found = [given] if isinstance(given, Capture | str | Path) else list(given)
+    for one in found:
+        if not isinstance(one, Capture):
+            raise WrongValue(
+                f"{one!r:.200} is not a Capture; misajour.gather finds the captures in files"
+            )
+    return found

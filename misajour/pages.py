@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from misajour import shown
+from misajour import relative, shown
 from monitor import compare as comparing
 from monitor import extract
 from monitor.compare.redline import redline, to_html, to_text
-from monitor.errors import UsageError
+from monitor.errors import UsageError, WrongValue
 from monitor.extract import Hints
 from monitor.model import Block, Content, Image, Kind, Link, Significance, Stamp
 from monitor.wording import sentences
@@ -125,28 +126,34 @@ def read(
     language: str = "",
     timezone: str = "",
     content: str = "",
-    ignore: tuple[str, ...] = (),
+    ignore: Iterable[str] | str = (),
 ) -> Page:
     """What the page `html`, found at `url`, says. Nothing is fetched.
 
-    `charset` is what the server said of bytes; `language` (such as `fr`) and `timezone` (such as
-    `Europe/Brussels`) hold where the page names none; `content` is a CSS selector of the body, and
-    `ignore` are selectors of what is not part of it.
+    Without `url`, relative links stay as the page has them; two pages that are to be compared are
+    best read both with theirs, or both without. `charset` is what the server said of bytes;
+    `language` (such as `fr`) and `timezone` (such as `Europe/Brussels`) hold where the page names
+    none; `content` is a CSS selector of the body, and `ignore` is one of what is not part of it, or
+    several.
 
     Raises MisajourError where the bytes are not a page, or a selector or zone is wrong.
     """
     hints = hints_of(language=language, timezone=timezone, content=content, ignore=ignore)
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    if not isinstance(body, bytes):
+        raise WrongValue(f"a page is given as bytes or a text, and not as {type(html).__name__}")
     said = "utf-8" if isinstance(html, str) else charset
-    return Page(extract.read(body, url, charset=said, hints=hints))
+    found = extract.read(body, url or relative.BASE, charset=said, hints=hints)
+    return Page(found if url else relative.without_base(found))
 
 
-def compare(old: Page | bytes | str, new: Page | bytes | str) -> Comparison:
-    """How `new` differs from `old`. Each is a Page, or what `read` takes.
+def compare(old: Page | bytes | str, new: Page | bytes | str, url: str = "") -> Comparison:
+    """How `new` differs from `old`. Each is a Page, or the bytes or text of one, found at `url`.
 
-    Raises MisajourError where one of them is not a page.
+    Without `url`, relative links are compared as they are written. Raises MisajourError where one
+    of them is not a page.
     """
-    before, after = (side if isinstance(side, Page) else read(side) for side in (old, new))
+    before, after = (side if isinstance(side, Page) else read(side, url) for side in (old, new))
     return compared(before, after)
 
 
@@ -175,13 +182,14 @@ def compared(before: Page, after: Page) -> Comparison:
     )
 
 
-def hints_of(*, language: str, timezone: str, content: str, ignore: tuple[str, ...]) -> Hints:
+def hints_of(*, language: str, timezone: str, content: str, ignore: Iterable[str] | str) -> Hints:
     """How pages are read. Raises UsageError for a wrong selector or zone."""
     from pydantic import ValidationError
 
     from monitor.config import SourceConfig
 
-    values = {"language": language, "content": content, "ignore": ignore}
+    ignored = (ignore,) if isinstance(ignore, str) and ignore else tuple(ignore)
+    values = {"language": language, "content": content, "ignore": ignored}
     try:
         source = SourceConfig.model_validate(
             {"name": "page", "spider": "page", "timezone": timezone or None, **values}

@@ -45,7 +45,7 @@ class Cron:
                 f"if wanted, or is one of {', '.join(NICKNAMES)}; {expression!r} has {len(fields)}"
             )
         fields[-1] = _weekdays(fields[-1])
-        # cronsim keeps Debian's manners in those nights for five fields only
+        # cronsim follows Debian in those nights for five fields only
         fixed = len(fields) == 6 and re.fullmatch("[0-5]?[0-9]", fields[0])
         self._second = timedelta(seconds=int(fields.pop(0)) if fixed else 0)
         self._fields = " ".join(fields)

@@ -2,7 +2,8 @@
 
 MisajourError
 ├── UsageError          wrong usage or configuration: exit code 2
-│   └── ConfigError     misajour.toml: names the file, the line, the key and the cure
+│   ├── ConfigError     misajour.toml: names the file, the line, the key and the cure
+│   └── WrongValue      a program gave a value that cannot be used (a ValueError, too)
 ├── StoreError          the database cannot be opened, or fails verification
 │   ├── StoreNotOurs    it is of a newer misajour, or of another program (a UsageError, too)
 │   ├── StorePathError  the configured path cannot be used (a UsageError, too)
@@ -40,6 +41,10 @@ class ConfigError(UsageError):
         self.path, self.line = path, line
         place = f"{path}:{line}: " if path and line else f"{path}: " if path else ""
         super().__init__(place + message)
+
+
+class WrongValue(UsageError, ValueError):
+    pass
 
 
 class StoreError(MisajourError):

@@ -20,7 +20,7 @@ from monitor.record import Batch, Recorder, Run
 from monitor.store import Store
 from monitor.writer import Writer
 
-visits = logging.getLogger("monitor.visits")  # a line per visit, for -v
+visit_log = logging.getLogger("monitor.visits")  # a line per visit, for -v
 _Readings = asyncio.Task[dict[Key, Reading]]
 
 _BATCH = 250  # observations at most that are written in one transaction
@@ -67,7 +67,7 @@ class Passes:
         except SourceError as error:
             run.faults.append(str(error))
         except Exception as error:  # noqa: BLE001  # one source's fault stops no other
-            visits.exception("%s: the crawl failed", source.name)
+            visit_log.exception("%s: the crawl failed", source.name)
             run.faults.append(f"the crawl failed: {type(error).__name__}: {error}")
         except asyncio.CancelledError:
             if not recording.done():
@@ -106,7 +106,7 @@ class Passes:
         while not ended:
             batch, ended = await _next_batch(seen)
             for item in batch:
-                visits.info("%s: %s %s", run.config.name, item.outcome, item.url)
+                visit_log.info("%s: %s %s", run.config.name, item.outcome, item.url)
             if batch:
                 received = await self.writer.do(partial(self.recorder.receive, run, batch))
                 reading = tasks.create_task(self.reader.read_all(received.pages))

@@ -108,7 +108,7 @@ class Daemon:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._scheduler.add_listener(
-            self._heard, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
+            self._on_job_event, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
         )
         self._watchdog = Watchdog(
             config,
@@ -127,7 +127,7 @@ class Daemon:
         with Stopper(lambda: loop.call_soon_threadsafe(self.stop)):
             await self._watchdog.begin()
             self._scheduler.start()
-            self._plan({source.name for source in self.config.source})
+            self._schedule_passes({source.name for source in self.config.source})
             others = {
                 asyncio.create_task(self.deliveries.serve(self._outbox), name="outbox"),
                 asyncio.create_task(self._watchdog.run(), name="watchdog"),
@@ -136,7 +136,7 @@ class Daemon:
             try:
                 await self._stopping.wait()
             finally:
-                ended = await self._end(others)
+                ended = await self._shut_down(others)
         return ended
 
     def stop(self) -> None:
@@ -171,7 +171,7 @@ class Daemon:
         known = {source.name for source in self.config.source}
         self.config, self.passes, self.deliveries.courier = config, passes, courier
         self.stamper = TimeStamper(config, self.store, self.writer.do)
-        self._plan({source.name for source in config.source} - known)
+        self._schedule_passes({source.name for source in config.source} - known)
         self._spawn(self._watchdog.replan(config), "plan")
         self._outbox.set()
         if config.source:
@@ -179,7 +179,7 @@ class Daemon:
         else:
             log.warning("configuration read again: it names no source; nothing is watched any more")
 
-    def _plan(self, at_once: set[str]) -> None:
+    def _schedule_passes(self, at_once: set[str]) -> None:
         """Give the scheduler one job per source. Those in `at_once` have their first pass now."""
         for job in self._scheduler.get_jobs():
             if not job.id.endswith(_SECOND_LOOK):
@@ -197,9 +197,9 @@ class Daemon:
         if seconds > 0:
             self._scheduler.wakeup()  # what fell due meanwhile is made now
         else:
-            self._plan(set())  # times counted on a clock that was ahead lie too far away
+            self._schedule_passes(set())  # times counted on a clock that was ahead lie too far away
 
-    def _heard(self, event: JobEvent) -> None:
+    def _on_job_event(self, event: JobEvent) -> None:
         """What the scheduler says of its jobs: nothing of it may pass in silence."""
         source = str(event.job_id).removesuffix(_SECOND_LOOK)
         if event.code == EVENT_JOB_MAX_INSTANCES:
@@ -219,7 +219,7 @@ class Daemon:
         task = self._spawn(self._make_pass(source, second_look), name)
         await asyncio.wait({task})
         if not task.cancelled():
-            task.result()  # a fault of ours reaches the scheduler, and `_heard`
+            task.result()  # a fault of ours reaches the scheduler, and `_on_job_event`
 
     def _spawn(self, work: Coroutine[None, None, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
@@ -236,7 +236,7 @@ class Daemon:
                 if not second_look:
                     self._looks_left[source.name] = LOOKS
                     await self._watchdog.pass_begins(source.name)
-                self._tell(await self.passes.run_pass(source, second_looks=second_look))
+                self._report(await self.passes.run_pass(source, second_looks=second_look))
                 await self._look_again(source)
                 await self._watchdog.store_is(source.name, "")
                 await self.stamper.renew()
@@ -271,11 +271,11 @@ class Daemon:
             replace_existing=True,
         )
 
-    def _tell(self, run: Run) -> None:
+    def _report(self, run: Run) -> None:
         self._told(run)
         self._outbox.set()  # a change, or the source's own health, may be owed to somebody
 
-    async def _end(self, others: set[asyncio.Task[None]]) -> bool:
+    async def _shut_down(self, others: set[asyncio.Task[None]]) -> bool:
         """Have crawls hand on what they have and stop; what is owed is sent or stays owed. Returns
         whether all has ended in time."""
         systemd.notify(systemd.STOPPING)

@@ -167,7 +167,7 @@ def test_the_rest_of_a_digest_that_an_older_version_cut_has_a_name_of_its_own(ne
     assert mail["Message-ID"].split(".")[0].endswith("-2")
 
 
-def test_days_of_one_digest_are_messages_of_their_own(newsroom, smtp):
+def test_each_day_of_a_digest_is_its_own_message(newsroom, smtp):
     room = recorded(newsroom, DIGEST, smtp[1])
     for _ in range(2):
         alerts(room, 1)

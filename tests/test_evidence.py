@@ -94,7 +94,7 @@ REMADE = (
 )
 
 
-def test_what_is_altered_is_not_ok_even_where_the_sums_were_made_anew(evidence, tmp_path):
+def test_an_altered_file_fails_the_check_even_if_the_sums_were_rebuilt(evidence, tmp_path):
     _, folder = evidence
     commands = blocks((folder / "README.txt").read_text())
     whole = [paste(block, folder) for block in commands]

@@ -72,6 +72,12 @@ def test_its_press_room_is_watched_and_its_channel_delivers(river, web):
     assert [u for (u,) in river.rows("select url from releases")] == [f"{web.address}/news/1"]
 
 
+def test_its_press_room_is_listed_with_the_distribution_that_it_is_from(river):
+    said = river.run("spider", "list")
+    assert "river  plug-in (misajour-towns)" in said
+    assert "nato   built-in (spiders)        NATO, https://www.nato.int" in said
+
+
 def test_a_sample_goes_by_its_channel(river):
     assert "flown" in river.run("alerts", "test", "desk")
     assert len(carried(river)) == 1

@@ -303,7 +303,7 @@ PACKED = gzip.compress(MAP.encode(), mtime=0)
         b"<urlset><url><loc></loc></url></urlset>",
     ],
 )
-def test_a_sitemap_that_is_cut_a_bomb_or_none_has_failed(body):
+def test_a_sitemap_that_is_cut_or_a_bomb_or_not_a_sitemap_has_failed(body):
     page = sitemap(body)
     assert (page.outcome, page.entries) == (Outcome.FAILED, ())
     assert "sitemap" in page.note

@@ -24,7 +24,7 @@ from monitor.model import (
     Weight,
 )
 from monitor.store import codec
-from monitor.wording import en, sentences
+from monitor.wording import field_label, sentences
 
 TEXTS = {f.name for f in fields(Content) if f.type == "str"}
 PLAIN = Content(
@@ -32,7 +32,7 @@ PLAIN = Content(
 )
 
 
-def test_every_text_of_a_content_has_a_line_and_every_line_a_name_of_its_own():
+def test_every_text_of_a_content_has_a_field_and_every_field_its_own_name():
     names = [field.name for field in FIELDS]
     assert set(names) >= TEXTS
     assert len(names) == len(set(names))
@@ -40,7 +40,6 @@ def test_every_text_of_a_content_has_a_line_and_every_line_a_name_of_its_own():
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 def test_a_fact_reaches_every_station_that_its_line_names(field):
-    assert en.WORDING.fields[field.name] == field.label
     if field.name not in TEXTS:
         assert not field.stored, "what is worked out from other facts is not stored as well"
         return
@@ -54,7 +53,7 @@ def test_a_fact_reaches_every_station_that_its_line_names(field):
         assert verdict is None
         return
     assert verdict.reasons[0].kind is ReasonKind.FIELD_CHANGED
-    assert sentences(verdict.reasons)[0].startswith(f"{field.label} changed: “")
+    assert sentences(verdict.reasons)[0].startswith(f"{field_label(field.name)} changed: “")
     assert verdict.fields[field.name] == (field.read(PLAIN), "Something else")
     if field.weight is not Weight.WORDING:
         assert verdict.significance == field.weight.value

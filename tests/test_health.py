@@ -117,10 +117,10 @@ def test_all_is_well_in_one_line(checked):
         ("update sources set last_run = '2026-01-01T00:00:00.000Z'", "room: overdue; a pass was due"),
         ("update sources set health = 'broken', health_note = 'no listing answers'",
          "room: broken since"),
-        ("update sources set last_run = '2999-01-01T00:00:00.000Z'", "moments to come, up to 2999"),
+        ("update sources set last_run = '2999-01-01T00:00:00.000Z'", "times in the future, up to 2999"),
         ("insert into daemon values (1, '2999-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z', "
          "'2999-01-01T00:00:00.000Z', null)", "the daemon does not run"),
-        ("update releases set next_check = '2999-01-01T00:00:00.000Z'", "moments to come"),
+        ("update releases set next_check = '2999-01-01T00:00:00.000Z'", "times in the future"),
     ],
 )  # fmt: skip
 def test_a_problem_is_a_line_and_exit_1(checked, sql, line):

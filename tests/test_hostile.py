@@ -86,7 +86,7 @@ def test_a_truncated_answer_is_no_deletion(web, watching):
     assert desk.kinds() == ["new", "new"]
 
 
-def test_an_edit_that_a_second_visit_does_not_see_is_none(web, watching):
+def test_a_difference_that_a_second_visit_does_not_see_is_not_an_edit(web, watching):
     """A page that flickers: each visit in a round sees another text."""
     desk = watching("/1.html")
     web.page("/1.html", release())

@@ -18,6 +18,8 @@ from archives import DESK, EDITED, ROOM, SHORTER, URL, folder, record
 from conftest import MISAJOUR, Desk
 from pages import TEXT, release
 
+from monitor.ingest.tally import _SENTENCES, CaptureOutcome, Ingested
+
 pytestmark = pytest.mark.usefixtures("here")
 FOLDER = {
     "2019-02-01.html": release(*SHORTER),
@@ -273,7 +275,7 @@ def test_a_spider_s_own_pattern_says_what_a_release_is(room):
     ["http://towns.example.org/press/1.html", "http://www.towns.example.org:80/press/1.html",
      "https://towns.example.org/press/1.html?utm_source=x#top"],
 )  # fmt: skip
-def test_an_address_is_the_known_one_however_a_crawler_wrote_it(room, captured):
+def test_a_capture_is_recorded_under_the_known_spelling_of_its_address(room, captured):
     old = folder(room.folder / "old", {"2019-01-01.html": release()})
     table = room.folder / "index.csv"
     table.write_text(f"url,seen,file\n{captured},2019-01-01,2019-01-01.html\n")
@@ -335,8 +337,8 @@ def test_while_the_daemon_writes_it_says_so(room):
     [
         (("nowhere/",), "there is no file or folder nowhere"),
         (("empty",), "no page and no WARC file"),
-        (("bare",), "1 files name no moment, such as page.html: call them"),
-        (("dated",), "1 files name no address, such as 2019-01-01.html: put them"),
+        (("bare",), "1 file names no moment, such as page.html: call them"),
+        (("dated",), "1 file names no address, such as 2019-01-01.html: put them"),
         (("dated", "--only", "https://x.example/", "--address", URL), "--only"),
         (("dated", "--address", "ftp://x/"), "'ftp://x/' is not the address"),
         (("dated", "--index", "missing.csv"), "missing.csv cannot be read"),
@@ -359,3 +361,14 @@ def test_links_and_hidden_files_of_a_folder_are_not_followed(room, tmp_path_fact
     shutil.copy(old / "2019-01-01.html", old / "2019-01-01.png")
     assert read_in(room, old, "--address", URL)["captures"]["recorded"] == 1
     assert room.kinds() == ["new"]
+
+
+def test_one_is_told_as_one_and_several_as_several():
+    told = Ingested()
+    told.captures.update({CaptureOutcome.KNOWN: 1, CaptureOutcome.GONE: 2})
+    assert told.lines() == [
+        "3 captures: 0 recorded",
+        "2 say that the page was not there",
+        "1 was read in before",
+    ]
+    assert set(_SENTENCES) == set(CaptureOutcome) - {CaptureOutcome.RECORDED}

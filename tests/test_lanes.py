@@ -135,7 +135,7 @@ def test_a_lane_is_a_server():
     assert keys[0] == keys[1] and keys[2] == keys[3] and len(set(keys)) == 4
 
 
-def test_what_a_server_is_taking_may_arrive_and_is_marked_and_nothing_is_begun(newsroom, smtp):
+def test_a_message_under_way_may_still_arrive_at_a_stop_and_no_other_is_begun(newsroom, smtp):
     handler, port = smtp
     room = edited(newsroom, both("mailto:b@example.org"), port, pages=3)
     handler.hold = "data"

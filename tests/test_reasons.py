@@ -49,7 +49,7 @@ def test_a_quotation_tells_its_words_and_they_are_not_told_again():
     assert sentences(verdict.reasons)[:-1] == ("a quotation was reworded: “never” → “gladly”",)
 
 
-def test_a_list_that_is_numbered_anew_tells_the_new_item_only():
+def test_a_list_that_was_renumbered_tells_only_the_new_item():
     items = ["The first of the bridges", "The second of the bridges", "The third of the bridges"]
 
     def numbered(texts):
@@ -90,7 +90,7 @@ def test_a_paragraph_split_beside_an_edit_is_no_edit_itself():
     assert sentences(verdict.reasons)[0] == "a figure changed: Five → Seven"
 
 
-def test_two_stamps_that_disagree_are_both_named_and_one_that_ticks_can_be_discredited():
+def test_two_stamps_that_disagree_are_both_named_and_one_that_always_moves_counts_for_nothing():
     page = (
         "<p>Last updated: {} March 2024</p><p>Five {} came to the town.</p><p>Updated 2 March "
         "2024</p>"

@@ -66,7 +66,7 @@ def test_a_list_that_changes_while_mail_is_owed(tmp_path, smtp, later, got):
     assert ended.count("sent") == len(got) and ended.count("withdrawn") == 3 - len(got)
 
 
-def test_who_is_withdrawn_is_so_quietly_with_a_reason_and_comes_back_on_request(tmp_path, smtp):
+def test_a_withdrawn_delivery_is_quiet_has_a_reason_and_can_be_retried(tmp_path, smtp):
     handler, port = smtp
     owing(tmp_path, "a", "b")
     operator = '[misajour]\noperator = ["mailto:op@example.org"]\n'

@@ -106,7 +106,7 @@ def test_a_redirected_robots_txt_speaks_for_the_host_that_sent_it_on(room, web):
     assert web.count("/1.html") == 0 and "Forbidden by robots.txt" in told(room)[1]
 
 
-def test_of_a_large_one_the_first_500_kib_count(room, web):
+def test_only_the_first_500_kib_of_a_large_robots_txt_count(room, web):
     """Eleven megabytes, more than a page may have: what stands first forbids."""
     web.answers["/robots.txt"] = (200, PLAIN, FORBID + b"# nothing more\n" * 750_000)
     room.run("check", ok=1)
@@ -121,7 +121,7 @@ def test_beyond_500_kib_nothing_is_read_and_no_half_a_line_forbids():
     assert rules.allow("http://a.example/press/1", "misajour")
 
 
-def test_one_that_could_not_be_had_is_asked_for_again_and_a_good_one_kept_for_a_day():
+def test_a_robots_txt_that_failed_is_asked_for_again_and_a_good_one_is_kept_for_a_day():
     now = [0.0]
     cache = RobotsCache(clock=lambda: now[0])
     good, bad = Rules(Protego.parse("User-agent: *\nDisallow: /x")), Rules(refusal="time-out")

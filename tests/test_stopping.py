@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("here")
 LIMIT = 5.0
 
 
-def ends(process, number: int = signal.SIGTERM) -> float:
+def seconds_to_end(process, number: int = signal.SIGTERM) -> float:
     """Send the signal; seconds until the process has ended."""
     begun = time.monotonic()
     process.send_signal(number)
@@ -24,7 +24,7 @@ def ends(process, number: int = signal.SIGTERM) -> float:
     return time.monotonic() - begun
 
 
-def whole(desk) -> None:
+def assert_whole(desk) -> None:
     """The store verifies, and the daemon noted its end."""
     assert "unbroken" in desk.run("verify")
     assert "Traceback" not in said(desk)
@@ -41,9 +41,9 @@ def test_in_the_first_moments_of_a_crawl(web, watching, after):
     with daemon(desk) as process:
         until(lambda: rows(desk, "select 1 from plan where begun is not null"))
         time.sleep(after)  # the moment itself is what is tried
-        assert ends(process) < LIMIT
+        assert seconds_to_end(process) < LIMIT
         assert process.returncode == 0, said(desk)
-    whole(desk)
+    assert_whole(desk)
 
 
 def test_with_requests_that_wait_for_their_turn(web, watching):
@@ -55,9 +55,9 @@ def test_with_requests_that_wait_for_their_turn(web, watching):
     desk.write()
     with daemon(desk) as process:
         until(lambda: len(rows(desk, "select 1 from revisions")) >= 1)
-        assert ends(process) < LIMIT
+        assert seconds_to_end(process) < LIMIT
         assert process.returncode == 0, said(desk)
-    whole(desk)
+    assert_whole(desk)
     assert rows(desk, "select count(*) from revisions") == [(1,)], "what was recorded stays"
 
 
@@ -68,8 +68,8 @@ def test_with_a_site_that_does_not_answer(watching, desk):
         desk.write()
         with daemon(desk) as process:
             until(lambda: site.taken)  # the request is under way
-            assert ends(process) < LIMIT
-    whole(desk)
+            assert seconds_to_end(process) < LIMIT
+    assert_whole(desk)
 
 
 def mailed(desk, port: int) -> None:
@@ -97,7 +97,7 @@ def test_with_a_mail_server_that_is_mute(web, watching):
         due_now(desk)
         with daemon(desk) as process:
             until(lambda: server.taken and "room: " in said(desk))  # the courier is at it
-            assert ends(process) < LIMIT
+            assert seconds_to_end(process) < LIMIT
             assert process.returncode == 0, said(desk)
     assert rows(desk, "select state from deliveries") == [("owed",)]
 
@@ -139,9 +139,9 @@ def test_a_second_signal_ends_it_at_once(web, watching):
         with daemon(desk) as process:
             until(lambda: rows(desk, "select 1 from plan where begun is not null"))
             process.send_signal(signal.SIGTERM)
-            assert ends(process, signal.SIGINT) < 1.5
+            assert seconds_to_end(process, signal.SIGINT) < 1.5
             assert process.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
-    whole(desk)
+    assert_whole(desk)
 
 
 SLEEPER = """
@@ -174,7 +174,7 @@ def test_a_spider_that_keeps_the_loop_from_hearing(web, desk):
     desk.write()
     with daemon(desk, PYTHONPATH=str(desk.folder)) as process:
         until((desk.folder / "asleep").exists)
-        assert ends(process) < LIMIT
+        assert seconds_to_end(process) < LIMIT
     assert "stopped by force" in said(desk) or process.returncode == 0
     assert "unbroken" in desk.run("verify")
 

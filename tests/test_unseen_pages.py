@@ -101,7 +101,7 @@ def test_much_text_and_hardly_a_body_is_a_doubt():
 WARNING = "The harbour authority warns of false mails. They ask skippers to log in to your account page. Please delete them. "
 
 
-def test_a_release_about_a_login_is_a_release_and_a_login_page_is_none():
+def test_a_release_about_a_login_is_a_release_and_a_login_page_is_not():
     dated = '<meta property="article:published_time" content="2024-03-01T10:00:00Z">'
     assert not read(page(f"<main><h1>Warning</h1><p>{WARNING}</p></main>", head=dated)).doubts
     assert not read(page(f"<main><h1>Warning</h1><p>{WARNING * 3}</p></main>")).doubts

@@ -141,16 +141,16 @@ def test_a_head_kept_elsewhere_is_found_again_after_more_was_recorded(web, recor
     assert "is not in the chain" in recorded.run("verify", "--head", "0" * 64, ok=1)
 
 
-def test_what_is_kept_elsewhere_convicts_one_who_makes_the_whole_chain_anew(recorded, tmp_path):
+def test_a_head_kept_elsewhere_shows_that_the_whole_chain_was_rebuilt(recorded, tmp_path):
     bench = tamper()
     head = json.loads(recorded.run("status", "--json"))["ledger"]["head"]
-    forged = bench.reforged("update changes set kind = 'cosmetic' where id = 3")
+    forged = bench.with_rebuilt_chain("update changes set kind = 'cosmetic' where id = 3")
     assert forged(recorded.folder)
     assert "unbroken" in recorded.run("verify"), "from inside nothing can be seen"
     assert "is not in the chain" in recorded.run("verify", "--head", head, ok=1)
 
 
-def test_reading_anew_appends_and_breaks_nothing(recorded):
+def test_rereading_appends_and_breaks_nothing(recorded):
     before = recorded.rows("select max(id) from ledger")
     by_hand_free = Store.open(recorded.folder / "misajour.db")
     with by_hand_free as store:

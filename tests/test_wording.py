@@ -54,11 +54,6 @@ def test_every_kind_of_reason_has_a_sentence_that_tells_all_its_values(kind):
     assert codec.loads_reasons(codec.dumps_reasons([told])) == (told,)
 
 
-def test_every_name_of_ours_has_words():
-    assert set(en.WORDING.many) == set(Many)
-    assert set(en.WORDING.blocks) == {*BlockKind, "line"}
-
-
 def test_what_is_optional_is_said_only_where_there_is_something_to_say():
     assert sentence(reason(ReasonKind.GONE_TWICE, note="")) == "two visits found it gone"
     said = sentence(reason(ReasonKind.GONE_TWICE, note="status 410"))
@@ -72,14 +67,6 @@ def test_what_is_optional_is_said_only_where_there_is_something_to_say():
 def test_one_word_is_a_word_and_two_are_words():
     assert sentence(reason(ReasonKind.WORDS_ADDED, count=1, text="a")) == "a word was added: “a”"
     assert sentence(reason(ReasonKind.WORDS_ADDED, count=2, text="a b")).startswith("2 words were")
-
-
-def test_another_language_tells_the_same_reasons():
-    templates = {kind: wording.templates.Template(f"<{kind}>") for kind in ReasonKind}
-    templates[ReasonKind.DATE_CHANGED] = wording.templates.Template("une date : {old} → {new}")
-    french = wording.Wording(templates=templates, many={}, blocks={}, fields={})
-    told = reason(ReasonKind.DATE_CHANGED, old="5 mai", new="6 mai")
-    assert sentence(told, french) == "une date : 5 mai → 6 mai"
 
 
 def content(text: str, *stamps: str) -> Content:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from monitor import compare
 from monitor.alert.message import Message
 from monitor.alert.render import Renderer
-from monitor.alert.story import Story, in_zone, judgement_of, label_of
+from monitor.alert.story import Story, in_zone
 from monitor.compare.redline import redline
 from monitor.config import Config, Subscription
 from monitor.model import (
@@ -21,6 +21,7 @@ from monitor.model import (
     StampOrigin,
     utc_text,
 )
+from monitor.wording import judgement_of, label_of
 
 
 def sample(config: Config, subscription: Subscription) -> Message:

@@ -16,45 +16,7 @@ from monitor.compare.told import told
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
 from monitor.model import Change, Kind, Reason, ReasonKind, Significance, reason
-from monitor.wording import sentence
-
-_LABELS = {
-    Kind.NEW: "New",
-    Kind.EDITED: "Edited",
-    Kind.SILENT_EDIT: "Silent edit",
-    Kind.RESTAMPED: "Restamped",
-    Kind.COSMETIC: "Cosmetic",
-    Kind.BESIDE: "Beside the text",
-    Kind.MOVED: "Moved",
-    Kind.REMOVED: "Removed",
-    Kind.RESTORED: "Restored",
-    Kind.UNLISTED: "Unlisted",
-    Kind.RELISTED: "Relisted",
-    Kind.REREAD: "Reread",
-}
-_JUDGEMENTS = {
-    Kind.NEW: "A release was published.",
-    Kind.EDITED: "The text changed.",
-    Kind.SILENT_EDIT: "The text changed, and the page does not say so.",
-    Kind.RESTAMPED: "The page says that it was updated, but its text is the same.",
-    Kind.COSMETIC: "Only typography, white space or markup changed.",
-    Kind.BESIDE: "A paragraph beside the text came or went; the text is the same.",
-    Kind.MOVED: "The release stands at a new address, with the same text.",
-    Kind.REMOVED: "The release is gone.",
-    Kind.RESTORED: "The release is back.",
-    Kind.UNLISTED: "The release is still served, but no longer listed.",
-    Kind.RELISTED: "The release is listed again.",
-    Kind.REREAD: "misajour reads the page better now; the page did not change.",
-}
-
-
-def label_of(kind: Kind) -> str:
-    return _LABELS[kind]
-
-
-def judgement_of(kind: Kind) -> str:
-    return _JUDGEMENTS[kind]
-
+from monitor.wording import count_of_words, judgement_of, label_of, sentence
 
 _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # written without spaces: counted by the sign
 _MOST_REASONS = 12
@@ -141,14 +103,8 @@ class Story:
     @property
     def words(self) -> str:
         """`41 words removed, 3 added`; empty where no word changed."""
-        parts: list[str] = []
-        noun = "character" if self.language.startswith(_UNSPACED) else "word"
-        for count, verb in ((self.words_removed, "removed"), (self.words_added, "added")):
-            if count:
-                parts.append(
-                    f"{count} {verb}" if parts else f"{count} {noun}{'s' * (count != 1)} {verb}"
-                )
-        return ", ".join(parts)
+        unspaced = self.language.startswith(_UNSPACED)
+        return count_of_words(self.words_removed, self.words_added, by_character=unspaced)
 
     @property
     def headline(self) -> str:

@@ -15,7 +15,7 @@ from monitor.compare.redline import redline, side_by_side, to_html
 from monitor.compare.told import judged, told
 from monitor.model import FIELDS, Content, Verdict, Weight
 from monitor.store import codec
-from monitor.wording import sentences
+from monitor.wording import field_label, sentences
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -121,7 +121,7 @@ async def revision(datasette: Datasette, request: Request) -> Response:
         release=found,
         revision=row,
         content=content,
-        facts=[(field.label, value) for field in told if (value := field.read(content))],
+        facts=[(field_label(f.name), value) for f in told if (value := f.read(content))],
     )
 
 

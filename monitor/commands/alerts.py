@@ -15,7 +15,7 @@ from monitor.store.outbox import Delivery, State
 
 @click.group("alerts")
 def command() -> None:
-    """What is owed to subscribers: list it, send it, test the way.
+    """What is owed to subscribers: list it, send it, try a subscription.
 
     \b
     Example:
@@ -92,7 +92,7 @@ def _sentence(delivery: Delivery, number: int | None, config: Config) -> str:
 )
 @with_config
 def retry(config: Config, given_up: bool, digests: bool) -> None:
-    """Send what is owed now, whenever its next try was to be. Exits 1 if anything still fails.
+    """Send what is owed at once, without waiting for its next try. Exits 1 if anything fails.
 
     \b
     Example:

@@ -14,7 +14,7 @@ from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.watching import SourceCounts
-from monitor.wording import sentences
+from monitor.wording import Phrase, phrase, sentences
 
 _COLOURS = {
     Kind.SILENT_EDIT: "red",
@@ -33,7 +33,7 @@ _COLOURS = {
 def command(config: Config, sources: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """One pass over what is due, second looks included; then deliver what is owed.
 
-    For those who like cron. Exits 1 if a source could not be read at all, or if messages were owed
+    Made for cron. Exits 1 if a source could not be read at all, or if messages were owed
     and none could be delivered.
 
     \b
@@ -132,7 +132,8 @@ def _print_end(run: Run, look: str) -> None:
 def _words(change: Change) -> str:
     if not (change.words_added or change.words_removed):
         return ""
-    return f" (+{change.words_added} −{change.words_removed} words)"
+    balance = phrase(Phrase.WORD_BALANCE, added=change.words_added, removed=change.words_removed)
+    return f" ({balance})"
 
 
 def _as_json(run: Run, change: Change, release: Release) -> dict[str, object]:

@@ -32,7 +32,7 @@ _FILES = ("demo.db", "demo.db-wal", "demo.db-shm", "demo.db.lock", "misajour.tom
     "--exit",
     "leave",
     is_flag=True,
-    help="End at once; exit 0 only if every judgement was right and every mail arrived.",
+    help="Do not wait at the end; exit 0 only if every judgement was right and every mail arrived.",
 )
 @with_logging
 @click.pass_context

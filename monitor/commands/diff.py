@@ -14,7 +14,7 @@ from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.model import Release, Revision, Verdict
 from monitor.store import Store
-from monitor.wording import sentences
+from monitor.wording import Phrase, phrase, sentences
 
 
 @click.command("diff")
@@ -48,7 +48,7 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
         say(f"{title}: there is one revision so far; nothing to compare")
         return
     say(f"{title}: revision {between[0]} → {between[1]}", bold=True)
-    for reason in sentences(verdict.reasons) if verdict else ("no difference for a reader",):
+    for reason in sentences(verdict.reasons) if verdict else (phrase(Phrase.NO_DIFFERENCE),):
         say(f"  {reason}")
     say()
     say(to_text(redline(difference)))

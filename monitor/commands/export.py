@@ -20,7 +20,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @click.command("export")
 @click.option(
-    "--csv", "as_csv", is_flag=True, help="CSV that a spreadsheet cannot be made to compute."
+    "--csv", "as_csv", is_flag=True, help="CSV, without anything that a spreadsheet runs."
 )
 @click.option(
     "--table",

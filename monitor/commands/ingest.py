@@ -47,10 +47,8 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--only", multiple=True, metavar="PREFIX", help="Only captures of addresses that begin so."
 )
-@click.option("--new", is_flag=True, help="Also addresses that the source does not know.")
-@click.option(
-    "--into", type=_PATH, help="Another database than the configured one; made if needed."
-)
+@click.option("--new", is_flag=True, help="Take addresses, too, that the source does not know.")
+@click.option("--into", type=_PATH, help="Write to this database instead; it is made if needed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_config
 def command(
@@ -59,10 +57,10 @@ def command(
     """Read in what others captured of a source's pages, with the dates of the captures.
 
     PATH is a WARC file, a page, or a folder of these whose paths name the moment and the address
-    (20181123125900/www.example.org/press/1.html). Nothing is fetched, and nobody is alarmed. What
-    was read in before is passed over; what is older than what is recorded of a release is left out,
-    as history is only appended to: read it in first, or --into another database. The daemon must be
-    stopped.
+    (20181123125900/www.example.org/press/1.html). Nothing is fetched, and nobody is mailed. What
+    was read in before is skipped. What is older than the last record of its release is left out,
+    because history is only appended to: read it in first, or --into another database. The daemon
+    must be stopped.
 
     \b
     Example:
@@ -71,7 +69,7 @@ def command(
         misajour ingest otan captures/ --index captures.csv --new
         misajour ingest otan pages.warc.gz --index listing.cdx --into history.db
     """
-    from monitor.ingest import gather, key
+    from monitor.ingest import address_key, gather
     from monitor.read import ReadingPool
 
     chosen = config.source_named(source)
@@ -83,7 +81,10 @@ def command(
     with ReadingPool() as reader:
         # an address that is given by name is meant
         habits = _habits(
-            config, chosen, reader, lambda url: options["new"] or key(url) == key(address)
+            config,
+            chosen,
+            reader,
+            lambda url: options["new"] or address_key(url) == address_key(address),
         )
         tally = _take(options["into"] or config.database, chosen, habits, found)
     _tell(found, tally, as_json=options["as_json"], new=options["new"])
@@ -98,7 +99,7 @@ def _habits(
     from monitor.ingest import Habits
     from monitor.model import Plan
 
-    loaded = loader.load(config.misajour.spiders)
+    loaded = loader.of_config(config)
     loader.check(config, loaded)
     hints = loader.hints(config, loaded)[source.name]
     if why := loaded.unusable.get(source.name):
@@ -155,7 +156,7 @@ def _tell(found: Gathered, tally: Ingested, *, as_json: bool, new: bool) -> None
 
     if as_json:
         left_out = {str(why): found.left_out[why] for why in found.left_out}
-        say_json({**tally.as_json(), "left_out": left_out, "faults": found.faults})
+        say_json({**tally.to_dict(), "left_out": left_out, "faults": found.faults})
         return
     for line in (*found.faults, *found.lines()):
         say(line, fg="red")

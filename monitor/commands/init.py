@@ -19,7 +19,7 @@ contact = ""                      # an address or URL, in the User-Agent: hosts 
 confirm_after = 60                # seconds until an apparent change is looked at again
 # operator = ["mailto:you@example.org"]   # hears of broken sources and failing deliveries
 
-# A press room with a spider of its own (`scrapy list` shows them):
+# A press room with a spider of its own (`misajour spider list` names them):
 [[source]]
 name = "otan"
 spider = "nato"

@@ -12,11 +12,14 @@ from monitor.store import Store
 
 @click.command("reread")
 @click.option(
-    "--all", "everything", is_flag=True, help="Also what the present code has read already."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Read those, too, that the present code has read already.",
 )
 @with_config
 def command(config: Config, everything: bool) -> None:
-    """Extract every kept snapshot anew. Histories become truer; nobody is alarmed.
+    """Read kept snapshots again, with the present code. Revisions get better; nobody is mailed.
 
     \b
     Example:

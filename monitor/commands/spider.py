@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.commands import scaffold
-from monitor.commands.common import config_path, logging_for, say, with_config, with_logging
+from monitor.commands.common import (
+    config_path,
+    logging_for,
+    say,
+    say_json,
+    with_config,
+    with_logging,
+)
 from monitor.errors import ExtractError, UsageError
 
 if TYPE_CHECKING:  # half a second that `--help` saves
@@ -19,10 +27,12 @@ if TYPE_CHECKING:  # half a second that `--help` saves
 
 @click.group("spider")
 def command() -> None:
-    """Press rooms of your own: write one, save pages of it, see that they read as they did.
+    """The spiders of press rooms: list them, write one of your own, save pages of it, see that they
+    still read as they did.
 
     \b
     Example:
+        misajour spider list
         misajour spider new ministry https://www.example.org/press/2026/bridges.html
         misajour spider check
     """
@@ -136,15 +146,53 @@ def save(
         _save(spider, page, _answer(url, answer), language)
 
 
-@command.command("check")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--accept", is_flag=True, help="From now on they must read as they do now.")
-@click.option(
+_own_config = click.option(
     "--config",
     "own_config",
     metavar="FILE",
     help="The configuration, whose folder has the spiders.  [default: misajour.toml]",
 )
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per spider.")
+@_own_config
+@with_logging
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool, own_config: str | None) -> None:
+    """The spiders that a source may name: each with where it is from and what it reads.
+
+    They come with misajour (built-in), lie beside misajour.toml (project), or in another package
+    that its key `spiders` names (package), or an installed distribution offers them (plug-in). What
+    one reads is the first line of its docstring. Exits 1 where a module cannot be loaded.
+
+    \b
+    Example:
+        misajour spider list
+        misajour spider list --json
+    """
+    from monitor.commands.available import available
+
+    logging_for(ctx)
+    found, broken = available(_project_of(ctx, own_config))
+    names = max((len(spider.name) for spider in found), default=0)
+    places = [f"{spider.origin} ({spider.holder})" for spider in found]
+    width = max(map(len, places), default=0)
+    for spider, place in zip(found, places, strict=True):
+        if as_json:
+            say_json(asdict(spider))
+        else:
+            say(f"{spider.name:<{names}}  {place:<{width}}  {spider.about}".rstrip())
+    for module, why in broken.items():
+        say(f"{module} cannot be loaded: {why}", fg="red", err=True)
+    if broken:
+        raise SystemExit(1)
+
+
+@command.command("check")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--accept", is_flag=True, help="From now on they must read as they do now.")
+@_own_config
 @with_logging
 @click.pass_context
 def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: str | None) -> None:
@@ -158,7 +206,7 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
         misajour spider check ministry --accept
     """
     logging_for(ctx)
-    project = _project(config_path(ctx, own_config), given=bool(own_config or ctx.obj))
+    project = _project_of(ctx, own_config)
     pages, chosen = _pages_of(project, names)
     faults = _without_page(names, pages) if names else pages.faults()
     differing = [page for page in chosen if not _as_saved(page, accept)]
@@ -166,7 +214,8 @@ def check(ctx: click.Context, names: tuple[str, ...], accept: bool, own_config: 
         say(sentence, fg="red")
     if differing or faults:
         raise SystemExit(1)
-    say(f"{len(chosen)} saved page{'s' * (len(chosen) != 1)}: read as they should be")
+    one = len(chosen) == 1
+    say(f"{len(chosen)} saved {'page reads as it' if one else 'pages read as they'} should")
 
 
 def _pages_of(project: Project, names: tuple[str, ...]) -> tuple[SavedPages, list[SavedPage]]:
@@ -185,11 +234,13 @@ def _pages_of(project: Project, names: tuple[str, ...]) -> tuple[SavedPages, lis
     return pages, [page for page in pages if not names or page.spider.name in names]
 
 
-def _project(path: Path, *, given: bool) -> Project:
-    """The project whose configuration is `path`, which must be there if it was `given`."""
+def _project_of(ctx: click.Context, own_config: str | None) -> Project:
+    """The project of the configuration, which must be there if it was named."""
     from monitor.commands.project import Project
     from monitor.config import load, parse
 
+    path = config_path(ctx, own_config)
+    given = bool(own_config or ctx.obj)
     # a checkout of misajour has spiders, and no configuration
     return Project(load(path) if given or path.exists() else parse("", path))
 

@@ -135,7 +135,7 @@ def _say_ignored(ignored: Sequence[Learnt], config: Config) -> None:
         counts = Counter(str(one.kind) for one in learnt)
         said = ", ".join(f"{n} {kind}{'s' * (n != 1)}" for kind, n in sorted(counts.items()))
         since = local(min(one.first_seen for one in learnt), config)
-        lasting = "what lasts in a text is told"
+        lasting = "what lasts in a text is reported"
         say(f"{source:<16} ignored when judging: {said}, since {since}; {lasting}")
 
 
@@ -155,12 +155,11 @@ def _daemon(facts: Facts, config: Config, now: datetime) -> str:
     if facts.daemon is None:
         return "no daemon has run here yet (`misajour run`)"
     if health.alive(facts.daemon, now):
-        return f"the daemon runs since {local(utc_text(facts.daemon.started), config)}"
+        return f"the daemon has been running since {local(utc_text(facts.daemon.started), config)}"
     if facts.daemon.stopped:
         return f"the daemon was stopped at {local(utc_text(facts.daemon.stopped), config)}"
-    return (
-        f"the daemon does not run; it last lived at {local(utc_text(facts.daemon.lived), config)}"
-    )
+    lived = local(utc_text(facts.daemon.lived), config)
+    return f"the daemon does not run; it was last alive at {lived}"
 
 
 def _show(
@@ -186,7 +185,7 @@ def _show(
     )
     changed = local(utc_text(counts.last_change), config) if counts.last_change else "none yet"
     under_way = (
-        f"; a pass is under way since {local(utc_text(plan.begun), config)}" if plan.begun else ""
+        f"; a pass under way since {local(utc_text(plan.begun), config)}" if plan.begun else ""
     )
     say(f"{'':<16} {counts.due} due now; last change {changed}{under_way}")
     if source.note:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.words import Op, Segment
 from monitor.model import BlockKind
+from monitor.wording import Phrase, phrase
 
 _CONTEXT_WORDS = 24  # kept on either side of a change within a long paragraph
 _UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
@@ -92,17 +93,15 @@ def to_html(shown: Redline) -> Markup:
     parts: list[Markup] = []
     for line in shown.lines:
         if line.folded:
-            noun = "paragraph" if line.folded == 1 else "paragraphs"
-            parts.append(_paragraph("fold", escape(f"⋯ {line.folded} unchanged {noun} ⋯")))
+            parts.append(_paragraph("fold", _folded(line.folded)))
             continue
         inner = Markup("").join(map(_segment, line.segments))
         if line.change is BlockChange.MOVED:
-            inner = Markup('<span class="moved">⇅ moved here </span>') + inner
+            inner = _moved() + inner
         parts.append(_paragraph(f"line {line.kind} {line.change}", inner))
     if shown.cut:
-        parts.append(
-            _paragraph("fold", escape(f"⋯ {shown.cut} more changed blocks are not shown here ⋯"))
-        )
+        left_out = phrase(Phrase.NOT_SHOWN, count=shown.cut)
+        parts.append(_paragraph("fold", escape(f"⋯ {left_out} ⋯")))
     return Markup("\n").join(parts)
 
 
@@ -112,18 +111,25 @@ def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
     rows = []
     for line in shown.lines:
         if line.folded:
-            noun = "paragraph" if line.folded == 1 else "paragraphs"
-            rows.append((escape(f"⋯ {line.folded} unchanged {noun} ⋯"), Markup(""), "fold"))
+            rows.append((_folded(line.folded), Markup(""), "fold"))
             continue
         old, new = (
             Markup("").join(_segment(s) for s in line.segments if s.op in (Op.EQUAL, op))
             for op in (Op.DELETE, Op.INSERT)
         )
         if line.change is BlockChange.MOVED:
-            old, new = Markup(""), Markup('<span class="moved">⇅ moved here </span>') + new
+            old, new = Markup(""), _moved() + new
         blank = {BlockChange.ADDED: (Markup(""), new), BlockChange.REMOVED: (old, Markup(""))}
         rows.append((*blank.get(line.change, (old, new)), f"{line.kind} {line.change}"))
     return tuple(rows)
+
+
+def _folded(count: int) -> Markup:
+    return escape(f"⋯ {phrase(Phrase.UNCHANGED_PARAGRAPHS, count=count)} ⋯")
+
+
+def _moved() -> Markup:
+    return Markup('<span class="moved">⇅ {} </span>').format(phrase(Phrase.MOVED_HERE))
 
 
 def _segment(segment: Segment) -> Markup:
@@ -145,7 +151,7 @@ def to_text(shown: Redline) -> str:
     lines: list[str] = []
     for line in shown.lines:
         if line.folded:
-            lines.append(f"    (… {line.folded} unchanged …)")
+            lines.append(f"    (… {phrase(Phrase.UNCHANGED, count=line.folded)} …)")
             continue
         mark = {
             BlockChange.REMOVED: "- ",
@@ -155,7 +161,7 @@ def to_text(shown: Redline) -> str:
         }.get(line.change, "  ")
         lines.append(mark + "".join(_marked(s) for s in line.segments))
     if shown.cut:
-        lines.append(f"    (… {shown.cut} more changed blocks are not shown here …)")
+        lines.append(f"    (… {phrase(Phrase.NOT_SHOWN, count=shown.cut)} …)")
     return "\n\n".join(lines)
 
 

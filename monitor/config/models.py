@@ -87,7 +87,7 @@ class General(Section):
     )
     templates: Path | None = Field(
         None,
-        description="a folder whose mail.html and mail.txt go before ours; relative to this file",
+        description="a folder whose mail.html and mail.txt replace ours; relative to this file",
     )
     timestamp: WebAddress | None = Field(
         None, description="a time-stamping authority (RFC 3161) that is to stamp the ledger's head"
@@ -100,7 +100,7 @@ class General(Section):
         description="certificates (PEM) that the stamps must lead to; relative to this file",
     )
     give_up_after: float = Field(
-        5, gt=0, description="days after which an alert that nobody accepts is given up, loudly"
+        5, gt=0, description="days until an alert is given up, and the operator told"
     )
     grace: float = Field(
         600, gt=0, le=86400, description="seconds that a pass may be late before it is overdue"
@@ -111,7 +111,7 @@ class General(Section):
     ping: SecretWebAddress | None = Field(
         None,
         description="fetched by the daemon when all is well, with /fail appended when it is not: "
-        "for a service that misses it, such as a healthchecks one; `${NAME}` as in `to`",
+        "for a service that tells you when pings stop, such as healthchecks; `${NAME}` as in `to`",
     )
 
     @field_validator("allow_addresses")
@@ -139,7 +139,7 @@ class SourceConfig(Section):
 
     name: Name = Field(description="what this press room is called, in mails and pages")
     spider: str = Field(
-        description="a module of the spiders package: `scrapy list` shows them; or: watch"
+        description="the name of a spider: `misajour spider list` names them, `watch` among them"
     )
     schedule: Schedule = Field(
         "@hourly", description="cron, with seconds in front if wanted; or @hourly and the like"

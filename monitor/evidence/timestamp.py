@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.config import Config
@@ -24,17 +24,15 @@ _AGAIN = 900.0  # seconds until an authority that failed is asked again
 _LARGEST = 100_000  # bytes of an answer
 
 
-class Do(Protocol):
-    """Runs work on the thread that writes."""
-
-    def __call__(self, work: Callable[[], Any]) -> Awaitable[Any]: ...
+RunOnWriter = Callable[[Callable[[], Any]], Awaitable[Any]]
+"""Runs work on the thread that writes."""
 
 
 class TimeStamper:
     """Asks for a stamp when one is due. Several passes may end at once: one of them asks."""
 
-    def __init__(self, config: Config, store: Store, do: Do) -> None:
-        self._config, self._store, self._do = config, store, do
+    def __init__(self, config: Config, store: Store, run: RunOnWriter) -> None:
+        self._config, self._store, self._run = config, store, run
         self._asking = asyncio.Lock()
         self._not_before = 0.0
 
@@ -44,17 +42,17 @@ class TimeStamper:
         if not url or self._asking.locked() or time.monotonic() < self._not_before:
             return ""
         async with self._asking:
-            head = await self._do(self._due)
+            head = await self._run(self._due)
             if head is None:
                 return ""
             try:
-                token, at = await asyncio.to_thread(ask, url, head.chain, self._roots())
+                token, at = await asyncio.to_thread(request_stamp, url, head.chain, self._roots())
             except TimestampError as error:
                 self._not_before = time.monotonic() + _AGAIN
                 log.warning("%s", error)
                 return str(error)
             name = urlsplit(url).hostname or url
-            await self._do(lambda: self._keep(head, at, name, token))
+            await self._run(lambda: self._keep(head, at, name, token))
             return ""
 
     def _due(self) -> Head | None:
@@ -74,7 +72,7 @@ class TimeStamper:
         return self._config.timestamp_roots()
 
 
-def ask(url: str, chain: str, roots: bytes = b"") -> tuple[bytes, str]:
+def request_stamp(url: str, chain: str, roots: bytes = b"") -> tuple[bytes, str]:
     """The authority's answer and its time. Raises TimestampError."""
     # imported here, since only those who configured an authority need them
     import httpx

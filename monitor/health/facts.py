@@ -20,8 +20,8 @@ from monitor.store.watching import (
     Watching,
 )
 
-LIFELESS = timedelta(minutes=3)
-"""A daemon that has not written for this long does not live."""
+SILENT = timedelta(minutes=3)
+"""A daemon that has written nothing for this long is not alive."""
 LATE = timedelta(minutes=15)  # that a message may be due before somebody tries to send it
 _LATE_BY_CRON = timedelta(days=1)  # the same where `check` is called from cron
 _LOST = timedelta(days=7)  # that a message given up is a problem for
@@ -97,7 +97,7 @@ def gather(
     """The facts. `plan` is the configuration's; where there is none, what the daemon wrote."""
     noted = watching.planned()
     known = {row.name: row for row in rows}
-    wanted = noted.values() if plan is None else [_noted(item, noted) for item in plan]
+    wanted = noted.values() if plan is None else [_with_notes(item, noted) for item in plan]
     daemon = watching.daemon()
     if not alive(daemon, now):  # what it left under way is not
         wanted = [replace(item, begun=None) for item in wanted]
@@ -121,13 +121,13 @@ def gather(
 
 
 def alive(daemon: DaemonRow | None, now: datetime) -> bool:
-    """Whether a daemon is at work. A moment to come does not prove it: a clock was ahead."""
+    """Whether a daemon is at work. A moment in the future does not prove it: a clock was ahead."""
     if daemon is None or daemon.stopped is not None:
         return False
-    return abs(now - daemon.lived) < LIFELESS
+    return abs(now - daemon.lived) < SILENT
 
 
-def _noted(item: PlannedSource, noted: Mapping[str, PlannedSource]) -> PlannedSource:
+def _with_notes(item: PlannedSource, noted: Mapping[str, PlannedSource]) -> PlannedSource:
     """The configuration's plan with what only the daemon knows."""
     found = noted.get(item.source)
     if found is None:

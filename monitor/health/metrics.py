@@ -74,12 +74,12 @@ class _Scrape(Collector):
                 "misajour_disk_free_bytes", "Free beside the database.", value=facts.free
             )
         yield GaugeMetricFamily(
-            "misajour_daemon_running", "1: it lives.", value=float(alive(daemon, self._now))
+            "misajour_daemon_running", "1: it runs.", value=float(alive(daemon, self._now))
         )
         if daemon is not None:
             yield GaugeMetricFamily(
                 "misajour_daemon_lived_timestamp_seconds",
-                "When the daemon last lived.",
+                "When the daemon was last alive.",
                 value=daemon.lived.timestamp(),
             )
 

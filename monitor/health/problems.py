@@ -70,17 +70,17 @@ def _of_the_whole(facts: Facts, now: datetime) -> Iterator[Problem]:
     if facts.ahead is not None:
         yield Problem(ProblemKind.CLOCK, since=facts.ahead)
     if facts.daemon is not None and not alive(facts.daemon, now):
-        yield from _of_its_end(facts.daemon, facts.sources, now)
+        yield from _of_a_dead_daemon(facts.daemon, facts.sources, now)
     for row in facts.noted:
         if row.kind == ProblemKind.PASS_FAILED:  # the others are found anew
             yield Problem(ProblemKind.PASS_FAILED, row.subject, row.since, row.detail)
 
 
-def _of_its_end(
+def _of_a_dead_daemon(
     daemon: DaemonRow, sources: Iterable[SourceFacts], now: datetime
 ) -> Iterator[Problem]:
-    """A daemon that lives no longer. Passes after its end are made by `misajour check` from cron:
-    then nothing is wrong."""
+    """A daemon that is no longer alive. Nothing is wrong where passes were made after its end: by
+    `misajour check` from cron."""
     since = daemon.stopped or daemon.lived
     if not any(s.last_run and since < s.last_run <= now for s in sources):
         detail = "stopped" if daemon.stopped else ""

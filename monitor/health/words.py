@@ -20,8 +20,8 @@ _SENTENCES = {
     ProblemKind.GIVEN_UP: "{number} messages were given up in the last seven days",
     ProblemKind.STORE: "the database cannot be written{detail}",
     ProblemKind.DISK: "the disk is nearly full: {megabytes} MB are free",
-    ProblemKind.CLOCK: "the database holds moments to come, up to {since}: a clock was ahead",
-    ProblemKind.DAEMON: "the daemon does not run; it last lived at {since}",
+    ProblemKind.CLOCK: "the database holds times in the future, up to {since}: a clock was ahead",
+    ProblemKind.DAEMON: "the daemon does not run; it was last alive at {since}",
 }
 _STOPPED = "the daemon does not run; it was stopped at {since}"
 
@@ -42,7 +42,7 @@ _CURES = {
     ProblemKind.STORE: "Nothing recorded is lost. Make room, or mend the rights of the file.",
     ProblemKind.DISK: "Make room, or move the database; `reserve` sets the limit.",
     ProblemKind.CLOCK: "Set the clock right; "
-    "`misajour check --now` visits what waits for those moments.",
+    "`misajour check --now` visits what waits for those times.",
     ProblemKind.DAEMON: "Start `misajour run`.",
 }
 
@@ -54,7 +54,7 @@ def sentence(problem: Problem, zone: ZoneInfo) -> str:
         form = _STOPPED
     return form.format(
         subject=problem.subject,
-        since=_clock(problem.since, zone),
+        since=_local_time(problem.since, zone),
         detail=f": {' '.join(problem.detail.split())}" if problem.detail else "",
         number=problem.number,
         megabytes=problem.number // 1_000_000,
@@ -66,5 +66,5 @@ def cure(problem: Problem) -> str:
     return _CURES[problem.kind].format(subject=problem.subject)
 
 
-def _clock(moment: datetime | None, zone: ZoneInfo) -> str:
+def _local_time(moment: datetime | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "an unknown time"

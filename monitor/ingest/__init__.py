@@ -9,7 +9,7 @@ Nothing is fetched, nobody is alarmed, and nothing that is recorded already is t
 from monitor.ingest.capture import Capture, Unreadable
 from monitor.ingest.gather import Gathered, LeftOut, gather
 from monitor.ingest.intake import Habits, Intake
-from monitor.ingest.sameness import key
+from monitor.ingest.sameness import address_key
 from monitor.ingest.tally import CaptureOutcome, Ingested
 
 __all__ = [
@@ -21,6 +21,6 @@ __all__ = [
     "Intake",
     "LeftOut",
     "Unreadable",
+    "address_key",
     "gather",
-    "key",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -25,10 +25,14 @@ class LeftOut(StrEnum):
     NO_BYTES = "no-bytes"  # an index or a revisit names bytes that are not there
 
 
+# of one, and of several
 _SENTENCES = {
-    LeftOut.NO_DATE: "files name no moment",
-    LeftOut.NO_ADDRESS: "files name no address",
-    LeftOut.NO_BYTES: "captures are named whose bytes are not here",
+    LeftOut.NO_DATE: ("file names no moment", "files name no moment"),
+    LeftOut.NO_ADDRESS: ("file names no address", "files name no address"),
+    LeftOut.NO_BYTES: (
+        "capture is named whose bytes are not here",
+        "captures are named whose bytes are not here",
+    ),
 }
 _CURES = {
     LeftOut.NO_DATE: "call them 2018-11-23.html or 20181123125900.html, "
@@ -52,7 +56,8 @@ class Gathered:
     def lines(self) -> list[str]:
         """What was left out, as sentences for a person, with the cure."""
         return [
-            f"{number} {_SENTENCES[why]}, such as {', '.join(self.names[why])}: {_CURES[why]}"
+            f"{number} {_SENTENCES[why][number != 1]}, "
+            f"such as {', '.join(self.names[why])}: {_CURES[why]}"
             for why, number in self.left_out.items()
         ]
 
@@ -68,14 +73,14 @@ MOST_BYTES = 10_000_000
 
 
 def gather(
-    paths: Sequence[str | Path],
+    paths: Iterable[str | Path] | str | Path,
     *,
-    indexes: Sequence[str | Path] = (),
+    indexes: Iterable[str | Path] | str | Path = (),
     address: str = "",
     max_size: int = MOST_BYTES,
 ) -> Gathered:
-    """The captures in `paths`: folders of pages, single pages, and WARC files, also within the
-    folders.
+    """The captures in `paths`, or in one path: folders of pages, single pages, and WARC files, also
+    within the folders.
 
     With `indexes` (CSV or JSON with url, seen and file; CDX listings of web archives, as text or
     JSON) they are what these name, and `paths` hold the bytes. Without, a WARC file says itself
@@ -86,11 +91,11 @@ def gather(
     Nothing is fetched. Raises UsageError where a path is not there or an index cannot be
     understood.
     """
-    held = Holdings.of([Path(path) for path in paths])
+    held = Holdings.of(_paths(paths))
     finder, found = Finder(held, max_size), Gathered(faults=held.faults)
-    if indexes:
-        for path in indexes:
-            for row in index.read(Path(path)):
+    if listings := _paths(indexes):
+        for path in listings:
+            for row in index.read(path):
                 _of_row(row, finder, found)
         return found
     for record in held.records:
@@ -98,6 +103,10 @@ def gather(
     for file in held.files:
         _of_file(file, address, finder, found)
     return found
+
+
+def _paths(given: Iterable[str | Path] | str | Path) -> list[Path]:
+    return [Path(given)] if isinstance(given, str | Path) else [Path(path) for path in given]
 
 
 def _of_record(record: Record, finder: Finder, found: Gathered) -> None:

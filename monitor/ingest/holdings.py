@@ -18,7 +18,7 @@ from monitor.errors import UsageError
 from monitor.ingest import warc
 from monitor.ingest.capture import Unreadable
 from monitor.ingest.moments import address_in, moment_in
-from monitor.ingest.sameness import key
+from monitor.ingest.sameness import address_key
 from monitor.ingest.warc import Record
 
 
@@ -108,7 +108,7 @@ class Finder:
                 self._stamps[f"{seen:%Y%m%d%H%M%S}"].append(file)
         for record in held.records:
             self._places[record.path.name, record.offset] = record
-            self._moments[key(record.url), f"{record.seen:%Y%m%d%H%M%S}"] = record
+            self._moments[address_key(record.url), f"{record.seen:%Y%m%d%H%M%S}"] = record
             if record.digest and not record.revisit:
                 self._digests.setdefault(record.digest, record)
 
@@ -122,7 +122,7 @@ class Finder:
         return self._places.get((PurePosixPath(name).name, offset))
 
     def of_moment(self, url: str, stamp: str) -> Record | None:
-        return self._moments.get((key(url), stamp))
+        return self._moments.get((address_key(url), stamp))
 
     def origin_of(self, record: Record) -> Record | None:
         """The record that has the bytes of `record`: itself, or the one that a revisit refers
@@ -154,7 +154,7 @@ class Finder:
         found = [
             file
             for file in self._stamps.get(stamp, [])
-            if not (spelled := address_in(file.name)) or key(spelled) == key(url)
+            if not (spelled := address_in(file.name)) or address_key(spelled) == address_key(url)
         ]
         if len(found) > 1:
             tail = urlsplit(url).path.strip("/")

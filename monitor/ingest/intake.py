@@ -1,5 +1,5 @@
-"""Captures on their way into the record, the oldest first, by the way that the program's own visits
-go."""
+"""Captures on their way into the record, the oldest first, by the same steps as misajour's own
+visits."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from monitor.config import SourceConfig
 from monitor.crawl import answers
 from monitor.extract import Hints
 from monitor.ingest.capture import Capture, Unreadable
-from monitor.ingest.redirects import Redirects, leads
-from monitor.ingest.sameness import OneAddress
+from monitor.ingest.redirects import Redirects, is_redirect
+from monitor.ingest.sameness import Spellings
 from monitor.ingest.tally import CaptureOutcome, Ingested
 from monitor.model import Change, Observation, Outcome, Reading, Release, Waiting, utc_text
 from monitor.read import Key, Page, read_page
@@ -70,7 +70,7 @@ class _Visit:
 
 
 @dataclass(slots=True)
-class _Slice:
+class _Batch:
     """Captures in the order of their time, at most one of each address: what one pass could have
     seen."""
 
@@ -100,7 +100,7 @@ class Intake:
         self._recorder = Recorder(store, hints, audience or Nobody(), habits.confirm_after)
         self._tally = Ingested()
         self._began = now
-        self._part = _Slice()
+        self._batch = _Batch()
 
     def take(self, captures: Iterable[Capture]) -> Ingested:
         """Read them in; what became of them. Raises sqlite3.Error where the database fails: what
@@ -110,26 +110,26 @@ class Intake:
             return self._tally
         self._began = dated[0].seen
         source = self._recorder.begin(self.source, self._now).row.id
-        one = OneAddress({*self.store.releases.known(source), *self.source.pages})
+        spellings = Spellings({*self.store.releases.known(source), *self.source.pages})
         for capture in dated:
-            one.meet(self.habits.canonical(capture.url))
-        for visit in self._visits(dated, one, source):
+            spellings.note(self.habits.canonical(capture.url))
+        for visit in self._visits(dated, spellings, source):
             url = visit.seen.url
-            if url in self._part.visits or self._part.full():
+            if url in self._batch.visits or self._batch.full():
                 self._flush(source)
             if (settled := self._settled(visit, source)) is not None:
                 self._tally.captures[settled] += 1
                 self._step()
                 continue
-            self._part.visits[url] = self._as_unchanged(visit, source)
-            self._part.size += len(visit.seen.body)
+            self._batch.visits[url] = self._as_unchanged(visit, source)
+            self._batch.size += len(visit.seen.body)
         self._flush(source)
         self._tally.captures = +self._tally.captures  # without what there was none of
         return self._tally
 
     def _flush(self, source: int) -> None:
-        part, self._part = self._part, _Slice()
-        self._record(part, source)
+        batch, self._batch = self._batch, _Batch()
+        self._record(batch, source)
 
     def _dated(self, capture: Capture) -> bool:
         if _EARLIEST <= capture.seen <= self._now + _CLOCKS_DIFFER:
@@ -137,8 +137,8 @@ class Intake:
         self._refuse(CaptureOutcome.BAD_DATE)
         return False
 
-    def _refuse(self, fate: CaptureOutcome, why: str = "") -> None:
-        self._tally.captures[fate] += 1
+    def _refuse(self, outcome: CaptureOutcome, why: str = "") -> None:
+        self._tally.captures[outcome] += 1
         if why:
             self._tally.trouble[why] += 1
         self._step()
@@ -146,24 +146,24 @@ class Intake:
     # From captures to visits ----------------------------------------------------------------------
 
     def _visits(
-        self, captures: Sequence[Capture], one: OneAddress, source: int
+        self, captures: Sequence[Capture], spellings: Spellings, source: int
     ) -> Iterator[_Visit]:
         """What the program would have seen; what it would not have asked for, or seen as no page,
         is counted."""
         redirects = Redirects(captures)
         for capture in captures:
-            url, known = one.of(self.habits.canonical(capture.url))
+            url, known = spellings.recorded_as(self.habits.canonical(capture.url))
             if not (known or self.habits.wanted(url) or self._moved_to(url, source)):
                 self._tally.addresses[url] += 1
                 self._refuse(CaptureOutcome.UNKNOWN)
                 continue
             answer, landed = capture, ""
-            if leads(capture):
+            if is_redirect(capture):
                 target = redirects.target(capture)
                 if target is None:
                     self._refuse(CaptureOutcome.NO_PAGE)
                     continue
-                answer, landed = target, one.of(self.habits.canonical(target.url))[0]
+                answer, landed = target, spellings.recorded_as(self.habits.canonical(target.url))[0]
             try:
                 seen = self._seen(capture, answer, url, "" if landed == url else landed)
             except Unreadable as error:
@@ -176,7 +176,7 @@ class Intake:
 
     def _moved_to(self, url: str, source: int) -> bool:
         """Whether an earlier capture has led a release to `url`."""
-        if any(visit.seen.final_url == url for visit in self._part.visits.values()):
+        if any(visit.seen.final_url == url for visit in self._batch.visits.values()):
             self._flush(source)
         return self.store.releases.at(source, url) is not None
 
@@ -239,22 +239,22 @@ class Intake:
 
     # From visits to the record --------------------------------------------------------------------
 
-    def _record(self, part: _Slice, source: int) -> None:
+    def _record(self, batch: _Batch, source: int) -> None:
         """One pass over the slice, and the second look at what seems to have changed: at the same
         bytes, as an archive has no others of that moment. All other caution stays: what differs
         only where pages are known to move, what seems cut or garbled, and what alternates waits for
         later captures to agree."""
-        if not part.visits:
+        if not batch.visits:
             return
         first = self._begin()
         readings: dict[Key, Reading] = {}
-        self._pass(first, list(part.visits.values()), readings)
-        again = [visit for visit in part.visits.values() if self._awaits(visit, source)]
+        self._pass(first, list(batch.visits.values()), readings)
+        again = [visit for visit in batch.visits.values() if self._awaits(visit, source)]
         second = self._begin()
         self._pass(second, again, readings)
         self._recorder.believe_absences(first)
         self._count(first, second)
-        self._note(part, source)
+        self._note(batch, source)
 
     def _begin(self) -> Run:
         run = self._recorder.begin(self.source, self._now)
@@ -276,26 +276,26 @@ class Intake:
         return pending is not None and pending.what is Waiting.EDIT
 
     def _count(self, first: Run, second: Run) -> None:
-        counts, told = first.counts, self._tally
+        counts, tally = first.counts, self._tally
         # what the second look refuses, the first had taken for an edit that waits
         refused = second.counts[Outcome.FAILED] + second.counts[Outcome.BLOCKED]
-        told.captures[CaptureOutcome.RECORDED] += (
+        tally.captures[CaptureOutcome.RECORDED] += (
             counts[Outcome.PAGE] + counts[Outcome.UNCHANGED] - refused
         )
-        told.captures[CaptureOutcome.GONE] += counts[Outcome.GONE]
-        told.captures[CaptureOutcome.NOT_BELIEVED] += (
+        tally.captures[CaptureOutcome.GONE] += counts[Outcome.GONE]
+        tally.captures[CaptureOutcome.NOT_BELIEVED] += (
             counts[Outcome.FAILED] + counts[Outcome.BLOCKED] + refused
         )
-        told.removals_doubted += len(first.claims) if first.mass_removal() else 0
+        tally.removals_doubted += len(first.claims) if first.mass_removal() else 0
         for run in (first, second):
-            told.changes.update(change.kind for change, _ in run.changes)
+            tally.changes.update(change.kind for change, _ in run.changes)
             for (outcome, why), number in run.reasons.items():
                 if outcome is not Outcome.GONE:
-                    told.trouble[why] += number
+                    tally.trouble[why] += number
 
-    def _note(self, part: _Slice, source: int) -> None:
+    def _note(self, batch: _Batch, source: int) -> None:
         taken = []
-        for url, visit in part.visits.items():
+        for url, visit in batch.visits.items():
             release = self.store.releases.at(source, url)
             taken.append(
                 Taken(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from monitor.addresses import resolve
 from monitor.ingest.capture import Capture
-from monitor.ingest.sameness import key
+from monitor.ingest.sameness import address_key
 
 _NEAR = timedelta(days=1)
 """A crawler asks for the target of a redirect at once; one that is captured later may lead
@@ -18,7 +18,7 @@ _STATUSES = frozenset({301, 302, 303, 307, 308})
 _MOST = 5  # redirects in a row
 
 
-def leads(capture: Capture) -> bool:
+def is_redirect(capture: Capture) -> bool:
     """Whether it only says where the page is."""
     return capture.status in _STATUSES
 
@@ -29,23 +29,23 @@ class Redirects:
     def __init__(self, captures: Iterable[Capture]) -> None:
         self._by_key: dict[str, list[Capture]] = defaultdict(list)
         for capture in captures:
-            self._by_key[key(capture.url)].append(capture)
+            self._by_key[address_key(capture.url)].append(capture)
 
     def target(self, capture: Capture) -> Capture | None:
         """The page to which `capture` led, at the end of all redirects. None where it is not among
         the captures, or where it leads to itself by another spelling, whose own capture says all.
         """
-        start = key(capture.url)
+        start = address_key(capture.url)
         at, asked = capture, capture.seen
         for _ in range(_MOST):
             try:
                 url = resolve(at.url, at.header("Location"))
             except ValueError:
                 return None
-            if key(url) == start:
+            if address_key(url) == start:
                 return None
-            nearest = self._nearest(key(url), asked)
-            if nearest is None or not leads(nearest):
+            nearest = self._nearest(address_key(url), asked)
+            if nearest is None or not is_redirect(nearest):
                 return nearest
             at = nearest
         return None

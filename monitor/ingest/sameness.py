@@ -1,5 +1,5 @@
-"""Which addresses of captures are one. Archives keep an address as a crawler asked for it, over the
-years."""
+"""Which addresses of captures are the same. Archives keep an address in each spelling in which
+crawlers asked for it over the years."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ _HEAD = re.compile(r"https?://(?:www\d{0,2}\.)?", re.IGNORECASE)
 _PORT = re.compile(r"^([^/?]*):(?:80|443)(?=[/?]|$)")
 
 
-def key(url: str) -> str:
+def address_key(url: str) -> str:
     """What captures of one address have in common, as web archives see it: the scheme, `www.` and
     the ports 80 and 443 make no other address, nor does what makes none to `addresses.normal`."""
     return _PORT.sub(r"\1", _HEAD.sub("", normal(url), count=1))
 
 
-class OneAddress:
-    """One address for each that captures were made of: the known one, or else that of the latest
-    capture."""
+class Spellings:
+    """Which spelling of an address is recorded, however captures spell it: the known one, or else
+    that of the latest capture."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known: dict[str, str] = {}
-        self._met: dict[str, str] = {}
+        self._noted: dict[str, str] = {}
         for url in sorted(known, reverse=True):  # of several, https comes first
-            self._known.setdefault(key(url), url)
+            self._known.setdefault(address_key(url), url)
 
-    def meet(self, url: str) -> None:
+    def note(self, url: str) -> None:
         """Note the address of a capture; to be called with the oldest first."""
-        self._met[key(url)] = url
+        self._noted[address_key(url)] = url
 
-    def of(self, url: str) -> tuple[str, bool]:
+    def recorded_as(self, url: str) -> tuple[str, bool]:
         """The address under which a capture of `url` is recorded, and whether it was known
         before."""
-        form = key(url)
+        form = address_key(url)
         if (known := self._known.get(form)) is not None:
             return known, True
-        return self._met.get(form, url), False
+        return self._noted.get(form, url), False

@@ -23,17 +23,31 @@ class CaptureOutcome(StrEnum):
     NOT_BELIEVED = "not-believed"  # a consent wall, a challenge, a page cut short …
 
 
-SENTENCES = {
-    CaptureOutcome.RECORDED: "recorded",
-    CaptureOutcome.GONE: "say that the page was not there",
-    CaptureOutcome.KNOWN: "were read in before",
-    CaptureOutcome.OLDER: "are older than what is recorded of their release, "
-    "and history is only ever appended to",
-    CaptureOutcome.UNKNOWN: "are of addresses that the source does not know",
-    CaptureOutcome.BAD_DATE: "bear a date that no capture can have",
-    CaptureOutcome.NO_PAGE: "are not a page",
-    CaptureOutcome.UNREADABLE: "cannot be read whole",
-    CaptureOutcome.NOT_BELIEVED: "show something else in the release's place",
+# of one, and of several
+_SENTENCES = {
+    CaptureOutcome.GONE: (
+        "says that the page was not there",
+        "say that the page was not there",
+    ),
+    CaptureOutcome.KNOWN: ("was read in before", "were read in before"),
+    CaptureOutcome.OLDER: (
+        "is older than what is recorded of its release, and history is only ever appended to",
+        "are older than what is recorded of their release, and history is only ever appended to",
+    ),
+    CaptureOutcome.UNKNOWN: (
+        "is of an address that the source does not know",
+        "are of addresses that the source does not know",
+    ),
+    CaptureOutcome.BAD_DATE: (
+        "has a date that no capture can have",
+        "have a date that no capture can have",
+    ),
+    CaptureOutcome.NO_PAGE: ("is not a page", "are not a page"),
+    CaptureOutcome.UNREADABLE: ("cannot be read whole", "cannot be read whole"),
+    CaptureOutcome.NOT_BELIEVED: (
+        "shows something else in the release's place",
+        "show something else in the release's place",
+    ),
 }
 
 
@@ -55,29 +69,29 @@ class Ingested:
 
     def lines(self) -> list[str]:
         """The whole of it as sentences for a person."""
-        told = [f"{self.given} captures: {self.captures[CaptureOutcome.RECORDED]} recorded"]
-        told += [
-            f"{self.captures[fate]} {SENTENCES[fate]}{self._example(fate)}"
-            for fate in CaptureOutcome
-            if fate is not CaptureOutcome.RECORDED and self.captures[fate]
-        ]
+        noun = "capture" if self.given == 1 else "captures"
+        lines = [f"{self.given} {noun}: {self.captures[CaptureOutcome.RECORDED]} recorded"]
+        for outcome, (one, several) in _SENTENCES.items():
+            if count := self.captures[outcome]:
+                lines.append(f"{count} {one if count == 1 else several}{self._example(outcome)}")
         if self.removals_doubted:
-            told.append(f"{self.removals_doubted} removals were too many at once to be believed")
+            lines.append(f"{self.removals_doubted} removals were too many at once to be believed")
         if self.changes:
             kinds = ", ".join(f"{count} {kind}" for kind, count in self.changes.most_common())
-            told.append(f"changes: {kinds}")
-        return told
+            lines.append(f"changes: {kinds}")
+        return lines
 
-    def _example(self, fate: CaptureOutcome) -> str:
-        if fate is CaptureOutcome.UNKNOWN and self.addresses:
+    def _example(self, outcome: CaptureOutcome) -> str:
+        if outcome is CaptureOutcome.UNKNOWN and self.addresses:
             return f", such as {self.addresses.most_common(1)[0][0]}"
-        if fate in (CaptureOutcome.UNREADABLE, CaptureOutcome.NOT_BELIEVED) and self.trouble:
+        if outcome in (CaptureOutcome.UNREADABLE, CaptureOutcome.NOT_BELIEVED) and self.trouble:
             return f" ({self.trouble.most_common(1)[0][0]})"
         return ""
 
-    def as_json(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, object]:
+        """All of it as JSON can hold it."""
         return {
-            "captures": {str(fate): self.captures[fate] for fate in CaptureOutcome},
+            "captures": {str(outcome): self.captures[outcome] for outcome in CaptureOutcome},
             "changes": {str(kind): count for kind, count in self.changes.items()},
             "removals_doubted": self.removals_doubted,
             "trouble": dict(self.trouble),

@@ -203,16 +203,15 @@ class Field:
     """One fact about a release, from the page to every exit.
 
     `read` takes it from a content; an attribute of `Content` that is a text is read by its name.
-    `label` names it in a sentence. `compared`: a change of it is noted, and weighs `weight`.
-    `hashed`: it is part of `content_hash`, by which the same text is known again; hashes are
-    stored, so a field that was released without it stays without it. `stored`: it is kept in the
-    `fields` of a revision under its name, `column`: in a column of its own. `printed`: programs get
-    it (`misajour extract --json`), as null where it is empty and `optional`; `shown`: people get
-    it, above the text.
+    `monitor.wording` has its name for people. `compared`: a change of it is noted, and weighs
+    `weight`. `hashed`: it is part of `content_hash`, by which the same text is known again; hashes
+    are stored, so a field that was released without it stays without it. `stored`: it is kept in
+    the `fields` of a revision under its name, `column`: in a column of its own. `printed`: programs
+    get it (`misajour extract --json`), as null where it is empty and `optional`; `shown`: people
+    get it, above the text.
     """
 
     name: str
-    label: str
     read: Callable[[Content], str | None]
     weight: Weight = Weight.NOTHING
     compared: bool = True
@@ -240,7 +239,6 @@ def _value(stamp: Stamp | None) -> str | None:
 FIELDS: tuple[Field, ...] = (
     Field(
         name="title",
-        label="the title",
         read=_text("title"),
         weight=Weight.WORDING,
         hashed=True,
@@ -248,30 +246,26 @@ FIELDS: tuple[Field, ...] = (
         optional=False,
         shown=False,  # it is the headline
     ),
-    Field(name="language", label="the language", read=_text("language"), optional=False),
+    Field(name="language", read=_text("language"), optional=False),
     # The stamps are judged apart (`compare.stamps`), and stored as they stand on the page.
     Field(
         name="published",
-        label="the date of publication",
         read=lambda content: _value(content.published),
         stored=False,
     ),
     Field(
         name="updated",
-        label="the date of the last update",
         read=lambda content: _value(content.updated),
         stored=False,
     ),
     Field(
         name="updated_text",
-        label="what it says of its last update",
         read=lambda content: content.updated.text if content.updated else None,
         compared=False,
         stored=False,
     ),
     Field(
         name="machine_updated",
-        label="the date of the last update, for machines",
         read=lambda content: _value(content.machine_stamp(StampKind.UPDATED)),
         stored=False,
         printed=False,
@@ -279,25 +273,21 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         name="author",
-        label="the author",
         read=_text("author"),
         weight=Weight.MINOR,
     ),
     Field(
         name="event",
-        label="the date of the event",
         read=_text("event"),
         weight=Weight.MAJOR,
     ),
     Field(
         name="reference",
-        label="the reference",
         read=_text("reference"),
         weight=Weight.MAJOR,
     ),
     Field(
         name="canonical",
-        label="the address that it gives for itself",
         read=_text("canonical"),
         compared=False,
         printed=False,
@@ -306,6 +296,7 @@ FIELDS: tuple[Field, ...] = (
 )
 """All single facts about a release, in the order in which they are told.
 
-To add one: a line here, an attribute of `Content`, and what reads it (`extract.reading.content`).
+To add one: a line here, an attribute of `Content`, what reads it (`extract.reading.content`), and
+its name in `monitor.wording`.
 Blocks, links, images and stamps are lists, with a comparison each.
 """

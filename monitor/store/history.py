@@ -62,7 +62,7 @@ def _reasons(row: dict[str, Any]) -> tuple[Reason, ...]:
     if row["reason_values"] is not None:
         try:
             values = codec.loads_reasons(row["reason_values"])
-            if list(wording.sentences(values)) == told:
+            if wording.agree(values, told):
                 return values
         except (ValueError, KeyError, TypeError, AttributeError):
             pass

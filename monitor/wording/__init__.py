@@ -1,30 +1,103 @@
-"""Reasons ─► sentences: the one place where a judgement gets words.
+"""Changes ─► words: the one place where a judgement and what it found are put into words.
 
-Whatever shows a reason asks here: a mail, a page, the command line, and the record, which keeps the
-sentences beside the values. A language is a `Wording` in a module of its own, beside `en`.
+Whatever tells of a change asks here: a mail, a page, a feed, the command line, and the record,
+which keeps the sentences beside the values. A language is a module in this package, named by its
+code, that defines `WORDING`: adding one is adding that file. `for_language` finds it, and nothing
+else chooses a language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pkgutil import iter_modules
 
-from monitor.model import Reason
-from monitor.wording import en
-from monitor.wording.templates import Wording
+from monitor.model import Kind, Reason
+from monitor.wording.templates import Phrase, Template, Wording
 
-__all__ = ["Wording", "recorded", "sentence", "sentences"]
+__all__ = [
+    "DEFAULT",
+    "Phrase",
+    "Template",
+    "Wording",
+    "agree",
+    "count_of_words",
+    "field_label",
+    "for_language",
+    "judgement_of",
+    "label_of",
+    "languages",
+    "phrase",
+    "recorded",
+    "sentence",
+    "sentences",
+]
+
+DEFAULT = "en"
+"""The language of the record, and of whoever names none."""
 
 
-def sentence(reason: Reason, wording: Wording = en.WORDING) -> str:
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that there are."""
+    names = (module.name for module in iter_modules(__path__))
+    return tuple(sorted(name for name in names if re.fullmatch(r"[a-z]{2,3}", name)))
+
+
+def for_language(code: str = DEFAULT) -> Wording:
+    """The words of the language called `code`, such as `en`. Raises ValueError where there is
+    none."""
+    if code != DEFAULT and code not in languages():  # the default is asked for at every sentence
+        raise ValueError(f"there is no wording in {code!r}; there are: {', '.join(languages())}")
+    wording: Wording = import_module(f"{__name__}.{code}").WORDING
+    return wording
+
+
+def sentence(reason: Reason, language: str = DEFAULT) -> str:
     """`reason` in words: half a sentence, in lower case, without a full stop."""
-    return wording.sentence(reason)
+    return for_language(language).sentence(reason)
 
 
-def sentences(reasons: Iterable[Reason], wording: Wording = en.WORDING) -> tuple[str, ...]:
+def sentences(reasons: Iterable[Reason], language: str = DEFAULT) -> tuple[str, ...]:
     """Each of `reasons` in words, in their order."""
-    return tuple(map(wording.sentence, reasons))
+    return for_language(language).sentences(reasons)
+
+
+def label_of(kind: Kind, language: str = DEFAULT) -> str:
+    """What a change of this kind is called: "Silent edit"."""
+    return for_language(language).labels[kind]
+
+
+def judgement_of(kind: Kind, language: str = DEFAULT) -> str:
+    """What happened, in a sentence."""
+    return for_language(language).judgements[kind]
+
+
+def field_label(name: str, language: str = DEFAULT) -> str:
+    """What the field of `monitor.model.FIELDS` called `name` is called in a sentence: "the
+    title"."""
+    return for_language(language).fields[name]
+
+
+def phrase(said: Phrase, *, language: str = DEFAULT, **values: int) -> str:
+    """A phrase that is told beside a change, with its values."""
+    return for_language(language).phrase(said, **values)
+
+
+def count_of_words(
+    removed: int, added: int, *, by_character: bool = False, language: str = DEFAULT
+) -> str:
+    """`41 words removed, 3 added`; empty where both are 0. `by_character`: characters were
+    counted."""
+    return for_language(language).count_of_words(removed, added, by_character=by_character)
 
 
 def recorded(text: str) -> Reason:
     """The reason behind a sentence that was recorded before reasons were kept as values."""
-    return en.WORDING.recorded(text)
+    return for_language(DEFAULT).recorded(text)
+
+
+def agree(reasons: Sequence[Reason], told: Sequence[str]) -> bool:
+    """Whether `told`, sentences of the record, say what `reasons` do: in the words of today, or in
+    those of an earlier version."""
+    return for_language(DEFAULT).agree(reasons, told)

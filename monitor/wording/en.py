@@ -1,9 +1,13 @@
-"""English."""
+"""English.
+
+The sentences of reasons stand in the record. Whoever changes one keeps the old words in `_EARLIER`,
+so that databases which have them are understood as before; a test has every sentence.
+"""
 
 from __future__ import annotations
 
-from monitor.model import FIELDS, BlockKind, Many, ReasonKind
-from monitor.wording.templates import Template, Wording
+from monitor.model import BlockKind, Kind, Many, ReasonKind
+from monitor.wording.templates import Phrase, Template, Wording, with_earlier
 
 _K = ReasonKind
 
@@ -92,6 +96,9 @@ _TEMPLATES = {
 }
 # Where the value `count` is 1.
 _ONE = {
+    _K.SENTENCE_REMOVED: "a sentence was removed (1 word): “{text}”",
+    _K.SENTENCE_ADDED: "a sentence was added (1 word): “{text}”",
+    _K.MORE_REASONS: "and 1 more reason",
     _K.BLOCK_REMOVED: "a {block} was removed (1 word): “{text}”",
     _K.BLOCK_ADDED: "a {block} was added (1 word): “{text}”",
     _K.BESIDE_REMOVED: "a word beside the text was removed: “{text}”",
@@ -99,9 +106,17 @@ _ONE = {
     _K.WORDS_REMOVED: "a word was removed: “{text}”",
     _K.WORDS_ADDED: "a word was added: “{text}”",
 }
+# The templates that earlier versions had otherwise, the newest first; see `Wording.earlier`.
+_EARLIER: tuple[dict[ReasonKind, Template], ...] = (
+    {
+        # 0.1: "(1 words)"
+        _K.SENTENCE_REMOVED: Template("a sentence was removed ({count} words): “{text}”"),
+        _K.SENTENCE_ADDED: Template("a sentence was added ({count} words): “{text}”"),
+    },
+)
 _LONGEST = {_K.FIGURE_SET_OTHERWISE: 120}
 
-WORDING = Wording(
+_TODAY = Wording(
     templates={
         kind: Template(text, _ONE.get(kind, ""), _LONGEST.get(kind, 0))
         for kind, text in _TEMPLATES.items()
@@ -135,5 +150,63 @@ WORDING = Wording(
         BlockKind.CAPTION: "caption",
         "line": "line",
     },
-    fields={field.name: field.label for field in FIELDS},
+    fields={
+        "title": "the title",
+        "language": "the language",
+        "published": "the date of publication",
+        "updated": "the date of the last update",
+        "updated_text": "what it says of its last update",
+        "machine_updated": "the date of the last update, for machines",
+        "event": "the date of the event",
+        "author": "the author",
+        "reference": "the reference",
+        "canonical": "the address that it gives for itself",
+    },
+    labels={
+        Kind.NEW: "New",
+        Kind.EDITED: "Edited",
+        Kind.SILENT_EDIT: "Silent edit",
+        Kind.RESTAMPED: "Restamped",
+        Kind.COSMETIC: "Cosmetic",
+        Kind.BESIDE: "Beside the text",
+        Kind.MOVED: "Moved",
+        Kind.REMOVED: "Removed",
+        Kind.RESTORED: "Restored",
+        Kind.UNLISTED: "Unlisted",
+        Kind.RELISTED: "Relisted",
+        Kind.REREAD: "Reread",
+    },
+    judgements={
+        Kind.NEW: "A release was published.",
+        Kind.EDITED: "The text changed.",
+        Kind.SILENT_EDIT: "The text changed, and the page does not say so.",
+        Kind.RESTAMPED: "The page says that it was updated, but its text is the same.",
+        Kind.COSMETIC: "Only typography, white space or markup changed.",
+        Kind.BESIDE: "A paragraph beside the text came or went; the text is the same.",
+        Kind.MOVED: "The release stands at a new address, with the same text.",
+        Kind.REMOVED: "The release is gone.",
+        Kind.RESTORED: "The release is back.",
+        Kind.UNLISTED: "The release is still served, but no longer listed.",
+        Kind.RELISTED: "The release is listed again.",
+        Kind.REREAD: "misajour reads the page better now; the page did not change.",
+    },
+    phrases={
+        Phrase.WORDS_REMOVED: Template("{count} words removed", "1 word removed"),
+        Phrase.WORDS_ADDED: Template("{count} words added", "1 word added"),
+        Phrase.CHARACTERS_REMOVED: Template("{count} characters removed", "1 character removed"),
+        Phrase.CHARACTERS_ADDED: Template("{count} characters added", "1 character added"),
+        Phrase.ALSO_ADDED: Template("{count} added"),
+        Phrase.WORD_BALANCE: Template("+{added} −{removed} words"),
+        Phrase.NO_DIFFERENCE: Template("no difference for a reader"),
+        Phrase.UNCHANGED: Template("{count} unchanged"),
+        Phrase.UNCHANGED_PARAGRAPHS: Template(
+            "{count} unchanged paragraphs", "1 unchanged paragraph"
+        ),
+        Phrase.MOVED_HERE: Template("moved here"),
+        Phrase.NOT_SHOWN: Template(
+            "{count} more changed blocks are not shown here",
+            "1 more changed block is not shown here",
+        ),
+    },
 )
+WORDING = with_earlier(_TODAY, *_EARLIER)
