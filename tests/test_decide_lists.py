@@ -86,8 +86,11 @@ def test_what_was_missed_stays_doubtful_until_it_is_named_and_has_no_place_meanw
     before[3] = replace(before[3], missing_since=utc_text(NOW - HOUR))
     assert ids(compared(before, 5, 4, 2, 1).doubtful) == {3}
     assert compared(before, 5, 4, 3, 2, 1) == lists.Compared()
-    alone = {3: before[3], **entries(5)}
-    assert ids(compared(alone, 5).doubtful) == {3}, "missed long since: not half of it at once"
+    for key in (2, 1):
+        before[key] = replace(before[key], missing_since=utc_text(NOW - HOUR))
+    found = compared(before, 5, 4)
+    assert ids(found.doubtful) == {3, 2, 1}
+    assert found.trouble is None, "they were missed before, and not at once"
 
 
 def test_half_a_listing_gone_is_trouble_for_a_day_and_then_forgotten():
@@ -95,6 +98,9 @@ def test_half_a_listing_gone_is_trouble_for_a_day_and_then_forgotten():
     fresh = compared(entries(*keys), 6, 5, whole=True)
     assert fresh.trouble.kind is ReasonKind.MANY_UNLISTED
     assert not fresh.forgotten and not fresh.doubtful
+    missed = replace(entries(7)[7], missing_since=utc_text(NOW - HOUR))
+    beside = compared({7: missed, **entries(*keys)}, 6, 5, whole=True)
+    assert beside.trouble == fresh.trouble and ids(beside.doubtful) == {7}
     old = compared(entries(*keys, read=NOW - DAY - MINUTE), 6, 5, whole=True)
     assert old.trouble is None and ids(old.forgotten) == {4, 3, 2, 1} and not old.doubtful
 
