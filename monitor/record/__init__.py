@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -76,6 +77,8 @@ class Recorder:
         self.store, self.audience = store, audience
         self.confirm_after = timedelta(seconds=confirm_after)
         self.knowledge = Knowledge(store, hints, self.confirm_after)
+        # by name, the bytes of visits that are not concluded yet: two visits may bring the same
+        self._needed: Counter[str] = Counter()
 
     def begin(self, config: SourceConfig, now: datetime) -> Run:
         with self.store.atomic():
@@ -100,7 +103,9 @@ class Recorder:
             for item in waiting:
                 if item.outcome is Outcome.PAGE:
                     self.knowledge.keep(item, self._base(run, item))
-        return Batch(tuple(v for item in waiting if (v := self._received(run, item)) is not None))
+        batch = Batch(tuple(v for item in waiting if (v := self._received(run, item)) is not None))
+        self._needed.update(visit.seen.sha256 for visit in batch.visits)
+        return batch
 
     def _received(self, run: Run, seen: Observation) -> Received | None:
         try:
@@ -117,9 +122,11 @@ class Recorder:
     def conclude(self, run: Run, batch: Batch, readings: Mapping[Key, Reading]) -> None:
         """Judge each visit of `batch` and write the decision."""
         for visit in batch.visits:
+            self._needed -= Counter([visit.seen.sha256])  # drops what is needed no more
             try:
                 known, reading = self.knowledge.known(run, visit, readings)
                 decision = decide(known, visit.seen, reading)
+                decision = replace(decision, forget=decision.forget - self._needed.keys())
                 apply(self.store, run, visit.seen, decision, known.policy.version, self._record)
                 met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
                 run.never_met += (known.release is None or known.release.text is None) and not met
@@ -129,9 +136,8 @@ class Recorder:
                 log.exception("%s: %s could not be recorded", run.config.name, visit.seen.url)
                 run.missed(Outcome.FAILED, "a page that could not be judged; the log has details")
         with self.store.atomic():
-            self.store.history.understood(
-                visit.seen.sha256 for visit in batch.visits if visit.seen.body
-            )
+            brought = {visit.seen.sha256 for visit in batch.visits if visit.seen.body}
+            self.store.history.understood(brought - self._needed.keys())
 
     def _settled(self, run: Run, seen: Sequence[CrawlResult]) -> dict[str, Release]:
         """The releases, by address, whose bytes are what they were and about which nothing is to be

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from monitor import compare
 from monitor.config import SourceConfig
 from monitor.decide import Known, KnownPage, KnownRelease, KnownText, Learnt, Policy
+from monitor.errors import StoreError
 from monitor.extract import Hints, content_hash
 from monitor.model import Content, Observation, Outcome, Reading, Release, Revision, utc_text
 from monitor.read import Key, Page
@@ -16,6 +18,8 @@ from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.ignored import DECAY, Ignored
 from monitor.store.snapshots import Snapshot
+
+log = logging.getLogger(__name__)
 
 _SIGHTINGS = 6  # enough to tell that two texts alternate
 
@@ -63,10 +67,15 @@ class Knowledge:
         )
 
     def _look(self, release: Release, hints: Hints) -> Page | None:
-        """The page of the visit that waits for a second one."""
+        """The page of the visit that waits for a second one. One whose bytes are not whole is given
+        up: the next visit is a first look again."""
         if release.pending is None or not release.pending.snapshot:
             return None
-        snapshot = self.store.history.snapshot(release.pending.snapshot)
+        try:
+            snapshot = self.store.history.snapshot(release.pending.snapshot)
+        except StoreError as error:
+            log.warning("%s: the look that waits is given up: %s", release.url, error)
+            return None
         return page_of(snapshot, release.url, hints)
 
     def _old(self, revision: Revision, hints: Hints) -> Page | None:
