@@ -16,9 +16,10 @@ from monitor.browse import guest, queries
 from monitor.browse.queries import Filter, rows
 from monitor.browse.render import zone_of
 from monitor.compare.redline import redline, to_html
-from monitor.compare.told import told
+from monitor.compare.told import EVERYTHING, LeftOut, told
 from monitor.model import Content
 from monitor.store import codec
+from monitor.store.ignored import Judged
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -65,8 +66,7 @@ async def _feed(
     store = (await rows(db, "select value from meta where key = 'store'"))[0]["value"]
     found = (await queries.changes(db, chosen, zone_of(datasette)))[:_ENTRIES]
     texts = await _texts(db, found)
-    ignored = await _ignored(datasette, db, found)
-    entries = [_Entry(change, texts, ignored[change["source"]]) for change in found]
+    entries = [_Entry(change, texts, await _left_out(datasette, db, change)) for change in found]
 
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, datasette.urls.path(path)))
@@ -89,14 +89,13 @@ async def _texts(db: Database, changes: list[dict[str, Any]]) -> dict[int, Conte
     return {row["id"]: codec.loads(row["fields"], row["title"]) for row in found}
 
 
-async def _ignored(
-    datasette: Datasette, db: Database, changes: list[dict[str, Any]]
-) -> dict[int, frozenset[str]]:
-    """The places that verdicts ignore today, by source."""
-    names = {change["source"]: change["source_name"] for change in changes}
-    return {
-        key: await queries.ignored_places(datasette, db, key, name) for key, name in names.items()
-    }
+async def _left_out(datasette: Datasette, db: Database, change: dict[str, Any]) -> LeftOut:
+    """What the verdict on a change did not look at."""
+    if not _between(change):
+        return EVERYTHING
+    counted = change["words_added"], change["words_removed"]
+    judged = Judged(change["id"], change["detected"], counted)
+    return await queries.left_out(datasette, db, change["source"], change["source_name"], judged)
 
 
 def _between(change: Mapping[str, Any]) -> tuple[int, int] | tuple[()]:
@@ -117,12 +116,11 @@ class _Head:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A change and the texts it is between. `ignored` are places that its verdict did not look
-    at."""
+    """A change, the texts it is between, and what its verdict did not look at."""
 
     change: Mapping[str, Any]
     texts: Mapping[int, Content]
-    ignored: frozenset[str]
+    left_out: LeftOut
 
     @property
     def title(self) -> str:
@@ -146,7 +144,7 @@ class _Entry:
         """Escaped HTML, empty where the change is not between two texts."""
         match _between(self.change):
             case old, new:
-                difference = told(self.texts[old], self.texts[new], self.ignored)
+                difference = told(self.texts[old], self.texts[new], self.left_out)
                 return str(to_html(redline(difference, limit=_BLOCKS)))
         return ""
 

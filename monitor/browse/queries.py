@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from datasette.utils.asgi import Forbidden, NotFound, Request
 
 from monitor.browse import forms, guest
+from monitor.compare.told import EVERYTHING, LeftOut
 from monitor.model import Kind, Significance, utc_text
-from monitor.store.ignored import DECAY
+from monitor.store.ignored import DECAY, JUDGED_BETWEEN, WHEN_JUDGED, Judged
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -151,17 +152,23 @@ def _since_ignored() -> str:
     return utc_text(datetime.now(UTC) - DECAY)
 
 
-async def ignored_places(
-    datasette: Datasette, db: Database, source: int, name: str
-) -> frozenset[str]:
-    """The places of a source's pages that verdicts ignore today."""
+async def judged_between(db: Database, release: int, low: int, high: int) -> Judged | None:
+    """When the difference between two revisions, by their numbers, was judged."""
+    values = {"release": release, "low": low, "high": high}
+    return Judged.of((await rows(db, JUDGED_BETWEEN, values))[0], low, high)
+
+
+async def left_out(
+    datasette: Datasette, db: Database, source: int, name: str, judged: Judged | None
+) -> LeftOut:
+    """What was not looked at in a source's pages then; nothing where nobody can say when."""
     # misajour.toml may hold secrets, so it is not read here: `misajour browse` hands this over
     settings = datasette.plugin_config("misajour") or {}
-    if name in settings.get("learns_not", ()):
-        return frozenset()
-    query = f"select place from volatile where {_IGNORED_NOW} and release_id = 0 and kind = 'place'"
-    found = await rows(db, query, {"source": source, "since": _since_ignored()})
-    return frozenset(row["place"] for row in found)
+    if judged is None or name in settings.get("learns_not", ()):
+        return EVERYTHING
+    values = {"source": source, "first": judged.first, "since": judged.since}
+    found = await rows(db, WHEN_JUDGED, values)
+    return LeftOut(frozenset(row["place"] for row in found), judged.counted)
 
 
 async def ignored_kinds(db: Database, release: dict[str, Any]) -> list[dict[str, Any]]:

@@ -133,11 +133,13 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
         raise NotFound("this release has no revision yet")
     start, to = _chosen(revisions, request.args.get("from"), request.args.get("to"))
     old, new = await _content(db, start["id"]), await _content(db, to["id"])
+    between = sorted((start["number"], to["number"]))
+    when = await queries.judged_between(db, found["id"], *between)
     name = found["source_name"]
-    ignored = await queries.ignored_places(datasette, db, found["source"], name)
+    left_out = await queries.left_out(datasette, db, found["source"], name, when)
     # in a thread: long texts take a moment, in which others are served
-    difference = await asyncio.to_thread(told, old, new, ignored)
-    verdict = await asyncio.to_thread(judged, old, new, ignored)
+    difference = await asyncio.to_thread(told, old, new, left_out)
+    verdict = await asyncio.to_thread(judged, old, new, left_out)
     whole, beside = bool(request.args.get("whole")), bool(request.args.get("beside"))
     shown = redline(difference, whole=whole, context=2)
     return await page(

@@ -2,24 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import utc_text
+from monitor.model import from_utc_text, utc_text
 
 DECAY = timedelta(days=30)
 """What was not seen to move for so long is believed again."""
 _BELIEVED = 2  # times that a place moved without an edit before it is ignored
+WHEN_JUDGED = f"""
+    select place from volatile
+    where source = :source and kind = 'place' and release_id = 0 and times >= {_BELIEVED}
+      and after_change < :first and last_seen >= :since
+"""
+"""The places of `source` that were ignored when the changes from number `first` on were judged.
+
+`since` is `DECAY` before the last of them. Changes are numbered in the order in which they are
+judged, whatever a clock said, and whenever an archive had received what was read in.
+"""
+JUDGED_BETWEEN = """
+    select count(distinct to_revision) as number, min(id) as first, max(detected) as last,
+           sum(words_added) as added, sum(words_removed) as removed
+    from changes
+    where release_id = :release and kind != 'reread'
+      and coalesce(from_revision, 0) != to_revision and to_revision in (
+          select id from revisions
+          where release_id = :release and number > :low and number <= :high)
+"""
+"""What the changes from the revision numbered `low` to that numbered `high` were judged to be."""
 
 
 class Ignored(StrEnum):
     PLACE = "place"  # of a page, named by the unchanged blocks around it
     TEXT = "text"  # a whole text that stood in place of several releases, by its hash
     STAMP = "stamp"  # the stamp of one release, which moves at visits that find nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """When a difference was judged, and as what.
+
+    `first` is the number of its first change, `last` when its last was detected (UTC text);
+    `counted` are the words added and removed, None where several changes make the difference.
+    """
+
+    first: int
+    last: str
+    counted: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], low: int, high: int) -> Judged | None:
+        """What a row of `JUDGED_BETWEEN` says; None where it cannot say it of each revision."""
+        if low >= high or row["number"] != high - low:
+            return None
+        one = high - low == 1
+        return cls(row["first"], row["last"], (row["added"], row["removed"]) if one else None)
+
+    @property
+    def since(self) -> str:
+        """What was not seen to move since then was not ignored."""
+        return utc_text(from_utc_text(self.last) - DECAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +96,16 @@ class IgnoredThings:
         values = [source, kind, release, _BELIEVED, utc_text(now - DECAY)]
         return frozenset(row["place"] for row in self._db.query(query, values))
 
-    def places(self, source: int) -> frozenset[str]:
-        """The places of the source's pages that are ignored today. Mails and pages do not show
-        them as changes."""
-        return self.known(source, Ignored.PLACE, datetime.now(UTC))
+    def when_judged(self, source: int, judged: Judged) -> frozenset[str]:
+        """The places of the source's pages that were ignored then. Mails and pages do not show
+        them as changes; a place that was learnt later hides nothing of what was told."""
+        values = {"source": source, "first": judged.first, "since": judged.since}
+        return frozenset(row["place"] for row in self._db.query(WHEN_JUDGED, values))
+
+    def judged_between(self, release: int, low: int, high: int) -> Judged | None:
+        """When the difference between two revisions, by their numbers, was judged."""
+        values = {"release": release, "low": low, "high": high}
+        return Judged.of(next(self._db.query(JUDGED_BETWEEN, values)), low, high)
 
     def note(
         self,
@@ -65,12 +118,18 @@ class IgnoredThings:
         times: int = 1,
     ) -> None:
         """Each of `places` moved without an edit, once more."""
-        # a memory that has decayed begins anew
+        # a memory that has decayed begins anew; `?5 >= 2` and the like is when it is believed
+        latest = "(select coalesce(max(id), 0) from changes)"
+        at_once = f"case when ?5 >= {_BELIEVED} then {latest} end"
+        by_now = f"case when times + ?5 >= {_BELIEVED} then {latest} end"
         self._db.conn.executemany(
-            "insert into volatile (source, kind, place, release_id, times, first_seen, last_seen) "
-            "values (?1, ?2, ?3, ?4, ?5, ?6, ?6) "
+            "insert into volatile "
+            "(source, kind, place, release_id, times, first_seen, last_seen, after_change) "
+            f"values (?1, ?2, ?3, ?4, ?5, ?6, ?6, {at_once}) "
             "on conflict (source, kind, place, release_id) do update set "
             "times = case when last_seen < ?7 then ?5 else times + ?5 end, "
+            f"after_change = case when last_seen < ?7 then {at_once} "
+            f"else coalesce(after_change, {by_now}) end, "
             "first_seen = case when last_seen < ?7 then ?6 else first_seen end, last_seen = ?6",
             [
                 (source, kind, place, release, times, utc_text(now), utc_text(now - DECAY))
