@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,8 +14,10 @@ from datasette.utils.asgi import Forbidden, NotFound, Request
 
 from monitor.browse import forms, guest
 from monitor.compare.told import EVERYTHING, LeftOut
-from monitor.model import Kind, Significance, utc_text
+from monitor.model import Content, Kind, Significance, utc_text
 from monitor.store.ignored import DECAY, JUDGED_BETWEEN, WHEN_JUDGED, Judged
+from monitor.store.rows import Change, content_of, legible
+from monitor.wording import sentences
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -87,7 +88,8 @@ async def rows(
 
 
 # What each field of a filter asks of a change. A kind that is not chosen leaves out rereadings,
-# which are news of misajour and not of a press room.
+# which are news of misajour and not of a press room; `is not`, so that a row whose kind was lost
+# is named.
 _CONDITIONS = {
     "before": "(changes.detected, changes.id) < "
     "(select detected, id from changes where id = :before)",
@@ -99,7 +101,7 @@ _CONDITIONS = {
     "since": "changes.detected >= :since",
     "until": "changes.detected < :until",
 }
-_NO_REREADING = "changes.kind != 'reread'"
+_NO_REREADING = "changes.kind is not 'reread'"
 _CHANGES = """
     select changes.*, releases.title, releases.url, releases.language, sources.name as source_name
     from changes join releases on releases.id = changes.release_id
@@ -118,9 +120,27 @@ async def changes(db: Database, chosen: Filter, zone: ZoneInfo) -> list[dict[str
         where.append(_NO_REREADING)
     latest = f"order by changes.detected desc, changes.id desc limit {PAGE + 1}"
     found = await rows(db, f"{_CHANGES} where {' and '.join(where)} {latest}", values)
-    for row in found:
-        row["reasons"] = json.loads(row["reasons"])
-    return found
+    return list(map(shown_change, found))
+
+
+def shown_change(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `changes` as pages and feeds show it: its reasons as sentences, or that its record
+    is damaged, with nothing of it that cannot be relied on."""
+    change = legible(row)
+    if isinstance(change, Change):
+        return {**row, "reasons": sentences(change.reasons)}
+    nothing = dict.fromkeys(("from_revision", "to_revision", "words_added", "words_removed"))
+    said = {"kind": "damaged", "significance": "", "detected": "", "reasons": (change.sentence,)}
+    return {**row, **nothing, **said}
+
+
+async def content(db: Database, key: int) -> Content:
+    """What a revision says, by its key. Raises NotFound, and DamagedRecord."""
+    query = "select fields, title, number, release_id from revisions where id = :id"
+    found = await rows(db, query, {"id": key})
+    if not found:
+        raise NotFound("there is no such revision")
+    return content_of(found[0])
 
 
 async def one_source(db: Database, name: str) -> dict[str, Any]:

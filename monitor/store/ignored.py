@@ -57,8 +57,13 @@ class Judged:
 
     @classmethod
     def of(cls, row: Mapping[str, Any], low: int, high: int) -> Judged | None:
-        """What a row of `JUDGED_BETWEEN` says; None where it cannot say it of each revision."""
+        """What a row of `JUDGED_BETWEEN` says; None where it cannot say it of each revision, or
+        where a record is damaged."""
         if low >= high or row["number"] != high - low:
+            return None
+        try:
+            from_utc_text(row["last"])
+        except (ValueError, TypeError):
             return None
         one = high - low == 1
         return cls(row["first"], row["last"], (row["added"], row["removed"]) if one else None)

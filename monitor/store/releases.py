@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from monitor.errors import DamagedRecord
 from monitor.model import Status, Visit, utc_text
 
 LONGEST = timedelta(days=45)
@@ -85,6 +86,14 @@ def _pending(text: str | None) -> Pending | None:
 
 
 def release_of(row: dict[str, Any]) -> Release:
+    """The release in a row. Raises DamagedRecord."""
+    try:
+        return _release_of(row)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise DamagedRecord(f"release {row['id']}") from None
+
+
+def _release_of(row: dict[str, Any]) -> Release:
     return Release(
         id=row["id"],
         source=row["source"],
