@@ -115,6 +115,7 @@ def test_a_damaged_change_costs_a_page_nothing_but_itself(damaged, what):
 @pytest.mark.parametrize("what", BROKEN.values(), ids=BROKEN)
 def test_the_command_history_names_a_damaged_change_and_tells_the_others(damaged, what):
     desk = damaged(what)
+    desk.run("status")
     said = desk.run("history", "1")
     assert SENTENCE in said and "first seen" in said and "revision 2:" in said
     assert json.loads(desk.run("history", "1", "--json"))["changes"][1] == {"damaged": SENTENCE}
