@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar, overload
 
 from misajour import shown
+from monitor.wording import counted
 
 if TYPE_CHECKING:
     import pandas
@@ -41,7 +42,7 @@ class Table(Sequence[T]):
         return len(self._rows)
 
     def __repr__(self) -> str:
-        return f"<Table of {len(self)} rows: {', '.join(self._names)}>"
+        return f"<Table of {counted(len(self), 'row')}: {', '.join(self._names)}>"
 
     def to_pandas(self) -> pandas.DataFrame:
         """A DataFrame, a row for each; moments are timestamps in UTC, kinds are plain text.

@@ -16,7 +16,7 @@ from monitor.store import Store
 from monitor.store.history import Change
 from monitor.store.releases import Release
 from monitor.store.watching import SourceCounts
-from monitor.wording import sentences
+from monitor.wording import counted, sentences
 
 _COLOURS = {
     Kind.SILENT_EDIT: "red",
@@ -99,7 +99,11 @@ def _not_due(counts: SourceCounts, visits: int, config: Config) -> str:
     """Why a pass visited no release, or not all."""
     if not counts.known:
         return "no release is known yet"
-    left = "nothing was due" if not visits else f"{counts.known - visits} were not due"
+    left = (
+        "nothing was due"
+        if not visits
+        else f"{counts.known - visits} {'was' if counts.known - visits == 1 else 'were'} not due"
+    )
     if counts.next_due is None:
         return f"{left}; {counts.known} known"
     zone = ZoneInfo(config.misajour.timezone)
@@ -127,7 +131,7 @@ def _print_run(run: Run, as_json: bool, again: bool = False) -> None:
 
 def _print_end(run: Run, look: str) -> None:
     trouble = f"; {run.health}: {run.note}" if run.note else ""
-    said = f"{look}{run.visits} visited, {len(run.changes)} changes{trouble}"
+    said = f"{look}{run.visits} visited, {counted(len(run.changes), 'change')}{trouble}"
     say(f"{run.config.name}: {said}", fg=None if run.health is Health.OK else "red")
 
 

@@ -15,6 +15,7 @@ from monitor.config import Config
 from monitor.errors import MisajourError
 from monitor.health import ProblemKind
 from monitor.store import Store
+from monitor.wording import counted
 
 if TYPE_CHECKING:
     from monitor.crawl.loader import Loaded
@@ -43,8 +44,8 @@ def command(config: Config) -> None:
     if not config.source:
         say("no sources yet: add a [[source]] to the configuration", fg="yellow")
     say(
-        f"{len(loaded.spiders)} spiders, {len(config.source)} sources, {len(config.subscription)} "
-        f"subscriptions: all is well"
+        f"{counted(len(loaded.spiders), 'spider')}, {counted(len(config.source), 'source')}, "
+        f"{counted(len(config.subscription), 'subscription')}: all is well"
     )
 
 

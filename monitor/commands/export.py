@@ -87,9 +87,9 @@ def _warn(faults: Sequence[Fault]) -> None:
     for fault in faults[:_SHOWN]:
         say(str(fault), fg="red", err=True)
     number = len(faults)
-    things = "1 thing" if number == 1 else f"{number} things"
+    things = "1 thing in it is" if number == 1 else f"{number} things in it are"
     say(
-        f"WARNING: {things} in it {'is' if number == 1 else 'are'} not as it was recorded; "
+        f"WARNING: {things} not as it was recorded; "
         "FAULTS.txt in it says what, and `misajour verify` checks all the rest",
         fg="red",
         err=True,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from monitor.model import Kind
+from monitor.wording import counted
 
 
 class CaptureOutcome(StrEnum):
@@ -55,7 +56,9 @@ class Ingested:
 
     def lines(self) -> list[str]:
         """The whole of it as sentences for a person."""
-        told = [f"{self.given} captures: {self.captures[CaptureOutcome.RECORDED]} recorded"]
+        told = [
+            f"{counted(self.given, 'capture')}: {self.captures[CaptureOutcome.RECORDED]} recorded"
+        ]
         told += [
             f"{self.captures[fate]} {SENTENCES[fate]}{self._example(fate)}"
             for fate in CaptureOutcome

@@ -12,7 +12,12 @@ from monitor.model import Reason
 from monitor.wording import en
 from monitor.wording.templates import Wording
 
-__all__ = ["Wording", "recorded", "sentence", "sentences"]
+__all__ = ["Wording", "counted", "recorded", "sentence", "sentences"]
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """`1 source`, `2 sources`; `nouns` where more of them is not the noun and an s."""
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def sentence(reason: Reason, wording: Wording = en.WORDING) -> str:

@@ -87,6 +87,8 @@ _TEMPLATES = {
 _ONE = {
     _K.BLOCK_REMOVED: "a {block} was removed (1 word): “{text}”",
     _K.BLOCK_ADDED: "a {block} was added (1 word): “{text}”",
+    _K.SENTENCE_REMOVED: "a sentence was removed (1 word): “{text}”",
+    _K.SENTENCE_ADDED: "a sentence was added (1 word): “{text}”",
     _K.WORDS_REMOVED: "a word was removed: “{text}”",
     _K.WORDS_ADDED: "a word was added: “{text}”",
 }
