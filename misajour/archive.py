@@ -268,7 +268,9 @@ class Archive:
 
     def _known(self, source: str) -> None:
         if source and source not in self.sources:
-            raise UsageError(f"there is no source {source!r}; there are: {', '.join(self.sources)}")
+            known = ", ".join(self.sources)
+            more = f"; there are: {known}" if known else ", and no other yet"
+            raise UsageError(f"there is no source {source!r}{more}")
 
     def _release(self, source: str, found: stored.Release) -> Release:
         return Release(

@@ -164,11 +164,15 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
 def _chosen(
     revisions: list[dict[str, Any]], start: str | None, to: str | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The two revisions to compare: those that are named, else the last and the one before."""
+    """The two revisions to compare: those that are named, else the last and the one before. Raises
+    NotFound where one that is named is not of this release."""
     keys = {row["id"]: row for row in revisions}
-    later = keys.get(forms.number(to), revisions[-1])
+    named = [forms.number(start), forms.number(to)]
+    if any(key and key not in keys for key in named):
+        raise NotFound("this release has no such revision")
+    later = keys.get(named[1], revisions[-1])
     before = revisions[max(0, revisions.index(later) - 1)]
-    return keys.get(forms.number(start), before), later
+    return keys.get(named[0], before), later
 
 
 def _fields(verdict: Verdict) -> list[tuple[str, str, str]]:
