@@ -18,7 +18,7 @@ _SENTENCES = {
     ProblemKind.PASS_FAILED: "{subject}: a pass failed at {since}{detail}",
     ProblemKind.DELIVERIES_FAIL: "{messages} cannot be delivered{detail}",
     ProblemKind.DELIVERIES_LATE: "messages are due since {since} and nobody sends them",
-    ProblemKind.GIVEN_UP: "{messages} given up in the last seven days",
+    ProblemKind.GIVEN_UP: "{messages_were} given up in the last seven days",
     ProblemKind.STORE: "the database cannot be written{detail}",
     ProblemKind.DISK: "the disk is nearly full: {megabytes} MB are free",
     ProblemKind.CLOCK: "the database holds moments to come, up to {since}: a clock was ahead",
@@ -58,6 +58,7 @@ def sentence(problem: Problem, zone: ZoneInfo) -> str:
         since=_clock(problem.since, zone),
         detail=f": {' '.join(problem.detail.split())}" if problem.detail else "",
         messages=counted(problem.number, "message"),
+        messages_were=counted(problem.number, "message was", "messages were"),
         megabytes=problem.number // 1_000_000,
     )
 
