@@ -261,7 +261,8 @@ class Archive:
     def _check(self, source: str) -> None:
         """Raises UsageError where there is no such source."""
         if source and source not in (known := self.sources):
-            raise UsageError(f"there is no source {source!r}; there are: {', '.join(known)}")
+            more = f"; there are: {', '.join(known)}" if known else ", and no other yet"
+            raise UsageError(f"there is no source {source!r}{more}")
 
     def _text(self, said: Moment) -> str:
         """A moment as the database writes it; empty stays empty."""

@@ -14,7 +14,7 @@ from monitor.compare.redline import redline, to_html, to_text
 from monitor.errors import UsageError, WrongValue
 from monitor.extract import Hints
 from monitor.model import Block, Content, Image, Kind, Link, Significance, Stamp
-from monitor.wording import sentences
+from monitor.wording import counted, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Page:
         return extract.as_json(self._content)
 
     def __repr__(self) -> str:
-        return f"<Page {self.title!r}, {len(self.body.split())} words>"
+        return f"<Page {self.title!r}, {counted(len(self.body.split()), 'word')}>"
 
     def _repr_html_(self) -> str:
         stamp = self.updated or self.published

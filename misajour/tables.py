@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 from misajour import shown
 from monitor.model import utc_text
+from monitor.wording import counted
 
 if TYPE_CHECKING:
     import pandas
@@ -39,7 +40,7 @@ class Table(Sequence[T]):
         return len(self._rows)
 
     def __repr__(self) -> str:
-        return f"<Table of {len(self)} rows: {', '.join(self._columns)}>"
+        return f"<Table of {counted(len(self), 'row')}: {', '.join(self._columns)}>"
 
     def to_pandas(self) -> pandas.DataFrame:
         """A DataFrame, a row for each; moments are timestamps in UTC, kinds are plain text.

@@ -7,6 +7,7 @@ MisajourError
 ├── StoreError          the database cannot be opened, or fails verification
 │   ├── StoreNotOurs    it is of a newer misajour, or of another program (a UsageError, too)
 │   ├── StorePathError  the configured path cannot be used (a UsageError, too)
+│   ├── DamagedRecord   a row of it is not what misajour wrote: exit code 2
 │   └── StoreBusy       another misajour writes to this database
 ├── SourceError         a source cannot be loaded or run
 ├── ForbiddenAddress    a request would have left for an address that is not allowed (promise 3)
@@ -57,6 +58,15 @@ class StorePathError(StoreError, UsageError):
 
 class StoreNotOurs(StorePathError):
     pass
+
+
+class DamagedRecord(StoreError):
+    """`record` is what was altered, such as "change 12"."""
+
+    exit_code = 2
+
+    def __init__(self, record: str) -> None:
+        super().__init__(f"the record of {record} is damaged: run `misajour verify`")
 
 
 class StoreBusy(StoreError):

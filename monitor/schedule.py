@@ -32,7 +32,7 @@ from monitor.config import Config, SourceConfig, load
 from monitor.crawl import loader
 from monitor.crawl.engine import Engine
 from monitor.cron import Cron, cron
-from monitor.errors import MisajourError, StoreError
+from monitor.errors import ConfigError, MisajourError, StoreError
 from monitor.evidence.timestamp import TimeStamper
 from monitor.passes import LOOKS, Passes
 from monitor.read import ReadingPool
@@ -40,6 +40,7 @@ from monitor.record import Recorder, Run
 from monitor.store import Store
 from monitor.watch import Watchdog, systemd
 from monitor.watch.stopping import Stopper
+from monitor.wording import counted
 from monitor.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -153,16 +154,32 @@ class Daemon:
                 config, passes, courier = await asyncio.to_thread(self._assemble_again)
             except MisajourError as error:
                 log.error("the configuration stays as it was: %s", error)
+                await self._refused(str(error))
                 return
-            except Exception:  # the boundary: no fault of ours may pass in silence
+            except Exception as error:  # the boundary: no fault of ours may pass in silence
                 log.exception("the configuration stays as it was: it could not be read")
+                await self._refused(f"it could not be read: {type(error).__name__}")
                 return
             self._adopt(config, passes, courier)
+
+    async def _refused(self, why: str) -> None:
+        """Have the operator of the old configuration hear that it stays."""
+        text = f"{why}\n\nThe configuration stays as it was. Mend the file and reload it."
+        operator, now = self.deliveries.courier.operator, datetime.now(UTC)
+        owe = partial(operator.owe, "The configuration was not read again", text, now)
+        with contextlib.suppress(sqlite3.Error):  # the watch says that the store is in trouble
+            await self.writer.do(owe)
+            self._outbox.set()
 
     def _assemble_again(self) -> tuple[Config, Passes, Courier]:
         config = load(self.config.path)
         if config.database != self.config.database:
             raise MisajourError("the database cannot change while the daemon runs; restart it")
+        if self.config.source and not config.source:
+            # a file cut off while it was written looks like this; what is owed must not go with it
+            raise ConfigError(
+                "it names no source any more; to watch nothing, stop misajour", config.path
+            )
         return config, *assemble(config, self.store, self.writer, self.reader, self._engine)
 
     def _adopt(self, config: Config, passes: Passes, courier: Courier) -> None:
@@ -174,10 +191,7 @@ class Daemon:
         self._schedule_passes({source.name for source in config.source} - known)
         self._spawn(self._watchdog.replan(config), "plan")
         self._outbox.set()
-        if config.source:
-            log.info("configuration read again: %s sources", len(config.source))
-        else:
-            log.warning("configuration read again: it names no source; nothing is watched any more")
+        log.info("configuration read again: %s", counted(len(config.source), "source"))
 
     def _schedule_passes(self, at_once: set[str]) -> None:
         """Give the scheduler one job per source. Those in `at_once` have their first pass now."""

@@ -98,7 +98,7 @@ def test_a_storm_waits_for_the_end_of_its_pass_and_single_alerts_do_not(newsroom
     now = datetime.now(UTC)
     room.clock = now
     alerts(room, 4)
-    assert len(room.courier.collect(now, busy={"room"})) == 4
+    assert len(room.courier.collect(datetime.now(UTC), busy={"room"})) == 4
     alerts(room, 4)
     later = now + timedelta(minutes=1)
     assert room.courier.collect(later, busy={"room"}) == []
@@ -117,11 +117,10 @@ def test_a_storm_does_not_wait_for_ever(newsroom, smtp):
 def test_what_is_on_its_way_alone_is_taken_into_no_storm(newsroom, smtp):
     room = recorded(newsroom, f"[misajour]\nstorm = 5\n{DESK}", smtp[1])
     alerts(room, 4)
-    now = datetime.now(UTC)
-    first = room.courier.collect(now)
+    first = room.courier.collect(datetime.now(UTC))
     alerts(room, 6)
     under_way = {alert.id for outgoing in first for alert in outgoing.alerts}
-    found = room.courier.collect(now, on_their_way=under_way)
+    found = room.courier.collect(datetime.now(UTC), on_their_way=under_way)
     assert sorted(len(outgoing.deliveries) for outgoing in found) == [1, 1, 1, 1, 6]
 
 

@@ -74,12 +74,10 @@ def test_sighup_reloads_and_a_bad_file_keeps_the_old(web, watching):
         until(lambda: "stays as it was" in said(desk) and "nonsense" in said(desk))
         desk.write()
         process.send_signal(signal.SIGHUP)
-        until(lambda: "read again: 1 sources" in said(desk))
+        until(lambda: "read again: 1 source" in said(desk))
         desk.config.write_text("[misajour]\n")
         process.send_signal(signal.SIGHUP)
-        until(
-            lambda: "WARNING monitor.schedule: configuration read again: it names no" in said(desk)
-        )
+        until(lambda: "stays as it was" in said(desk) and "names no source any more" in said(desk))
         assert process.poll() is None
 
 

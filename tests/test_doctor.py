@@ -33,6 +33,20 @@ def test_a_folder_that_may_not_be_written_to_is_a_fault(desk):
     assert "may not be written to" in desk.run("doctor", ok=1)
 
 
+@pytest.mark.parametrize("address", ["nonsense://a/b", "slack://"])
+def test_an_address_that_can_never_work_is_a_fault_named_by_its_key(desk, address):
+    good = '"mailto:a@example.org", "webhook+https://example.org/x", "ntfy://example.org/topic"'
+    desk.config.write_text(
+        f'[misajour]\noperator = ["{address}"]\n{SOURCE}'
+        f'[[subscription]]\nname = "desk"\nto = [{good}, "{address}"]\n'
+    )
+    said = desk.run("doctor", ok=1).splitlines()
+    scheme = address.partition(":")[0]
+    assert f"misajour.toml:2: operator: address 1, {scheme}://…, can never work" in said[0]
+    assert f"misajour.toml:8: to: address 4, {scheme}://…, can never work" in said[1]
+    assert len(said) == 2
+
+
 def test_one_fault_hides_no_other(desk):
     desk.config.write_text(f'[misajour]\ndatabase = "no/x.db"\n{AUTHORITY}{SOURCE}language = "de"')
     said = desk.run("doctor", ok=1)

@@ -108,7 +108,7 @@ def checked(web, watching):
 
 
 def test_all_is_well_in_one_line(checked):
-    assert checked.run("status", "--check").startswith("all is well: 1 sources, last pass ")
+    assert checked.run("status", "--check").startswith("all is well: 1 source, last pass ")
 
 
 @pytest.mark.parametrize(

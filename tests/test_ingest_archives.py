@@ -184,7 +184,7 @@ def test_our_own_evidence_is_an_archive_too_and_says_what_others_captured(web, w
     assert [c["sha256"] for c in again["captures"]] == [r["snapshot"] for r in own["revisions"]]
     assert again["captures"][0]["origin"].startswith("release.warc.gz@")
     assert again["captures"][0]["taken"] > again["captures"][0]["seen"]
-    assert "only vouches for the reading" in readme
+    assert "misajour vouches only for having read it then" in readme
 
 
 def _evidence(path: Path) -> tuple[dict, str]:
@@ -291,7 +291,7 @@ def test_what_a_listing_names_and_nobody_has_is_counted_and_not_fetched(listed):
     index.write_text(text_of(ELEVEN, [lost, *rows(warc), again, *gone]))
     said = room.run("ingest", "room", "towns.warc.gz", "--index", str(index))
     assert (
-        "1 captures are named whose bytes are not here, such as listing.cdx:1: nothing is fetched"
+        "1 capture is named whose bytes are not here, such as listing.cdx:1: nothing is fetched"
         in said
     )
     assert "4 recorded" in said

@@ -71,7 +71,7 @@ def test_the_daemon_logs_json_by_a_switch_or_the_environment(web, watching):
     (desk.folder / "log").unlink()
     with daemon(desk, MISAJOUR_LOG_FORMAT="json"):
         until(lambda: said(desk).count("\n") >= 2)
-        assert json.loads(said(desk).splitlines()[0])["message"].startswith("watching 1 sources")
+        assert json.loads(said(desk).splitlines()[0])["message"].startswith("watching 1 source;")
 
 
 def test_a_visit_is_a_line_with_v_and_not_without(web, watching):

@@ -34,7 +34,7 @@ def ignoring(room) -> None:
     places = compare.volatile_places(compare.diff(first.content, second.content))
     assert places
     for _ in range(2):
-        room.store.ignored.note(1, Ignored.PLACE, places, datetime.now(UTC))
+        room.store.ignored.note(1, Ignored.PLACE, places, room.clock)
 
 
 def learnt(newsroom, toml: str, port: int):

@@ -34,7 +34,7 @@ def test_the_timer_makes_pass_after_pass_and_each_is_a_line_in_the_log(web, room
     assert apart and all(0.5 < seconds < 2.5 for seconds in apart), (first, starts)
     assert "Traceback" not in said(room) and "ERROR" not in said(room)
     line = said(room).splitlines()[0]
-    assert datetime.fromisoformat(line[:19]) and " INFO monitor.run: watching 1 sources" in line
+    assert datetime.fromisoformat(line[:19]) and " INFO monitor.run: watching 1 source;" in line
 
 
 @pytest.mark.long

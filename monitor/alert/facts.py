@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from monitor.compare.told import EVERYTHING, LeftOut
 from monitor.config import Config
 from monitor.model import Change, Content, Kind, Release
 from monitor.store import Store
+from monitor.store.ignored import Judged
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A change, its release and the name of its source.
 
-    The texts are read only for those that are to be shown. `ignored` are the places of the page
-    that the verdict did not look at.
+    The texts are read only for those that are to be shown, and `left_out`, what the verdict did
+    not look at.
     """
 
     change: Change
@@ -22,7 +24,7 @@ class Facts:
     source: str
     before: Content | None = field(default=None, repr=False)
     after: Content | None = field(default=None, repr=False)
-    ignored: frozenset[str] = frozenset()
+    left_out: LeftOut = EVERYTHING
 
 
 def facts_of(store: Store, change: int) -> Facts:
@@ -34,8 +36,8 @@ def facts_of(store: Store, change: int) -> Facts:
 
 def with_texts(config: Config, store: Store, facts: Facts) -> Facts:
     before, after = texts_of(store, facts.change)
-    ignored = ignored_places(config, store, facts.release)
-    return replace(facts, before=before, after=after, ignored=ignored)
+    left_out = left_out_of(config, store, facts.change, facts.release)
+    return replace(facts, before=before, after=after, left_out=left_out)
 
 
 def texts_of(store: Store, change: Change) -> tuple[Content | None, Content | None]:
@@ -47,10 +49,17 @@ def texts_of(store: Store, change: Change) -> tuple[Content | None, Content | No
     return before, after
 
 
-def ignored_places(config: Config, store: Store, release: Release) -> frozenset[str]:
-    """The places of the release's page that verdicts ignore today."""
-    learns = config.learns(store.sources.name(release.source))
-    return store.ignored.places(release.source) if learns else frozenset()
+def left_out_of(config: Config, store: Store, change: Change, release: Release) -> LeftOut:
+    """What the verdict on a change did not look at."""
+    counted = change.words_added, change.words_removed
+    return left_out_when(config, store, release, Judged(change.id, change.detected, counted))
+
+
+def left_out_when(config: Config, store: Store, release: Release, judged: Judged | None) -> LeftOut:
+    """What was not looked at then; where nobody can say when it was, all is shown."""
+    if judged is None or not config.learns(store.sources.name(release.source)):
+        return EVERYTHING
+    return LeftOut(store.ignored.when_judged(release.source, release.id, judged), judged.counted)
 
 
 def weight(change: Change) -> tuple[bool, int, int]:

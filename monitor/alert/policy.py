@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
 
-from monitor import compare
 from monitor.alert import timing
-from monitor.alert.facts import ignored_places, texts_of
+from monitor.alert.facts import left_out_of, texts_of
 from monitor.alert.recipients import Recipients
 from monitor.alert.story import in_zone
 from monitor.compare import Diff
+from monitor.compare.told import told
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
 from monitor.model import Change, Health, Kind, Release
@@ -90,9 +90,9 @@ class AlertPolicy:
             whole = new or old
             return f"{whole.title}\n{whole.body}" if whole else ""
         release = self.store.releases.get(change.release_id)
-        ignored = ignored_places(self.config, self.store, release)
+        left_out = left_out_of(self.config, self.store, change, release)
         titles = [] if old.title == new.title else [old.title, new.title]
-        return "\n".join(titles + _changed_texts(compare.diff(old, new, ignored)))
+        return "\n".join(titles + _changed_texts(told(old, new, left_out)))
 
 
 def _changed_texts(difference: Diff) -> list[str]:

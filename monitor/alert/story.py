@@ -180,7 +180,7 @@ def _redline(change: Change, facts: Facts) -> Redline | None:
     before, after = facts.before, facts.after
     if before is None or after is None or change.from_revision == change.to_revision:
         return None
-    return redline(told(before, after, facts.ignored))
+    return redline(told(before, after, facts.left_out))
 
 
 def in_zone(moment: str, zone: ZoneInfo) -> str:

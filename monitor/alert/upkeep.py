@@ -12,7 +12,9 @@ from monitor.alert.owing import Operator
 from monitor.alert.recipients import Recipients
 from monitor.config import Config, Subscription
 from monitor.store import Store
-from monitor.store.waiting import PLACE
+from monitor.store.releases import CLOCKS_DIFFER
+from monitor.store.waiting import PLACE, Latest
+from monitor.wording import counted
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ class Upkeep:
     ) -> None:
         self._config, self._store, self._recipients = config, store, recipients
         self._operator = operator
+        self._said_to_hold = False
 
     def put_right(self, now: datetime) -> None:
         """In the transaction of whoever collects what is due."""
@@ -42,12 +45,28 @@ class Upkeep:
             reason = _LOST
             self._owe_anew(waiting.recipients(), now)
         owed = waiting.recipients()
+        holds = self._holds(owed)
         for name, recipients in owed.items():
-            self._withdraw_strangers(name, recipients, reason, now)
+            if not holds:
+                self._withdraw_strangers(name, recipients, reason, now)
             if (subscription := self._config.subscription_named(name)) is not None:
                 self._believe(subscription, now)
         if owed:
             self._store.outbox.part_from_sent()
+
+    def _holds(self, owed: _Waiting) -> bool:
+        """Returns True where nothing is to be withdrawn: a configuration without a source watches
+        nothing, and was emptied by mistake sooner than on purpose."""
+        if self._config.source or not owed:
+            return False
+        if not self._said_to_hold:
+            self._said_to_hold = True
+            log.warning(
+                "%s names no source: what is owed to %s stays owed",
+                self._config.path,
+                counted(len(owed), "subscription"),
+            )
+        return True
 
     def _known(self, name: str) -> dict[str, str]:
         """The addresses of a subscription by their names; none where it is gone."""
@@ -89,7 +108,7 @@ class Upkeep:
                 count += self._store.outbox.waiting.owe_anew(name, lost, known)
         text = (
             f"{self._config.database.name}.key, by which recipients are known, is gone or another. "
-            f"{count} alerts that were owed are owed to all recipients of their subscriptions now; "
+            f"{counted(count, 'alert')} owed before: now owed to all recipients in `to`; "
             "some may arrive a second time."
         )
         log.error("%s", text)
@@ -101,16 +120,28 @@ class Upkeep:
         known = self._known(name)
         if gone := [recipient for recipient in recipients if recipient not in known]:
             number = self._store.outbox.waiting.withdraw_from(name, gone, reason, now)
-            log.info("%s deliveries of %s are withdrawn: %s", number, name, reason)
+            log.warning(
+                "%s of %s withdrawn: %s; `misajour alerts retry --given-up` owes them anew",
+                counted(number, "delivery", "deliveries"),
+                name,
+                reason,
+            )
 
     def _believe(self, subscription: Subscription, now: datetime) -> None:
         """Have nothing due later than the subscription's rules can make it."""
-        fresh = timing.due(subscription, self._config, now)
-        latest = timing.latest_attempt(subscription, self._config, now)
-        if number := self._store.outbox.waiting.believe(subscription.name, fresh, latest):
+        # what became owed after `now` was read is not of a clock that was ahead
+        late = now + CLOCKS_DIFFER
+        first, again = (
+            Latest(
+                beyond=rule(subscription, self._config, late),
+                becomes=rule(subscription, self._config, now),
+            )
+            for rule in (timing.due, timing.latest_attempt)
+        )
+        if number := self._store.outbox.waiting.believe(subscription.name, first, again):
             log.warning(
-                "%s deliveries of %s were due later than its rules can make them, by a clock that "
-                "was ahead or rules that have changed; they are due anew",
-                number,
+                "%s of %s due anew: a clock was ahead, or its rules have changed, and they were "
+                "due later than the rules can make them",
+                counted(number, "delivery", "deliveries"),
                 subscription.name,
             )

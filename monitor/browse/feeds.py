@@ -4,6 +4,7 @@ content."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from monitor.browse import guest, queries
 from monitor.browse.queries import Filter, rows
 from monitor.browse.render import zone_of
 from monitor.compare.redline import redline, to_html
-from monitor.compare.told import told
+from monitor.compare.told import EVERYTHING, LeftOut, told
+from monitor.errors import DamagedRecord
 from monitor.model import Content
-from monitor.store import codec
+from monitor.store.ignored import Judged
+from monitor.store.rows import content_of
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -26,7 +29,8 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MEDIA_TYPE = "application/atom+xml"
-_NEVER = "1970-01-01T00:00:00Z"  # `updated` must be there, even in a feed without an entry
+# `updated` must be there, even in a feed without an entry, and where nobody can say it
+_NEVER = "1970-01-01T00:00:00Z"
 _ENTRIES = 30
 _BLOCKS = 30  # changed blocks of one redline
 # What XML 1.0 cannot hold, not even escaped
@@ -65,8 +69,7 @@ async def _feed(
     store = (await rows(db, "select value from meta where key = 'store'"))[0]["value"]
     found = (await queries.changes(db, chosen, zone_of(datasette)))[:_ENTRIES]
     texts = await _texts(db, found)
-    ignored = await _ignored(datasette, db, found)
-    entries = [_Entry(change, texts, ignored[change["source"]]) for change in found]
+    entries = [_Entry(change, texts, await _left_out(datasette, db, change)) for change in found]
 
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, datasette.urls.path(path)))
@@ -85,18 +88,23 @@ async def _texts(db: Database, changes: list[dict[str, Any]]) -> dict[int, Conte
     if not keys:
         return {}
     listed = ", ".join(str(key) for key in sorted(keys))
-    found = await rows(db, f"select id, fields, title from revisions where id in ({listed})")
-    return {row["id"]: codec.loads(row["fields"], row["title"]) for row in found}
+    columns = "id, number, release_id, fields, title"
+    found = await rows(db, f"select {columns} from revisions where id in ({listed})")
+    texts = {}
+    for row in found:
+        with contextlib.suppress(DamagedRecord):  # its entries have no redline
+            texts[row["id"]] = content_of(row)
+    return texts
 
 
-async def _ignored(
-    datasette: Datasette, db: Database, changes: list[dict[str, Any]]
-) -> dict[int, frozenset[str]]:
-    """The places that verdicts ignore today, by source."""
-    names = {change["source"]: change["source_name"] for change in changes}
-    return {
-        key: await queries.ignored_places(datasette, db, key, name) for key, name in names.items()
-    }
+async def _left_out(datasette: Datasette, db: Database, change: dict[str, Any]) -> LeftOut:
+    """What the verdict on a change did not look at."""
+    if not _between(change):
+        return EVERYTHING
+    counted = change["words_added"], change["words_removed"]
+    judged = Judged(change["id"], change["detected"], counted)
+    of = change["source"], change["release_id"]
+    return await queries.left_out(datasette, db, of, change["source_name"], judged)
 
 
 def _between(change: Mapping[str, Any]) -> tuple[int, int] | tuple[()]:
@@ -117,12 +125,11 @@ class _Head:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A change and the texts it is between. `ignored` are places that its verdict did not look
-    at."""
+    """A change, the texts it is between, and what its verdict did not look at."""
 
     change: Mapping[str, Any]
     texts: Mapping[int, Content]
-    ignored: frozenset[str]
+    left_out: LeftOut
 
     @property
     def title(self) -> str:
@@ -135,6 +142,10 @@ class _Entry:
         return " · ".join(map(str, self.change["reasons"])) or self.change["kind"]
 
     @property
+    def updated(self) -> str:
+        return self.change["detected"] or _NEVER
+
+    @property
     def path(self) -> str:
         page = f"{guest.HOME}/release/{self.change['release_id']}"
         match _between(self.change):
@@ -143,10 +154,10 @@ class _Entry:
         return page
 
     def redline(self) -> str:
-        """Escaped HTML, empty where the change is not between two texts."""
+        """Escaped HTML, empty where the change is not between two texts that can be read."""
         match _between(self.change):
-            case old, new:
-                difference = told(self.texts[old], self.texts[new], self.ignored)
+            case old, new if old in self.texts and new in self.texts:
+                difference = told(self.texts[old], self.texts[new], self.left_out)
                 return str(to_html(redline(difference, limit=_BLOCKS)))
         return ""
 
@@ -157,7 +168,7 @@ def _document(
     feed = ET.Element(_name("feed"))
     _text(feed, "id", head.identity)
     _text(feed, "title", head.title)
-    _text(feed, "updated", entries[0].change["detected"] if entries else _NEVER)
+    _text(feed, "updated", entries[0].updated if entries else _NEVER)
     _text(ET.SubElement(feed, _name("author")), "name", "misajour")
     _link(feed, "self", _MEDIA_TYPE, head.here)
     _link(feed, "alternate", "text/html", head.page)
@@ -165,7 +176,7 @@ def _document(
         change, element = entry.change, ET.SubElement(feed, _name("entry"))
         _text(element, "id", f"{identity}{change['id']}")
         _text(element, "title", entry.title)
-        _text(element, "updated", change["detected"])
+        _text(element, "updated", entry.updated)
         _link(element, "alternate", "text/html", absolute(entry.path))
         ET.SubElement(element, _name("category"), term=change["kind"])
         _text(element, "summary", entry.summary)

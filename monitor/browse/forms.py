@@ -15,10 +15,10 @@ def number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) <= _MOST_DIGITS else 0
 
 
-def day(text: str | None) -> str:
+def day(text: object) -> str:
     """An ISO day; empty where `text` is not one."""
     try:
-        return date.fromisoformat(text or "").isoformat()
+        return date.fromisoformat(str(text or "")).isoformat()
     except ValueError:
         return ""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from monitor.browse import queries
+from monitor.browse import forms, queries
 from monitor.browse.charts import bars
 from monitor.browse.queries import PAGE, Filter, rows
 from monitor.browse.render import page, zone_of
@@ -73,7 +73,9 @@ async def _by_day(db: Database) -> tuple[list[str], dict[str, list[int]]]:
     first = datetime.now(UTC).date() - timedelta(days=_DAYS - 1)
     series: dict[str, list[int]] = {}
     for row in await rows(db, _BY_DAY, {"first": first.isoformat()}):
-        number = (date.fromisoformat(row["day"]) - first).days
+        if not (day := forms.day(row["day"])):
+            continue  # a record that is damaged; the list names it
+        number = (date.fromisoformat(day) - first).days
         if number < _DAYS:  # a clock that was ahead wrote of days to come
             series.setdefault(row["kind"], [0] * _DAYS)[number] = row["n"]
     days = [f"{first + timedelta(days=n):%-d %b}" for n in range(_DAYS)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,8 +13,11 @@ from zoneinfo import ZoneInfo
 from datasette.utils.asgi import Forbidden, NotFound, Request
 
 from monitor.browse import forms, guest
-from monitor.model import Kind, Significance, utc_text
-from monitor.store.ignored import BELIEVED_NOW, DECAY, IN_PLACES
+from monitor.compare.told import EVERYTHING, LeftOut
+from monitor.model import Change, Content, Kind, Significance, utc_text
+from monitor.store.ignored import BELIEVED_NOW, DECAY, JUDGED_BETWEEN, WHEN_JUDGED, Judged
+from monitor.store.rows import content_of, legible
+from monitor.wording import sentences
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -86,7 +88,8 @@ async def rows(
 
 
 # What each field of a filter asks of a change. A kind that is not chosen leaves out rereadings,
-# which are news of misajour and not of a press room.
+# which are news of misajour and not of a press room; `is not`, so that a row whose kind was lost
+# is named.
 _CONDITIONS = {
     "before": "(changes.detected, changes.id) < "
     "(select detected, id from changes where id = :before)",
@@ -98,7 +101,7 @@ _CONDITIONS = {
     "since": "changes.detected >= :since",
     "until": "changes.detected < :until",
 }
-_NO_REREADING = "changes.kind != 'reread'"
+_NO_REREADING = "changes.kind is not 'reread'"
 _CHANGES = """
     select changes.*, releases.title, releases.url, releases.language, sources.name as source_name
     from changes join releases on releases.id = changes.release_id
@@ -117,9 +120,27 @@ async def changes(db: Database, chosen: Filter, zone: ZoneInfo) -> list[dict[str
         where.append(_NO_REREADING)
     latest = f"order by changes.detected desc, changes.id desc limit {PAGE + 1}"
     found = await rows(db, f"{_CHANGES} where {' and '.join(where)} {latest}", values)
-    for row in found:
-        row["reasons"] = json.loads(row["reasons"])
-    return found
+    return list(map(shown_change, found))
+
+
+def shown_change(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `changes` as pages and feeds show it: its reasons as sentences, or that its record
+    is damaged, with nothing of it that cannot be relied on."""
+    change = legible(row)
+    if isinstance(change, Change):
+        return {**row, "reasons": sentences(change.reasons)}
+    nothing = dict.fromkeys(("from_revision", "to_revision", "words_added", "words_removed"))
+    said = {"kind": "damaged", "significance": "", "detected": "", "reasons": (change.sentence,)}
+    return {**row, **nothing, **said}
+
+
+async def content(db: Database, key: int) -> Content:
+    """What a revision says, by its key. Raises NotFound, and DamagedRecord."""
+    query = "select fields, title, number, release_id from revisions where id = :id"
+    found = await rows(db, query, {"id": key})
+    if not found:
+        raise NotFound("there is no such revision")
+    return content_of(found[0])
 
 
 async def one_source(db: Database, name: str) -> dict[str, Any]:
@@ -151,20 +172,30 @@ def _since_ignored() -> str:
     return utc_text(datetime.now(UTC) - DECAY)
 
 
-async def ignored_places(
-    datasette: Datasette, db: Database, source: int, name: str
-) -> frozenset[str]:
-    """The places of a source's pages that verdicts ignore today."""
+async def judged_between(db: Database, release: int, low: int, high: int) -> Judged | None:
+    """When the difference between two revisions, by their numbers, was judged."""
+    values = {"release": release, "low": low, "high": high}
+    return Judged.of((await rows(db, JUDGED_BETWEEN, values))[0], low, high)
+
+
+async def left_out(
+    datasette: Datasette, db: Database, of: tuple[int, int], name: str, judged: Judged | None
+) -> LeftOut:
+    """What was not looked at then in the pages `of` a release, as the numbers of its source and its
+    own; `name` is the source's; nothing where nobody can say when."""
     # misajour.toml may hold secrets, so it is not read here: `misajour browse` hands this over
     settings = datasette.plugin_config("misajour") or {}
-    if name in settings.get("learns_not", ()):
-        return frozenset()
-    kinds = ", ".join(f"'{kind}'" for kind in IN_PLACES)
-    query = (
-        f"select place from volatile where {_IGNORED_NOW} and release_id = 0 and kind in ({kinds})"
-    )
-    found = await rows(db, query, {"source": source, "since": _since_ignored()})
-    return frozenset(row["place"] for row in found)
+    if judged is None or name in settings.get("learns_not", ()):
+        return EVERYTHING
+    source, release = of
+    values = {
+        "source": source,
+        "release": release,
+        "first": judged.first,
+        "since": judged.since,
+    }
+    found = await rows(db, WHEN_JUDGED, values)
+    return LeftOut(frozenset(row["place"] for row in found), judged.counted)
 
 
 async def ignored_kinds(db: Database, release: dict[str, Any]) -> list[dict[str, Any]]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Request, Response
+from datasette.views.base import DatasetteError
 
 from monitor.browse import forms, guest, queries
 from monitor.browse.queries import rows
 from monitor.browse.render import page, zone_of
 from monitor.compare.redline import redline, side_by_side, to_html
 from monitor.compare.told import judged, told
+from monitor.errors import DamagedRecord
 from monitor.model import FIELDS, Content, Verdict, Weight
-from monitor.store import codec
 from monitor.wording import field_label, sentences
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -25,7 +25,7 @@ _REVISIONS = """
     select id, number, first_seen, last_seen, updated_text, updated, snapshot, chain_hash, url
     from revisions where release_id = :id
 """
-_CHANGES = "select * from changes where release_id = :id and kind != 'reread' order by id"
+_CHANGES = "select * from changes where release_id = :id and kind is not 'reread' order by id"
 _NUMBER_AT = """
     select number from sightings join revisions on revisions.id = revision_id
     where sightings.release_id = :id and sightings.first_seen < :at
@@ -47,10 +47,8 @@ async def release(datasette: Datasette, request: Request) -> Response:
         return Response.redirect(datasette.urls.path(address))
     key = {"id": found["id"]}
     revisions = await rows(db, f"{_REVISIONS} order by number", key)
-    changes = await rows(db, _CHANGES, key)
-    for change in changes:
-        change["reasons"] = json.loads(change["reasons"])
-    latest = await _content(db, revisions[-1]["id"]) if revisions else Content()
+    changes = list(map(queries.shown_change, await rows(db, _CHANGES, key)))
+    latest, damage = await _latest(db, revisions)
     return await page(
         datasette,
         request,
@@ -60,6 +58,7 @@ async def release(datasette: Datasette, request: Request) -> Response:
         revisions=revisions,
         changes=changes,
         content=latest,
+        damage=damage,
         numbers={row["id"]: row["number"] for row in revisions},
         feed=f"/release/{found['id']}/feed.atom",
         versions=await _versions(db, found, latest),
@@ -133,11 +132,13 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
         raise NotFound("this release has no revision yet")
     start, to = _chosen(revisions, request.args.get("from"), request.args.get("to"))
     old, new = await _content(db, start["id"]), await _content(db, to["id"])
+    between = sorted((start["number"], to["number"]))
+    when = await queries.judged_between(db, found["id"], *between)
     name = found["source_name"]
-    ignored = await queries.ignored_places(datasette, db, found["source"], name)
+    left_out = await queries.left_out(datasette, db, (found["source"], found["id"]), name, when)
     # in a thread: long texts take a moment, in which others are served
-    difference = await asyncio.to_thread(told, old, new, ignored)
-    verdict = await asyncio.to_thread(judged, old, new, ignored)
+    difference = await asyncio.to_thread(told, old, new, left_out)
+    verdict = await asyncio.to_thread(judged, old, new, left_out)
     whole, beside = bool(request.args.get("whole")), bool(request.args.get("beside"))
     shown = redline(difference, whole=whole, context=2)
     return await page(
@@ -163,11 +164,15 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
 def _chosen(
     revisions: list[dict[str, Any]], start: str | None, to: str | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The two revisions to compare: those that are named, else the last and the one before."""
+    """The two revisions to compare: those that are named, else the last and the one before. Raises
+    NotFound where one that is named is not of this release."""
     keys = {row["id"]: row for row in revisions}
-    later = keys.get(forms.number(to), revisions[-1])
+    named = [forms.number(start), forms.number(to)]
+    if any(key and key not in keys for key in named):
+        raise NotFound("this release has no such revision")
+    later = keys.get(named[1], revisions[-1])
     before = revisions[max(0, revisions.index(later) - 1)]
-    return keys.get(forms.number(start), before), later
+    return keys.get(named[0], before), later
 
 
 def _fields(verdict: Verdict) -> list[tuple[str, str, str]]:
@@ -186,5 +191,18 @@ def _readable(value: object) -> str:
 
 
 async def _content(db: Database, key: int) -> Content:
-    found = await rows(db, "select fields, title from revisions where id = :id", {"id": key})
-    return codec.loads(found[0]["fields"], found[0]["title"])
+    """What a revision says, for a page that is about nothing else. Raises DatasetteError."""
+    try:
+        return await queries.content(db, key)
+    except DamagedRecord as error:
+        raise DatasetteError(str(error), title="A damaged record", status=500) from None
+
+
+async def _latest(db: Database, revisions: list[dict[str, Any]]) -> tuple[Content, str]:
+    """What the last of them says, or nothing and why it cannot be shown."""
+    if not revisions:
+        return Content(), ""
+    try:
+        return await queries.content(db, revisions[-1]["id"]), ""
+    except DamagedRecord as error:
+        return Content(), str(error)

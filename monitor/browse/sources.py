@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -129,8 +130,9 @@ async def _hours(db: Database, key: dict[str, int], zone: ZoneInfo) -> list[dict
     """Edits by the hour of the day at which we saw them, on the reader's clock."""
     counts: Counter[tuple[str, int]] = Counter()
     for row in await rows(db, _BY_HOUR, key):
-        local = datetime.fromisoformat(f"{row['hour']}:00:00Z").astimezone(zone)
-        counts[row["kind"], local.hour] += row["n"]
+        with contextlib.suppress(ValueError, OverflowError):  # damaged; the release's page says so
+            local = datetime.fromisoformat(f"{row['hour']}:00:00Z").astimezone(zone)
+            counts[row["kind"], local.hour] += row["n"]
     return [
         {
             "hour": f"{hour:02}",

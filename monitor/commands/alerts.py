@@ -135,8 +135,9 @@ def test(config: Config, subscription: str) -> None:
     """
     chosen = config.subscription_named(subscription)
     if chosen is None:
-        known = ", ".join(s.name for s in config.subscription) or "none"
-        raise UsageError(f"no subscription is called {subscription!r}; there are: {known}")
+        known = ", ".join(s.name for s in config.subscription)
+        more = f"there are: {known}" if known else "there is none: add a [[subscription]]"
+        raise UsageError(f"no subscription is called {subscription!r}; {more}")
     failed = False
     for number, (said, fine) in enumerate(_tried(config, chosen), 1):
         say(f"recipient {number}: {said}", fg=None if fine else "red")

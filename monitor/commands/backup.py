@@ -9,6 +9,7 @@ from monitor.commands.common import say, say_json, with_config
 from monitor.config import Config
 from monitor.store import Store
 from monitor.store.backup import copy
+from monitor.wording import counted
 
 
 @click.command("backup")
@@ -57,6 +58,9 @@ def command(config: Config, file: Path, force: bool, as_json: bool) -> None:
         for fault in faults[:20]:
             say(str(fault), fg="red")
         if faults:
-            say(f"the copy is true to the store, but the store has {len(faults)} faults", fg="red")
+            say(
+                f"the copy is true to the store, but the store has {counted(len(faults), 'fault')}",
+                fg="red",
+            )
     if faults:
         raise SystemExit(1)

@@ -14,7 +14,7 @@ from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.watching import SourceCounts
-from monitor.wording import Phrase, phrase, sentences
+from monitor.wording import Phrase, counted, phrase, sentences
 
 _COLOURS = {
     Kind.SILENT_EDIT: "red",
@@ -97,7 +97,11 @@ def _not_due(counts: SourceCounts, visits: int, config: Config) -> str:
     """Why a pass visited no release, or not all."""
     if not counts.known:
         return "no release is known yet"
-    left = "nothing was due" if not visits else f"{counts.known - visits} were not due"
+    left = (
+        "nothing was due"
+        if not visits
+        else f"{counts.known - visits} {'was' if counts.known - visits == 1 else 'were'} not due"
+    )
     if counts.next_due is None:
         return f"{left}; {counts.known} known"
     zone = ZoneInfo(config.misajour.timezone)
@@ -125,7 +129,7 @@ def _print_run(run: Run, as_json: bool, again: bool = False) -> None:
 
 def _print_end(run: Run, look: str) -> None:
     trouble = f"; {run.health}: {run.note}" if run.note else ""
-    said = f"{look}{run.visits} visited, {len(run.changes)} changes{trouble}"
+    said = f"{look}{run.visits} visited, {counted(len(run.changes), 'change')}{trouble}"
     say(f"{run.config.name}: {said}", fg=None if run.health is Health.OK else "red")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import click
 
-from monitor.alert.facts import ignored_places
+from monitor.alert.facts import left_out_when
 from monitor.commands.common import say, say_json, with_config
 from monitor.commands.history import find
 from monitor.compare import Diff, Hunk
@@ -36,10 +36,11 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
     with Store.read(config.database) as store:
         release = find(store, url)
         revisions = {r.number: r for r in store.history.revisions(release.id)}
-        ignored = ignored_places(config, store, release)
-    between = _between(revisions, first, second, release)
+        between = _between(revisions, first, second, release)
+        when = store.ignored.judged_between(release.id, *sorted(between))
+        left_out = left_out_when(config, store, release, when)
     old, new = (revisions[number].content for number in between)
-    difference, verdict = told(old, new, ignored), judged(old, new, ignored)
+    difference, verdict = told(old, new, left_out), judged(old, new, left_out)
     if as_json:
         say_json({"url": release.url, **_as_json(between, difference, verdict)})
         return

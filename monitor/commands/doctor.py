@@ -15,6 +15,7 @@ from monitor.config import Config
 from monitor.errors import MisajourError
 from monitor.health import ProblemKind
 from monitor.store import Store
+from monitor.wording import counted
 
 if TYPE_CHECKING:
     from monitor.crawl.loader import Loaded
@@ -43,8 +44,8 @@ def command(config: Config) -> None:
     if not config.source:
         say("no sources yet: add a [[source]] to the configuration", fg="yellow")
     say(
-        f"{len(loaded.spiders)} spiders, {len(config.source)} sources, {len(config.subscription)} "
-        f"subscriptions: all is well"
+        f"{counted(len(loaded.spiders), 'spider')}, {counted(len(config.source), 'source')}, "
+        f"{counted(len(config.subscription), 'subscription')}: all is well"
     )
 
 
@@ -52,7 +53,7 @@ def _faults(config: Config, loaded: Loaded) -> Iterator[str]:
     """What is wrong, a sentence each. One check that fails keeps no other from being made."""
     yield from _of_packages()
     yield from (f"{name} cannot be loaded: {why}" for name, why in loaded.broken.items())
-    for check in (_of_sources, _of_secrets, _of_time_stamps, _of_database):
+    for check in (_of_sources, _of_addresses, _of_secrets, _of_time_stamps, _of_database):
         try:
             yield from check(config, loaded)
         except MisajourError as error:
@@ -81,6 +82,23 @@ def _of_sources(config: Config, loaded: Loaded) -> Iterator[str]:
     loader.check(config, loaded)
     loader.hints(config, loaded)
     yield from (f"source {name!r}: {why}" for name, why in loaded.unusable.items())
+
+
+def _of_addresses(config: Config, _: Loaded) -> Iterator[str]:
+    """Whom nobody can ever reach. An address may hold a token: only its scheme is said."""
+    from monitor.alert.channels import usable
+
+    keys = [("misajour", 0, "operator", config.misajour.operator)]
+    keys += [("subscription", n, "to", s.to) for n, s in enumerate(config.subscription)]
+    for section, index, key, addresses in keys:
+        for number, address in enumerate(addresses, 1):
+            if not usable(address):
+                sentence = (
+                    f"{key}: address {number}, {address.partition(':')[0]}://…, can never work: "
+                    "neither Apprise nor a plug-in knows such a one; write mailto:desk@example.org "
+                    "or an Apprise URL with all its parts"
+                )
+                yield str(config.fault(sentence, section, index, key))
 
 
 def _of_secrets(config: Config, _: Loaded) -> Iterator[str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from monitor.commands.logs import clean
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.store import Store
+from monitor.store.faults import Fault
 
+_SHOWN = 10  # faults that are printed; all stand in the zip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,7 +44,8 @@ def command(
     """Print a table with its sources and titles: JSON lines, or CSV. Or write the evidence of a
     release.
 
-    RELEASE is an address or a number.
+    RELEASE is an address or a number. Evidence of records that were altered is written, too: it
+    says so, and the command exits 1.
 
     \b
     Example:
@@ -69,12 +72,29 @@ def _evidence(config: Config, wanted: str, output: Path, force: bool) -> None:
 
     with Store.read(config.database) as store:
         release = find(store, wanted)
-        count, head = export(store, release.id, output, force=force)
+        made = export(store, release.id, output, force=force)
     say(
-        f"{output}: {count} files on {clean(release.title or release.url)}; README.txt says how "
-        f"to check them"
+        f"{output}: {made.files} files on {clean(release.title or release.url)}; README.txt says "
+        f"how to check them"
     )
-    say(f"the ledger's head: {head}")
+    say(f"the ledger's head: {made.head}")
+    if made.faults:
+        _warn(made.faults)
+
+
+def _warn(faults: Sequence[Fault]) -> None:
+    """Says what of the release is not as it was recorded, and ends the command."""
+    for fault in faults[:_SHOWN]:
+        say(str(fault), fg="red", err=True)
+    number = len(faults)
+    things = "1 thing in it is" if number == 1 else f"{number} things in it are"
+    say(
+        f"WARNING: {things} not as it was recorded; "
+        "FAULTS.txt in it says what, and `misajour verify` checks all the rest",
+        fg="red",
+        err=True,
+    )
+    raise SystemExit(1)
 
 
 def _print_csv(rows: Iterator[dict[str, Any]]) -> None:

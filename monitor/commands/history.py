@@ -9,6 +9,7 @@ from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.model import Change, Release, Revision
 from monitor.store import Store
+from monitor.store.rows import DamagedChange
 from monitor.wording import sentences
 
 _MOST_DIGITS = 15  # of a release's number
@@ -55,11 +56,18 @@ def command(config: Config, url: str, as_json: bool) -> None:
     say(f"{release.url}  ({release.status})")
     numbers = {revision.id: revision.number for revision in revisions}
     for change in changes:
-        say(f"{local(change.detected, config)}  {change.kind:<12}{_between(change, numbers)}")
-        for reason in sentences(change.reasons):
-            say(f"{'':<18}{reason}")
+        _say_change(change, numbers, config)
     for revision in revisions:
         say(_sentence(revision, config))
+
+
+def _say_change(change: Change | DamagedChange, numbers: Mapping[int, int], config: Config) -> None:
+    if isinstance(change, DamagedChange):
+        say(change.sentence, fg="red")
+        return
+    say(f"{local(change.detected, config)}  {change.kind:<12}{_between(change, numbers)}")
+    for reason in sentences(change.reasons):
+        say(f"{'':<18}{reason}")
 
 
 def _between(change: Change, numbers: Mapping[int, int]) -> str:
@@ -67,7 +75,7 @@ def _between(change: Change, numbers: Mapping[int, int]) -> str:
     if not change.to_revision or change.from_revision == change.to_revision:
         return ""
     before = numbers.get(change.from_revision or 0, "–")
-    return f"  revision {before} → {numbers[change.to_revision]}"
+    return f"  revision {before} → {numbers.get(change.to_revision, '–')}"
 
 
 def _sentence(revision: Revision, config: Config) -> str:
@@ -89,7 +97,9 @@ def _revision_as_json(revision: Revision) -> dict[str, object]:
     }
 
 
-def _change_as_json(change: Change) -> dict[str, object]:
+def _change_as_json(change: Change | DamagedChange) -> dict[str, object]:
+    if isinstance(change, DamagedChange):
+        return {"damaged": change.sentence}
     return {
         "kind": change.kind,
         "significance": change.significance,

@@ -10,6 +10,7 @@ from monitor.config import Config
 from monitor.model import Health
 from monitor.record import Run
 from monitor.store import Store
+from monitor.wording import counted
 
 log = logging.getLogger("monitor.run")
 
@@ -33,7 +34,8 @@ def command(config: Config) -> None:
 
     async def main(store: Store) -> None:
         daemon = Daemon(config, store, told=_log)
-        log.info("watching %s sources; %s holds what is found", len(config.source), config.database)
+        watched = counted(len(config.source), "source")
+        log.info("watching %s; %s holds what is found", watched, config.database)
         if await daemon.run():
             log.info("stopped; nothing is in flight")
             store.close()
@@ -62,9 +64,10 @@ def _log(run: Run) -> None:
     counts = {"visits": run.visits, "changes": len(run.changes)}
     log.log(
         level,
-        "%s: %s visited, %s changes; %s%s",
+        "%s: %s visited, %s; %s%s",
         name,
-        *counts.values(),
+        run.visits,
+        counted(len(run.changes), "change"),
         run.health,
         why,
         extra={"source": name, "health": run.health, "note": run.note, **counts},

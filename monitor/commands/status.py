@@ -22,6 +22,7 @@ from monitor.store.anchors import Anchor
 from monitor.store.ignored import Learnt
 from monitor.store.ledger import Head
 from monitor.store.watching import SourceCounts
+from monitor.wording import counted
 
 
 @click.command("status")
@@ -68,6 +69,7 @@ class _State:
     statuses: dict[str, dict[str, int]]
     owed: int
     given_up: int
+    withdrawn: int
     head: Head
     anchor: Anchor | None
     ignored: Sequence[Learnt]
@@ -88,6 +90,7 @@ def _gather(config: Config, now: datetime) -> _State:
             statuses={row.name: by_source.get(row.id, {}) for row in store.sources.all()},
             owed=waiting,
             given_up=len(owed) - waiting,
+            withdrawn=store.outbox.withdrawn(),
             head=store.history.end(),
             anchor=store.history.last_anchor(),
             ignored=store.ignored.listed(now),
@@ -108,6 +111,7 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
         "ignored": [asdict(learnt) for learnt in state.ignored],
         "owed": state.owed,
         "given_up": state.given_up,
+        "withdrawn": state.withdrawn,
         "outbox": None if config.email else str(config.outbox),
         "daemon": health.alive(state.facts.daemon, now),
         "problems": [_problem(problem, config.zone()) for problem in state.problems],
@@ -120,6 +124,9 @@ def _say(state: _State, config: Config, now: datetime) -> None:
     say(_daemon(state.facts, config, now))
     lost = f", given up: {state.given_up} (`misajour alerts list`)" if state.given_up else ""
     say(f"alerts owed: {state.owed}{lost}", fg="red" if lost else None)
+    if state.withdrawn:
+        taken = counted(state.withdrawn, "delivery", "deliveries")
+        say(f"withdrawn with a recipient or a subscription: {taken} (`misajour alerts list`)")
     _say_ignored(state.ignored, config)
     if config.email is None:
         say(f"no [email] in {config.path}: mails are written as files into {config.outbox}/")
@@ -147,7 +154,7 @@ def _check(found: Sequence[Problem], facts: Facts, config: Config) -> None:
         raise SystemExit(1)
     last = max((s.last_run for s in facts.sources if s.last_run), default=None)
     moment = local(utc_text(last), config) if last else "never"
-    say(f"all is well: {len(facts.sources)} sources, last pass {moment}")
+    say(f"all is well: {counted(len(facts.sources), 'source')}, last pass {moment}")
     raise SystemExit(0)
 
 
@@ -179,7 +186,7 @@ def _show(
     colour = None if source.health in (Health.OK, Health.NEW) else "red"
     last = local(utc_text(source.last_run), config) if source.last_run else "never"
     say(
-        f"{name:<16} {source.health:<8} {states.get('live', 0)} releases, "
+        f"{name:<16} {source.health:<8} {counted(states.get('live', 0), 'release')}, "
         f"{states.get('removed', 0)} removed   last pass {last}, next {later} ({plan.schedule})",
         fg=colour,
     )

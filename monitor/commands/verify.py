@@ -9,6 +9,7 @@ from monitor.config import Config
 from monitor.errors import StoreError, StoreNotOurs, UsageError
 from monitor.store import Store
 from monitor.store.faults import Fault
+from monitor.wording import counted
 
 _SHOWN = 200  # faults that are printed; all are counted, and --json has them all
 
@@ -80,14 +81,18 @@ def _print(found: list[Fault], facts: dict[str, object]) -> None:
         say(f"… and {len(found) - _SHOWN} more (`misajour verify --json` has them all)", fg="red")
     if (entry := facts.get("head_entry")) is not None:
         later = int(str(facts["entries"])) - int(str(entry))
-        say(f"the hash given is entry {entry} of the chain; {later} were added since")
+        added = counted(later, "entry was", "entries were")
+        say(f"the hash given is entry {entry} of the chain; {added} added since")
     if found:
-        say(f"{len(found)} {'fault' if len(found) == 1 else 'faults'} found", fg="red")
+        say(f"{counted(len(found), 'fault')} found", fg="red")
         return
+    revisions, entries = (
+        counted(int(str(facts[name])), *nouns)
+        for name, nouns in (("revisions", ("revision",)), ("entries", ("entry", "entries")))
+    )
     say(
-        f"{facts['revisions']} revisions: every snapshot has its bytes, every row is what was "
-        f"recorded, "
-        f"the chain of {facts['entries']} entries is unbroken"
+        f"{revisions}: every snapshot has its bytes, every row is what was recorded, "
+        f"the chain of {entries} is unbroken"
     )
     say(f"its head: {facts['head']}")
     if stamps := facts.get("timestamps"):

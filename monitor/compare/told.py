@@ -3,23 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import dataclass
 
 from monitor.compare import blocks, compare
 from monitor.model import Content, Verdict
 
 
-def told(old: Content, new: Content, ignored: Set[str] = frozenset()) -> blocks.Diff:
-    """How `new` differs from `old`, but for the places of the page that are `ignored`.
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a verdict did not look at: the `places` of the page that were ignored at that time.
 
-    Where nothing else differs, the whole difference: it was told before its place was learnt.
+    `counted`: the words that the verdict counted as added and removed; None where it is not known.
     """
-    difference = blocks.diff_blocks(old, new, ignored)
-    if difference.changed or not ignored:
-        return difference
-    return blocks.diff_blocks(old, new)
+
+    places: Set[str] = frozenset()
+    counted: tuple[int, int] | None = None
 
 
-def judged(old: Content, new: Content, ignored: Set[str] = frozenset()) -> Verdict | None:
+EVERYTHING = LeftOut()
+"""For a difference that is to be shown whole."""
+
+
+def told(old: Content, new: Content, left_out: LeftOut = EVERYTHING) -> blocks.Diff:
+    """How `new` differs from `old`, without what the verdict did not look at."""
+    return blocks.diff_blocks(old, new, _places(old, new, left_out))
+
+
+def judged(old: Content, new: Content, left_out: LeftOut = EVERYTHING) -> Verdict | None:
     """The verdict on what `told` shows; None where nothing differs for a reader."""
-    verdict = compare(old, new, ignored)
-    return verdict if verdict is not None or not ignored else compare(old, new)
+    return compare(old, new, _places(old, new, left_out))
+
+
+def _places(old: Content, new: Content, left_out: LeftOut) -> Set[str]:
+    """The places that are to be left out; none where that would hide what was told.
+
+    That is where the verdict counted the words of the whole difference, or where nothing would be
+    left of it and nobody knows what was counted.
+    """
+    rest = blocks.diff_blocks(old, new, left_out.places)
+    if not rest.ignored or left_out.counted == _words(rest):
+        return left_out.places
+    whole = blocks.diff_blocks(old, new)
+    if left_out.counted == _words(whole) or not rest.changed:
+        return frozenset()
+    return left_out.places
+
+
+def _words(difference: blocks.Diff) -> tuple[int, int]:
+    return difference.words_added, difference.words_removed

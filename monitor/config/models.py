@@ -85,7 +85,7 @@ class General(Section):
         description="alerts of one kind and source that become one message "
         "when they are due together",
     )
-    templates: Path | None = Field(
+    templates: FilePath | None = Field(
         None,
         description="a folder whose mail.html and mail.txt replace ours; relative to this file",
     )
@@ -95,7 +95,7 @@ class General(Section):
     timestamp_every: float = Field(
         24, gt=0, le=8760, description="hours between two time stamps, at least"
     )
-    timestamp_root: Path | None = Field(
+    timestamp_root: FilePath | None = Field(
         None,
         description="certificates (PEM) that the stamps must lead to; relative to this file",
     )
@@ -257,7 +257,7 @@ class Email(Section):
     sender: SecretText = Field(
         alias="from", description='such as "misajour <misajour@example.org>"'
     )
-    password_file: Path | None = Field(
+    password_file: FilePath | None = Field(
         None, description="a file that holds the password and nothing else"
     )
 

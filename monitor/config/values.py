@@ -52,12 +52,17 @@ def _web_address(url: str) -> str:
     try:
         parts = urlsplit(url)
         # asking for `port` raises ValueError where it is not a number below 65536
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        fine = (
+            parts.scheme in ("http", "https")
+            and re.fullmatch(r"[^\s<>\"{}|\\^`]+", parts.hostname or "") is not None
+            and (parts.port or 1) > 0
+        )
     except ValueError:
         fine = False
     if not fine:
         raise ValueError(
-            f"{place_of(url)} is not a web address; it must begin with http:// or https://"
+            f"{place_of(url)} is not a web address; it must begin with http:// or https://, "
+            "and a host without blanks must follow"
         )
     return url
 
@@ -81,6 +86,13 @@ def _addresses(value: tuple[str, ...]) -> tuple[str, ...]:
             raise ValueError(f"address {number} is not an Apprise URL; write {scheme}://…")
         if scheme.startswith("webhook") and not re.fullmatch(r"webhook\+https?", scheme):
             raise ValueError(f"address {number} is not a webhook; write webhook+https://…")
+    return value
+
+
+def _written(value: Any) -> Any:
+    """An empty text would be the folder of the configuration."""
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("this is empty; write a path, or leave the key out")
     return value
 
 
@@ -118,7 +130,7 @@ def _with_secrets(value: Any) -> Any:
     return value
 
 
-FilePath = Annotated[Path, AfterValidator(_path)]
+FilePath = Annotated[Path, BeforeValidator(_written), AfterValidator(_path)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Name = Annotated[str, AfterValidator(_name)]

@@ -27,11 +27,11 @@ _SENTENCES = {
     "string_type": _TEXT,
     "path_type": _TEXT,
     "tuple_type": _LIST,
-    "greater_than": "this must be more than {gt:,}",
-    "greater_than_equal": "this must be at least {ge:,}",
-    "less_than": "this must be less than {lt:,}",
-    "less_than_equal": "this must be at most {le:,}",
-    "too_short": "this must name at least {min_length}",
+    "greater_than": "this must be more than {gt}",
+    "greater_than_equal": "this must be at least {ge}",
+    "less_than": "this must be less than {lt}",
+    "less_than_equal": "this must be at most {le}",
+    "too_short": 'this list is empty; name one address or more, such as "mailto:desk@example.org"',
     "string_too_long": "this may have at most {max_length} characters",
     "string_pattern_mismatch": "this is not a code such as fr or pt-BR",
     "enum": "this must be one of {expected}",
@@ -41,10 +41,18 @@ _SENTENCES = {
 def sentence(fault: Mapping[str, Any]) -> str:
     """What is wrong with a value, and what to write; pydantic's own words where we have none."""
     if (known := _SENTENCES.get(fault["type"])) is not None:
-        return known.format(**fault.get("ctx", {}))
+        context = fault.get("ctx", {})
+        return known.format(**{name: _figure(value) for name, value in context.items()})
     said = str(fault["msg"])
     own = re.sub(r"^(Value|Assertion) error, ", "", said)
     return own if own == said else own[:1].lower() + own[1:]
+
+
+def _figure(value: object) -> object:
+    """A number as a person writes it: 86,400 for 86400.0."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return f"{value:,}" if isinstance(value, int | float) else value
 
 
 def of_section(name: str, fault: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,9 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO, StringIO
@@ -20,12 +22,14 @@ from markupsafe import Markup
 
 from monitor import __version__, compare
 from monitor.compare.redline import redline, to_html
-from monitor.errors import StoreError, StorePathError
+from monitor.errors import DamagedRecord, StoreError, StorePathError
 from monitor.evidence import warc
 from monitor.model import Revision
 from monitor.store import Store
 from monitor.store.dossier import Dossier
+from monitor.store.faults import Fault
 from monitor.store.ledger import Entry
+from monitor.store.rows import revision_of
 from monitor.wording import sentences
 
 _PAGE = Markup(
@@ -39,8 +43,18 @@ _PAGE = Markup(
 )
 
 
-def export(store: Store, release: int, target: Path, *, force: bool) -> tuple[int, str]:
-    """Write the zip. Returns how many files are in it, and the head of the chain.
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many files are in the zip, the head of the chain, and what of the release is not as it
+    was recorded."""
+
+    files: int
+    head: str
+    faults: tuple[Fault, ...]
+
+
+def export(store: Store, release: int, target: Path, *, force: bool) -> Exported:
+    """Write the zip, also where records were altered: then it says so itself.
 
     The name appears when the zip is whole. Raises StoreError.
     """
@@ -56,23 +70,26 @@ def export(store: Store, release: int, target: Path, *, force: bool) -> tuple[in
     try:
         with os.fdopen(handle, "wb") as stream, store.one_moment():
             dossier = Dossier(store.db, release)
-            count = _write(stream, store, dossier, release, target.stem)
+            # the bytes that stand there, whatever a hand or the disk made of them
+            store.db.conn.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+            faults = tuple(dossier.faults())
+            count = _write(stream, _files(dossier, faults), target.stem)
             head = dossier.head().chain
             stream.flush()
             os.fsync(stream.fileno())
         part.chmod(0o644)  # a temporary file is its owner's only, and this one is to be handed on
         part.replace(target)
-        return count, head
+        return Exported(count, head, faults)
     except OSError as error:
         raise StoreError(f"{target} cannot be written: {error.strerror or error}") from None
     finally:
         part.unlink(missing_ok=True)
 
 
-def _write(stream: Any, store: Store, dossier: Dossier, release: int, folder: str) -> int:
+def _write(stream: Any, contents: Iterable[tuple[str, bytes]], folder: str) -> int:
     sums: list[str] = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in _files(store, dossier, release):
+        for name, data in contents:
             sums.append(f"{sha256(data).hexdigest()}  {name}\n")
             archive.writestr(_info(f"{folder}/{name}"), data)
         archive.writestr(_info(f"{folder}/SHA256SUMS"), "".join(sums))
@@ -88,31 +105,55 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _files(store: Store, dossier: Dossier, release: int) -> Iterator[tuple[str, bytes]]:
-    revisions = list(store.history.revisions(release))
+def _files(dossier: Dossier, faults: Sequence[Fault]) -> Iterator[tuple[str, bytes]]:
     entries = dossier.entries()
-    facts = _facts(dossier, entries)
-    yield "README.txt", _readme(facts).encode()
-    yield "release.json", json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
+    facts = _facts(dossier, entries, faults)
+    yield "README.txt", _bytes(_readme(facts))
+    if faults:
+        lines = (_line(fault) + "\n" for fault in faults)
+        yield "FAULTS.txt", _bytes("".join(lines))
+    said = json.dumps(facts, ensure_ascii=False, indent=2, default=repr)
+    yield "release.json", _bytes(f"{said}\n")
     packed = BytesIO()
     for snapshot in dossier.snapshots():
         yield f"snapshots/{snapshot.sha256}", snapshot.body
     warc.write(packed, dossier.snapshots())
     yield "release.warc.gz", packed.getvalue()
     for row in dossier.rows("revisions"):
-        yield f"revisions/{row['number']}.txt", row["body"].encode()
-        yield f"revisions/{row['number']}.json", row["fields"].encode()
-    for old, new in pairwise(revisions):
-        yield f"redlines/{old.number}-{new.number}.html", _redline(old, new).encode()
+        name = f"revisions/{_number(row)}"
+        yield f"{name}.txt", _bytes(row["body"])
+        yield f"{name}.json", _bytes(row["fields"])
+    for old, new in pairwise(map(_legible, dossier.rows("revisions"))):
+        if old is not None and new is not None:
+            yield f"redlines/{old.number}-{new.number}.html", _bytes(_redline(old, new))
     for entry in entries:
-        yield f"ledger/{entry.id}.txt", entry.text.encode("utf-8", "surrogateescape")
-    yield "ledger/links.csv", _links(dossier, entries[0].id).encode()
+        yield f"ledger/{entry.id}.txt", _bytes(entry.text)
+    yield "ledger/links.csv", _links(dossier, entries[0].id if entries else 1).encode()
     for anchor in dossier.anchors([entry.id for entry in entries]):
         yield f"timestamps/{anchor.entry}.txt", anchor.chain.encode()
         yield f"timestamps/{anchor.entry}.tsr", anchor.token
 
 
-def _facts(dossier: Dossier, entries: list[Entry]) -> dict[str, Any]:
+def _bytes(value: object) -> bytes:
+    """A text as it stands in the database; empty where nothing does."""
+    return str("" if value is None else value).encode("utf-8", "surrogateescape")
+
+
+def _number(row: dict[str, Any]) -> str:
+    """A revision's number, as the name of its files; of one that was altered, its key."""
+    number = row["number"]
+    return str(number) if isinstance(number, int) else f"row-{row['id']}"
+
+
+def _legible(row: dict[str, Any]) -> Revision | None:
+    """The revision in a row; None where it is damaged, which is among the faults."""
+    try:
+        return revision_of(row)
+    except DamagedRecord:
+        return None
+
+
+def _facts(dossier: Dossier, entries: list[Entry], faults: Sequence[Fault]) -> dict[str, Any]:
     (release,) = dossier.rows("releases")
     head = dossier.head()
     revisions = [
@@ -140,6 +181,7 @@ def _facts(dossier: Dossier, entries: list[Entry]) -> dict[str, Any]:
     return {
         "source": dossier.source(),
         **_some(release, *of_release),
+        "faults": [fault.as_json() for fault in faults],
         "revisions": revisions,
         "changes": changes,
         "captures": [
@@ -165,10 +207,11 @@ def _entry_of(entries: list[Entry], revision: int) -> int | None:
     return max(own, default=None)
 
 
-def _json(text: str) -> object:
+def _json(text: object) -> object:
+    """What stands there: read as JSON where it can be."""
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(text) if isinstance(text, str) else text
+    except (ValueError, RecursionError):
         return text
 
 
@@ -206,8 +249,17 @@ def _readme(facts: dict[str, Any]) -> str:
         "revisions": len(facts["revisions"]),
         "head": facts["chain"]["head"],
         "entries": facts["chain"]["entries"],
+        "checked": _checked(len(facts["faults"])),
     }
     return re.sub("@([a-z_]+)@", lambda found: _line(values[found[1]]), text)
+
+
+def _checked(faults: int) -> str:
+    """What the check found that was made when the zip was."""
+    if not faults:
+        return "all that is recorded here is what was recorded first"
+    things = "1 thing here is" if faults == 1 else f"{faults} things here are"
+    return f"WARNING: {things} not as recorded; FAULTS.txt says what"
 
 
 def _line(value: object) -> str:

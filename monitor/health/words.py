@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.health.problems import Problem, ProblemKind
+from monitor.wording import counted
 
 _SENTENCES = {
     ProblemKind.OVERDUE: "{subject}: overdue; a pass was due at {since} and none was made",
@@ -15,9 +16,9 @@ _SENTENCES = {
     ProblemKind.BLOCKED: "{subject}: blocked since {since}{detail}",
     ProblemKind.EMPTY: "{subject}: empty since {since}{detail}",
     ProblemKind.PASS_FAILED: "{subject}: a pass failed at {since}{detail}",
-    ProblemKind.DELIVERIES_FAIL: "{number} messages cannot be delivered{detail}",
+    ProblemKind.DELIVERIES_FAIL: "{messages} cannot be delivered{detail}",
     ProblemKind.DELIVERIES_LATE: "messages are due since {since} and nobody sends them",
-    ProblemKind.GIVEN_UP: "{number} messages were given up in the last seven days",
+    ProblemKind.GIVEN_UP: "{messages_were} given up in the last seven days",
     ProblemKind.STORE: "the database cannot be written{detail}",
     ProblemKind.DISK: "the disk is nearly full: {megabytes} MB are free",
     ProblemKind.CLOCK: "the database holds times in the future, up to {since}: a clock was ahead",
@@ -56,7 +57,8 @@ def sentence(problem: Problem, zone: ZoneInfo) -> str:
         subject=problem.subject,
         since=_local_time(problem.since, zone),
         detail=f": {' '.join(problem.detail.split())}" if problem.detail else "",
-        number=problem.number,
+        messages=counted(problem.number, "message"),
+        messages_were=counted(problem.number, "message was", "messages were"),
         megabytes=problem.number // 1_000_000,
     )
 

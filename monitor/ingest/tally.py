@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from monitor.model import Kind
+from monitor.wording import counted
 
 
 class CaptureOutcome(StrEnum):
@@ -69,8 +70,9 @@ class Ingested:
 
     def lines(self) -> list[str]:
         """The whole of it as sentences for a person."""
-        noun = "capture" if self.given == 1 else "captures"
-        lines = [f"{self.given} {noun}: {self.captures[CaptureOutcome.RECORDED]} recorded"]
+        lines = [
+            f"{counted(self.given, 'capture')}: {self.captures[CaptureOutcome.RECORDED]} recorded"
+        ]
         for outcome, (one, several) in _SENTENCES.items():
             if count := self.captures[outcome]:
                 lines.append(f"{count} {one if count == 1 else several}{self._example(outcome)}")

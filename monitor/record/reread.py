@@ -61,11 +61,11 @@ def _wanted(
         if source not in hints:
             step()
             continue
-        revision = store.history.revision(key)
-        if revision.extractor == hints[source].version and not everything:
-            step()
-            continue
         try:
+            revision = store.history.revision(key)
+            if revision.extractor == hints[source].version and not everything:
+                step()
+                continue
             snapshot = store.history.snapshot(revision.snapshot)
         except StoreError:
             tally.failed += 1

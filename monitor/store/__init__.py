@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -133,6 +134,9 @@ def _connect(path: Path, mode: str) -> Database:
         timeout=30,
     )
     connection.execute("pragma foreign_keys = on")
+    if mode == "ro":
+        # a text that a faulty disk altered is shown as far as it can be read
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     return Database(connection)
 
 

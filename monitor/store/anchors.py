@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from monitor.store.faults import Fault
 from monitor.store.ledger import Head
+from monitor.wording import counted
 
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", re.DOTALL)
 
@@ -126,5 +127,5 @@ def sentence(db: Database) -> str:
     noun = "time stamp" if count == 1 else "time stamps"
     return (
         f"{count} {noun}; the last, by {anchor.authority}, says that the first "
-        f"{anchor.entry} entries were there at {anchor.at}"
+        f"{counted(anchor.entry, 'entry was', 'entries were')} there at {anchor.at}"
     )

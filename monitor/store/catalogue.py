@@ -11,8 +11,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import Change, Kind, Release
-from monitor.store.history import change_of
 from monitor.store.releases import release_of
+from monitor.store.rows import change_of
 
 _CHANGES = """
     select changes.*, sources.name as source_name, releases.url as url, releases.title as title,
@@ -70,7 +70,7 @@ class Catalogue:
         release: int = 0,
     ) -> Iterator[Told]:
         """What changed, by the time at which it was seen. `since` is included and `until` is not:
-        UTC texts. `release` 0 stands for all."""
+        UTC texts. `release` 0 stands for all. Raises DamagedRecord."""
         values: dict[str, object] = {
             "source": source,
             "since": since,

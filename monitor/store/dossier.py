@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store import anchors, ledger, snapshots
+from monitor.errors import StoreError
+from monitor.store import anchors, ledger, snapshots, verify_rows
 from monitor.store.anchors import Anchor
-from monitor.store.bound import shapes
-from monitor.store.canonical import hashed
+from monitor.store.bound import Shape, shapes
+from monitor.store.canonical import Value, hashed
+from monitor.store.faults import Fault
 from monitor.store.ledger import Entry, Head
 from monitor.store.snapshots import Snapshot
 
 # Rows of these say who was told, or what a listing looked like: that is not the release's history.
 _NOT_OF_A_RELEASE = ("alerts", "deliveries", "listings")
+# The rows of a table that the ledger says last are of a release, and that misajour did not delete.
+_RECORDED = f"""
+    select row as key from (
+        select row, event, content, max(id) from ledger where what = ? and event != '{ledger.FAULT}'
+        group by row)
+    where event != '{ledger.DELETED}' and json_valid(content)
+      and json_extract(content, '$.release_id') = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +56,55 @@ class Dossier:
         return str(next(self._db.query(query, [self._release]))["name"])
 
     def snapshots(self) -> Iterator[Snapshot]:
-        """The bytes of each revision, one at a time, in the order in which they were received."""
+        """The bytes of each revision, one at a time, in the order in which they were received; but
+        for those that are damaged, which `faults` names."""
+        for name in self._snapshots():
+            with contextlib.suppress(StoreError):
+                yield snapshots.get(self._db, name)
+
+    def _snapshots(self) -> list[str]:
         names = "select distinct snapshot from revisions where release_id = ? order by id"
-        for row in list(self._db.query(names, [self._release])):
-            yield snapshots.get(self._db, row["snapshot"])
+        return [row["snapshot"] for row in self._db.query(names, [self._release])]
+
+    def faults(self) -> list[Fault]:
+        """What of the release is not as it was recorded: rows that were altered, that are gone, or
+        that misajour did not write; and bytes that are damaged."""
+        known = shapes(self._db)
+        found = [
+            f for what, key in self._keys() for f in verify_rows.of_row(self._db, known[what], key)
+        ]
+        for name in self._snapshots():
+            try:
+                snapshots.get(self._db, name)
+            except StoreError as error:
+                found.append(Fault("snapshots", str(name), "body", str(error)))
+        return found
+
+    def _keys(self) -> list[tuple[str, Value]]:
+        """Table and key of each row that is of the release, by the table's word or the ledger's."""
+        keys: dict[tuple[str, str], Value] = {("releases", str(self._release)): self._release}
+        for shape in self._shapes():
+            now = f"select {shape.key} as key from {shape.table} where release_id = ?"
+            rows = [
+                *self._db.query(_RECORDED, [shape.table, self._release]),
+                *self._db.query(now, [self._release]),
+            ]
+            keys |= {(shape.table, str(row["key"])): row["key"] for row in rows}
+        found = [(table, key) for (table, _), key in keys.items()]
+        return [*found, *(("snapshots", name) for name in self._snapshots())]
+
+    def _shapes(self) -> list[Shape]:
+        """Those of the tables that hold the release's history."""
+        return [
+            shape
+            for shape in shapes(self._db).values()
+            if "release_id" in (*shape.kept, *shape.sealed) and shape.table not in _NOT_OF_A_RELEASE
+        ]
 
     def entries(self) -> list[Entry]:
         """What the ledger says of the release, its revisions, changes, snapshots and addresses."""
-        keys: list[tuple[str, str]] = [("releases", str(self._release))]
-        for shape in shapes(self._db).values():
-            columns = (*shape.kept, *shape.sealed)
-            if "release_id" in columns and shape.table not in _NOT_OF_A_RELEASE:
-                query = f"select {shape.key} as key from {shape.table} where release_id = ?"
-                keys += [
-                    (shape.table, str(r["key"])) for r in self._db.query(query, [self._release])
-                ]
-        query = "select distinct snapshot from revisions where release_id = ?"
-        keys += [("snapshots", row["snapshot"]) for row in self._db.query(query, [self._release])]
-        found = [e for what, row in keys for e in ledger.entries_of(self._db, what, row)]
+        keys = self._keys()
+        found = [e for what, row in keys for e in ledger.entries_of(self._db, what, str(row))]
         return sorted(found, key=lambda entry: entry.id)
 
     def links(self, first: int) -> Iterator[Link]:

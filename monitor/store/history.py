@@ -13,60 +13,14 @@ from sqlite_utils import Database
 from monitor import wording
 from monitor.compare import is_beside
 from monitor.extract import content_hash
-from monitor.model import Change, Content, Kind, Reason, Revision, Significance, Verdict
+from monitor.model import Change, Content, Kind, Revision, Verdict
 from monitor.store import anchors, codec, ledger, snapshots, verify
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
+from monitor.store.rows import DamagedChange, change_of, legible, revision_of
 from monitor.store.snapshots import Snapshot
 
-
-def revision_of(row: dict[str, Any]) -> Revision:
-    return Revision(
-        id=row["id"],
-        release_id=row["release_id"],
-        number=row["number"],
-        url=row["url"],
-        first_seen=row["first_seen"],
-        last_seen=row["last_seen"],
-        snapshot=row["snapshot"],
-        extractor=row["extractor"] or "",
-        content_hash=row["content_hash"],
-        content=codec.loads(row["fields"], row["title"]),
-    )
-
-
-def change_of(row: dict[str, Any]) -> Change:
-    return Change(
-        id=row["id"],
-        release_id=row["release_id"],
-        kind=Kind(row["kind"]),
-        significance=Significance(row["significance"]),
-        detected=row["detected"],
-        from_revision=row["from_revision"],
-        to_revision=row["to_revision"],
-        words_added=row["words_added"],
-        words_removed=row["words_removed"],
-        reasons=_reasons(row),
-        fields=json.loads(row["fields"]),
-    )
-
-
-def _reasons(row: dict[str, Any]) -> tuple[Reason, ...]:
-    """The values, where they say what the sentences do; else what the sentences tell.
-
-    The sentences are in the chain and were told; the values are only sealed, so they are never
-    believed against them. They differ in a row from before there were values, from a newer version,
-    or that was altered, which `verify` names unless the triggers were at work.
-    """
-    told = json.loads(row["reasons"])
-    if row["reason_values"] is not None:
-        try:
-            values = codec.loads_reasons(row["reason_values"])
-            if wording.agree(values, told):
-                return values
-        except (ValueError, KeyError, TypeError, AttributeError):
-            pass
-    return tuple(map(wording.recorded, told))
+__all__ = ["DamagedChange", "History"]
 
 
 def _understood(content: Content) -> dict[str, object]:
@@ -166,6 +120,7 @@ class History:
         return sum(1 for _ in takewhile(lambda c: is_beside(c.kind, c.reasons), changes))
 
     def revision(self, key: int) -> Revision:
+        """Raises DamagedRecord."""
         return revision_of(next(self._db.query("select * from revisions where id = ?", [key])))
 
     def all_keys(self) -> list[tuple[int, str]]:
@@ -295,14 +250,19 @@ class History:
         """
         counts: dict[str, list[int]] = {}
         for row in self._db.query(query, [first.isoformat()]):
-            number = (date.fromisoformat(row["day"]) - first).days
+            try:
+                number = (date.fromisoformat(row["day"]) - first).days
+            except ValueError:  # a record that is damaged, which `verify` names
+                continue
             if 0 <= number < days:
                 counts.setdefault(row["source"], [0] * days)[number] = row["number"]
         return counts
 
     def change(self, key: int) -> Change:
+        """Raises DamagedRecord."""
         return change_of(next(self._db.query("select * from changes where id = ?", [key])))
 
-    def changes(self, release: int) -> Iterator[Change]:
+    def changes(self, release: int) -> Iterator[Change | DamagedChange]:
+        """What happened to a release, the oldest first: a damaged record costs no other."""
         query = "select * from changes where release_id = ? order by id"
-        return (change_of(row) for row in self._db.query(query, [release]))
+        return (legible(row) for row in self._db.query(query, [release]))

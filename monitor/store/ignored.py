@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import utc_text
+from monitor.model import from_utc_text, utc_text
 
 DECAY = timedelta(days=30)
 """What was not seen to move for so long is believed again."""
@@ -17,6 +18,28 @@ _BELIEVED = 2  # times that a place moved without an edit before it is ignored
 _REPEATED = 3  # releases that bear a text beside their own before it is the template's
 BELIEVED_NOW = f"times >= case kind when 'repeat' then {_REPEATED} else {_BELIEVED} end"
 """The condition on a row under which it is ignored, its age apart."""
+_IN_PLACES = "kind in ('place', 'aside', 'repeat')"
+WHEN_JUDGED = f"""
+    select place from volatile
+    where source = :source and release_id in (0, :release) and {_IN_PLACES} and {BELIEVED_NOW}
+      and after_change < :first and last_seen >= :since
+"""
+"""The places of a release's pages that were ignored when the changes from number `first` on were
+judged.
+
+`since` is `DECAY` before the last of them. Changes are numbered in the order in which they are
+judged, whatever a clock said, and whenever an archive had received what was read in.
+"""
+JUDGED_BETWEEN = """
+    select count(distinct to_revision) as number, min(id) as first, max(detected) as last,
+           sum(words_added) as added, sum(words_removed) as removed
+    from changes
+    where release_id = :release and kind != 'reread'
+      and coalesce(from_revision, 0) != to_revision and to_revision in (
+          select id from revisions
+          where release_id = :release and number > :low and number <= :high)
+"""
+"""What the changes from the revision numbered `low` to that numbered `high` were judged to be."""
 
 
 class Ignored(StrEnum):
@@ -29,6 +52,37 @@ class Ignored(StrEnum):
 
 IN_PLACES = (Ignored.PLACE, Ignored.ASIDE, Ignored.REPEAT)
 """What a comparison of two pages leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """When a difference was judged, and as what.
+
+    `first` is the number of its first change, `last` when its last was detected (UTC text);
+    `counted` are the words added and removed, None where several changes make the difference.
+    """
+
+    first: int
+    last: str
+    counted: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], low: int, high: int) -> Judged | None:
+        """What a row of `JUDGED_BETWEEN` says; None where it cannot say it of each revision, or
+        where a record is damaged."""
+        if low >= high or row["number"] != high - low:
+            return None
+        try:
+            from_utc_text(row["last"])
+        except (ValueError, TypeError):
+            return None
+        one = high - low == 1
+        return cls(row["first"], row["last"], (row["added"], row["removed"]) if one else None)
+
+    @property
+    def since(self) -> str:
+        """What was not seen to move since then was not ignored."""
+        return utc_text(from_utc_text(self.last) - DECAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +112,21 @@ class IgnoredThings:
         values = [source, kind, release, utc_text(now - DECAY)]
         return frozenset(row["place"] for row in self._db.query(query, values))
 
-    def places(self, source: int) -> frozenset[str]:
-        """The places of the source's pages that are ignored today. Mails and pages do not show
-        them as changes."""
-        now = datetime.now(UTC)
-        return frozenset().union(*(self.known(source, kind, now) for kind in IN_PLACES))
+    def when_judged(self, source: int, release: int, judged: Judged) -> frozenset[str]:
+        """The places of the release's pages that were ignored then. Mails and pages do not show
+        them as changes; a place that was learnt later hides nothing of what was told."""
+        values = {
+            "source": source,
+            "release": release,
+            "first": judged.first,
+            "since": judged.since,
+        }
+        return frozenset(row["place"] for row in self._db.query(WHEN_JUDGED, values))
+
+    def judged_between(self, release: int, low: int, high: int) -> Judged | None:
+        """When the difference between two revisions, by their numbers, was judged."""
+        values = {"release": release, "low": low, "high": high}
+        return Judged.of(next(self._db.query(JUDGED_BETWEEN, values)), low, high)
 
     def note(
         self,
@@ -75,12 +139,18 @@ class IgnoredThings:
         times: int = 1,
     ) -> None:
         """Each of `places` moved without an edit, once more."""
-        # a memory that has decayed begins anew
+        # a memory that has decayed begins anew; `?5 >= 2` and the like is when it is believed
+        latest = "(select coalesce(max(id), 0) from changes)"
+        at_once = f"case when ?5 >= {_BELIEVED} then {latest} end"
+        by_now = f"case when times + ?5 >= {_BELIEVED} then {latest} end"
         self._db.conn.executemany(
-            "insert into volatile (source, kind, place, release_id, times, first_seen, last_seen) "
-            "values (?1, ?2, ?3, ?4, ?5, ?6, ?6) "
+            "insert into volatile "
+            "(source, kind, place, release_id, times, first_seen, last_seen, after_change) "
+            f"values (?1, ?2, ?3, ?4, ?5, ?6, ?6, {at_once}) "
             "on conflict (source, kind, place, release_id) do update set "
             "times = case when last_seen < ?7 then ?5 else times + ?5 end, "
+            f"after_change = case when last_seen < ?7 then {at_once} "
+            f"else coalesce(after_change, {by_now}) end, "
             "first_seen = case when last_seen < ?7 then ?6 else first_seen end, last_seen = ?6",
             [
                 (source, kind, place, release, times, utc_text(now), utc_text(now - DECAY))

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from monitor.errors import DamagedRecord
 from monitor.model import Pending, Release, ReleaseUpdate, Status, Visit, Waiting, utc_text
 
 LONGEST = timedelta(days=45)
@@ -40,6 +41,14 @@ def _columns(update: ReleaseUpdate) -> dict[str, Any]:
 
 
 def release_of(row: dict[str, Any]) -> Release:
+    """The release in a row. Raises DamagedRecord."""
+    try:
+        return _release_of(row)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise DamagedRecord(f"release {row['id']}") from None
+
+
+def _release_of(row: dict[str, Any]) -> Release:
     return Release(
         id=row["id"],
         source=row["source"],

@@ -13,6 +13,7 @@ from monitor.store.steps import (
     evidence,
     history,
     ingest,
+    learnt,
     operation,
     outbox,
     press_rooms,
@@ -194,3 +195,8 @@ def m0015_ingest(db: Database) -> None:
 @migrations()
 def m0016_reasons(db: Database) -> None:
     reasons.migrate(db)
+
+
+@migrations()
+def m0017_learnt(db: Database) -> None:
+    learnt.migrate(db)

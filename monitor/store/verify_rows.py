@@ -47,6 +47,21 @@ def faults(db: Database, shape: Shape, step: Callable[[], None]) -> Iterator[Fau
         yield from _sum(db, shape, table.total, table.count, told)
 
 
+def of_row(db: Database, shape: Shape, key: Value) -> Iterator[Fault]:
+    """What is not as it was recorded in one row."""
+    name = str(key)
+    if (row := _row(db, shape, key)) is None:
+        yield Fault(shape.table, name, text="it was recorded, and is gone")
+        return
+    kept = list(_kept(db, shape, name, row))
+    yield from kept
+    if shape.sealed:
+        query = "select leaves from seals where what = ? and row = ?"
+        leaves = db.conn.execute(query, [shape.table, name]).fetchone()
+        values = [row[column] for column in shape.sealed]
+        yield from _sealed(shape, name, leaves[0] if leaves else None, values, bool(kept))
+
+
 @dataclass(slots=True)
 class _Table:
     """What was met of a table so far. `seals` are those whose row was not; `told`: a fault was

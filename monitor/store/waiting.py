@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -11,6 +12,14 @@ from monitor.model import utc_text
 
 PLACE = "#"
 """Begins a recipient who is known only by the place in `to`; no keyed hash begins so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """A moment `beyond` this is not believed, and `becomes` that."""
+
+    beyond: datetime
+    becomes: datetime
 
 
 class Waiting:
@@ -70,20 +79,20 @@ class Waiting:
         )
         return len(alerts)
 
-    def believe(self, subscription: str, fresh: datetime, retry: datetime) -> int:
-        """Bring first attempts forward to `fresh` and others to `retry` at the latest: a moment
-        beyond what the subscription's rule can make was noted by a clock that was ahead. Returns
-        how many there were."""
+    def believe(self, subscription: str, first: Latest, again: Latest) -> int:
+        """Bring `first` attempts, and those to be made `again`, forward where they are due later
+        than the subscription's rule can make them: a clock that was ahead noted that. Returns how
+        many there were."""
         count = 0
-        for tried, latest in ((False, fresh), (True, retry)):
+        for tried, latest in ((False, first), (True, again)):
             count += self._db.execute(
                 "update deliveries set next_attempt = ?1 "
-                "where state = 'owed' and next_attempt > ?1 and (attempts > 0) = ?2 "
+                "where state = 'owed' and next_attempt > ?4 and (attempts > 0) = ?2 "
                 "and alert_id in (select id from alerts where subscription = ?3)",
-                [utc_text(latest), tried, subscription],
+                [utc_text(latest.becomes), tried, subscription, utc_text(latest.beyond)],
             ).rowcount
         self._db.execute(
-            "update alerts set due = ?1 where due > ?1 and subscription = ?2",
-            [utc_text(fresh), subscription],
+            "update alerts set due = ?1 where due > ?3 and subscription = ?2",
+            [utc_text(first.becomes), subscription, utc_text(first.beyond)],
         )
         return count

@@ -196,7 +196,8 @@ class Watching:
         changed = next(
             self._db.query(
                 "select detected from changes "
-                "where source = (select id from sources where name = ?) order by id desc limit 1",
+                "where source = (select id from sources where name = ?) "
+                "and julianday(detected) > 0 order by id desc limit 1",  # else it is damaged
                 [source],
             ),
             None,

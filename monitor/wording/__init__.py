@@ -23,6 +23,7 @@ __all__ = [
     "Wording",
     "agree",
     "count_of_words",
+    "counted",
     "field_label",
     "for_language",
     "judgement_of",
@@ -36,6 +37,11 @@ __all__ = [
 
 DEFAULT = "en"
 """The language of the record, and of whoever names none."""
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """`1 source`, `2 sources`; `nouns` where more of them is not the noun and an s."""
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def languages() -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from monitor.alert.channels.smtp import Smtp
 from monitor.alert.channels.webhook import Webhook
 from monitor.config import Config
 
-__all__ = ["Channel", "channel_for", "connection_key"]
+__all__ = ["Channel", "channel_for", "connection_key", "usable"]
 
 # They log whole addresses, secrets and all, where they log more than warnings.
 for _library in ("httpx", "httpcore", "urllib3", "requests", "apprise"):
@@ -36,6 +36,17 @@ def channel_for(address: str, config: Config) -> Channel:
         channel: Channel = entry.load()(config)
         return channel
     return AppriseChannel()
+
+
+def usable(address: str) -> bool:
+    """Whether there is a channel that can ever take `address`. Asks nobody; what a plug-in that is
+    installed makes of its own addresses is not known."""
+    scheme = address.partition(":")[0].lower()
+    if scheme == "mailto" or scheme.startswith("webhook+"):
+        return True
+    if entry_points(group="misajour.channels", name=scheme):
+        return True
+    return AppriseChannel.knows(address)
 
 
 def connection_key(address: str, config: Config) -> str:

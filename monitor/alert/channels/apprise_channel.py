@@ -11,6 +11,14 @@ from monitor.errors import DeliveryError, Rejected
 class AppriseChannel:
     wants_data = False
 
+    @staticmethod
+    def knows(address: str) -> bool:
+        """Whether Apprise can make something of `address`. Asks nobody."""
+        import apprise
+
+        logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it would log the address
+        return bool(apprise.Apprise().add(address))
+
     def send(self, message: Message, address: str) -> str:
         import apprise
 
