@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from xml.etree import ElementTree as ET
 
+import newsroom as mailed
 import pytest
 from conftest import MISAJOUR, Desk, serving
 from datasette.app import Datasette
@@ -212,3 +213,27 @@ def test_python_hears_of_a_damaged_change_in_one_sentence(damaged):
         pytest.raises(misajour.MisajourError, match="the record of change 3 is damaged"),
     ):
         list(archive.changes())
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update changes set reasons = 'not JSON' where id = 3",
+        "update revisions set fields = '{' where id = (select to_revision from changes where id = 3)",
+    ],
+)
+def test_one_damaged_change_keeps_no_other_out_of_a_digest(newsroom, smtp, sql):
+    handler, port = smtp
+    room = newsroom(f'{mailed.DESK}digest = "* * * * *"\n', port)
+    room.visit(mailed.many(2))
+    room.visit(mailed.many(2, *TEXT[:-1], EDITED))
+    for row in room.rows("select name from sqlite_master where type = 'trigger'"):
+        room.store.db.execute(f"drop trigger {row['name']}")
+    room.store.db.execute(sql)
+    room.store.db.execute("update deliveries set next_attempt = '2020'")
+    room.store.db.execute("update alerts set due = '2020', bundle = '2026-05-04 07:00'")
+    assert len(room.deliver().sent) == 1
+    (mail,) = mailed.mails(handler)
+    text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert "bridge number 1" in text and "is damaged: run `misajour verify`" in text
+    assert text.count("is damaged") == html.count("is damaged") == 1

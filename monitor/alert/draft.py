@@ -14,6 +14,7 @@ from monitor.alert.message import Message
 from monitor.alert.render import Renderer
 from monitor.alert.story import build_story
 from monitor.config import Config, Subscription
+from monitor.errors import DamagedRecord
 from monitor.store import Store
 from monitor.store.outbox import Alert, Bundle, Delivery
 
@@ -76,12 +77,14 @@ class OutgoingMessage:
 
 @dataclass(kw_only=True, slots=True)
 class Draft:
-    """What a message is to say. `facts` stand in the order of the alerts."""
+    """What a message is to say. `facts` stand in the order of the alerts; `damaged` are sentences
+    on those whose record is damaged, which do not keep the others from being told."""
 
     outgoing: OutgoingMessage
     key: str
     head: str
     facts: list[Facts]
+    damaged: list[str] = field(default_factory=list)
     thread: str = ""
     answers: str = ""
     week: dict[str, list[int]] = field(default_factory=dict)
@@ -100,9 +103,13 @@ class Draft:
 def draft_of(store: Store, outgoing: OutgoingMessage, now: datetime) -> Draft:
     alerts, bundle = outgoing.alerts, outgoing.bundle
     first, identity = alerts[0], store.identity
-    facts = [facts_of(store, a.change_id) for a in alerts if a.change_id is not None]
+    facts, damaged = _facts(store, alerts)
     draft = Draft(
-        outgoing=outgoing, key=_key(outgoing, identity), head=store.history.head(), facts=facts
+        outgoing=outgoing,
+        key=_key(outgoing, identity),
+        head=store.history.head(),
+        facts=facts,
+        damaged=damaged,
     )
     if bundle is Bundle.DIGEST:
         # changes of each of the last seven days, today last, by source
@@ -114,13 +121,36 @@ def draft_of(store: Store, outgoing: OutgoingMessage, now: datetime) -> Draft:
     return draft
 
 
+def _facts(store: Store, alerts: Sequence[Alert]) -> tuple[list[Facts], list[str]]:
+    """What is told, and sentences on what cannot be. Raises DamagedRecord where nothing is left."""
+    facts: list[Facts] = []
+    damaged: list[DamagedRecord] = []
+    for alert in alerts:
+        if alert.change_id is not None:
+            try:
+                facts.append(facts_of(store, alert.change_id))
+            except DamagedRecord as error:
+                damaged.append(error)
+    if damaged and not facts:
+        raise damaged[0]
+    return facts, list(map(str, damaged))
+
+
 def read_texts(config: Config, store: Store, draft: Draft, numbers: Sequence[int]) -> None:
     for number in numbers:
-        draft.facts[number] = with_texts(config, store, draft.facts[number])
+        try:
+            draft.facts[number] = with_texts(config, store, draft.facts[number])
+        except DamagedRecord as error:  # told without its redline
+            draft.damaged.append(str(error))
 
 
 def write(config: Config, renderer: Renderer, draft: Draft, data: bool) -> Message:
     """The message, by what `draft` holds alone."""
+    message = _written(config, renderer, draft, data)
+    return render.with_notes(message, draft.damaged) if draft.damaged else message
+
+
+def _written(config: Config, renderer: Renderer, draft: Draft, data: bool) -> Message:
     outgoing, name = draft.outgoing, draft.outgoing.subscription.name
     if not draft.facts:
         return _plain(draft)

@@ -6,12 +6,14 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import css_inline
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import escape
 
 from monitor.alert.fitting import cut
 from monitor.alert.headers import safe
@@ -285,6 +287,17 @@ def plain(
         short=f"{safe(subject)}\n{cut(text, _MOST_TEXT // 100)}",
         subscription=subscription,
         kind=kind,
+    )
+
+
+def with_notes(message: Message, notes: Sequence[str]) -> Message:
+    """`message` with sentences at its end on what it does not tell, the same one once."""
+    said = [safe(note) for note in dict.fromkeys(notes)]
+    html = "".join(f"<p>{escape(note)}</p>" for note in said)
+    return replace(
+        message,
+        text=message.text.rstrip("\n") + "\n\n" + "\n".join(said) + "\n",
+        html=message.html.replace("</body>", f"{html}</body>", 1),
     )
 
 
