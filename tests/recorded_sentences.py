@@ -167,6 +167,10 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (reason(K.BESIDE_REMOVED, count=1, text="a"), "a word beside the text was removed: “a”"),
     (reason(K.BESIDE_ADDED, count=2, text="a b"), "2 words beside the text were added: “a b”"),
     (reason(K.BESIDE_ADDED, count=1, text="a"), "a word beside the text was added: “a”"),
+    (
+        reason(K.BESIDE_EVERYWHERE),
+        "the same place beside the text changed on several releases at once",
+    ),
     (reason(K.MORE, count=4, of="dates"), "4 more dates changed"),
     (reason(K.MORE, count=4, of="quotations"), "4 more quotations changed"),
     (reason(K.MORE, count=4, of="blocks-removed"), "4 more blocks removed"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -133,7 +136,7 @@ def test_a_teaser_that_rotates_on_all_releases_is_neither_told_nor_recorded(web,
         serve(web, teaser, box=box)
         desk.run("check")
     assert desk.kinds() == ["new"] * len(PATHS)
-    assert " aside" in desk.run("status")
+    assert " repeat" in desk.run("status")
     serve(web, TEASERS[0], "20 000", box=box)
     desk.run("check")
     assert desk.kinds()[len(PATHS) :] == ["silent-edit"] * len(PATHS)
@@ -149,7 +152,73 @@ def test_a_box_that_says_something_else_on_each_release_is_learnt_by_its_place(w
             html = release(*body, title=f"Towns agree, part {number}")
             web.page(path, html.replace("</main>", f"</main>{PLACES['an aside'].format(said)}"))
         desk.run("check", "--now")
-    assert desk.kinds() == ["new"] * len(PATHS)
+    # recorded once on each of them, with what it said, and told to nobody
+    assert desk.kinds() == ["new"] * len(PATHS) + ["beside"] * len(PATHS)
+    assert desk.rows("select count(*) from alerts") == [(0,)]
+    assert "the same place beside the text changed on several releases at once" in reasons(desk)
+
+
+def test_notes_of_their_own_that_are_reworded_on_many_releases_at_once_are_in_the_record(
+    web, watching
+):
+    desk = watching(*PATHS, confirm_after=1)
+    for share in ("a third", "a half", "a quarter"):
+        for number, path in enumerate(PATHS):
+            said = f"{NOTE} Town number {number} will pay {share} of what the others pay for it."
+            body = (*TEXT, f"It is the release number {number}.")
+            html = release(*body, title=f"Towns agree, part {number}")
+            web.page(path, html.replace("</main>", f"</main>{PLACES['an aside'].format(said)}"))
+        desk.run("check", "--now")
+    assert desk.kinds()[len(PATHS) :] == ["beside"] * len(PATHS)
+    kept = desk.rows("select fields from revisions where number = 2")
+    assert len(kept) == len(PATHS) and all("a half" in fields for (fields,) in kept)
+
+
+def test_what_one_release_says_again_and_again_is_not_what_several_say(web, watching):
+    desk = watching("/1.html")
+    for text in (NOTE, OTHER, NOTE, OTHER, NOTE, OTHER):
+        web.page("/1.html", page(PLACES["an aside"], text))
+        desk.run("check")
+    [(most,)] = desk.rows(
+        "select max(n) from (select count(distinct release_id) as n from volatile "
+        "where kind = 'repeat' group by place)"
+    )
+    assert most == 1
+    assert "repeat" not in desk.run("status")
+
+
+def test_what_is_told_of_it_is_shown_and_found_by_keywords(web, watching):
+    web.page("/1.html", page(PLACES["an aside"], NOTE))
+    desk = watching("/1.html")
+    desk.rest = (
+        '[[subscription]]\nname = "desk"\nto = ["mailto:a@example.org"]\nkeywords = ["half"]\n'
+    )
+    desk.write()
+    desk.run("check")
+    web.page("/1.html", page(PLACES["an aside"], NOTE.replace("one third", "one half")))
+    desk.run("check")
+    [file] = (desk.folder / "outbox").glob("*.eml")
+    said = message_from_bytes(file.read_bytes(), policy=default).get_body(("plain",)).get_content()
+    assert "A paragraph beside the text says something else; the text is the same." in said
+    assert "[-third-] {+half+}" in said and "(beside the text)" in said
+    told = json.loads(desk.run("diff", f"{web.address}/1.html", "--json"))
+    assert "half" in json.dumps(told)
+
+
+def test_a_damaged_change_does_not_stop_the_visits_of_its_release(web, watching):
+    desk = watching("/1.html")
+    for text in (NOTE, NOTE.replace("one third", "one half")):
+        web.page("/1.html", page(PLACES["an aside"], text))
+        desk.run("check")
+    with sqlite3.connect(desk.folder / "misajour.db") as connection:
+        names = "select name from sqlite_master where type = 'trigger'"
+        for (name,) in connection.execute(names).fetchall():
+            connection.execute(f"drop trigger {name}")
+        connection.execute("update changes set significance = 'broken' where id = 2")
+    connection.close()
+    web.page("/1.html", page(PLACES["an aside"], NOTE.replace("one third", "all")))
+    desk.run("check")
+    assert desk.kinds()[2:] == ["edited"]
 
 
 def test_a_note_that_keeps_changing_while_the_text_stands_is_told_thrice_and_then_no_more(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pages import OPENING, TEXT, release
 
 from monitor import compare, extract
@@ -63,6 +67,47 @@ def test_a_picture_that_was_replaced_silently_is_told(web, watching):
 )
 def test_what_became_of_a_picture_is_told_in_words(old, new, said):
     assert told(old, new) == (said, STILL)
+
+
+def test_what_is_said_of_a_picture_is_true_and_shown(web, watching):
+    desk = watching("/1.html")
+    for name in ("bridge", "mill"):
+        web.page("/1.html", page(BRIDGE.replace("bridge.jpg", f"{name}.jpg")))
+        desk.run("check")
+    told = desk.run("diff", f"{web.address}/1.html")
+    assert "(picture) [-The old bridge (bridge.jpg)-]{+The old bridge (mill.jpg)+}" in told
+    [(fields,)] = desk.rows("select fields from changes where kind = 'silent-edit'")
+    assert json.loads(fields)["images"] == [
+        {f"{web.address}/media/bridge.jpg": "The old bridge"},
+        {f"{web.address}/media/mill.jpg": "The old bridge"},
+    ]
+
+
+def test_another_class_around_a_picture_changes_nothing():
+    old, new = read(BRIDGE), read(BRIDGE.replace("<figure>", "<figure class='wide'>"))
+    assert compare.compare(old, new) is None
+    other = read(BRIDGE.replace("<figure>", "<figure class='wide'>").replace("The old", "An old"))
+    assert other.images[0].place != old.images[0].place
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/bridge.jpg?" + "&".join(f"p{n}={n}" for n in range(400)),
+        "/i?url=http://[x",
+        "http://[x/bridge.jpg",
+        "/%00%ff",
+        "?url=",
+    ],
+)
+def test_an_address_of_a_picture_that_is_none_spoils_no_page(address):
+    assert OPENING in read(f"<img src='{address}' alt='The old bridge'>").body
+    pictures.name(address)
+
+
+@given(st.text(max_size=60))
+def test_any_address_has_a_name_or_none(address):
+    assert len(pictures.name(address)) <= 200
 
 
 def test_a_picture_of_figures_weighs_more():

@@ -15,7 +15,7 @@ from monitor.compare.redline import Redline, redline, to_html, to_text
 from monitor.compare.told import told
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
-from monitor.model import Change, Kind, Reason, ReasonKind, Significance, reason
+from monitor.model import Change, Kind, Reason, ReasonKind, Significance, matter_of, reason
 from monitor.wording import count_of_words, judgement_of, label_of, sentence
 
 _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # written without spaces: counted by the sign
@@ -130,7 +130,7 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
         kind=change.kind,
         label=label_of(change.kind),
         significance=change.significance,
-        judgement=judgement_of(change.kind),
+        judgement=judgement_of(change.kind, matter=matter_of(change.reasons)),
         source=facts.source,
         title=cut(release.title, _TITLE),
         url=release.url if len(release.url) <= _URL else page,
@@ -148,11 +148,13 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
 
 
 def _first(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """The first of them, and the last, which is what the stamp did."""
+    """The first of them, and what the page says of its edit."""
     if len(reasons) <= _MOST_REASONS:
         return reasons
-    more = reason(ReasonKind.MORE_REASONS, count=len(reasons) - _MOST_REASONS)
-    return (*reasons[: _MOST_REASONS - 1], more, reasons[-1])
+    kept = reasons[: _MOST_REASONS - 1]
+    last = tuple(r for r in reasons[_MOST_REASONS - 1 :] if r.is_of_stamp)
+    more = reason(ReasonKind.MORE_REASONS, count=len(reasons) - len(kept) - len(last))
+    return (*kept, more, *last)
 
 
 def _told(reason: Reason) -> str:

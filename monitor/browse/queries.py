@@ -164,7 +164,7 @@ async def one_release(db: Database, release: int) -> dict[str, Any]:
     return found[0]
 
 
-_IGNORED_NOW = f"source = :source and {BELIEVED_NOW} and last_seen >= :since"
+_IGNORED_NOW = f"source = :source and {BELIEVED_NOW}"
 
 
 def _since_ignored() -> str:

@@ -39,11 +39,11 @@ __all__ = [
     "Hunk",
     "beside_changes",
     "beside_places",
+    "beside_texts",
     "compare",
     "content_changed",
     "diff",
     "garbled",
-    "is_beside",
     "stamp_place",
     "volatile_places",
 ]
@@ -52,7 +52,7 @@ _NOTE = 160  # characters of a note of correction that are told
 
 beside_changes = beside.changes
 beside_places = furniture.places
-is_beside = furniture.is_beside
+beside_texts = furniture.texts
 diff = blocks.diff_blocks
 volatile_places = blocks.volatile_places
 stamp_place = stamps.place
@@ -65,15 +65,18 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
     difference = blocks.diff_blocks(old, new, volatile)
     ignored = " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b)
     links = targets.compare_links(old, new, typography_key(ignored).casefold())
-    changed_fields = fields.compare_fields(old, new, links)
     marks = stamps.compare_stamps(old, new, volatile)
-    images = furniture.without(pictures.changes(old, new), volatile)
+    images = furniture.pictures_without(pictures.changes(old, new), volatile)
+    changed_fields = fields.compare_fields(old, new, links, pictures.values(images))
     besides = furniture.without(beside.changes(old, new), volatile)
     around = (*pictures.reasons(images), *beside.reasons(besides))
     if content_changed(difference, changed_fields):
-        verdict = _edited(difference, changed_fields, links, marks, new)
+        reasons = rules.judge(
+            evidence.collect(difference, changed_fields, links, new.language or "en")
+        )
+        verdict = _edited(difference, changed_fields, reasons, around, marks)
         if verdict.kind is not Kind.COSMETIC or not around:
-            return replace(verdict, reasons=(*verdict.reasons, *around))
+            return verdict
     if images or any(change.reworded for change in besides):
         return _edited_around(around, marks, changed_fields, own=bool(images))
     if marks.moved and marks.reason is not None:
@@ -113,15 +116,16 @@ def content_changed(difference: Diff, changed: fields.Fields) -> bool:
 def _edited(
     difference: Diff,
     changed: fields.Fields,
-    links: targets.LinkChanges,
+    told: tuple[Reason, ...],
+    around: tuple[Reason, ...],
     marks: stamps.Stamps,
-    new: Content,
 ) -> Verdict:
-    reasons = rules.judge(evidence.collect(difference, changed, links, new.language or "en"))
+    """The text says something else, for reasons that are `told`; `around` is what else changed on
+    the page. What the page says of its edit stands last."""
     verdict = Verdict(
         Kind.EDITED,
-        greatest(reasons) or Significance.MINOR,
-        reasons,
+        greatest(told) or Significance.MINOR,
+        told,
         difference.words_added,
         difference.words_removed,
         changed,
@@ -129,9 +133,8 @@ def _edited(
     if verdict.significance is Significance.COSMETIC:
         return replace(verdict, kind=Kind.COSMETIC)
     note = next(corrections.notes(difference), "")
-    if note:
-        note_told = reason(ReasonKind.PAGE_SAYS_SO, text=evidence.shorten(note, _NOTE))
-        verdict = replace(verdict, reasons=(*verdict.reasons, note_told))
+    said = (reason(ReasonKind.PAGE_SAYS_SO, text=evidence.shorten(note, _NOTE)),) if note else ()
+    verdict = replace(verdict, reasons=(*told, *around, *said))
     if marks.reason is None:
         return verdict  # a page without stamps hides nothing by not moving one
     silent = not marks.moved and not note

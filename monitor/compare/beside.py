@@ -35,10 +35,6 @@ class BesideChange:
     texts: frozenset[str]
 
     @property
-    def change(self) -> BlockChange:
-        return self.hunk.change
-
-    @property
     def reworded(self) -> bool:
         """Whether a paragraph stayed and says something else, which furniture seldom does: it comes
         and goes as a whole."""
@@ -65,7 +61,7 @@ def changes(old: Content, new: Content) -> tuple[BesideChange, ...]:
 
 
 def _block(one: Beside) -> Block:
-    return Block(BlockKind.PARAGRAPH, one.text)
+    return Block(BlockKind.BESIDE, one.text)
 
 
 def _all_texts(content: Content) -> Set[str]:

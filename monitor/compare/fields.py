@@ -8,7 +8,7 @@ from deepdiff import DeepDiff
 
 from monitor.compare.targets import LinkChanges
 from monitor.extract.text import typography_key
-from monitor.model import FIELDS, Content, Field, Image, Link, Weight
+from monitor.model import FIELDS, Content, Field, Link, Weight
 
 Fields = dict[str, tuple[object, object]]
 
@@ -20,7 +20,12 @@ def comparable(content: Content) -> dict[str, object]:
     return {field.name: field.read(content) for field in FIELDS if field.compared}
 
 
-def compare_fields(old: Content, new: Content, links: LinkChanges) -> Fields:
+def compare_fields(
+    old: Content,
+    new: Content,
+    links: LinkChanges,
+    images: tuple[object, object] = ({}, {}),
+) -> Fields:
     """The fields that differ, each with its old and its new value; of links and images only what
     differs."""
     before, after = comparable(old), comparable(new)
@@ -33,7 +38,7 @@ def compare_fields(old: Content, new: Content, links: LinkChanges) -> Fields:
     lists: Fields = {
         "links": (_by_target(was, False), _by_target(now, False)),
         "attachments": (_by_target(was, True), _by_target(now, True)),
-        "images": (_images(old.images, new.images), _images(new.images, old.images)),
+        "images": images,
     }
     return fields | {name: pair for name, pair in lists.items() if any(pair)}
 
@@ -61,11 +66,3 @@ def _by_target(links: Iterable[Link], attachment: bool) -> dict[str, str]:
         if link.attachment is attachment and (link.url in texts or len(texts) < _MOST):
             texts.setdefault(link.url, []).append(link.text)
     return {url: " · ".join(dict.fromkeys(filter(None, said))) for url, said in texts.items()}
-
-
-def _images(these: tuple[Image, ...], others: tuple[Image, ...]) -> dict[str, str]:
-    there = set(others)
-    return {
-        image.url: " — ".join(filter(None, (image.alt, image.caption)))
-        for image in [i for i in these if i not in there][:_MOST]
-    }

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from monitor.compare.blocks import BlockChange
+from monitor.compare.blocks import BlockChange, Hunk
 from monitor.compare.evidence import at_most, shorten
-from monitor.extract.text import text_hash, typography_key
+from monitor.compare.words import Op, Segment
+from monitor.extract.text import typography_key
 from monitor.languages import alternatives
-from monitor.model import Content, Image, Many, Reason, ReasonKind, Significance, reason
+from monitor.model import (
+    Block,
+    BlockKind,
+    Content,
+    Image,
+    Many,
+    Reason,
+    ReasonKind,
+    Significance,
+    reason,
+)
 
 _TOLD = 80  # characters of what is said of a picture that a reason quotes
 # A picture that shows figures or a document, by what is said of it.
@@ -26,18 +37,8 @@ class PictureChange:
     new: Image | None
 
     @property
-    def change(self) -> BlockChange:
-        if self.old is None:
-            return BlockChange.ADDED
-        return BlockChange.REMOVED if self.new is None else BlockChange.CHANGED
-
-    @property
     def places(self) -> frozenset[str]:
         return frozenset(image.place for image in (self.old, self.new) if image is not None)
-
-    @property
-    def texts(self) -> frozenset[str]:
-        return frozenset(text_hash(_called(i)) for i in (self.old, self.new) if i is not None)
 
 
 def changes(old: Content, new: Content) -> tuple[PictureChange, ...]:
@@ -79,12 +80,43 @@ def _pairs(
 ) -> Iterator[PictureChange]:
     """The pictures that have the same key, which is not empty, in their order; takes them from both
     lists."""
+    waiting: dict[str, deque[Image]] = {}
+    for image in come:
+        waiting.setdefault(key(image), deque()).append(image)
     for old in list(gone):
-        new = next((image for image in come if key(old) and key(image) == key(old)), None)
-        if new is not None:
+        known = key(old)
+        if known and waiting.get(known):
+            new = waiting[known].popleft()
             gone.remove(old)
             come.remove(new)
             yield PictureChange(old, new)
+
+
+def hunks(found: Iterable[PictureChange]) -> tuple[Hunk, ...]:
+    """The changes as a reader is shown them."""
+    return tuple(map(_hunk, found))
+
+
+def _hunk(change: PictureChange) -> Hunk:
+    old, new = (
+        Block(BlockKind.PICTURE, _called(image)) if image else None
+        for image in (change.old, change.new)
+    )
+    gone = (Segment(Op.DELETE, old.text),) if old else ()
+    come = (Segment(Op.INSERT, new.text),) if new else ()
+    what = BlockChange.CHANGED if old and new else BlockChange.REMOVED if old else BlockChange.ADDED
+    return Hunk(what, old, new, gone + come)
+
+
+def values(found: Iterable[PictureChange]) -> tuple[dict[str, str], dict[str, str]]:
+    """What is said of the pictures that differ, as it was and as it is, by their addresses."""
+    sides = [(change.old, change.new) for change in found]
+    old, new = ([side[i] for side in sides] for i in (0, 1))
+    return _said_of(old), _said_of(new)
+
+
+def _said_of(images: Iterable[Image | None]) -> dict[str, str]:
+    return {i.url: " — ".join(filter(None, (i.alt, i.caption))) for i in images if i}
 
 
 def _is_renamed(change: PictureChange) -> bool:

@@ -95,9 +95,7 @@ def to_html(shown: Redline) -> Markup:
         if line.folded:
             parts.append(_paragraph("fold", _folded(line.folded)))
             continue
-        inner = Markup("").join(map(_segment, line.segments))
-        if line.change is BlockChange.MOVED:
-            inner = _moved() + inner
+        inner = _where(line) + Markup("").join(map(_segment, line.segments))
         parts.append(_paragraph(f"line {line.kind} {line.change}", inner))
     if shown.cut:
         left_out = phrase(Phrase.NOT_SHOWN, count=shown.cut)
@@ -118,7 +116,9 @@ def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
             for op in (Op.DELETE, Op.INSERT)
         )
         if line.change is BlockChange.MOVED:
-            old, new = Markup(""), _moved() + new
+            old, new = Markup(""), _where(line) + new
+        elif where := _where(line):
+            old, new = where + old if old else old, where + new if new else new
         blank = {BlockChange.ADDED: (Markup(""), new), BlockChange.REMOVED: (old, Markup(""))}
         rows.append((*blank.get(line.change, (old, new)), f"{line.kind} {line.change}"))
     return tuple(rows)
@@ -128,8 +128,23 @@ def _folded(count: int) -> Markup:
     return escape(f"⋯ {phrase(Phrase.UNCHANGED_PARAGRAPHS, count=count)} ⋯")
 
 
-def _moved() -> Markup:
-    return Markup('<span class="moved">⇅ {} </span>').format(phrase(Phrase.MOVED_HERE))
+def _where(line: Line) -> Markup:
+    """Where a line stands, if that is not its place in the text."""
+    if line.change is BlockChange.MOVED:
+        return _label("⇅", phrase(Phrase.MOVED_HERE))
+    said = _beside(line)
+    return _label("⇥", f"{said}:") if said else Markup("")
+
+
+def _beside(line: Line) -> str:
+    return phrase(_PLACES[line.kind]) if line.kind in _PLACES else ""
+
+
+_PLACES = {BlockKind.PICTURE: Phrase.PICTURE, BlockKind.BESIDE: Phrase.BESIDE_THE_TEXT}
+
+
+def _label(sign: str, said: str) -> Markup:
+    return Markup('<span class="moved">{} {} </span>').format(sign, said)
 
 
 def _segment(segment: Segment) -> Markup:
@@ -159,7 +174,8 @@ def to_text(shown: Redline) -> str:
             BlockChange.CHANGED: "~ ",
             BlockChange.MOVED: "> ",
         }.get(line.change, "  ")
-        lines.append(mark + "".join(_marked(s) for s in line.segments))
+        where = f"({said}) " if (said := _beside(line)) else ""
+        lines.append(mark + where + "".join(_marked(s) for s in line.segments))
     if shown.cut:
         lines.append(f"    (… {phrase(Phrase.NOT_SHOWN, count=shown.cut)} …)")
     return "\n\n".join(lines)

@@ -265,6 +265,7 @@ def _judged(case: Case, verdict: Verdict, ignored: frozenset[str]) -> Verdict:
     stated = compare.compare(case.before, case.quiet, ignored) or verdict
     if case.learnt.ticking and stated.kind in (Kind.EDITED, Kind.SILENT_EDIT):
         stated = _without_stamp(case, verdict, ignored)
+    stated = furniture.everywhere(case, stated)
     if case.known.page.seen_before is not None and stated.kind in ALARMING:
         number, day = case.known.page.seen_before
         back = reason(ReasonKind.EARLIER_TEXT, number=number, day=day[:10])

@@ -1,7 +1,9 @@
-"""What is learnt of the prose beside a release's text: which places move by themselves.
+"""What is learnt of the prose and the pictures beside a release's text: which places move by
+themselves.
 
-A place moves by itself where it differs on several releases in one pass, where two looks at one
-page find it different, or where it was reworded time after time while the text stayed.
+A place moves by itself where two looks at one page find it different, or where it was changed time
+after time while the text stayed. Where it differs on several releases in one pass, it is the
+template's: it is recorded of each of them, tells nobody, and is ignored from the next pass on.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from monitor import compare
 from monitor.decide.case import Case
 from monitor.decide.values import Decision, Known, MovedBeside
 from monitor.extract import text_hash
-from monitor.model import Content
+from monitor.model import Content, Kind, ReasonKind, Significance, Verdict, is_of_text, reason
 
 SEVERAL = 3
 """Releases of a source on which one place differs in one pass, and it is the template's."""
@@ -26,12 +28,38 @@ def learnt(case: Case, decision: Decision) -> Decision:
     """The decision on the page, with the places that moved by themselves."""
     if not case.known.policy.learn:
         return decision
+    restless = case.learnt.restless
+    between, recorded = _between_looks(case), _recorded_everywhere(case, decision)
+    new = restless - case.learnt.suspected - between - recorded
     found = (
-        MovedBeside(case.learnt.restless, _AT_ONCE, everywhere=True),
-        MovedBeside(_between_looks(case), 1),
+        MovedBeside(between & restless, _AT_ONCE, everywhere=True),
+        MovedBeside(between - restless, 1),
+        MovedBeside(new, 1, everywhere=True),
+        MovedBeside(recorded, _AT_ONCE, everywhere=True),
         MovedBeside(_kept_on(case, decision), _AT_ONCE),
     )
     return replace(decision, moved_beside=tuple(moved for moved in found if moved.places))
+
+
+def _recorded_everywhere(case: Case, decision: Decision) -> frozenset[str]:
+    """The places that the decision records as the template's."""
+    if not any(told.verdict.kind is Kind.BESIDE for told in decision.told):
+        return frozenset()
+    return case.learnt.restless & _places(case)
+
+
+def everywhere(case: Case, verdict: Verdict) -> Verdict:
+    """`verdict`, as a record that tells nobody where nothing but places differ that differ on
+    several releases at once."""
+    moved = _places(case)
+    if is_of_text(verdict.reasons) or not moved or not moved <= case.learnt.restless:
+        return verdict
+    told = (reason(ReasonKind.BESIDE_EVERYWHERE), *verdict.reasons)
+    return replace(verdict, kind=Kind.BESIDE, significance=Significance.MINOR, reasons=told)
+
+
+def _places(case: Case) -> frozenset[str]:
+    return compare.beside_places(case.before, case.content, case.learnt.furniture)
 
 
 def _between_looks(case: Case) -> frozenset[str]:
@@ -44,12 +72,15 @@ def _between_looks(case: Case) -> frozenset[str]:
 
 def _kept_on(case: Case, decision: Decision) -> frozenset[str]:
     """Where the page was changed once more with nothing changed in its text."""
-    verdicts = [told.verdict for told in decision.told]
     if case.learnt.besides + 1 < _KEEPS_ON:
         return frozenset()
-    if not any(compare.is_beside(verdict.kind, verdict.reasons) for verdict in verdicts):
+    if not any(_is_beside(told.verdict) for told in decision.told):
         return frozenset()
-    return compare.beside_places(case.before, case.content, case.learnt.furniture)
+    return _places(case)
+
+
+def _is_beside(verdict: Verdict) -> bool:
+    return bool(verdict.reasons) and not is_of_text(verdict.reasons)
 
 
 def said(known: Known, decision: Decision) -> frozenset[str]:

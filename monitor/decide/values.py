@@ -78,7 +78,8 @@ class Learnt:
     else; `restamps` counts how often it did so since the last edit.
 
     `furniture` is what is ignored beside the text: places, and texts by their hashes; it is part of
-    `ignored`. `restless` are those of the places that differ on several releases in this pass.
+    `ignored`. `restless` are places beside the text that differ on several releases in this pass,
+    and are not ignored yet; `suspected` are those of them that differed so in a pass before.
     `besides` counts the last changes in a row that left the text as it was.
     """
 
@@ -88,6 +89,7 @@ class Learnt:
     restamps: int = 0
     furniture: frozenset[str] = frozenset()
     restless: frozenset[str] = frozenset()
+    suspected: frozenset[str] = frozenset()
     besides: int = 0
 
 

@@ -1,8 +1,8 @@
 """The doubtful zone of a page: prose that is neither the release nor furniture for certain.
 
 A box under "read more" that says something, a fold-out, an aside: each may be the release's own.
-What they say is kept, so that no paragraph of prose changes unseen. What convicts a block is its
-markup, or a name that says what no release is written into.
+What they say is kept, so that no paragraph of prose changes unseen. Furniture for certain is what
+its markup says to be so, or a name that says what no release is written into.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from monitor.extract.candidates import CERTAIN
 from monitor.extract.text import one_line, text_hash
 from monitor.model import Beside, Block
 
-_CONVICTS = (
+_FURNITURE = (
     theme_names.CONSENT
     | {CERTAIN, "nav", "footer", "dialog", "menu", "button", "template"}
     | {"navigation", "banner", "contentinfo", "search", "alertdialog", "menubar", "toolbar"}
@@ -43,10 +43,10 @@ def of(left: Iterable[RawBlock], body: tuple[Block, ...]) -> tuple[Beside, ...]:
 
 
 def is_doubtful(block: RawBlock) -> bool:
-    """Whether the block is a paragraph of prose that nothing convicts."""
+    """Whether the block is a paragraph of prose that is not furniture for certain."""
     if not block.solid:
         return False
     if not block.noise:
         return True
     words = (word for _, reason in block.noise_candidates for word in reason.split("."))
-    return _CONVICTS.isdisjoint(words)
+    return _FURNITURE.isdisjoint(words)

@@ -80,10 +80,13 @@ def _is_icon(tag: Tag) -> bool:
 def name(url: str) -> str:
     """The name of the picture's file, as far as it says which picture it is: "bridge.jpg"; empty
     where it is a token, or a number."""
-    parts = urlsplit(url)
-    query = parse_qs(parts.query, max_num_fields=50)
-    if proxied := next((query[key][0] for key in _PROXIED if key in query), ""):
-        parts = urlsplit(proxied)
+    try:
+        parts = urlsplit(url)
+        query = parse_qs(parts.query, max_num_fields=200)
+        if proxied := next((query[key][0] for key in _PROXIED if key in query), ""):
+            parts = urlsplit(proxied)
+    except ValueError:  # no address, or one with parameters without end
+        return ""
     last = unquote(parts.path.rstrip("/").rpartition("/")[2])
     stem, dot, ending = last.rpartition(".")
     stem, ending = (stem, ending) if dot and len(ending) <= 4 else (last, "")

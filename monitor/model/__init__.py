@@ -43,13 +43,18 @@ from monitor.model.moments import (
 )
 from monitor.model.readings import Reading
 from monitor.model.reasons import (
+    OF_BESIDE,
+    OF_PICTURES,
     OF_STAMPS,
     Many,
+    Matter,
     Reason,
     ReasonKind,
     Significance,
     Value,
     greatest,
+    is_of_text,
+    matter_of,
     reason,
 )
 from monitor.model.releases import (
@@ -69,6 +74,8 @@ __all__ = [
     "ALARMING",
     "FIELDS",
     "LONGEST_REST",
+    "OF_BESIDE",
+    "OF_PICTURES",
     "OF_STAMPS",
     "UNCHANGED",
     "Beside",
@@ -87,6 +94,7 @@ __all__ = [
     "ListingEntry",
     "ListingObservation",
     "Many",
+    "Matter",
     "Observation",
     "Outcome",
     "Pending",
@@ -113,6 +121,8 @@ __all__ = [
     "Weight",
     "from_utc_text",
     "greatest",
+    "is_of_text",
+    "matter_of",
     "reason",
     "utc_text",
 ]

@@ -90,6 +90,9 @@ class BlockKind(StrEnum):
     CODE = "code"
     NOTE = "note"
     CAPTION = "caption"  # what is said of a picture; no part of `Content.body`
+    # In a difference only, to be shown there:
+    PICTURE = "picture"
+    BESIDE = "beside"  # a paragraph beside the text
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ class ReasonKind(StrEnum):
     BESIDE_CHANGED = "beside-changed"  # old, new
     BESIDE_REMOVED = "beside-removed"  # count (of words), text
     BESIDE_ADDED = "beside-added"  # count (of words), text
+    BESIDE_EVERYWHERE = "beside-everywhere"  # what changed there did on several releases at once
 
     # Those that were too many to be named one by one.
     MORE = "more"  # count, of (`Many`)
@@ -162,6 +163,24 @@ OF_STAMPS = frozenset(
 )
 """What the page's own stamp did."""
 
+OF_PICTURES = frozenset(
+    {
+        ReasonKind.PICTURE_REPLACED,
+        ReasonKind.PICTURE_DESCRIBED,
+        ReasonKind.PICTURE_REMOVED,
+        ReasonKind.PICTURE_ADDED,
+    }
+)
+OF_BESIDE = frozenset(
+    {
+        ReasonKind.BESIDE_CHANGED,
+        ReasonKind.BESIDE_REMOVED,
+        ReasonKind.BESIDE_ADDED,
+        ReasonKind.BESIDE_EVERYWHERE,
+    }
+)
+"""What changed beside the text."""
+
 Value = str | int
 
 
@@ -200,3 +219,35 @@ def greatest(reasons: Iterable[Reason]) -> Significance | None:
     """The greatest significance that any of `reasons` has; None where none has one."""
     weights = [r.significance for r in reasons if r.significance is not None]
     return max(weights, key=lambda weight: weight.rank, default=None)
+
+
+class Matter(StrEnum):
+    """What of a release changed."""
+
+    TEXT = "text"  # title, words, links: what the release says
+    PICTURES = "pictures"  # a picture of it, and none of its words
+    BESIDE = "beside"  # prose beside it, and nothing of its own
+
+
+def matter_of(reasons: Iterable[Reason]) -> Matter:
+    """What a change is about, by its reasons in whatever order."""
+    kinds = {kind for r in reasons for kind in _kinds(r)}
+    if not kinds & (OF_PICTURES | OF_BESIDE) or kinds - OF_PICTURES - OF_BESIDE - _SAID_OF_ALL:
+        return Matter.TEXT
+    return Matter.PICTURES if kinds & OF_PICTURES else Matter.BESIDE
+
+
+def is_of_text(reasons: Iterable[Reason]) -> bool:
+    return matter_of(reasons) is Matter.TEXT
+
+
+def _kinds(reason: Reason) -> frozenset[ReasonKind]:
+    """The kind; of a count of more reasons, that of those it counts."""
+    many = dict(reason.values).get("of")
+    if reason.kind is ReasonKind.MORE and many in (Many.PICTURES, Many.BESIDE):
+        return OF_PICTURES if many == Many.PICTURES else OF_BESIDE
+    return frozenset({reason.kind})
+
+
+# What is said beside a change whatever it is about.
+_SAID_OF_ALL = OF_STAMPS | {ReasonKind.OTHER_HOST, ReasonKind.EARLIER_TEXT}

@@ -56,6 +56,7 @@ class _Writing:
             self._state(release)
             self._learnt(release)  # before it is told: keywords look at what is believed again
             self._history(release)
+            self._beside(release)  # after it is told: what is recorded was not ignored
         if decision.stranger:
             self._ignore(Ignored.TEXT, {decision.stranger}, times=2)
         self._ignore(Ignored.PLACE, decision.ignore)
@@ -119,10 +120,14 @@ class _Writing:
             ignored.forget(release.source, Ignored.PLACE, decision.believe)
         if decision.ticked:
             self._ignore(Ignored.STAMP, {TICKS}, times=2, release=release.id)
-        for moved in decision.moved_beside:
+
+    def _beside(self, release: Release) -> None:
+        """What moved beside the text by itself, and what is said there."""
+        for moved in self.decision.moved_beside:
             of = 0 if moved.everywhere else release.id
             self._ignore(Ignored.ASIDE, moved.places, times=moved.times, release=of)
-        self._ignore(Ignored.REPEAT, decision.said)
+        # a row for each release: what one says again and again is not the template's
+        self._ignore(Ignored.REPEAT, self.decision.said, times=2, release=release.id)
 
     def _ignore(
         self, kind: Ignored, places: frozenset[str] | set[str], times: int = 1, release: int = 0

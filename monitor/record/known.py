@@ -138,8 +138,7 @@ class Knowledge:
             return replace(known, page=page)
         learnt = self._learnt(run, release.state, seen.seen)
         if run.config.learn:
-            places = compare.beside_places(release.text.content, content)
-            learnt = self._with_furniture(run, release.state, learnt, places, seen.seen)
+            learnt = self._with_furniture(run, release, learnt, content, seen.seen)
         revision, key = release.text.revision, release.state.id
         if hashed == revision.content_hash:
             return replace(known, page=KnownPage(standing=standing), learnt=learnt)
@@ -163,21 +162,29 @@ class Knowledge:
         )
 
     def _with_furniture(
-        self, run: Run, release: Release, learnt: Learnt, places: frozenset[str], now: datetime
+        self, run: Run, known: KnownRelease, learnt: Learnt, content: Content, now: datetime
     ) -> Learnt:
-        """`learnt`, with what is ignored beside the text, where the page differs at `places`
-        there."""
-        if not places:
+        """`learnt`, with what is ignored beside the text, where the page differs there."""
+        if known.text is None:
             return learnt
+        before, release = known.text.content, known.state
+        if not (places := compare.beside_places(before, content)):
+            return learnt
+        texts = compare.beside_texts(before, content)
         source, ignored = run.row.id, self.store.ignored
-        restless = run.stirred(places, release.id)
-        asides = ignored.known(source, Ignored.ASIDE, now, release.id)
-        furniture = asides | ignored.known(source, Ignored.REPEAT, now) | restless
+        suspected = ignored.suspected(source, places, now)
+        # What was learnt since this look began was learnt of others that changed at the same time.
+        begun = min(utc_text(run.started), release.pending.since if release.pending else "~")
+        asides = ignored.known(source, Ignored.ASIDE, now, release.id, by=begun)
+        learnt_since = ignored.known(source, Ignored.ASIDE, now, release.id) - asides
+        restless = run.stirred(places, release.id) | suspected | (places & learnt_since)
+        furniture = asides | ignored.repeated(source, texts, now)
         return replace(
             learnt,
             ignored=learnt.ignored | furniture,
             furniture=furniture,
-            restless=restless,
+            restless=restless - asides,
+            suspected=suspected,
             besides=self.store.history.besides(release.id, utc_text(now - DECAY)),
         )
 

@@ -11,9 +11,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor import wording
-from monitor.compare import is_beside
 from monitor.extract import content_hash
-from monitor.model import Change, Content, Kind, Revision, Verdict
+from monitor.model import Change, Content, Kind, Revision, Verdict, is_of_text
 from monitor.store import anchors, codec, ledger, snapshots, verify
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
@@ -32,6 +31,10 @@ def _understood(content: Content) -> dict[str, object]:
         "updated": content.updated.value if content.updated else None,
         "content_hash": content_hash(content),
     }
+
+
+def _left_the_text(change: Change | DamagedChange) -> bool:
+    return isinstance(change, Change) and not is_of_text(change.reasons)
 
 
 class History:
@@ -116,8 +119,8 @@ class History:
             "select * from changes where release_id = ? and kind != 'reread' and detected >= ? "
             "order by id desc limit 5"
         )
-        changes = map(change_of, self._db.query(query, [release, since]))
-        return sum(1 for _ in takewhile(lambda c: is_beside(c.kind, c.reasons), changes))
+        changes = map(legible, self._db.query(query, [release, since]))
+        return sum(1 for _ in takewhile(_left_the_text, changes))
 
     def revision(self, key: int) -> Revision:
         """Raises DamagedRecord."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,13 +17,24 @@ DECAY = timedelta(days=30)
 """What was not seen to move for so long is believed again."""
 _BELIEVED = 2  # times that a place moved without an edit before it is ignored
 _REPEATED = 3  # releases that bear a text beside their own before it is the template's
-BELIEVED_NOW = f"times >= case kind when 'repeat' then {_REPEATED} else {_BELIEVED} end"
-"""The condition on a row under which it is ignored, its age apart."""
+_REPEATS = f"""
+    select place from volatile as repeats
+    where repeats.source = volatile.source and repeats.kind = 'repeat'
+      and repeats.place = volatile.place and repeats.last_seen >= :since
+    group by place having count(distinct release_id) >= {_REPEATED}
+"""
+BELIEVED_NOW = (
+    f"last_seen >= :since and times >= {_BELIEVED} and (kind != 'repeat' or place in ({_REPEATS}))"
+)
+"""The condition on a row under which it is ignored; `since` is `DECAY` ago."""
+OF_RELEASE = "(release_id in (0, :release) or kind = 'repeat')"
+"""The condition on a row of its source under which it holds for the pages of `release`."""
 _IN_PLACES = "kind in ('place', 'aside', 'repeat')"
+_JUDGED = BELIEVED_NOW.replace("repeats.last_seen", "repeats.after_change < :first and last_seen")
 WHEN_JUDGED = f"""
     select place from volatile
-    where source = :source and release_id in (0, :release) and {_IN_PLACES} and {BELIEVED_NOW}
-      and after_change < :first and last_seen >= :since
+    where source = :source and {OF_RELEASE} and {_IN_PLACES} and after_change < :first
+      and {_JUDGED}
 """
 """The places of a release's pages that were ignored when the changes from number `first` on were
 judged.
@@ -103,13 +115,40 @@ class IgnoredThings:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def known(self, source: int, kind: Ignored, now: datetime, release: int = 0) -> frozenset[str]:
-        """What of `kind` is ignored now in `source`, for the whole source or for `release`."""
+    def known(
+        self, source: int, kind: Ignored, now: datetime, release: int = 0, by: str = ""
+    ) -> frozenset[str]:
+        """What of `kind` is ignored now in `source`, for the whole source or for `release`; `by`
+        a moment (UTC text): what was so then already."""
         query = (
-            "select place from volatile where source = ? and kind = ? and release_id in (0, ?) "
-            f"and {BELIEVED_NOW} and last_seen >= ?"
+            "select place from volatile where source = :source and kind = :kind "
+            f"and release_id in (0, :release) and {BELIEVED_NOW} and (:by = '' or after_change <= "
+            "(select coalesce(max(id), 0) from changes where detected <= :by))"
         )
-        values = [source, kind, release, utc_text(now - DECAY)]
+        since = utc_text(now - DECAY)
+        values = {"source": source, "kind": kind, "release": release, "since": since, "by": by}
+        return frozenset(row["place"] for row in self._db.query(query, values))
+
+    def repeated(self, source: int, texts: Iterable[str], now: datetime) -> frozenset[str]:
+        """Those of `texts`, by their hashes, that stand beside several releases of `source`."""
+        query = (
+            "select distinct place from volatile where source = :source and kind = 'repeat' "
+            f"and place in (select value from json_each(:texts)) and {BELIEVED_NOW}"
+        )
+        said = json.dumps(sorted(texts))
+        values = {"source": source, "texts": said, "since": utc_text(now - DECAY)}
+        return frozenset(row["place"] for row in self._db.query(query, values))
+
+    def suspected(self, source: int, places: Iterable[str], now: datetime) -> frozenset[str]:
+        """Those of `places` beside the text that moved on several releases once, and are not
+        ignored for that yet."""
+        query = (
+            "select place from volatile where source = :source and kind = 'aside' "
+            "and release_id = 0 and place in (select value from json_each(:places)) "
+            f"and times < {_BELIEVED} and last_seen >= :since"
+        )
+        named = json.dumps(sorted(places))
+        values = {"source": source, "places": named, "since": utc_text(now - DECAY)}
         return frozenset(row["place"] for row in self._db.query(query, values))
 
     def when_judged(self, source: int, release: int, judged: Judged) -> frozenset[str]:
@@ -169,21 +208,23 @@ class IgnoredThings:
     def listed(self, now: datetime, release: int | None = None) -> list[Learnt]:
         """All that is ignored now, by source; of one release, what holds for its pages."""
         query = f"""
-            select sources.name as source, kind, release_id, times,
-                   volatile.first_seen, volatile.last_seen
-            from volatile join sources on sources.id = volatile.source
-            where {BELIEVED_NOW} and volatile.last_seen >= :since
+            select (select name from sources where id = volatile.source) as source, kind,
+                   case kind when 'repeat' then 0 else release_id end as of_release,
+                   sum(times) as times, min(first_seen) as first_seen, max(last_seen) as last_seen
+            from volatile
+            where {BELIEVED_NOW}
               and (:release is null or release_id = :release
                    or (release_id = 0 and volatile.source =
                        (select source from releases where id = :release)))
-            order by sources.name, volatile.first_seen
+            group by volatile.source, kind, place, of_release
+            order by 1, first_seen
         """
         values = {"since": utc_text(now - DECAY), "release": release}
         return [
             Learnt(
                 source=row["source"],
                 kind=Ignored(row["kind"]),
-                release_id=row["release_id"],
+                release_id=row["of_release"],
                 times=row["times"],
                 first_seen=row["first_seen"],
                 last_seen=row["last_seen"],

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 
-from monitor.model import Kind, Reason
+from monitor.model import Kind, Matter, Reason
 from monitor.wording.templates import Phrase, Template, Wording
 
 __all__ = [
@@ -74,9 +74,10 @@ def label_of(kind: Kind, language: str = DEFAULT) -> str:
     return for_language(language).labels[kind]
 
 
-def judgement_of(kind: Kind, language: str = DEFAULT) -> str:
+def judgement_of(kind: Kind, language: str = DEFAULT, *, matter: Matter = Matter.TEXT) -> str:
     """What happened, in a sentence."""
-    return for_language(language).judgements[kind]
+    wording = for_language(language)
+    return wording.other_judgements.get((kind, matter)) or wording.judgements[kind]
 
 
 def field_label(name: str, language: str = DEFAULT) -> str:

@@ -6,7 +6,7 @@ so that databases which have them are understood as before; a test has every sen
 
 from __future__ import annotations
 
-from monitor.model import BlockKind, Kind, Many, ReasonKind
+from monitor.model import BlockKind, Kind, Many, Matter, ReasonKind
 from monitor.wording.templates import Phrase, Template, Wording, with_earlier
 
 _K = ReasonKind
@@ -62,6 +62,7 @@ _TEMPLATES = {
     _K.BESIDE_CHANGED: "beside the text: “{old}” → “{new}”",
     _K.BESIDE_REMOVED: "{count} words beside the text were removed: “{text}”",
     _K.BESIDE_ADDED: "{count} words beside the text were added: “{text}”",
+    _K.BESIDE_EVERYWHERE: "the same place beside the text changed on several releases at once",
     _K.MORE: "{count} more {of}",
     _K.MORE_REASONS: "and {count} more reasons",
     _K.REPLACED: "“{old}” → “{new}”",
@@ -148,6 +149,8 @@ _TODAY = Wording(
         BlockKind.CODE: "paragraph",
         BlockKind.NOTE: "note",
         BlockKind.CAPTION: "caption",
+        BlockKind.PICTURE: "picture",
+        BlockKind.BESIDE: "paragraph beside the text",
         "line": "line",
     },
     fields={
@@ -176,6 +179,15 @@ _TODAY = Wording(
         Kind.RELISTED: "Relisted",
         Kind.REREAD: "Reread",
     },
+    other_judgements={
+        (Kind.EDITED, Matter.PICTURES): "A picture of the release changed; the text is the same.",
+        (Kind.SILENT_EDIT, Matter.PICTURES): (
+            "A picture of the release changed, and the page does not say so."
+        ),
+        (Kind.EDITED, Matter.BESIDE): (
+            "A paragraph beside the text says something else; the text is the same."
+        ),
+    },
     judgements={
         Kind.NEW: "A release was published.",
         Kind.EDITED: "The text changed.",
@@ -203,6 +215,8 @@ _TODAY = Wording(
             "{count} unchanged paragraphs", "1 unchanged paragraph"
         ),
         Phrase.MOVED_HERE: Template("moved here"),
+        Phrase.PICTURE: Template("picture"),
+        Phrase.BESIDE_THE_TEXT: Template("beside the text"),
         Phrase.NOT_SHOWN: Template(
             "{count} more changed blocks are not shown here",
             "1 more changed block is not shown here",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from monitor.model import OF_STAMPS, Kind, Many, Reason, ReasonKind, reason
+from monitor.model import OF_STAMPS, Kind, Many, Matter, Reason, ReasonKind, reason
 
 # What stands in brackets is said only where the values in it are not empty.
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
@@ -27,6 +27,8 @@ class Phrase(Enum):
     UNCHANGED = auto()  # count, of paragraphs in a list of paragraphs
     UNCHANGED_PARAGRAPHS = auto()  # count
     MOVED_HERE = auto()
+    PICTURE = auto()
+    BESIDE_THE_TEXT = auto()
     NOT_SHOWN = auto()  # count, of changed blocks that are left out for length
 
 
@@ -62,6 +64,7 @@ class Wording:
     fields: Mapping[str, str]
     labels: Mapping[Kind, str]
     judgements: Mapping[Kind, str]
+    other_judgements: Mapping[tuple[Kind, Matter], str]
     phrases: Mapping[Phrase, Template]
     earlier: tuple[Wording, ...] = ()
 
