@@ -20,8 +20,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from monitor import __version__, compare
+from monitor import __version__
 from monitor.compare.redline import redline, to_html
+from monitor.compare.told import told
 from monitor.errors import DamagedRecord, StoreError, StorePathError
 from monitor.evidence import warc
 from monitor.model import Revision
@@ -30,7 +31,6 @@ from monitor.store.dossier import Dossier
 from monitor.store.faults import Fault
 from monitor.store.ledger import Entry
 from monitor.store.rows import revision_of
-from monitor.wording import sentences
 
 _PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -123,9 +123,11 @@ def _files(dossier: Dossier, faults: Sequence[Fault]) -> Iterator[tuple[str, byt
         name = f"revisions/{_number(row)}"
         yield f"{name}.txt", _bytes(row["body"])
         yield f"{name}.json", _bytes(row["fields"])
+    recorded = _recorded(dossier.rows("changes"))
     for old, new in pairwise(map(_legible, dossier.rows("revisions"))):
         if old is not None and new is not None:
-            yield f"redlines/{old.number}-{new.number}.html", _bytes(_redline(old, new))
+            reasons = recorded.get((old.id, new.id), ())
+            yield f"redlines/{old.number}-{new.number}.html", _bytes(_redline(old, new, reasons))
     for entry in entries:
         yield f"ledger/{entry.id}.txt", _bytes(entry.text)
     yield "ledger/links.csv", _links(dossier, entries[0].id if entries else 1).encode()
@@ -224,19 +226,27 @@ def _links(dossier: Dossier, first: int) -> str:
     return out.getvalue()
 
 
-def _redline(old: Revision, new: Revision) -> Markup:
-    difference = compare.diff(old.content, new.content)
-    verdict = compare.compare(old.content, new.content)
+def _recorded(changes: Iterable[dict[str, Any]]) -> dict[tuple[Any, Any], list[str]]:
+    """The reasons that were recorded for a change from one revision to another, as they stand."""
+    found: dict[tuple[Any, Any], list[str]] = {}
+    for row in changes:
+        told = _json(row["reasons"])
+        said = map(str, told) if isinstance(told, list) else ()
+        found.setdefault((row["from_revision"], row["to_revision"]), []).extend(said)
+    return found
+
+
+def _redline(old: Revision, new: Revision, reasons: Iterable[str]) -> Markup:
+    """All that differs, what was ignored when it was judged included, under the `reasons` that were
+    recorded then."""
+    difference = told(old.content, new.content)
     return _PAGE.format(
         language=new.content.language or "en",
         title=new.content.title,
         url=new.url,
         when=f"Revision {old.number}, first seen {old.first_seen} → "
         f"revision {new.number}, first seen {new.first_seen}",
-        reasons=Markup("").join(
-            Markup("<li>{}</li>").format(said)
-            for said in sentences(verdict.reasons if verdict else ())
-        ),
+        reasons=Markup("").join(Markup("<li>{}</li>").format(said) for said in reasons),
         lines=to_html(redline(difference, whole=True)),
     )
 
