@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.common import say
-from monitor.commands.trying import Manners, Progress, config_for, crawl_options, show
+from monitor.commands.trying import (
+    Manners,
+    Progress,
+    catalogue_option,
+    config_for,
+    crawl_options,
+    is_name,
+    show,
+)
 from monitor.commands.writing import add_sources, text_of
 from monitor.errors import ExtractError, SourceError, UsageError
 from monitor.onboard.named import address_of
@@ -44,6 +52,7 @@ class _Wish:
     "--as", "kind", type=click.Choice(_KINDS), help="What URL is: it is watched, and no other."
 )
 @click.option("--no-try", "try_it", flag_value=False, default=True, help="Ask no host.")
+@catalogue_option
 @crawl_options
 def command(
     *,
@@ -53,6 +62,7 @@ def command(
     language: str,
     kind: str | None,
     try_it: bool,
+    file: Path,
     manners: Manners,
 ) -> None:
     """Add the press room at URL, or one of `misajour catalogue`, to misajour.toml.
@@ -76,23 +86,22 @@ def command(
         try_it=try_it,
         manners=manners,
     )
-    known = _in_catalogue(url)
+    known = _in_catalogue(url, file)
     new = _of_catalogue(known, config, wish) if known else _of_address(url, config, wish)
     add_sources(manners.path, text, (new,))
     _tell(manners.path, new, manners.allowed)
 
 
-def _in_catalogue(word: str) -> Institution | None:
+def _in_catalogue(word: str, file: Path) -> Institution | None:
     """The institution of that name. Raises UsageError where `word` is neither one nor an
     address."""
     from monitor.onboard.catalogue import named
 
-    if "/" in word or "." in word:
-        return None
-    return named(word)
+    return named(word, file) if is_name(word) else None
 
 
 def _of_catalogue(row: Institution, config: Config, wish: _Wish) -> NewSource:
+    from monitor.onboard import checking
     from monitor.onboard.sources import NewSource
 
     new = NewSource(
@@ -102,6 +111,11 @@ def _of_catalogue(row: Institution, config: Config, wish: _Wish) -> NewSource:
         delay=wish.manners.own_delay,
     )
     _refuse_second(config, new)
+    if wish.try_it:
+        found = checking.check(row, config, wish.manners.delay)
+        if found.trouble:
+            raise SourceError(f"{row.name}: {found.trouble}; `--no-try` adds it as it is")
+        say(f"{row.name} works: {found.releases} releases")
     say(f"{row.title}: from the catalogue, by {row.source}; checked: {row.checked}")
     return new
 

@@ -6,20 +6,14 @@ import click
 
 from monitor.commands import tables
 from monitor.commands.common import logging_for, say, say_json, with_logging
+from monitor.commands.trying import catalogue_option
 from monitor.onboard import catalogue as rows
 
 
 @click.command("catalogue")
 @click.argument("word", required=False, default="")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per institution.")
-@click.option(
-    "--catalogue",
-    "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default=rows.PATH,
-    metavar="FILE",
-    help="Another catalogue.",
-)
+@catalogue_option
 @with_logging
 @click.pass_context
 def command(ctx: click.Context, word: str, as_json: bool, file: Path) -> None:

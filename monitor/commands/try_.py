@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -8,8 +11,10 @@ from monitor.commands.common import say, say_json
 from monitor.commands.trying import (
     Manners,
     Progress,
+    catalogue_option,
     config_for,
     crawl_options,
+    is_name,
     paging,
     rhythm_of,
     show,
@@ -18,12 +23,13 @@ from monitor.errors import UsageError
 from monitor.onboard.named import address_of
 
 if TYPE_CHECKING:
+    from monitor.config import Config
     from monitor.onboard.finds import Found
     from monitor.onboard.trial import Trial
 
 
 @click.command("try")
-@click.argument("url", required=False)
+@click.argument("url", required=False, metavar="[URL|CATALOGUE-NAME]")
 @click.option(
     "--releases",
     type=click.IntRange(0, 50),
@@ -31,12 +37,16 @@ if TYPE_CHECKING:
     show_default=True,
     help="How many of the releases are read.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print it all as one JSON object.")
+@click.option("--all", "everything", is_flag=True, help="Try each row of the catalogue.")
+@catalogue_option
+@click.option("--json", "as_json", is_flag=True, help="Print it all as JSON.")
 @crawl_options
 def command(
     *,
     url: str | None,
     releases: int,
+    everything: bool,
+    file: Path,
     as_json: bool,
     manners: Manners,
 ) -> None:
@@ -46,31 +56,74 @@ def command(
     first releases are read. At most 15 addresses are asked, --releases more, and the robots.txt of
     each host, as politely as in a pass. Nothing is recorded.
 
+    With --all, the lists of each institution in the catalogue are read, and one release of each.
+
     Exits 1 where there is no answer, or nothing names releases.
 
     \b
     Example:
         misajour try https://www.example.org/press
         misajour try https://www.example.org --json
+        misajour try --all
     """
+    config = config_for(manners)
+    if everything:
+        if url is not None:
+            raise UsageError("give an address or --all, not both")
+        _try_all(config, file, manners, as_json)
+        return
+    if url is None:
+        raise UsageError("give the address of a press room, or --all")
+    _try_one(config, _address(url, file), releases, manners, as_json)
+
+
+def _address(url: str, file: Path) -> str:
+    from monitor.onboard import catalogue
+
+    if is_name(url):
+        return catalogue.named(url, file).addresses[0]
+    return address_of(url)
+
+
+def _try_one(config: Config, url: str, releases: int, manners: Manners, as_json: bool) -> None:
     from monitor.onboard.trial import Try
 
-    if url is None:
-        raise UsageError("give the address of a press room")
-    address = address_of(url)
-    config = config_for(manners)
     progress = Progress()
     try:
-        trial = Try(config=config, delay=manners.delay, releases=releases, tell=progress.tell).run(
-            address
-        )
+        trier = Try(config=config, delay=manners.delay, releases=releases, tell=progress.tell)
+        trial = trier.run(url)
     finally:
         progress.end()
     if as_json:
         say_json(as_value(trial))
         return
     show(trial)
-    say(add_line(address))
+    say(add_line(url))
+
+
+def _try_all(config: Config, file: Path, manners: Manners, as_json: bool) -> None:
+    """A line for each row as soon as it is known, and how many work."""
+    from monitor.onboard import catalogue, checking
+
+    rows = catalogue.read(file)
+
+    async def each() -> list[bool]:
+        working = []
+        async for found in checking.check_all(rows, config, manners.delay):
+            working.append(not found.trouble)
+            if as_json:
+                say_json(asdict(found))
+            elif found.trouble:
+                say(f"{found.name:<24} {found.trouble}", fg="red")
+            else:
+                say(f"{found.name:<24} works: {found.releases} releases")
+        return working
+
+    working = asyncio.run(each())
+    if not as_json:
+        say(f"{sum(working)} of {len(working)} work; those that do not are to be mended in {file}")
+    if not all(working):
+        raise SystemExit(1)
 
 
 def add_line(url: str) -> str:

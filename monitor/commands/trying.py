@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+CATALOGUE = Path(__file__).parent.parent / "catalogue.toml"
 _ASKED = 100  # characters of an address in the line of progress
 
 
@@ -76,6 +77,24 @@ def crawl_options(function: F) -> F:
         help="The configuration, which need not be there yet.  [default: misajour.toml]",
     )
     return with_logging(cast("F", networks(pace(config(wrapper)))))
+
+
+def catalogue_option(function: F) -> F:
+    """Adds `--catalogue`, and passes `file`."""
+    option = click.option(
+        "--catalogue",
+        "file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        default=CATALOGUE,
+        metavar="FILE",
+        help="Another catalogue than misajour's.",
+    )
+    return option(function)
+
+
+def is_name(word: str) -> bool:
+    """Whether `word` may be a name in the catalogue, and is no address."""
+    return not {"/", ".", ":"} & set(word)
 
 
 def config_for(manners: Manners) -> Config:

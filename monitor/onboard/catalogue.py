@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -16,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from monitor.config.faults import suggest
 from monitor.errors import UsageError
 
-PATH = Path(__file__).parent.parent / "catalogue.toml"
 _LISTS = ("listings", "feeds", "sitemaps")
 
 
@@ -58,8 +56,7 @@ class Institution(BaseModel):
         return word.casefold() in " ".join((*texts, *self.addresses)).casefold()
 
 
-@cache
-def read(path: Path = PATH) -> tuple[Institution, ...]:
+def read(path: Path) -> tuple[Institution, ...]:
     """Raises UsageError."""
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("institution", [])
@@ -74,9 +71,10 @@ def with_word(word: str, rows: Iterable[Institution]) -> tuple[Institution, ...]
     return tuple(row for row in rows if row.has(word))
 
 
-def named(name: str) -> Institution:
-    """Raises UsageError, which says what is meant perhaps."""
-    rows = read()
+def named(name: str, path: Path) -> Institution:
+    """The row of that name in the catalogue at `path`. Raises UsageError, which says what is
+    meant perhaps."""
+    rows = read(path)
     for row in rows:
         if row.name == name.casefold():
             return row

@@ -12,6 +12,8 @@ from monitor.errors import UsageError
 MOST = 5000
 """Addresses that are taken from one file, at most."""
 
+_OPML = re.compile(r"<opml[\s>]", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -29,7 +31,7 @@ def read(body: bytes, name: str) -> list[Listed]:
     if b"\0" in body[:1000] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UsageError(f"{name} is neither OPML nor a list of addresses")
     text = markup.text_of(body)
-    is_opml = re.search(r"<opml[\s>]", text[:5000], re.IGNORECASE) is not None
+    is_opml = _OPML.search(text[:5000]) is not None
     if not is_opml and text.lstrip().startswith("<"):
         raise UsageError(f"{name} is neither OPML nor a list of addresses")
     found = list(_of_opml(text, name) if is_opml else _of_lines(text))
@@ -41,8 +43,9 @@ def read(body: bytes, name: str) -> list[Listed]:
 
 
 def _of_opml(text: str, name: str) -> Iterator[Listed]:
-    lines = text[: len(text) - len(text.lstrip())].count("\n")
-    root = markup.parse(markup.cured(text), recover=True)
+    cured = markup.cured(text)
+    left_out = _lines_above(text) - _lines_above(cured)
+    root = markup.parse(cured, recover=True)
     if root is None:
         raise UsageError(f"{name} is not OPML that can be read")
     for element in root.iter():
@@ -50,11 +53,17 @@ def _of_opml(text: str, name: str) -> Iterator[Listed]:
             continue
         said = {str(key).lower(): str(value) for key, value in element.attrib.items()}
         title = said.get("title") or said.get("text") or ""
-        line = lines + _line_of(element)
+        line = left_out + _line_of(element)
         if url := said.get("xmlurl", "").strip():
             yield Listed(line, url, title, "feed")
         elif url := (said.get("htmlurl") or said.get("url") or "").strip():
             yield Listed(line, url, title)
+
+
+def _lines_above(text: str) -> int:
+    """The lines before the first element."""
+    root = _OPML.search(text)
+    return text.count("\n", 0, root.start()) if root is not None else 0
 
 
 def _line_of(element: markup.Element) -> int:

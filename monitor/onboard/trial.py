@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from monitor import read
 from monitor.compare.words import count
 from monitor.config import Config, SourceConfig
 from monitor.crawl import loader
@@ -28,13 +29,20 @@ from monitor.model import (
 from monitor.onboard.choice import Choice, choose
 from monitor.onboard.finds import Sample, Survey
 from monitor.onboard.scout import MOST, scout_for
-from monitor.read import Page, ReadingPool
+from monitor.read import Page
 
 __all__ = ["MOST", "Trial", "Try"]
 
 _LONGEST = 600.0  # seconds that looking around may take, and reading likewise
 _NO_LIST = frozenset(
-    {Trouble.CHALLENGE, Trouble.CONSENT, Trouble.SCRIPT, Trouble.LOGIN, Trouble.NOT_FOUND}
+    {
+        Trouble.CHALLENGE,
+        Trouble.CONSENT,
+        Trouble.SCRIPT,
+        Trouble.LOGIN,
+        Trouble.NOT_FOUND,
+        Trouble.EMPTY,
+    }
 )
 Tell = Callable[[str], None]
 
@@ -75,7 +83,7 @@ class Try:
         await self._crawl(engine, Plan(source="try", spider="scout"))
         if survey.trouble:
             raise ExtractError(f"{url}: {survey.trouble}")
-        with ReadingPool() as reader:
+        with read.ReadingPool() as reader:
             room = await _read_room(survey, reader)
             choice = choose(survey)
             if choice is None:
@@ -105,7 +113,7 @@ class Try:
         return seen
 
     async def _samples(
-        self, engine: Engine, choice: Choice, reader: ReadingPool
+        self, engine: Engine, choice: Choice, reader: read.ReadingPool
     ) -> tuple[Sample, ...]:
         """The first releases of the main list, as the daemon would read them."""
         wanted = [e.asked or e.url for e in choice.lists[0].entries[: self.releases]]
@@ -120,11 +128,13 @@ class Try:
         )
         seen = {item.url: item for item in await self._crawl(engine, plan)}
         hints = Hints(timezone=self.config.misajour.timezone)
-        read = [_sample(url, seen.get(url), reader, hints) for url in wanted]
-        return tuple(await asyncio.gather(*read))
+        samples = [_sample(url, seen.get(url), reader, hints) for url in wanted]
+        return tuple(await asyncio.gather(*samples))
 
 
-async def _sample(url: str, seen: Observation | None, reader: ReadingPool, hints: Hints) -> Sample:
+async def _sample(
+    url: str, seen: Observation | None, reader: read.ReadingPool, hints: Hints
+) -> Sample:
     if seen is None or seen.outcome is not Outcome.PAGE:
         return Sample(url=url, trouble=seen.note if seen is not None else "no answer came back")
     page = Page(
@@ -154,7 +164,7 @@ def _of_content(url: str, content: Content) -> Sample:
     )
 
 
-async def _read_room(survey: Survey, reader: ReadingPool) -> Content | None:
+async def _read_room(survey: Survey, reader: read.ReadingPool) -> Content | None:
     """The page at the address itself: its language, and whether it is one at all."""
     if not survey.body:
         return None
