@@ -169,12 +169,14 @@ def _show_lists(trial: Trial) -> None:
     say("what names releases there (* is what would be watched):")
     found = trial.survey.found
     lines = [_line(one, one in _chosen(trial)) for one in found]
-    head = ("", "what", "releases", "pages", "changes", "found because")
+    head = ("", "what", "releases", "pages", "found because")
     shown = list(tables.rows(head, lines, shorten=4))
     say(shown[0])
     for line, one in zip(shown[1:], found, strict=True):
         say(line)
         say(f"       {one.url}")
+        if changes := rhythm_of(one):
+            say(f"       {changes}")
     if trial.choice is not None:
         say(f"  {trial.choice.why}")
     say()
@@ -185,7 +187,7 @@ def _line(found: Found, chosen: bool) -> tuple[str, ...]:
     if found.unread:
         count += f" ({found.unread} unread)"
     mark = "*" if chosen else ""
-    return mark, str(found.kind), count, paging(found), rhythm_of(found), str(found.way)
+    return mark, str(found.kind), count, paging(found), str(found.way)
 
 
 def paging(found: Found) -> str:
