@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import pty
 import socket
+import subprocess
 
 import pytest
 from conftest import MISAJOUR, Web, serving
@@ -293,7 +296,6 @@ def test_the_command_itself_says_what_it_asks_and_ends_with_what_to_type(desk, w
     said = desk.run("try", url, *LOOPBACK)
     assert f"1 asked: {url}" in said  # no terminal: a line for each
     assert f"misajour add {url}" in said and "\x1b" not in said
-    assert MISAJOUR.exists()
 
 
 def test_a_hostile_title_cannot_write_to_the_terminal(desk, web):
@@ -315,3 +317,38 @@ def test_a_feed_of_another_host_of_the_press_room_is_read(desk, web):
         url = other.page("/press", f"<head>{link}</head><main><ul>{rows}</ul></main>")
         found = tried(desk, url)
         assert chosen(found) == [("listing", url), ("feed", f"{web.address}/press/feed.xml")]
+
+
+def test_a_redirect_to_what_was_looked_at_is_not_a_second_list(desk, web):
+    url = press_room(web)
+    web.page("/", "", status=302, Location="/press")
+    feeds = '<link rel="alternate" type="application/rss+xml" href="/old.xml">'
+    text = web.answers["/press"][2].decode().replace("</head>", f"{feeds}</head>")
+    web.page("/press", text)
+    web.page("/old.xml", "", status=301, Location="/press/feed.xml")
+    found = tried(desk, web.address + "/")
+    assert found["landed"] == url
+    assert [one["url"] for one in found["lists"]].count(f"{web.address}/press/feed.xml") == 1
+    assert chosen(found) == [("listing", url), ("feed", f"{web.address}/press/feed.xml")]
+
+
+def test_json_of_a_million_items_is_one_sentence(desk, web):
+    body = "[" + ",".join(["1"] * 1_000_000) + "]"
+    url = web.page("/x.json", body, Content_Type="application/json")
+    assert refused(desk, web, url).startswith("it is JSON of no known kind")
+
+
+def test_a_terminal_sees_one_line_of_progress_that_goes_away(desk, web):
+    url = press_room(web)
+    ours, theirs = pty.openpty()
+    command = [str(MISAJOUR), "try", url, *LOOPBACK, "--releases", "1"]
+    try:
+        done = subprocess.run(
+            command, cwd=desk.folder, check=True, stdout=subprocess.PIPE, stderr=theirs, timeout=60
+        )
+        said = os.read(ours, 100_000).decode()
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert f"\r\x1b[2K1 asked: {url}" in said and "\n" not in said
+    assert said.endswith("\r\x1b[2K") and b"\x1b" not in done.stdout

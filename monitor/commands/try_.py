@@ -147,6 +147,7 @@ def as_value(trial: Trial) -> dict[str, object]:
         "delay": trial.delay,
         "asked": survey.asked,
         "left": survey.left,
+        "faults": list(survey.faults),
         "lists": [_list(found, found in chosen) for found in survey.found],
         "why": trial.choice.why if trial.choice is not None else "",
         "releases": [

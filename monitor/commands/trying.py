@@ -157,6 +157,8 @@ def show(trial: Trial) -> None:
     _show_samples(trial.samples)
     if survey.left:
         say(f"not looked at: {survey.left} more addresses that the page or its sitemaps name")
+    for fault in survey.faults:
+        say(fault, fg="red")
     for spider in trial.spiders:
         say(f"misajour has a spider for this host: --spider {spider}", fg="green")
 

@@ -74,7 +74,9 @@ class Found:
 @dataclass(slots=True)
 class Survey:
     """All that was found at `url`. `trouble` says why there was no answer that could be looked at;
-    `landed` is where redirects led; `forbidden` are addresses that robots.txt forbids."""
+    `landed` is where redirects led; `robots` what robots.txt says of it; `left` is how many
+    addresses were not asked for, to keep within bounds; `faults` say where looking around did not
+    come to its end."""
 
     url: str
     landed: str = ""
@@ -86,6 +88,7 @@ class Survey:
     robots: str = ""
     asked: list[str] = field(default_factory=list)
     left: int = 0
+    faults: tuple[str, ...] = ()
 
     def of(self, kind: ListKind) -> list[Found]:
         """Those of a kind that name releases."""

@@ -58,7 +58,8 @@ class Scout(Source):
     def _ask(self, url: str, way: Way, look: _Look) -> Iterator[Request]:
         """The request for `url`, if it was not asked for yet and may be."""
         survey, form = self.survey, addresses.normal(url)
-        if form in map(addresses.normal, survey.asked):
+        known = (*survey.asked, *(found.url for found in survey.found))
+        if form in map(addresses.normal, known):
             return
         if len(survey.asked) >= MOST:
             survey.left += 1
@@ -78,6 +79,9 @@ class Scout(Source):
     ) -> Iterator[Request | Observation]:
         seen = visits.observe(self.config.name, visit, response, response.url)
         yield replace(seen, body=b"")
+        form = addresses.normal(response.url)
+        if any(addresses.normal(found.url) == form for found in self.survey.found):
+            return  # a redirect led to what was looked at already
         if response.status == 200:
             yield from look(response, way)
         elif way is Way.GIVEN:

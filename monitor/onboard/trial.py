@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -13,6 +13,8 @@ from monitor.compare.words import count
 from monitor.config import Config, SourceConfig
 from monitor.crawl import loader
 from monitor.crawl.engine import Engine
+from monitor.crawl.politeness import Pacer
+from monitor.crawl.robots import RobotsCache
 from monitor.errors import ExtractError, SourceError
 from monitor.extract import Hints
 from monitor.model import (
@@ -68,6 +70,9 @@ class Try:
     delay: float = 2.0
     releases: int = 5
     tell: Tell = lambda _: None
+    # one after the other, the addresses of a file may be of one host
+    _pacer: Pacer = field(default_factory=Pacer)
+    _robots: RobotsCache = field(default_factory=RobotsCache)
 
     def run(self, url: str) -> Trial:
         """Try `url`. Raises ExtractError where it brings no answer that can be looked at, and
@@ -80,15 +85,16 @@ class Try:
         fitting = tuple(name for name, s in loaded.spiders.items() if _same_host(s.base, url))
         loaded.spiders["scout"] = scout_for(survey)
         engine = Engine(self.config, loaded)
-        await self._crawl(engine, Plan(source="try", spider="scout"))
-        if survey.trouble:
-            raise ExtractError(f"{url}: {survey.trouble}")
+        engine.pacer, engine.robots = self._pacer, self._robots
+        await self._crawl(engine, Plan(source="try", spider="scout"), survey)
+        if trouble := survey.trouble or next(iter(survey.faults if not survey.landed else ()), ""):
+            raise ExtractError(f"{url}: {trouble}")
         with read.ReadingPool() as reader:
             room = await _read_room(survey, reader)
             choice = choose(survey)
             if choice is None:
                 raise SourceError(f"{url}: {_why_nothing(room)}")
-            samples = await self._samples(engine, choice, reader)
+            samples = await self._samples(engine, survey, choice, reader)
         return Trial(
             survey=survey,
             choice=choice,
@@ -98,7 +104,7 @@ class Try:
             language=room.language if room is not None else "",
         )
 
-    async def _crawl(self, engine: Engine, plan: Plan) -> list[Observation]:
+    async def _crawl(self, engine: Engine, plan: Plan, survey: Survey) -> list[Observation]:
         seen: list[Observation] = []
 
         async def sink(item: CrawlResult) -> None:
@@ -108,12 +114,11 @@ class Try:
 
         source = SourceConfig(name="try", spider="scout", delay=self.delay, deadline=_LONGEST)  # type: ignore[call-arg]  # the other fields have defaults
         faults = await engine.crawl(source, plan, sink)
-        if faults and not seen:
-            raise ExtractError(faults[0])
+        survey.faults += faults
         return seen
 
     async def _samples(
-        self, engine: Engine, choice: Choice, reader: read.ReadingPool
+        self, engine: Engine, survey: Survey, choice: Choice, reader: read.ReadingPool
     ) -> tuple[Sample, ...]:
         """The first releases of the main list, as the daemon would read them."""
         wanted = [e.asked or e.url for e in choice.lists[0].entries[: self.releases]]
@@ -126,7 +131,7 @@ class Try:
             known=frozenset(wanted),
             discover=False,
         )
-        seen = {item.url: item for item in await self._crawl(engine, plan)}
+        seen = {item.url: item for item in await self._crawl(engine, plan, survey)}
         hints = Hints(timezone=self.config.misajour.timezone)
         samples = [_sample(url, seen.get(url), reader, hints) for url in wanted]
         return tuple(await asyncio.gather(*samples))
