@@ -54,6 +54,7 @@ def test_what_is_written_says_the_lists_and_loads(desk, web):
         "listings": [url],
         "feeds": [f"{web.address}/press/feed.xml"],
         "depth": 50,
+        "most_new": 1000,
         "delay": 0,
     }
     assert "the listing names the most, and the feed says" in said

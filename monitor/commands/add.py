@@ -149,6 +149,7 @@ def _of_address(url: str, config: Config, wish: _Wish) -> NewSource:
         language=wish.language,
         lists=sources.lists_of(trial.choice),
         depth=sources.depth_of(trial.choice),
+        most_new=sources.most_new_of(trial.choice),
         delay=wish.manners.own_delay,
     )
     _refuse_second(config, new)

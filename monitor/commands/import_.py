@@ -135,5 +135,6 @@ class _Adding:
             name=sources.name_for(choice.lists[0].url, self._names, one.title),
             lists=sources.lists_of(choice),
             depth=sources.depth_of(choice),
+            most_new=sources.most_new_of(choice),
             delay=self._delay,
         )

@@ -48,6 +48,7 @@ class NewSource:
     base: str = ""
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     depth: int = 0
+    most_new: int = 0
     delay: float | None = None
 
     @property
@@ -60,8 +61,7 @@ class NewSource:
         told: dict[str, object] = {"name": self.name, "spider": self.spider}
         told |= {k: v for k in ("language", "base") if (v := getattr(self, k))}
         told |= {key: list(urls) for key, urls in self.lists}
-        if self.depth:
-            told["depth"] = self.depth
+        told |= {k: v for k in ("depth", "most_new") if (v := getattr(self, k))}
         if self.delay is not None:
             told["delay"] = int(self.delay) if self.delay == int(self.delay) else self.delay
         return told
@@ -77,6 +77,15 @@ def lists_of(choice: Choice) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def depth_of(choice: Choice) -> int:
     """DEPTH for a listing of several pages, else 0."""
     return DEPTH if any(found.next_url for found in choice.lists) else 0
+
+
+def most_new_of(choice: Choice) -> int:
+    """As many releases as DEPTH pages name, where that is more than is visited for the first time
+    in a pass that is not told otherwise: what it leaves stands on pages that no later pass reads.
+    Else 0."""
+    usual: int = SourceConfig.model_fields["most_new"].default
+    named = DEPTH * max((len(f.entries) for f in choice.lists if f.next_url), default=0)
+    return named if named > usual else 0
 
 
 def guessed(url: str) -> Place:
