@@ -7,7 +7,6 @@ import click
 from monitor.commands import tables
 from monitor.commands.common import logging_for, say, say_json, with_logging
 from monitor.commands.trying import catalogue_option
-from monitor.onboard import catalogue as rows
 
 
 @click.command("catalogue")
@@ -28,6 +27,8 @@ def command(ctx: click.Context, word: str, as_json: bool, file: Path) -> None:
         misajour catalogue bank
         misajour catalogue BE --json
     """
+    from monitor.onboard import catalogue as rows
+
     logging_for(ctx)
     found = rows.with_word(word, rows.read(file))
     if as_json:

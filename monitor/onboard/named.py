@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from monitor import addresses
 from monitor.errors import UsageError
 
 
 def address_of(text: str) -> str:
     """The web address that a person wrote. Raises UsageError."""
+    from monitor import addresses  # commands import this module; start-up counts
+
     try:
         return addresses.clean(addresses.resolve("", text))
     except ValueError as error:
