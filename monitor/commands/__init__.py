@@ -14,6 +14,10 @@ from monitor.errors import MisajourError
 # name: module, in the order in which help shows them
 COMMANDS = {
     "init": "init",
+    "try": "try_",
+    "add": "add",
+    "import": "import_",
+    "catalogue": "catalogue",
     "check": "check",
     "run": "run",
     "browse": "browse",

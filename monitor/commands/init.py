@@ -7,18 +7,7 @@ import click
 from monitor.commands.common import config_path, say
 from monitor.errors import UsageError
 
-_TEMPLATE = """\
-# misajour: what to watch, and who hears of it.
-# `misajour check` makes one pass, `misajour run` is the daemon.
-# Every key: docs/reference.md
-
-[misajour]
-database = "misajour.db"
-timezone = "Europe/Brussels"      # for schedules, dates shown, and stamps that name none
-contact = ""                      # an address or URL, in the User-Agent: hosts can reach you
-confirm_after = 60                # seconds until an apparent change is looked at again
-# operator = ["mailto:you@example.org"]   # hears of broken sources and failing deliveries
-
+_SOURCES = """\
 # A press room with a spider of its own (`misajour spider list` names them):
 [[source]]
 name = "otan"
@@ -34,7 +23,23 @@ schedule = "*/30 * * * *"
 # listings = ["https://www.example.org/press"]
 # feeds = ["https://www.example.org/press.atom"]
 
-[[subscription]]
+"""
+_NO_SOURCES = (
+    "# `misajour try URL` shows what can be watched at an address; `misajour add` adds it.\n\n"
+)
+_TEMPLATE = """\
+# misajour: what to watch, and who hears of it.
+# `misajour check` makes one pass, `misajour run` is the daemon.
+# Every key: docs/reference.md
+
+[misajour]
+database = "misajour.db"
+timezone = "Europe/Brussels"      # for schedules, dates shown, and stamps that name none
+contact = ""                      # an address or URL, in the User-Agent: hosts can reach you
+confirm_after = 60                # seconds until an apparent change is looked at again
+# operator = ["mailto:you@example.org"]   # hears of broken sources and failing deliveries
+
+{sources}[[subscription]]
 name = "desk"
 to = ["mailto:desk@example.org"]  # or any Apprise URL
 when = ["silent-edit", "edited", "removed", "restored"]
@@ -47,6 +52,11 @@ when = ["silent-edit", "edited", "removed", "restored"]
 # password_file = "smtp-password"  # or set MISAJOUR_SMTP_PASSWORD
 # from = "misajour <misajour@example.org>"
 """
+
+
+def template(*, sources: bool) -> str:
+    """A commented misajour.toml, with `sources` or without one to begin with."""
+    return _TEMPLATE.replace("{sources}", _SOURCES if sources else _NO_SOURCES)
 
 
 @click.command("init")
@@ -64,7 +74,7 @@ def command(ctx: click.Context, own_config: str | None) -> None:
     path: Path = config_path(ctx, own_config)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(_TEMPLATE)
+            file.write(template(sources=True))
     except FileExistsError:
         raise UsageError(
             f"{path} exists already; name another file with --config, or remove it first"

@@ -17,6 +17,7 @@ from monitor.commands.common import (
     with_logging,
 )
 from monitor.errors import ExtractError, UsageError
+from monitor.onboard.named import address_of
 
 if TYPE_CHECKING:  # half a second that `--help` saves
     from monitor.commands.project import Answer, Project
@@ -89,7 +90,7 @@ def new(
 
     if fault := scaffold.fault_of_name(name):
         raise UsageError(fault)
-    project, url = Project(config), _address(url)
+    project, url = Project(config), address_of(url)
     package = project.package_for_new(package)
     module = project.folder_of(package) / f"{scaffold.module_of(name)}.py"
     page = _place_of_page(project, name, case)
@@ -137,7 +138,7 @@ def save(
     """
     from monitor.commands.project import Project, page_of, plain_faults
 
-    project, url = Project(config), _address(url)
+    project, url = Project(config), address_of(url)
     spider = project.spider(name)
     page = _place_of_page(project, name, case)
     _refuse_to_overwrite(force, page, page.with_suffix(".json"))
@@ -266,16 +267,6 @@ def _as_saved(page: SavedPage, accept: bool) -> bool:
     if accept:
         page.accept()
     return accept
-
-
-def _address(url: str) -> str:
-    from monitor import addresses
-
-    try:
-        return addresses.clean(addresses.resolve("", url))
-    except ValueError as error:
-        hint = "" if "://" in url else f"; write https://{url}"
-        raise UsageError(f"{url!r} is not a web address: {error}{hint}") from None
 
 
 def _place_of_page(project: Project, name: str, case: str) -> Path:

@@ -284,6 +284,7 @@ class ListingWalk:
             entries=self.entries,
             whole=self._is_whole(),
             ordered=self.place.ordered,
+            cut=not self._is_last(page),
             outcome=page.outcome,
             note=page.note or self._unread(),
             host=host_of(self.url),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -21,19 +22,57 @@ _COMPANIONS = 3  # links that one row may have in one place
 _Way = tuple[int, str]  # an element, by its identity, and the steps down from it
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Links that could be the listing, and how much speaks for that."""
+
+    entries: tuple[Entry, ...]
+    weight: float
+
+
 def entries_of(found: Iterable[Anchor], base: str) -> list[Entry]:
     """The entries of the page's listing, in the order of the page; none where it has no group of
     links that could be one."""
     candidates = _candidates(list(found), base)
-    groups = [g for g in _merged(_groups(candidates, RowCache())) if _at_home(g, base)]
-    best = max(groups, key=lambda g: g.weight * _below(g, base), default=None)
-    if best is None or best.weight <= 0:
+    groups = _groups_of(candidates, base)
+    return _chosen(_by_weight(groups, base), groups, candidates)
+
+
+def ranked(found: Iterable[Anchor], base: str) -> list[Ranked]:
+    """All that could be the page's listing: first what `entries_of` takes, then what it was chosen
+    before."""
+    candidates = _candidates(list(found), base)
+    groups = _groups_of(candidates, base)
+    order = _by_weight(groups, base)
+    if not order:
         return []
-    best = best.pruned()
+    first = Ranked(tuple(_chosen(order, groups, candidates)), _weight(order[0], base))
+    return [first, *(Ranked(tuple(g.entries), _weight(g, base)) for g in order[1:])]
+
+
+def _chosen(order: list[Group], groups: list[Group], candidates: list[Anchor]) -> list[Entry]:
+    if not order:
+        return []
+    best = order[0].pruned()
     chosen = {id(a.element): e for a, e in zip(best.anchors, best.entries, strict=True)}
     for anchor, entry in _beside(best, groups):
         chosen.setdefault(id(anchor.element), entry)
     return [chosen[id(a.element)] for a in candidates if id(a.element) in chosen]
+
+
+def _groups_of(candidates: list[Anchor], base: str) -> list[Group]:
+    return [g for g in _merged(_groups(candidates, RowCache())) if _at_home(g, base)]
+
+
+def _by_weight(groups: list[Group], base: str) -> list[Group]:
+    """Those for which anything speaks, the one for which most does first."""
+    weights = {id(group): _weight(group, base) for group in groups}
+    likely = [group for group in groups if weights[id(group)] > 0]
+    return sorted(likely, key=lambda group: -weights[id(group)])
+
+
+def _weight(group: Group, base: str) -> float:
+    return group.weight * _below(group, base)
 
 
 def _candidates(anchors: list[Anchor], base: str) -> list[Anchor]:

@@ -30,14 +30,15 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 def read(body: bytes, charset: str = "") -> Rows:
     """What a sitemap names. Raises Unreadable."""
-    body = _unpacked(body)
+    body = unpacked(body)
     try:
         return _rows(_elements(body))
     except (lxml.etree.XMLSyntaxError, ValueError):
         return _loosely(body, charset)
 
 
-def _unpacked(body: bytes) -> bytes:
+def unpacked(body: bytes) -> bytes:
+    """The bytes of a sitemap that may be compressed. Raises Unreadable."""
     for _ in range(2):  # some servers compress what is compressed
         if not body.startswith(GZIP):
             break

@@ -76,6 +76,8 @@ def compared(
     missed = {entry.release_id for entry in before.values() if entry.missing_since} - now
     # What was missed before has no place any more: positions are those of the latest reading.
     standing = [entry for release, entry in before.items() if release not in missed]
+    if listing.cut:
+        standing = _as_far_as(standing, now)
     absent = absences(standing, named, complete=listing.whole and not listing.ordered)
     doubtful = tuple(before[release] for release in absent.dropped | missed)
     if absent.trouble is None:
@@ -85,6 +87,16 @@ def compared(
     if max(e.last_seen for e in gone) >= utc_text(listing.seen - _DOUBTED):
         return Compared(doubtful=doubtful, trouble=absent.trouble)
     return Compared(forgotten=gone, doubtful=doubtful)
+
+
+def _as_far_as(standing: list[ListingEntry], now: frozenset[int]) -> list[ListingEntry]:
+    """The entries of the last reading, down to the last one that is still named. What stands below
+    it is on pages that were not read, since those above named nothing new; what the last reading
+    did not reach has moved down since, and its place is not known."""
+    latest = max((entry.last_seen for entry in standing), default="")
+    placed = [entry for entry in standing if entry.last_seen == latest]
+    deepest = max((e.position for e in placed if e.release_id in now), default=-1)
+    return [entry for entry in placed if entry.position <= deepest]
 
 
 def named_again(release: Release) -> ListingNews | None:

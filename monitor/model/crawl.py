@@ -121,7 +121,8 @@ class ListingObservation:
     """What one listing, feed or sitemap named, in its order.
 
     `whole`: nothing of it was left unread, so a release that is not in it is not listed.
-    `ordered`: the newest first, so that one can miss only what stands above the last.
+    `ordered`: the newest first, so that one can miss only what stands above the last. `cut`: it has
+    further pages, which were not read.
     """
 
     source: str
@@ -130,6 +131,7 @@ class ListingObservation:
     entries: tuple[ListedRelease, ...] = ()
     whole: bool = False
     ordered: bool = True
+    cut: bool = False
     outcome: Outcome = Outcome.PAGE
     note: str = ""
     host: str = ""

@@ -1,0 +1,56 @@
+"""Tables for a terminal: columns of one width each, whatever script they are in.
+
+By hand and not by rich: Datasette with rich installed fails on each page that is not found.
+"""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+_LEAST = 10  # cells of a column that is shortened
+_GAP = 2
+_PLAIN = 110  # cells of a line where there is no terminal
+
+
+def rows(
+    head: Sequence[str], lines: Sequence[Sequence[str]], *, shorten: int, indent: int = 2
+) -> Iterator[str]:
+    """The lines of a table. The column number `shorten` gives way where a line would be wider than
+    the terminal; a column that is empty throughout is left out."""
+    used = [n for n in range(len(head)) if any(line[n] for line in lines)]
+    table = [[head[n] for n in used], *([line[n] for n in used] for line in lines)]
+    widths = [max(width(line[n]) for line in table) for n in range(len(used))]
+    if shorten in used:
+        room = shutil.get_terminal_size((_PLAIN, 24)).columns - indent
+        at = used.index(shorten)
+        over = sum(widths) + _GAP * (len(widths) - 1) - room
+        widths[at] = min(widths[at], max(widths[at] - max(over, 0), _LEAST))
+    for line in table:
+        cells = [_fitted(text, size) for text, size in zip(line, widths, strict=True)]
+        yield (" " * indent + (" " * _GAP).join(cells)).rstrip()
+
+
+def width(text: str) -> int:
+    """The cells that a terminal shows `text` in."""
+    return sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _fitted(text: str, size: int) -> str:
+    """`text` in exactly `size` cells."""
+    if width(text) > size:
+        kept, room = [], size - 1
+        for character in text:
+            room -= _cells(character)
+            if room < 0:
+                break
+            kept.append(character)
+        text = "".join(kept) + "…"
+    return text + " " * (size - width(text))

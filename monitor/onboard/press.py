@@ -1,0 +1,96 @@
+"""Which links of a page lead to feeds, and which to a press room."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from monitor import addresses
+from monitor.crawl.anchors import Anchor
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+_FEED_PATH = re.compile(r"(?:\.(?:rss|atom|rdf)|/(?:rss|feed|atom)(?:\.xml)?)/?$", re.IGNORECASE)
+_COMMENTS = re.compile(r"comment|kommentar|commentaire", re.IGNORECASE)
+# What press rooms are called, in the languages of the press: first what says that releases stand
+# there, then what says that of news.
+_RELEASES = re.compile(
+    r"press[ -]?releases?|media[ -]?releases?|news[ -]?releases?|press[ -]?room|news[ -]?room"
+    r"|pressemitteilung\w*|medienmitteilung\w*|pressemeld\w*|communiqu[eé]s?|salle de presse"
+    r"|espace presse|comunicados?|notas de prensa|sala de prensa|comunicati|sala stampa"
+    r"|sala de imprensa|persbericht\w*|pressmeddeland\w*|pressemeddelelse\w*|lehdistötiedo\w*"
+    r"|tiedotteet|pressiteat\w*|komunikaty|tiskov\w+ zpr\w+|tlačov\w+ spr\w+|sajtóközlem\w*"
+    r"|comunicate(?: de pres\w*)?|δελτία τύπου|пресс-релиз\w*|прессъобщения|саопштења|priopćenja"
+    r"|basın (?:açıklama|bülten)\w*|報道発表|プレスリリース|보도자료|新闻稿|新聞稿|بيانات صحفية",
+    re.IGNORECASE,
+)
+_NEWS = re.compile(
+    r"press|media|news|presse|aktuelles|nachrichten|medien|actualit[eé]s|prensa|noticias|novedades"
+    r"|stampa|notizie|imprensa|notícias|pers|nieuws|nyheter|nyheder|uutiset|uudised|aktualności"
+    r"|aktuality|zprávy|hírek|știri|νέα|новости|новини|vijesti|novice|naujienos|jaunumi"
+    r"|haberler|ニュース|뉴스|新闻|新聞|أخبار",
+    re.IGNORECASE,
+)
+_NAMES = ("press", "news", "media", "presse", "prensa", "stampa", "release")
+_LONGEST = 40  # characters of a link's text that names a place and not a release
+
+
+def feeds_of(found: Iterable[Anchor], base: str) -> list[str]:
+    """The addresses of the page's feeds: those that it declares, then those that it links to."""
+    declared: list[str] = []
+    linked: list[str] = []
+    for anchor in found:
+        kind = (anchor.element.get("type") or "").partition(";")[0].strip().lower()
+        name = f"{anchor.url} {anchor.element.get('title') or ''} {anchor.text}"
+        if _COMMENTS.search(name):
+            continue
+        if kind in _FEED_TYPES and "alternate" in anchor.rel.split():
+            declared.append(anchor.url)
+        elif anchor.element.tag == "a" and _FEED_PATH.search(urlsplit(anchor.url).path):
+            linked.append(anchor.url)
+    return list(_distinct([*declared, *linked], base))
+
+
+def rooms_of(found: Iterable[Anchor], base: str) -> list[str]:
+    """The addresses of what the page calls its press room or its news, the likeliest first."""
+    home = urlsplit(base).hostname or ""
+    ranked: list[tuple[int, str]] = []
+    for anchor in found:
+        text = anchor.text.strip()
+        if anchor.element.tag != "a" or not text or len(text) > _LONGEST:
+            continue
+        if not _of_one_house(urlsplit(anchor.url).hostname or "", home):
+            continue
+        if _RELEASES.search(text):
+            ranked.append((0, anchor.url))
+        elif _NEWS.fullmatch(text):
+            ranked.append((1, anchor.url))
+        elif _NEWS.search(text) and says_press(anchor.url):
+            ranked.append((2, anchor.url))
+    ranked.sort(key=lambda one: one[0])
+    return list(_distinct((url for _, url in ranked), base))
+
+
+def says_press(url: str) -> bool:
+    """Whether an address names a press room or news, such as `/press-sitemap.xml`."""
+    parts = urlsplit(url)
+    return any(name in f"{parts.hostname}{parts.path}".lower() for name in _NAMES)
+
+
+def _distinct(urls: Iterable[str], base: str) -> Iterator[str]:
+    """Each address once, and not that of the page itself."""
+    seen = {addresses.normal(base)}
+    for url in urls:
+        form = addresses.normal(url)
+        if form not in seen:
+            seen.add(form)
+            yield url
+
+
+def _of_one_house(host: str, home: str) -> bool:
+    """Whether two hosts are of one domain, as `www.example.org` and `press.example.org`."""
+    return host == home or host.endswith("." + _above(home)) or home.endswith("." + _above(host))
+
+
+def _above(host: str) -> str:
+    return host.removeprefix("www.")
