@@ -249,7 +249,7 @@ def _with_ascii_host(url: str) -> str:
     if netloc.isascii():
         return url
     written = _written(netloc)
-    return url.replace(netloc, netloc.replace(written, _host(written)), 1)
+    return url.replace(netloc, netloc.replace(written, ascii_host(written)), 1)
 
 
 def _varies(parameter: str, drop: Collection[str]) -> bool:

@@ -30,7 +30,8 @@ _VOLATILE = re.compile(
     r"|redirect(?:_?(?:to|uri|url))?|next|dest(?:ination)?",
     re.IGNORECASE,
 )
-# Those of them, and tokens in the form of a GUID or a hash, by which some sites tell documents apart.
+# Those of them, and tokens in the form of a GUID or a hash, by which some sites tell documents
+# apart.
 _MAY_NAME = re.compile(r"v|ver|h|hash|rev|ref|cid", re.IGNORECASE)
 _GUID = re.compile(
     r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}",
