@@ -22,7 +22,7 @@ _LONG = 400
 listing gives both one title."""
 _SAME_SHARE = 0.8  # of the longer text's characters that the shorter one has, in whole blocks
 _WORD = re.compile(r"\w{2,}")
-_NAMED = 0.5  # share of a listing's words for a release that its page has
+_NAMED = 0.5  # share of a listing's words for a release that its headline has
 
 
 class Sameness(StrEnum):
@@ -112,11 +112,14 @@ def _one_day(seen: Observation, content: Content, twin: Twin) -> bool:
 
 
 def _called_so(listed: ListedRelease | None, content: Content) -> bool:
-    """Whether the page is what the listing calls it. Where all addresses lead to one page for a
-    while, such as a notice of maintenance, it is not."""
-    words = set(_WORD.findall(listed.title.casefold())) if listed else set()
-    there = f"{content.title}\n{content.body}".casefold()
-    return sum(word in there for word in words) >= _NAMED * len(words)
+    """Whether the page is what the listing calls it, in its headline or word by word in its text.
+    Where all addresses lead to one page for a while, such as a notice of maintenance, it is
+    not."""
+    words = _WORD.findall(listed.title.casefold()) if listed else []
+    headline = content.title.casefold()
+    if sum(word in headline for word in words) >= _NAMED * len(words):
+        return True
+    return " ".join(words) in " ".join(_WORD.findall(content.body.casefold()))
 
 
 def _is_no_other_notice(known: Known, seen: Observation, content: Content, twin: Twin) -> bool:
