@@ -120,3 +120,22 @@ def test_a_double_costs_a_listing_nothing(web, doubled):
     assert "unlisted" not in doubled.kinds()
     assert doubled.rows("select health from sources") == [("ok",)]
     assert doubled.rows("select distinct release_id from listings") == [(1,)]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_release_that_moved_to_anothers_address_is_asked_for_no_more(web, desk):
+    """Both were releases; the feed goes on naming the old address, and announces an edit there."""
+    for number in (1, 2):
+        web.page(f"/{number}", page(TITLES[0], day=f"Published: {number} May 2024"))
+    named = [("/1", TITLES[0]), ("/2", TITLES[0])]
+    feeds(web, desk, news=named)
+    desk.run("check")
+    redirect(web, "/1", "/2", status=301)
+    desk.run("check", "--now")
+    desk.run("check")
+    assert [kind for kind in desk.kinds() if kind == "moved"] == ["moved"]
+    web.requests.clear()
+    feeds(web, desk, news=[(path, f"{title} (corrected)") for path, title in named])
+    desk.run("check")
+    assert web.count("/2") and not web.count("/1")
+    desk.run("verify")

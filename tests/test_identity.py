@@ -128,7 +128,8 @@ def test_another_address_of_a_release_is_no_release(web, desk, what, order):
     path, html = ONE[what]
     web.page("/press/1", page(TITLES[0]))
     web.page(path, html)
-    both = [("/press/1", TITLES[0]), (path, TITLES[0])]
+    title = TITLES[0] if "title" in what else ""  # with a title, the text alone would do
+    both = [("/press/1", TITLES[0]), (path, title)]
     feeds(web, desk, news=both[::order])
     desk.run("check")
     assert desk.kinds() == ["new"]

@@ -169,14 +169,15 @@ def _aside(known: Known, seen: Observation, reading: Reading | None) -> Decision
         note = f"{note} in place of the release"
         return Decision(outcome=Outcome.FAILED, note=note, forget=dropped)
     state, before = release.state, release.text.content
+    removed = state.status is Status.REMOVED
+    going = state.pending is not None and state.pending.what is Waiting.GONE
     if not rules.same_release(before, content, compare.compare(before, content)):
-        if state.last_checked < utc_text(known.started) and state.status is not Status.REMOVED:
-            return Decision(outcome=Outcome.PAGE, wake=state.id, forget=dropped)
-        return _new(replace(known, release=None), seen, reading, content)
-    gone = state.status is Status.REMOVED or (
-        state.pending is not None and state.pending.what is Waiting.GONE
-    )
-    if gone:
+        if removed or (state.last_checked >= utc_text(known.started) and not going):
+            return _new(replace(known, release=None), seen, reading, content)
+        # it may be that both have changed, or that neither is there
+        wake = None if going else state.id
+        return Decision(outcome=Outcome.PAGE, wake=wake, forget=dropped)
+    if removed or going:
         told = moved(known, release, seen, seen.url, reason(ReasonKind.OTHER_ADDRESS))
         return replace(told, forget=dropped)
     direct = not seen.final_url
