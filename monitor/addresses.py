@@ -3,7 +3,8 @@
 What is asked is the address as it was given: nothing is decoded, encoded or put in order,
 because servers know `?OpenDocument`, `?id=5;lang=en` and `?t=%E9tat` only as they are written.
 Only what says who looks is left out: fragments, tracking parameters and session ids. Whether two
-addresses are one is decided by `normal`, which is compared and never asked for.
+addresses are one is decided by `normal`, which is compared and never asked for. `family` goes
+further, and proves nothing: it says which addresses are worth comparing by their texts.
 """
 
 from __future__ import annotations
@@ -43,7 +44,21 @@ _SESSION = re.compile(
 _MAYBE_SESSION = re.compile(r"s|sid|sess|session|s_id|osCsid|zenid", re.IGNORECASE)
 _TOKEN = re.compile(r"[0-9a-f]{16,}|(?=[^&]*\d)(?=[^&]*[A-Za-z])[A-Za-z0-9,_-]{20,}", re.IGNORECASE)
 _SESSION_PATH = re.compile(
-    r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\((?:[SAF]\([a-z0-9]{20,}\))+\)(?=/)", re.IGNORECASE
+    r";(?:jsessionid|phpsessid|sid)=[^/;?#]*|/\((?:[SAF]\([a-z0-9]{20,}\))+\)(?=/)", re.IGNORECASE
+)
+
+# Hosts and parts of an address by which sites tell their print, mobile and AMP editions apart.
+_EDITION_HOST = re.compile(r"^(?:www\d{0,2}|m|mobile|amp)\.(?=[^.]+\.)")
+_EDITION_START = re.compile(r"^/(?:amp|m|mobile|print|printpdf)(?=/)")
+_EDITION_END = re.compile(
+    r"(?:/(?:amp|print|printable|printer-friendly|mobile)(?:\.html?)?|[./](?:amp|print)\.html?|\.amp"
+    r"|/(?:index|default)\.(?:html?|php|aspx?|jsp))$"
+)
+_EDITION_QUERY = re.compile(
+    r"(?:amp|print(?:able|er|version|view|mode)?|pf|mobile)(?:=.*)?|m=1|tmpl=(?:component|print)"
+    r"|(?:view|output|outputtype|format|layout|mode|version|display|style|device)"
+    r"=(?:amp|print\w*|mobile)",
+    re.IGNORECASE,
 )
 
 # What most addresses are made of: nothing in them is spelled in two ways.
@@ -53,6 +68,8 @@ _WHOLE = re.compile(
     r"https?://(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}(?:/[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*)?"
 )
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
+_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _OCTETS = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _AROUND = "".join(map(chr, range(33)))  # white space and controls around an address
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -91,7 +108,7 @@ def clean(url: str, drop: Collection[str] = ()) -> str:
     the rest stays letter by letter."""
     url = url.partition("#")[0]
     head, _, query = url.partition("?")
-    head = _SESSION_PATH.sub("", head)
+    head = without_session(head)
     kept = [p for p in query.split("&") if not _varies(p, drop)] if query else []
     return f"{head}?{'&'.join(kept)}" if kept else head
 
@@ -112,7 +129,7 @@ def normal(url: str) -> str:
         return _joined(f"{scheme}://{host}/{path.rstrip('/')}", query.split("&"))
     try:
         parts = urlsplit(url)
-        host, port = _host((parts.hostname or "").rstrip(".")), parts.port
+        host, port = ascii_host((parts.hostname or "").rstrip(".")), parts.port
         netloc = f"[{host}]" if ":" in host else host
         if port is not None and port != _DEFAULT_PORTS.get(parts.scheme.lower()):
             netloc += f":{port}"
@@ -126,6 +143,55 @@ def normal(url: str) -> str:
         return url
     path = parts.path.rstrip("/") or "/"
     return _joined(f"{parts.scheme}://{parts.netloc}{path}", parts.query.split("&"))
+
+
+def family(url: str) -> str:
+    """What an address has in common with those of its print, mobile and AMP editions, with http or
+    https, with `www.` or without: addresses of one family may be one release, if they have one
+    text."""
+    head, _, query = normal(url).partition("?")
+    host, slash, path = head.partition("://")[2].partition("/")
+    path = _EDITION_END.sub("", _EDITION_START.sub("", f"{slash}{path}"))
+    kept = [p for p in query.split("&") if p and not _EDITION_QUERY.fullmatch(p)]
+    return _joined(f"{_EDITION_HOST.sub('', host)}{path.rstrip('/')}", kept)
+
+
+def is_home(url: str) -> bool:
+    """Whether `url` is a site's home page."""
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query
+
+
+def without_session(head: str) -> str:
+    """`head`, an address or a path without its query, without the session ids in it."""
+    return _SESSION_PATH.sub("", head)
+
+
+def says_who_looks(name: str, value: str = "") -> bool:
+    """Whether a parameter counts readers and clicks or bears a session, and names no page."""
+    return (
+        _TRACKING.fullmatch(name) is not None
+        or _SESSION.fullmatch(name) is not None
+        or (_MAYBE_SESSION.fullmatch(name) is not None and _TOKEN.fullmatch(value) is not None)
+    )
+
+
+def ascii_host(host: str) -> str:
+    """`host` in small letters, as the network knows it (UTS 46). Raises ValueError."""
+    if host.isascii():
+        return host.lower()
+    return idna.encode(host, uts46=True).decode("ascii")
+
+
+def unescaped(path: str) -> str:
+    """`path` in the one spelling of RFC 3986, 6.2.2: only what must be is percent-encoded, in
+    capitals."""
+
+    def one(match: re.Match[str]) -> str:
+        char = chr(int(match[1], 16))
+        return char if char in _UNRESERVED else match[0].upper()
+
+    return _ESCAPED.sub(one, quote(path, safe="/%!$&'()*+,;=:@-._~"))
 
 
 class Spellings:
@@ -171,7 +237,7 @@ def _check(parts: SplitResult) -> None:
     if parts.scheme not in _DEFAULT_PORTS:
         raise ValueError(f"{parts.scheme or 'an address without a scheme'} is not asked for")
     host = parts.hostname
-    if not host or (":" not in host and not _HOST.fullmatch(_host(host))):
+    if not host or (":" not in host and not _HOST.fullmatch(ascii_host(host))):
         raise ValueError("the address names no host")
     if parts.port is not None and not 0 < parts.port < 65536:
         raise ValueError("the address names no port")
@@ -183,28 +249,17 @@ def _with_ascii_host(url: str) -> str:
     if netloc.isascii():
         return url
     written = _written(netloc)
-    return url.replace(netloc, netloc.replace(written, _host(written)), 1)
+    return url.replace(netloc, netloc.replace(written, ascii_host(written)), 1)
 
 
 def _varies(parameter: str, drop: Collection[str]) -> bool:
     name, _, value = parameter.partition("=")
-    return (
-        name in drop
-        or _TRACKING.fullmatch(name) is not None
-        or _SESSION.fullmatch(name) is not None
-        or (_MAYBE_SESSION.fullmatch(name) is not None and _TOKEN.fullmatch(value) is not None)
-    )
+    return name in drop or says_who_looks(name, value)
 
 
 def _written(netloc: str) -> str:
     """The host as it stands in `netloc`, its case kept."""
     return re.sub(r":\d*$", "", netloc.rpartition("@")[2])
-
-
-def _host(host: str) -> str:
-    if host.isascii():
-        return host.lower()
-    return idna.encode(host, uts46=True).decode("ascii")
 
 
 def _in_encoding(query: str, encoding: str) -> str:

@@ -137,11 +137,13 @@ class Passes:
             asked = {visit.url for visit in visits}
             others = releases.witnesses(key, _WITNESSES)
             visits += tuple(visit for visit in others if visit.url not in asked)
+        visits += releases.elsewhere(key, {visit.url for visit in visits})
         plan = Plan(
             source=source.name,
             spider=source.spider,
             visits=visits,
-            known=releases.known(key),
+            known=releases.known(key, now),
+            aliases=releases.aliases(key),
             discover=discover,
             language=source.language,
             not_before=self.store.sources.resting(now),

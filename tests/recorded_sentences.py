@@ -226,6 +226,10 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (reason(K.OTHER_HOST, host="b.org"), "it is answered by another host: b.org"),
     (reason(K.OTHER_ADDRESS), "the release stands at another address now"),
     (reason(K.ADDRESS_LEADS_TO, url="https://b.org/"), "its old address leads to https://b.org/"),
+    (
+        reason(K.SAME_RELEASE, url="https://b.org/"),
+        "it is the release at https://b.org/, which goes on for both",
+    ),
     (reason(K.GONE_TWICE, note=""), "two visits found it gone"),
     (reason(K.GONE_TWICE, note="status 410"), "two visits found it gone: status 410"),
     (reason(K.RELISTED), "it is back in the listing it was dropped from"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pages import TEXT, release
 from scrapy.http import Response
 
-from monitor.addresses import LONGEST, Spellings, clean, normal, resolve, sent
+from monitor.addresses import LONGEST, Spellings, clean, family, is_home, normal, resolve, sent
 from monitor.crawl.visits import observe
 from monitor.model import Visit
 
@@ -59,6 +59,26 @@ TWO = [
     ("http://e.org:8080/x", "http://e.org/x"),
     ("http://e.org/x", "https://e.org/x"),
 ]
+FAMILY = [
+    ("http://e.org/x", "https://www.e.org/x/"),
+    ("https://m.e.org/x", "https://e.org/x"),
+    ("https://amp.e.org/x", "https://mobile.e.org/x"),
+    ("https://e.org/x/amp", "https://e.org/x"),
+    ("https://e.org/amp/x", "https://e.org/x.amp.html"),
+    ("https://e.org/x?outputType=amp", "https://e.org/x"),
+    ("https://e.org/x/print", "https://e.org/x?print=1"),
+    ("https://e.org/print/12", "https://e.org/12?tmpl=component"),
+    ("https://e.org/a/index.html", "https://e.org/a/"),
+    ("http://www.münchen.de/x", "https://xn--mnchen-3ya.de/x"),
+]
+STRANGERS = [
+    ("https://e.org/x", "https://news.e.org/x"),
+    ("https://e.org/m/x/1", "https://e.org/m/x/2"),
+    ("https://e.org/x?view=list", "https://e.org/x"),
+    ("https://m.org/x", "https://org/x"),
+    ("https://e.org/printing", "https://e.org/"),
+    ("https://e.org/en/x", "https://e.org/fr/x"),
+]
 AS_GIVEN = [
     "http://e.org/0A1B?OpenDocument",
     "http://e.org/show?id=5;lang=en",
@@ -80,6 +100,22 @@ def test_two_spellings_are_one_address(one, other):
 @pytest.mark.parametrize(("one", "other"), TWO)
 def test_two_addresses_are_two(one, other):
     assert normal(one) != normal(other)
+
+
+@pytest.mark.parametrize(("one", "other"), FAMILY)
+def test_editions_of_a_page_are_of_one_family_and_two_addresses(one, other):
+    assert family(one) == family(other)
+    assert normal(one) != normal(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [*STRANGERS, *TWO[:-1]])
+def test_other_pages_are_of_another_family(one, other):
+    assert family(one) != family(other)
+
+
+def test_a_home_page_is_told_from_a_page():
+    assert is_home("https://e.org/") and is_home("https://e.org")
+    assert not is_home("https://e.org/?p=1") and not is_home("https://e.org/en")
 
 
 @pytest.mark.parametrize("url", AS_GIVEN)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -267,7 +268,10 @@ class Source(scrapy.Spider):
         self, root: str, entry: ListedRelease
     ) -> Iterator[scrapy.Request | Observation]:
         """The visit that an entry of the listing at `root` asks for: it is new, or its listing
-        announces an edit. One visit per crawl, however many listings name it."""
+        announces an edit. One visit per crawl, however many listings name it, and at whatever
+        addresses."""
+        if entry.url in self.plan.known:
+            entry = replace(entry, url=self.plan.aliases.get(entry.url, entry.url))
         if self._ledger.visited(entry.url):
             return
         visit = Visit(entry.url)

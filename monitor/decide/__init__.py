@@ -8,6 +8,7 @@ from monitor.decide.values import (
     Added,
     Claim,
     Decision,
+    Evidence,
     Known,
     KnownPage,
     KnownRelease,
@@ -15,6 +16,7 @@ from monitor.decide.values import (
     Learnt,
     Policy,
     Told,
+    Twin,
 )
 from monitor.decide.visit import decide
 
@@ -23,6 +25,7 @@ __all__ = [
     "Added",
     "Claim",
     "Decision",
+    "Evidence",
     "Known",
     "KnownPage",
     "KnownRelease",
@@ -30,5 +33,6 @@ __all__ = [
     "Learnt",
     "Policy",
     "Told",
+    "Twin",
     "decide",
 ]

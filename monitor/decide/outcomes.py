@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.decide import pace
+from monitor.decide import identity, pace
 from monitor.decide.values import Decision, Known, KnownRelease, Told
 from monitor.model import (
     UNCHANGED,
@@ -132,6 +132,29 @@ def moved(
         outcome=Outcome.PAGE,
         update=replace(update, status=Status.MOVED) if taken else update,
         moved_to="" if taken else url,
+        double_of=standing.id if taken and standing is not None else None,
         served=key,
         told=(Told(verdict=verdict, before=key, after=key),),
+    )
+
+
+def named_otherwise(
+    known: Known, seen: Observation, release: Release, *, direct: bool = False
+) -> Decision:
+    """The page is `release` at one more address. Of two that were first met in one pass, it stands
+    at the better one, whichever was visited first; `direct`: this is where the other one led."""
+    other = seen.final_url if seen.permanent and seen.final_url else seen.url
+    led_to = (seen.final_url,) if seen.final_url and not known.page.general else ()
+    aliases = tuple(u for u in dict.fromkeys((seen.url, *led_to)) if u != release.url)
+    fresh = release.first_seen >= utc_text(known.started) and release.pending is None
+    leads_there = seen.final_url == release.url
+    own = other if direct else known.page.own
+    if not fresh or leads_there or not identity.better(other, release.url, own):
+        return Decision(outcome=Outcome.PAGE, subject=release.id, aliases=aliases)
+    return Decision(
+        outcome=Outcome.PAGE,
+        subject=release.id,
+        moved_to=other,
+        aliases=tuple(url for url in aliases if url != other),
+        update=_validators(seen),
     )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from monitor.decide.values import KnownText
 from monitor.extract import content_hash, text_hash
-from monitor.model import Content, Kind, Release, Sighting, Verdict
+from monitor.model import Content, Kind, Sighting, Verdict
 
 FLAPPING = timedelta(hours=24)
 """Two texts that alternate within this time are one story: two servers disagree, or two editors."""
@@ -41,16 +41,6 @@ def same_release(before: Content, after: Content, verdict: Verdict | None) -> bo
 def same_text_counts(content: Content) -> bool:
     """Whether the text is long enough for an equal one to be the same release."""
     return len(content.body) >= _LEAST_TEXT
-
-
-def one_release(twin: Release, content: Content) -> bool:
-    """Whether a page with the very text of `twin` is that release at one more address: the page
-    says so, or it is of the same day. Notices that recur have equal texts and days of their own."""
-    stated = content.published
-    same_day = (
-        bool(twin.published) and stated is not None and stated.value[:10] == twin.published[:10]
-    )
-    return content.canonical == twin.url or same_day
 
 
 def flaps(served: Iterable[Sighting], current: str, text: str, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from monitor.model import Content, Outcome, Release, ReleaseUpdate, Revision, Sighting, Verdict
 
@@ -24,6 +25,7 @@ class Policy:
     learn: bool = True
     language: str = ""
     version: str = ""
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +54,44 @@ class KnownRelease:
     always: bool = False
 
 
+class Evidence(StrEnum):
+    """Why a page may be a release that stands at another address."""
+
+    LANDED = "landed"  # redirects ended at one of the release's addresses
+    STATED = "stated"  # it names one of them as its own, or both name the same one
+    SPELLED = "spelled"  # the addresses are of one family (`addresses.family`)
+    TEXT = "text"  # its text is the release's, letter by letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """A live release that may be the one of the page, and its latest text. `version`: the page
+    names it as another language version, or is in another language."""
+
+    release: Release
+    content: Content
+    evidence: Evidence
+    version: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPage:
-    """Where else the text is known that a visit was served.
+    """Where else the page is known that a visit was served.
 
-    `standing` is the release known at the address where the visit ended; `lost_twin` and
-    `live_twin` are releases with the same text. `alike` counts the releases that seem to have
-    become this text in this pass. `seen_before` is number and day of the last revision of the
-    release that had it.
+    `standing` is the release known at the address where the visit ended; `lost_twin` is a release
+    with the same text that is gone, `twins` are live ones that may be the same, the strongest
+    evidence first. `own` is the address that the page names as its own, as far as that names a
+    page: spelled as it was asked for or is known; `general`: the visit ended at the site's home
+    page or a list of releases, and was not to. `alike` counts the releases that seem to have become
+    this text in this pass. `seen_before` is number and day of the last revision of the release that
+    had it.
     """
 
     standing: Release | None = None
     lost_twin: Release | None = None
-    live_twin: Release | None = None
+    twins: tuple[Twin, ...] = ()
+    own: str = ""
+    general: bool = False
     alike: int = 0
     seen_before: tuple[int, str] | None = None
 
@@ -157,7 +184,8 @@ class Decision:
     where it is another than the one that was visited, and `wake` one that is to be visited soon.
 
     `served` is the revision that has the text of this page; None where no revision has it.
-    `moved_to` is the release's new address, `alias` one more under which it is known. `reread` is
+    `moved_to` is the release's new address, `aliases` are more under which it is known. `double_of`
+    is the release that goes on where the visited one turned out to be the same. `reread` is
     the content of the latest revision, read better than before.
 
     `ignore` are places to be ignored, `believe` those that are not to be any more; `stranger` is
@@ -175,7 +203,8 @@ class Decision:
     subject: int | None = None
     wake: int | None = None
     moved_to: str = ""
-    alias: str = ""
+    aliases: tuple[str, ...] = ()
+    double_of: int | None = None
     reread: Content | None = None
     added: Added | None = None
     told: tuple[Told, ...] = ()

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor import compare
-from monitor.decide import furniture, pace, rules
+from monitor.decide import furniture, identity, pace, rules
 from monitor.decide.case import Case
 from monitor.decide.differing import differs
-from monitor.decide.outcomes import missed, moved, settled
-from monitor.decide.values import NEW, Added, Claim, Decision, Known, KnownRelease, Told
+from monitor.decide.identity import Sameness
+from monitor.decide.outcomes import missed, moved, named_otherwise, settled
+from monitor.decide.values import NEW, Added, Claim, Decision, Known, KnownRelease, Told, Twin
 from monitor.extract import content_hash
 from monitor.model import (
     Content,
@@ -45,6 +46,8 @@ def decide(known: Known, seen: Observation, reading: Reading | None = None) -> D
     """
     if seen.outcome in (Outcome.DEFERRED, Outcome.RESTING):
         return Decision(outcome=seen.outcome, note=seen.note)
+    if _is_aside(known, seen):
+        return _aside(known, seen, reading)
     if seen.outcome is Outcome.GONE:
         return _gone(known, seen)
     if seen.outcome in (Outcome.BLOCKED, Outcome.FAILED):
@@ -94,14 +97,28 @@ def _doubted(known: Known, seen: Observation, doubt: Doubt) -> Decision:
 
 def _first(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
     """A page at an address of which no text is known."""
-    url = seen.final_url if seen.permanent and seen.final_url else seen.url
-    if known.release is None and (other := _of_another(known, seen, content, url)) is not None:
+    page = known.page
+    if page.general and known.release is None:
+        note = "the site's home page, or a list of releases, in place of the release"
+        failed = missed(known, seen, Outcome.FAILED, note)
+        return replace(failed, forget=frozenset({seen.sha256}))
+    if known.release is None and (other := _of_another(known, seen, content)) is not None:
         return replace(other, forget=frozenset({seen.sha256}))
+    return _new(known, seen, reading, content)
+
+
+def _new(known: Known, seen: Observation, reading: Reading, content: Content) -> Decision:
+    """The first text of a release. It stands where redirects led for good, or where the page says
+    that it stands; else at the address that was asked for."""
+    landed = seen.final_url
+    final = bool(landed) and (seen.permanent or known.page.own == landed)
+    url = landed if final else seen.url
     first = settled(known, seen, content, status=Status.LIVE, served=NEW)
     verdict = Verdict(Kind.NEW, Significance.MINOR, (reason(ReasonKind.FIRST_SEEN),))
     return replace(
         first,
         add=url if known.release is None else "",
+        aliases=tuple(other for other in (seen.url, landed) if other not in (url, "")),
         added=Added(
             snapshot=seen.sha256,
             content=content,
@@ -113,27 +130,58 @@ def _first(known: Known, seen: Observation, reading: Reading, content: Content) 
     )
 
 
-def _of_another(known: Known, seen: Observation, content: Content, url: str) -> Decision | None:
+def _of_another(known: Known, seen: Observation, content: Content) -> Decision | None:
     """The decision on a page at an unknown address that belongs to a known release; None where it
     is a release of its own."""
-    page = known.page
-    standing, lost, live = page.standing, page.lost_twin, page.live_twin
-    if standing is not None and standing.url != seen.url:
-        return Decision(outcome=Outcome.PAGE, subject=standing.id, alias=seen.url)
-    if not rules.same_text_counts(content):
+    sameness, twin = identity.of_another(known, seen, content)
+    if twin is not None:
+        if sameness is Sameness.UNKNOWN:
+            return Decision(outcome=Outcome.PAGE, wake=twin.release.id)
+        return named_otherwise(known, seen, twin.release)
+    lost = known.page.lost_twin
+    if lost is None or not rules.same_text_counts(content):
         return None
-    if lost is not None:
-        there = KnownRelease(state=lost)
-        told = moved(known, there, seen, url, reason(ReasonKind.OTHER_ADDRESS))
-        return replace(told, subject=lost.id)
-    if live is None:
-        return None
-    if live.last_checked < utc_text(known.started):
-        # if it has moved here, its own visit will say so, and this address is found again
-        return Decision(outcome=Outcome.PAGE, wake=live.id)
-    if rules.one_release(live, content):
-        return Decision(outcome=Outcome.PAGE, subject=live.id, alias=seen.url)
-    return None
+    url = seen.final_url if seen.permanent and seen.final_url else seen.url
+    there = KnownRelease(state=lost)
+    told = moved(known, there, seen, url, reason(ReasonKind.OTHER_ADDRESS))
+    return replace(told, subject=lost.id)
+
+
+def _is_aside(known: Known, seen: Observation) -> bool:
+    """Whether the visit was to another address of a release than that at which it stands, and did
+    not lead there."""
+    release = known.release
+    if known.policy.archived or release is None or release.text is None:
+        return False
+    return release.state.url not in (seen.url, seen.final_url)
+
+
+def _aside(known: Known, seen: Observation, reading: Reading | None) -> Decision:
+    """What another address of a release serves is no edit of it, and what it does not serve is no
+    removal. Where the release is gone from its own, it has moved; another text is another
+    release."""
+    release, content = known.release, reading.content if reading else None
+    if release is None or release.text is None or reading is None or content is None:
+        return Decision(outcome=seen.outcome, note=seen.note, rest=seen.retry_after)
+    dropped = frozenset({seen.sha256})
+    if content.doubts or known.page.general:
+        note = str(content.doubts[0]) if content.doubts else "a list of releases"
+        note = f"{note} in place of the release"
+        return Decision(outcome=Outcome.FAILED, note=note, forget=dropped)
+    state, before = release.state, release.text.content
+    removed = state.status is Status.REMOVED
+    going = state.pending is not None and state.pending.what is Waiting.GONE
+    if not rules.same_release(before, content, compare.compare(before, content)):
+        if removed or (state.last_checked >= utc_text(known.started) and not going):
+            return _new(replace(known, release=None), seen, reading, content)
+        # it may be that both have changed, or that neither is there
+        wake = None if going else state.id
+        return Decision(outcome=Outcome.PAGE, wake=wake, forget=dropped)
+    if removed or going:
+        told = moved(known, release, seen, seen.url, reason(ReasonKind.OTHER_ADDRESS))
+        return replace(told, forget=dropped)
+    direct = not seen.final_url
+    return replace(named_otherwise(known, seen, state, direct=direct), forget=dropped)
 
 
 def _known(case: Case) -> Decision:
@@ -143,14 +191,52 @@ def _known(case: Case) -> Decision:
         url, case.before, case.content, alike=page.alike, strangers=strangers
     ):
         return _refused(case, stranger)
-    landed = case.seen.final_url if case.seen.final_url not in (case.seen.url, url) else ""
+    landed = _landed(case)
     if landed and not _is_still(case):
         return _led_away(case, landed)
+    double = identity.double_of(case.known, case.seen, case.content, case.release.state.id)
+    if double is not None and _is_still(case):
+        return _doubled(case, double)
     decision = _with_reread(case, differs(case))
     # while an edit waits, the second look must ask where the first one did
-    if landed and case.seen.permanent and not isinstance(decision.update.pending, Pending):
+    if not landed or isinstance(decision.update.pending, Pending):
+        return decision
+    if case.seen.permanent:
         return _moved_too(case, landed, decision)
-    return decision
+    return decision if page.general else replace(decision, aliases=(landed,))
+
+
+def _landed(case: Case) -> str:
+    """Where the release's address leads, if that is news: for the time being, to a place that is
+    not known as the release's own."""
+    seen, state, standing = case.seen, case.release.state, case.known.page.standing
+    if seen.final_url in ("", seen.url, state.url):
+        return ""
+    known = standing is not None and standing.id == state.id
+    return "" if known and not seen.permanent else seen.final_url
+
+
+def _doubled(case: Case, twin: Twin) -> Decision:
+    """The release was recorded twice, once per address. The one that was known first goes on; the
+    other keeps its history, and its address becomes one more of the first."""
+    release, url = case.release, twin.release.url
+    verdict = Verdict(
+        Kind.MOVED,
+        Significance.COSMETIC,
+        (reason(ReasonKind.SAME_RELEASE, url=url),),
+        fields={"url": (release.state.url, url)},
+    )
+    key = case.text.revision.id
+    done = settled(case.known, case.seen, None, status=Status.MOVED)
+    return replace(
+        done,
+        outcome=Outcome.PAGE,
+        double_of=twin.release.id,
+        # what this visit saw that the other has not recorded is for its own visit to tell
+        wake=None if content_hash(case.content) == content_hash(twin.content) else twin.release.id,
+        told=(Told(verdict=verdict, before=key, after=key),),
+        forget=case.unneeded(),
+    )
 
 
 def _refused(case: Case, stranger: str) -> Decision:

@@ -7,18 +7,10 @@ and obfuscated mail addresses change from visit to visit while the link leads to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from urllib.parse import (
-    SplitResult,
-    parse_qsl,
-    quote,
-    unquote,
-    urlencode,
-    urljoin,
-    urlsplit,
-    urlunsplit,
-)
+from collections.abc import Iterable, Set
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
+from monitor import addresses
 from monitor.extract import mails
 from monitor.extract.blocks import RawBlock
 from monitor.model import Link
@@ -28,33 +20,40 @@ _SHEETS = {"xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp"}
 _DATA = {"zip", "xml", "json", "mp3", "mp4", "ics"}
 ATTACHMENTS = frozenset(_TEXTS | _SHEETS | _DATA)
 """The endings of documents' names."""
-# Parameters that say who looks or when, not what is shown (as ad and analytics firms document
-# them), and the usual names of tokens and cache busters.
+# The usual names of tokens, cache busters and of where a reader came from or goes on to: in links
+# they change from visit to visit. A release's own address keeps them (`addresses.clean`).
 _VOLATILE = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|yclid|igshid|_ga|_gl|_hsenc"
-    r"|_hsmi|mkt_tok|vero_id|oly_\w+"
-    r"|s?sid|sessionid|session_id|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|token|_?nonce"
-    r"|csrf\w*|_csrf|authenticity_token"
+    r"s?sid|token|_?nonce|csrf\w*|_csrf|authenticity_token"
     r"|ver|v|_|cb|cachebuster|cache|rnd|rand|random|ts|timestamp|t|_t|_dc|itok|hash|h|etag|rev|sig"
     r"|signature|expires|x-amz-\w+"
     r"|ref|ref_src|referrer|source|share|replytocom|cid|icid|ncid|return_?to"
-    r"|redirect(?:_?(?:to|uri|url))?|next|dest(?:ination)?)$",
+    r"|redirect(?:_?(?:to|uri|url))?|next|dest(?:ination)?",
+    re.IGNORECASE,
+)
+# Those of them, and tokens in the form of a GUID or a hash, by which some sites tell documents
+# apart.
+_MAY_NAME = re.compile(r"v|ver|h|hash|rev|ref|cid", re.IGNORECASE)
+_GUID = re.compile(
+    r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}",
+    re.IGNORECASE,
+)
+_HANDS_OUT = re.compile(
+    r"(?:get|view|show|open)?_?-?(?:download|file|document|attachment|asset|media|blob)s?"
+    r"(?:handler|view)?(?:\.\w{2,5})?",
     re.IGNORECASE,
 )
 _RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{24,}|[0-9a-f]{16,}")
 _OBFUSCATED = re.compile(
     r"/cdn-cgi/l/email-protection|/email-protection#|data-cfemail", re.IGNORECASE
 )
-_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _NAMED_PLACE = re.compile(r"#(?!top$|main$|content$)[A-Za-z]+(?:[-_][A-Za-z]+)*")
 _SLUG = re.compile(r"(?:[A-Za-z]{2,}[-_+]){2,}")
-_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DROPPED_SCHEMES = ("javascript:", "data:", "vbscript:", "about:", "blob:")
 
 
-def canonical(href: str, base: str) -> str:
-    """Where `href` leads, without what varies from visit to visit; empty if it leads nowhere."""
+def canonical(href: str, base: str, naming: Set[str] = frozenset()) -> str:
+    """Where `href` leads, without what varies from visit to visit; empty if it leads nowhere. The
+    parameters `naming` are kept."""
     href = re.sub(r"[\t\r\n]", "", href.strip())
     if href.startswith("#"):
         # A place on the page that somebody named; what programs name is numbered, and says nothing.
@@ -70,14 +69,22 @@ def canonical(href: str, base: str) -> str:
         return ""
     if parts.scheme == "mailto":
         return "mailto:" + unquote(parts.path).lower()
-    return _address(parts, query) if parts.scheme in ("http", "https", "ftp", "tel") else ""
+    return _address(parts, query, naming) if parts.scheme in ("http", "https", "ftp", "tel") else ""
 
 
-def _address(parts: SplitResult, query: list[tuple[str, str]]) -> str:
-    kept = [(k, v) for k, v in query if not _VOLATILE.match(k) and not is_token(v)]
-    path = normal(_SESSION_PATH.sub("", parts.path))
+def _address(parts: SplitResult, query: list[tuple[str, str]], naming: Set[str]) -> str:
+    kept = [(n, value) for n, value in query if n in naming or not _varies(n, value)]
+    path = addresses.unescaped(addresses.without_session(parts.path))
     place = parts.fragment if _NAMED_PLACE.fullmatch(f"#{parts.fragment}") else ""
     return urlunsplit((parts.scheme, parts.netloc.lower(), path or "/", urlencode(kept), place))
+
+
+def _varies(name: str, value: str) -> bool:
+    return (
+        _VOLATILE.fullmatch(name) is not None
+        or addresses.says_who_looks(name, value)
+        or is_token(value)
+    )
 
 
 def is_token(value: str) -> bool:
@@ -86,25 +93,52 @@ def is_token(value: str) -> bool:
     return bool(_RANDOM.fullmatch(value)) and not _SLUG.match(value)
 
 
-def normal(path: str) -> str:
-    """`path` in the one spelling of RFC 3986, 6.2.2: only what must be is percent-encoded, in
-    capitals."""
-
-    def one(match: re.Match[str]) -> str:
-        char = chr(int(match[1], 16))
-        return char if char in _UNRESERVED else match[0].upper()
-
-    return _ESCAPED.sub(one, quote(path, safe="/%!$&'()*+,;=:@-._~"))
-
-
 def of(blocks: Iterable[RawBlock], base: str) -> tuple[Link, ...]:
     """The links of the body, each once, in order."""
+    anchors = [anchor for block in blocks for anchor in block.anchors]
+    naming = _naming((href for href, _ in anchors), base)
     found: dict[tuple[str, str], Link] = {}
-    for block in blocks:
-        for href, text in block.anchors:
-            if (url := canonical(href, base)) and (url, text) not in found:
-                found[url, text] = Link(url, text, _extension(url) in ATTACHMENTS)
+    for href, text in anchors:
+        url = canonical(href, base)
+        if url in naming:
+            url = canonical(href, base, naming[url])
+        if url and (url, text) not in found:
+            found[url, text] = Link(url, text, _extension(url) in ATTACHMENTS)
     return tuple(found.values())
+
+
+def _naming(hrefs: Iterable[str], base: str) -> dict[str, frozenset[str]]:
+    """The parameters that name documents though they seem to vary, by the address without them: one
+    page links two documents that differ in nothing else. What defeats caches is the same in all
+    links to one file."""
+    values: dict[str, dict[str, set[str]]] = {}
+    for href in hrefs:
+        for name, value in _may_name(href):
+            url = canonical(href, base)
+            if _extension(url) in ATTACHMENTS or _HANDS_OUT.fullmatch(_last(url)):
+                values.setdefault(url, {}).setdefault(name, set()).add(value)
+    naming = {
+        url: frozenset(name for name, seen in names.items() if len(seen) > 1)
+        for url, names in values.items()
+    }
+    return {url: names for url, names in naming.items() if names}
+
+
+def _may_name(href: str) -> list[tuple[str, str]]:
+    """The parameters of `href` that are not compared, and that may name a document."""
+    try:
+        query = parse_qsl(urlsplit(href).query, max_num_fields=200) if "?" in href else []
+    except ValueError:
+        return []
+    return [
+        (name, value)
+        for name, value in query
+        if _varies(name, value)
+        and (
+            _MAY_NAME.fullmatch(name) or (_GUID.fullmatch(value) and not _VOLATILE.fullmatch(name))
+        )
+        and not addresses.says_who_looks(name, value)
+    ]
 
 
 def attaches(block: RawBlock) -> bool:
@@ -113,5 +147,10 @@ def attaches(block: RawBlock) -> bool:
 
 
 def _extension(url: str) -> str:
-    name = url.partition("?")[0].partition("#")[0].rpartition("/")[2]
+    name = _last(url)
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _last(url: str) -> str:
+    """The last part of the path."""
+    return url.partition("?")[0].partition("#")[0].rpartition("/")[2]

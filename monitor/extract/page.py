@@ -69,7 +69,7 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
     page.meta = dict(_metas(page.tags("meta")))
     page.json_ld = list(_json_ld(page.tags("script")))
     page.language = _language(page.tags("html"), page.meta)
-    page.canonical = _canonical(page.tags("link"), url)
+    page.canonical = _canonical(page.tags("link"), page.meta, url)
     page.alternates = tuple(_alternates(page.tags("link"), url))
     return page
 
@@ -142,11 +142,14 @@ def _links(tags: list[Tag], relation: str) -> Iterator[Tag]:
     return (tag for tag in tags if relation in str(tag.get("rel", "")).lower().split())
 
 
-def _canonical(tags: list[Tag], url: str) -> str:
-    """The address that the page calls its own."""
+def _canonical(tags: list[Tag], meta: dict[str, str], url: str) -> str:
+    """The address that the page calls its own. Many sites name their home page for social networks
+    on all pages: that says nothing."""
     hrefs = (str(tag.get("href") or "") for tag in _links(tags, "canonical"))
-    href = next(filter(None, hrefs), "")
-    return _joined(url, href.strip()) if href else ""
+    if href := next(filter(None, hrefs), ""):
+        return _joined(url, href.strip())
+    shared = _joined(url, meta.get("og:url", ""))
+    return shared if re.match(r"https?://[^/?#]+/+[^/]", shared, re.IGNORECASE) else ""
 
 
 def _alternates(tags: list[Tag], url: str) -> Iterator[tuple[str, str]]:

@@ -21,8 +21,12 @@ LIBRARIES = (
 
 @cache
 def of_code() -> str:
-    """The version of the modules of this room, and of the languages, as they are installed."""
+    """The version of the modules of this room, of the languages, and of what tells addresses apart,
+    as they are installed."""
     modules = {
+        "addresses.py": files("monitor").joinpath("addresses.py").read_bytes(),
+    }
+    modules |= {
         f"{room}/{entry.name}": entry.read_bytes()
         for room in ("extract", "languages")
         for entry in files(f"monitor.{room}").iterdir()

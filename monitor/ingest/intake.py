@@ -259,7 +259,7 @@ class Intake:
     def _begin(self) -> Run:
         run = self._recorder.begin(self.source, self._now)
         # an ingest is one long pass that began with its first capture
-        run.started = self._began
+        run.started, run.archived = self._began, True
         return run
 
     def _pass(self, run: Run, visits: Sequence[_Visit], readings: dict[Key, Reading]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -73,7 +74,8 @@ class ListedRelease:
 class Plan:
     """What one crawl is given: it decides nothing about what is due and remembers nothing.
 
-    `known` are the addresses that need no first visit; `marks` holds, by listing and release
+    `known` are the addresses that need no first visit; `aliases` are other addresses of releases,
+    with that at which each stands and is visited. `marks` holds, by listing and release
     (address, address), what the listing last said of the release (`ListedRelease.mark`): where it
     says something else now, the release is visited in this crawl. `not_before` holds, by host,
     until when a host asked to be left alone (epoch seconds).
@@ -83,6 +85,7 @@ class Plan:
     spider: str
     visits: tuple[Visit, ...] = ()
     known: frozenset[str] = frozenset()
+    aliases: Mapping[str, str] = field(default_factory=dict)
     discover: bool = True
     language: str = ""
     not_before: dict[str, float] = field(default_factory=dict)

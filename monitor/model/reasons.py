@@ -117,6 +117,7 @@ class ReasonKind(StrEnum):
     OTHER_HOST = "other-host"  # host
     OTHER_ADDRESS = "other-address"
     ADDRESS_LEADS_TO = "address-leads-to"  # url
+    SAME_RELEASE = "same-release"  # url
     GONE_TWICE = "gone-twice"  # note, or empty
     RELISTED = "relisted"
     UNLISTED = "unlisted"

@@ -29,6 +29,7 @@ from monitor.model import (
     Release,
     Status,
     Verdict,
+    Waiting,
     utc_text,
 )
 from monitor.read import Key, Page
@@ -128,6 +129,8 @@ class Recorder:
                 decision = decide(known, visit.seen, reading)
                 decision = replace(decision, forget=decision.forget - self._needed.keys())
                 apply(self.store, run, visit.seen, decision, known.policy.version, self._record)
+                if decision.moved_to and decision.subject is not None:
+                    self._renamed(run, decision.subject)
                 met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
                 run.never_met += (known.release is None or known.release.text is None) and not met
             except sqlite3.Error:
@@ -138,6 +141,11 @@ class Recorder:
         with self.store.atomic():
             brought = {visit.seen.sha256 for visit in batch.visits if visit.seen.body}
             self.store.history.understood(brought - self._needed.keys())
+
+    def _renamed(self, run: Run, release: int) -> None:
+        """What this pass says of a release, it says of it under the address where it stands."""
+        now = self.store.releases.get(release)
+        run.changes = [(change, now if was.id == release else was) for change, was in run.changes]
 
     def _settled(self, run: Run, seen: Sequence[CrawlResult]) -> dict[str, Release]:
         """The releases, by address, whose bytes are what they were and about which nothing is to be
@@ -219,12 +227,18 @@ class Recorder:
         run.gone = self.store.releases.seeming_gone(run.row.id)
         if not run.mass_removal():
             for release, claim in run.claims:
-                self._remove(run, release, claim)
+                if self._is_still_gone(release):
+                    self._remove(run, release, claim)
         for listing in run.held:
             with self.store.atomic():
                 told = listings.compare_listing(self.store, run, listing, self.confirm_after)
                 for release, verdict in told:
                     self._record(run, release, verdict, listing.seen, (None, None))
+
+    def _is_still_gone(self, release: Release) -> bool:
+        """Whether no visit since the claim has met the release, at one of its other addresses."""
+        pending = self.store.releases.get(release.id).pending
+        return pending is not None and pending.what is Waiting.GONE
 
     def _tell(self, run: Run, now: datetime) -> None:
         """The operator hears once that a source is ill, and once that it is over."""

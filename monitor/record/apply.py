@@ -83,8 +83,11 @@ class _Writing:
             update = replace(update, next_check=utc_text(again))
         if decision.moved_to:
             self.store.releases.move(release, decision.moved_to, self.seen.seen)
-        if decision.alias and decision.alias != release.url:
-            self.store.releases.alias(release.source, release.id, decision.alias, self.seen.seen)
+        for url in decision.aliases:
+            self.store.releases.alias(release.source, release.id, url, self.seen.seen)
+        if decision.double_of is not None:
+            self.store.releases.unite(release, decision.double_of, self.seen.seen)
+        self.run.kin.note(release.url, decision.moved_to, *decision.aliases)
         self.store.releases.update(release.id, update)
         if decision.claim is not None:
             self.run.claims.append((release, decision.claim))

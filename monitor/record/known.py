@@ -15,6 +15,7 @@ from monitor.extract import Hints, content_hash
 from monitor.model import Content, Observation, Outcome, Reading, Release, Revision, utc_text
 from monitor.read import Key, Page
 from monitor.record.run import Run
+from monitor.record.twins import Twins
 from monitor.store import Store
 from monitor.store.ignored import DECAY, Ignored
 from monitor.store.snapshots import Snapshot
@@ -94,6 +95,7 @@ class Knowledge:
             learn=run.config.learn,
             language=run.config.language,
             version=self._hints(run.config).version,
+            archived=run.archived,
         )
         release = self._release(run, received, readings)
         known = Known(policy=policy, started=run.started, release=release)
@@ -127,29 +129,40 @@ class Knowledge:
     def _about(self, run: Run, known: Known, seen: Observation, content: Content) -> Known:
         """`known`, with what is known about the very page that was read."""
         source, hashed = run.row.id, content_hash(content)
-        standing = self.store.releases.at(source, seen.final_url) if seen.final_url else None
         release = known.release
+        page = self._page(run, seen, content)
         if release is None or release.text is None:
-            page = KnownPage(
-                standing=standing,
-                lost_twin=self.store.releases.lost_twin(source, hashed),
-                live_twin=self.store.releases.live_twin(source, hashed),
-            )
-            return replace(known, page=page)
+            lost = self.store.releases.lost_twin(source, hashed)
+            return replace(known, page=replace(page, lost_twin=lost))
         learnt = self._learnt(run, release.state, seen.seen)
         if run.config.learn:
             learnt = self._with_furniture(run, release, learnt, content, seen.seen)
         revision, key = release.text.revision, release.state.id
         if hashed == revision.content_hash:
-            return replace(known, page=KnownPage(standing=standing), learnt=learnt)
+            return replace(known, page=page, learnt=learnt)
         history = self.store.history
         text = replace(release.text, ended=history.ended(revision.snapshot))
-        page = KnownPage(
-            standing=standing,
+        page = replace(
+            page,
             alike=run.appeared(hashed, key),
             seen_before=history.earlier(key, hashed),
         )
         return replace(known, release=replace(release, text=text), page=page, learnt=learnt)
+
+    def _page(self, run: Run, seen: Observation, content: Content) -> KnownPage:
+        """Where else the page is known, or may be."""
+        releases, source = self.store.releases, run.row.id
+        if not run.kin.is_filled:
+            run.kin.fill(run.config, releases.known(source), releases.lists(source))
+        landed = seen.final_url
+        twins = Twins(self.store, run, seen, content)
+        asked_general = run.is_page(seen.url) or run.kin.is_general(seen.url)
+        return KnownPage(
+            standing=releases.at(source, landed) if landed else None,
+            twins=twins.found(),
+            own=twins.own,
+            general=bool(landed) and run.kin.is_general(landed) and not asked_general,
+        )
 
     def _learnt(self, run: Run, release: Release, now: datetime) -> Learnt:
         source, ignored, learns = run.row.id, self.store.ignored, run.config.learn

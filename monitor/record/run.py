@@ -13,6 +13,7 @@ from monitor.decide import Claim, Decision
 from monitor.decide.furniture import SEVERAL
 from monitor.decide.removal import too_many
 from monitor.model import Change, Health, ListingObservation, Outcome, Release
+from monitor.record.kin import Kin
 from monitor.store.sources import SourceRow
 
 _LONG_REST = timedelta(days=1)
@@ -30,7 +31,7 @@ class Run:
     name has been visited; `apparent` the releases that seem to have become each text, by its hash,
     and `beside` those that differ in each place beside the text;
     `never_met` counts the visits to releases of which nothing is known yet and that met no page;
-    `pages` are those that the configuration names.
+    `pages` are those that the configuration names; `archived`: it is made of captures of others.
     """
 
     row: SourceRow
@@ -54,6 +55,8 @@ class Run:
     finished: datetime | None = None
     health: Health = Health.OK
     note: str = ""
+    archived: bool = False
+    kin: Kin = field(default_factory=Kin)
     pages: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

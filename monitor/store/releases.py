@@ -16,8 +16,11 @@ LONGEST = timedelta(days=45)
 """No visit is planned later than this; one that is was planned by a clock that was ahead."""
 CLOCKS_DIFFER = timedelta(minutes=2)
 """A moment that lies further ahead was written by a clock that was ahead."""
+_OTHERS = 3
 MOST_UNASKED = 4
 """Answers of 304 in a row after which the whole page is asked for; some validators never change."""
+ASKED_AGAIN = timedelta(days=7)
+"""So long another address of a release is taken for that without being asked."""
 _SECOND_LOOK = "pending is not null and json_extract(pending, '$.what') in ('edit', 'gone')"
 
 _MISSED = (
@@ -75,21 +78,18 @@ class Releases:
         self._db = db
 
     def at(self, source: int, url: str) -> Release | None:
-        """The release at `url`, or that once stood there."""
-        row = next(
-            self._db.query("select * from releases where source = ? and url = ?", [source, url]),
-            None,
+        """The release at `url`, or that has this address, too. A release that stands there and was
+        recorded a second time by that is found by its number only."""
+        query = (
+            "select releases.*, 1 as place from releases "
+            "where source = :source and url = :url and status != 'moved' "
+            "union all select releases.*, 2 from addresses "
+            "join releases on releases.id = addresses.release_id "
+            "where addresses.source = :source and addresses.url = :url "
+            "union all select releases.*, 3 from releases where source = :source and url = :url "
+            "order by place limit 1"
         )
-        if row is None:
-            row = next(
-                self._db.query(
-                    "select releases.* from addresses "
-                    "join releases on releases.id = addresses.release_id "
-                    "where addresses.source = ? and addresses.url = ?",
-                    [source, url],
-                ),
-                None,
-            )
+        row = next(self._db.query(query, {"source": source, "url": url}), None)
         return release_of(row) if row else None
 
     def all_at(self, source: int, urls: Collection[str]) -> dict[str, Release]:
@@ -112,6 +112,7 @@ class Releases:
             .insert({"source": source, "url": url, "first_seen": now, "next_check": now})
             .last_pk
         )
+        self._db.table("addresses").delete_where("source = ? and url = ?", [source, url])
         return self.get(int(str(key)))
 
     def update(self, release: int, update: ReleaseUpdate) -> None:
@@ -128,15 +129,41 @@ class Releases:
             ({**_columns(update), "release": release} for release, update in visits),
         )
 
-    def known(self, source: int) -> frozenset[str]:
+    def known(self, source: int, now: datetime | None = None) -> frozenset[str]:
+        """The addresses that need no first visit; with `now`, without those that have not been
+        asked for long (`ASKED_AGAIN`), which may have become another release's."""
+        asked = utc_text(now - ASKED_AGAIN) if now is not None else ""
         return frozenset(
             row["url"]
             for row in self._db.query(
                 "select url from releases where source = :s "
-                "union all select url from addresses where source = :s",
-                {"s": source},
+                "union all select url from addresses where source = :s and until >= :asked",
+                {"s": source, "asked": asked},
             )
         )
+
+    def aliases(self, source: int) -> dict[str, str]:
+        """The other addresses of releases, and where each of these stands."""
+        query = (
+            "select addresses.url as other, releases.url as url from addresses "
+            "join releases on releases.id = addresses.release_id "
+            "where addresses.source = ? and releases.url != addresses.url"
+        )
+        return {row["other"]: row["url"] for row in self._db.query(query, [source])}
+
+    def elsewhere(self, source: int, urls: Collection[str]) -> tuple[Visit, ...]:
+        """The other addresses of the releases at `urls` that seem to be gone: the latest few of
+        each, which are asked before that is believed."""
+        query = (
+            "select other from (select addresses.url as other, releases.url as url, row_number() "
+            "over (partition by releases.id order by until desc, addresses.id desc) as place "
+            "from releases join addresses on addresses.release_id = releases.id "
+            "where releases.source = ? and json_extract(pending, '$.what') = 'gone' "
+            "and addresses.url != releases.url) where place <= ? and url in (select value from "
+            "json_each(?))"
+        )
+        rows = self._db.query(query, [source, _OTHERS, json.dumps(sorted(urls))])
+        return tuple(Visit(row["other"]) for row in rows)
 
     def due(
         self, source: int, now: datetime, *, everything: bool = False, conditional: bool = True
@@ -208,34 +235,55 @@ class Releases:
     def lost_twin(self, source: int, content: str) -> Release | None:
         """A release of `source` that is gone, or seems to be, and whose latest text hashes to
         `content`."""
-        return self._twin(
-            source, content, "(status = 'removed' or json_extract(pending, '$.what') = 'gone')"
-        )
+        gone = "(status = 'removed' or json_extract(pending, '$.what') = 'gone')"
+        return next(iter(self._twins(source, content, gone, 1)), None)
 
-    def live_twin(self, source: int, content: str) -> Release | None:
-        """A release of `source` that is served with the text that hashes to `content`."""
-        return self._twin(source, content, "status = 'live'")
+    def live_twins(self, source: int, content: str, most: int) -> list[Release]:
+        """The releases of `source`, the earliest first, that are served with the text that hashes
+        to `content`; `most` of them."""
+        return self._twins(source, content, "status = 'live'", most)
 
-    def _twin(self, source: int, content: str, condition: str) -> Release | None:
+    def _twins(self, source: int, content: str, condition: str, most: int) -> list[Release]:
         query = f"""
             select releases.* from revisions join releases on releases.id = revisions.release_id
             where revisions.content_hash = :content and releases.source = :source and {condition}
               and revisions.number =
                   (select max(number) from revisions as r where r.release_id = releases.id)
-            limit 1
+            order by releases.id limit :most
         """
-        row = next(self._db.query(query, {"source": source, "content": content}), None)
-        return release_of(row) if row else None
+        values = {"source": source, "content": content, "most": most}
+        return [release_of(row) for row in self._db.query(query, values)]
 
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
         self.alias(release.source, release.id, release.url, seen)
+        self._db.table("addresses").delete_where("source = ? and url = ?", [release.source, url])
         self._db.table("releases").update(release.id, {"url": url})
 
     def alias(self, source: int, release: int, url: str, seen: datetime) -> None:
         """`release` is known at `url` too; `seen` is when that was last said of it."""
-        row = {"source": source, "url": url, "release_id": release, "until": utc_text(seen)}
-        self._db.table("addresses").insert(row, ignore=True)
+        self._db.execute(
+            "insert into addresses (source, url, release_id, until) values (?1, ?2, ?3, ?4) "
+            "on conflict (source, url) do update set release_id = ?3, until = ?4",
+            [source, url, release, utc_text(seen)],
+        )
+
+    def unite(self, double: Release, into: int, seen: datetime) -> None:
+        """`double` is the release `into`, recorded a second time: its addresses and its places in
+        listings are that one's from now on. Its history stays its own."""
+        self.alias(double.source, into, double.url, seen)
+        self._db.execute(
+            "update addresses set release_id = ? where release_id = ?", [into, double.id]
+        )
+        self._db.execute(
+            "update or ignore listings set release_id = ? where release_id = ?", [into, double.id]
+        )
+        self._db.execute("delete from listings where release_id = ?", [double.id])
+
+    def lists(self, source: int) -> frozenset[str]:
+        """The addresses of the source's listings."""
+        query = "select distinct url from listings where source = ?"
+        return frozenset(row["url"] for row in self._db.query(query, [source]))
 
 
 def _visit(row: dict[str, Any], *, conditional: bool) -> Visit:

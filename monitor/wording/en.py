@@ -83,6 +83,7 @@ _TEMPLATES = {
     _K.OTHER_HOST: "it is answered by another host: {host}",
     _K.OTHER_ADDRESS: "the release stands at another address now",
     _K.ADDRESS_LEADS_TO: "its old address leads to {url}",
+    _K.SAME_RELEASE: "it is the release at {url}, which goes on for both",
     _K.GONE_TWICE: "two visits found it gone[: {note}]",
     _K.RELISTED: "it is back in the listing it was dropped from",
     _K.UNLISTED: "it is still served, but no longer in the listing it stood in",
