@@ -73,6 +73,13 @@ class General(Section):
         le=20_000_000,
         description="bytes of one page, at most 20 MB; a larger one is a failed visit",
     )
+    max_document_size: int = Field(
+        30_000_000,
+        ge=1000,
+        le=100_000_000,
+        description="bytes of one document (PDF, Word and the like, by the end of its address), "
+        "at most 100 MB",
+    )
     timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
     operator: Addresses = Field(
         (),

@@ -28,6 +28,7 @@ _SHEETS = {"xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp"}
 _DATA = {"zip", "xml", "json", "mp3", "mp4", "ics"}
 ATTACHMENTS = frozenset(_TEXTS | _SHEETS | _DATA)
 """The endings of documents' names."""
+FILES = ATTACHMENTS - {"xml", "json", "txt"}
 # Parameters that say who looks or when, not what is shown (as ad and analytics firms document
 # them), and the usual names of tokens and cache busters.
 _VOLATILE = re.compile(
@@ -103,13 +104,23 @@ def of(blocks: Iterable[RawBlock], base: str) -> tuple[Link, ...]:
     for block in blocks:
         for href, text in block.anchors:
             if (url := canonical(href, base)) and (url, text) not in found:
-                found[url, text] = Link(url, text, _extension(url) in ATTACHMENTS)
+                found[url, text] = Link(url, text, names_document(url))
     return tuple(found.values())
 
 
 def attaches(block: RawBlock) -> bool:
     """Whether the block links a document."""
-    return any(_extension(href) in ATTACHMENTS for href, _ in block.anchors)
+    return any(names_document(href) for href, _ in block.anchors)
+
+
+def names_document(url: str) -> bool:
+    """Whether the address ends as that of a document does."""
+    return _extension(url) in ATTACHMENTS
+
+
+def names_file(url: str) -> bool:
+    """Whether it ends as that of a document which no browser shows as a page, nor reads as data."""
+    return _extension(url) in FILES
 
 
 def _extension(url: str) -> str:
