@@ -41,11 +41,12 @@ async def _snapshot(datasette: Datasette, request: Request) -> tuple[str, snapsh
 async def download(datasette: Datasette, request: Request) -> Response:
     """The bytes as they were received, never shown by the browser itself."""
     name, snapshot = await _snapshot(datasette, request)
+    file = f"{name}.{_ending(snapshot.body)}"
     return Response(
         snapshot.body,
         content_type="application/octet-stream",
         headers={
-            "Content-Disposition": f'attachment; filename="release-{name}.{_ending(snapshot.body)}"',
+            "Content-Disposition": f'attachment; filename="release-{file}"',
             "X-Snapshot-SHA256": snapshot.sha256,
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.errors import ExtractError
-from monitor.extract import documents, page, reading, version
+from monitor.extract import documents, page, reading, setting, version
 from monitor.extract.hints import Hints
 from monitor.extract.printed import as_json
 from monitor.extract.text import text_hash
@@ -35,7 +35,7 @@ def read(
     if (kind := documents.kind_of(body)) is not None:
         body, charset = documents.as_html(kind, body).encode(), "utf-8"
         # selectors are made for the pages of a site
-        hints = replace(hints, content=documents.BODY, title="", ignore=())
+        hints = replace(hints, content=setting.BODY, title="", ignore=())
     taken = reading.take(page.parse(body, url, charset), hints)
     return reading.content(taken, url, last_modified)
 

@@ -15,7 +15,7 @@ from pypdfium2 import raw
 
 from monitor.errors import ExtractError
 from monitor.extract import sheets
-from monitor.extract.documents import Facts, markup, page_of
+from monitor.extract.setting import Facts, markup, page_of
 from monitor.extract.sheets import Line
 from monitor.extract.text import one_line, typography_key
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from monitor.errors import ExtractError
-from monitor.extract.documents import Piece
+from monitor.extract.setting import Piece
 
 _EDGE = 0.12  # share of a sheet's height, above and below, in which furniture stands
 _OFTEN = 0.5  # share of the sheets from which a line that they repeat is furniture

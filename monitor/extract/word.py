@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError
 import mammoth
 
 from monitor.errors import ExtractError
-from monitor.extract.documents import Facts, page_of
+from monitor.extract.setting import Facts, page_of
 from monitor.extract.text import one_line
 
 MOST_BYTES = 12_000_000
