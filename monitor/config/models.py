@@ -26,7 +26,7 @@ from monitor.config.values import (
     Zone,
 )
 from monitor.errors import ConfigError
-from monitor.model import ALARMING, Kind, Significance
+from monitor.model import ALARMING, Attachments, Kind, Significance
 
 DEFAULT_PATH = Path("misajour.toml")
 OPERATOR = "operator"
@@ -190,6 +190,12 @@ class SourceConfig(Section):
     )
     ignore: tuple[Selector, ...] = Field(
         (), description="CSS selectors of what is not part of the body"
+    )
+    attachments: Attachments = Field(
+        Attachments.HASH,
+        description="the documents that releases link: links (only where they lead), hash (a file "
+        "that is replaced under its address is an edit of the release), text (and what changed "
+        "in it is told)",
     )
     learn: bool = Field(
         True,

@@ -59,6 +59,19 @@ def outcome_of(status: int, media_type: str, body: bytes) -> tuple[Outcome, str]
     return Outcome.PAGE, ""
 
 
+def outcome_of_document(status: int, media_type: str, body: bytes) -> tuple[Outcome, str]:
+    """What the answer to a request for a linked document comes to: bytes of any kind, but for those
+    of a page, which says something else in the document's place."""
+    if status != 200:
+        return _OUTCOMES.get(status, Outcome.FAILED), f"status {status}"
+    if not body.strip():
+        return Outcome.FAILED, "an empty answer"
+    head = body[:_MARK].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if kind_of(body) is None and head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return Outcome.FAILED, "a page in place of the document"
+    return Outcome.PAGE, ""
+
+
 def kept_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """The answer's headers as evidence: each on one line, without cookies, up to _HEADERS_SIZE."""
     kept: list[tuple[str, str]] = []

@@ -30,6 +30,8 @@ class Run:
     name has been visited; `apparent` the releases that seem to have become each text, by its hash,
     and `beside` those that differ in each place beside the text;
     `never_met` counts the visits to releases of which nothing is known yet and that met no page;
+    `documents` counts the visits to linked documents, which are not among the others, and
+    `document_trouble` why some could not be had;
     `pages` are those that the configuration names.
     """
 
@@ -40,6 +42,8 @@ class Run:
     trouble: Counter[str] = field(default_factory=Counter)
     reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
     found: int = 0
+    documents: Counter[Outcome] = field(default_factory=Counter)
+    document_trouble: Counter[str] = field(default_factory=Counter)
     listings: Counter[Outcome] = field(default_factory=Counter)
     held: list[ListingObservation] = field(default_factory=list)
     claims: list[tuple[Release, Claim]] = field(default_factory=list)
@@ -62,7 +66,7 @@ class Run:
     @property
     def learnt(self) -> bool:
         """Whether anything was asked; an idle pass says nothing of the source."""
-        return bool(self.visits or self.listings.total() or self.faults)
+        return bool(self.visits or self.listings.total() or self.documents or self.faults)
 
     @property
     def visits(self) -> int:
@@ -123,7 +127,7 @@ class Run:
                 f"{max(self.gone, len(self.claims))} of {self.live} releases answer as gone; "
                 "none is taken for removed",
             )
-        if not self.listings.total() and not self.visits:
+        if not self.listings.total() and not self.visits and not self.documents:
             return self._unlearnt()
         return self._by_listings() or self._by_visits()
 
@@ -161,6 +165,10 @@ class Run:
             return health, self._commonest(f"none of {self.visits} visits was answered")
         if bad:
             return Health.OK, self._commonest(f"{bad} of {self.visits} visits failed")
+        if missed := self.document_trouble.total():
+            why = self.document_trouble.most_common(1)[0][0]
+            asked = self.documents.total()
+            return Health.OK, f"{missed} of {asked} linked documents could not be had ({why})"
         return Health.OK, ""
 
     def _commonest(self, sentence: str) -> str:

@@ -45,10 +45,26 @@ class Dossier:
         return str(next(self._db.query(query, [self._release]))["name"])
 
     def snapshots(self) -> Iterator[Snapshot]:
-        """The bytes of each revision, one at a time, in the order in which they were received."""
-        names = "select distinct snapshot from revisions where release_id = ? order by id"
-        for row in list(self._db.query(names, [self._release])):
-            yield snapshots.get(self._db, row["snapshot"])
+        """The bytes of each revision, then those of each document that the release links, one at
+        a time, in the order in which they were received."""
+        for name in self._names():
+            yield snapshots.get(self._db, name)
+
+    def _names(self) -> list[str]:
+        """Of the snapshots of the release's pages, and of the documents that it links."""
+        pages = "select distinct snapshot from revisions where release_id = ? order by id"
+        found = [row["snapshot"] for row in self._db.query(pages, [self._release])]
+        return list(dict.fromkeys([*found, *(row["snapshot"] for row in self.editions())]))
+
+    def editions(self) -> list[dict[str, Any]]:
+        """The states of the documents that the release links, or once did, the oldest first."""
+        query = """
+            select editions.*, documents.url from attached
+            join documents on documents.id = attached.document_id
+            join editions on editions.document_id = documents.id
+            where attached.release_id = ? order by editions.id
+        """
+        return list(self._db.query(query, [self._release]))
 
     def entries(self) -> list[Entry]:
         """What the ledger says of the release, its revisions, changes, snapshots and addresses."""
@@ -60,8 +76,10 @@ class Dossier:
                 keys += [
                     (shape.table, str(r["key"])) for r in self._db.query(query, [self._release])
                 ]
-        query = "select distinct snapshot from revisions where release_id = ?"
-        keys += [("snapshots", row["snapshot"]) for row in self._db.query(query, [self._release])]
+        keys += [("snapshots", name) for name in self._names()]
+        for row in self.editions():
+            keys += [("editions", str(row["id"])), ("documents", str(row["document_id"]))]
+        keys = list(dict.fromkeys(keys))
         found = [e for what, row in keys for e in ledger.entries_of(self._db, what, row)]
         return sorted(found, key=lambda entry: entry.id)
 

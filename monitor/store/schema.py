@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 from monitor.store.steps import (
     alerts,
     crawling,
+    documents,
     evidence,
     history,
     ingest,
@@ -194,3 +195,8 @@ def m0015_ingest(db: Database) -> None:
 @migrations()
 def m0016_reasons(db: Database) -> None:
     reasons.migrate(db)
+
+
+@migrations()
+def m0017_documents(db: Database) -> None:
+    documents.migrate(db)
