@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 import zipfile
@@ -237,6 +238,48 @@ def test_what_changed_in_a_document_is_told_where_its_text_is_wanted(tmp_path, w
         [(kind, weight, reasons)] = told(room)
         assert (kind, weight) == ("silent-edit", "major")
         assert reasons[0] == "in “Annex 1”: a figure changed: 240 → 204"
+
+
+def test_mail_and_pages_show_what_changed_in_a_document(tmp_path, web):
+    from datasette.app import Datasette
+
+    rest = 'attachments = "text"'
+    head = '[misajour]\nconfirm_after = 0\n[[subscription]]\nname = "d"\n'
+    head += 'to = ["mailto:d@example.org"]\n'
+    with monitor(tmp_path, web, more=rest, head=head) as room:
+        serve(web, "/docs/report.pdf", text_of("240"))
+        room.check()
+        serve(web, "/docs/report.pdf", text_of("204"))
+        room.check(everything=True)
+        [mail] = room.mails()
+    html = mail.get_body(("html",)).get_content().replace("\n", "")
+    assert ">240</del>" in html and ">204</ins>" in html
+
+    async def asked() -> list:
+        datasette = Datasette([str(tmp_path / "misajour.db")])
+        paths = ("", "/document/2", "/document/1/bytes", "/document/1", "/document/9/bytes")
+        home = "/-/misajour/release/1"
+        return [await datasette.client.get(home + path) for path in paths]
+
+    release, compared, received, first, unknown = asyncio.run(asked())
+    assert "/release/1/document/2" in release.text and "report.pdf" in release.text
+    assert "<del" in compared.text and "a figure changed: 240 → 204" in compared.text
+    assert received.content == text_of("240")
+    assert received.headers["content-disposition"].endswith('document-1-1.pdf"')
+    assert (first.status_code, unknown.status_code) == (404, 404)
+
+
+def test_a_keyword_is_looked_for_in_what_changed_in_the_document(tmp_path, web):
+    head = "[misajour]\nconfirm_after = 0\n"
+    for word in ("204", "crowns"):
+        head += f'[[subscription]]\nname = "{word}"\nto = ["mailto:d@example.org"]\n'
+        head += f'keywords = ["{word}"]\n'
+    with monitor(tmp_path, web, more='attachments = "text"', head=head) as room:
+        serve(web, "/docs/report.pdf", text_of("240"))
+        room.check()
+        serve(web, "/docs/report.pdf", text_of("204"))
+        room.check(everything=True)
+        assert [row["subscription"] for row in room.rows("select * from alerts")] == ["204"]
 
 
 def test_other_bytes_with_the_same_text_are_no_edit_where_the_text_is_wanted(tmp_path, web):

@@ -41,12 +41,18 @@ async def _snapshot(datasette: Datasette, request: Request) -> tuple[str, snapsh
 async def download(datasette: Datasette, request: Request) -> Response:
     """The bytes as they were received, never shown by the browser itself."""
     name, snapshot = await _snapshot(datasette, request)
-    file = f"{name}.{_ending(snapshot.body)}"
+    return handed_out(snapshot, f"release-{name}")
+
+
+def handed_out(snapshot: snapshots.Snapshot, name: str, otherwise: str = "html") -> Response:
+    """The bytes as a file called `name`, with an ending by what they are."""
+    kind = documents.kind_of(snapshot.body)
+    file = f"{name}.{_ENDINGS[kind] if kind else otherwise}"
     return Response(
         snapshot.body,
         content_type="application/octet-stream",
         headers={
-            "Content-Disposition": f'attachment; filename="release-{file}"',
+            "Content-Disposition": f'attachment; filename="{file}"',
             "X-Snapshot-SHA256": snapshot.sha256,
         },
     )
@@ -57,11 +63,6 @@ _ENDINGS = {
     DocumentKind.WORD: "docx",
     DocumentKind.OLD_WORD: "doc",
 }
-
-
-def _ending(body: bytes) -> str:
-    kind = documents.kind_of(body)
-    return _ENDINGS[kind] if kind else "html"
 
 
 async def rendering(datasette: Datasette, request: Request) -> Response:

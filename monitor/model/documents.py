@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from monitor.model.content import Content
 
 
 class Attachments(StrEnum):
@@ -41,10 +43,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """One state of a document's bytes, named by their SHA-256, with when it was first seen."""
+    """One state of a document's bytes, named by their SHA-256, with when it was first seen.
+    `content` is what it says; None where that was not read."""
 
     id: int
     document_id: int
     number: int
     snapshot: str
     first_seen: str
+    content: Content | None = field(default=None, repr=False)

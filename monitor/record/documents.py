@@ -75,15 +75,18 @@ class LinkedDocuments:
         if document is None:  # its source was taken out of the configuration meanwhile
             return None
         received = ReceivedDocument(seen=seen, document=document)
-        changed = seen.outcome is Outcome.PAGE and document.sha256 not in ("", seen.sha256)
+        changed = seen.outcome is Outcome.PAGE and document.sha256 != seen.sha256
         if not changed or run.config.attachments is not Attachments.TEXT:
             return received
         hints = self.hints.get(run.config.name, Hints())
+        received = replace(received, page=page_of(snapshot_of(seen), seen.url, hints))
+        if not document.sha256:
+            return received
         try:
             old = page_of(self.store.history.snapshot(document.sha256), seen.url, hints)
         except StoreError:  # bytes that are not whole are compared by their name only
             return received
-        return replace(received, page=page_of(snapshot_of(seen), seen.url, hints), old=old)
+        return replace(received, old=old)
 
     def conclude(
         self, run: Run, received: ReceivedDocument, readings: Mapping[Key, Reading], tell: Tell
@@ -92,13 +95,14 @@ class LinkedDocuments:
         documents, seen = self.store.documents, received.seen
         document = documents.at(run.row.id, seen.url) or received.document
         releases = [self.store.releases.get(key) for key in documents.releases(document.id)]
-        read, inner = _compared(received, readings)
+        old, new = (_content(page, readings) for page in (received.old, received.page))
+        inner = compare.compare(old, new) if old is not None and new is not None else None
         decision = decide.decide(
             document,
             seen,
             self._usual(run, releases, seen.seen),
             self.confirm_after,
-            same_text=read and inner is None,
+            same_text=old is not None and new is not None and inner is None,
         )
         run.documents[seen.outcome] += 1
         if seen.outcome in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED):
@@ -106,10 +110,21 @@ class LinkedDocuments:
         with self.store.atomic():
             documents.update(decision.document)
             if decision.edition:
-                documents.add(document, snapshot_of(seen), utc_text(seen.seen))
+                self._keep(document, seen, old, new)
             if decision.replaced:
                 for release in _heard(releases):
                     self._tell(run, release, received, inner, tell)
+
+    def _keep(
+        self, document: Document, seen: Observation, old: Content | None, new: Content | None
+    ) -> None:
+        """The document's new state, and what it and the one before say, where that was read."""
+        documents = self.store.documents
+        if old is not None and (before := documents.latest(document.id)) is not None:
+            documents.understood(before.id, old)
+        edition = documents.add(document, snapshot_of(seen), utc_text(seen.seen))
+        if new is not None:
+            documents.understood(edition.id, new)
 
     def _usual(self, run: Run, releases: list[Release], now: datetime) -> datetime:
         """When the pace of the youngest release that links it asks for the next visit."""
@@ -137,16 +152,6 @@ class LinkedDocuments:
         verdict = decide.verdict(revision.content, name, inner, admitted=admitted)
         verdict = replace(verdict, fields={"document": (document.sha256, seen.sha256)})
         tell(run, release, verdict, seen.seen, (revision.id, revision.id))
-
-
-def _compared(
-    received: ReceivedDocument, readings: Mapping[Key, Reading]
-) -> tuple[bool, Verdict | None]:
-    """Whether both states of the document were read, and how they differ then."""
-    sides = [_content(page, readings) for page in (received.old, received.page)]
-    if sides[0] is None or sides[1] is None:
-        return False, None
-    return True, compare.compare(sides[0], sides[1])
 
 
 def _content(page: Page | None, readings: Mapping[Key, Reading]) -> Content | None:

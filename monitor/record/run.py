@@ -66,7 +66,7 @@ class Run:
     @property
     def learnt(self) -> bool:
         """Whether anything was asked; an idle pass says nothing of the source."""
-        return bool(self.visits or self.listings.total() or self.documents or self.faults)
+        return bool(self.visits or self.listings.total() or self.faults)
 
     @property
     def visits(self) -> int:
@@ -127,7 +127,7 @@ class Run:
                 f"{max(self.gone, len(self.claims))} of {self.live} releases answer as gone; "
                 "none is taken for removed",
             )
-        if not self.listings.total() and not self.visits and not self.documents:
+        if not self.listings.total() and not self.visits:
             return self._unlearnt()
         return self._by_listings() or self._by_visits()
 
@@ -152,7 +152,7 @@ class Run:
             success = self.row.last_success
             if not success or self.started - datetime.fromisoformat(success) >= _LONG_REST:
                 return Health.BLOCKED, self.resting
-        return self.row.health, self.row.health_note
+        return self.row.health, self.row.health_note or self._of_documents()
 
     def _by_visits(self) -> tuple[Health, str]:
         bad = self.counts[Outcome.BLOCKED] + self.counts[Outcome.FAILED]
@@ -165,11 +165,15 @@ class Run:
             return health, self._commonest(f"none of {self.visits} visits was answered")
         if bad:
             return Health.OK, self._commonest(f"{bad} of {self.visits} visits failed")
-        if missed := self.document_trouble.total():
-            why = self.document_trouble.most_common(1)[0][0]
-            asked = self.documents.total()
-            return Health.OK, f"{missed} of {asked} linked documents could not be had ({why})"
-        return Health.OK, ""
+        return Health.OK, self._of_documents()
+
+    def _of_documents(self) -> str:
+        """What is wrong with the linked documents, which say nothing of the source's health."""
+        if not (missed := self.document_trouble.total()):
+            return ""
+        why = self.document_trouble.most_common(1)[0][0]
+        asked = self.documents.total()
+        return f"{missed} of {asked} linked documents could not be had ({why})"
 
     def _commonest(self, sentence: str) -> str:
         if not self.trouble:

@@ -53,7 +53,7 @@ BOUND = {
             *("looks", "restless", "failures"),
         )
     ),
-    "editions": Bound(),
+    "editions": Bound(moving=("title", "fields")),
     "attached": Bound(),
     "addresses": Bound(),
     # how the bytes are packed may change; the snapshot's name is their hash and binds them

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import Document, Edition, Visit, utc_text
-from monitor.store import snapshots
+from monitor.model import Content, Document, Edition, Visit, utc_text
+from monitor.store import codec, snapshots
 from monitor.store.snapshots import Snapshot
 
 _LINKED = "exists (select 1 from attached where document_id = documents.id and until = '')"
@@ -138,7 +138,18 @@ class Documents:
     def latest(self, document: int) -> Edition | None:
         query = "select * from editions where document_id = ? order by number desc limit 1"
         row = next(self._db.query(query, [document]), None)
-        return Edition(**row) if row else None
+        return _edition(row) if row else None
+
+    def edition(self, snapshot: str) -> Edition | None:
+        """A state of a document that had these bytes, one that was read if there is one."""
+        query = "select * from editions where snapshot = ? order by fields is null, id limit 1"
+        row = next(self._db.query(query, [snapshot]), None)
+        return _edition(row) if row else None
+
+    def understood(self, edition: int, content: Content) -> None:
+        """What the edition says."""
+        said = {"title": content.title, "fields": codec.dumps(content)}
+        self._db.table("editions").update(edition, said)
 
     def add(self, document: Document, snapshot: Snapshot, seen: str) -> Edition:
         """The bytes that are believed now: kept, as an edition."""
@@ -164,6 +175,18 @@ class Documents:
 
 def _document(row: dict[str, Any]) -> Document:
     return Document(**{**row, "restless": bool(row["restless"])})
+
+
+def _edition(row: dict[str, Any]) -> Edition:
+    read = row["fields"] is not None
+    return Edition(
+        id=row["id"],
+        document_id=row["document_id"],
+        number=row["number"],
+        snapshot=row["snapshot"],
+        first_seen=row["first_seen"],
+        content=codec.loads(row["fields"], row["title"]) if read else None,
+    )
 
 
 def _visit(row: dict[str, Any], conditional: bool) -> Visit:

@@ -26,7 +26,16 @@ def migrate(db: Database) -> None:
     db.table("documents").create_index(["source", "url"], unique=True)
     db.table("documents").create_index(["source", "next_check"])
     db.table("editions").create(
-        {"id": int, "document_id": int, "number": int, "snapshot": str, "first_seen": str},
+        {
+            "id": int,
+            "document_id": int,
+            "number": int,
+            "snapshot": str,
+            "first_seen": str,
+            # what it says, where that is read
+            "title": str,
+            "fields": str,
+        },
         pk="id",
         foreign_keys=[("document_id", "documents", "id"), ("snapshot", "snapshots", "sha256")],
         not_null={"document_id", "number", "snapshot", "first_seen"},
