@@ -298,3 +298,20 @@ def test_a_document_without_a_text_is_watched_by_its_bytes(tmp_path, web):
         serve(web, "/docs/report.pdf", pdf([], []))
         room.check(everything=True)
         assert told(room)[0][2][0] == "a linked document was replaced: “Annex 1”"
+
+
+def test_documents_that_are_had_do_not_make_a_broken_source_well(tmp_path, web):
+    with monitor(tmp_path, web) as room:
+        room.check()
+        web.page(ROOM + "/r", "refused", status=403)
+        room.check(everything=True)
+        serve(web, "/docs/report.pdf", b"%PDF-1.4 another")
+        room.check(everything=True)
+        assert room.rows("select health from sources") == [{"health": "blocked"}]
+
+
+def test_a_page_that_links_documents_without_end_costs_a_hundred(tmp_path, web):
+    web.page(ROOM + "/r", page(*(f"{n}.pdf" for n in range(3000))))
+    with monitor(tmp_path, web) as room:
+        room.check()
+        assert room.rows("select count(*) as n from documents") == [{"n": 100}]

@@ -204,3 +204,32 @@ def test_without_the_extra_a_document_says_how_to_get_it(tmp_path):
         assert f"a {kind}; to read it, install an extra: pip install 'misajour[documents]'" in (
             done.stdout + done.stderr
         )
+
+
+def test_a_title_that_the_running_head_repeats_is_still_the_title():
+    sheets = [
+        [(72, 800, 22 if n == 1 else 9, "A plan for the walls"), (72, 600, 11, f"Text {n} of it.")]
+        for n in range(1, 5)
+    ]
+    content = read(pdf(*sheets))
+    assert content.title == "A plan for the walls"
+    assert [b.text for b in content.blocks] == [f"Text {n} of it." for n in range(1, 5)]
+
+
+def test_a_first_word_in_another_size_does_not_make_a_heading_or_cut_an_item():
+    """PDFs set a bullet in a font of its own, whose letters are of another height."""
+    lines = [(72, 700, 24, "Title of the release"), (72, 640, 11, "A text in its usual size. " * 3)]
+    lines += [
+        (72, 600, 20, "•"),
+        (
+            86,
+            600,
+            11,
+            "a first point of some length that is set in one line, and in a half of one ",
+        ),
+    ]
+    lines += [(86, 586, 11, "more below it")]
+    items = [b for b in read(pdf(lines)).blocks if b.kind is BlockKind.ITEM]
+    assert [b.text for b in items] == [
+        "a first point of some length that is set in one line, and in a half of one more below it"
+    ]

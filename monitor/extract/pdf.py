@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
+from statistics import median
 
 import pypdfium2
 from pypdfium2 import raw
@@ -21,6 +22,7 @@ from monitor.extract.text import one_line, typography_key
 
 MOST_SHEETS = 1000
 MOST_CHARACTERS = 2_000_000
+_SAMPLE = 4  # characters of a line, and one, that say how it is set
 _TITLE = 300  # characters of a title
 _ASSIGNED = re.compile(
     r"^(?:microsoft \w+ - .*|untitled\W?\w*|unbenannt\W?\w*|sans titre\W?\w*|document\s?\d*"
@@ -31,7 +33,7 @@ _ASSIGNED = re.compile(
 _DATE = re.compile(
     r"D?:?(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?\s*(?:(Z)|([+-])(\d\d)'?(\d\d)?)?"
 )
-_XMP = re.compile(rb"<x:xmpmeta.{0,500000}?</x:xmpmeta>", re.DOTALL)
+_XMP = 100_000  # bytes of a packet that are looked at
 _SOFT_HYPHEN = "\x02"  # what PDFium puts for the hyphen that breaks a word at a line's end
 
 
@@ -44,7 +46,7 @@ def as_html(body: bytes) -> str:
             raise ExtractError(
                 f"a PDF of {number} pages, more than the {MOST_SHEETS} that are read"
             )
-        text = sheets.text_of([_lines(document, n) for n in range(number)], MOST_CHARACTERS)
+        text = sheets.text_of(list(_pages(document, number)))
         if not text.pieces:
             raise ExtractError(
                 "a PDF without pages" if not number else "a PDF without text, such as a scan"
@@ -67,6 +69,16 @@ def _opened(body: bytes) -> pypdfium2.PdfDocument:
         raise ExtractError("a PDF that is encrypted in a way that cannot be read") from None
 
 
+def _pages(document: pypdfium2.PdfDocument, number: int) -> Iterator[list[Line]]:
+    size = 0
+    for n in range(number):
+        lines = _lines(document, n)
+        size += sum(len(line.text) for line in lines)
+        if size > MOST_CHARACTERS:
+            raise ExtractError(f"a PDF of more than the {MOST_CHARACTERS} characters that are read")
+        yield lines
+
+
 def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
     """The lines of one sheet in the order in which they were set. One that is broken has none."""
     try:
@@ -77,7 +89,7 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
     try:
         count = text.count_chars()
         if count > MOST_CHARACTERS:
-            raise ExtractError(f"a PDF with {count} characters on one page")
+            raise ExtractError(f"a PDF of more than the {MOST_CHARACTERS} characters that are read")
         return list(_set(text, count, page.get_height()))
     finally:
         text.close()
@@ -86,45 +98,41 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
 
 def _set(text: pypdfium2.PdfTextPage, count: int, height: float) -> Iterator[Line]:
     codes: list[int] = []
-    first = last = -1
+    seen: list[int] = []
     for index in range(count):
         code = raw.FPDFText_GetUnicode(text, index)
         if code in (10, 13):
-            if codes:
-                yield _line(text, codes, first, last, height)
-            codes, first = [], -1
+            if seen:
+                yield _line(text, codes, seen, height)
+            codes, seen = [], []
             continue
         codes.append(code)
         if code > 32 and code != 160:
-            first, last = (index if first < 0 else first), index
-    if codes:
-        yield _line(text, codes, first, last, height)
+            seen.append(index)
+    if seen:
+        yield _line(text, codes, seen, height)
 
 
-def _line(
-    text: pypdfium2.PdfTextPage, codes: list[int], first: int, last: int, height: float
-) -> Line:
-    """The line of the characters `codes`, whose first and last that can be seen have these
-    numbers; `height` is the sheet's."""
+def _line(text: pypdfium2.PdfTextPage, codes: list[int], seen: list[int], height: float) -> Line:
+    """The line of the characters `codes`, of which those that can be seen have the numbers `seen`;
+    `height` is the sheet's."""
     # beyond 16 bits, a character may come as its two surrogates
     words = "".join(chr(code) for code in codes if code < 0x110000)
     words = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     broken = words.rstrip().endswith((_SOFT_HYPHEN, "\u00ad", "\ufffe"))
-    words = one_line(re.sub("[\x02\ufffe\uffff]", "", words))
-    if first < 0:
-        return Line(text="", broken=False, left=0, right=0, top=0, bottom=0, size=0, height=height)
-    left, bottom, _, top = _box(text, first)
-    right = _box(text, last)[2]
+    # a bullet, or a first word in bold, is not the line
+    sample = [seen[(len(seen) - 1) * n // _SAMPLE] for n in range(_SAMPLE + 1)]
+    boxes = [_box(text, index) for index in sample]
     return Line(
-        text=words,
+        text=one_line(re.sub("[\x02\ufffe\uffff]", "", words)),
         broken=broken,
-        left=left,
-        right=right,
-        top=top,
-        bottom=bottom,
-        size=round(top - bottom, 1),
+        left=boxes[0][0],
+        right=boxes[-1][2],
+        top=median(box[3] for box in boxes),
+        bottom=median(box[1] for box in boxes),
+        size=round(median(box[3] - box[1] for box in boxes), 1),
         height=height,
-        bold=_is_bold(text, first),
+        bold=all(_is_bold(text, index) for index in (sample[0], sample[-1])),
     )
 
 
@@ -192,10 +200,8 @@ def _moment(date: str) -> str:
 
 def _xmp(body: bytes) -> bytes:
     """The last packet of XMP: the standard has it stored as it is, so that all can read it."""
-    found = b""
-    for match in _XMP.finditer(body):
-        found = match[0]
-    return found
+    begin = body.rfind(b"<x:xmpmeta")
+    return body[begin : begin + _XMP] if begin >= 0 else b""
 
 
 def _xmp_value(xmp: bytes, name: bytes) -> str:

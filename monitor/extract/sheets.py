@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from monitor.errors import ExtractError
 from monitor.extract.setting import Piece
 
 _EDGE = 0.12  # share of a sheet's height, above and below, in which furniture stands
-_OFTEN = 0.5  # share of the sheets from which a line that they repeat is furniture
+_OFTEN, _FEW = 3, 2  # sheets that repeat a line of furniture; where there are no more than three
 _LARGER = 1.15  # times the size of the text from which a line is a heading
 _ALIKE = 0.08  # share by which the sizes of two lines of one paragraph may differ
 _APART = 1.35  # times the usual distance of two lines from which a paragraph ends
@@ -54,34 +53,35 @@ class Text:
     furniture: tuple[str, ...]
 
 
-def text_of(pages: Sequence[list[Line]], most: int) -> Text:
-    """The text of all sheets. Raises ExtractError where it has more than `most` characters."""
-    size = 0
-    for page in pages:
-        size += sum(len(line.text) for line in page)
-        if size > most:
-            raise ExtractError(
-                f"a document of more than {most} characters, which is more than is read"
-            )
-    bodies, furniture = _without_furniture([[line for line in p if line.text] for p in pages])
-    lines = [line for page in bodies for line in page]
+def text_of(pages: Sequence[list[Line]]) -> Text:
+    """The text of all sheets."""
+    pages = [[line for line in page if line.text] for page in pages]
+    lines = [line for page in pages for line in page]
     if not lines:
-        return Text((), furniture)
+        return Text((), ())
     usual = _size_of_text(lines)
+    bodies, furniture = _without_furniture(pages, usual)
     return Text(tuple(_pieces(_paragraphs(bodies, usual), usual)), furniture)
 
 
-def _without_furniture(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], tuple[str, ...]]:
+def _without_furniture(
+    pages: Sequence[list[Line]], usual: float
+) -> tuple[list[list[Line]], tuple[str, ...]]:
     """The sheets without the lines that repeat at their edges and without their numbers; and those
-    lines, each once."""
-    seen = Counter(key for page in pages for key in {_key(line) for line in page if _at_edge(line)})
-    enough = max(2, _OFTEN * len(pages))
+    lines, each once. What is larger than the text, whose size is `usual`, is a heading that the
+    running head repeats."""
+
+    def may_be(line: Line) -> bool:
+        return _at_edge(line) and line.size < _LARGER * usual
+
+    seen = Counter(key for page in pages for key in {_key(line) for line in page if may_be(line)})
+    enough = _FEW if len(pages) <= _OFTEN else _OFTEN
     kept: list[list[Line]] = []
     furniture: dict[str, str] = {}
     for number, page in enumerate(pages, 1):
         kept.append([])
         for line in page:
-            if not _at_edge(line):
+            if not may_be(line):
                 kept[-1].append(line)
             elif seen[_key(line)] >= enough:
                 furniture.setdefault(_key(line), line.text)
@@ -127,8 +127,12 @@ def _paragraphs(pages: Iterable[list[Line]], usual: float) -> Iterator[_Paragrap
     for page in pages:
         distance = _distance(page, usual)
         width = max((line.right for line in page), default=0.0)
-        for line in page:
-            if held and _ends(held[-1], line, distance, width, len(held)):
+        for number, line in enumerate(page):
+            if number == 0 and held:
+                ends = _ends_its_sheet(held[-1], line, width)
+            else:
+                ends = bool(held) and _ends(held[-1], line, distance, width, len(held))
+            if ends:
                 yield _joined(held)
                 held = []
             held.append(line)
@@ -147,6 +151,14 @@ def _distance(page: list[Line], usual: float) -> float:
     return median(sorted(steps)[: len(steps) // 2 + 1]) if steps else 1.2 * usual
 
 
+def _ends_its_sheet(last: Line, line: Line, width: float) -> bool:
+    """Whether a paragraph ends where its sheet, or its column, does; `line` is the next one's
+    first."""
+    if abs(last.size - line.size) > _ALIKE * last.size or last.bold is not line.bold:
+        return True
+    return last.text.endswith(_ENDS) or last.right < _SHORT * width
+
+
 def _ends(last: Line, line: Line, distance: float, width: float, number: int) -> bool:
     """Whether a paragraph of `number` lines ends with `last`, `line` being the next one."""
     if abs(last.size - line.size) > _ALIKE * last.size or last.bold is not line.bold:
@@ -154,8 +166,8 @@ def _ends(last: Line, line: Line, distance: float, width: float, number: int) ->
     if _BULLET.match(line.text):
         return True
     step = last.bottom - line.bottom
-    if step < -line.size:  # the next column, or the next sheet
-        return last.text.endswith(_ENDS) or last.right < _SHORT * width
+    if step < -line.size:  # the next column
+        return _ends_its_sheet(last, line, width)
     if step > _APART * max(distance * line.size / max(last.size, 1.0), line.size):
         return True
     if _ITEM.match(line.text) and last.text.endswith((*_ENDS, ";", ",")):
@@ -168,11 +180,8 @@ def _ends(last: Line, line: Line, distance: float, width: float, number: int) ->
 
 
 def _joined(lines: list[Line]) -> _Paragraph:
-    text = ""
-    for line in lines:
-        text += line.text if not text or text.endswith("\0") else f" {line.text}"
-        text = text.replace("\0", "") + ("\0" if line.broken else "")
-    return _Paragraph(text.replace("\0", ""), lines[0].size, all(line.bold for line in lines))
+    text = "".join(line.text if line.broken else f"{line.text} " for line in lines).rstrip(" ")
+    return _Paragraph(text, lines[0].size, all(line.bold for line in lines))
 
 
 def _pieces(paragraphs: Iterable[_Paragraph], usual: float) -> Iterator[Piece]:

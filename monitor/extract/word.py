@@ -22,6 +22,7 @@ from monitor.extract.text import one_line
 
 MOST_BYTES = 12_000_000
 """Of a document's text and of all its other parts that are read, unpacked."""
+MOST_CHARACTERS = 2_000_000
 _MOST_PARTS = 5000
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<h[1-3]>(.*?)</h[1-3]>", re.DOTALL)
@@ -49,6 +50,10 @@ def as_html(body: bytes) -> str:
         raise ExtractError("a Word document whose parts are nested too deeply") from None
     except RuntimeError:  # zipfile's word for a part that is encrypted
         raise ExtractError("a Word document that asks for a password") from None
+    if len(html) > MOST_CHARACTERS:
+        raise ExtractError(
+            f"a Word document of more than the {MOST_CHARACTERS} characters that are read"
+        )
     if not one_line(_TAG.sub("", html)):
         raise ExtractError("a Word document without text")
     return page_of(_facts(core, html), html)

@@ -35,6 +35,7 @@ Tell = Callable[[Run, Release, Verdict, datetime, tuple[int | None, int | None]]
 MOST = 60
 """Documents that are asked for in one pass beside those that are asked for by hand."""
 _SPREAD = timedelta(hours=1)  # between one such number of new documents and the next
+_LINKED = 100  # documents of one release that are watched
 _TOLD = 3  # releases of which a replaced document is told; one that more link is their site's
 
 
@@ -66,6 +67,7 @@ class LinkedDocuments:
         for release, key in self.store.documents.ungathered(source):
             content = self.store.history.revision(key).content
             urls = [link.url for link in content.links if link.attachment and _is_file(link.url)]
+            urls = urls[:_LINKED]
             due = utc_text(now + fresh // MOST * _SPREAD)
             with self.store.atomic():
                 fresh += self.store.documents.attach(source, release, key, urls, utc_text(now), due)
