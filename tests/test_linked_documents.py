@@ -6,8 +6,11 @@ import asyncio
 import json
 import sqlite3
 import zipfile
+from collections.abc import Iterator
+from email import message_from_bytes, policy
 
 import pytest
+from conftest import Web, serving
 from papers import PARAGRAPHS, pdf, release_pdf
 
 from monitor.evidence.export import export
@@ -47,6 +50,24 @@ def monitor(folder, web: FakeWeb, *, more: str = "", pages: tuple[str, ...] = ("
 
 
 @pytest.fixture
+def web_server() -> Iterator[Web]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def watching(web_server, desk):
+    """A desk that watches pages of a real server."""
+
+    def make(*paths: str, confirm_after: int = 0):
+        desk.confirm_after = confirm_after
+        desk.watch(web_server, *paths)
+        return desk
+
+    return make
+
+
+@pytest.fixture
 def web() -> FakeWeb:
     web = FakeWeb()
     web.page(ROOM + "/r", page("report.pdf"))
@@ -76,6 +97,23 @@ def test_a_document_replaced_under_its_address_is_a_silent_edit(tmp_path, web):
         assert bytes_kept == [b"%PDF-1.4 one", b"%PDF-1.4 another"]
         room.check(everything=True)
         assert len(told(room)) == 1
+
+
+def test_the_command_finds_it_on_a_real_server_and_mails_it(web_server, watching):
+    web_server.page("/r", page("report.pdf"))
+    desk = watching("/r", confirm_after=1)
+    desk.rest = '[[subscription]]\nname = "d"\nto = ["mailto:d@example.org"]'
+    desk.write()
+    for body in (b"%PDF-1.4 one", b"%PDF-1.4 another"):
+        headers = {"Content-Type": "application/pdf"}
+        web_server.answers["/docs/report.pdf"] = (200, headers, body)
+        desk.run("check", "--now")
+    assert desk.kinds() == ["new", "silent-edit"]
+    [mail] = (desk.folder / "outbox").glob("*.eml")
+    said = message_from_bytes(mail.read_bytes(), policy=policy.default)
+    text = said.get_body(("plain",)).get_content()
+    assert "a linked document was replaced: “Annex 1”" in text
+    desk.run("verify")
 
 
 def test_with_a_stamp_that_moved_it_is_an_edit_that_was_admitted(tmp_path, web):

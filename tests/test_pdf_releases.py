@@ -233,3 +233,17 @@ def test_a_first_word_in_another_size_does_not_make_a_heading_or_cut_an_item():
     assert [b.text for b in items] == [
         "a first point of some length that is set in one line, and in a half of one more below it"
     ]
+
+
+def test_a_pdf_that_ends_before_its_end_is_no_deletion(web, watching, here):
+    desk = watching("/release.pdf")
+    whole = release_pdf(paragraphs=[f"Paragraph {n} of it. {PARAGRAPHS[0]}" for n in range(30)])
+    serve(web, "/release.pdf", whole)
+    desk.run("check")
+    [(sheets,)] = desk.rows("select count(*) from revisions")
+    for part in (0.5, 0.7, 0.9):
+        serve(web, "/release.pdf", whole[: int(len(whole) * part)])
+        desk.run("check", "--now", ok=None)
+        serve(web, "/release.pdf", whole)
+        desk.run("check", "--now", ok=None)
+    assert desk.kinds() == ["new"] and sheets == 1
