@@ -35,6 +35,7 @@ Tell = Callable[[Run, Release, Verdict, datetime, tuple[int | None, int | None]]
 MOST = 60
 """Documents that are asked for in one pass beside those that are asked for by hand."""
 _SPREAD = timedelta(hours=1)  # between one such number of new documents and the next
+_GATHERED = 200  # releases from which documents are taken at once; the others' turn is next
 _LINKED = 100  # documents of one release that are watched
 _TOLD = 3  # releases of which a replaced document is told; one that more link is their site's
 
@@ -63,14 +64,16 @@ class LinkedDocuments:
         """Note the documents that releases link since their latest revision."""
         if config.attachments is Attachments.LINKS:
             return
-        fresh = self.store.documents.unseen(source)
-        for release, key in self.store.documents.ungathered(source):
-            content = self.store.history.revision(key).content
-            urls = [link.url for link in content.links if link.attachment and _is_file(link.url)]
-            urls = urls[:_LINKED]
-            due = utc_text(now + fresh // MOST * _SPREAD)
-            with self.store.atomic():
-                fresh += self.store.documents.attach(source, release, key, urls, utc_text(now), due)
+        documents = self.store.documents
+        waiting = documents.ungathered(source, _GATHERED)
+        if not waiting:
+            return
+        fresh = documents.unseen(source)
+        with self.store.atomic():
+            for release, key in waiting:
+                urls = _linked_by(self.store.history.revision(key).content)
+                due = utc_text(now + fresh // MOST * _SPREAD)
+                fresh += documents.attach(source, release, key, urls, utc_text(now), due)
 
     def received(self, run: Run, seen: Observation) -> ReceivedDocument | None:
         document = self.store.documents.at(run.row.id, seen.url)
@@ -171,6 +174,10 @@ def _name(revision: Revision, url: str) -> str:
     """What the release calls the document."""
     texts = (link.text for link in revision.content.links if link.url == url and link.text)
     return next(texts, "") or unquote(urlsplit(url).path.rpartition("/")[2]) or url
+
+
+def _linked_by(content: Content) -> list[str]:
+    return [one.url for one in content.links if one.attachment and _is_file(one.url)][:_LINKED]
 
 
 def _is_file(url: str) -> bool:

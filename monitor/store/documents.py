@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -25,9 +25,9 @@ class Documents:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def ungathered(self, source: int) -> Iterator[tuple[int, int]]:
-        """Each live release, and its latest revision, from which its documents were not taken
-        yet."""
+    def ungathered(self, source: int, most: int) -> list[tuple[int, int]]:
+        """Live releases, each with its latest revision, from which its documents were not taken
+        yet; `most` of them, the youngest first."""
         query = """
             select id, revision from (
                 select id, documents_of, (
@@ -35,8 +35,9 @@ class Documents:
                     order by number desc limit 1
                 ) as revision from releases where source = ? and status = 'live'
             ) where revision is not null and revision is not documents_of
+            order by id desc limit ?
         """
-        return ((row["id"], row["revision"]) for row in list(self._db.query(query, [source])))
+        return [(row["id"], row["revision"]) for row in self._db.query(query, [source, most])]
 
     def attach(
         self, source: int, release: int, revision: int, urls: Collection[str], now: str, due: str
