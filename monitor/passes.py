@@ -14,9 +14,10 @@ from monitor.config import Config, SourceConfig
 from monitor.crawl.engine import Engine
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
-from monitor.model import CrawlResult, Observation, Plan, Reading
+from monitor.model import Attachments, CrawlResult, Observation, Plan, Reading, Visit
 from monitor.read import Key, ReadingPool
 from monitor.record import Batch, Recorder, Run
+from monitor.record.documents import MOST
 from monitor.store import Store
 from monitor.writer import Writer
 
@@ -55,7 +56,7 @@ class Passes:
         """A pass over what is due; `everything`: over all known releases; `second_looks`: only over
         what waits for confirmation."""
         run, plan = await self.writer.do(partial(self._plan, source, everything, second_looks))
-        if second_looks and not plan.visits and not plan.discover:
+        if second_looks and not plan.visits and not plan.documents and not plan.discover:
             return run
         seen: asyncio.Queue[CrawlResult | None] = asyncio.Queue(_WAITING)
         recording = asyncio.create_task(self._record(run, seen))
@@ -127,6 +128,7 @@ class Passes:
         run = self.recorder.begin(source, now)
         key, releases = run.row.id, self.store.releases
         conditional = source.conditional and not _is_distrusted(run.row.validators_lied, now)
+        self.recorder.documents.gather(source, key, now)
         if second_looks:
             discover = self.store.sources.missing(key) is not None
             visits = releases.second_looks(key, now, conditional=conditional)
@@ -139,6 +141,7 @@ class Passes:
             visits += tuple(visit for visit in others if visit.url not in asked)
         visits += releases.elsewhere(key, {visit.url for visit in visits})
         plan = Plan(
+            documents=self._documents(source, key, now, everything, second_looks, conditional),
             source=source.name,
             spider=source.spider,
             visits=visits,
@@ -150,6 +153,23 @@ class Passes:
             marks=self.store.sources.marks(key),
         )
         return run, plan
+
+    def _documents(
+        self,
+        source: SourceConfig,
+        key: int,
+        now: datetime,
+        everything: bool,
+        second_looks: bool,
+        conditional: bool,
+    ) -> tuple[Visit, ...]:
+        """The linked documents that are to be asked for."""
+        if source.attachments is Attachments.LINKS:
+            return ()
+        documents = self.store.documents
+        if second_looks:
+            return documents.looks(key, now, MOST, conditional=conditional)
+        return documents.due(key, now, MOST, everything=everything, conditional=conditional)
 
     async def second_looks_of(self, source: SourceConfig) -> AsyncIterator[Run]:
         """The passes that second looks ask for, each when it is due; what they leave unsettled is
@@ -168,6 +188,10 @@ class Passes:
         row = self.store.sources.ensure(source.name, source.spider, source.language, now)
         confirmed = timedelta(seconds=self.config.misajour.confirm_after)
         looks = []
+        if source.attachments is not Attachments.LINKS:
+            self.recorder.documents.gather(source, row.id, now)
+            if due := self.store.documents.next_look(row.id):
+                looks.append(datetime.fromisoformat(due))
         if due := self.store.releases.next_look(row.id):
             looks.append(datetime.fromisoformat(due))
         if since := self.store.sources.missing(row.id):

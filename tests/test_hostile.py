@@ -60,6 +60,22 @@ def test_no_redirect_leads_inside(web, watching, inside, host):
     assert desk.kinds().count("new") >= 1
 
 
+@pytest.mark.parametrize("mode", ["hash", "text"])
+def test_no_linked_document_is_asked_for_inside(web, watching, inside, mode):
+    asked, port = inside
+    place = f"http://127.0.0.2:{port}/secret.pdf"
+    web.page("/report.pdf", "", status=302, Location=place)
+    links = f'<a href="{place}">Annex</a> <a href="/report.pdf">Report</a>'
+    linking = [f"{TEXT[0]} {links}", *TEXT[1:]]
+    page = release()
+    web.page("/1.html", page.replace(TEXT[0], linking[0]))
+    desk = watching("/1.html", attachments=f'"{mode}"')
+    desk.run("check")
+    assert asked == []
+    notes = desk.rows("select note from documents order by url")
+    assert len(notes) == 2 and all("not a public address" in note for (note,) in notes)
+
+
 def test_other_schemes_are_not_followed(web, watching, tmp_path):
     secret = tmp_path / "secret.html"
     secret.write_text(release(title="A secret"))

@@ -41,7 +41,13 @@ def with_texts(config: Config, store: Store, facts: Facts) -> Facts:
 
 
 def texts_of(store: Store, change: Change) -> tuple[Content | None, Content | None]:
-    """What the release said before and after a change."""
+    """What the release said before and after a change; of a linked document that was replaced and
+    read, what that said."""
+    if replaced := change.fields.get("document"):
+        editions = [store.documents.edition(str(name)) for name in replaced]
+        sides = [edition.content if edition else None for edition in editions]
+        if all(side is not None for side in sides):
+            return sides[0], sides[1]
     before, after = (
         store.history.revision(key).content if key else None
         for key in (change.from_revision, change.to_revision)

@@ -86,7 +86,7 @@ class AlertPolicy:
         """What was added or removed, but for what the verdict ignored; of a release that is new,
         gone or back, all its text."""
         old, new = texts_of(self.store, change)
-        if old is None or new is None or change.from_revision == change.to_revision:
+        if old is None or new is None or old == new:
             whole = new or old
             return f"{whole.title}\n{whole.body}" if whole else ""
         release = self.store.releases.get(change.release_id)

@@ -15,7 +15,7 @@ from monitor.compare.redline import Redline, redline, to_html, to_text
 from monitor.compare.told import told
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
-from monitor.model import Change, Kind, Reason, ReasonKind, Significance, matter_of, reason
+from monitor.model import Kind, Reason, ReasonKind, Significance, matter_of, reason
 from monitor.wording import count_of_words, judgement_of, label_of, sentence
 
 _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # written without spaces: counted by the sign
@@ -143,7 +143,7 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
         release_page=page,
         compare_page=f"{page}/compare{between}" if between else "",
         detected=change.detected,
-        shown=_redline(change, facts),
+        shown=_redline(facts),
     )
 
 
@@ -178,9 +178,9 @@ def _within(texts: list[str], most: int) -> tuple[list[str], int]:
     return kept, max(0, -room)
 
 
-def _redline(change: Change, facts: Facts) -> Redline | None:
+def _redline(facts: Facts) -> Redline | None:
     before, after = facts.before, facts.after
-    if before is None or after is None or change.from_revision == change.to_revision:
+    if before is None or after is None or before == after:
         return None
     return redline(told(before, after, facts.left_out))
 

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 
-from monitor.browse import feeds, front, guest, health, originals, releases, search, sources
+from monitor.browse import (
+    documents,
+    feeds,
+    front,
+    guest,
+    health,
+    originals,
+    releases,
+    search,
+    sources,
+)
 from monitor.browse.headers import with_headers
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -36,6 +46,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (rf"{one}/revision/(?P<number>\d{{1,15}})$", releases.revision),
         (rf"{one}/revision/(?P<number>\d{{1,15}})/bytes$", originals.download),
         (rf"{one}/revision/(?P<number>\d{{1,15}})/page$", originals.rendering),
+        (rf"{one}/document/(?P<edition>\d{{1,15}})$", documents.comparison),
+        (rf"{one}/document/(?P<edition>\d{{1,15}})/bytes$", documents.download),
         (rf"{base}/sources$", sources.sources),
         (rf"{of}/feed\.atom$", feeds.source),
         (rf"{of}$", sources.source),

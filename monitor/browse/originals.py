@@ -8,7 +8,9 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from monitor.browse import queries
 from monitor.browse.queries import rows
+from monitor.extract import documents
 from monitor.extract.charset import decode
+from monitor.extract.documents import DocumentKind
 from monitor.store import snapshots
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -39,19 +41,36 @@ async def _snapshot(datasette: Datasette, request: Request) -> tuple[str, snapsh
 async def download(datasette: Datasette, request: Request) -> Response:
     """The bytes as they were received, never shown by the browser itself."""
     name, snapshot = await _snapshot(datasette, request)
+    return handed_out(snapshot, f"release-{name}")
+
+
+def handed_out(snapshot: snapshots.Snapshot, name: str, otherwise: str = "html") -> Response:
+    """The bytes as a file called `name`, with an ending by what they are."""
+    kind = documents.kind_of(snapshot.body)
+    file = f"{name}.{_ENDINGS[kind] if kind else otherwise}"
     return Response(
         snapshot.body,
         content_type="application/octet-stream",
         headers={
-            "Content-Disposition": f'attachment; filename="release-{name}.html"',
+            "Content-Disposition": f'attachment; filename="{file}"',
             "X-Snapshot-SHA256": snapshot.sha256,
         },
     )
 
 
+_ENDINGS = {
+    DocumentKind.PDF: "pdf",
+    DocumentKind.WORD: "docx",
+    DocumentKind.OLD_WORD: "doc",
+}
+
+
 async def rendering(datasette: Datasette, request: Request) -> Response:
-    """The page as a browser lays it out, in a sandbox."""
+    """The page as a browser lays it out, in a sandbox. A document is downloaded: what opens it is
+    the reader's affair, and no part of a browser."""
     _, snapshot = await _snapshot(datasette, request)
+    if documents.kind_of(snapshot.body) is not None:
+        return await download(datasette, request)
     # as it was read: what the server and the page say of their encoding may be wrong or missing
     text = decode(snapshot.body, snapshot.charset)
     return Response(

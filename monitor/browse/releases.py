@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Request, Response
 from datasette.views.base import DatasetteError
 
-from monitor.browse import forms, guest, queries
+from monitor.browse import documents, forms, guest, queries
 from monitor.browse.queries import rows
 from monitor.browse.render import page, zone_of
 from monitor.compare.redline import redline, side_by_side, to_html
@@ -63,6 +63,7 @@ async def release(datasette: Datasette, request: Request) -> Response:
         feed=f"/release/{found['id']}/feed.atom",
         versions=await _versions(db, found, latest),
         served=await _served(db, found["id"]),
+        documents=await documents.of_release(db, found["id"]),
         ignored=await queries.ignored_kinds(db, found),
     )
 

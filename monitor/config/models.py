@@ -26,7 +26,7 @@ from monitor.config.values import (
     Zone,
 )
 from monitor.errors import ConfigError
-from monitor.model import ALARMING, Kind, Significance
+from monitor.model import ALARMING, Attachments, Kind, Significance
 
 DEFAULT_PATH = Path("misajour.toml")
 OPERATOR = "operator"
@@ -72,6 +72,13 @@ class General(Section):
         ge=1000,
         le=20_000_000,
         description="bytes of one page, at most 20 MB; a larger one is a failed visit",
+    )
+    max_document_size: int = Field(
+        30_000_000,
+        ge=1000,
+        le=100_000_000,
+        description="bytes of one document (PDF, Word and the like, by the end of its address), "
+        "at most 100 MB",
     )
     timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
     operator: Addresses = Field(
@@ -183,6 +190,12 @@ class SourceConfig(Section):
     )
     ignore: tuple[Selector, ...] = Field(
         (), description="CSS selectors of what is not part of the body"
+    )
+    attachments: Attachments = Field(
+        Attachments.HASH,
+        description="the documents that releases link: links (only where they lead), hash (a file "
+        "that is replaced under its address is an edit of the release), text (and what changed "
+        "in it is told)",
     )
     learn: bool = Field(
         True,

@@ -151,6 +151,7 @@ class Engine:
             "SPIDER_MODULES": [],  # the class is at hand; nothing is to be searched
             "ALLOW_ADDRESSES": list(general.allow_addresses),
             "DOWNLOAD_MAXSIZE": general.max_size,
+            "MAX_DOCUMENT_SIZE": general.max_document_size,
             "DOWNLOAD_TIMEOUT": general.timeout,
             "ROBOTSTXT_OBEY": source.obey_robots,
             # a host that wants a pause, and is slow, answers one request before it gets another

@@ -37,9 +37,13 @@ def reason_of(error: BaseException) -> str:
     return _SSL.sub("", lines[0])[:_MOST] if lines else type(error).__name__
 
 
-def failed(source: str, url: str, error: BaseException) -> Observation:
+def failed(source: str, url: str, error: BaseException, *, document: bool = False) -> Observation:
     """A visit without an answer."""
-    outcome = outcome_of(error)
     return Observation(
-        source=source, url=url, outcome=outcome, seen=datetime.now(UTC), note=reason_of(error)
+        source=source,
+        url=url,
+        outcome=outcome_of(error),
+        seen=datetime.now(UTC),
+        note=reason_of(error),
+        document=document,
     )

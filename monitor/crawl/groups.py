@@ -18,12 +18,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from monitor.crawl.anchors import HEADINGS, Anchor, Element, text_of
 from monitor.extract import dates
-from monitor.extract.links import ATTACHMENTS
+from monitor.extract.links import names_file
 from monitor.extract.text import one_line
 from monitor.languages import alternatives
 
 _ROW = 1500  # characters of a row that are looked at
-_DOCUMENTS = ATTACHMENTS - {"xml", "json", "txt"}
 INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.IGNORECASE)
 _TITLE_ALONE = (*HEADINGS, "a", "p", "dt", "strong", "b", "span")
 _CLOSELY = 2000  # rows of a page whose day is read and not guessed: reading one is slow
@@ -179,7 +178,7 @@ class Group:
 
     @property
     def _is_of_documents(self) -> bool:
-        documents = sum(_is_document(a.url) for a in self.anchors)
+        documents = sum(names_file(a.url) for a in self.anchors)
         return 2 * documents > len(self.anchors)
 
     @property
@@ -258,10 +257,6 @@ def shape(url: str) -> str:
     steps = ["w" if step.count("-") > 1 else re.sub(r"\d+", "0", step) for step in folders]
     names = "&".join(sorted({k for k, _ in parse_qsl(parts.query, keep_blank_values=True)}))
     return f"{parts.hostname}/{'/'.join(steps)}/{kind}.{suffix}?{names}"
-
-
-def _is_document(url: str) -> bool:
-    return urlsplit(url).path.lower().rpartition(".")[2] in _DOCUMENTS
 
 
 def length_of(text: str) -> int:

@@ -39,8 +39,9 @@ class Ledger:
         self.plan = plan or Plan(source="", spider="")
         self.module = module
         self._states: dict[_Key, State] = {
-            (Observation, v.url): State.ASKED for v in self.plan.visits
+            (Observation, v.url): State.ASKED for v in (*self.plan.visits, *self.plan.documents)
         }
+        self._documents = {visit.url for visit in self.plan.documents}
         self._reasons: dict[_Key, str] = {}
         self._raised: Counter[str] = Counter()
         self._first: dict[str, str] = {}
@@ -153,7 +154,12 @@ class Ledger:
                 )
             else:
                 yield Observation(
-                    source=self.plan.source, url=url, outcome=outcome, seen=now, note=note
+                    source=self.plan.source,
+                    url=url,
+                    outcome=outcome,
+                    seen=now,
+                    note=note,
+                    document=url in self._documents,
                 )
 
     def _sentence(self, text: str, times: int) -> str:

@@ -12,6 +12,24 @@ from monitor.crawl import robots
 from monitor.crawl.context import context_of
 from monitor.crawl.politeness import Resting, host_of, retry_after
 from monitor.crawl.scheduler import PUT_OFF, PoliteScheduler
+from monitor.extract.links import names_file
+
+
+class DocumentSizeMiddleware:
+    """Lets documents be larger than pages: a PDF has its pictures in it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._most = crawler.settings.getint("MAX_DOCUMENT_SIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        if names_file(request.url):
+            request.meta["download_maxsize"] = self._most
+        else:  # a redirect may have led from a document to a page
+            request.meta.pop("download_maxsize", None)
 
 
 class PacerMiddleware:

@@ -27,6 +27,7 @@ ALLOW_ADDRESSES: list[str] = []
 
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = 10_000_000
+MAX_DOCUMENT_SIZE = 30_000_000  # ours: for addresses that end as a document's
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_FAIL_ON_DATALOSS = True
@@ -52,6 +53,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "monitor.crawl.compression.StrictCompression": 590,
+    "monitor.crawl.middleware.DocumentSizeMiddleware": 855,
     "monitor.crawl.middleware.PacerMiddleware": 860,
     "monitor.crawl.middleware.RobotsMiddleware": 870,
 }

@@ -151,7 +151,7 @@ class Source(scrapy.Spider):
     # The common life ----------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
-        for visit in self.plan.visits:
+        for visit in (*self.plan.visits, *self.plan.documents):
             if request := self._try(self.visit, visit, url=visit.url):
                 yield request
         for url in self._each(self.pages):
@@ -206,7 +206,7 @@ class Source(scrapy.Spider):
             meta={"verbatim_url": True},
             # known releases first: one that moved is then known before its new address is seen as
             # new
-            priority=-10 if listed else 0,
+            priority=-20 if visit.document else -10 if listed else 0,
             headers=visits.conditional(visit),
             callback=self.visited,
             errback=self.not_visited,
@@ -223,7 +223,7 @@ class Source(scrapy.Spider):
 
     def not_visited(self, failure: Any) -> Iterator[Observation]:
         visit: Visit = failure.request.cb_kwargs["visit"]
-        yield failed(self.config.name, visit.url, failure.value)
+        yield failed(self.config.name, visit.url, failure.value, document=visit.document)
 
     def discovery(self, walk: ListingWalk) -> scrapy.Request:
         self._ledger.ask_listing(walk.root)

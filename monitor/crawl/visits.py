@@ -57,6 +57,7 @@ def observe(
         final_url=landed if moved else "",
         permanent=_was_moved_for_good(response),
         listed=listed,
+        document=visit.document,
     )
     if status == 304:
         if _was_conditional(response, visit):
@@ -67,7 +68,8 @@ def observe(
     if status == 200 and digest == visit.sha256 and not moved:
         return observed(outcome=Outcome.UNCHANGED, sha256=digest)
     media_type, charset = answers.content_type(_header(response, "Content-Type"))
-    outcome, note = answers.outcome_of(status, media_type, response.body)
+    judge = answers.outcome_of_document if visit.document else answers.outcome_of
+    outcome, note = judge(status, media_type, response.body)
     if outcome is not Outcome.PAGE:
         rest = 0.0 if status == 200 else retry_after(response)
         return observed(outcome=outcome, note=note, retry_after=rest)

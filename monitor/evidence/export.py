@@ -186,6 +186,10 @@ def _facts(dossier: Dossier, entries: list[Entry], faults: Sequence[Fault]) -> d
         "faults": [fault.as_json() for fault in faults],
         "revisions": revisions,
         "changes": changes,
+        "documents": [
+            {name: row[name] for name in ("url", "number", "first_seen", "snapshot")}
+            for row in dossier.editions()
+        ],
         "captures": [
             {name: row[name] for name in ("url", "seen", "sha256", "outcome", "origin", "taken")}
             for row in dossier.rows("captures")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.errors import ExtractError
-from monitor.extract import page, reading, version
+from monitor.extract import documents, page, reading, setting, version
 from monitor.extract.hints import Hints
 from monitor.extract.printed import as_json
 from monitor.extract.text import text_hash
@@ -25,10 +27,15 @@ def read(
     last_modified: str = "",
     hints: Hints = _NO_HINTS,
 ) -> Content:
-    """What the page `body`, found at `url`, says. Raises ExtractError where it is not a page.
+    """What the page or document `body`, found at `url`, says. Raises ExtractError where it is
+    neither.
 
     `charset` is what the server said of it, `last_modified` the header of that name.
     """
+    if (kind := documents.kind_of(body)) is not None:
+        body, charset = documents.as_html(kind, body).encode(), "utf-8"
+        # selectors are made for the pages of a site
+        hints = replace(hints, content=setting.BODY, title="", ignore=())
     taken = reading.take(page.parse(body, url, charset), hints)
     return reading.content(taken, url, last_modified)
 

@@ -20,6 +20,7 @@ _SHEETS = {"xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp"}
 _DATA = {"zip", "xml", "json", "mp3", "mp4", "ics"}
 ATTACHMENTS = frozenset(_TEXTS | _SHEETS | _DATA)
 """The endings of documents' names."""
+FILES = ATTACHMENTS - {"xml", "json", "txt"}
 # The usual names of tokens, cache busters and of where a reader came from or goes on to: in links
 # they change from visit to visit. A release's own address keeps them (`addresses.clean`).
 _VOLATILE = re.compile(
@@ -103,7 +104,7 @@ def of(blocks: Iterable[RawBlock], base: str) -> tuple[Link, ...]:
         if url in naming:
             url = canonical(href, base, naming[url])
         if url and (url, text) not in found:
-            found[url, text] = Link(url, text, _extension(url) in ATTACHMENTS)
+            found[url, text] = Link(url, text, names_document(url))
     return tuple(found.values())
 
 
@@ -115,7 +116,7 @@ def _naming(hrefs: Iterable[str], base: str) -> dict[str, frozenset[str]]:
     for href in hrefs:
         for name, value in _may_name(href):
             url = canonical(href, base)
-            if _extension(url) in ATTACHMENTS or _HANDS_OUT.fullmatch(_last(url)):
+            if names_document(url) or _HANDS_OUT.fullmatch(_last(url)):
                 values.setdefault(url, {}).setdefault(name, set()).add(value)
     naming = {
         url: frozenset(name for name, seen in names.items() if len(seen) > 1)
@@ -143,7 +144,17 @@ def _may_name(href: str) -> list[tuple[str, str]]:
 
 def attaches(block: RawBlock) -> bool:
     """Whether the block links a document."""
-    return any(_extension(href) in ATTACHMENTS for href, _ in block.anchors)
+    return any(names_document(href) for href, _ in block.anchors)
+
+
+def names_document(url: str) -> bool:
+    """Whether the address ends as that of a document does."""
+    return _extension(url) in ATTACHMENTS
+
+
+def names_file(url: str) -> bool:
+    """Whether it ends as that of a document which no browser shows as a page, nor reads as data."""
+    return _extension(url) in FILES
 
 
 def _extension(url: str) -> str:

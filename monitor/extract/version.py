@@ -15,6 +15,8 @@ LIBRARIES = (
     "hijridate",
     "webencodings",
     "charset-normalizer",
+    "pypdfium2",
+    "mammoth",
 )
 """The libraries whose releases can make a page be read otherwise."""
 

@@ -36,6 +36,7 @@ from monitor.model.crawl import (
     Status,
     Visit,
 )
+from monitor.model.documents import Attachments, Document, Edition
 from monitor.model.moments import (
     LONGEST_REST,
     from_utc_text,
@@ -78,13 +79,16 @@ __all__ = [
     "OF_PICTURES",
     "OF_STAMPS",
     "UNCHANGED",
+    "Attachments",
     "Beside",
     "Block",
     "BlockKind",
     "Change",
     "Content",
     "CrawlResult",
+    "Document",
     "Doubt",
+    "Edition",
     "Field",
     "Health",
     "Image",

@@ -40,13 +40,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One release that is to be visited, with the validators of the last answer."""
+    """One release that is to be visited, with the validators of the last answer. `document`: it is
+    none, but a document that releases link."""
 
     url: str
     etag: str = ""
     last_modified: str = ""
     sha256: str = ""
     title: str = ""
+    document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Plan:
     source: str
     spider: str
     visits: tuple[Visit, ...] = ()
+    documents: tuple[Visit, ...] = ()
     known: frozenset[str] = frozenset()
     aliases: Mapping[str, str] = field(default_factory=dict)
     discover: bool = True
@@ -98,6 +101,7 @@ class Observation:
 
     `final_url` is where redirects led; `permanent`: all of them said that it is for good. `headers`
     are those of a page's answer, without cookies, in the order and number in which they came.
+    `document`: what was visited is a document that releases link.
     """
 
     source: str
@@ -117,6 +121,7 @@ class Observation:
     note: str = ""
     listed: ListedRelease | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    document: bool = False
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

@@ -75,6 +75,7 @@ class ReasonKind(StrEnum):
     LINK_REMOVED = "link-removed"  # text
     LINK_ADDED = "link-added"  # text
     DOCUMENT_REPLACED = "document-replaced"  # text
+    DOCUMENT_CHANGED = "document-changed"  # text; what changed in it, as parts
     DOCUMENT_REMOVED = "document-removed"  # text
     DOCUMENT_ADDED = "document-added"  # text
 

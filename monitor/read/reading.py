@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor import extract
 from monitor.errors import ExtractError
-from monitor.extract import Hints
+from monitor.extract import Hints, documents
 from monitor.model import Doubt, Reading, Trouble
 
 Key = tuple[str, str]
@@ -54,7 +54,13 @@ def read_page(page: Page) -> Reading:
     return Reading(
         content=content,
         version=page.hints.version,
-        ended=b"</html" in page.body[-_TAIL:].lower(),
+        ended=_has_ended(page.body),
         seconds=time.process_time() - began,
         trouble=trouble,
     )
+
+
+def _has_ended(body: bytes) -> bool:
+    if documents.kind_of(body) is not None:
+        return documents.ended(body)
+    return b"</html" in body[-_TAIL:].lower()

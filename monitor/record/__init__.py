@@ -35,6 +35,7 @@ from monitor.model import (
 from monitor.read import Key, Page
 from monitor.record import listings
 from monitor.record.apply import apply
+from monitor.record.documents import LinkedDocuments, ReceivedDocument
 from monitor.record.known import Knowledge, Received
 from monitor.record.run import Run
 from monitor.store import Store
@@ -63,10 +64,12 @@ class Batch:
     them."""
 
     visits: tuple[Received, ...]
+    documents: tuple[ReceivedDocument, ...] = ()
 
     @property
     def pages(self) -> list[Page]:
-        return [page for visit in self.visits for page in visit.pages]
+        papers = [page for document in self.documents for page in document.pages]
+        return [*(page for visit in self.visits for page in visit.pages), *papers]
 
 
 class Recorder:
@@ -78,6 +81,7 @@ class Recorder:
         self.store, self.audience = store, audience
         self.confirm_after = timedelta(seconds=confirm_after)
         self.knowledge = Knowledge(store, hints, self.confirm_after)
+        self.documents = LinkedDocuments(store, hints, self.confirm_after)
         # by name, the bytes of visits that are not concluded yet: two visits may bring the same
         self._needed: Counter[str] = Counter()
 
@@ -89,6 +93,9 @@ class Recorder:
     def receive(self, run: Run, seen: Sequence[CrawlResult]) -> Batch:
         """Keep the bytes of a batch, and say what is to be read. What needs no reading is
         recorded."""
+        papers = [i for i in seen if isinstance(i, Observation) and i.document]
+        documents = [d for item in papers if (d := self.documents.received(run, item)) is not None]
+        seen = [item for item in seen if not (isinstance(item, Observation) and item.document)]
         settled = self._settled(run, seen)
         waiting: list[Observation] = []
         unchanged: list[tuple[Observation, Release]] = []
@@ -104,7 +111,8 @@ class Recorder:
             for item in waiting:
                 if item.outcome is Outcome.PAGE:
                     self.knowledge.keep(item, self._base(run, item))
-        batch = Batch(tuple(v for item in waiting if (v := self._received(run, item)) is not None))
+        visits = tuple(v for item in waiting if (v := self._received(run, item)) is not None)
+        batch = Batch(visits, tuple(documents))
         self._needed.update(visit.seen.sha256 for visit in batch.visits)
         return batch
 
@@ -138,6 +146,14 @@ class Recorder:
             except Exception:  # the boundary: one hostile page must not cost the others
                 log.exception("%s: %s could not be recorded", run.config.name, visit.seen.url)
                 run.missed(Outcome.FAILED, "a page that could not be judged; the log has details")
+        for document in batch.documents:
+            try:
+                self.documents.conclude(run, document, readings, self._record)
+            except sqlite3.Error:
+                raise
+            except Exception:  # likewise
+                log.exception("%s: %s was not recorded", run.config.name, document.seen.url)
+                run.document_trouble["a document that could not be judged"] += 1
         with self.store.atomic():
             brought = {visit.seen.sha256 for visit in batch.visits if visit.seen.body}
             self.store.history.understood(brought - self._needed.keys())

@@ -59,7 +59,7 @@ class Knowledge:
         look = self._look(release, hints) if release is not None else None
         page = None
         if seen.outcome is Outcome.PAGE:
-            page = page_of(_snapshot(seen), seen.final_url or seen.url, hints)
+            page = page_of(snapshot_of(seen), seen.final_url or seen.url, hints)
         elif seen.outcome is Outcome.UNCHANGED:
             page = look  # the bytes are those of the look that waits
         old = self._old(revision, hints) if page is not None and revision is not None else None
@@ -206,10 +206,10 @@ class Knowledge:
 
     def keep(self, seen: Observation, base: str | None) -> None:
         """Keep the bytes of `seen`, as a difference to the snapshot called `base`."""
-        self.store.history.keep(_snapshot(seen), base)
+        self.store.history.keep(snapshot_of(seen), base)
 
 
-def _snapshot(seen: Observation) -> Snapshot:
+def snapshot_of(seen: Observation) -> Snapshot:
     return Snapshot(
         sha256=seen.sha256,
         body=seen.body,

@@ -31,6 +31,8 @@ class Run:
     name has been visited; `apparent` the releases that seem to have become each text, by its hash,
     and `beside` those that differ in each place beside the text;
     `never_met` counts the visits to releases of which nothing is known yet and that met no page;
+    `documents` counts the visits to linked documents, which are not among the others, and
+    `document_trouble` why some could not be had;
     `pages` are those that the configuration names; `archived`: it is made of captures of others.
     """
 
@@ -41,6 +43,8 @@ class Run:
     trouble: Counter[str] = field(default_factory=Counter)
     reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
     found: int = 0
+    documents: Counter[Outcome] = field(default_factory=Counter)
+    document_trouble: Counter[str] = field(default_factory=Counter)
     listings: Counter[Outcome] = field(default_factory=Counter)
     held: list[ListingObservation] = field(default_factory=list)
     claims: list[tuple[Release, Claim]] = field(default_factory=list)
@@ -151,7 +155,7 @@ class Run:
             success = self.row.last_success
             if not success or self.started - datetime.fromisoformat(success) >= _LONG_REST:
                 return Health.BLOCKED, self.resting
-        return self.row.health, self.row.health_note
+        return self.row.health, self.row.health_note or self._of_documents()
 
     def _by_visits(self) -> tuple[Health, str]:
         bad = self.counts[Outcome.BLOCKED] + self.counts[Outcome.FAILED]
@@ -164,7 +168,15 @@ class Run:
             return health, self._commonest(f"none of {self.visits} visits was answered")
         if bad:
             return Health.OK, self._commonest(f"{bad} of {self.visits} visits failed")
-        return Health.OK, ""
+        return Health.OK, self._of_documents()
+
+    def _of_documents(self) -> str:
+        """What is wrong with the linked documents, which say nothing of the source's health."""
+        if not (missed := self.document_trouble.total()):
+            return ""
+        why = self.document_trouble.most_common(1)[0][0]
+        asked = self.documents.total()
+        return f"{missed} of {asked} linked documents could not be had ({why})"
 
     def _commonest(self, sentence: str) -> str:
         if not self.trouble:

@@ -16,6 +16,7 @@ from monitor.errors import StoreError, StoreNotOurs, StorePathError
 from monitor.store import ledger, verify
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
+from monitor.store.documents import Documents
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
@@ -32,7 +33,8 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox`, `watching` and `captures` hold the reads and writes;
+    `releases`, `history`, `sources`, `outbox`, `watching`, `documents` and `captures` hold the
+    reads and writes;
     several of them inside one `atomic()` are one transaction.
     """
 
@@ -42,7 +44,7 @@ class Store:
         self.sources, self.outbox = Sources(db), Outbox(db)
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
-        self.catalogue = Catalogue(db)
+        self.catalogue, self.documents = Catalogue(db), Documents(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -44,9 +44,17 @@ BOUND = {
     "releases": Bound(
         moving=(
             *("last_seen", "last_checked", "next_check", "failures", "pending", "listed"),
-            *("etag", "last_modified", "sha256", "unasked", "sighting"),
+            *("etag", "last_modified", "sha256", "unasked", "sighting", "documents_of"),
         )
     ),
+    "documents": Bound(
+        moving=(
+            *("next_check", "last_checked", "etag", "last_modified", "sha256", "pending", "note"),
+            *("looks", "restless", "failures"),
+        )
+    ),
+    "editions": Bound(moving=("title", "fields")),
+    "attached": Bound(),
     "addresses": Bound(),
     # how the bytes are packed may change; the snapshot's name is their hash and binds them
     "snapshots": Bound(moving=("body", "base", "depth", "ended"), cited=True),
@@ -66,6 +74,7 @@ BOUND = {
 CITATIONS = (
     Citation("revisions", "snapshots", "sha256 = new.snapshot"),
     Citation("revisions", "revisions", "release_id = new.release_id and number = new.number - 1"),
+    Citation("editions", "snapshots", "sha256 = new.snapshot"),
     Citation(
         "sightings",
         "sightings",

@@ -56,15 +56,28 @@ class Dossier:
         return str(next(self._db.query(query, [self._release]))["name"])
 
     def snapshots(self) -> Iterator[Snapshot]:
-        """The bytes of each revision, one at a time, in the order in which they were received; but
-        for those that are damaged, which `faults` names."""
+        """The bytes of each revision, then those of each document that the release links, one at a
+        time, in the order in which they were received; but for those that are damaged, which
+        `faults` names."""
         for name in self._snapshots():
             with contextlib.suppress(StoreError):
                 yield snapshots.get(self._db, name)
 
     def _snapshots(self) -> list[str]:
-        names = "select distinct snapshot from revisions where release_id = ? order by id"
-        return [row["snapshot"] for row in self._db.query(names, [self._release])]
+        """Of the release's pages, and of the documents that it links."""
+        pages = "select distinct snapshot from revisions where release_id = ? order by id"
+        found = [row["snapshot"] for row in self._db.query(pages, [self._release])]
+        return list(dict.fromkeys([*found, *(row["snapshot"] for row in self.editions())]))
+
+    def editions(self) -> list[dict[str, Any]]:
+        """The states of the documents that the release links, or once did, the oldest first."""
+        query = """
+            select editions.*, documents.url from attached
+            join documents on documents.id = attached.document_id
+            join editions on editions.document_id = documents.id
+            where attached.release_id = ? order by editions.id
+        """
+        return list(self._db.query(query, [self._release]))
 
     def faults(self) -> list[Fault]:
         """What of the release is not as it was recorded: rows that were altered, that are gone, or
@@ -90,6 +103,9 @@ class Dossier:
                 *self._db.query(now, [self._release]),
             ]
             keys |= {(shape.table, str(row["key"])): row["key"] for row in rows}
+        for row in self.editions():
+            keys["editions", str(row["id"])] = row["id"]
+            keys["documents", str(row["document_id"])] = row["document_id"]
         found = [(table, key) for (table, _), key in keys.items()]
         return [*found, *(("snapshots", name) for name in self._snapshots())]
 

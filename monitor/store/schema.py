@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 from monitor.store.steps import (
     alerts,
     crawling,
+    documents,
     evidence,
     history,
     ingest,
@@ -200,3 +201,8 @@ def m0016_reasons(db: Database) -> None:
 @migrations()
 def m0017_learnt(db: Database) -> None:
     learnt.migrate(db)
+
+
+@migrations()
+def m0018_documents(db: Database) -> None:
+    documents.migrate(db)

@@ -147,6 +147,7 @@ def drop_unused(db: Database, name: str) -> None:
         """
         delete from snapshots where sha256 = :name
           and not exists (select 1 from revisions where snapshot = :name)
+          and not exists (select 1 from editions where snapshot = :name)
           and not exists (select 1 from snapshots as later where later.base = :name)
           and not exists (select 1 from releases where json_extract(pending, '$.snapshot') = :name)
         """,

@@ -53,6 +53,7 @@ _TEMPLATES = {
     _K.LINK_REMOVED: "a link was removed: “{text}”",
     _K.LINK_ADDED: "a link was added: “{text}”",
     _K.DOCUMENT_REPLACED: "a linked document was replaced: “{text}”",
+    _K.DOCUMENT_CHANGED: "in “{text}”: {parts}",
     _K.DOCUMENT_REMOVED: "a linked document was removed: “{text}”",
     _K.DOCUMENT_ADDED: "a linked document was added: “{text}”",
     _K.PICTURE_REPLACED: "a picture was replaced: “{old}” → “{new}”",
