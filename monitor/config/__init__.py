@@ -7,9 +7,9 @@ from monitor.config.models import (
     Config,
     Email,
     General,
-    SourceConfig,
     Subscription,
 )
+from monitor.config.source import SourceConfig
 
 __all__ = [
     "DEFAULT_PATH",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,10 +19,11 @@ from monitor.config.models import (
     Config,
     Email,
     General,
-    Section,
-    SourceConfig,
     Subscription,
 )
+from monitor.config.requests import load_certificate
+from monitor.config.section import Section
+from monitor.config.source import SourceConfig
 from monitor.errors import ConfigError
 
 
@@ -67,6 +69,7 @@ def _cross_check(config: Config, text: str) -> None:
         *_doubles("source", config.source),
         *_doubles("subscription", config.subscription),
         *_subscriptions_to_nothing(config),
+        *_certificates(config),
     ):
         raise ConfigError(message, config.path, line_of(text, place))
 
@@ -94,6 +97,21 @@ def _subscriptions_to_nothing(config: Config) -> Iterator[_Fault]:
             if name not in known:
                 message = f"no source is called {name!r}{suggest(name, known)}"
                 yield ("subscription", index, "sources"), message
+
+
+def _certificates(config: Config) -> Iterator[_Fault]:
+    folder = config.path.parent
+    for index, source in enumerate(config.source):
+        if source.certificate is None:
+            continue
+        try:
+            load_certificate(
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+                folder / source.certificate,
+                folder / source.key if source.key else None,
+            )
+        except ValueError as error:
+            yield ("source", index, str(error).partition(":")[0]), str(error)
 
 
 _MODELS: dict[str, type[Section]] = {

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -30,6 +31,7 @@ from monitor.crawl.discovery import Discovery, JsonListing, Listing, ListingWalk
 from monitor.crawl.failures import failed, outcome_of, reason_of
 from monitor.crawl.handover import Sink
 from monitor.crawl.ledger import Ledger
+from monitor.crawl.own import OwnRequests
 from monitor.crawl.rows import spelling
 from monitor.extract import Hints
 from monitor.model import ListedRelease, ListingObservation, Observation, Outcome, Plan, Visit
@@ -81,7 +83,11 @@ class Source(scrapy.Spider):
         self.config = config
         self.language = config.language or next(iter(self.languages), "")
         self.plan = plan or Plan(source=config.name, spider=self.name, language=self.language)
-        self.context = context or CrawlContext(Ledger(self.plan), delay=config.delay)
+        self.context = context or CrawlContext(
+            Ledger(self.plan),
+            delay=config.delay,
+            own=OwnRequests.of(config, self.hosts_for(config), Path()),
+        )
         self.sink = sink
         self.base_url = (config.base or self.base).rstrip("/")
         self._spellings = addresses.Spellings(self.plan.known)
@@ -105,6 +111,13 @@ class Source(scrapy.Spider):
                 f"in `release` of {cls.__name__}, {found[0]} matches no number of times; "
                 f"write {found[0][1:-1]}: braces are not doubled"
             )
+
+    @classmethod
+    def hosts_for(cls, config: SourceConfig) -> tuple[str, ...]:
+        """Addresses at the hosts that the class itself names: what a source sends of its own, such
+        as a login, is meant for these."""
+        listed = [place.url for place in cls.discover if "://" in place.url]
+        return tuple(url for url in (config.base or cls.base, *listed) if url)
 
     # What a spider may refine -------------------------------------------------------------------
 

@@ -1,0 +1,131 @@
+"""`[[source]]`: what is watched, and how it is asked and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from monitor.config.requests import Authorization, Cookies, Headers, OneLine, Proxy
+from monitor.config.section import Section
+from monitor.config.values import Name, Schedule, Selector, WebAddress, Zone
+
+
+class SourceConfig(Section):
+    """`[[source]]`"""
+
+    name: Name = Field(description="what this press room is called, in mails and pages")
+    spider: str = Field(
+        description="the name of a spider: `misajour spider list` names them, `watch` among them"
+    )
+    schedule: Schedule = Field(
+        "@hourly", description="cron, with seconds in front if wanted; or @hourly and the like"
+    )
+    language: str = Field(
+        "",
+        pattern=r"^[A-Za-z]{0,3}(-[A-Za-z0-9]+)*$",
+        description="the edition to follow, such as fr",
+    )
+    timezone: Zone | None = Field(
+        None, description="for stamps that name no zone; else the spider's, else [misajour]'s"
+    )
+    delay: float = Field(2.0, ge=0, le=3600, description="seconds between requests to one host")
+    obey_robots: bool = Field(True, description="follow robots.txt")
+    base: WebAddress | None = Field(
+        None, description="another host for the spider's press room, such as a mirror"
+    )
+    depth: int = Field(
+        3, ge=1, le=10000, description="how many pages of a listing are read in one pass"
+    )
+    deadline: float = Field(
+        21600,
+        gt=0,
+        le=7 * 86400,
+        description="seconds after which a crawl is given up and told as broken; one whose spider "
+        "shows no sign of life for `timeout` and 15 seconds is given up before that",
+    )
+    most_new: int = Field(
+        500, ge=1, description="how many releases are visited for the first time in one pass"
+    )
+    pages: tuple[WebAddress, ...] = Field(
+        (), description="watch: single pages, visited in every pass"
+    )
+    listings: tuple[WebAddress, ...] = Field((), description="watch: pages that list releases")
+    feeds: tuple[WebAddress, ...] = Field((), description="watch: Atom, RSS or JSON feeds")
+    sitemaps: tuple[WebAddress, ...] = Field(
+        (), description="watch: sitemaps or sitemap indexes, gzip or not"
+    )
+    content: Selector = Field(
+        "", description="CSS selector of the body, where the reading should be sharpened"
+    )
+    ignore: tuple[Selector, ...] = Field(
+        (), description="CSS selectors of what is not part of the body"
+    )
+    learn: bool = Field(
+        True,
+        description="ignore places that were seen to move without an edit; "
+        "`misajour status` lists them",
+    )
+    conditional: bool = Field(
+        True, description="send validators, so that an unchanged page need not be sent again"
+    )
+    must_have_results: bool = Field(
+        True, description="an empty listing means that the source is broken"
+    )
+    user_agent: OneLine = Field(
+        "",
+        max_length=300,
+        description="sent in place of misajour's own; robots.txt is obeyed as `misajour` all the "
+        "same",
+    )
+    headers: Headers = Field(
+        (),
+        repr=False,
+        description='more headers, as a table: `{ X-Api-Key = "${PRESS_KEY}" }`; `${NAME}` as in '
+        "`to`",
+    )
+    cookies: Cookies = Field(
+        (), repr=False, description='cookies, as a table: `{ edition = "international" }`'
+    )
+    auth: Authorization = Field(
+        "",
+        repr=False,
+        description="a login: `basic NAME:${PRESS_PASSWORD}` or `bearer ${PRESS_TOKEN}`",
+    )
+    send_to: tuple[WebAddress, ...] = Field(
+        (),
+        description="hosts, such as https://media.example.org, that get `headers`, `cookies`, "
+        "`auth` and `certificate`, too; without it only those of the source's own addresses",
+    )
+    proxy: Proxy = Field(
+        "",
+        repr=False,
+        description="http:// or https:// address of a proxy that all requests of the source go by",
+    )
+    verify: bool = Field(
+        True, description="check the certificates of the source's own hosts; `false` is a risk"
+    )
+    certificate: Path | None = Field(
+        None,
+        description="a client certificate (PEM) that is shown to the source's own hosts; relative "
+        "to this file",
+    )
+    key: Path | None = Field(
+        None, description="its key (PEM), where that is in another file; relative to this file"
+    )
+
+    _GIVEN: ClassVar[tuple[str, ...]] = ("pages", "listings", "feeds", "sitemaps")
+
+    @model_validator(mode="after")
+    def _something_to_watch(self) -> Self:
+        given = [key for key in self._GIVEN if getattr(self, key)]
+        if self.spider == "watch" and not given:
+            raise ValueError("spider 'watch' needs pages, listings, feeds or sitemaps")
+        if self.spider != "watch" and given:
+            raise ValueError(
+                f"{given[0]} is for spider 'watch'; spider {self.spider!r} knows where to look"
+            )
+        if self.key is not None and self.certificate is None:
+            raise ValueError("`key` is of use with `certificate` only; name that, too")
+        return self
