@@ -33,7 +33,9 @@ def command(config: Config) -> None:
 
     async def main(store: Store) -> None:
         daemon = Daemon(config, store, told=_log)
-        log.info("watching %s sources; %s holds what is found", len(config.source), config.database)
+        log.info(
+            "watching %s sources; %s holds what is found", len(config.enabled), config.database
+        )
         if await daemon.run():
             log.info("stopped; nothing is in flight")
             store.close()

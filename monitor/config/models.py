@@ -249,6 +249,8 @@ class Config(Section):
     subscription: tuple[Subscription, ...] = ()
     email: Email | None = None
     path: Path = Field(DEFAULT_PATH, exclude=True)
+    source_files: tuple[tuple[Path, int], ...] = Field((), exclude=True)
+    """Where sources are that are not in `path`: a file, and the number of its first one."""
 
     @property
     def database(self) -> Path:
@@ -298,7 +300,16 @@ class Config(Section):
             self.path,
         )
 
+    @property
+    def enabled(self) -> tuple[SourceConfig, ...]:
+        """The sources that are watched."""
+        return tuple(source for source in self.source if source.enabled)
+
     def fault(self, message: str, section: str, index: int, key: str) -> ConfigError:
         """A ConfigError at `key` of the section's entry number `index`."""
-        text = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
-        return ConfigError(message, self.path, line_of(text, (section, index, key)))
+        path, first = self.path, 0
+        if section == "source":
+            for path_, first_ in self.source_files:
+                path, first = (path_, first_) if first_ <= index else (path, first)
+        text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        return ConfigError(message, path, line_of(text, (section, index - first, key)))

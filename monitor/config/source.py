@@ -19,6 +19,11 @@ class SourceConfig(Section):
     spider: str = Field(
         description="the name of a spider: `misajour spider list` names them, `watch` among them"
     )
+    enabled: bool = Field(
+        True,
+        description="`false`: it is not visited, and nobody is told that it is silent; what is "
+        "recorded of it stays",
+    )
     schedule: Schedule = Field(
         "@hourly", description="cron, with seconds in front if wanted; or @hourly and the like"
     )
@@ -109,10 +114,10 @@ class SourceConfig(Section):
     certificate: Path | None = Field(
         None,
         description="a client certificate (PEM) that is shown to the source's own hosts; relative "
-        "to this file",
+        "to misajour.toml",
     )
     key: Path | None = Field(
-        None, description="its key (PEM), where that is in another file; relative to this file"
+        None, description="its key (PEM), where that is in another file; relative to misajour.toml"
     )
 
     _GIVEN: ClassVar[tuple[str, ...]] = ("pages", "listings", "feeds", "sitemaps")
