@@ -9,7 +9,13 @@ class Watch(Source):
     name = "watch"
 
     def places(self) -> Iterator[Listing | Feed | Sitemap]:
-        yield from (Listing(url, any_link=True) for url in self.config.listings)
+        for url in self.config.listings:
+            yield Listing(
+                url,
+                any_link=not self.config.release,
+                next=self.config.next,
+                leaves_out=self.excludes,
+            )
         yield from (Feed(url) for url in self.config.feeds)
         yield from (Sitemap(url) for url in self.config.sitemaps)
 
@@ -17,4 +23,4 @@ class Watch(Source):
         return self.config.pages
 
     def is_release(self, url: str) -> bool:
-        return True
+        return not self.excludes(url)

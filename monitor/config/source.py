@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from monitor.config.requests import Authorization, Cookies, Headers, OneLine, Proxy
 from monitor.config.section import Section
+from monitor.config.teaching import Labels, LinkSelector, Patterns, Revisit
 from monitor.config.values import Name, Schedule, Selector, WebAddress, Zone
 
 
@@ -67,6 +68,36 @@ class SourceConfig(Section):
     ignore: tuple[Selector, ...] = Field(
         (), description="CSS selectors of what is not part of the body"
     )
+    ignore_text: Patterns = Field(
+        (),
+        description="regular expressions of what is taken out of the text, such as "
+        "`Read \\d+ times`",
+    )
+    updated_labels: Labels = Field(
+        (), description="what stands before the date of an update, such as `Fassung vom`"
+    )
+    published_labels: Labels = Field(
+        (), description="what stands before the date of publication, such as `Verlautbart am`"
+    )
+    release: Patterns = Field(
+        (),
+        description="watch: regular expressions, one of which an address must match (anywhere in "
+        "it) to be a release; with it all links of a listing count, and not only its main group",
+    )
+    exclude: Patterns = Field(
+        (), description="regular expressions of addresses that are no releases"
+    )
+    drop_query: tuple[str, ...] = Field(
+        (), description="parameters of addresses that make no other release, such as `from`"
+    )
+    next: LinkSelector = Field(
+        "", description="watch: CSS selector of the link to a listing's next page"
+    )
+    revisit: Revisit = Field(
+        (),
+        description="how often releases are visited, by their age: "
+        '`{ "2d" = "every pass", "90d" = "1d", "older" = "30d" }`',
+    )
     learn: bool = Field(
         True,
         description="ignore places that were seen to move without an edit; "
@@ -121,6 +152,7 @@ class SourceConfig(Section):
     )
 
     _GIVEN: ClassVar[tuple[str, ...]] = ("pages", "listings", "feeds", "sitemaps")
+    _OF_WATCH: ClassVar[tuple[str, ...]] = ("release", "next")
 
     @model_validator(mode="after")
     def _something_to_watch(self) -> Self:
@@ -131,6 +163,10 @@ class SourceConfig(Section):
             raise ValueError(
                 f"{given[0]} is for spider 'watch'; spider {self.spider!r} knows where to look"
             )
+        if self.spider != "watch":
+            for key in self._OF_WATCH:
+                if getattr(self, key):
+                    raise ValueError(f"{key} is for spider 'watch'; {self.spider!r} has its own")
         if self.key is not None and self.certificate is None:
             raise ValueError("`key` is of use with `certificate` only; name that, too")
         return self

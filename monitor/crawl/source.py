@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -132,6 +133,9 @@ class Source(scrapy.Spider):
             ignore=(*cls.ignore, *config.ignore),
             reference=cls.reference,
             event=cls.event,
+            ignore_text=config.ignore_text,
+            updated_labels=config.updated_labels,
+            published_labels=config.published_labels,
         )
 
     def places(self) -> Iterable[Discovery]:
@@ -150,10 +154,23 @@ class Source(scrapy.Spider):
             return False
         return bool(self._release) and patterns.found(self._release, path)
 
+    def excludes(self, url: str) -> bool:
+        """Whether the configuration says that a listed address is none of the source's releases.
+        One that is recorded already stays: a list that no longer named it would seem to drop it."""
+        config = self.config
+        if not (config.release or config.exclude):
+            return False
+        url = spelling(self, url)
+        if url in self.plan.known:
+            return False
+        if config.release and not any(patterns.found(p, url) for p in config.release):
+            return True
+        return any(patterns.found(pattern, url) for pattern in config.exclude)
+
     def canonical(self, url: str) -> str:
         """One spelling for all addresses of one release: the one it is known by, or else as it was
         given, less what makes no difference. See `monitor.addresses`."""
-        url = addresses.clean(url, self.drop_query)
+        url = addresses.clean(url, (*self.drop_query, *self.config.drop_query))
         for pattern, replacement in self.aliases:
             parts = urlsplit(url)
             path = patterns.replaced(pattern, replacement, parts.path)
@@ -252,6 +269,8 @@ class Source(scrapy.Spider):
 
     def listed(self, response: Response, walk: ListingWalk) -> Iterator[Any]:
         page = walk.place.read(response, self)
+        kept = tuple(entry for entry in page.entries if not self.excludes(entry.url))
+        page = replace(page, entries=kept)
         walk = walk.after(page, response.url)
         fresh = [
             e for e in page.entries if e.url not in self.plan.known and e.url not in walk.visited

@@ -11,7 +11,8 @@ from monitor.extract.text import text_hash
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Hints:
     """Selectors are CSS; `reference` and `event` are patterns for short lines of the header (a
-    document number; the days of an event)."""
+    document number; the days of an event). `ignore_text` are patterns of what is taken out of the
+    text; `updated_labels` and `published_labels` stand before dates, in lower case."""
 
     language: str = ""
     timezone: str = ""
@@ -20,6 +21,9 @@ class Hints:
     ignore: tuple[str, ...] = ()
     reference: str = ""
     event: str = ""
+    ignore_text: tuple[str, ...] = ()
+    updated_labels: tuple[str, ...] = ()
+    published_labels: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
