@@ -54,7 +54,7 @@ HOMES = {
     "httpx": {"alert", "evidence", "watch"},
     "idna": {"addresses", "alert"},
     "jinja2": {"alert"},
-    "jmespath": {"crawl"},
+    "jmespath": {"config", "crawl", "extract"},
     "lxml": {"crawl"},
     "markupsafe": {"alert", "browse", "compare", "evidence", "misajour"},
     "pebble": {"read"},

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from monitor.config import wording
 from monitor.config.faults import line_of, suggest
+from monitor.config.json import JsonList, JsonRelease
 from monitor.config.models import (
     DEFAULT_PATH,
     OPERATOR,
@@ -188,9 +189,17 @@ _MODELS: dict[str, type[Section]] = {
 }
 
 
+_TABLES: dict[str, tuple[type[Section], str]] = {
+    "json": (JsonList, '{ items = "data.items", link = "url" }'),
+    "json_release": (JsonRelease, '{ body = "details.body" }'),
+}
+"""Tables within a section, each with an example."""
+
+
 def _keys(section: object) -> list[str]:
-    if section in _MODELS:
-        return [info.alias or name for name, info in _MODELS[str(section)].model_fields.items()]
+    model = _TABLES[str(section)][0] if section in _TABLES else _MODELS.get(str(section))
+    if model is not None:
+        return [info.alias or name for name, info in model.model_fields.items()]
     return list(_MODELS)
 
 
@@ -200,12 +209,18 @@ def _sentence(error: ValidationError, files: list[_File]) -> ConfigError:
     place: tuple[Any, ...] = first["loc"]
     key = str(place[-1]) if place else ""
     section = place[0] if len(place) > 1 else None
-    where = "the file" if section is None else f"[{section}]"
+    inner = next((str(p) for p in place[1:-1] if str(p) in _TABLES), None)
+    where = "the file" if section is None else f"[{section}]" if inner is None else f"{inner!r}"
     if first["type"] == "extra_forbidden":
-        message = f"unknown key {key!r} in {where}{suggest(key, _keys(section))}"
+        message = f"unknown key {key!r} in {where}{suggest(key, _keys(inner or section))}"
     elif first["type"] == "missing":
-        message = f"[{place[0]}] needs a {key!r}"
+        message = f"{where} needs a {key!r}"
         place = place[:-1]
+    elif inner is not None:
+        said = wording.sentence(first)
+        message = f"{inner}.{key}: {said[:1].lower() + said[1:]}"
+    elif key in _TABLES and first["type"] in ("model_type", "dict_type", "model_attributes_type"):
+        message = f"{key}: this must be a table, such as {_TABLES[key][1]}"
     else:
         named = next((p for p in reversed(place) if isinstance(p, str)), "")
         message = wording.sentence(first)

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from monitor.config.json import JsonList, JsonRelease
 from monitor.config.requests import Authorization, Cookies, Headers, OneLine, Proxy
 from monitor.config.section import Section
 from monitor.config.teaching import Labels, LinkSelector, Patterns, Revisit
@@ -93,6 +94,23 @@ class SourceConfig(Section):
     next: LinkSelector = Field(
         "", description="watch: CSS selector of the link to a listing's next page"
     )
+    first: int = Field(
+        0, ge=0, description="watch: what `{page}` in a listing's address counts from"
+    )
+    step: int = Field(1, ge=1, description="watch: and by how much it grows")
+    json_list: JsonList | None = Field(
+        None,
+        alias="json",
+        description="watch: the listings are JSON, read by JMESPath: "
+        '`{ items = "data", link = "join(\'\', [\'/news/\', slug])", title = "title", '
+        'published = "day", updated = "changed", next = "links.next" }`',
+    )
+    json_release: JsonRelease | None = Field(
+        None,
+        description="watch: the releases are JSON, read by JMESPath: "
+        '`{ body = "details.body", title = "title", published = "…", updated = "…", '
+        'language = "…", notes = "…", at = "https://api.example.org{path}" }`',
+    )
     revisit: Revisit = Field(
         (),
         description="how often releases are visited, by their age: "
@@ -152,7 +170,14 @@ class SourceConfig(Section):
     )
 
     _GIVEN: ClassVar[tuple[str, ...]] = ("pages", "listings", "feeds", "sitemaps")
-    _OF_WATCH: ClassVar[tuple[str, ...]] = ("release", "next")
+    _OF_WATCH: ClassVar[tuple[str, ...]] = (
+        "release",
+        "next",
+        "first",
+        "step",
+        "json_list",
+        "json_release",
+    )
 
     @model_validator(mode="after")
     def _something_to_watch(self) -> Self:
@@ -164,8 +189,9 @@ class SourceConfig(Section):
                 f"{given[0]} is for spider 'watch'; spider {self.spider!r} knows where to look"
             )
         if self.spider != "watch":
-            for key in self._OF_WATCH:
-                if getattr(self, key):
+            for field in self._OF_WATCH:
+                if getattr(self, field) != type(self).model_fields[field].default:
+                    key = "json" if field == "json_list" else field
                     raise ValueError(f"{key} is for spider 'watch'; {self.spider!r} has its own")
         if self.key is not None and self.certificate is None:
             raise ValueError("`key` is of use with `certificate` only; name that, too")

@@ -32,6 +32,7 @@ _SENTENCES = {
     "less_than": "this must be less than {lt:,}",
     "less_than_equal": "this must be at most {le:,}",
     "too_short": "this must name at least {min_length}",
+    "string_too_short": "this must not be empty",
     "string_too_long": "this may have at most {max_length} characters",
     "string_pattern_mismatch": "this is not a code such as fr or pt-BR",
     "enum": "this must be one of {expected}",

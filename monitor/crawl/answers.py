@@ -15,6 +15,7 @@ _OUTCOMES = {404: Outcome.GONE, 410: Outcome.GONE} | dict.fromkeys(
 )
 _COOKIES = ("set-cookie", "set-cookie2")
 _HEADERS_SIZE = 16_000  # characters of headers that are kept of one answer
+_JSON = re.compile(r"(?:application|text)/(?:[\w.-]+\+)?json")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -29,11 +30,14 @@ def content_type(header: str) -> tuple[str, str]:
     return media_type.strip().lower(), charset
 
 
-def outcome_of(status: int, media_type: str, body: bytes) -> tuple[Outcome, str]:
-    """What an answer other than 304 comes to; where that is not a page, why."""
+def outcome_of(
+    status: int, media_type: str, body: bytes, *, json: bool = False
+) -> tuple[Outcome, str]:
+    """What an answer other than 304 comes to; where that is not a page, why. `json`: a page of this
+    source is JSON."""
     if status != 200:
         return _OUTCOMES.get(status, Outcome.FAILED), f"status {status}"
-    if not is_page(media_type):
+    if not is_page(media_type) and not (json and _JSON.fullmatch(media_type)):
         return Outcome.FAILED, f"it is {media_type[:60]}, not a page"
     if not body.strip():
         return Outcome.FAILED, "an empty answer"

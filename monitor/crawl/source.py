@@ -26,6 +26,7 @@ from scrapy.http import Response
 
 from monitor import addresses
 from monitor.config import SourceConfig
+from monitor.config.json import JsonRelease
 from monitor.crawl import patterns, visits
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.discovery import Discovery, JsonListing, Listing, ListingWalk
@@ -34,7 +35,9 @@ from monitor.crawl.handover import Sink
 from monitor.crawl.ledger import Ledger
 from monitor.crawl.own import OwnRequests
 from monitor.crawl.rows import spelling
+from monitor.crawl.twins import JsonTwin
 from monitor.extract import Hints
+from monitor.extract.jsonpage import JsonPaths
 from monitor.model import ListedRelease, ListingObservation, Observation, Outcome, Plan, Visit
 
 A = TypeVar("A")
@@ -50,7 +53,7 @@ class Source(scrapy.Spider):
     `{language}` and `{page}` in an address are filled in. `release` is a pattern (as of re.search)
     that the path of a release's address matches. `drop_query` are parameters that make no other
     release; `aliases` are (pattern, replacement) pairs for other spellings of an address. The rest
-    are hints for reading: see `Hints`.
+    are hints for reading: see `Hints`. `json`: releases are JSON, and this says how they are read.
     """
 
     base: ClassVar[str] = ""
@@ -65,6 +68,7 @@ class Source(scrapy.Spider):
     ignore: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = ""
     event: ClassVar[str] = ""
+    json: ClassVar[JsonRelease | None] = None
 
     def __init__(
         self,
@@ -95,6 +99,7 @@ class Source(scrapy.Spider):
         self._ledger = self.context.ledger
         self._new_visits_left = config.most_new
         self._release = self._pattern(self.language)
+        self._twin = JsonTwin(self._json(config), self.base_url)
 
     @classmethod
     def _pattern(cls, language: str) -> str:
@@ -118,14 +123,21 @@ class Source(scrapy.Spider):
         """Addresses at the hosts that the class itself names: what a source sends of its own, such
         as a login, is meant for these."""
         listed = [place.url for place in cls.discover if "://" in place.url]
-        return tuple(url for url in (config.base or cls.base, *listed) if url)
+        twin = JsonTwin(cls._json(config), config.base or cls.base)
+        return tuple(url for url in (config.base or cls.base, twin.template, *listed) if url)
+
+    @classmethod
+    def _json(cls, config: SourceConfig) -> JsonRelease | None:
+        return config.json_release or cls.json
 
     # What a spider may refine -------------------------------------------------------------------
 
     @classmethod
     def hints_for(cls, config: SourceConfig, timezone: str) -> Hints:
         """How this source's pages are read."""
+        json = cls._json(config)
         return Hints(
+            json=JsonPaths(**json.model_dump(exclude={"at"})) if json is not None else None,
             language=config.language or next(iter(cls.languages), ""),
             timezone=config.timezone or cls.timezone or timezone,
             content=config.content or cls.content,
@@ -231,7 +243,7 @@ class Source(scrapy.Spider):
     def visit(self, visit: Visit, listed: ListedRelease | None = None) -> scrapy.Request:
         self._ledger.ask_visit(visit.url)
         return scrapy.Request(
-            addresses.sent(visit.url),
+            addresses.sent(self._twin.of(visit.url)),
             meta={"verbatim_url": True},
             # known releases first: one that moved is then known before its new address is seen as
             # new
@@ -246,8 +258,9 @@ class Source(scrapy.Spider):
     def visited(
         self, response: Response, visit: Visit, listed: ListedRelease | None = None
     ) -> Iterator[Observation]:
+        landed = spelling(self, self._twin.back(response.url, visit.url))
         yield visits.observe(
-            self.config.name, visit, response, spelling(self, response.url), listed
+            self.config.name, visit, response, landed, listed, json=self._twin.is_json
         )
 
     def not_visited(self, failure: Any) -> Iterator[Observation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.errors import ExtractError
-from monitor.extract import page, reading, version
+from monitor.extract import jsonpage, page, reading, version
 from monitor.extract.hints import Hints
 from monitor.extract.printed import as_json
 from monitor.extract.text import text_hash
@@ -29,6 +29,8 @@ def read(
 
     `charset` is what the server said of it, `last_modified` the header of that name.
     """
+    if hints.json is not None:
+        body, charset = jsonpage.as_page(body, charset, hints.json), "utf-8"
     taken = reading.take(page.parse(body, url, charset), hints)
     return reading.content(taken, url, last_modified)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.extract import version
+from monitor.extract.jsonpage import JsonPaths
 from monitor.extract.text import text_hash
 
 
@@ -12,7 +13,8 @@ from monitor.extract.text import text_hash
 class Hints:
     """Selectors are CSS; `reference` and `event` are patterns for short lines of the header (a
     document number; the days of an event). `ignore_text` are patterns of what is taken out of the
-    text; `updated_labels` and `published_labels` stand before dates, in lower case."""
+    text; `updated_labels` and `published_labels` stand before dates, in lower case.
+    `json`: the pages are JSON, and this says where in it the release stands."""
 
     language: str = ""
     timezone: str = ""
@@ -24,6 +26,7 @@ class Hints:
     ignore_text: tuple[str, ...] = ()
     updated_labels: tuple[str, ...] = ()
     published_labels: tuple[str, ...] = ()
+    json: JsonPaths | None = None
 
     @property
     def version(self) -> str:

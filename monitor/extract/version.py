@@ -15,6 +15,7 @@ LIBRARIES = (
     "hijridate",
     "webencodings",
     "charset-normalizer",
+    "jmespath",
     "regex",
 )
 """The libraries whose releases can make a page be read otherwise."""
