@@ -188,7 +188,7 @@ def test_a_release_that_is_not_as_it_should_be_is_one_sentence(room, answer, sen
     ("answer", "sentence"),
     [
         (b"<!DOCTYPE html>", "the listing is broken, or no JSON: Expecting value, at line 1, column 1"),
-        (DEEP, "the listing's JSON is nested too deeply"),
+        (DEEP, "no JSON: it is nested too deeply"),
         (b"{}", "the listing's JSON has no list at 'data.items'"),
         (b'{"data": {"items": [{"id": 1}, {"id": 2}]}}', "selects nothing in any of the 2 items"),
         (

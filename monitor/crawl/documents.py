@@ -54,7 +54,7 @@ def load(body: bytes, charset: str = "") -> Any:
     try:
         return json.loads(markup.text_of(body, charset))
     except RecursionError:  # by a hostile server
-        raise Unreadable("the listing's JSON is nested too deeply") from None
+        raise Unreadable("the listing is broken, or no JSON: it is nested too deeply") from None
     except ValueError as error:
         where = (
             f": {error.msg}, at line {error.lineno}, column {error.colno}"
