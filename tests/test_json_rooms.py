@@ -118,13 +118,13 @@ def test_an_edit_that_the_stamps_do_not_tell_is_silent_and_a_note_of_the_publish
         document(
             [*changed, "The towns thank the state."],
             "2026-05-03T10:00:00+01:00",
-            [("2026-05-03T10:00:00+01:00", "Added the thanks of the towns."), first],
+            [("2026-05-03T10:00:00+01:00", "Updated with the thanks of the towns."), first],
         ),
     )
     room.desk.run("check")
     assert room.desk.kinds() == ["new", "silent-edit", "edited"]
     reasons = room.desk.rows("select reasons from changes order by id desc limit 1")[0][0]
-    assert "Added the thanks of the towns. (2026-05-03)" in reasons
+    assert "Updated with the thanks of the towns." in reasons
 
 
 def test_the_json_of_a_release_may_be_at_another_address(room, web):

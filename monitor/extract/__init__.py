@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.errors import ExtractError
 from monitor.extract import jsonpage, page, reading, version
 from monitor.extract.hints import Hints
@@ -31,6 +33,8 @@ def read(
     """
     if hints.json is not None:
         body, charset = jsonpage.as_page(body, charset, hints.json), "utf-8"
+        # where the text stands is known: nothing of it is to be taken for furniture
+        hints = replace(hints, content=hints.content or jsonpage.BODY)
     taken = reading.take(page.parse(body, url, charset), hints)
     return reading.content(taken, url, last_modified)
 

@@ -15,6 +15,8 @@ import jmespath
 from monitor.errors import ExtractError
 from monitor.extract.charset import decode
 
+BODY = "main"
+"""The selector of the text and the notes in the page that is made."""
 _NOTES, _LONGEST_LINE = 200, 2000  # notes of changes that are read; characters of a line
 _MILLISECONDS = 10**11  # from this number on, seconds since 1970 are milliseconds
 
@@ -53,7 +55,7 @@ def as_page(body: bytes, charset: str, paths: JsonPaths) -> bytes:
     page = (
         f'<!DOCTYPE html><html{named}><head><meta charset="utf-8">'
         f"<title>{html.escape(title)}</title></head><body><article>"
-        f"<h1>{html.escape(title)}</h1>{''.join(lines)}<div>{_markup(text)}</div>{''.join(notes)}"
+        f"<h1>{html.escape(title)}</h1>{''.join(lines)}<main>{_markup(text)}{''.join(notes)}</main>"
         "</article></body></html>"
     )
     # half a surrogate pair, which JSON can spell, is no character
@@ -121,14 +123,14 @@ def _moment(value: Any) -> str:
 
 def _notes(value: Any) -> list[str]:
     """What the publisher says of its changes, one line each: an item is a text, or a list of
-    texts, of which those that are moments stand in brackets."""
+    texts. Moments in it are left out: beside a word such as "updated" they would be read as a stamp
+    of the page's."""
     found = []
     for item in (value if isinstance(value, list) else [value])[:_NOTES]:
         parts = [_line(part) for part in (item if isinstance(item, list) else [item])]
-        days = [_moment(part)[:10] for part in parts if _is_moment(part)]
         words = " ".join(part for part in parts if part and not _is_moment(part))
         if words:
-            found.append(f"Editorial note: {words}" + (f" ({', '.join(days)})" if days else ""))
+            found.append(f"Editorial note: {words}")
     return found
 
 
