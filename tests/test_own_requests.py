@@ -43,6 +43,14 @@ def test_headers_cookies_and_a_login_go_with_every_request_to_the_sources_hosts(
 
 
 @pytest.mark.usefixtures("here")
+def test_a_page_is_asked_for_in_the_language_of_its_source(web, watching):
+    desk = watching("/1.html", language='"fr"')
+    web.page("/1.html", release())
+    desk.run("check")
+    assert sent(web, "/1.html")["Accept-Language"] == "fr, *;q=0.5"
+
+
+@pytest.mark.usefixtures("here")
 def test_a_bearer_token_is_sent_as_one(web, watching):
     desk = watching("/1.html", auth='"bearer ${KEY}"')
     web.page("/1.html", release())

@@ -54,7 +54,7 @@ def test_every_spider_is_named_with_its_origin_and_what_it_reads(project):
     assert lines[3].startswith("nato      built-in (spiders)    NATO, ")
     assert lines[4] == "plain     project (rooms)       The module says so."
     assert lines[5].startswith("watch     built-in (spiders)    Any pages")
-    assert len(lines) == 5
+    assert len(lines) == 6
 
 
 def test_programs_get_an_object_per_spider(project):

@@ -34,6 +34,9 @@ _PATIENCE = GRACE + 0.6  # seconds that a crawl which is stopped is waited for
 _LAST_WORDS = 0.3  # and that the writer is, for what was not asked
 
 
+_ACCEPT = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
 class Engine:
     """Crawls in this process. They share `pacer`, so that a host is asked at one pace by all."""
 
@@ -55,7 +58,7 @@ class Engine:
         thread = CrawlThread(
             source.name,
             spider,
-            self._settings(source),
+            self._settings(source, spider),
             ledger,
             config=source,
             plan=plan,
@@ -160,7 +163,7 @@ class Engine:
         ledger.accuse_silence()
         return "no answer came back"
 
-    def _settings(self, source: SourceConfig) -> Settings:
+    def _settings(self, source: SourceConfig, spider: type[Source]) -> Settings:
         general = self.config.misajour
         settings = Settings()
         settings.setmodule(ours, priority="project")
@@ -178,5 +181,9 @@ class Engine:
             "LOG_ENABLED": False,  # the command's own logging
             "STATS_DUMP": False,
         }
+        if language := source.language or next(iter(spider.languages), ""):
+            # the edition to follow, where the server chooses one by what a reader reads
+            headers = {"Accept-Language": f"{language}, *;q=0.5"}
+            changed = {**changed, "DEFAULT_REQUEST_HEADERS": {**_ACCEPT, **headers}}
         settings.setdict(changed, priority="cmdline")
         return settings
