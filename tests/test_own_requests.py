@@ -153,6 +153,18 @@ def test_a_proxy_is_asked_for_everything_and_stands_behind_the_same_guard(web, w
 
 
 @pytest.mark.usefixtures("here")
+def test_what_is_sent_by_tls_passes_a_proxy_unseen(desk, tmp_path):
+    with a_proxy() as proxy, by_tls(tmp_path, release()) as site:
+        desk.watch(site, "/1.html", proxy=f'"{proxy.address}"', verify="false", **OWN)
+        desk.run("check")
+        assert sent(site, "/1.html")["Authorization"] == LOGIN
+        assert {method for method, _, _ in proxy.asked} == {"CONNECT"}
+        seen = {name for _, _, headers in proxy.asked for name in headers}
+        assert not {"Authorization", "Cookie", "X-Api-Key"} & seen
+    assert desk.kinds() == ["new"]
+
+
+@pytest.mark.usefixtures("here")
 def test_a_proxy_that_fails_is_named_as_such(web, watching):
     with a_proxy() as proxy:
         gone = proxy.address
