@@ -65,7 +65,9 @@ def test_a_minor_edit_is_silent_and_a_major_one_is_told_with_its_note(room, web)
 def test_what_is_withdrawn_from_the_api_is_removed(room, web):
     desk, *_ = room
     web.answers[f"/api/content{PATH}"] = (410, JSON, b"{}")
-    for _ in range(2):
-        desk.run("check", "--now", ok=None)
-    assert desk.rows("select url, status from releases")[0][0] == f"{web.address}{PATH}"
+    desk.run("check", "--now", ok=None)
+    desk.execute("update releases set next_check = '2026-01-01T00:00:00.000Z'")
+    desk.run("check", "--now", ok=None)
+    assert desk.rows("select url, status from releases") == [(f"{web.address}{PATH}", "removed")]
+    assert desk.kinds() == ["new", "removed"]
     assert web.count(PATH) == 0, "the page itself is never asked for"
