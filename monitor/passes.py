@@ -135,6 +135,10 @@ class Passes:
         else:
             discover = True
             visits = releases.due(key, now, everything=everything, conditional=conditional)
+            if source.revisit and not everything:
+                behind = releases.behind(key, now, source.revisit, conditional=conditional)
+                due = {visit.url for visit in visits}
+                visits += tuple(visit for visit in behind if visit.url not in due)
         if releases.seeming_gone(key) >= MASS:
             asked = {visit.url for visit in visits}
             others = releases.witnesses(key, _WITNESSES)

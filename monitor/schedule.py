@@ -128,7 +128,7 @@ class Daemon:
         with Stopper(lambda: loop.call_soon_threadsafe(self.stop)):
             await self._watchdog.begin()
             self._scheduler.start()
-            self._schedule_passes({source.name for source in self.config.source})
+            self._schedule_passes({source.name for source in self.config.enabled})
             others = {
                 asyncio.create_task(self.deliveries.serve(self._outbox), name="outbox"),
                 asyncio.create_task(self._watchdog.run(), name="watchdog"),
@@ -185,13 +185,13 @@ class Daemon:
     def _adopt(self, config: Config, passes: Passes, courier: Courier) -> None:
         # hosts remember how long ago they were asked
         passes.engine.pacer = self.passes.engine.pacer
-        known = {source.name for source in self.config.source}
+        known = {source.name for source in self.config.enabled}
         self.config, self.passes, self.deliveries.courier = config, passes, courier
         self.stamper = TimeStamper(config, self.store, self.writer.do)
-        self._schedule_passes({source.name for source in config.source} - known)
+        self._schedule_passes({source.name for source in config.enabled} - known)
         self._spawn(self._watchdog.replan(config), "plan")
         self._outbox.set()
-        log.info("configuration read again: %s", counted(len(config.source), "source"))
+        log.info("configuration read again: %s", counted(len(config.enabled), "source"))
 
     def _schedule_passes(self, at_once: set[str]) -> None:
         """Give the scheduler one job per source. Those in `at_once` have their first pass now."""
@@ -199,7 +199,7 @@ class Daemon:
             if not job.id.endswith(_SECOND_LOOK):
                 job.remove()
         now = datetime.now(UTC)
-        for source in self.config.source:
+        for source in self.config.enabled:
             zone = source.timezone or self.config.misajour.timezone
             trigger = CronTrigger(cron(source.schedule, zone))
             first = now if source.name in at_once else trigger.get_next_fire_time(None, now)
@@ -227,7 +227,7 @@ class Daemon:
     async def _pass(self, name: str, second_look: bool = False) -> None:
         """The scheduler's job, on the loop. The work is a task of its own, so that a stop can end
         it without the scheduler taking that for an error."""
-        source = next((s for s in self.config.source if s.name == name), None)
+        source = next((s for s in self.config.enabled if s.name == name), None)
         if source is None or self._stopping.is_set():
             return
         task = self._spawn(self._make_pass(source, second_look), name)

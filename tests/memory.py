@@ -18,6 +18,7 @@ from monitor.decide import (
     Policy,
     decide,
 )
+from monitor.decide.pace import Rhythm
 from monitor.decide.removal import believed
 from monitor.extract import content_hash
 from monitor.model import (
@@ -156,7 +157,7 @@ class Memory:
             changed = replace(decision.update, last_seen=UNCHANGED).changed
             self.release = replace(self.release, **changed)
         if decision.claim is not None and self.release is not None:
-            update, verdict = believed(self.release, decision.claim, always=False)
+            update, verdict = believed(self.release, decision.claim, rhythm=Rhythm())
             self.release = replace(self.release, **update.changed)
             self.told.append((verdict.kind, ""))
         if (added := decision.added) is not None:

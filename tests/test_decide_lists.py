@@ -10,6 +10,7 @@ import pytest
 
 from monitor.decide import Claim, lists
 from monitor.decide.outcomes import visited
+from monitor.decide.pace import Rhythm
 from monitor.decide.removal import believed
 from monitor.model import (
     UNCHANGED,
@@ -142,14 +143,14 @@ def test_a_release_is_relisted_once():
 def test_a_removal_that_is_believed_forgets_the_validators_and_keeps_the_pace():
     claim = Claim(note="status 404", seen=NOW)
     gone = release(etag="e", sha256="s", pending=Pending(what=Waiting.GONE, since="2024"))
-    update, verdict = believed(gone, claim, always=False)
+    update, verdict = believed(gone, claim, rhythm=Rhythm())
     assert verdict.kind is Kind.REMOVED
     assert dict(verdict.reasons[0].values)["note"] == "status 404"
     after = replace(gone, **update.changed)
     assert (after.status, after.pending) == (Status.REMOVED, None)
     assert (after.etag, after.last_modified, after.sha256) == ("", "", "")
     assert after.next_check > utc_text(NOW)
-    always, _ = believed(gone, claim, always=True)
+    always, _ = believed(gone, claim, rhythm=Rhythm(always=True))
     assert always.next_check == utc_text(NOW)
 
 
@@ -158,7 +159,7 @@ def test_a_removal_that_is_believed_forgets_the_validators_and_keeps_the_pace():
 )
 def test_a_visit_without_news_counts_the_answers_that_showed_no_page(status, before, unasked):
     seen = Observation(source="a", url="u", outcome=Outcome.UNCHANGED, seen=NOW, status=status)
-    update = visited(release(unasked=before, failures=3), seen, always=False)
+    update = visited(release(unasked=before, failures=3), seen, rhythm=Rhythm())
     assert (update.unasked, update.failures) == (unasked, 0)
     assert update.last_checked == update.last_seen == utc_text(NOW) < update.next_check
 

@@ -65,7 +65,7 @@ def carried(desk) -> list[str]:
 
 
 def test_its_press_room_is_watched_and_its_channel_delivers(river, web):
-    assert "3 spiders" in river.run("doctor")
+    assert "4 spiders" in river.run("doctor")
     river.run("check")
     (message,) = carried(river)
     assert "Towns agree on the old bridges" in message

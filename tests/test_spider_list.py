@@ -49,17 +49,25 @@ def project(desk, web, tmp_path, monkeypatch):
 def test_every_spider_is_named_with_its_origin_and_what_it_reads(project):
     lines = project.run("spider", "list").splitlines()
     assert lines[0] == "acme      package (acme_rooms)  �[31mred"  # no escape reaches a terminal
-    assert lines[1] == "ministry  project (rooms)       What the ministry says."
-    assert lines[2].startswith("nato      built-in (spiders)    NATO, ")
-    assert lines[3] == "plain     project (rooms)       The module says so."
-    assert lines[4].startswith("watch     built-in (spiders)    Any pages")
-    assert len(lines) == 5
+    assert lines[1].startswith("govuk     built-in (spiders)    GOV.UK, ")
+    assert lines[2] == "ministry  project (rooms)       What the ministry says."
+    assert lines[3].startswith("nato      built-in (spiders)    NATO, ")
+    assert lines[4] == "plain     project (rooms)       The module says so."
+    assert lines[5].startswith("watch     built-in (spiders)    Any pages")
+    assert len(lines) == 6
 
 
 def test_programs_get_an_object_per_spider(project):
     found = [json.loads(line) for line in project.run("spider", "list", "--json").splitlines()]
-    assert [spider["name"] for spider in found] == ["acme", "ministry", "nato", "plain", "watch"]
-    assert found[1] == {
+    assert [spider["name"] for spider in found] == [
+        "acme",
+        "govuk",
+        "ministry",
+        "nato",
+        "plain",
+        "watch",
+    ]
+    assert found[2] == {
         "name": "ministry",
         "origin": "project",
         "holder": "rooms",
@@ -82,7 +90,7 @@ def test_without_a_configuration_there_are_those_of_misajour(tmp_path):
             capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path,
         )  # fmt: skip
 
-    assert [line.split()[0] for line in run().stdout.splitlines()] == ["nato", "watch"]
+    assert [line.split()[0] for line in run().stdout.splitlines()] == ["govuk", "nato", "watch"]
     missing = run("--config", "none.toml")
     assert missing.returncode == 2 and "none.toml" in missing.stderr
 

@@ -9,6 +9,7 @@ import click
 
 from monitor.commands.common import say, say_json, with_config
 from monitor.config import Config, SourceConfig
+from monitor.errors import UsageError
 from monitor.health import plan_of
 from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
@@ -42,9 +43,13 @@ def command(config: Config, sources: tuple[str, ...], everything: bool, as_json:
         misajour check otan --now
         */10 * * * * misajour --config /srv/misajour.toml check
     """
-    chosen = [config.source_named(name) for name in sources] or list(config.source)
+    chosen = [config.source_named(name) for name in sources] or list(config.enabled)
+    for source in chosen:
+        if not source.enabled:
+            raise UsageError(f"source {source.name!r} is disabled: it has `enabled = false`")
     if not chosen:
-        say("no sources yet: add a [[source]] to the configuration")
+        none = "all sources are disabled" if config.source else "no sources yet: add a [[source]]"
+        say(none if config.source else f"{none} to the configuration")
         return
     runs, delivered = asyncio.run(_check(config, chosen, everything, as_json))
     if not delivered or any(run.health in (Health.BROKEN, Health.BLOCKED) for run in runs):

@@ -41,6 +41,8 @@ def command(config: Config) -> None:
         say(fault, fg="red")
     if faults:
         raise SystemExit(1)
+    for warning in _warnings(config):
+        say(warning, fg="yellow")
     if not config.source:
         say("no sources yet: add a [[source]] to the configuration", fg="yellow")
     say(
@@ -99,6 +101,16 @@ def _of_addresses(config: Config, _: Loaded) -> Iterator[str]:
                     "or an Apprise URL with all its parts"
                 )
                 yield str(config.fault(sentence, section, index, key))
+
+
+def _warnings(config: Config) -> Iterator[str]:
+    """What works, and is a risk."""
+    for source in config.source:
+        if not source.verify:
+            yield (
+                f"source {source.name!r}: `verify = false`: anybody between you and its hosts can "
+                "read what is sent to them, and alter what they answer"
+            )
 
 
 def _of_secrets(config: Config, _: Loaded) -> Iterator[str]:

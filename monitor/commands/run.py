@@ -34,7 +34,7 @@ def command(config: Config) -> None:
 
     async def main(store: Store) -> None:
         daemon = Daemon(config, store, told=_log)
-        watched = counted(len(config.source), "source")
+        watched = counted(len(config.enabled), "source")
         log.info("watching %s; %s holds what is found", watched, config.database)
         if await daemon.run():
             log.info("stopped; nothing is in flight")

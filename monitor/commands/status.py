@@ -102,7 +102,8 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
         "sources": [
             _as_json(s, state.counts[s.plan.source], state.statuses, now)
             for s in state.facts.sources
-        ],
+        ]
+        + [_disabled_as_json(name, state.statuses) for name in _disabled(config)],
         "ledger": {
             "head": state.head.chain,
             "entries": state.head.entries,
@@ -121,6 +122,9 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
 def _say(state: _State, config: Config, now: datetime) -> None:
     for source in state.facts.sources:
         _show(source, state.counts[source.plan.source], state.statuses, config, now)
+    for name in _disabled(config):
+        known = sum(state.statuses.get(name, {}).values())
+        say(f"{name:<16} disabled {known} releases, which are not visited (`enabled = false`)")
     say(_daemon(state.facts, config, now))
     lost = f", given up: {state.given_up} (`misajour alerts list`)" if state.given_up else ""
     say(f"alerts owed: {state.owed}{lost}", fg="red" if lost else None)
@@ -133,6 +137,27 @@ def _say(state: _State, config: Config, now: datetime) -> None:
     for problem in state.problems:
         say(health.sentence(problem, config.zone()), fg="red")
         say(f"    {health.cure(problem)}")
+
+
+def _disabled(config: Config) -> list[str]:
+    return [source.name for source in config.source if not source.enabled]
+
+
+def _disabled_as_json(name: str, statuses: dict[str, dict[str, int]]) -> dict[str, Any]:
+    """With the keys that a source has which is watched."""
+    return {
+        "name": name,
+        "enabled": False,
+        "health": None,
+        "since": None,
+        "note": "",
+        "last_run": None,
+        "next_run": None,
+        "under_way_since": None,
+        "releases": statuses.get(name, {}),
+        "due": 0,
+        "last_change": None,
+    }
 
 
 def _say_ignored(ignored: Sequence[Learnt], config: Config) -> None:
@@ -206,6 +231,7 @@ def _as_json(
     plan = source.plan
     return {
         "name": plan.source,
+        "enabled": True,
         "health": source.health,
         "since": _text(source.since),
         "note": source.note,

@@ -1,15 +1,15 @@
 """misajour.toml, read and checked."""
 
-from monitor.config.load import load, parse
+from monitor.config.load import load, load_text, parse
 from monitor.config.models import (
     DEFAULT_PATH,
     OPERATOR,
     Config,
     Email,
     General,
-    SourceConfig,
     Subscription,
 )
+from monitor.config.source import SourceConfig
 
 __all__ = [
     "DEFAULT_PATH",
@@ -20,5 +20,6 @@ __all__ = [
     "SourceConfig",
     "Subscription",
     "load",
+    "load_text",
     "parse",
 ]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
-from typing import ClassVar, Self
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from monitor.config.faults import line_of, suggest
 from monitor.config.secrets import refers, secret
+from monitor.config.section import Section
+from monitor.config.source import SourceConfig
 from monitor.config.values import (
     Addresses,
     FilePath,
@@ -21,20 +22,15 @@ from monitor.config.values import (
     Schedule,
     SecretText,
     SecretWebAddress,
-    Selector,
     WebAddress,
     Zone,
 )
 from monitor.errors import ConfigError
-from monitor.model import ALARMING, Attachments, Kind, Significance
+from monitor.model import ALARMING, Kind, Significance
 
 DEFAULT_PATH = Path("misajour.toml")
 OPERATOR = "operator"
 """The name under which the operator's own alerts are owed."""
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class General(Section):
@@ -139,88 +135,6 @@ class General(Section):
         if not value.isprintable() or not value.isascii():
             raise ValueError("the contact goes into a header: plain ASCII on one line")
         return value
-
-
-class SourceConfig(Section):
-    """`[[source]]`"""
-
-    name: Name = Field(description="what this press room is called, in mails and pages")
-    spider: str = Field(
-        description="the name of a spider: `misajour spider list` names them, `watch` among them"
-    )
-    schedule: Schedule = Field(
-        "@hourly", description="cron, with seconds in front if wanted; or @hourly and the like"
-    )
-    language: str = Field(
-        "",
-        pattern=r"^[A-Za-z]{0,3}(-[A-Za-z0-9]+)*$",
-        description="the edition to follow, such as fr",
-    )
-    timezone: Zone | None = Field(
-        None, description="for stamps that name no zone; else the spider's, else [misajour]'s"
-    )
-    delay: float = Field(2.0, ge=0, le=3600, description="seconds between requests to one host")
-    obey_robots: bool = Field(True, description="follow robots.txt")
-    base: WebAddress | None = Field(
-        None, description="another host for the spider's press room, such as a mirror"
-    )
-    depth: int = Field(
-        3, ge=1, le=10000, description="how many pages of a listing are read in one pass"
-    )
-    deadline: float = Field(
-        21600,
-        gt=0,
-        le=7 * 86400,
-        description="seconds after which a crawl is given up and told as broken; one whose spider "
-        "shows no sign of life for `timeout` and 15 seconds is given up before that",
-    )
-    most_new: int = Field(
-        500, ge=1, description="how many releases are visited for the first time in one pass"
-    )
-    pages: tuple[WebAddress, ...] = Field(
-        (), description="watch: single pages, visited in every pass"
-    )
-    listings: tuple[WebAddress, ...] = Field((), description="watch: pages that list releases")
-    feeds: tuple[WebAddress, ...] = Field((), description="watch: Atom, RSS or JSON feeds")
-    sitemaps: tuple[WebAddress, ...] = Field(
-        (), description="watch: sitemaps or sitemap indexes, gzip or not"
-    )
-    content: Selector = Field(
-        "", description="CSS selector of the body, where the reading should be sharpened"
-    )
-    ignore: tuple[Selector, ...] = Field(
-        (), description="CSS selectors of what is not part of the body"
-    )
-    attachments: Attachments = Field(
-        Attachments.HASH,
-        description="the documents that releases link: links (only where they lead), hash (a file "
-        "that is replaced under its address is an edit of the release), text (and what changed "
-        "in it is told)",
-    )
-    learn: bool = Field(
-        True,
-        description="ignore places that were seen to move without an edit; "
-        "`misajour status` lists them",
-    )
-    conditional: bool = Field(
-        True, description="send validators, so that an unchanged page need not be sent again"
-    )
-    must_have_results: bool = Field(
-        True, description="an empty listing means that the source is broken"
-    )
-
-    _GIVEN: ClassVar[tuple[str, ...]] = ("pages", "listings", "feeds", "sitemaps")
-
-    @model_validator(mode="after")
-    def _something_to_watch(self) -> Self:
-        given = [key for key in self._GIVEN if getattr(self, key)]
-        if self.spider == "watch" and not given:
-            raise ValueError("spider 'watch' needs pages, listings, feeds or sitemaps")
-        if self.spider != "watch" and given:
-            raise ValueError(
-                f"{given[0]} is for spider 'watch'; spider {self.spider!r} knows where to look"
-            )
-        return self
 
 
 class Subscription(Section):
@@ -342,6 +256,8 @@ class Config(Section):
     subscription: tuple[Subscription, ...] = ()
     email: Email | None = None
     path: Path = Field(DEFAULT_PATH, exclude=True)
+    source_files: tuple[tuple[Path, int], ...] = Field((), exclude=True)
+    """Where sources are that are not in `path`: a file, and the number of its first one."""
 
     @property
     def database(self) -> Path:
@@ -391,7 +307,16 @@ class Config(Section):
             self.path,
         )
 
+    @property
+    def enabled(self) -> tuple[SourceConfig, ...]:
+        """The sources that are watched."""
+        return tuple(source for source in self.source if source.enabled)
+
     def fault(self, message: str, section: str, index: int, key: str) -> ConfigError:
         """A ConfigError at `key` of the section's entry number `index`."""
-        text = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
-        return ConfigError(message, self.path, line_of(text, (section, index, key)))
+        path, first = self.path, 0
+        if section == "source":
+            for path_, first_ in self.source_files:
+                path, first = (path_, first_) if first_ <= index else (path, first)
+        text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        return ConfigError(message, path, line_of(text, (section, index - first, key)))

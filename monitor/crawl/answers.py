@@ -29,6 +29,7 @@ _OUTCOMES = {404: Outcome.GONE, 410: Outcome.GONE} | dict.fromkeys(
 _MARK = 1024  # bytes in which the first mark of a page stands
 _COOKIES = ("set-cookie", "set-cookie2")
 _HEADERS_SIZE = 16_000  # characters of headers that are kept of one answer
+_JSON = re.compile(r"(?:application|text)/(?:[\w.-]+\+)?json")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -44,13 +45,16 @@ def content_type(header: str) -> tuple[str, str]:
     return media_type.strip().lower(), charset
 
 
-def outcome_of(status: int, media_type: str, body: bytes) -> tuple[Outcome, str]:
-    """What an answer other than 304 comes to; where that is not a page, why."""
+def outcome_of(
+    status: int, media_type: str, body: bytes, *, json: bool = False
+) -> tuple[Outcome, str]:
+    """What an answer other than 304 comes to; where that is not a page, why. `json`: a page of this
+    source is JSON."""
     if status != 200:
         return _OUTCOMES.get(status, Outcome.FAILED), f"status {status}"
     if kind_of(body) is not None:  # whatever the server calls it
         return Outcome.PAGE, ""
-    if not is_page(media_type):
+    if not is_page(media_type) and not (json and _JSON.fullmatch(media_type)):
         return Outcome.FAILED, f"it is {media_type[:60]}, not a page"
     if not body.strip():
         return Outcome.FAILED, "an empty answer"

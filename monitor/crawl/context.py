@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scrapy.crawler import Crawler
 
 from monitor.crawl.ledger import Ledger
+from monitor.crawl.own import OwnRequests
 from monitor.crawl.politeness import Pacer
 from monitor.crawl.robots import RobotsCache
 
@@ -16,7 +17,7 @@ from monitor.crawl.robots import RobotsCache
 class CrawlContext:
     """`pacer` and `robots` are shared by all crawls of a process, `ledger` is this crawl's own.
     `ends`: when the crawl is given up, by the monotonic clock; `deadline`: the seconds that are
-    from its start."""
+    from its start; `own`: what the source sends of its own."""
 
     ledger: Ledger = field(default_factory=Ledger)
     pacer: Pacer = field(default_factory=Pacer)
@@ -24,6 +25,7 @@ class CrawlContext:
     delay: float = 0.0
     deadline: float = math.inf
     ends: float = math.inf
+    own: OwnRequests = field(default_factory=OwnRequests)
 
 
 def context_of(crawler: Crawler) -> CrawlContext:

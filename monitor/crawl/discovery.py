@@ -7,7 +7,7 @@ entries that are counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -16,10 +16,10 @@ from scrapy.http import Response, TextResponse
 
 from monitor import addresses
 from monitor.crawl import documents, feeds, patterns, sitemaps
-from monitor.crawl.anchors import links
+from monitor.crawl.anchors import Anchor, links
 from monitor.crawl.entries import entries_of
 from monitor.crawl.groups import Entry
-from monitor.crawl.pager import next_page
+from monitor.crawl.pager import next_page, selected_page
 from monitor.crawl.politeness import host_of, retry_after
 from monitor.crawl.rows import (
     MOST,
@@ -73,7 +73,8 @@ class Listing:
 
     `{page}` in `url` counts `first`, `first + step`, …; without it the page's own link to the next
     one is followed. `any_link`: the source knows no address pattern, so the page's main group of
-    links is taken.
+    links is taken. `next`: a CSS selector of the link to the next page. `leaves_out`: which
+    addresses are no releases, whatever their links look like.
     """
 
     url: str
@@ -81,6 +82,8 @@ class Listing:
     step: int = 1
     any_link: bool = False
     ordered: bool = True
+    next: str = ""
+    leaves_out: Callable[[str], bool] | None = field(default=None, compare=False, repr=False)
 
     def read(self, response: Response, rules: AddressRules) -> ListingPage:
         if (bad := _refused(response)) is not None:
@@ -89,17 +92,26 @@ class Listing:
             return ListingPage(outcome=Outcome.FAILED, note="the listing is not text")
         found = links(response)
         if self.any_link:
-            chosen = entries_of(found.anchors, response.url)
+            chosen = entries_of(self._left(found.anchors), response.url)
         else:
             chosen = [
                 Entry(a.url, a.heading or a.text, a.row_text)
                 for a in found.anchors
                 if rules.is_release(a.url)
             ]
-        following = "" if "{page}" in self.url else next_page(found.anchors, response.url)
+        following = ""
+        if self.next:
+            following = selected_page(found.anchors, response.url, self.next)
+        elif "{page}" not in self.url:
+            following = next_page(found.anchors, response.url)
         return ListingPage(
             entries=_entries(chosen, rules), next_url=following, skipped=found.unread
         )
+
+    def _left(self, anchors: Sequence[Anchor]) -> Sequence[Anchor]:
+        if (leaves_out := self.leaves_out) is None:
+            return anchors
+        return [anchor for anchor in anchors if not leaves_out(anchor.url)]
 
 
 @dataclass(frozen=True, slots=True)

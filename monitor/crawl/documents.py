@@ -34,18 +34,34 @@ def read_listing(body: bytes, charset: str, paths: dict[str, str]) -> Rows:
     try:
         items = found(paths["items"], document)
         following = _text(found(paths["next"], document))
-    except jmespath.exceptions.JMESPathError as error:
-        raise Unreadable(f"the listing's JSON does not fit: {error}") from None
+    except (jmespath.exceptions.JMESPathError, RecursionError) as error:
+        reason = str(error).partition("\n")[0]
+        raise Unreadable(f"the listing's JSON does not fit: {reason}") from None
     if not isinstance(items, list):
         raise Unreadable(f"the listing's JSON has no list at {paths['items']!r}")
-    return _rows(items, lambda item: _by_paths(item, paths), following)
+    if len(items) > MOST:
+        raise Unreadable(f"the listing's JSON has {len(items):,} items; at most {MOST:,} are read")
+    rows = _rows(items, lambda item: _by_paths(item, paths), following)
+    if items and not rows.rows:
+        raise Unreadable(
+            f"link = {paths['link']!r} selects nothing in any of the {len(items)} items of the "
+            "listing's JSON"
+        )
+    return rows
 
 
 def load(body: bytes, charset: str = "") -> Any:
     try:
         return json.loads(markup.text_of(body, charset))
-    except (ValueError, RecursionError):  # nested ever deeper, by a hostile server
-        raise Unreadable("the listing is broken, or no JSON") from None
+    except RecursionError:  # by a hostile server
+        raise Unreadable("the listing is broken, or no JSON: it is nested too deeply") from None
+    except ValueError as error:
+        where = (
+            f": {error.msg}, at line {error.lineno}, column {error.colno}"
+            if isinstance(error, json.JSONDecodeError)
+            else ""
+        )
+        raise Unreadable(f"the listing is broken, or no JSON{where}") from None
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import ssl
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -18,8 +19,10 @@ from monitor.crawl.context import CrawlContext
 from monitor.crawl.handover import HandOver, Sink
 from monitor.crawl.ledger import Ledger, describe
 from monitor.crawl.loader import Loaded, spider_of
+from monitor.crawl.own import OwnRequests
 from monitor.crawl.politeness import Pacer
 from monitor.crawl.robots import RobotsCache
+from monitor.crawl.source import Source
 from monitor.crawl.thread import GRACE, CrawlThread, stuck
 from monitor.errors import SourceError
 from monitor.model import Plan
@@ -31,12 +34,16 @@ _PATIENCE = GRACE + 0.6  # seconds that a crawl which is stopped is waited for
 _LAST_WORDS = 0.3  # and that the writer is, for what was not asked
 
 
+_ACCEPT = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
 class Engine:
     """Crawls in this process. They share `pacer`, so that a host is asked at one pace by all."""
 
     def __init__(self, config: Config, loaded: Loaded) -> None:
         self.config, self.loaded = config, loaded
         self.pacer, self.robots = Pacer(), RobotsCache()
+        self._own_robots: dict[str, RobotsCache] = {}
 
     async def crawl(self, source: SourceConfig, plan: Plan, sink: Sink) -> tuple[str, ...]:
         """Carry out `plan`, handing each observation to `sink`, one per visit and listing. Returns
@@ -51,12 +58,12 @@ class Engine:
         thread = CrawlThread(
             source.name,
             spider,
-            self._settings(source),
+            self._settings(source, spider),
             ledger,
             config=source,
             plan=plan,
             sink=hand_over,
-            context=self._context(source, plan, ledger),
+            context=self._context(source, plan, ledger, spider),
         )
         thread.start()
         stopped = True
@@ -77,7 +84,7 @@ class Engine:
             await sink(item)
         return ledger.faults()
 
-    def _spider_for(self, source: SourceConfig) -> Any:
+    def _spider_for(self, source: SourceConfig) -> type[Source]:
         if reason := self.loaded.unusable.get(source.name):
             raise SourceError(reason)
         if (thread := stuck(source.name)) is not None:
@@ -87,11 +94,27 @@ class Engine:
             )
         return spider_of(source, self.loaded)
 
-    def _context(self, source: SourceConfig, plan: Plan, ledger: Ledger) -> CrawlContext:
+    def _context(
+        self, source: SourceConfig, plan: Plan, ledger: Ledger, spider: type[Source]
+    ) -> CrawlContext:
+        own = OwnRequests.of(source, spider.hosts_for(source), self.config.path.parent)
+        if own.has_tls:
+            own.dress(ssl.create_default_context())  # raises what the crawl would meet
         for host, moment in plan.not_before.items():
             self.pacer.rest_until(host, moment)
         ends = time.monotonic() + source.deadline
-        return CrawlContext(ledger, self.pacer, self.robots, source.delay, source.deadline, ends)
+        return CrawlContext(
+            ledger=ledger,
+            pacer=self.pacer,
+            # what a login or a proxy is told says nothing of what others are
+            robots=self._own_robots.setdefault(source.name, RobotsCache())
+            if own.any
+            else self.robots,
+            delay=source.delay,
+            deadline=source.deadline,
+            ends=ends,
+            own=own,
+        )
 
     async def _watch(
         self, source: SourceConfig, thread: CrawlThread, ledger: Ledger, hand_over: HandOver
@@ -140,13 +163,13 @@ class Engine:
         ledger.accuse_silence()
         return "no answer came back"
 
-    def _settings(self, source: SourceConfig) -> Settings:
+    def _settings(self, source: SourceConfig, spider: type[Source]) -> Settings:
         general = self.config.misajour
         settings = Settings()
         settings.setmodule(ours, priority="project")
         contact = f" (+{general.contact})" if general.contact else ""
         changed: Mapping[str, Any] = {
-            "USER_AGENT": f"misajour/{__version__}{contact}",
+            "USER_AGENT": source.user_agent or f"misajour/{__version__}{contact}",
             "ROBOTSTXT_USER_AGENT": "misajour",
             "SPIDER_MODULES": [],  # the class is at hand; nothing is to be searched
             "ALLOW_ADDRESSES": list(general.allow_addresses),
@@ -159,5 +182,9 @@ class Engine:
             "LOG_ENABLED": False,  # the command's own logging
             "STATS_DUMP": False,
         }
+        if language := source.language or next(iter(spider.languages), ""):
+            # the edition to follow, where the server chooses one by what a reader reads
+            headers = {"Accept-Language": f"{language}, *;q=0.5"}
+            changed = {**changed, "DEFAULT_REQUEST_HEADERS": {**_ACCEPT, **headers}}
         settings.setdict(changed, priority="cmdline")
         return settings

@@ -6,18 +6,25 @@ a lying DNS answer, an odd spelling of 127.0.0.1 all come by here.
 
 from __future__ import annotations
 
+import asyncio
+import copy
 import ipaddress
 import socket
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError
 from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import make_response
+from scrapy.utils.ssl import _make_ssl_context
 
+from monitor.crawl.context import context_of
 from monitor.errors import ForbiddenAddress
 
 READ_AT_MOST = "read_at_most"
@@ -54,13 +61,15 @@ def networks(texts: Iterable[str]) -> tuple[_Network, ...]:
 
 
 class GuardedHandler(AiohttpDownloadHandler):
-    """Scrapy's aiohttp handler over a connector that refuses forbidden addresses."""
+    """Scrapy's aiohttp handler over a connector that refuses forbidden addresses. What the source
+    sends of its own is added here, and stands in no request that anybody else sees."""
 
     experimental = False
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._allowed = networks(crawler.settings.getlist("ALLOW_ADDRESSES"))
+        self._own = context_of(crawler).own
         self._session.detach()  # the unguarded connector has opened nothing yet
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -78,6 +87,42 @@ class GuardedHandler(AiohttpDownloadHandler):
             max_line_size=16_384,
             max_field_size=32_768,
         )
+        # the same handler with another TLS context: Scrapy's has one for all requests
+        self._at_own = copy.copy(self)
+        if self._own.has_tls:
+            self._at_own._ssl_context = self._own.dress(_make_ssl_context(crawler.settings))
+
+    @asynccontextmanager
+    async def _make_request(
+        self, request: Request, timeout: float
+    ) -> AsyncIterator[_ClientResponse]:
+        own = self._own
+        handler = self._at_own if own.is_for(request.url) else self
+        if own.proxy:
+            await self._check_target(request.url)
+        if own.any:
+            headers = self._request_headers(request).to_tuple_list()
+            request = request.replace(headers=own.added(request.url, headers), meta=request.meta)
+        with _faults_of_the_proxy():
+            # not `super()`: it is another handler's method, for a host of the source's own
+            send = AiohttpDownloadHandler._make_request
+            async with send(handler, request, timeout) as response:
+                yield response
+
+    def _extract_proxy_url_with_creds(self, request: Request) -> str | None:
+        return self._own.proxy or None
+
+    async def _check_target(self, url: str) -> None:
+        """What a proxy is asked for is public as well, as far as it can be known here: a name that
+        only the proxy can resolve is the proxy's matter. Raises ForbiddenAddress."""
+        host = urlsplit(url).hostname or ""
+        try:
+            loop = asyncio.get_running_loop()
+            found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except OSError:
+            return
+        for *_, target in found:
+            self._check(str(target[0]))
 
     @staticmethod
     def _extract_headers(response: _ClientResponse) -> Headers:
@@ -101,12 +146,32 @@ class GuardedHandler(AiohttpDownloadHandler):
     def _socket(self, address: tuple[object, ...]) -> socket.socket:
         family, kind, protocol, _, target = address
         host = target[0] if isinstance(target, tuple) else ""
-        if not is_public(str(host), self._allowed):
+        self._check(str(host))
+        assert isinstance(family, int) and isinstance(kind, int) and isinstance(protocol, int)
+        return socket.socket(family, kind, protocol)
+
+    def _check(self, host: str) -> None:
+        """Raises ForbiddenAddress."""
+        if not is_public(host, self._allowed):
             raise ForbiddenAddress(
                 f"{host} is not a public address; allow_addresses can name its network"
             )
-        assert isinstance(family, int) and isinstance(kind, int) and isinstance(protocol, int)
-        return socket.socket(family, kind, protocol)
+
+
+@contextmanager
+def _faults_of_the_proxy() -> Iterator[None]:
+    """In words that hold no address of the proxy's, which may have a password in it."""
+    try:
+        yield
+    except (DownloadConnectionRefusedError, DownloadFailedError) as error:
+        cause = error.__cause__
+        if isinstance(cause, aiohttp.ClientProxyConnectionError):
+            said = "the source's proxy cannot be reached"
+            raise DownloadConnectionRefusedError(said) from error
+        if isinstance(cause, aiohttp.ClientHttpProxyError):
+            said = f"the source's proxy refused, with status {cause.status}"
+            raise DownloadFailedError(said) from error
+        raise
 
 
 def _resolver() -> AbstractResolver:

@@ -38,6 +38,7 @@ class PacerMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._pacer = context_of(crawler).pacer
+        self._own = context_of(crawler).own
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -51,6 +52,8 @@ class PacerMiddleware:
             raise Resting(f"{host} asked to be left alone")
 
     def process_response(self, request: Request, response: Response) -> Response:
+        for name in self._betrayed(response):
+            del response.headers[name]
         if wait := retry_after(response):
             self._pacer.rest(host_of(request.url), wait)
         self._came_back(request)
@@ -58,6 +61,16 @@ class PacerMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         self._came_back(request)
+
+    def _betrayed(self, response: Response) -> list[bytes]:
+        """The headers in which a server says our own secrets: they would be kept."""
+        if not self._own.secrets:
+            return []
+        return [
+            name
+            for name, values in response.headers.items()
+            if any(self._own.betrayed_by(value.decode("latin-1")) for value in values)
+        ]
 
     def _came_back(self, request: Request) -> None:
         scheduler = self._crawler.engine.scheduler

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
+from parsel.csstranslator import css2xpath
+
 from monitor.addresses import normal
 from monitor.crawl.anchors import Anchor, Element, text_of
 from monitor.languages import alternatives
@@ -48,6 +50,19 @@ def next_page(found: Sequence[Anchor], url: str) -> str:
         or _by_figures(found, url)
         or _first(near, lambda a: bool(_MORE.match(a.text)) and _same_listing(a.url, url))
     )
+
+
+def selected_page(found: Sequence[Anchor], url: str, selector: str) -> str:
+    """The address of the first link on the same host that `selector` (CSS) names, or that stands in
+    an element that it names; empty where there is none."""
+    if not found:
+        return ""
+    tree = found[0].element.getroottree()
+    matched = tree.xpath(css2xpath(selector))
+    named = {element for element in matched if isinstance(element, Element)}  # type: ignore[union-attr]
+    host, here = urlsplit(url).hostname, normal(url)
+    near = (a for a in found if urlsplit(a.url).hostname == host and normal(a.url) != here)
+    return _first(near, lambda anchor: not named.isdisjoint(anchor.path))
 
 
 def _first(anchors: Iterable[Anchor], leads_on: Callable[[Anchor], bool]) -> str:

@@ -34,8 +34,8 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 RETRY_ENABLED = False
-COOKIES_ENABLED = False
-HTTPPROXY_ENABLED = False
+COOKIES_ENABLED = False  # monitor.crawl.cookies
+HTTPPROXY_ENABLED = False  # of the environment; a source's own: monitor.crawl.own
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 URLLENGTH_LIMIT = 2083
@@ -53,6 +53,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "monitor.crawl.compression.StrictCompression": 590,
+    "monitor.crawl.cookies.VisitCookies": 850,
     "monitor.crawl.middleware.DocumentSizeMiddleware": 855,
     "monitor.crawl.middleware.PacerMiddleware": 860,
     "monitor.crawl.middleware.RobotsMiddleware": 870,

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -25,14 +26,18 @@ from scrapy.http import Response
 
 from monitor import addresses
 from monitor.config import SourceConfig
+from monitor.config.json import JsonRelease
 from monitor.crawl import patterns, visits
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.discovery import Discovery, JsonListing, Listing, ListingWalk
 from monitor.crawl.failures import failed, outcome_of, reason_of
 from monitor.crawl.handover import Sink
 from monitor.crawl.ledger import Ledger
+from monitor.crawl.own import OwnRequests
 from monitor.crawl.rows import spelling
+from monitor.crawl.twins import JsonTwin
 from monitor.extract import Hints
+from monitor.extract.jsonpage import JsonPaths
 from monitor.model import ListedRelease, ListingObservation, Observation, Outcome, Plan, Visit
 
 A = TypeVar("A")
@@ -48,7 +53,7 @@ class Source(scrapy.Spider):
     `{language}` and `{page}` in an address are filled in. `release` is a pattern (as of re.search)
     that the path of a release's address matches. `drop_query` are parameters that make no other
     release; `aliases` are (pattern, replacement) pairs for other spellings of an address. The rest
-    are hints for reading: see `Hints`.
+    are hints for reading: see `Hints`. `json`: releases are JSON, and this says how they are read.
     """
 
     base: ClassVar[str] = ""
@@ -63,6 +68,7 @@ class Source(scrapy.Spider):
     ignore: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = ""
     event: ClassVar[str] = ""
+    json: ClassVar[JsonRelease | None] = None
 
     def __init__(
         self,
@@ -82,13 +88,18 @@ class Source(scrapy.Spider):
         self.config = config
         self.language = config.language or next(iter(self.languages), "")
         self.plan = plan or Plan(source=config.name, spider=self.name, language=self.language)
-        self.context = context or CrawlContext(Ledger(self.plan), delay=config.delay)
+        self.context = context or CrawlContext(
+            Ledger(self.plan),
+            delay=config.delay,
+            own=OwnRequests.of(config, self.hosts_for(config), Path()),
+        )
         self.sink = sink
         self.base_url = (config.base or self.base).rstrip("/")
         self._spellings = addresses.Spellings(self.plan.known)
         self._ledger = self.context.ledger
         self._new_visits_left = config.most_new
         self._release = self._pattern(self.language)
+        self._twin = JsonTwin(self._json(config), self.base_url)
 
     @classmethod
     def _pattern(cls, language: str) -> str:
@@ -107,12 +118,26 @@ class Source(scrapy.Spider):
                 f"write {found[0][1:-1]}: braces are not doubled"
             )
 
+    @classmethod
+    def hosts_for(cls, config: SourceConfig) -> tuple[str, ...]:
+        """Addresses at the hosts that the class itself names: what a source sends of its own, such
+        as a login, is meant for these."""
+        listed = [place.url for place in cls.discover if "://" in place.url]
+        twin = JsonTwin(cls._json(config), config.base or cls.base)
+        return tuple(url for url in (config.base or cls.base, twin.template, *listed) if url)
+
+    @classmethod
+    def _json(cls, config: SourceConfig) -> JsonRelease | None:
+        return config.json_release or cls.json
+
     # What a spider may refine -------------------------------------------------------------------
 
     @classmethod
     def hints_for(cls, config: SourceConfig, timezone: str) -> Hints:
         """How this source's pages are read."""
+        json = cls._json(config)
         return Hints(
+            json=JsonPaths(**json.model_dump(exclude={"at"})) if json is not None else None,
             language=config.language or next(iter(cls.languages), ""),
             timezone=config.timezone or cls.timezone or timezone,
             content=config.content or cls.content,
@@ -120,6 +145,9 @@ class Source(scrapy.Spider):
             ignore=(*cls.ignore, *config.ignore),
             reference=cls.reference,
             event=cls.event,
+            ignore_text=config.ignore_text,
+            updated_labels=config.updated_labels,
+            published_labels=config.published_labels,
         )
 
     def places(self) -> Iterable[Discovery]:
@@ -138,10 +166,23 @@ class Source(scrapy.Spider):
             return False
         return bool(self._release) and patterns.found(self._release, path)
 
+    def excludes(self, url: str) -> bool:
+        """Whether the configuration says that a listed address is none of the source's releases.
+        One that is recorded already stays: a list that no longer named it would seem to drop it."""
+        config = self.config
+        if not (config.release or config.exclude):
+            return False
+        url = spelling(self, url)
+        if url in self.plan.known:
+            return False
+        if config.release and not any(patterns.found(p, url) for p in config.release):
+            return True
+        return any(patterns.found(pattern, url) for pattern in config.exclude)
+
     def canonical(self, url: str) -> str:
         """One spelling for all addresses of one release: the one it is known by, or else as it was
         given, less what makes no difference. See `monitor.addresses`."""
-        url = addresses.clean(url, self.drop_query)
+        url = addresses.clean(url, (*self.drop_query, *self.config.drop_query))
         for pattern, replacement in self.aliases:
             parts = urlsplit(url)
             path = patterns.replaced(pattern, replacement, parts.path)
@@ -202,7 +243,7 @@ class Source(scrapy.Spider):
     def visit(self, visit: Visit, listed: ListedRelease | None = None) -> scrapy.Request:
         self._ledger.ask_visit(visit.url)
         return scrapy.Request(
-            addresses.sent(visit.url),
+            addresses.sent(self._twin.of(visit.url)),
             meta={"verbatim_url": True},
             # known releases first: one that moved is then known before its new address is seen as
             # new
@@ -217,8 +258,9 @@ class Source(scrapy.Spider):
     def visited(
         self, response: Response, visit: Visit, listed: ListedRelease | None = None
     ) -> Iterator[Observation]:
+        landed = spelling(self, self._twin.back(response.url, visit.url))
         yield visits.observe(
-            self.config.name, visit, response, spelling(self, response.url), listed
+            self.config.name, visit, response, landed, listed, json=self._twin.is_json
         )
 
     def not_visited(self, failure: Any) -> Iterator[Observation]:
@@ -240,6 +282,8 @@ class Source(scrapy.Spider):
 
     def listed(self, response: Response, walk: ListingWalk) -> Iterator[Any]:
         page = walk.place.read(response, self)
+        kept = tuple(entry for entry in page.entries if not self.excludes(entry.url))
+        page = replace(page, entries=kept)
         walk = walk.after(page, response.url)
         fresh = [
             e for e in page.entries if e.url not in self.plan.known and e.url not in walk.visited

@@ -42,10 +42,16 @@ def conditional(visit: Visit) -> dict[str, str]:
 
 
 def observe(
-    source: str, visit: Visit, response: Response, landed: str, listed: ListedRelease | None = None
+    source: str,
+    visit: Visit,
+    response: Response,
+    landed: str,
+    listed: ListedRelease | None = None,
+    *,
+    json: bool = False,
 ) -> Observation:
     """What `response` to `visit` says; `landed` is the canonical form of the address it came
-    from."""
+    from. `json`: the source's releases are JSON."""
     status = response.status
     moved = normal(landed) != normal(visit.url)
     observed = partial(
@@ -68,8 +74,11 @@ def observe(
     if status == 200 and digest == visit.sha256 and not moved:
         return observed(outcome=Outcome.UNCHANGED, sha256=digest)
     media_type, charset = answers.content_type(_header(response, "Content-Type"))
-    judge = answers.outcome_of_document if visit.document else answers.outcome_of
-    outcome, note = judge(status, media_type, response.body)
+    outcome, note = (
+        answers.outcome_of_document(status, media_type, response.body)
+        if visit.document
+        else answers.outcome_of(status, media_type, response.body, json=json)
+    )
     if outcome is not Outcome.PAGE:
         rest = 0.0 if status == 200 else retry_after(response)
         return observed(outcome=outcome, note=note, retry_after=rest)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.decide import identity, pace
+from monitor.decide.pace import Rhythm
 from monitor.decide.values import Decision, Known, KnownRelease, Told
 from monitor.model import (
     UNCHANGED,
@@ -26,13 +27,13 @@ from monitor.model import (
 
 
 def visited(
-    release: Release, seen: Observation, *, always: bool, published: str = ""
+    release: Release, seen: Observation, *, rhythm: Rhythm, published: str = ""
 ) -> ReleaseUpdate:
     """What every visit that was understood changes: the next one keeps the release's pace.
 
     `published` is the day that the page itself says; empty where it was not read again.
     """
-    again = pace.next_visit(release, published or release.published, seen.seen, always=always)
+    again = pace.next_visit(release, published or release.published, seen.seen, rhythm=rhythm)
     checked = utc_text(seen.seen)
     return ReleaseUpdate(
         last_checked=checked,
@@ -62,8 +63,8 @@ def settled(
         facts = ReleaseUpdate(title=title, language=language, published=published)
         update = update.then(facts).then(_validators(seen))
     if known.release is not None:
-        state, always = known.release.state, known.release.always
-        update = update.then(visited(state, seen, always=always, published=published))
+        state, rhythm = known.release.state, known.release.rhythm
+        update = update.then(visited(state, seen, rhythm=rhythm, published=published))
     else:  # the pace of a release that is new counts from its number, which it has not got yet
         checked = utc_text(seen.seen)
         update = replace(update, last_checked=checked, last_seen=checked, failures=0)

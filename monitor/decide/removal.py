@@ -6,6 +6,7 @@ Press rooms do not withdraw half of what they published between two visits; rede
 from __future__ import annotations
 
 from monitor.decide import pace
+from monitor.decide.pace import Rhythm
 from monitor.decide.values import Claim
 from monitor.model import (
     Kind,
@@ -40,9 +41,9 @@ def too_many(gone: int, live: int, alive: int) -> bool:
     return alive < _WITNESSES
 
 
-def believed(release: Release, claim: Claim, *, always: bool) -> tuple[ReleaseUpdate, Verdict]:
+def believed(release: Release, claim: Claim, *, rhythm: Rhythm) -> tuple[ReleaseUpdate, Verdict]:
     """What changes in a release whose removal is believed, and what is told of it."""
-    again = pace.next_visit(release, release.published, claim.seen, always=always)
+    again = pace.next_visit(release, release.published, claim.seen, rhythm=rhythm)
     update = ReleaseUpdate(
         status=Status.REMOVED,
         pending=None,

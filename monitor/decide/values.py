@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.decide.pace import Rhythm
 from monitor.model import Content, Outcome, Release, ReleaseUpdate, Revision, Sighting, Verdict
 
 NEW = 0
@@ -43,15 +44,15 @@ class KnownRelease:
     """A release as it was before the visit.
 
     `text` is None where none of its pages was ever read. `look` is the page of the visit that waits
-    for a second one. `served` are the last sightings, the latest first. `always`: it is one of the
-    pages that the configuration names, which every pass visits.
+    for a second one. `served` are the last sightings, the latest first. `rhythm`: how often it
+    is visited.
     """
 
     state: Release
     text: KnownText | None = None
     look: Content | None = None
     served: tuple[Sighting, ...] = ()
-    always: bool = False
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
 
 class Evidence(StrEnum):

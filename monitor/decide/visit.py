@@ -300,7 +300,7 @@ def _gone(known: Known, seen: Observation) -> Decision:
     state = known.release.state
     update = ReleaseUpdate(last_checked=utc_text(seen.seen))
     if state.status is Status.REMOVED:
-        again = pace.next_visit(state, state.published, seen.seen, always=known.release.always)
+        again = pace.next_visit(state, state.published, seen.seen, rhythm=known.release.rhythm)
         return replace(decision, update=replace(update, next_check=utc_text(again)))
     confirm_after = known.policy.confirm_after
     if state.pending and state.pending.what is Waiting.GONE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.errors import ExtractError
-from monitor.extract import documents, page, reading, setting, version
+from monitor.extract import documents, jsonpage, page, reading, setting, version
 from monitor.extract.hints import Hints
 from monitor.extract.printed import as_json
 from monitor.extract.text import text_hash
@@ -36,6 +36,10 @@ def read(
         body, charset = documents.as_html(kind, body).encode(), "utf-8"
         # selectors are made for the pages of a site
         hints = replace(hints, content=setting.BODY, title="", ignore=())
+    elif hints.json is not None:
+        body, charset = jsonpage.as_page(body, charset, hints.json), "utf-8"
+        # where the text stands is known: nothing of it is to be taken for furniture
+        hints = replace(hints, content=hints.content or jsonpage.BODY)
     taken = reading.take(page.parse(body, url, charset), hints)
     return reading.content(taken, url, last_modified)
 

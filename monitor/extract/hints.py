@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.extract import version
+from monitor.extract.jsonpage import JsonPaths
 from monitor.extract.text import text_hash
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Hints:
     """Selectors are CSS; `reference` and `event` are patterns for short lines of the header (a
-    document number; the days of an event)."""
+    document number; the days of an event). `ignore_text` are patterns of what is taken out of the
+    text; `updated_labels` and `published_labels` stand before dates, in lower case.
+    `json`: the pages are JSON, and this says where in it the release stands."""
 
     language: str = ""
     timezone: str = ""
@@ -20,6 +23,10 @@ class Hints:
     ignore: tuple[str, ...] = ()
     reference: str = ""
     event: str = ""
+    ignore_text: tuple[str, ...] = ()
+    updated_labels: tuple[str, ...] = ()
+    published_labels: tuple[str, ...] = ()
+    json: JsonPaths | None = None
 
     @property
     def version(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from monitor.languages import LANGUAGES
 from monitor.model import StampKind
@@ -20,13 +20,17 @@ class Label:
     meanings: tuple[tuple[StampKind, str], ...]
 
 
-def labels_in(text: str) -> Iterator[Label]:
+Own = tuple[tuple[str, StampKind], ...]
+"""The labels of one source, in lower case, and what they mean."""
+
+
+def labels_in(text: str, own: Own = ()) -> Iterator[Label]:
     """The labels of all languages in `text` (white space folded), in order, the longest at each
     place.
 
     All languages at once: English labels stand on German pages, and the other way round.
     """
-    by_word, unspaced, meanings = _index()
+    by_word, unspaced, meanings = _index(own)
     lower = _lower(text)
     end = 0
     for start, stop in _words(text):
@@ -76,8 +80,10 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
         yield start, match.end()
 
 
-@cache
-def _index() -> tuple[
+@lru_cache(64)
+def _index(
+    own: Own,
+) -> tuple[
     dict[str, tuple[str, ...]], re.Pattern[str], dict[str, tuple[tuple[StampKind, str], ...]]
 ]:
     """Labels by their first word, the longest first; a pattern for scripts without spaces; the
@@ -90,6 +96,8 @@ def _index() -> tuple[
         ):
             for word in words:
                 meanings[word] = (*meanings.get(word, ()), (kind, language.code))
+    # whoever names a label knows what it means on these pages, in whatever language
+    meanings |= {label: ((kind, ""),) for label, kind in own}
     by_word: dict[str, tuple[str, ...]] = {}
     unspaced: list[str] = []
     for label in sorted(meanings, key=len, reverse=True):

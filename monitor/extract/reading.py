@@ -10,6 +10,7 @@ from monitor.extract import (
     beside,
     counters,
     embedded,
+    ignored,
     links,
     machine,
     noise,
@@ -21,6 +22,7 @@ from monitor.extract import (
 from monitor.extract import body as bodies
 from monitor.extract.blocks import Layout, RawBlock, characters
 from monitor.extract.hints import Hints
+from monitor.extract.labels import Own
 from monitor.extract.layout import lay_out
 from monitor.extract.text import one_line, text_hash
 from monitor.model import Block, BlockKind, Content, Stamp, StampKind, StampOrigin
@@ -50,7 +52,7 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
     parsed, layout, chosen, hints = taken.page, taken.layout, taken.chosen, taken.hints
     near = (chosen.first, chosen.last)
     found = stamps.visible(
-        layout.blocks, near, chosen.headline, taken.language or "en", hints.timezone
+        layout.blocks, near, chosen.headline, taken.language or "en", hints.timezone, _own(hints)
     )
     header = _header(layout, chosen, hints)
     blocks, surroundings = _without_stamps(layout, chosen, found, header)
@@ -61,7 +63,7 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
     published = any(stamp.kind is StampKind.PUBLISHED for stamp in by_machine)
     evidence = _evidence(taken, blocks, url, dated=bool(stated) or published)
     return Content(
-        title=chosen.title,
+        title=ignored.without(chosen.title, hints.ignore_text) or chosen.title,
         language=taken.language,
         blocks=blocks,
         links=links.of(chosen.chosen, parsed.base),
@@ -76,6 +78,12 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
         beside=beside.of(chosen.left, blocks),
         doubts=trouble.doubts(evidence),
     )
+
+
+def _own(hints: Hints) -> Own:
+    """The labels that the source is known to have."""
+    updated = tuple((label, StampKind.UPDATED) for label in hints.updated_labels)
+    return (*updated, *((label, StampKind.PUBLISHED) for label in hints.published_labels))
 
 
 def _author(parsed: page.Page, layout: Layout) -> str:
@@ -109,10 +117,13 @@ def take(parsed: page.Page, hints: Hints) -> _Reading:
 
 def _choose(parsed: page.Page, hints: Hints) -> tuple[Layout, bodies.Body]:
     root = parsed.soup.body or parsed.soup
-    ignored = frozenset(
+    left_out = frozenset(
         id(tag) for selector in hints.ignore for tag in parsed.soup.select(selector)
     )
-    layout = lay_out(root, ignored)
+    layout = lay_out(root, left_out)
+    if hints.ignore_text:
+        for block in layout.blocks:
+            block.text = ignored.without(block.text, hints.ignore_text)
     return layout, bodies.find(parsed, layout, hints.content, hints.title)
 
 

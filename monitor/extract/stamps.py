@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from monitor.extract import counters, dates
 from monitor.extract.blocks import RawBlock
-from monitor.extract.labels import Label, labels_in
+from monitor.extract.labels import Label, Own, labels_in
 from monitor.languages import alternatives
 from monitor.model import BlockKind, Stamp, StampKind, StampOrigin
 
@@ -89,12 +89,17 @@ class _Tongue(NamedTuple):
 
 
 def visible(
-    blocks: list[RawBlock], body: tuple[int, int], headline: int, language: str, zone: str = ""
+    blocks: list[RawBlock],
+    body: tuple[int, int],
+    headline: int,
+    language: str,
+    zone: str = "",
+    own: Own = (),
 ) -> tuple[Placed, ...]:
     """All visible stamps, the most credible of each kind first.
 
     `body` is the range of blocks that is the body and `headline` the number of the headline's or
-    -1: what stands next to them speaks of the release.
+    -1: what stands next to them speaks of the release. `own` are the source's own labels.
     """
     found: list[Placed] = []
     for number, block in enumerate(blocks):
@@ -103,7 +108,7 @@ def visible(
         below_headline = 0 <= headline < number <= headline + _HEADER
         if not _speaks_of_others(block, below_headline):
             found += _keyword(block, number, zone)
-            found += _labelled(blocks, number, language, zone)
+            found += _labelled(blocks, number, language, zone, own)
     return _ranked(found, body)
 
 
@@ -113,12 +118,14 @@ def _speaks_of_others(block: RawBlock, below_headline: bool) -> bool:
     return not below_headline and bool(_TEASER.search(block.noise))
 
 
-def _labelled(blocks: list[RawBlock], number: int, language: str, zone: str) -> Iterator[Placed]:
+def _labelled(
+    blocks: list[RawBlock], number: int, language: str, zone: str, own: Own
+) -> Iterator[Placed]:
     """The dates in the block or beside it that have a label."""
     block = blocks[number]
-    for label in labels_in(block.text):
+    for label in labels_in(block.text, own):
         codes = [language.partition("-")[0], *(code for _, code in label.meanings)]
-        tongue = _Tongue(tuple(dict.fromkeys(codes)), language, zone)
+        tongue = _Tongue(tuple(dict.fromkeys(filter(None, codes))), language, zone)
         if _may_begin(block.text, label, tongue):
             beside = _Beside(blocks, number, label, _kind(label.meanings, language), tongue)
             if placed := beside.found():

@@ -17,6 +17,8 @@ LIBRARIES = (
     "charset-normalizer",
     "pypdfium2",
     "mammoth",
+    "jmespath",
+    "regex",
 )
 """The libraries whose releases can make a page be read otherwise."""
 

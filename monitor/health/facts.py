@@ -57,7 +57,7 @@ class Facts:
 
 
 def plan_of(config: Config) -> list[PlannedSource]:
-    """The configuration's sources as the plan holds them."""
+    """The configuration's sources as the plan holds them; one that is disabled is in no plan."""
     return [
         PlannedSource(
             source=source.name,
@@ -67,7 +67,7 @@ def plan_of(config: Config) -> list[PlannedSource]:
             # slow answers
             patience=1.5 * source.delay * (source.most_new + source.depth),
         )
-        for source in config.source
+        for source in config.enabled
     ]
 
 

@@ -17,7 +17,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
 from monitor.addresses import normal
-from monitor.config import Config, SourceConfig, parse
+from monitor.config import Config, SourceConfig, load_text
 from monitor.errors import ConfigError, UsageError
 from monitor.onboard.choice import Choice
 
@@ -143,7 +143,7 @@ def added(text: str, new: Iterable[NewSource], path: Path) -> str:
     stays letter by letter. Raises ConfigError where the text is wrong, and UsageError where only
     its owner can add them."""
     new = tuple(new)
-    before = parse(text, path)
+    before = load_text(text, path)
     if re.search(r"^[ \t]*source[ \t]*=", text, re.MULTILINE):
         raise UsageError(f"{path}: its sources are no [[source]] sections; add this one yourself")
     section = "\n".join(map(shown, new))
@@ -156,10 +156,12 @@ def added(text: str, new: Iterable[NewSource], path: Path) -> str:
     else:
         out = section
     try:
-        after = parse(out, path)
+        after = load_text(out, path)
     except ConfigError as error:
         raise UsageError(f"the source cannot be added: {error}") from None
-    kept = after.source[: len(before.source)]
+    # the new ones stand before those of sources.d
+    names = {source.name for source in before.source}
+    kept = tuple(source for source in after.source if source.name in names)
     if kept != before.source or after.model_copy(update={"source": before.source}) != before:
         raise UsageError(f"{path}: write the source there yourself, as [[source]]")
     return out

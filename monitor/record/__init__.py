@@ -183,7 +183,7 @@ class Recorder:
         if not unchanged:
             return
         updates = [
-            (release.id, outcomes.visited(release, item, always=run.is_page(release.url)))
+            (release.id, outcomes.visited(release, item, rhythm=run.rhythm_of(release.url)))
             for item, release in unchanged
         ]
         with self.store.atomic():
@@ -267,7 +267,7 @@ class Recorder:
 
     def _remove(self, run: Run, release: Release, claim: Claim) -> None:
         latest = self.store.history.latest(release.id)
-        update, verdict = removal.believed(release, claim, always=run.is_page(release.url))
+        update, verdict = removal.believed(release, claim, rhythm=run.rhythm_of(release.url))
         with self.store.atomic():
             self.store.releases.update(release.id, update)
             between = (latest.id if latest else None, None)

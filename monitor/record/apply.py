@@ -78,8 +78,8 @@ class _Writing:
         decision, update = self.decision, self.decision.update
         if decision.add:  # only now it has the number from which its pace counts
             published = "" if update.published is UNCHANGED else update.published
-            always = self.run.is_page(release.url)
-            again = pace.next_visit(release, published, self.seen.seen, always=always)
+            rhythm = self.run.rhythm_of(release.url)
+            again = pace.next_visit(release, published, self.seen.seen, rhythm=rhythm)
             update = replace(update, next_check=utc_text(again))
         if decision.moved_to:
             self.store.releases.move(release, decision.moved_to, self.seen.seen)

@@ -136,7 +136,13 @@ class LinkedDocuments:
         if not releases:
             return now + timedelta(days=30)
         return min(
-            pace.next_visit(release, release.published, now, always=False) for release in releases
+            pace.next_visit(
+                release,
+                release.published,
+                now,
+                rhythm=replace(run.rhythm_of(release.url), always=False),
+            )
+            for release in releases
         )
 
     def _tell(

@@ -123,7 +123,7 @@ class Knowledge:
             text=text,
             look=look,
             served=self.store.sightings.last(release.id, _SIGHTINGS),
-            always=run.is_page(release.url),
+            rhythm=run.rhythm_of(release.url),
         )
 
     def _about(self, run: Run, known: Known, seen: Observation, content: Content) -> Known:

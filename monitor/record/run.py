@@ -11,6 +11,7 @@ from monitor.addresses import normal
 from monitor.config import SourceConfig
 from monitor.decide import Claim, Decision
 from monitor.decide.furniture import SEVERAL
+from monitor.decide.pace import Rhythm
 from monitor.decide.removal import too_many
 from monitor.model import Change, Health, ListingObservation, Outcome, Release
 from monitor.record.kin import Kin
@@ -79,6 +80,10 @@ class Run:
         """Whether `url` is one of the pages that the configuration names, however it is spelled
         there."""
         return normal(url) in self.pages
+
+    def rhythm_of(self, url: str) -> Rhythm:
+        """How often the release at `url` is visited."""
+        return Rhythm(self.is_page(url), self.config.revisit)
 
     def count(self, decision: Decision) -> None:
         """Note what a visit came to."""

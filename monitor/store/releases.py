@@ -22,6 +22,8 @@ MOST_UNASKED = 4
 ASKED_AGAIN = timedelta(days=7)
 """So long another address of a release is taken for that without being asked."""
 _SECOND_LOOK = "pending is not null and json_extract(pending, '$.what') in ('edit', 'gone')"
+_BORN = "coalesce(nullif(published, ''), first_seen)"
+_EVER = timedelta(days=300_000)
 
 _MISSED = (
     "(listed = 1 and id in (select release_id from listings "
@@ -183,6 +185,36 @@ class Releases:
             "latest": utc_text(now + LONGEST),
             "soon": utc_text(now + CLOCKS_DIFFER),
         }
+        return self._visits(source, where, values, conditional)
+
+    def behind(
+        self,
+        source: int,
+        now: datetime,
+        steps: Iterable[tuple[timedelta, timedelta]],
+        *,
+        conditional: bool = True,
+    ) -> tuple[Visit, ...]:
+        """What is not due, and would be by `steps` (younger than, visited every; the youngest
+        first): the source is visited more often than when its visits were planned. Of what waits
+        for something nothing is said."""
+        values: dict[str, object] = {"now": utc_text(now), "since": utc_text(now)}
+        cases: list[str] = []
+        until = "since"
+        for number, (limit, every) in enumerate(steps):
+            values[f"since{number}"] = utc_text(now - min(limit, _EVER))
+            values[f"checked{number}"] = utc_text(now - every * 1.1)  # they are spread by a tenth
+            cases.append(
+                f"({_BORN} > :since{number} and {_BORN} <= :{until} "
+                f"and last_checked <= :checked{number})"
+            )
+            until = f"since{number}"
+        if not cases:
+            return ()
+        where = (
+            "status != 'moved' and pending is null and failures = 0 and next_check > :now "
+            f"and ({' or '.join(cases)})"
+        )
         return self._visits(source, where, values, conditional)
 
     def second_looks(

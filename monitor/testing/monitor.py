@@ -56,7 +56,7 @@ class Monitor:
         try:
             engine = self.web.engine()
             passes, courier = assemble(self.config, self.store, writer, ReaderInPlace(), engine)
-            for source in self.config.source:
+            for source in self.config.enabled:
                 runs += await self._passes(passes, source, everything)
             self.delivered = await deliver(courier, writer.do)
         finally:

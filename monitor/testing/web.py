@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 
 from monitor.config import SourceConfig
 from monitor.crawl.engine import Engine
+from monitor.crawl.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class FakeWeb:
 class _FakeEngine(Engine):
     handler: ClassVar[type[BaseDownloadHandler]]
 
-    def _settings(self, source: SourceConfig) -> Settings:
-        settings = super()._settings(source)
+    def _settings(self, source: SourceConfig, spider: type[Source]) -> Settings:
+        settings = super()._settings(source, spider)
         handlers = dict.fromkeys(("http", "https"), self.handler)
         settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
         return settings
