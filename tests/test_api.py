@@ -117,7 +117,7 @@ def test_what_cannot_be_used_is_said_in_a_sentence(options, said):
 
 
 def test_bytes_that_are_no_page_are_an_error_of_ours():
-    with pytest.raises(misajour.MisajourError, match="not a web page"):
+    with pytest.raises(misajour.MisajourError, match="a PDF that is broken"):
         misajour.read(b"%PDF-1.7 \x00\x01")
     with pytest.raises(misajour.MisajourError, match="not a web page"):
         misajour.compare(release(), b"\x89PNG\r\n")
