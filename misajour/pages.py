@@ -11,6 +11,7 @@ from misajour import relative, shown
 from monitor import compare as comparing
 from monitor import extract
 from monitor.compare.redline import redline, to_html, to_text
+from monitor.compare.told import told
 from monitor.errors import UsageError, WrongValue
 from monitor.extract import Hints
 from monitor.model import Block, Content, Image, Kind, Link, Significance, Stamp
@@ -170,7 +171,7 @@ def compared(before: Page, after: Page) -> Comparison:
             text="",
             html="",
         )
-    lines = redline(comparing.diff(one, two))
+    lines = redline(told(one, two))
     return Comparison(
         kind=verdict.kind,
         significance=verdict.significance,

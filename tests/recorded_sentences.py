@@ -147,6 +147,10 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (reason(K.LINK_REMOVED, text="here"), "a link was removed: “here”"),
     (reason(K.LINK_ADDED, text="here"), "a link was added: “here”"),
     (reason(K.DOCUMENT_REPLACED, text="plan"), "a linked document was replaced: “plan”"),
+    (
+        reason(K.DOCUMENT_CHANGED, text="plan", parts=(reason(K.REPLACED, old="one", new="two"),)),
+        "in “plan”: “one” → “two”",
+    ),
     (reason(K.DOCUMENT_REMOVED, text="plan"), "a linked document was removed: “plan”"),
     (reason(K.DOCUMENT_ADDED, text="plan"), "a linked document was added: “plan”"),
     (

@@ -92,6 +92,8 @@ def test_a_removed_paragraph_is_told_and_a_moved_stamp_announces_it(room, after,
         ("changed by -2 % in May", "changed by 2 % in May", Significance.MAJOR),
         ("changed by −2.5 in May", "changed by 2.5 in May", Significance.MAJOR),
         ("they may pay", "they must pay", Significance.MAJOR),
+        ("they get more of it", "they get less of it", Significance.MAJOR),
+        ("the side won it", "the side lost it", Significance.MAJOR),
         ("Iran attacked Iraq", "Iraq attacked Iran", Significance.MAJOR),
         ("Iran and Iraq spoke", "Iraq and Iran spoke", Significance.MINOR),
         ("plan A was chosen", "plan C was chosen", Significance.MINOR),
@@ -113,12 +115,18 @@ def test_the_words_that_carry_the_sense_decide(old, new, significance):
     assert verdict.significance is significance, sentences(verdict.reasons)
 
 
-@pytest.mark.parametrize("element", ["s", "del", "strike"])
+@pytest.mark.parametrize(
+    "element", ["s", "del", "strike", 'span style="text-decoration: line-through;"']
+)
 def test_words_that_are_crossed_out_were_removed(element):
     frame = "<html lang='en'><body><main><h1>Towns agree</h1><p>{}</p></main></body></html>"
     old, new = (
         read(frame.format(FIGURE)),
-        read(frame.format(FIGURE.replace("2 000 crowns", f"<{element}>2 000 crowns</{element}>"))),
+        read(
+            frame.format(
+                FIGURE.replace("2 000 crowns", f"<{element}>2 000 crowns</{element.split()[0]}>")
+            )
+        ),
     )
     assert any("2 000" in told for told in sentences(compare.compare(old, new).reasons))
     left_open = read(frame.format(f"<{element}>{TEXT[0]}</p><p>{FIGURE}"))
@@ -285,3 +293,18 @@ def test_the_home_page_in_place_of_a_release(web, watching):
     )
     desk.run("check", ok=None)
     assert desk.kinds() == ["new"]
+
+
+@pytest.mark.parametrize("place", ["aside", "div class='note'", "section class='related'"])
+def test_a_correction_in_a_box_is_said_by_the_page(place):
+    note = "Correction, 26 March 2020: an earlier version of this release gave a wrong figure."
+    tag = place.split()[0]
+    old = release()
+    new = release(*(text.replace("2 000", "20 000") for text in TEXT)).replace(
+        "</main>", f"<{place}><p>{note}</p></{tag}></main>"
+    )
+    verdict = compare.compare(read(old), read(new))
+    assert verdict.kind is Kind.EDITED
+    assert any(
+        told.startswith("the page says so: “Correction, 26") for told in sentences(verdict.reasons)
+    )

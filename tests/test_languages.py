@@ -33,7 +33,7 @@ GAPS = {
     "negations": (
         "is et lv lt pl cs sk sl hr bg mt ga sr mk sq tr ar he fa zh ja ko hi id th ca eu cy vi"
     ),
-    "obligations": (
+    "weighty": (
         "sv da nb is fi et lv lt pl cs sk sl hr hu ro bg el mt ga uk ru sr mk sq tr ar he fa zh ja "
         "ko hi id th ca eu cy vi"
     ),

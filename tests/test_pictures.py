@@ -196,3 +196,32 @@ def test_an_author_for_machines_alone_is_nothing_that_readers_see():
         for meta in metas
     )
     assert old.author == "" and compare.compare(old, new) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<span class="author">By {}</span>',
+        '<p class="byline">By {} · 3 November 2026</p>',
+        '<div class="post-author"><a href="/who">{}</a></div>',
+    ],
+)
+def test_the_line_that_names_the_author_is_read_where_no_machine_is_told(line):
+    old, new = (
+        extract.read(page(line.format(name)).encode(), "https://a.example/1")
+        for name in ("Tom Reyes", "Clara Moon")
+    )
+    assert "Tom Reyes" in old.author and "2026" not in old.author
+    verdict = compare.compare(old, new)
+    assert verdict.significance is Significance.MINOR
+    assert any("the author changed" in told for told in sentences(verdict.reasons))
+
+
+def test_where_a_link_leads_is_shown(web, watching):
+    desk = watching("/1.html")
+    for number in (1, 2):
+        link = f'<p>Read <a href="/report-{number}.pdf">the report</a> of the council for the year.</p>'
+        web.page("/1.html", page(link))
+        desk.run("check")
+    told = desk.run("diff", f"{web.address}/1.html")
+    assert f"[-{web.address}/report-1.pdf-] {{+{web.address}/report-2.pdf+}}" in told

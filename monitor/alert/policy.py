@@ -39,11 +39,12 @@ class AlertPolicy:
         source, since = run.config.name, in_zone(run.row.health_since, self.config.zone())
         if run.health is Health.OK:
             subject = f"Well again · {source}"
-            text = f"{source} answers as it should again. It was {run.row.told} since {since}."
+            text = f"{source} answers as it should again. It had been {run.row.told} since {since}."
         else:
             subject = f"Source {run.health} · {source}"
             text = (
-                f"{source} is {run.health} since {since}: {run.note or 'no reason is known'}.\n\n"
+                f"{source} has been {run.health} since {since}: "
+                f"{run.note or 'no reason is known'}.\n\n"
                 "Its releases stay as they were. `misajour status` shows its state, "
                 f"`misajour -v check {source}` tries it now. "
                 "You hear of this once, and again when it is over."

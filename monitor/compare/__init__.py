@@ -29,6 +29,7 @@ from monitor.model import (
     Significance,
     Verdict,
     greatest,
+    is_of_text,
     reason,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "beside_places",
     "beside_texts",
     "compare",
+    "compare_links",
     "content_changed",
     "diff",
     "garbled",
@@ -63,8 +65,7 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
     `volatile` places of the page (`volatile_places`) is nothing that was edited, nor is what stands
     beside the text at such a place, or says what is named there by its hash."""
     difference = blocks.diff_blocks(old, new, volatile)
-    ignored = " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b)
-    links = targets.compare_links(old, new, typography_key(ignored).casefold())
+    links = compare_links(old, new, difference)
     marks = stamps.compare_stamps(old, new, volatile)
     images = furniture.pictures_without(pictures.changes(old, new), volatile)
     changed_fields = fields.compare_fields(old, new, links, pictures.values(images))
@@ -74,7 +75,10 @@ def compare(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Ver
         reasons = rules.judge(
             evidence.collect(difference, changed_fields, links, new.language or "en")
         )
-        verdict = _edited(difference, changed_fields, reasons, around, marks)
+        # a correction may stand in a box beside the text
+        said = (*difference.hunks, *(change.hunk for change in besides))
+        note = next(corrections.notes(said), "")
+        verdict = _edited(difference, changed_fields, (*reasons, *around), note, marks)
         if verdict.kind is not Kind.COSMETIC or not around:
             return verdict
     if images or any(change.reworded for change in besides):
@@ -105,6 +109,12 @@ def _edited_around(
     return replace(verdict, kind=kind, reasons=(*told, marks.reason))
 
 
+def compare_links(old: Content, new: Content, difference: Diff) -> targets.LinkChanges:
+    """Where the links lead that do not stand in what the difference of the texts ignored."""
+    ignored = " ".join(b.text for h in difference.ignored for b in (h.old, h.new) if b)
+    return targets.compare_links(old, new, typography_key(ignored).casefold())
+
+
 def content_changed(difference: Diff, changed: fields.Fields) -> bool:
     """Whether a reader is told something else: words, their order, the fields that say something,
     where links lead."""
@@ -117,11 +127,12 @@ def _edited(
     difference: Diff,
     changed: fields.Fields,
     told: tuple[Reason, ...],
-    around: tuple[Reason, ...],
+    note: str,
     marks: stamps.Stamps,
 ) -> Verdict:
-    """The text says something else, for reasons that are `told`; `around` is what else changed on
-    the page. What the page says of its edit stands last."""
+    """The text says something else, for reasons that are `told`. What the page says of its edit
+    stands last: its `note` of correction, and its stamp."""
+    of_text = greatest(one for one in told if is_of_text((one,)))
     verdict = Verdict(
         Kind.EDITED,
         greatest(told) or Significance.MINOR,
@@ -130,11 +141,11 @@ def _edited(
         difference.words_removed,
         changed,
     )
-    if verdict.significance is Significance.COSMETIC:
-        return replace(verdict, kind=Kind.COSMETIC)
-    note = next(corrections.notes(difference), "")
-    said = (reason(ReasonKind.PAGE_SAYS_SO, text=evidence.shorten(note, _NOTE)),) if note else ()
-    verdict = replace(verdict, reasons=(*told, *around, *said))
+    if of_text is Significance.COSMETIC:
+        return replace(verdict, kind=Kind.COSMETIC, significance=of_text)
+    if note:
+        said = reason(ReasonKind.PAGE_SAYS_SO, text=evidence.shorten(note, _NOTE))
+        verdict = replace(verdict, reasons=(*told, said))
     if marks.reason is None:
         return verdict  # a page without stamps hides nothing by not moving one
     silent = not marks.moved and not note

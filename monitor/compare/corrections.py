@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from monitor.compare.blocks import BlockChange, Diff
+from monitor.compare.blocks import BlockChange, Hunk
 from monitor.compare.words import Op
 from monitor.languages import alternatives
 
@@ -21,9 +21,9 @@ _HEADED = re.compile(
 _SAID = re.compile(alternatives("corrected"), re.IGNORECASE)
 
 
-def notes(diff: Diff) -> Iterator[str]:
+def notes(hunks: Iterable[Hunk]) -> Iterator[str]:
     """The notes of correction that were added, as they stand on the page."""
-    for hunk in diff.hunks:
+    for hunk in hunks:
         if hunk.change is BlockChange.ADDED and hunk.new is not None:
             text = hunk.new.text[:_LOOKED]
             if _HEADED.match(text) or _SAID.search(text):

@@ -249,20 +249,20 @@ def significance_of(old: str, new: str) -> Significance:
         return Significance.MINOR
     a, b = (words.words(typography_key(side)) for side in (old, new))
     gone, come = _without(a, b), _without(b, a)
-    if len(gone) + len(come) >= _MANY or _binds(a) != _binds(b) or _are_exchanged(a, b):
+    if len(gone) + len(come) >= _MANY or _weighty(a) != _weighty(b) or _are_exchanged(a, b):
         return Significance.MAJOR
     come, gone = _without_slips(come, gone), _without_slips(gone, b)
     renamed = _has_name(gone) and _has_name(come)
     return Significance.MAJOR if renamed or any(map(_carries, gone + come)) else Significance.MINOR
 
 
-_OBLIGATION = re.compile(rf"(?:{alternatives('obligations')})", re.IGNORECASE)
+_WEIGHTY = re.compile(rf"(?:{alternatives('weighty')})", re.IGNORECASE)
 
 
-def _binds(side: list[str]) -> list[str]:
-    """The verbs that bind or allow, in which one short word is the law ("may", "must"), of a
+def _weighty(side: list[str]) -> list[str]:
+    """The short words that turn what is said ("may" and "must", "more" and "less"), of a
     replacement so short that they are its news."""
-    return sorted(w for w in side if _OBLIGATION.fullmatch(w)) if len(side) <= _FEW_WORDS else []
+    return sorted(w for w in side if _WEIGHTY.fullmatch(w)) if len(side) <= _FEW_WORDS else []
 
 
 def _are_exchanged(old: list[str], new: list[str]) -> bool:

@@ -140,7 +140,11 @@ def _beside(line: Line) -> str:
     return phrase(_PLACES[line.kind]) if line.kind in _PLACES else ""
 
 
-_PLACES = {BlockKind.PICTURE: Phrase.PICTURE, BlockKind.BESIDE: Phrase.BESIDE_THE_TEXT}
+_PLACES = {
+    BlockKind.LINK: Phrase.LINK,
+    BlockKind.PICTURE: Phrase.PICTURE,
+    BlockKind.BESIDE: Phrase.BESIDE_THE_TEXT,
+}
 
 
 def _label(sign: str, said: str) -> Markup:

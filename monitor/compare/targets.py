@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from monitor.compare import sequences
+from monitor.compare.blocks import BlockChange, Hunk
+from monitor.compare.words import Op, Segment
 from monitor.extract.text import typography_key
-from monitor.model import Content, Link
+from monitor.model import Block, BlockKind, Content, Link
 
 _MOST = 20_000  # links of a reading that are compared
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
@@ -114,3 +116,23 @@ def _once(links: Iterable[Link]) -> tuple[Link, ...]:
     for link in links:
         found.setdefault((link.url, link.text), link)
     return tuple(found.values())
+
+
+def hunks(changes: LinkChanges) -> tuple[Hunk, ...]:
+    """The changes as a reader is shown them: the link's words, and where it led and leads."""
+    found = [_hunk(one.text, one.old.url, one.new.url) for one in changes.retargeted]
+    found += [_hunk(link.text, link.url, "") for link in changes.removed]
+    found += [_hunk(link.text, "", link.url) for link in changes.added]
+    return tuple(found)
+
+
+def _hunk(text: str, old: str, new: str) -> Hunk:
+    said = f"{text}: " if text else ""
+    before, after = (Block(BlockKind.LINK, f"{said}{url}") if url else None for url in (old, new))
+    if before and after:
+        parts = (Segment(Op.EQUAL, said), Segment(Op.DELETE, old), Segment(Op.INSERT, f" {new}"))
+        return Hunk(BlockChange.CHANGED, before, after, parts if said else parts[1:])
+    if before:
+        return Hunk(BlockChange.REMOVED, before, None, (Segment(Op.DELETE, before.text),))
+    added = after.text if after else ""
+    return Hunk(BlockChange.ADDED, None, after, (Segment(Op.INSERT, added),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, replace
 
-from monitor.compare import beside, blocks, compare, furniture, pictures
+from monitor.compare import beside, blocks, compare, compare_links, furniture, pictures, targets
 from monitor.model import Content, Verdict
 
 
@@ -26,12 +26,14 @@ EVERYTHING = LeftOut()
 
 def told(old: Content, new: Content, left_out: LeftOut = EVERYTHING) -> blocks.Diff:
     """How `new` differs from `old`, without what the verdict did not look at: the text, and behind
-    it the pictures and the prose beside it that differ. The words are counted of the text."""
+    it the links, the pictures and the prose beside it that differ. The words are counted of the
+    text."""
     places = _places(old, new, left_out)
     difference = blocks.diff_blocks(old, new, places)
     shown = furniture.pictures_without(pictures.changes(old, new), places)
     beside_it = furniture.without(beside.changes(old, new), places)
-    around = (*pictures.hunks(shown), *(change.hunk for change in beside_it))
+    links = targets.hunks(compare_links(old, new, difference))
+    around = (*links, *pictures.hunks(shown), *(change.hunk for change in beside_it))
     return replace(difference, hunks=(*difference.hunks, *around)) if around else difference
 
 

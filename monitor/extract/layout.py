@@ -5,6 +5,7 @@ One pass over the tree, without recursion, so that depth costs nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ _MEDIA = {"svg", "math", "canvas", "iframe", "object", "embed", "video", "audio"
 _CONTROLS = {"select", "option", "textarea", "input", "datalist", "progress", "meter"}
 _SKIP = frozenset(_CODE | _MEDIA | _CONTROLS)
 _STRUCK = frozenset({"s", "strike", "del"})
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 # What stands on lines of its own.
 _PAGE = {"html", "body", "header", "footer", "main", "nav", "aside", "article", "section"}
 _GROUPS = {"div", "center", "address", "hgroup", "figure", "figcaption", "details", "summary"}
@@ -104,7 +106,7 @@ class _Walk:
         return self.layout
 
     def element(self, tag: Tag) -> None:
-        if tag.name in _SKIP or (tag.name in _STRUCK and _is_struck_out(tag)):
+        if tag.name in _SKIP or _is_struck_out(tag):
             return
         if said := _hidden_address(tag) or _machine_time(tag):
             self.pieces.append(said)
@@ -280,6 +282,8 @@ def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:
 def _is_struck_out(tag: Tag) -> bool:
     """Whether the words in `tag` are crossed out: the release does not say them any more. Around
     whole paragraphs, the element was left open by mistake."""
+    if tag.name not in _STRUCK and not _STRUCK_STYLE.search(str(tag.get("style") or "")):
+        return False
     return not any(isinstance(t, Tag) and t.name in _BLOCK for t in tag.descendants)
 
 

@@ -125,6 +125,26 @@ def authors(page: Page) -> tuple[str, ...]:
     return ()
 
 
+# The line that names them, by its class; what follows a date or a mark in it is another matter.
+_BYLINE = re.compile(
+    r"(?<![\w-])(?:by-?line|author(?:-?names?)?|article-?author|post-?author|autore?s?|auteurs?"
+    r"|verfasser)(?![\w-])",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(r"[^\d·•|]+")
+
+
+def byline(page: Page) -> str:
+    """The line in which the page names its authors to readers; empty where it has none."""
+    for tag in page.tags("p", "span", "div", "a", "address"):
+        if _BYLINE.search(str(tag.get("class") or "")):
+            said = _NAMES.match(one_line(tag.get_text())[: 2 * _LONGEST_NAME])
+            line = said[0].strip(" ,;–—-") if said else ""
+            if 3 <= len(line) <= _LONGEST_NAME:
+                return line
+    return ""
+
+
 def _authors_of_json_ld(page: Page) -> Iterator[str]:
     for item in page.json_ld:
         if not _THINGS.search(str(item.get("@type", ""))):

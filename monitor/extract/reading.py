@@ -87,10 +87,11 @@ def _own(hints: Hints) -> Own:
 
 
 def _author(parsed: page.Page, layout: Layout) -> str:
-    """The authors that the page states for machines and shows to readers."""
+    """The authors that the page states for machines and shows to readers, or else the line that
+    names them."""
     stated = machine.authors(parsed)
     shown = "\n".join(block.text for block in layout.blocks) if stated else ""
-    return ", ".join(name for name in stated if name in shown)
+    return ", ".join(name for name in stated if name in shown) or machine.byline(parsed)
 
 
 def _alternates(parsed: page.Page, url: str) -> tuple[tuple[str, str], ...]:

@@ -50,10 +50,12 @@ LANGUAGE = Language(
     ),
     percents=words("prozents?"),
     negations=words(r"nicht; kein\w*; nie; niemals; ohne; weder"),
-    obligations=words(
+    weighty=words(
         """
         kann; können; könnte; könnten; muss; müssen; müsste; müssten; darf; dürfen;
-        dürfte; dürften; soll; sollen; sollte; sollten; wird; werden; würde; würden
+        dürfte; dürften; soll; sollen; sollte; sollten; wird; werden; würde; würden; mehr;
+        weniger; alle; keine[rnms]?; hoch; tief; tot; tote[rn]?; krieg; ja; nein; vor;
+        nach
         """
     ),
     charts=words(

@@ -50,7 +50,14 @@ LANGUAGE = Language(
     ),
     percents=words("percents?"),
     negations=words("not; no; never; nor; neither; without; cannot; n['’]t"),
-    obligations=words("may; might; must; shall; should; can; could; will; would; ought"),
+    weighty=words(
+        """
+        may; might; must; shall; should; can; could; will; would; ought; more; less; most;
+        least; all; none; some; any; few; many; only; won; lost; win; lose; high; low;
+        rise; rose; fall; fell; up; down; over; under; dead; died; hurt; safe; gain; loss;
+        cut; war; yes
+        """
+    ),
     charts=words(
         """
         charts?; graphs?; tables?; diagrams?; maps?; infographics?; figures?; documents?;

@@ -38,10 +38,11 @@ LANGUAGE = Language(
     ),
     percents=words("porcentaje"),
     negations=words("nunca; ningun[oa]?; sin"),
-    obligations=words(
+    weighty=words(
         """
         puede; pueden; podrá; podrán; podría; podrían; debe; deben; deberá; deberán;
-        debería; deberían
+        debería; deberían; más; menos; todos; todas; alto; bajo; muertos?; guerra; antes;
+        sí
         """
     ),
     charts=words(

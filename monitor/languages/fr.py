@@ -38,10 +38,11 @@ LANGUAGE = Language(
         """
     ),
     negations=words("ne; n['’]; pas; jamais; aucune?; ni; sans"),
-    obligations=words(
+    weighty=words(
         """
         peut; peuvent; pourra; pourront; pourrait; pourraient; doit; doivent; devra;
-        devront; devrait; devraient
+        devront; devrait; devraient; plus; moins; tous; toutes; aucune?; haut; bas;
+        morte?s?; guerre; oui; non; avant; après
         """
     ),
     charts=words(

@@ -32,10 +32,11 @@ LANGUAGE = Language(
         """
     ),
     negations=words("non; mai; nessun[oa]?; senza"),
-    obligations=words(
+    weighty=words(
         """
         può; possono; potrà; potranno; potrebbe; potrebbero; deve; devono; dovrà;
-        dovranno; dovrebbe; dovrebbero
+        dovranno; dovrebbe; dovrebbero; più; meno; tutti; tutte; alto; basso; morti?;
+        guerra; prima; dopo
         """
     ),
     charts=words(

@@ -41,7 +41,8 @@ class Language:
     What an edit is made of:
 
     - `numbers` written as words, `percents`, `negations`
-    - `obligations`: verbs that bind, allow or foretell, in which one word is the law
+    - `weighty`: words that turn what is said, short as they are: verbs that bind or allow, "more"
+      and "less", "all" and "none"
     - `charts`: what a picture is called that shows figures or a document
     - `corrections`: headings of a note of correction; `corrected`: sentences of one
 
@@ -93,7 +94,7 @@ class Language:
     numbers: tuple[str, ...] = ()
     percents: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
-    obligations: tuple[str, ...] = ()
+    weighty: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()

@@ -29,9 +29,10 @@ LANGUAGE = Language(
     ),
     percents=words("procente?n?"),
     negations=words("niet; geen; nooit; zonder"),
-    obligations=words(
+    weighty=words(
         """
-        kan; kunnen; kon; konden; moet; moeten; mag; mogen; zal; zullen; zou; zouden
+        kan; kunnen; kon; konden; moet; moeten; mag; mogen; zal; zullen; zou; zouden;
+        meer; minder; alle; hoog; laag; dood; doden; oorlog; voor; na; ja; nee
         """
     ),
     charts=words(

@@ -28,10 +28,11 @@ LANGUAGE = Language(
         """
     ),
     negations=words("não; sem"),
-    obligations=words(
+    weighty=words(
         """
         pode; podem; poderá; poderão; poderia; poderiam; deve; devem; deverá; deverão;
-        deveria; deveriam
+        deveria; deveriam; mais; menos; todos; todas; alto; baixo; mortos?; guerra; antes;
+        sim
         """
     ),
     charts=words(

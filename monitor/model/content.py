@@ -92,6 +92,7 @@ class BlockKind(StrEnum):
     CAPTION = "caption"  # what is said of a picture; no part of `Content.body`
     # In a difference only, to be shown there:
     PICTURE = "picture"
+    LINK = "link"
     BESIDE = "beside"  # a paragraph beside the text
 
 

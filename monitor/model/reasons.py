@@ -173,6 +173,18 @@ OF_PICTURES = frozenset(
         ReasonKind.PICTURE_ADDED,
     }
 )
+OF_LINKS = frozenset(
+    {
+        ReasonKind.LINK_RETARGETED,
+        ReasonKind.LINK_REMOVED,
+        ReasonKind.LINK_ADDED,
+        ReasonKind.DOCUMENT_REPLACED,
+        ReasonKind.DOCUMENT_CHANGED,
+        ReasonKind.DOCUMENT_REMOVED,
+        ReasonKind.DOCUMENT_ADDED,
+    }
+)
+"""Where the text's links lead, and what the documents hold."""
 OF_BESIDE = frozenset(
     {
         ReasonKind.BESIDE_CHANGED,
@@ -226,30 +238,48 @@ def greatest(reasons: Iterable[Reason]) -> Significance | None:
 class Matter(StrEnum):
     """What of a release changed."""
 
-    TEXT = "text"  # title, words, links: what the release says
+    TEXT = "text"  # title, words: what the release says
+    LINKS = "links"  # where its links lead, or a document that it links, and none of its words
     PICTURES = "pictures"  # a picture of it, and none of its words
     BESIDE = "beside"  # prose beside it, and nothing of its own
 
 
 def matter_of(reasons: Iterable[Reason]) -> Matter:
-    """What a change is about, by its reasons in whatever order."""
-    kinds = {kind for r in reasons for kind in _kinds(r)}
-    if not kinds & (OF_PICTURES | OF_BESIDE) or kinds - OF_PICTURES - OF_BESIDE - _SAID_OF_ALL:
+    """What a change is about, by its reasons in whatever order: the first of text, links, pictures
+    and what is beside them that any reason is about."""
+    kinds = {kind for r in reasons for kind in _kinds(r)} - _SAID_OF_ALL
+    if not kinds or kinds - OF_LINKS - OF_PICTURES - OF_BESIDE:
         return Matter.TEXT
+    if kinds & OF_LINKS:
+        return Matter.LINKS
     return Matter.PICTURES if kinds & OF_PICTURES else Matter.BESIDE
 
 
 def is_of_text(reasons: Iterable[Reason]) -> bool:
-    return matter_of(reasons) is Matter.TEXT
+    """Whether a change is about what the release says, or where it leads."""
+    return matter_of(reasons) in (Matter.TEXT, Matter.LINKS)
+
+
+_COUNTED = {
+    Many.PICTURES: OF_PICTURES,
+    Many.BESIDE: OF_BESIDE,
+    Many.LINKS: OF_LINKS,
+    Many.DOCUMENTS: OF_LINKS,
+}
 
 
 def _kinds(reason: Reason) -> frozenset[ReasonKind]:
-    """The kind; of a count of more reasons, that of those it counts."""
-    many = dict(reason.values).get("of")
-    if reason.kind is ReasonKind.MORE and many in (Many.PICTURES, Many.BESIDE):
-        return OF_PICTURES if many == Many.PICTURES else OF_BESIDE
+    """The kind; of a count of more reasons, those of which it counts one."""
+    if reason.kind is ReasonKind.MORE:
+        many = dict(reason.values).get("of")
+        return next((k for m, k in _COUNTED.items() if m == many), frozenset({reason.kind}))
     return frozenset({reason.kind})
 
 
 # What is said beside a change whatever it is about.
-_SAID_OF_ALL = OF_STAMPS | {ReasonKind.OTHER_HOST, ReasonKind.EARLIER_TEXT}
+_SAID_OF_ALL = OF_STAMPS | {
+    ReasonKind.OTHER_HOST,
+    ReasonKind.EARLIER_TEXT,
+    ReasonKind.PAGE_SAYS_SO,
+    ReasonKind.STAMP_OTHER_STILL,
+}

@@ -14,6 +14,7 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
+from monitor.errors import SourceError
 from monitor.model import Doubt, Reading, Trouble
 from monitor.read.reading import Key, Page, read_page
 
@@ -44,7 +45,11 @@ class ReadingPool:
             return await self._read(page)
         except RuntimeError:  # the pool itself has died, with its fork server
             self.close()
-            return await self._read(page)
+            try:
+                return await self._read(page)
+            except RuntimeError as error:
+                cause = error.__cause__ or error
+                raise SourceError(f"no process can be started that reads pages: {cause}") from error
 
     async def _read(self, page: Page) -> Reading:
         future = self._started().schedule(read_page, args=[page], timeout=self._deadline)

@@ -152,6 +152,7 @@ _TODAY = Wording(
         BlockKind.NOTE: "note",
         BlockKind.CAPTION: "caption",
         BlockKind.PICTURE: "picture",
+        BlockKind.LINK: "link",
         BlockKind.BESIDE: "paragraph beside the text",
         "line": "line",
     },
@@ -182,6 +183,10 @@ _TODAY = Wording(
         Kind.REREAD: "Reread",
     },
     other_judgements={
+        (Kind.EDITED, Matter.LINKS): "A link or a document changed; the words are the same.",
+        (Kind.SILENT_EDIT, Matter.LINKS): (
+            "A link or a document changed, and the page does not say so; the words are the same."
+        ),
         (Kind.EDITED, Matter.PICTURES): "A picture of the release changed; the text is the same.",
         (Kind.SILENT_EDIT, Matter.PICTURES): (
             "A picture of the release changed, and the page does not say so."
@@ -218,6 +223,7 @@ _TODAY = Wording(
         ),
         Phrase.MOVED_HERE: Template("moved here"),
         Phrase.PICTURE: Template("picture"),
+        Phrase.LINK: Template("link"),
         Phrase.BESIDE_THE_TEXT: Template("beside the text"),
         Phrase.NOT_SHOWN: Template(
             "{count} more changed blocks are not shown here",

@@ -28,6 +28,7 @@ class Phrase(Enum):
     UNCHANGED_PARAGRAPHS = auto()  # count
     MOVED_HERE = auto()
     PICTURE = auto()
+    LINK = auto()
     BESIDE_THE_TEXT = auto()
     NOT_SHOWN = auto()  # count, of changed blocks that are left out for length
 
