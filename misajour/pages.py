@@ -12,7 +12,7 @@ from monitor import compare as comparing
 from monitor import extract
 from monitor.compare.redline import redline, to_html, to_text
 from monitor.compare.told import told
-from monitor.errors import UsageError, WrongValue
+from monitor.errors import ExtractError, MisajourError, UsageError, WrongValue
 from monitor.extract import Hints
 from monitor.model import Block, Content, Image, Kind, Link, Significance, Stamp
 from monitor.wording import counted, sentences
@@ -144,7 +144,12 @@ def read(
     if not isinstance(body, bytes):
         raise WrongValue(f"a page is given as bytes or a text, and not as {type(html).__name__}")
     said = "utf-8" if isinstance(html, str) else charset
-    found = extract.read(body, url or relative.BASE, charset=said, hints=hints)
+    try:
+        found = extract.read(body, url or relative.BASE, charset=said, hints=hints)
+    except MisajourError:
+        raise
+    except Exception as error:  # the boundary: a page may make any library raise anything
+        raise ExtractError(f"the page cannot be read ({type(error).__name__}: {error})") from error
     return Page(found if url else relative.without_base(found))
 
 

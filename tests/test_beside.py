@@ -130,17 +130,34 @@ def serve(web, teaser: str, figure: str = "2 000", *, box: str = "an aside") -> 
 
 
 @pytest.mark.parametrize("box", ["an aside", "a fold-out"])
-def test_a_teaser_that_rotates_on_all_releases_is_neither_told_nor_recorded(web, watching, box):
+def test_a_teaser_that_rotates_on_all_releases_is_told_to_nobody_and_recorded_once(
+    web, watching, box
+):
     desk = watching(*PATHS)
     for teaser in TEASERS:
         serve(web, teaser, box=box)
         desk.run("check")
-    assert desk.kinds() == ["new"] * len(PATHS)
+    recorded = desk.kinds()[len(PATHS) :]
+    assert set(recorded) == {"beside"} and len(recorded) <= len(PATHS)
+    assert desk.rows("select count(*) from alerts") == [(0,)]
     assert " repeat" in desk.run("status")
     serve(web, TEASERS[0], "20 000", box=box)
     desk.run("check")
-    assert desk.kinds()[len(PATHS) :] == ["silent-edit"] * len(PATHS)
-    assert "beside the text" not in reasons(desk)
+    assert desk.kinds()[len(PATHS) + len(recorded) :] == ["silent-edit"] * len(PATHS)
+
+
+def test_what_replaces_a_shared_text_on_one_release_is_in_the_record(web, watching):
+    desk = watching(*PATHS)
+    serve(web, TEASERS[0])
+    desk.run("check")
+    said = (
+        "No town will pay anything at all, and the minister has resigned, said the council today."
+    )
+    own = release(*TEXT, "It is the release number 2.", title="Towns agree, part 2")
+    web.page(PATHS[2], own.replace("</main>", f"</main>{PLACES['an aside'].format(said)}"))
+    desk.run("check", "--now")
+    assert desk.kinds()[len(PATHS) :] == ["beside"]
+    assert "No town will pay" in desk.rows("select fields from revisions where number = 2")[0][0]
 
 
 def test_a_box_that_says_something_else_on_each_release_is_learnt_by_its_place(web, watching):

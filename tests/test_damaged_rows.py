@@ -237,3 +237,41 @@ def test_one_damaged_change_keeps_no_other_out_of_a_digest(newsroom, smtp, sql):
     text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
     assert "bridge number 1" in text and "is damaged: run `misajour verify`" in text
     assert text.count("is damaged") == html.count("is damaged") == 1
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["pending = 'not JSON'", "pending = '[]'", "unasked = 'many'", "status = 'odd'"],
+)
+def test_a_damaged_release_costs_no_other_its_pass(web, tmp_path, what):
+    desk = Desk(tmp_path / "desk", here=False)
+    desk.folder.mkdir()
+    desk.sources = "".join(
+        f'[[source]]\nname = "room{n}"\nspider = "watch"\ndelay = 0\n'
+        f'pages = ["{web.address}/{n}.html"]\n'
+        for n in (1, 2)
+    )
+    desk.write()
+    for n in (1, 2):
+        web.page(f"/{n}.html", release(title=f"Towns agree, part {n}"))
+    desk.run("check")
+    alter(desk, f"update releases set {what} where url like '%/1.html'")
+    web.page("/2.html", release(*TEXT[:-1], EDITED, title="Towns agree, part 2"))
+    said = desk.run("check", "--now", ok=None)
+    assert "Traceback" not in said
+    assert "silent-edit" in desk.kinds()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"beside": [{"text": 5, "place": []}]},
+        {"images": [{"url": 1, "alt": []}]},
+        {"links": [{"url": [], "text": 4}]},
+        {"blocks": [{"kind": "paragraph", "text": 7, "level": 0}]},
+    ],
+)
+def test_values_of_another_type_are_a_damaged_record(damaged, fields):
+    desk = damaged(f"fields = '{json.dumps(fields)}'", "revisions where number = 2")
+    said = desk.run("diff", "1", ok=2)
+    assert "is damaged: run `misajour verify`" in said and "Traceback" not in said

@@ -26,7 +26,7 @@ from monitor.wording import Phrase, Template, Wording, en
 from monitor.wording.templates import _filled, with_earlier
 
 # Kinds of block that stand in a difference only.
-SHOWN = {BlockKind.PICTURE, BlockKind.BESIDE}
+SHOWN = {BlockKind.LINK, BlockKind.PICTURE, BlockKind.BESIDE}
 LATIN = """
 from dataclasses import replace
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -9,13 +10,15 @@ import click
 
 from monitor.commands.common import say, say_json, with_config
 from monitor.config import Config, SourceConfig
-from monitor.errors import UsageError
+from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
 from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.watching import SourceCounts
 from monitor.wording import Phrase, counted, phrase, sentences
+
+log = logging.getLogger(__name__)
 
 _COLOURS = {
     Kind.SILENT_EDIT: "red",
@@ -84,7 +87,12 @@ async def _check(
                     _print_run(run, as_json, again=True)
                 return run
 
-            runs = await asyncio.gather(*(one(source) for source in chosen))
+            done_with = await asyncio.gather(
+                *(one(source) for source in chosen), return_exceptions=True
+            )
+            runs = [run for run in done_with if isinstance(run, Run)]
+            faults = [fault for fault in done_with if isinstance(fault, BaseException)]
+            _say_faults(chosen, done_with)
             done = await deliver(courier, writer.do)
             stamped = await TimeStamper(config, store, writer.do).renew()
         finally:
@@ -95,7 +103,22 @@ async def _check(
             say(line)
         if stamped:
             say(stamped, fg="red")
-    return list(runs), bool(done.sent) or not (done.failed or done.given_up)
+    delivered = bool(done.sent) or not (done.failed or done.given_up)
+    return runs, delivered and not faults
+
+
+def _say_faults(chosen: list[SourceConfig], done: list[Run | BaseException]) -> None:
+    """Name the sources whose pass came to no end, each in a sentence; the others are not hurt."""
+    for source, fault in zip(chosen, done, strict=True):
+        if isinstance(fault, MisajourError):
+            say(f"{source.name}: {fault}", fg="red", err=True)
+        elif isinstance(fault, Exception):
+            log.debug("%s: its pass failed", source.name, exc_info=fault)
+            cause = f"{type(fault).__name__}: {fault}"
+            sentence = f"its pass failed ({cause}); run `misajour verify`"
+            say(f"{source.name}: {sentence}", fg="red", err=True)
+        elif isinstance(fault, BaseException):
+            raise fault
 
 
 def _not_due(counts: SourceCounts, visits: int, config: Config) -> str:

@@ -46,6 +46,8 @@ __all__ = [
     "content_changed",
     "diff",
     "garbled",
+    "is_template",
+    "picture_key",
     "stamp_place",
     "volatile_places",
 ]
@@ -55,6 +57,8 @@ _NOTE = 160  # characters of a note of correction that are told
 beside_changes = beside.changes
 beside_places = furniture.places
 beside_texts = furniture.texts
+is_template = furniture.is_template
+picture_key = pictures.key_of
 diff = blocks.diff_blocks
 volatile_places = blocks.volatile_places
 stamp_place = stamps.place

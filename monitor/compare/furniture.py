@@ -2,65 +2,50 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Set
 
 from monitor.compare import beside, pictures
 from monitor.compare.beside import BesideChange
-from monitor.compare.blocks import BlockChange
 from monitor.compare.pictures import PictureChange
 from monitor.model import Content
 
 
 def without(found: tuple[BesideChange, ...], furniture: Set[str]) -> tuple[BesideChange, ...]:
-    """`found` without what is known to be furniture: a place that moves by itself, or a text that
-    several releases bear. What stands in the place of furniture that went is furniture too, one
-    paragraph for one."""
-    if not furniture:
-        return found
-    left = [c for c in found if not (c.places & furniture or c.texts & furniture)]
-    if len(left) == len(found):
-        return found
-    excused: dict[BlockChange, Counter[str]] = {
-        BlockChange.ADDED: _by_place(found, furniture, BlockChange.REMOVED),
-        BlockChange.REMOVED: _by_place(found, furniture, BlockChange.ADDED),
-    }
-    return tuple(c for c in left if not _takes(c, excused))
-
-
-def _by_place(
-    found: Iterable[BesideChange], furniture: Set[str], change: BlockChange
-) -> Counter[str]:
-    """How many texts that are furniture have met `change` at each place."""
-    met = (c for c in found if c.hunk.change is change and c.texts & furniture)
-    return Counter(place for c in met for place in c.places)
-
-
-def _takes(change: BesideChange, excused: dict[BlockChange, Counter[str]]) -> bool:
-    """Whether the change has furniture for its other half; counts it down."""
-    counts = excused.get(change.hunk.change, Counter())
-    place = next((p for p in change.places if counts[p] > 0), "")
-    if place:
-        counts[place] -= 1
-    return bool(place)
+    """`found` without what is known to be furniture: a place that moves by itself, and texts that
+    several releases bear, where nothing else came or went with them."""
+    return tuple(c for c in found if not (c.places & furniture or c.texts <= furniture))
 
 
 def pictures_without(
     found: tuple[PictureChange, ...], furniture: Set[str]
 ) -> tuple[PictureChange, ...]:
-    """`found` without the pictures at places that move by themselves."""
-    return tuple(change for change in found if not change.places & furniture)
+    """`found` without the pictures at places that move by themselves, and those that several
+    releases bear, where no other came or went with them."""
+    return tuple(c for c in found if not (c.places & furniture or c.texts <= furniture))
 
 
-def places(old: Content, new: Content, furniture: Set[str] = frozenset()) -> frozenset[str]:
-    """The places beside the text, pictures among them, in which the two differ, but for what is
-    known to be `furniture`."""
-    beside_them = without(beside.changes(old, new), furniture)
-    shown = pictures_without(pictures.changes(old, new), furniture)
-    sides = [change.places for change in beside_them] + [change.places for change in shown]
+def places(
+    old: Content, new: Content, furniture: Set[str] = frozenset(), *, shown: bool = True
+) -> frozenset[str]:
+    """The places beside the text in which the two differ, but for what is known to be `furniture`;
+    those of pictures among them if `shown`."""
+    sides = [c.places for c in without(beside.changes(old, new), furniture)]
+    if shown:
+        sides += [c.places for c in pictures_without(pictures.changes(old, new), furniture)]
     return frozenset().union(*sides)
 
 
 def texts(old: Content, new: Content) -> frozenset[str]:
-    """The hashes of what came, went or changed beside the text."""
-    return frozenset(text for change in beside.changes(old, new) for text in change.texts)
+    """The hashes of what came, went or changed beside the text, and of pictures."""
+    sides = [c.texts for c in beside.changes(old, new)]
+    sides += [c.texts for c in pictures.changes(old, new)]
+    return frozenset().union(*sides)
+
+
+def is_template(old: Content, new: Content, restless: Set[str], repeated: Set[str]) -> bool:
+    """Whether nothing but the template changed beside the text and in its pictures: what several
+    releases bore, or what stood at a place that is `restless`. What a picture shows is a release's
+    own, wherever it stands."""
+    own = [c.places <= restless or bool(c.texts & repeated) for c in beside.changes(old, new)]
+    own += [bool(c.texts & repeated) for c in pictures.changes(old, new)]
+    return bool(own) and all(own)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from monitor.compare.blocks import BlockChange, Hunk
 from monitor.compare.evidence import at_most, shorten
 from monitor.compare.words import Op, Segment
-from monitor.extract.text import typography_key
+from monitor.extract.text import text_hash, typography_key
 from monitor.languages import alternatives
 from monitor.model import (
     Block,
@@ -39,6 +39,15 @@ class PictureChange:
     @property
     def places(self) -> frozenset[str]:
         return frozenset(image.place for image in (self.old, self.new) if image is not None)
+
+    @property
+    def texts(self) -> frozenset[str]:
+        return frozenset(key_of(image) for image in (self.old, self.new) if image is not None)
+
+
+def key_of(image: Image) -> str:
+    """By which it is known that several releases bear a picture."""
+    return text_hash(f"picture {image.name} {typography_key(image.alt)}")
 
 
 def changes(old: Content, new: Content) -> tuple[PictureChange, ...]:

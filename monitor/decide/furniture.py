@@ -20,6 +20,7 @@ SEVERAL = 3
 """Releases of a source on which one place differs in one pass, and it is the template's."""
 _KEEPS_ON = 3
 """Changes in a row beside the text, with none in it, after which their place says nothing."""
+_MOST = 50  # places that one visit teaches; a page made to cost space moves in thousands
 _AT_ONCE = 2
 """As often as a place must have moved to be ignored."""
 
@@ -38,7 +39,8 @@ def learnt(case: Case, decision: Decision) -> Decision:
         MovedBeside(recorded, _AT_ONCE, everywhere=True),
         MovedBeside(_kept_on(case, decision), _AT_ONCE),
     )
-    return replace(decision, moved_beside=tuple(moved for moved in found if moved.places))
+    moved = (replace(one, places=frozenset(sorted(one.places)[:_MOST])) for one in found)
+    return replace(decision, moved_beside=tuple(one for one in moved if one.places))
 
 
 def _recorded_everywhere(case: Case, decision: Decision) -> frozenset[str]:
@@ -49,10 +51,12 @@ def _recorded_everywhere(case: Case, decision: Decision) -> frozenset[str]:
 
 
 def everywhere(case: Case, verdict: Verdict) -> Verdict:
-    """`verdict`, as a record that tells nobody where nothing but places differ that differ on
-    several releases at once."""
-    moved = _places(case)
-    if is_of_text(verdict.reasons) or not moved or not moved <= case.learnt.restless:
+    """`verdict`, as a record that tells nobody where nothing changed but the template."""
+    learnt = case.learnt
+    repeated = learnt.furniture - learnt.asides
+    if is_of_text(verdict.reasons) or not compare.is_template(
+        case.before, case.content, learnt.restless, repeated
+    ):
         return verdict
     told = (reason(ReasonKind.BESIDE_EVERYWHERE), *verdict.reasons)
     return replace(verdict, kind=Kind.BESIDE, significance=Significance.MINOR, reasons=told)
@@ -96,5 +100,7 @@ def said(known: Known, decision: Decision) -> frozenset[str]:
 
 
 def _texts(content: Content | None) -> frozenset[str]:
-    beside = content.beside if content is not None else None
-    return frozenset(text_hash(one.text) for one in beside or ())
+    if content is None:
+        return frozenset()
+    pictures = frozenset(map(compare.picture_key, content.images))
+    return pictures | frozenset(text_hash(one.text) for one in content.beside or ())

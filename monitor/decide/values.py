@@ -105,10 +105,10 @@ class Learnt:
     that are not a release's. `ticking`: the release's own stamp moves at visits that find nothing
     else; `restamps` counts how often it did so since the last edit.
 
-    `furniture` is what is ignored beside the text: places, and texts by their hashes; it is part of
-    `ignored`. `restless` are places beside the text that differ on several releases in this pass,
-    and are not ignored yet; `suspected` are those of them that differed so in a pass before.
-    `besides` counts the last changes in a row that left the text as it was.
+    `furniture` is what is ignored beside the text: places, which are `asides`, and texts by their
+    hashes; it is part of `ignored`. `restless` are places beside the text that differ on several
+    releases in this pass, and are not ignored yet; `suspected` are those of them that differed so
+    in a pass before. `besides` counts the last changes in a row that left the text as it was.
     """
 
     ignored: frozenset[str] = frozenset()
@@ -116,6 +116,7 @@ class Learnt:
     ticking: bool = False
     restamps: int = 0
     furniture: frozenset[str] = frozenset()
+    asides: frozenset[str] = frozenset()
     restless: frozenset[str] = frozenset()
     suspected: frozenset[str] = frozenset()
     besides: int = 0

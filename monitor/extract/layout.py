@@ -23,6 +23,7 @@ _MEDIA = {"svg", "math", "canvas", "iframe", "object", "embed", "video", "audio"
 _CONTROLS = {"select", "option", "textarea", "input", "datalist", "progress", "meter"}
 _SKIP = frozenset(_CODE | _MEDIA | _CONTROLS)
 _STRUCK = frozenset({"s", "strike", "del"})
+_STRUCK_SHARE = 0.4  # of the text around them that paragraphs which are crossed out have at most
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 # What stands on lines of its own.
 _PAGE = {"html", "body", "header", "footer", "main", "nav", "aside", "article", "section"}
@@ -281,10 +282,14 @@ def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:
 
 def _is_struck_out(tag: Tag) -> bool:
     """Whether the words in `tag` are crossed out: the release does not say them any more. Around
-    whole paragraphs, the element was left open by mistake."""
+    much of the page, the element was left open by mistake."""
     if tag.name not in _STRUCK and not _STRUCK_STYLE.search(str(tag.get("style") or "")):
         return False
-    return not any(isinstance(t, Tag) and t.name in _BLOCK for t in tag.descendants)
+    if not any(isinstance(t, Tag) and t.name in _BLOCK for t in tag.descendants):
+        return True
+    around = next((t for t in tag.parents if t.name in ("main", "article", "body")), None)
+    whole = len(around.get_text()) if around is not None else 0
+    return len(tag.get_text()) <= _STRUCK_SHARE * whole
 
 
 def _hidden_address(tag: Tag) -> str:

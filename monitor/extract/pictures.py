@@ -22,7 +22,9 @@ _MOST = 100  # pictures of a release that are kept
 _UP, _DOWN = 8, 40  # elements around an image, and in its figure, that are looked at
 _ICON = 64  # pixels; what is not larger is an icon, or counts visitors
 # Where pages that load pictures late name them; `src` then holds a placeholder.
-_ADDRESSES = ("data-src", "data-lazy-src", "data-original", "src")
+_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-original")
+_PLACEHOLDER = re.compile(r"placeholder|blank|spacer|lazy|loading|pixel|transparent", re.IGNORECASE)
+_PIXELS = re.compile(r"[0-9]{1,5}")
 _PROXIED = ("url", "src", "image")  # parameters in which a resizing server takes the picture
 # What servers put behind a name for a size: "-300x200", "_1024w", "@2x", "-scaled".
 _SIZE = re.compile(
@@ -62,11 +64,12 @@ def _read(tag: Tag, base: str) -> Image:
 
 
 def _address(tag: Tag, base: str) -> str:
-    given = (links.canonical(str(tag.get(key) or ""), base) for key in _ADDRESSES)
-    if url := next(filter(None, given), ""):
-        return url
+    given = [links.canonical(str(tag.get(key) or ""), base) for key in _ADDRESSES]
+    found = [url for url in given if url]
+    if shown := next((url for url in found if not _PLACEHOLDER.search(url)), ""):
+        return shown
     candidates = str(tag.get("srcset") or tag.get("data-srcset") or "").split()
-    return links.canonical(candidates[0], base) if candidates else ""
+    return links.canonical(candidates[0], base) if candidates else next(iter(found), "")
 
 
 def _is_icon(tag: Tag) -> bool:
@@ -74,7 +77,7 @@ def _is_icon(tag: Tag) -> bool:
     if tag.get("aria-hidden") == "true" or tag.get("role") == "presentation":
         return True
     sizes = (str(tag.get(side) or "") for side in ("width", "height"))
-    return any(size.isdigit() and int(size) <= _ICON for size in sizes)
+    return any(_PIXELS.fullmatch(size) and int(size) <= _ICON for size in sizes)
 
 
 def name(url: str) -> str:
@@ -83,7 +86,8 @@ def name(url: str) -> str:
     try:
         parts = urlsplit(url)
         query = parse_qs(parts.query, max_num_fields=200)
-        if proxied := next((query[key][0] for key in _PROXIED if key in query), ""):
+        proxied = next((query[key][0] for key in _PROXIED if key in query), "")
+        if proxied and "." not in parts.path.rpartition("/")[2]:
             parts = urlsplit(proxied)
     except ValueError:  # no address, or one with parameters without end
         return ""

@@ -190,12 +190,14 @@ class Knowledge:
         begun = min(utc_text(run.started), release.pending.since if release.pending else "~")
         asides = ignored.known(source, Ignored.ASIDE, now, release.id, by=begun)
         learnt_since = ignored.known(source, Ignored.ASIDE, now, release.id) - asides
-        restless = run.stirred(places, release.id) | suspected | (places & learnt_since)
+        prose = compare.beside_places(before, content, shown=False)
+        restless = run.stirred(prose, release.id) | suspected | (places & learnt_since)
         furniture = asides | ignored.repeated(source, texts, now)
         return replace(
             learnt,
             ignored=learnt.ignored | furniture,
             furniture=furniture,
+            asides=asides,
             restless=restless - asides,
             suspected=suspected,
             besides=self.store.history.besides(release.id, utc_text(now - DECAY)),

@@ -42,13 +42,14 @@ def loads(text: str, title: str) -> Content:
     return Content(
         title=title,
         blocks=tuple(
-            Block(BlockKind(b["kind"]), b["text"], b["level"]) for b in data.get("blocks", ())
+            Block(BlockKind(b["kind"]), _text(b["text"]), int(b["level"]))
+            for b in data.get("blocks", ())
         ),
-        links=tuple(Link(**link) for link in data.get("links", ())),
-        images=tuple(Image(**image) for image in data.get("images", ())),
+        links=tuple(map(_link, data.get("links", ()))),
+        images=tuple(Image(**_texts(image)) for image in data.get("images", ())),
         stamps=tuple(map(_stamp, data.get("stamps", ()))),
-        alternates=tuple((code, address) for code, address in data.get("alternates", ())),
-        surroundings=frozenset(data.get("surroundings", ())),
+        alternates=tuple((_text(code), _text(to)) for code, to in data.get("alternates", ())),
+        surroundings=frozenset(map(_text, data.get("surroundings", ()))),
         beside=_beside(data.get("beside")),
         **texts,
     )
@@ -56,14 +57,29 @@ def loads(text: str, title: str) -> Content:
 
 def _beside(data: list[dict[str, str]] | None) -> tuple[Beside, ...] | None:
     """None where the revision was written before it was read: nothing can be compared there."""
-    return None if data is None else tuple(Beside(**one) for one in data)
+    return None if data is None else tuple(Beside(**_texts(one)) for one in data)
+
+
+def _link(data: dict[str, Any]) -> Link:
+    return Link(_text(data["url"]), _text(data["text"]), bool(data.get("attachment", False)))
+
+
+def _texts(data: dict[str, Any]) -> dict[str, str]:
+    return {name: _text(value) for name, value in data.items()}
+
+
+def _text(value: object) -> str:
+    """`value`, which is a text if `dumps` wrote it. Raises TypeError."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _stamp(data: dict[str, Any]) -> Stamp:
     return Stamp(
         StampKind(data["kind"]),
-        data["text"],
-        data["value"],
+        _text(data["text"]),
+        _text(data["value"]),
         Precision(data["precision"]),
         StampOrigin(data["origin"]),
     )

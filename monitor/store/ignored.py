@@ -18,19 +18,20 @@ DECAY = timedelta(days=30)
 _BELIEVED = 2  # times that a place moved without an edit before it is ignored
 _REPEATED = 3  # releases that bear a text beside their own before it is the template's
 _REPEATS = f"""
-    select place from volatile as repeats
-    where repeats.source = volatile.source and repeats.kind = 'repeat'
-      and repeats.place = volatile.place and repeats.last_seen >= :since
-    group by place having count(distinct release_id) >= {_REPEATED}
+    select source, place from volatile where kind = 'repeat' and last_seen >= :since
+    group by source, place having count(distinct release_id) >= {_REPEATED}
 """
 BELIEVED_NOW = (
-    f"last_seen >= :since and times >= {_BELIEVED} and (kind != 'repeat' or place in ({_REPEATS}))"
+    f"last_seen >= :since and times >= {_BELIEVED} "
+    f"and (kind != 'repeat' or (source, place) in ({_REPEATS}))"
 )
 """The condition on a row under which it is ignored; `since` is `DECAY` ago."""
 OF_RELEASE = "(release_id in (0, :release) or kind = 'repeat')"
 """The condition on a row of its source under which it holds for the pages of `release`."""
 _IN_PLACES = "kind in ('place', 'aside', 'repeat')"
-_JUDGED = BELIEVED_NOW.replace("repeats.last_seen", "repeats.after_change < :first and last_seen")
+_JUDGED = BELIEVED_NOW.replace(
+    _REPEATS, _REPEATS.replace("where", "where after_change < :first and")
+)
 WHEN_JUDGED = f"""
     select place from volatile
     where source = :source and {OF_RELEASE} and {_IN_PLACES} and after_change < :first
@@ -132,8 +133,9 @@ class IgnoredThings:
     def repeated(self, source: int, texts: Iterable[str], now: datetime) -> frozenset[str]:
         """Those of `texts`, by their hashes, that stand beside several releases of `source`."""
         query = (
-            "select distinct place from volatile where source = :source and kind = 'repeat' "
-            f"and place in (select value from json_each(:texts)) and {BELIEVED_NOW}"
+            "select place from volatile where source = :source and kind = 'repeat' "
+            "and place in (select value from json_each(:texts)) and last_seen >= :since "
+            f"group by place having count(distinct release_id) >= {_REPEATED}"
         )
         said = json.dumps(sorted(texts))
         values = {"source": source, "texts": said, "since": utc_text(now - DECAY)}

@@ -21,7 +21,9 @@ MOST_UNASKED = 4
 """Answers of 304 in a row after which the whole page is asked for; some validators never change."""
 ASKED_AGAIN = timedelta(days=7)
 """So long another address of a release is taken for that without being asked."""
-_SECOND_LOOK = "pending is not null and json_extract(pending, '$.what') in ('edit', 'gone')"
+# A damaged record of what waits is none.
+_WAITS_FOR = "case when json_valid(pending) then json_extract(pending, '$.what') end"
+_SECOND_LOOK = f"{_WAITS_FOR} in ('edit', 'gone')"
 _BORN = "coalesce(nullif(published, ''), first_seen)"
 _EVER = timedelta(days=300_000)
 
@@ -32,10 +34,14 @@ _MISSED = (
 
 
 def _pending(text: str | None) -> Pending | None:
+    """What waits; a damaged record of it is given up, and the next visit is a first look again."""
     if not text:
         return None
-    values = json.loads(text)
-    return Pending(**{**values, "what": Waiting(values["what"])})
+    try:
+        values = json.loads(text)
+        return Pending(**{**values, "what": Waiting(values["what"])})
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def _columns(update: ReleaseUpdate) -> dict[str, Any]:
@@ -160,7 +166,7 @@ class Releases:
             "select other from (select addresses.url as other, releases.url as url, row_number() "
             "over (partition by releases.id order by until desc, addresses.id desc) as place "
             "from releases join addresses on addresses.release_id = releases.id "
-            "where releases.source = ? and json_extract(pending, '$.what') = 'gone' "
+            f"where releases.source = ? and {_WAITS_FOR} = 'gone' "
             "and addresses.url != releases.url) where place <= ? and url in (select value from "
             "json_each(?))"
         )
@@ -253,10 +259,7 @@ class Releases:
 
     def seeming_gone(self, source: int) -> int:
         """How many releases wait for a second look because they seem to be gone."""
-        query = (
-            "select count(*) as n from releases where source = ? and pending is not null "
-            "and json_extract(pending, '$.what') = 'gone'"
-        )
+        query = f"select count(*) as n from releases where source = ? and {_WAITS_FOR} = 'gone'"
         return int(next(self._db.query(query, [source]))["n"])
 
     def live(self, source: int) -> int:
@@ -267,7 +270,7 @@ class Releases:
     def lost_twin(self, source: int, content: str) -> Release | None:
         """A release of `source` that is gone, or seems to be, and whose latest text hashes to
         `content`."""
-        gone = "(status = 'removed' or json_extract(pending, '$.what') = 'gone')"
+        gone = f"(status = 'removed' or {_WAITS_FOR} = 'gone')"
         return next(iter(self._twins(source, content, gone, 1)), None)
 
     def live_twins(self, source: int, content: str, most: int) -> list[Release]:
@@ -330,6 +333,6 @@ def _visit(row: dict[str, Any], *, conditional: bool) -> Visit:
     if gone:
         return Visit(row["url"], title=row["title"])
     unasked = row["unasked"]
-    if not conditional or unasked is None or unasked >= MOST_UNASKED:
+    if not conditional or not isinstance(unasked, int) or unasked >= MOST_UNASKED:
         return Visit(row["url"], sha256=row["sha256"], title=row["title"])
     return Visit(row["url"], row["etag"], row["last_modified"], row["sha256"], row["title"])

@@ -149,7 +149,7 @@ def drop_unused(db: Database, name: str) -> None:
           and not exists (select 1 from revisions where snapshot = :name)
           and not exists (select 1 from editions where snapshot = :name)
           and not exists (select 1 from snapshots as later where later.base = :name)
-          and not exists (select 1 from releases where json_extract(pending, '$.snapshot') = :name)
+          and not exists (select 1 from releases where instr(pending, '"' || :name || '"'))
         """,
         {"name": name},
     )
