@@ -372,10 +372,10 @@ def test_a_charset_and_a_media_type_of_the_index_count(room):
     old.mkdir()
     page = release(title="Łódź").replace('<meta charset="utf-8">', "")
     (old / "0.html").write_bytes(page.encode("cp1250", "replace"))
-    (old / "1.html").write_bytes(b"%PDF-1.4")
+    (old / "1.html").write_bytes(b"\x89PNG\r\n")
     (room.folder / "i.csv").write_text(
         f"url,seen,file,charset,media_type\n{URL},2019-01-01,0.html,windows-1250,text/html\n"
-        f"{URL},2019-02-01,1.html,,application/pdf\n"
+        f"{URL},2019-02-01,1.html,,image/png\n"
     )
     told = read_in(room, old, "--index", room.folder / "i.csv")
     assert (told["captures"]["recorded"], told["captures"]["no-page"]) == (1, 1)

@@ -74,11 +74,7 @@ def observe(
     if status == 200 and digest == visit.sha256 and not moved:
         return observed(outcome=Outcome.UNCHANGED, sha256=digest)
     media_type, charset = answers.content_type(_header(response, "Content-Type"))
-    outcome, note = (
-        answers.outcome_of_document(status, media_type, response.body)
-        if visit.document
-        else answers.outcome_of(status, media_type, response.body, json=json)
-    )
+    outcome, note = _outcome(response, visit, media_type, json=json)
     if outcome is not Outcome.PAGE:
         rest = 0.0 if status == 200 else retry_after(response)
         return observed(outcome=outcome, note=note, retry_after=rest)
@@ -92,6 +88,14 @@ def observe(
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
     )
+
+
+def _outcome(
+    response: Response, visit: Visit, media_type: str, *, json: bool
+) -> tuple[Outcome, str]:
+    if visit.document:
+        return answers.outcome_of_document(response.status, media_type, response.body)
+    return answers.outcome_of(response.status, media_type, response.body, json=json)
 
 
 def _was_moved_for_good(response: Response) -> bool:

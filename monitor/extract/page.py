@@ -148,7 +148,8 @@ def _canonical(tags: list[Tag], meta: dict[str, str], url: str) -> str:
     hrefs = (str(tag.get("href") or "") for tag in _links(tags, "canonical"))
     if href := next(filter(None, hrefs), ""):
         return _joined(url, href.strip())
-    shared = _joined(url, meta.get("og:url", ""))
+    said = meta.get("og:url", "")
+    shared = _joined(url, said) if said else ""
     return shared if re.match(r"https?://[^/?#]+/+[^/]", shared, re.IGNORECASE) else ""
 
 
