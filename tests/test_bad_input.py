@@ -62,7 +62,10 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
         ("[misajour]\nmax_size = 99000000", "max_size: this must be at most 20,000,000"),
         (SOURCE + 'learn = "maybe"', "learn: this must be true or false"),
         (SOURCE + 'language = "french!"', "language: this is not a code such as fr"),
-        ('[[subscription]]\nname = "d"\nto = []', "to: this list is empty; it must name at least 1"),
+        (
+            '[[subscription]]\nname = "d"\nto = []',
+            "to: this list is empty; it must name at least 1",
+        ),
         ('[misajour]\ndatabase = ""', "misajour.toml:2: database: this is empty; write a path"),
         ('[misajour]\ntemplates = " "', "misajour.toml:2: templates: this is empty; write a path"),
         (
