@@ -6,24 +6,24 @@ By hand and not by rich: Datasette with rich installed fails on each page that i
 from __future__ import annotations
 
 import shutil
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 _LEAST = 10  # cells of a column that is shortened
 _GAP = 2
-_PLAIN = 110  # cells of a line where there is no terminal
 
 
 def rows(
     head: Sequence[str], lines: Sequence[Sequence[str]], *, shorten: int, indent: int = 2
 ) -> Iterator[str]:
     """The lines of a table. The column number `shorten` gives way where a line would be wider than
-    the terminal; a column that is empty throughout is left out."""
+    the terminal; a pipe and a file get all of it. A column that is empty throughout is left out."""
     used = [n for n in range(len(head)) if any(line[n] for line in lines)]
     table = [[head[n] for n in used], *([line[n] for n in used] for line in lines)]
     widths = [max(width(line[n]) for line in table) for n in range(len(used))]
-    if shorten in used:
-        room = shutil.get_terminal_size((_PLAIN, 24)).columns - indent
+    if shorten in used and sys.stdout.isatty():
+        room = shutil.get_terminal_size().columns - indent
         at = used.index(shorten)
         over = sum(widths) + _GAP * (len(widths) - 1) - room
         widths[at] = min(widths[at], max(widths[at] - max(over, 0), _LEAST))
