@@ -28,6 +28,7 @@ from monitor.model import (
     Release,
     Significance,
     Status,
+    Trouble,
     Verdict,
     Waiting,
     reason,
@@ -121,13 +122,13 @@ def _hold(case: Case, verdict: Verdict, why: Held) -> Decision:
     held = Pending(what=Waiting.LASTING, since=since, snapshot=name, looks=looks, note=why)
     served = _served(case, why, looks)
     decision = settled(case.known, case.seen, case.content, served=served)
-    damaged = _DAMAGED.get(why, "")
+    damaged = _DAMAGED.get(why)
     return replace(
         decision,
         outcome=Outcome.FAILED if damaged else decision.outcome,
         update=replace(decision.update, pending=held),
         forget=case.unneeded(name),
-        note=damaged,
+        trouble=damaged,
     )
 
 
@@ -155,10 +156,7 @@ def _same_words(case: Case, look: Content) -> bool:
     return case.between(rules.without_figures(case.before), now) is not None
 
 
-_DAMAGED = {
-    Held.CUT: "a page that ends before its end in place of the release",
-    Held.GARBLED: "the release in a wrong character set",
-}
+_DAMAGED = {Held.CUT: Trouble.CUT, Held.GARBLED: Trouble.GARBLED}
 
 
 def _lasts(why: Held, looks: int, since: str, now: datetime) -> bool:

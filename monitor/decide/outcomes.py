@@ -96,7 +96,7 @@ def _unasked(release: Release, seen: Observation) -> int:
     return (release.unasked or 0) + 1 if seen.status == 304 else 0
 
 
-def missed(known: Known, seen: Observation, outcome: Outcome, note: str) -> Decision:
+def missed(known: Known, seen: Observation, outcome: Outcome, note: str = "") -> Decision:
     """A visit that met no page: the release stays as it was, and is tried again, ever more
     seldom."""
     update = ReleaseUpdate()

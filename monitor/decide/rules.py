@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from monitor.decide.values import KnownText
 from monitor.extract import content_hash, text_hash
-from monitor.model import Content, Kind, Sighting, Verdict
+from monitor.model import Content, Kind, Sighting, Trouble, Verdict
 
 FLAPPING = timedelta(hours=24)
 """Two texts that alternate within this time are one story: two servers disagree, or two editors."""
@@ -59,9 +59,8 @@ def flaps(served: Iterable[Sighting], current: str, text: str, now: datetime) ->
 
 def foreign_text(
     url: str, before: Content, content: Content, *, alike: int, strangers: Set[str]
-) -> str:
-    """What stands in place of the release at `url`, if it is a page that others have become too;
-    else an empty string.
+) -> Trouble | None:
+    """What stands in place of the release at `url`, if it is a page that others have become too.
 
     `alike` counts the releases that have become it in this pass; `strangers` are the hashes of
     texts that many had before.
@@ -69,13 +68,11 @@ def foreign_text(
     path = urlsplit(url).path.strip("/")
     led_home = not urlsplit(content.canonical or url).path.strip("/")
     if content.canonical != before.canonical and path and led_home:
-        return "the site's home page"
+        return Trouble.HOME_PAGE
     text = content_hash(content)
     if text == content_hash(before):
-        return ""
-    if alike >= STRANGERS or text in strangers:
-        return "a text that many releases have at once"
-    return ""
+        return None
+    return Trouble.STRANGER if alike >= STRANGERS or text in strangers else None
 
 
 def cut_short(text: KnownText, content: Content, *, ended: bool) -> bool:

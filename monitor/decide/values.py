@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.decide.pace import Rhythm
-from monitor.model import Content, Outcome, Release, ReleaseUpdate, Revision, Sighting, Verdict
+from monitor.model import (
+    Content,
+    Outcome,
+    Release,
+    ReleaseUpdate,
+    Revision,
+    Sighting,
+    Trouble,
+    Verdict,
+)
 
 NEW = 0
 """Stands for the revision that a decision adds, which has no number in the database yet."""
@@ -181,7 +190,8 @@ class MovedBeside:
 class Decision:
     """What is to be recorded of a visit. Every default says: nothing.
 
-    `outcome` and `note` are for the tally of the pass. `update` is what changes in the release;
+    `outcome` and `note` are for the tally of the pass; `trouble`, where it is known, says what was
+    met in place of a note. `update` is what changes in the release;
     `add` is the address of a release that is new. `subject` is the release that all this is about
     where it is another than the one that was visited, and `wake` one that is to be visited soon.
 
@@ -200,6 +210,7 @@ class Decision:
 
     outcome: Outcome
     note: str = ""
+    trouble: Trouble | None = None
     update: ReleaseUpdate = field(default_factory=ReleaseUpdate)
     add: str = ""
     subject: int | None = None

@@ -239,13 +239,13 @@ def _doubled(case: Case, twin: Twin) -> Decision:
     )
 
 
-def _refused(case: Case, stranger: str) -> Decision:
+def _refused(case: Case, trouble: Trouble) -> Decision:
     """A page that is not a release's stands in the release's place; its text is remembered where
     many releases have it."""
     many = case.known.page.alike >= rules.STRANGERS
-    note = f"{stranger} in place of the release"
     return replace(
-        missed(case.known, case.seen, Outcome.FAILED, note),
+        missed(case.known, case.seen, Outcome.FAILED),
+        trouble=trouble,
         stranger=content_hash(case.content) if many else "",
         forget=frozenset({case.seen.sha256}),
     )

@@ -22,8 +22,8 @@ class Trouble(StrEnum):
     UNREAD = "unread"  # much text on the page and hardly a body
     CUT = "cut"  # the answer ends before the page does
     GARBLED = "garbled"  # the right bytes in the wrong charset
-    STRANGER = "stranger"  # a text that many releases have at once, or the home page
-    OTHER_HOST = "other-host"  # another site answers in the release's place
+    STRANGER = "stranger"  # a text that many releases have at once
+    HOME_PAGE = "home-page"  # the site's, in the release's place
     TOO_COSTLY = "too-costly"  # reading it took longer than a page may take
 
 

@@ -16,7 +16,9 @@ from monitor.decide.removal import too_many
 from monitor.model import Change, Health, ListingObservation, Outcome, Release
 from monitor.record.kin import Kin
 from monitor.store.sources import SourceRow
+from monitor.wording import trouble_words
 
+_MISSED = (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
 _LONG_REST = timedelta(days=1)
 """A host that wants rest for longer refuses us."""
 
@@ -89,8 +91,9 @@ class Run:
         """Note what a visit came to."""
         if self.put_off(decision.outcome, decision.note):
             return
-        if decision.note:
-            self.missed(decision.outcome, decision.note)
+        if decision.outcome in _MISSED:
+            note = trouble_words(decision.trouble) if decision.trouble else decision.note
+            self.missed(decision.outcome, note)
         else:
             self.counts[decision.outcome] += 1
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 
-from monitor.model import Kind, Matter, Reason
+from monitor.model import Kind, Matter, Reason, Trouble
 from monitor.wording.templates import Phrase, Template, Wording
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "recorded",
     "sentence",
     "sentences",
+    "trouble_words",
 ]
 
 DEFAULT = "en"
@@ -72,6 +73,11 @@ def sentences(reasons: Iterable[Reason], language: str = DEFAULT) -> tuple[str, 
 def label_of(kind: Kind, language: str = DEFAULT) -> str:
     """What a change of this kind is called: "Silent edit"."""
     return for_language(language).labels[kind]
+
+
+def trouble_words(trouble: Trouble, language: str = DEFAULT) -> str:
+    """What was met in place of a release."""
+    return for_language(language).troubles[trouble]
 
 
 def judgement_of(kind: Kind, language: str = DEFAULT, *, matter: Matter = Matter.TEXT) -> str:

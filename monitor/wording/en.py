@@ -6,7 +6,7 @@ so that databases which have them are understood as before; a test has every sen
 
 from __future__ import annotations
 
-from monitor.model import BlockKind, Kind, Many, Matter, ReasonKind
+from monitor.model import BlockKind, Kind, Many, Matter, ReasonKind, Trouble
 from monitor.wording.templates import Phrase, Template, Wording, with_earlier
 
 _K = ReasonKind
@@ -181,6 +181,12 @@ _TODAY = Wording(
         Kind.UNLISTED: "Unlisted",
         Kind.RELISTED: "Relisted",
         Kind.REREAD: "Reread",
+    },
+    troubles={
+        Trouble.CUT: "a page that ends before its end in place of the release",
+        Trouble.GARBLED: "the release in a wrong character set",
+        Trouble.STRANGER: "a text that many releases have at once in place of the release",
+        Trouble.HOME_PAGE: "the site's home page in place of the release",
     },
     other_judgements={
         (Kind.EDITED, Matter.LINKS): "A link or a document changed; the words are the same.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from monitor.model import OF_STAMPS, Kind, Many, Matter, Reason, ReasonKind, reason
+from monitor.model import OF_STAMPS, Kind, Many, Matter, Reason, ReasonKind, Trouble, reason
 
 # What stands in brackets is said only where the values in it are not empty.
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
@@ -65,6 +65,7 @@ class Wording:
     fields: Mapping[str, str]
     labels: Mapping[Kind, str]
     judgements: Mapping[Kind, str]
+    troubles: Mapping[Trouble, str]
     other_judgements: Mapping[tuple[Kind, Matter], str]
     phrases: Mapping[Phrase, Template]
     earlier: tuple[Wording, ...] = ()
