@@ -57,7 +57,6 @@ def damaged(kept, tmp_path):
 
     def make(what: str, row: str = "changes where id = 3") -> Desk:
         desk = kept.copy(tmp_path / "desk")
-        desk.here = False
         table, _, where = row.partition(" ")
         alter(desk, f"update {table} set {what} {where}")
         return desk
@@ -244,7 +243,7 @@ def test_one_damaged_change_keeps_no_other_out_of_a_digest(newsroom, smtp, sql):
     ["pending = 'not JSON'", "pending = '[]'", "unasked = 'many'", "status = 'odd'"],
 )
 def test_a_damaged_release_costs_no_other_its_pass(web, tmp_path, what):
-    desk = Desk(tmp_path / "desk", here=False)
+    desk = Desk(tmp_path / "desk", here=True)
     desk.folder.mkdir()
     desk.sources = "".join(
         f'[[source]]\nname = "room{n}"\nspider = "watch"\ndelay = 0\n'

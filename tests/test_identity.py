@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from pages import CLOSING, FIGURE, OPENING, QUOTE, TEXT, release
 
+pytestmark = pytest.mark.usefixtures("here")
+
 TITLES = [f"Towns agree on the {word}" for word in ("bridges", "mills", "locks", "ferries")]
 EDITED = (OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING)
 

@@ -14,6 +14,8 @@ from papers import DOCX, PARAGRAPHS, docx, pdf, release_pdf
 from monitor import extract
 from monitor.model import BlockKind, Precision, StampKind, StampOrigin
 
+pytestmark = pytest.mark.usefixtures("here")
+
 PDF = "application/pdf"
 STAMPED = ["Last updated: 3 March 2024", *PARAGRAPHS]
 XMP = (
