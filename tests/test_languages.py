@@ -73,6 +73,8 @@ GAPS = {
         "pt da nb is fi et lv lt cs sk sl hr hu ro bg el mt ga uk ru sr mk sq tr ar he fa zh ja "
         "ko hi id th ca eu cy vi"
     ),
+    "press_rooms": "is lv lt sl mt ga uk mk sq he fa hi id th ca eu cy vi",
+    "news_pages": "is mt ga uk mk sq he fa hi id th ca eu cy vi",
     "login": (
         "da nb is fi et lv lt cs sk sl hr hu ro bg el mt ga uk sr mk sq tr ar he fa ko hi id th "
         "ca eu cy vi"

@@ -82,4 +82,6 @@ LANGUAGE = Language(
     error_pages=words("حدث خطأ; تحت الصيانة"),
     at=words("الساعة"),
     furniture=words("رجوع; العودة; طباعة"),
+    press_rooms=words("بيانات صحفية"),
+    news_pages=words("أخبار"),
 )

@@ -23,4 +23,6 @@ LANGUAGE = Language(
     at=words("а"),
     furniture=words("назад; печат; (?:предишна|следваща) статия"),
     adverts=words("реклама"),
+    press_rooms=words("прессъобщения"),
+    news_pages=words("новини"),
 )

@@ -27,4 +27,6 @@ LANGUAGE = Language(
     furniture=words("zpět"),
     text_names=words("reklama"),
     adverts=words("inzerce; reklama"),
+    press_rooms=words(r"tiskov\w+ zpr\w+"),
+    news_pages=words("aktuality; zprávy"),
 )

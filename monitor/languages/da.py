@@ -30,4 +30,6 @@ LANGUAGE = Language(
     text_names=words("reklame"),
     negations=words("ikke; aldrig; uden"),
     percents=words("procent"),
+    press_rooms=words(r"pressemeddelelse\w*"),
+    news_pages=words("nyheder"),
 )

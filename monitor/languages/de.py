@@ -130,4 +130,6 @@ LANGUAGE = Language(
     ),
     caption_names=words("bildunterschrift; bildtext; bildnachweis"),
     picture_names=words("bild(?:er)?; foto; galerie"),
+    press_rooms=words(r"pressemitteilung\w*; medienmitteilung\w*; pressemeld\w*"),
+    news_pages=words("presse; aktuelles; nachrichten; medien"),
 )

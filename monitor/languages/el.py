@@ -25,4 +25,6 @@ LANGUAGE = Language(
     ordinals=words("η; ης"),
     at=words("στις"),
     furniture=words("επιστροφή; πίσω; εκτύπωση; (?:προηγούμενο|επόμενο) άρθρο"),
+    press_rooms=words("δελτία τύπου"),
+    news_pages=words("νέα"),
 )

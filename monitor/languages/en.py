@@ -197,4 +197,11 @@ LANGUAGE = Language(
         )?(?:page|article))?
         """
     ),
+    press_rooms=words(
+        """
+        press[ -]?releases?; media[ -]?releases?; news[ -]?releases?; press[ -]?room;
+        news[ -]?room
+        """
+    ),
+    news_pages=words("press; media; news"),
 )

@@ -90,4 +90,6 @@ LANGUAGE = Language(
     tool_names=words("compartir; migas; etiquetas"),
     text_names=words("autor(?:es|a)?; comentarios?; publicidad; relacionad[oa]s"),
     picture_names=words("imagen; foto"),
+    press_rooms=words("comunicados?; notas de prensa; sala de prensa"),
+    news_pages=words("prensa; noticias; novedades"),
 )

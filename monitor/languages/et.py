@@ -15,4 +15,6 @@ LANGUAGE = Language(
     at=words("kell"),
     furniture=words("tagasi; prindi"),
     adverts=words("reklaam"),
+    press_rooms=words(r"pressiteat\w*"),
+    news_pages=words("uudised"),
 )

@@ -29,4 +29,6 @@ LANGUAGE = Language(
     caption_names=words("kuvateksti; kuvatxt"),
     percents=words(r"prosentti\w*"),
     not_found=words("sivua ei löydy"),
+    press_rooms=words(r"lehdistötiedo\w*; tiedotteet"),
+    news_pages=words("uutiset"),
 )

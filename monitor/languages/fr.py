@@ -104,4 +104,6 @@ LANGUAGE = Language(
     caption_names=words("legende-?photo; credits?-?photo"),
     picture_names=words("galerie"),
     not_found=words("page introuvable"),
+    press_rooms=words("communiqu[eé]s?; salle de presse; espace presse"),
+    news_pages=words("presse; actualit[eé]s"),
 )

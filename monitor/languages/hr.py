@@ -21,4 +21,6 @@ LANGUAGE = Language(
     year_words=words("god"),
     furniture=words("natrag; ispis; ispiši; (?:prethodni|sljedeći) članak"),
     adverts=words("oglas"),
+    press_rooms=words("priopćenja"),
+    news_pages=words("vijesti"),
 )

@@ -24,4 +24,6 @@ LANGUAGE = Language(
     next_page=words("következő"),
     error_pages=words("hiba történt; karbantartás"),
     furniture=words("vissza; nyomtatás; (?:előző|következő)(?: (?:cikk|oldal))?"),
+    press_rooms=words(r"sajtóközlem\w*"),
+    news_pages=words("hírek"),
 )

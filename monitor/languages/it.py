@@ -83,4 +83,6 @@ LANGUAGE = Language(
     text_names=words("correlati"),
     caption_names=words("fotocredits?"),
     picture_names=words("immagine; foto"),
+    press_rooms=words("comunicati; sala stampa"),
+    news_pages=words("stampa; notizie"),
 )

@@ -33,4 +33,6 @@ LANGUAGE = Language(
     afternoon=words("午後"),
     times=words("回"),
     furniture=words("戻る; 印刷; 前の記事; 次の記事; ページの先頭へ(?:戻る)?; ページトップへ"),
+    press_rooms=words("報道発表; プレスリリース"),
+    news_pages=words("ニュース"),
 )

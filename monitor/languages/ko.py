@@ -27,4 +27,6 @@ LANGUAGE = Language(
     afternoon=words("오후"),
     multipliers=words("만"),
     furniture=words("목록; 인쇄; 이전 ?글; 다음 ?글"),
+    press_rooms=words("보도자료"),
+    news_pages=words("뉴스"),
 )

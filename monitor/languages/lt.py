@@ -18,4 +18,5 @@ LANGUAGE = Language(
     year_words=words("m; d"),
     adverts=words("reklama"),
     furniture=words("atgal; spausdinti"),
+    news_pages=words("naujienos"),
 )

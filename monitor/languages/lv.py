@@ -25,4 +25,5 @@ LANGUAGE = Language(
     year_words=words("gada"),
     furniture=words("atpakaļ; drukāt"),
     adverts=words("reklāma"),
+    news_pages=words("jaunumi"),
 )

@@ -61,6 +61,10 @@ class Language:
     - `read_more`: texts of links that say nothing; `next_page`, `more_results`; `page_ends`: links
       to the first, the last and the previous page
 
+    Where releases are found from a home page:
+
+    - `press_rooms`: what says that releases stand there; `news_pages`: what says that of news
+
     Pages in the place of a page:
 
     - `not_found`, `error_pages`, `challenge`, `script`, `consent`, `login`, `redirects`
@@ -122,3 +126,5 @@ class Language:
     consent: tuple[str, ...] = ()
     login: tuple[str, ...] = ()
     redirects: tuple[str, ...] = ()
+    press_rooms: tuple[str, ...] = ()
+    news_pages: tuple[str, ...] = ()

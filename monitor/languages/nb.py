@@ -32,4 +32,6 @@ LANGUAGE = Language(
     at=words(r"kl\.?"),
     one=words("en; et"),
     furniture=words("tilbake"),
+    press_rooms=words(r"pressemelding\w*"),
+    news_pages=words("nyheter"),
 )

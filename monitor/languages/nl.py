@@ -71,4 +71,6 @@ LANGUAGE = Language(
     caption_names=words("fotocredits?"),
     picture_names=words("foto"),
     adverts=words("advertentie; advertentie overslaan"),
+    press_rooms=words(r"persbericht\w*"),
+    news_pages=words("pers; nieuws"),
 )

@@ -45,4 +45,6 @@ LANGUAGE = Language(
     adverts=words("reklama"),
     furniture=words("wstecz; drukuj"),
     text_names=words("reklama"),
+    press_rooms=words("komunikaty"),
+    news_pages=words("aktualności"),
 )

@@ -66,4 +66,6 @@ LANGUAGE = Language(
     tool_names=words("compartilhar; rodape"),
     picture_names=words("imagem; foto"),
     not_found=words("página não encontrada"),
+    press_rooms=words("comunicados?; sala de imprensa"),
+    news_pages=words("imprensa; notícias"),
 )

@@ -24,4 +24,6 @@ LANGUAGE = Language(
     at=words("în; la; ora"),
     furniture=words("înapoi; tipărește; (?:articolul )?(?:următor|anterior)"),
     adverts=words("publicitate"),
+    press_rooms=words(r"comunicate(?: de pres\w*)?"),
+    news_pages=words("știri"),
 )

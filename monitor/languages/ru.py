@@ -39,4 +39,6 @@ LANGUAGE = Language(
     year_words=words("г; год; года"),
     multipliers=words("тыс; млн"),
     furniture=words("назад"),
+    press_rooms=words(r"пресс-релиз\w*"),
+    news_pages=words("новости"),
 )

@@ -18,4 +18,6 @@ LANGUAGE = Language(
     next_page=words("ďalšia"),
     adverts=words("reklama; inzercia"),
     furniture=words("späť; tlačiť; (?:predchádzajúci|nasledujúci) článok"),
+    press_rooms=words(r"tlačov\w+ spr\w+"),
+    news_pages=words("aktuality"),
 )

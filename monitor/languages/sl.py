@@ -27,4 +27,5 @@ LANGUAGE = Language(
     at=words("ob"),
     furniture=words("nazaj; natisni; (?:prejšnji|naslednji) članek"),
     adverts=words("oglas"),
+    news_pages=words("novice"),
 )

@@ -31,4 +31,6 @@ LANGUAGE = Language(
     at=words("u"),
     year_words=words("god; год"),
     furniture=words("назад; штампај; nazad; štampaj"),
+    press_rooms=words("саопштења"),
+    news_pages=words("vijesti"),
 )

@@ -57,4 +57,6 @@ LANGUAGE = Language(
     tool_names=words("dela"),
     text_names=words("reklam; annons(?:er)?"),
     percents=words("procent"),
+    press_rooms=words(r"pressmeddeland\w*"),
+    news_pages=words("nyheter"),
 )

@@ -29,4 +29,6 @@ LANGUAGE = Language(
     at=words("saat"),
     furniture=words("geri"),
     adverts=words("reklam"),
+    press_rooms=words(r"basın (?:açıklama|bülten)\w*"),
+    news_pages=words("haberler"),
 )

@@ -43,4 +43,6 @@ LANGUAGE = Language(
     furniture=words(
         "返回; 返回(?:列表|首页|顶部); 打印(?:本页)?; 上一篇; 下一篇; 回上一頁; 友善列印"
     ),
+    press_rooms=words("新闻稿; 新聞稿"),
+    news_pages=words("新闻; 新聞"),
 )

@@ -8,29 +8,15 @@ from urllib.parse import urlsplit
 
 from monitor import addresses
 from monitor.crawl.anchors import Anchor
+from monitor.languages import alternatives
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _FEED_PATH = re.compile(r"(?:\.(?:rss|atom|rdf)|/(?:rss|feed|atom)(?:\.xml)?)/?$", re.IGNORECASE)
 _COMMENTS = re.compile(r"comment|kommentar|commentaire", re.IGNORECASE)
 # What press rooms are called, in the languages of the press: first what says that releases stand
 # there, then what says that of news.
-_RELEASES = re.compile(
-    r"press[ -]?releases?|media[ -]?releases?|news[ -]?releases?|press[ -]?room|news[ -]?room"
-    r"|pressemitteilung\w*|medienmitteilung\w*|pressemeld\w*|communiqu[eé]s?|salle de presse"
-    r"|espace presse|comunicados?|notas de prensa|sala de prensa|comunicati|sala stampa"
-    r"|sala de imprensa|persbericht\w*|pressmeddeland\w*|pressemeddelelse\w*|lehdistötiedo\w*"
-    r"|tiedotteet|pressiteat\w*|komunikaty|tiskov\w+ zpr\w+|tlačov\w+ spr\w+|sajtóközlem\w*"
-    r"|comunicate(?: de pres\w*)?|δελτία τύπου|пресс-релиз\w*|прессъобщения|саопштења|priopćenja"
-    r"|basın (?:açıklama|bülten)\w*|報道発表|プレスリリース|보도자료|新闻稿|新聞稿|بيانات صحفية",
-    re.IGNORECASE,
-)
-_NEWS = re.compile(
-    r"press|media|news|presse|aktuelles|nachrichten|medien|actualit[eé]s|prensa|noticias|novedades"
-    r"|stampa|notizie|imprensa|notícias|pers|nieuws|nyheter|nyheder|uutiset|uudised|aktualności"
-    r"|aktuality|zprávy|hírek|știri|νέα|новости|новини|vijesti|novice|naujienos|jaunumi"
-    r"|haberler|ニュース|뉴스|新闻|新聞|أخبار",
-    re.IGNORECASE,
-)
+_RELEASES = re.compile(alternatives("press_rooms"), re.IGNORECASE)
+_NEWS = re.compile(alternatives("news_pages"), re.IGNORECASE)
 _NAMES = ("press", "news", "media", "presse", "prensa", "stampa", "release")
 _LONGEST = 40  # characters of a link's text that names a place and not a release
 

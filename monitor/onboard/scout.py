@@ -99,9 +99,8 @@ class Scout(Source):
         yield failed(self.config.name, visit.url, failure.value)
 
     def _in_vain(self, url: str, way: Way, why: str) -> None:
-        kind = {
-            Way.LINKED: ListKind.FEED, Way.PRESS: ListKind.LISTING,
-        }.get(way, ListKind.SITEMAP)  # fmt: skip
+        kinds = {Way.LINKED: ListKind.FEED, Way.PRESS: ListKind.LISTING}
+        kind = kinds.get(way, ListKind.SITEMAP)
         self.survey.found.append(Found(kind=kind, url=url, asked=url, way=way, trouble=why))
 
     # Looking ------------------------------------------------------------------------------------

@@ -112,7 +112,8 @@ class Try:
                 seen.append(item)
                 self.tell(item.url)
 
-        source = SourceConfig(name="try", spider="scout", delay=self.delay, deadline=_LONGEST)  # type: ignore[call-arg]  # the other fields have defaults
+        given = {"name": "try", "spider": "scout", "delay": self.delay, "deadline": _LONGEST}
+        source = SourceConfig.model_validate(given)
         faults = await engine.crawl(source, plan, sink)
         survey.faults += faults
         return seen
