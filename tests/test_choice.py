@@ -137,6 +137,7 @@ def test_what_a_feed_says_of_its_rhythm_is_told():
 
 def test_columns_stand_below_one_another_in_every_script(monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     lines = [
         ("報道発表資料のご案内について長い題名", "", "1"),
         ("Short", "", "200"),
@@ -150,3 +151,9 @@ def test_columns_stand_below_one_another_in_every_script(monkeypatch):
     }
     assert len(starts) == 1
     assert "…" not in shown[2] and "…" in shown[3]
+
+
+def test_a_pipe_gets_the_whole_of_a_table(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = [("é" * 60, "3")]
+    assert "é" * 60 in list(tables.rows(("title", "words"), lines, shorten=0))[1]
