@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from typing import Protocol, TypeVar
 
 from monitor.compare import beside, pictures
-from monitor.compare.beside import BesideChange
-from monitor.compare.pictures import PictureChange
 from monitor.model import Content
 
 
-def without(found: tuple[BesideChange, ...], furniture: Set[str]) -> tuple[BesideChange, ...]:
-    """`found` without what is known to be furniture: a place that moves by itself, and texts that
-    several releases bear, where nothing else came or went with them."""
-    return tuple(c for c in found if not (c.places & furniture or c.texts <= furniture))
+class Placed(Protocol):
+    """A change beside the text, of prose or of a picture: where it stood, and what it said."""
+
+    @property
+    def places(self) -> frozenset[str]: ...
+    @property
+    def texts(self) -> frozenset[str]: ...
 
 
-def pictures_without(
-    found: tuple[PictureChange, ...], furniture: Set[str]
-) -> tuple[PictureChange, ...]:
-    """`found` without the pictures at places that move by themselves, and those that several
-    releases bear, where no other came or went with them."""
+T = TypeVar("T", bound=Placed)
+
+
+def without(found: tuple[T, ...], furniture: Set[str]) -> tuple[T, ...]:
+    """`found` without what is known to be furniture: a place that moves by itself, and what several
+    releases bear, where nothing else came or went with it."""
     return tuple(c for c in found if not (c.places & furniture or c.texts <= furniture))
 
 
@@ -31,7 +34,7 @@ def places(
     those of pictures among them if `shown`."""
     sides = [c.places for c in without(beside.changes(old, new), furniture)]
     if shown:
-        sides += [c.places for c in pictures_without(pictures.changes(old, new), furniture)]
+        sides += [c.places for c in without(pictures.changes(old, new), furniture)]
     return frozenset().union(*sides)
 
 

@@ -30,7 +30,7 @@ def told(old: Content, new: Content, left_out: LeftOut = EVERYTHING) -> blocks.D
     text."""
     places = _places(old, new, left_out)
     difference = blocks.diff_blocks(old, new, places)
-    shown = furniture.pictures_without(pictures.changes(old, new), places)
+    shown = furniture.without(pictures.changes(old, new), places)
     beside_it = furniture.without(beside.changes(old, new), places)
     links = targets.hunks(compare_links(old, new, difference))
     around = (*links, *pictures.hunks(shown), *(change.hunk for change in beside_it))
