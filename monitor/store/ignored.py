@@ -28,6 +28,7 @@ BELIEVED_NOW = (
 """The condition on a row under which it is ignored; `since` is `DECAY` ago."""
 OF_RELEASE = "(release_id in (0, :release) or kind = 'repeat')"
 """The condition on a row of its source under which it holds for the pages of `release`."""
+# What a comparison of two pages leaves out.
 _IN_PLACES = "kind in ('place', 'aside', 'repeat')"
 _JUDGED = BELIEVED_NOW.replace(
     _REPEATS, _REPEATS.replace("where", "where after_change < :first and")
@@ -61,10 +62,6 @@ class Ignored(StrEnum):
     STAMP = "stamp"  # the stamp of one release, which moves at visits that find nothing else
     ASIDE = "aside"  # a place beside the text, named by the elements around it
     REPEAT = "repeat"  # a text that stands beside several releases, by its hash
-
-
-IN_PLACES = (Ignored.PLACE, Ignored.ASIDE, Ignored.REPEAT)
-"""What a comparison of two pages leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
