@@ -149,7 +149,7 @@ def latin(tmp_path, monkeypatch):
 
 
 def test_a_language_is_one_file(latin):
-    assert wording.languages() == ("en", "la")
+    assert wording.languages() == ("en", "fr", "la")
     told = reason(K.FIELD_CHANGED, Significance.MAJOR, field="title", old="Pons", new="Pontes")
     assert wording.sentence(told, "la") == "titulus mutatus est: Pons → Pontes"
     assert wording.sentence(told) == "the title changed: “Pons” → “Pontes”"
@@ -178,6 +178,13 @@ def test_a_language_has_all_words(code):
     assert set(one.fields) == {field.name for field in FIELDS}
     assert set(one.labels) == set(one.judgements) == set(Kind)
     assert set(one.phrases) == set(Phrase)
+    assert set(one.gravities) == set(Significance)
+    assert set(one.briefs) == set(en.WORDING.briefs)
+    for kind, text in one.briefs.items():
+        assert set(NAMED.findall(text)) == set(NAMED.findall(en.WORDING.briefs[kind])), kind
+    for said, template in one.phrases.items():
+        names = set(NAMED.findall(en.WORDING.phrases[said].many))
+        assert set(NAMED.findall(template.many)) == names, said
     for kind, template in one.templates.items():
         assert set(NAMED.findall(template.many)) == set(
             NAMED.findall(en.WORDING.templates[kind].many)

@@ -12,6 +12,7 @@ from markupsafe import escape
 from monitor.compare.blocks import BlockChange
 from monitor.compare.redline import Line, Redline
 from monitor.compare.words import Op, Segment
+from monitor.wording import DEFAULT, Phrase, phrase
 
 _LONG, _LONG_KEPT = 1200, 400  # characters of one changed and of one unchanged piece of text
 _LINE = 8000  # bytes of one paragraph
@@ -25,10 +26,10 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def fit(shown: Redline, budget: int) -> tuple[Redline, int]:
+def fit(shown: Redline, budget: int, language: str = DEFAULT) -> tuple[Redline, int]:
     """As much of `shown` as `budget` bytes hold: the most significant changes with what stands
     around them, in reading order. And how many changed paragraphs were left out."""
-    lines = [_shorten(line) for line in shown.lines]
+    lines = [_shorten(line, language) for line in shown.lines]
     changed = [number for number, line in enumerate(lines) if _is_change(line)]
     chosen = _Chosen(lines, budget)
     for number in sorted(changed, key=lambda n: _rank(shown.lines[n])):
@@ -84,28 +85,30 @@ def _rank(line: Line) -> tuple[bool, int, int]:
     return not (figures or line.change is BlockChange.REMOVED), order, -sum(map(len, said))
 
 
-def _shorten(line: Line) -> Line:
+def _shorten(line: Line, language: str) -> Line:
     """No piece of text longer than a reader reads, and no paragraph longer than `_LINE`."""
     kept: list[Segment] = []
     room = _LINE
     for number, segment in enumerate(line.segments):
-        short = Segment(segment.op, _middle_cut(segment))
+        short = Segment(segment.op, _middle_cut(segment, language))
         room -= _cost_of(short)
         if room < 0:
             missing = len(line.segments) - number
-            kept.append(Segment(Op.EQUAL, f" [… {missing} more pieces of this paragraph …]"))
+            said = phrase(Phrase.PIECES_LEFT_OUT, language=language, count=missing)
+            kept.append(Segment(Op.EQUAL, f" [… {said} …]"))
             break
         kept.append(short)
     return replace(line, segments=tuple(kept))
 
 
-def _middle_cut(segment: Segment) -> str:
+def _middle_cut(segment: Segment, language: str) -> str:
     most = _LONG_KEPT if segment.op is Op.EQUAL else _LONG
     missing = len(segment.text) - most
     if missing <= 0:
         return segment.text
     head, tail = segment.text[: most * 3 // 4], segment.text[-most // 4 :]
-    return f"{head} [… {missing:,} characters …] {tail}"
+    said = phrase(Phrase.SIGNS_LEFT_OUT, language=language, count=missing)
+    return f"{head} [… {said} …] {tail}"
 
 
 def _cost(line: Line) -> int:

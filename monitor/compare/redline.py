@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.words import Op, Segment
 from monitor.model import BlockKind
-from monitor.wording import Phrase, phrase
+from monitor.wording import DEFAULT, Phrase, phrase
 
 _CONTEXT_WORDS = 24  # kept on either side of a change within a long paragraph
 _UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
@@ -87,18 +87,18 @@ def _context(text: str, after_change: bool, before_change: bool) -> str:
     return f"{head} […]{tail}"
 
 
-def to_html(shown: Redline) -> Markup:
-    """Escaped HTML: paragraphs with the classes `line`, the block's kind and what became of
-    it, or `fold`."""
+def to_html(shown: Redline, language: str = DEFAULT) -> Markup:
+    """Escaped HTML: paragraphs with the classes `line`, the block's kind and what became of it, or
+    `fold`. Our own words are in `language`."""
     parts: list[Markup] = []
     for line in shown.lines:
         if line.folded:
-            parts.append(_paragraph("fold", _folded(line.folded)))
+            parts.append(_paragraph("fold", _folded(line.folded, language)))
             continue
-        inner = _where(line) + Markup("").join(map(_segment, line.segments))
+        inner = _where(line, language) + Markup("").join(map(_segment, line.segments))
         parts.append(_paragraph(f"line {line.kind} {line.change}", inner))
     if shown.cut:
-        left_out = phrase(Phrase.NOT_SHOWN, count=shown.cut)
+        left_out = phrase(Phrase.NOT_SHOWN, language=language, count=shown.cut)
         parts.append(_paragraph("fold", escape(f"⋯ {left_out} ⋯")))
     return Markup("\n").join(parts)
 
@@ -124,20 +124,21 @@ def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
     return tuple(rows)
 
 
-def _folded(count: int) -> Markup:
-    return escape(f"⋯ {phrase(Phrase.UNCHANGED_PARAGRAPHS, count=count)} ⋯")
+def _folded(count: int, language: str = DEFAULT) -> Markup:
+    said = phrase(Phrase.UNCHANGED_PARAGRAPHS, language=language, count=count)
+    return escape(f"⋯ {said} ⋯")
 
 
-def _where(line: Line) -> Markup:
+def _where(line: Line, language: str = DEFAULT) -> Markup:
     """Where a line stands, if that is not its place in the text."""
     if line.change is BlockChange.MOVED:
-        return _label("⇅", phrase(Phrase.MOVED_HERE))
-    said = _beside(line)
+        return _label("⇅", phrase(Phrase.MOVED_HERE, language=language))
+    said = _beside(line, language)
     return _label("⇥", f"{said}:") if said else Markup("")
 
 
-def _beside(line: Line) -> str:
-    return phrase(_PLACES[line.kind]) if line.kind in _PLACES else ""
+def _beside(line: Line, language: str = DEFAULT) -> str:
+    return phrase(_PLACES[line.kind], language=language) if line.kind in _PLACES else ""
 
 
 _PLACES = {
@@ -165,12 +166,14 @@ def _paragraph(name: str, inner: Markup) -> Markup:
     return Markup('<p class="{}" dir="auto">{}</p>').format(name, inner)
 
 
-def to_text(shown: Redline) -> str:
-    """Plain text in the notation of wdiff: [-deleted-] {+inserted+}."""
+def to_text(shown: Redline, language: str = DEFAULT) -> str:
+    """Plain text in the notation of wdiff: [-deleted-] {+inserted+}; our own words in
+    `language`."""
     lines: list[str] = []
     for line in shown.lines:
         if line.folded:
-            lines.append(f"    (… {phrase(Phrase.UNCHANGED, count=line.folded)} …)")
+            said = phrase(Phrase.UNCHANGED, language=language, count=line.folded)
+            lines.append(f"    (… {said} …)")
             continue
         mark = {
             BlockChange.REMOVED: "- ",
@@ -178,10 +181,11 @@ def to_text(shown: Redline) -> str:
             BlockChange.CHANGED: "~ ",
             BlockChange.MOVED: "> ",
         }.get(line.change, "  ")
-        where = f"({said}) " if (said := _beside(line)) else ""
+        where = f"({said}) " if (said := _beside(line, language)) else ""
         lines.append(mark + where + "".join(_marked(s) for s in line.segments))
     if shown.cut:
-        lines.append(f"    (… {phrase(Phrase.NOT_SHOWN, count=shown.cut)} …)")
+        said = phrase(Phrase.NOT_SHOWN, language=language, count=shown.cut)
+        lines.append(f"    (… {said} …)")
     return "\n\n".join(lines)
 
 

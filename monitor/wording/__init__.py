@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 
-from monitor.model import Kind, Matter, Reason, Trouble
+from monitor.model import Kind, Matter, Reason, Significance, Trouble
+from monitor.wording.scripts import by_sign, from_the_right, isolated
 from monitor.wording.templates import Phrase, Template, Wording
 
 __all__ = [
@@ -22,10 +23,15 @@ __all__ = [
     "Template",
     "Wording",
     "agree",
+    "brief",
+    "by_sign",
     "count_of_words",
     "counted",
     "field_label",
     "for_language",
+    "from_the_right",
+    "gravity",
+    "isolated",
     "judgement_of",
     "label_of",
     "languages",
@@ -60,9 +66,20 @@ def for_language(code: str = DEFAULT) -> Wording:
     return wording
 
 
-def sentence(reason: Reason, language: str = DEFAULT) -> str:
-    """`reason` in words: half a sentence, in lower case, without a full stop."""
-    return for_language(language).sentence(reason)
+def sentence(reason: Reason, language: str = DEFAULT, *, isolate: bool = False) -> str:
+    """`reason` in words: half a sentence, in lower case, without a full stop. `isolate`: what is
+    quoted from the right does not turn the rest."""
+    return for_language(language).sentence(reason, isolate=isolate)
+
+
+def brief(reason: Reason, language: str = DEFAULT) -> str:
+    """What `reason` found in a few words, such as `“no” removed`; empty where its kind has none."""
+    return for_language(language).brief(reason)
+
+
+def gravity(significance: Significance, language: str = DEFAULT) -> str:
+    """What a significance is called."""
+    return for_language(language).gravities[significance]
 
 
 def sentences(reasons: Iterable[Reason], language: str = DEFAULT) -> tuple[str, ...]:
@@ -92,7 +109,7 @@ def field_label(name: str, language: str = DEFAULT) -> str:
     return for_language(language).fields[name]
 
 
-def phrase(said: Phrase, *, language: str = DEFAULT, **values: int) -> str:
+def phrase(said: Phrase, *, language: str = DEFAULT, **values: str | int) -> str:
     """A phrase that is told beside a change, with its values."""
     return for_language(language).phrase(said, **values)
 

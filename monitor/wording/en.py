@@ -6,7 +6,7 @@ so that databases which have them are understood as before; a test has every sen
 
 from __future__ import annotations
 
-from monitor.model import BlockKind, Kind, Many, Matter, ReasonKind, Trouble
+from monitor.model import BlockKind, Kind, Many, Matter, ReasonKind, Significance, Trouble
 from monitor.wording.templates import Phrase, Template, Wording, with_earlier
 
 _K = ReasonKind
@@ -109,8 +109,39 @@ _ONE = {
     _K.WORDS_REMOVED: "a word was removed: “{text}”",
     _K.WORDS_ADDED: "a word was added: “{text}”",
 }
+# Where the value `text` is of a script without spaces: its characters were counted, not its words.
+_SIGNS = {
+    _K.SENTENCE_REMOVED: ("a sentence was removed ({count} characters): “{text}”", ""),
+    _K.SENTENCE_ADDED: ("a sentence was added ({count} characters): “{text}”", ""),
+    _K.BLOCK_REMOVED: (
+        "a {block} was removed ({count} characters): “{text}”",
+        "a {block} was removed (1 character): “{text}”",
+    ),
+    _K.BLOCK_ADDED: (
+        "a {block} was added ({count} characters): “{text}”",
+        "a {block} was added (1 character): “{text}”",
+    ),
+    _K.BESIDE_REMOVED: (
+        "{count} characters beside the text were removed: “{text}”",
+        "a character beside the text was removed: “{text}”",
+    ),
+    _K.BESIDE_ADDED: (
+        "{count} characters beside the text were added: “{text}”",
+        "a character beside the text was added: “{text}”",
+    ),
+    _K.WORDS_REMOVED: (
+        "{count} characters were removed: “{text}”",
+        "a character was removed: “{text}”",
+    ),
+    _K.WORDS_ADDED: (
+        "{count} characters were added: “{text}”",
+        "a character was added: “{text}”",
+    ),
+}
 # The templates that earlier versions had otherwise, the newest first; see `Wording.earlier`.
 _EARLIER: tuple[dict[ReasonKind, Template], ...] = (
+    # until characters were told apart from words
+    {kind: Template(_TEMPLATES[kind], _ONE.get(kind, "")) for kind in _SIGNS},
     {
         # 0.1: "(1 words)"
         _K.SENTENCE_REMOVED: Template("a sentence was removed ({count} words): “{text}”"),
@@ -121,7 +152,7 @@ _LONGEST = {_K.FIGURE_SET_OTHERWISE: 120}
 
 _TODAY = Wording(
     templates={
-        kind: Template(text, _ONE.get(kind, ""), _LONGEST.get(kind, 0))
+        kind: Template(text, _ONE.get(kind, ""), _LONGEST.get(kind, 0), *_SIGNS.get(kind, ("", "")))
         for kind, text in _TEMPLATES.items()
     },
     many={
@@ -235,6 +266,117 @@ _TODAY = Wording(
             "{count} more changed blocks are not shown here",
             "1 more changed block is not shown here",
         ),
+        Phrase.SEEN: Template("Seen {when}"),
+        Phrase.PUBLISHED: Template("published {when}"),
+        Phrase.PUBLISHED_BEFORE: Template("published {when}, {span} earlier"),
+        Phrase.PUBLISHED_SAME_DAY: Template("published {when}, the same day"),
+        Phrase.LAST_ALIVE: Template("Last seen alive {when}"),
+        Phrase.NO_STAMP: Template("The page bears no stamp of an update."),
+        Phrase.JUDGED: Template("Judged {gravity}."),
+        Phrase.LIVE_PAGE: Template("live page"),
+        Phrase.GONE_PAGE: Template("where it stood"),
+        Phrase.OUR_COPY: Template("our copy"),
+        Phrase.BOTH_VERSIONS: Template("both versions"),
+        Phrase.HISTORY: Template("history"),
+        Phrase.PUBLIC_ARCHIVES: Template("Public archives"),
+        Phrase.LEFT_OUT: Template(
+            "{count} changed paragraphs are left out of this mail for length.",
+            "1 changed paragraph is left out of this mail for length.",
+        ),
+        Phrase.SIGNS_LEFT_OUT: Template("{count} characters"),
+        Phrase.PIECES_LEFT_OUT: Template(
+            "{count} more pieces of this paragraph", "1 more piece of this paragraph"
+        ),
+        Phrase.WHAT_CHANGED: Template("What changed"),
+        Phrase.REMOVED: Template("removed"),
+        Phrase.ADDED: Template("added"),
+        Phrase.AT_ONCE: Template("{count} releases at once"),
+        Phrase.WHY_ONE_MESSAGE: Template(
+            "Sent as one message, because a template or all stamps may have changed."
+        ),
+        Phrase.SAME_REASON: Template("{count} of {total} for the same reason: {reason}"),
+        Phrase.NOT_LISTED: Template(
+            "{count} of them are not listed here", "1 of them is not listed here"
+        ),
+        Phrase.ALL_OF: Template("all of {source}"),
+        Phrase.DIGEST: Template("Digest"),
+        Phrase.CHANGES: Template("{count} changes", "1 change"),
+        Phrase.IN_RELEASES: Template("in {count} releases", "in 1 release"),
+        Phrase.SILENT_ONES: Template("{count} silent"),
+        Phrase.SINCE_LAST: Template("{changes} since the last digest"),
+        Phrase.ALL_CHANGES: Template("all changes"),
+        Phrase.FIRST_THE_GRAVEST: Template(
+            "The most significant come first, the others in a line each."
+        ),
+        Phrase.MORE_OF: Template(
+            "{count} more of {source} are not told here", "1 more of {source} is not told here"
+        ),
+        Phrase.IN_A_LINE: Template("In a line each"),
+        Phrase.CONTENTS: Template("Contents"),
+        Phrase.TO_CONTENTS: Template("to the contents"),
+        Phrase.CHAIN_HEAD: Template("Chain head: {head}"),
+        Phrase.CHECK_WITH: Template("check with"),
+        Phrase.WHY_YOU: Template("You get this as subscription “{subscription}” of misajour"),
+        Phrase.AT_LINE: Template("{file}, line {line}"),
+        Phrase.SILENCE_KIND: Template(
+            "No more mails of this kind: leave “{kind}” out of its `when` ({place})."
+        ),
+        Phrase.SILENCE_ALL: Template(
+            "No more mails at all: take the address out of `to` ({place})."
+        ),
+        Phrase.MUTE_BY_COMMAND: Template("To mute for a week, whoever runs misajour types"),
+        Phrase.MUTE_HERE: Template("Mute this for a while"),
+        Phrase.MUTED: Template(
+            "{count} changes were not mailed: muted until {until}",
+            "1 change was not mailed: muted until {until}",
+        ),
+        Phrase.TEST: Template("A test of misajour's alerts"),
+        Phrase.UNWRITABLE: Template("An alert could not be written"),
+        Phrase.UNWRITABLE_TEXT: Template(
+            "An alert for you could not be written ({reason}). The change is in the database."
+        ),
+        Phrase.MUTE_OVER: Template("{count} changes were not mailed", "1 change was not mailed"),
+        Phrase.MUTE_OVER_TEXT: Template(
+            "They were muted from {since} to {until}, and are in the record:"
+        ),
+    },
+    gravities={
+        Significance.MAJOR: "major",
+        Significance.MINOR: "minor",
+        Significance.COSMETIC: "cosmetic",
+    },
+    briefs={
+        _K.FIELD_CHANGED: "{field} changed",
+        _K.DATE_CHANGED: "{old} → {new}",
+        _K.DATE_REMOVED: "{text} removed",
+        _K.DATE_ADDED: "{text} added",
+        _K.FIGURE_CHANGED: "{old} → {new}",
+        _K.FIGURE_REMOVED: "{text} removed",
+        _K.FIGURE_ADDED: "{text} added",
+        _K.UNIT_CHANGED: "{old} → {new}",
+        _K.UNIT_REMOVED: "unit {text} removed",
+        _K.UNIT_ADDED: "unit {text} added",
+        _K.QUOTATION_REMOVED: "quotation removed",
+        _K.QUOTATION_ADDED: "quotation added",
+        _K.QUOTATION_SHORTENED: "quotation shortened",
+        _K.QUOTATION_EXTENDED: "quotation extended",
+        _K.QUOTATION_REWORDED: "quotation reworded",
+        _K.NAME_CHANGED: "{old} → {new}",
+        _K.NAME_REMOVED: "{text} removed",
+        _K.NAME_ADDED: "{text} added",
+        _K.NEGATION_REMOVED: "“{text}” removed",
+        _K.NEGATION_ADDED: "“{text}” added",
+        _K.LINK_RETARGETED: "link leads elsewhere",
+        _K.LINK_REMOVED: "link removed",
+        _K.LINK_ADDED: "link added",
+        _K.DOCUMENT_REPLACED: "document replaced",
+        _K.DOCUMENT_CHANGED: "document changed",
+        _K.DOCUMENT_REMOVED: "document removed",
+        _K.DOCUMENT_ADDED: "document added",
+        _K.PICTURE_REPLACED: "picture replaced",
+        _K.PICTURE_DESCRIBED: "picture described otherwise",
+        _K.PICTURE_REMOVED: "picture removed",
+        _K.PICTURE_ADDED: "picture added",
     },
 )
 WORDING = with_earlier(_TODAY, *_EARLIER)

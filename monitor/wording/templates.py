@@ -7,7 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from monitor.model import OF_STAMPS, Kind, Many, Matter, Reason, ReasonKind, Trouble, reason
+from monitor.model import (
+    OF_STAMPS,
+    Kind,
+    Many,
+    Matter,
+    Reason,
+    ReasonKind,
+    Significance,
+    Trouble,
+    reason,
+)
+from monitor.wording.scripts import by_sign, isolated
 
 # What stands in brackets is said only where the values in it are not empty.
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
@@ -32,6 +43,59 @@ class Phrase(Enum):
     BESIDE_THE_TEXT = auto()
     NOT_SHOWN = auto()  # count, of changed blocks that are left out for length
 
+    # Mails: about one change.
+    SEEN = auto()  # when
+    PUBLISHED = auto()  # when
+    PUBLISHED_BEFORE = auto()  # when, span
+    PUBLISHED_SAME_DAY = auto()  # when
+    LAST_ALIVE = auto()  # when
+    NO_STAMP = auto()
+    JUDGED = auto()  # gravity
+    LIVE_PAGE = auto()
+    GONE_PAGE = auto()
+    OUR_COPY = auto()
+    BOTH_VERSIONS = auto()
+    HISTORY = auto()
+    PUBLIC_ARCHIVES = auto()
+    LEFT_OUT = auto()  # count, of changed paragraphs
+    SIGNS_LEFT_OUT = auto()  # count, of characters
+    PIECES_LEFT_OUT = auto()  # count, of the pieces of a paragraph
+    WHAT_CHANGED = auto()
+    REMOVED = auto()  # the mark of what was removed, in plain text
+    ADDED = auto()
+    # Of many changes: a storm, a digest.
+    AT_ONCE = auto()  # count, of releases
+    WHY_ONE_MESSAGE = auto()
+    SAME_REASON = auto()  # count, total, reason
+    NOT_LISTED = auto()  # count
+    ALL_OF = auto()  # source
+    DIGEST = auto()
+    CHANGES = auto()  # count
+    IN_RELEASES = auto()  # count
+    SILENT_ONES = auto()  # count
+    SINCE_LAST = auto()  # changes, in words
+    ALL_CHANGES = auto()
+    FIRST_THE_GRAVEST = auto()
+    MORE_OF = auto()  # count, source
+    IN_A_LINE = auto()
+    CONTENTS = auto()
+    TO_CONTENTS = auto()
+    # At the foot.
+    CHAIN_HEAD = auto()  # head
+    CHECK_WITH = auto()
+    WHY_YOU = auto()  # subscription
+    AT_LINE = auto()  # file, line
+    SILENCE_KIND = auto()  # kind, place
+    SILENCE_ALL = auto()  # place
+    MUTE_BY_COMMAND = auto()
+    MUTE_HERE = auto()
+    MUTED = auto()  # count, until
+    TEST = auto()  # the title of a message that tries a subscription
+    UNWRITABLE = auto()
+    UNWRITABLE_TEXT = auto()  # reason
+    MUTE_OVER = auto()  # the subject of the message at the end of a mute; count
+    MUTE_OVER_TEXT = auto()  # since, until
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -39,12 +103,15 @@ class Template:
     `{parts}` for the parts in words, and what stands in brackets is left out where its values are
     empty.
 
-    `one` is said in place of `many` where the value `count` is 1; `longest` is in characters.
+    `one` is said in place of `many` where the value `count` is 1; `signs` and `sign` where `count`
+    is of characters, as in a text of a script without spaces; `longest` is in characters.
     """
 
     many: str
     one: str = ""
     longest: int = 0
+    signs: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +120,9 @@ class Wording:
 
     `many` names what there is more of, `blocks` the kinds of blocks, `fields` the fields of a
     release by their names in `monitor.model.FIELDS`. `labels` and `judgements` say what happened,
-    in a word or two and in a sentence.
+    in a word or two and in a sentence. `briefs` say in a few words what a reason found, for the
+    subject of a mail; a kind that has none is told by how many words changed. `thousands` stands
+    between the thousands of a number.
 
     `earlier` are the wordings that earlier versions had, the newest first, as their sentences
     stand in databases: whoever changes the words of the record keeps the old ones there.
@@ -68,16 +137,32 @@ class Wording:
     troubles: Mapping[Trouble, str]
     other_judgements: Mapping[tuple[Kind, Matter], str]
     phrases: Mapping[Phrase, Template]
+    gravities: Mapping[Significance, str]
+    briefs: Mapping[ReasonKind, str]
+    thousands: str = ""
     earlier: tuple[Wording, ...] = ()
 
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         return tuple(map(self.sentence, reasons))
 
-    def sentence(self, told: Reason) -> str:
-        template = self.templates[told.kind]
+    def sentence(self, told: Reason, *, isolate: bool = False) -> str:
+        """`isolate`: with each quoted text that is written from the right set apart, so that it
+        does not turn what stands around it."""
+        return _filled(self.templates[told.kind], self._values(told, isolate))
+
+    def brief(self, told: Reason) -> str:
+        """What `told` found, in a few words; empty where there are none for its kind."""
+        template = self.briefs.get(told.kind)
+        if template is None:
+            return ""
+        return _filled(Template(template), self._values(told, isolate=True))
+
+    def _values(self, told: Reason, isolate: bool) -> dict[str, str]:
         values = {name: self._value(name, value) for name, value in told.values}
-        values["parts"] = "; ".join(map(self.sentence, told.parts))
-        return _filled(template, values)
+        if isolate:
+            values = {name: isolated(value) for name, value in values.items()}
+        values["parts"] = "; ".join(self.sentence(p, isolate=isolate) for p in told.parts)
+        return values
 
     def _value(self, name: str, value: str | int) -> str:
         """A value as it is told. Those that name a thing are names of ours, not words."""
@@ -85,10 +170,19 @@ class Wording:
             return self.many[Many(str(value))]
         if name == "block":
             return self.blocks[str(value)]
-        return self.fields[str(value)] if name == "field" else str(value)
+        if name == "field":
+            return self.fields[str(value)]
+        return self.number(value) if isinstance(value, int) else str(value)
 
-    def phrase(self, said: Phrase, **values: int) -> str:
-        return _filled(self.phrases[said], {name: str(value) for name, value in values.items()})
+    def number(self, value: int) -> str:
+        return f"{value:,}".replace(",", self.thousands)
+
+    def phrase(self, said: Phrase, **values: str | int) -> str:
+        told = {
+            name: self.number(value) if isinstance(value, int) else value
+            for name, value in values.items()
+        }
+        return _filled(self.phrases[said], told)
 
     def count_of_words(self, removed: int, added: int, *, by_character: bool = False) -> str:
         """How many words were removed and added; empty where both are 0."""
@@ -140,6 +234,9 @@ def _filled(template: Template, values: Mapping[str, str]) -> str:
     def optional(match: re.Match[str]) -> str:
         return match[1] if all(values.get(name) for name in _NAMED.findall(match[1])) else ""
 
-    text = template.one if template.one and values.get("count") == "1" else template.many
+    many, one = template.many, template.one
+    if template.signs and by_sign(values.get("text", "")):
+        many, one = template.signs, template.sign
+    text = one if one and values.get("count") == "1" else many
     said = _NAMED.sub(lambda match: values[match[1]], _OPTIONAL.sub(optional, text))
     return said[: template.longest] if template.longest else said

@@ -1,0 +1,31 @@
+"""Scripts that are written without spaces, and scripts that are written from the right."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Each of these signs is counted as a word by `monitor.compare.words`.
+_SIGNS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
+_FROM_THE_RIGHT = ("R", "AL")
+_DIRECTIONS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+
+
+def by_sign(text: str) -> bool:
+    """Whether what is counted in `text` is rather its signs than its words."""
+    letters = sum(map(str.isalpha, text))
+    return letters > 0 and 2 * len(_SIGNS.findall(text)) > letters
+
+
+def from_the_right(text: str) -> bool:
+    """Whether a letter of `text` is of a script that is written from right to left."""
+    return any(unicodedata.bidirectional(char) in _FROM_THE_RIGHT for char in text)
+
+
+def isolated(text: str) -> str:
+    """`text`, set apart where a part of it is written from the right (Unicode Standard Annex 9):
+    what stands around it keeps its order. Marks of direction in it, which could end that, go."""
+    if not from_the_right(text):
+        return text
+    return f"{_FIRST_STRONG_ISOLATE}{_DIRECTIONS.sub('', text)}{_POP_ISOLATE}"
