@@ -30,6 +30,8 @@ TABLES = {
     "alerts": "messages owed to subscriptions, which are known by name only",
     "deliveries": "what became of each alert for each recipient, "
     "known by a hash under a key that is not in here",
+    "mutes": "what is not mailed for a while, from when until when",
+    "muted": "which deliveries a mute kept back, and when their recipient was told so",
     "runs": "one row per pass",
     "listings": "which release stood where in which listing",
     "daemon": "one row: since when the daemon runs, when it was last alive, when it was stopped",

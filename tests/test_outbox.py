@@ -17,7 +17,7 @@ from pages import release
 
 from monitor.alert import timing
 from monitor.alert.courier import Courier
-from monitor.alert.render import spark
+from monitor.alert.selection import spark
 from monitor.config import parse
 from monitor.errors import ConfigError
 

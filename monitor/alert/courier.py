@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from monitor.alert import timing
+from monitor.alert import quiet, timing
 from monitor.alert.draft import Draft, OutgoingMessage, draft_of, minimal, read_texts, write
 from monitor.alert.gathering import gather_notes, gather_storms
 from monitor.alert.message import Message
+from monitor.alert.muting import Muting
 from monitor.alert.owing import Operator
 from monitor.alert.recipients import Recipients
 from monitor.alert.render import Renderer
@@ -37,6 +38,8 @@ class Courier:
         self.recipients = Recipients.open(config.database)
         self.operator = Operator(config, store, self.recipients)
         self._upkeep = Upkeep(config, store, self.recipients, self.operator)
+        self._muting = Muting(config, store, self.recipients, self.operator)
+        self._key = self.recipients.key_for(quiet.PURPOSE)
 
     def collect(
         self,
@@ -49,9 +52,12 @@ class Courier:
         sent, which no storm takes in; `busy` the sources over which a pass is under way."""
         with self.store.atomic():
             self._upkeep.put_right(now)
+            requests = self._muting.put_to_work(now)
             self.operator.watch(self.renderer, now)
             held = gather_storms(self.config, self.store, now, on_their_way, busy)
             gather_notes(self.store, now, on_their_way)
+        for path in requests:  # what they ask for is on the disk now
+            path.unlink(missing_ok=True)
         ready = [d for d in self.store.outbox.ready(now) if d.alert.id not in held]
         groups = groupby(sorted(ready, key=_message_of), key=_message_of)
         found = [m for _, group in groups if (m := self._outgoing(tuple(group))) is not None]
@@ -68,16 +74,17 @@ class Courier:
         number = self.recipients.number(first.recipient, subscription)
         if address is None or number is None:
             return None
-        return OutgoingMessage(deliveries, subscription, address, number)
+        muted = self.store.mutes.untold(subscription.name, first.recipient)
+        return OutgoingMessage(deliveries, subscription, address, number, muted)
 
     def next_due(self, now: datetime) -> datetime | None:
         """When something falls due that was not at `now`."""
         moment = self.store.outbox.next_due(now)
         return from_utc_text(moment) if moment else None
 
-    def draft(self, outgoing: OutgoingMessage, now: datetime) -> Draft:
+    def draft(self, outgoing: OutgoingMessage) -> Draft:
         """What the message is to say, but for the texts of releases."""
-        return draft_of(self.store, outgoing, now)
+        return draft_of(self.store, outgoing)
 
     def read_texts(self, draft: Draft, numbers: Sequence[int]) -> None:
         read_texts(self.config, self.store, draft, numbers)
@@ -86,13 +93,26 @@ class Courier:
         """The message, by what `draft` holds alone: in any thread."""
         return write(self.config, self.renderer, draft, data)
 
+    def personal(self, message: Message, outgoing: OutgoingMessage) -> Message:
+        """The message with what is its recipient's own: the link that mutes. In any thread."""
+        first = outgoing.deliveries[0]
+        offer = quiet.Offer(
+            subscription=outgoing.subscription.name,
+            recipient=first.recipient,
+            day=first.alert.created[:10],
+            release=message.release,
+            source=message.source,
+        )
+        return quiet.personal(self.config, self._key, message, offer)
+
     def minimal(self, outgoing: OutgoingMessage, reason: str) -> Message:
         """What goes out in place of a message that cannot be written, attempt after attempt."""
-        return minimal(self.store, outgoing, reason)
+        return minimal(self.config, self.store, outgoing, reason)
 
     def sent(self, outgoing: OutgoingMessage, now: datetime) -> None:
         with self.store.atomic():
             self.store.outbox.sent(outgoing.ids, now)
+            self.store.mutes.told((key for one in outgoing.muted for key in one.deliveries), now)
 
     def failed(
         self, failed: Sequence[tuple[OutgoingMessage, str]], now: datetime, *, final: bool

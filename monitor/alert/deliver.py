@@ -239,7 +239,8 @@ class _Batch:
         subject = outgoing.label
         try:
             channel = await self._channel(outgoing)
-            message = await self._message(outgoing, base.wants_data(channel))
+            written = await self._message(outgoing, base.wants_data(channel))
+            message = self._courier.personal(written, outgoing)
             subject = message.subject
             if self._home.stopping:
                 return None
@@ -295,8 +296,7 @@ class _Batch:
         return message
 
     async def _compose(self, outgoing: OutgoingMessage, data: bool) -> Message:
-        now = datetime.now(UTC)
-        draft = await self._home.on_writer(partial(self._courier.draft, outgoing, now))
+        draft = await self._home.on_writer(partial(self._courier.draft, outgoing))
         wanted = draft.wanted(data)
         for start in range(0, len(wanted), _AT_ONCE):
             if self._home.stopping:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
 
 from monitor.alert import render
 from monitor.alert.facts import Facts, facts_of, weight, with_texts
+from monitor.alert.foot import foot_of
+from monitor.alert.frame import Frame
 from monitor.alert.headers import identifier
 from monitor.alert.message import Message
+from monitor.alert.quiet import placeholder, told_of_muted
 from monitor.alert.render import Renderer
-from monitor.alert.story import build_story
+from monitor.alert.story import Story, build_story
 from monitor.config import Config, Subscription
 from monitor.errors import DamagedRecord
 from monitor.store import Store
+from monitor.store.mutes import MutedCount
 from monitor.store.outbox import Alert, Bundle, Delivery
 
 _MOST_REDLINES = 60  # of a digest; more than this does not fit into a mail
@@ -24,12 +27,14 @@ _MOST_REDLINES = 60  # of a digest; more than this does not fit into a mail
 @dataclass(slots=True)
 class OutgoingMessage:
     """Deliveries that go as one message to one address, the `number`th of the subscription's `to`.
-    `subject` is known once it is written."""
+    `muted` is what its recipient was not mailed, and was not told of yet; `subject` is known once
+    it is written."""
 
     deliveries: tuple[Delivery, ...]
     subscription: Subscription
     address: str = field(repr=False)
     number: int = 1
+    muted: tuple[MutedCount, ...] = ()
     subject: str = ""
 
     @property
@@ -59,7 +64,7 @@ class OutgoingMessage:
     @property
     def content(self) -> tuple[object, ...]:
         """The same for those who get the same."""
-        return tuple(alert.id for alert in self.alerts)
+        return (*(alert.id for alert in self.alerts), *self.muted)
 
     @property
     def label(self) -> str:
@@ -87,7 +92,6 @@ class Draft:
     damaged: list[str] = field(default_factory=list)
     thread: str = ""
     answers: str = ""
-    week: dict[str, list[int]] = field(default_factory=dict)
 
     def wanted(self, data: bool) -> list[int]:
         """Which of the facts need the texts of their releases: all, for programs; for people those
@@ -100,7 +104,7 @@ class Draft:
         return sorted(numbers, key=lambda n: weight(self.facts[n].change))[:_MOST_REDLINES]
 
 
-def draft_of(store: Store, outgoing: OutgoingMessage, now: datetime) -> Draft:
+def draft_of(store: Store, outgoing: OutgoingMessage) -> Draft:
     alerts, bundle = outgoing.alerts, outgoing.bundle
     first, identity = alerts[0], store.identity
     facts, damaged = _facts(store, alerts)
@@ -111,9 +115,6 @@ def draft_of(store: Store, outgoing: OutgoingMessage, now: datetime) -> Draft:
         facts=facts,
         damaged=damaged,
     )
-    if bundle is Bundle.DIGEST:
-        # changes of each of the last seven days, today last, by source
-        draft.week = store.history.by_day((now - timedelta(days=6)).date(), 7)
     if bundle is None and first.release_id is not None:
         earlier = store.outbox.earlier(first)
         draft.thread = f"release-{first.release_id}.{identity}"
@@ -151,17 +152,42 @@ def write(config: Config, renderer: Renderer, draft: Draft, data: bool) -> Messa
 
 
 def _written(config: Config, renderer: Renderer, draft: Draft, data: bool) -> Message:
-    outgoing, name = draft.outgoing, draft.outgoing.subscription.name
+    outgoing = draft.outgoing
     if not draft.facts:
         return _plain(draft)
     stories = [build_story(config, outgoing.subscription, facts) for facts in draft.facts]
-    said = tuple(story.data() for story in stories) if data else ()
+    frame = _frame(config, draft, stories, tuple(s.data() for s in stories) if data else ())
     if outgoing.bundle is Bundle.STORM:
-        return renderer.storm(stories, draft.key, name, said)
+        return renderer.storm(frame, stories)
     if outgoing.bundle is Bundle.DIGEST:
-        base = config.misajour.browse.rstrip("/")
-        return renderer.digest(stories, draft.key, name, draft.week, draft.head, base, said)
-    return renderer.one(stories[0], draft.key, name, draft.thread, draft.answers, said)
+        return renderer.digest(replace(frame, head=draft.head), stories)
+    return renderer.one(frame, stories[0])
+
+
+def _frame(
+    config: Config, draft: Draft, stories: Sequence[Story], data: tuple[dict[str, object], ...]
+) -> Frame:
+    outgoing = draft.outgoing
+    sources = {story.source for story in stories}
+    foot = foot_of(
+        config,
+        outgoing.subscription,
+        tuple({story.kind for story in stories}),
+        release=stories[0].release if outgoing.bundle is None else None,
+        source=sources.pop() if len(sources) == 1 else "",
+        link=placeholder(config),
+    )
+    return Frame(
+        key=draft.key,
+        subscription=outgoing.subscription.name,
+        foot=foot,
+        language=config.language(outgoing.subscription),
+        pages=f"{config.misajour.browse.rstrip('/')}/-/misajour",
+        muted=told_of_muted(config, outgoing.subscription, outgoing.muted),
+        thread=draft.thread,
+        answers=draft.answers,
+        data=data,
+    )
 
 
 def _plain(draft: Draft) -> Message:
@@ -177,10 +203,10 @@ def _plain(draft: Draft) -> Message:
     return render.plain(draft.key, name, subject, text, first.kind, head=draft.head)
 
 
-def minimal(store: Store, outgoing: OutgoingMessage, reason: str) -> Message:
+def minimal(config: Config, store: Store, outgoing: OutgoingMessage, reason: str) -> Message:
     """The plain message in place of one that cannot be written, again and again."""
-    name = outgoing.subscription.name
-    return render.unrenderable(_key(outgoing, store.identity), name, reason)
+    name, language = outgoing.subscription.name, config.language(outgoing.subscription)
+    return render.unrenderable(_key(outgoing, store.identity), name, reason, language)
 
 
 def _key(outgoing: OutgoingMessage, identity: str) -> str:

@@ -15,13 +15,16 @@ from monitor.store.ignored import Judged
 class Facts:
     """A change, its release and the name of its source.
 
-    The texts are read only for those that are to be shown, and `left_out`, what the verdict did
-    not look at.
+    Of a release that is gone, `alive` is when it was last served, and `copy` the number of the
+    revision that it had then. The texts are read only for those that are to be shown, and
+    `left_out`, what the verdict did not look at.
     """
 
     change: Change
     release: Release
     source: str
+    alive: str = ""
+    copy: int = 0
     before: Content | None = field(default=None, repr=False)
     after: Content | None = field(default=None, repr=False)
     left_out: LeftOut = EVERYTHING
@@ -31,7 +34,10 @@ def facts_of(store: Store, change: int) -> Facts:
     """Without the texts."""
     found = store.history.change(change)
     release = store.releases.get(found.release_id)
-    return Facts(found, release, store.sources.name(release.source))
+    source = store.sources.name(release.source)
+    if found.kind is not Kind.REMOVED or (last := store.history.latest(release.id)) is None:
+        return Facts(found, release, source)
+    return Facts(found, release, source, last.last_seen, last.number)
 
 
 def with_texts(config: Config, store: Store, facts: Facts) -> Facts:

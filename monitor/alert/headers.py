@@ -15,8 +15,9 @@ from monitor.errors import DeliveryError
 
 _LONGEST = 200
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_UNSAFE_BUT_ISOLATES = re.compile(_UNSAFE.pattern.replace("\u2066-\u2069", "\u2066\u2067"))
 _DOT_ATOM = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")  # RFC 5322, 3.2.3, fewer signs
-_IDS = ("message-id", "in-reply-to", "references", "list-id")
+_IDS = ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe")
 
 
 def safe(text: str) -> str:
@@ -25,6 +26,17 @@ def safe(text: str) -> str:
     text = " ".join(_UNSAFE.sub(" ", text).split())
     text = text.replace("=?", "=\u2060?")  # a word joiner: reads the same, decodes to nothing
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def headline(text: str) -> str:
+    """`safe`, for a text whose scraped parts are set apart by `monitor.wording.isolated`, which
+    takes any other mark of direction out of them: these marks stay, each pair whole."""
+    kept = _UNSAFE_BUT_ISOLATES.sub(" ", text)
+    kept = " ".join(kept.split()).replace("=?", "=\u2060?")
+    if len(kept) > _LONGEST:
+        kept = kept[: _LONGEST - 2] + "…"
+        kept += "\u2069" * (kept.count("\u2068") - kept.count("\u2069"))
+    return kept
 
 
 def identifier(name: str) -> str:

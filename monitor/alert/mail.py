@@ -19,6 +19,8 @@ _HEADERS = (
     "In-Reply-To",
     "References",
     "List-Id",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
     "Auto-Submitted",
     "Precedence",
     "X-Misajour-Kind",
@@ -43,6 +45,10 @@ def mail(
         ids = [f"<{key}@{origin.domain}>" for key in (message.thread, message.answers) if key]
         email["In-Reply-To"], email["References"] = ids[-1], " ".join(ids)
     email["List-Id"] = f"<{identifier(message.subscription)}.{origin.domain}>"
+    if message.unsubscribe:
+        email["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        if message.unsubscribe.startswith("https://"):  # RFC 8058 allows no other
+            email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email["Auto-Submitted"], email["Precedence"] = "auto-generated", "list"
     email["X-Misajour-Kind"] = message.kind
     email.set_content(message.text)

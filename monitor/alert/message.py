@@ -13,7 +13,9 @@ or is removed."""
 class Message:
     """`key` names it for ever: a repeat bears the same. `short` is for chat, `data` for programs:
     an entry for each change, where the channel asks for it. `thread` is the key of what it answers
-    to in any case, `answers` that of the message before it."""
+    to in any case, `answers` that of the message before it. `link` stands in the bodies for the
+    address where a recipient can mute, which is another for each of them; `unsubscribe` is that
+    address. `release` and `source` are what it is about, where that is one."""
 
     key: str
     subject: str
@@ -25,3 +27,7 @@ class Message:
     thread: str = ""
     answers: str = ""
     data: tuple[dict[str, object], ...] = ()
+    release: int | None = None
+    source: str = ""
+    link: str = ""
+    unsubscribe: str = ""

@@ -10,7 +10,7 @@ from itertools import chain
 from monitor.alert import timing
 from monitor.alert.facts import left_out_of, texts_of
 from monitor.alert.recipients import Recipients
-from monitor.alert.story import in_zone
+from monitor.alert.when import in_zone
 from monitor.compare import Diff
 from monitor.compare.told import told
 from monitor.compare.words import Op

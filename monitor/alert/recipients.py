@@ -46,6 +46,10 @@ class Recipients:
         """Tells one key from another, and nothing else."""
         return hashlib.blake2b(b"fingerprint", key=self._key, digest_size=8).hexdigest()
 
+    def key_for(self, purpose: bytes) -> bytes:
+        """A key of its own for another purpose, which says nothing of ours."""
+        return hashlib.blake2b(b"for " + purpose, key=self._key).digest()
+
     def name(self, address: str) -> str:
         text = _spelled(address).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(text, key=self._key, digest_size=16).hexdigest()

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,12 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import escape
 
 from monitor.alert.fitting import cut
-from monitor.alert.headers import safe
+from monitor.alert.frame import Frame
+from monitor.alert.headers import headline, safe
 from monitor.alert.message import Message
+from monitor.alert.selection import BRIEF, bars, by_release, by_weight, contents, counts, shares
 from monitor.alert.story import Story
-from monitor.model import Kind
+from monitor.wording import DEFAULT, Phrase, phrase
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +32,6 @@ _MOST_TEXT = 96_000
 _ROOM = 72_000  # bytes to begin with for the stories of a mail
 _SHRINK = 0.7
 _LEAST_ROOM = 500
-_FULL, _BRIEF = 1500, 420  # bytes of a story without its redline, and of one in a line
-_REDLINE = 9000  # bytes of the redline of one story of a digest
 _SHORT_LINES = 20
 
 
@@ -49,99 +51,62 @@ class Renderer:
         # that do not.
         self._inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
-    def one(
-        self,
-        story: Story,
-        key: str,
-        subscription: str,
-        thread: str,
-        answers: str = "",
-        data: tuple[dict[str, object], ...] = (),
-    ) -> Message:
+    def one(self, frame: Frame, story: Story) -> Message:
         """The message of a single alert, in the thread of its release."""
 
         def fields(room: int) -> dict[str, Any]:
             fitted = story.fitted(room)
             return {"stories": [fitted], "story": fitted, "digest": False}
 
-        text, html = self._bodies(fields, subscription)
-        return Message(
-            key=key,
-            subject=safe(story.headline),
-            text=text,
-            html=html,
-            short=_short(story),
-            subscription=subscription,
-            kind=str(story.kind),
-            thread=thread,
-            answers=answers,
-            data=data,
+        return self._message(
+            frame, headline(story.headline), str(story.kind), _short(story), fields
         )
 
-    def digest(
-        self,
-        stories: Sequence[Story],
-        key: str,
-        subscription: str,
-        week: Mapping[str, list[int]],
-        head: str,
-        base: str,
-        data: tuple[dict[str, object], ...] = (),
-    ) -> Message:
-        """The message that gathers several: by source, silent edits on top, then by significance.
-        Those that do not fit are counted by source."""
-        ordered = sorted(stories, key=_by_weight)
-        silent = sum(s.kind is Kind.SILENT_EDIT for s in ordered)
-        count = _plural(len(ordered), "change") + (f", {silent} silent" if silent else "")
-        sources = {story.source for story in ordered}
-        weeks = {name: (spark(days), sum(days)) for name, days in week.items() if name in sources}
+    def digest(self, frame: Frame, stories: Sequence[Story]) -> Message:
+        """The message that gathers several: by source, silent edits on top, then by significance;
+        those of one release as one story. Those that do not fit are counted by source."""
+        ordered = by_release(stories)
+        count = counts(ordered, frame.language)
 
         def fields(room: int) -> dict[str, Any]:
-            full, brief, rest = _shares(ordered, room)
+            full, brief, rest = shares(ordered, room)
+            full, brief = (sorted(part, key=attrgetter("source")) for part in (full, brief))
             return {
-                "stories": sorted(full, key=lambda s: (s.source, *_by_weight(s))),
-                "brief": sorted(brief, key=lambda s: (s.source, *_by_weight(s))),
+                "stories": full,
+                "brief": brief,
                 "rest": dict(sorted(Counter(s.source for s in rest).items())),
+                "contents": contents(full, brief),
                 "digest": True,
                 "count": count,
-                "weeks": weeks,
-                "head": head,
-                "pages": f"{base}/-/misajour",
+                "weeks": bars(ordered, frame.language),
             }
 
-        text, html = self._bodies(fields, subscription)
-        return Message(
-            key=key,
-            subject=safe(f"Digest · {subscription} · {count}"),
-            text=text,
-            html=html,
-            short="\n".join(safe(s.headline) for s in ordered[:_SHORT_LINES]),
-            subscription=subscription,
-            kind="digest",
-            data=data,
-        )
+        name = phrase(Phrase.DIGEST, language=frame.language)
+        short = "\n".join(headline(s.headline) for s in ordered[:_SHORT_LINES])
+        subject = safe(f"{name} · {frame.subscription} · {count}")
+        return self._message(frame, subject, "digest", short, fields)
 
-    def storm(
-        self,
-        stories: Sequence[Story],
-        key: str,
-        subscription: str,
-        data: tuple[dict[str, object], ...] = (),
-    ) -> Message:
+    def storm(self, frame: Frame, stories: Sequence[Story]) -> Message:
         """One message for many changes of one kind in one source, with what they have in common."""
-        ordered = sorted(stories, key=_by_weight)
+        ordered = sorted(stories, key=by_weight)
         first = ordered[0]
         found = Counter(r for s in ordered for r in dict.fromkeys(s.reasons)).most_common(1)
         reason, times = found[0] if found else ("", 0)
         common = ""
         if times > len(ordered) / 2:
-            common = f"{times} of {len(ordered)} for the same reason: {reason}"
-        count = f"{len(ordered)} releases at once"
+            common = phrase(
+                Phrase.SAME_REASON,
+                language=frame.language,
+                count=times,
+                total=len(ordered),
+                reason=reason,
+            )
+        count = phrase(Phrase.AT_ONCE, language=frame.language, count=len(ordered))
 
         def fields(room: int) -> dict[str, Any]:
             return {
-                "stories": ordered[: max(1, room // _BRIEF)],
-                "left_out": len(ordered) - max(1, room // _BRIEF),
+                "stories": ordered[: max(1, room // BRIEF)],
+                "left_out": len(ordered) - max(1, room // BRIEF),
                 "digest": False,
                 "storm": True,
                 "count": count,
@@ -149,36 +114,64 @@ class Renderer:
                 "label": first.label,
                 "source": first.source,
                 "judgement": first.judgement,
-                "page": first.release_page.rpartition("/release/")[0] + f"/source/{first.source}",
+                "page": f"{frame.pages}/source/{first.source}",
             }
 
-        subject = f"{first.label} · {first.source} · {count}"
-        text, html = self._bodies(fields, subscription)
+        subject = safe(f"{first.label} · {first.source} · {count}")
+        short = "\n".join(safe(line) for line in (subject, common) if line)
+        return self._message(frame, subject, str(first.kind), short, fields)
+
+    def _message(
+        self,
+        frame: Frame,
+        subject: str,
+        kind: str,
+        short: str,
+        fields: Callable[[int], dict[str, Any]],
+    ) -> Message:
+        say = partial(_say, frame.language)
+
+        def whole(room: int) -> dict[str, Any]:
+            return {
+                **fields(room),
+                "subscription": frame.subscription,
+                "foot": frame.foot,
+                "language": frame.language,
+                "pages": frame.pages,
+                "head": frame.head,
+                "muted": frame.muted,
+                "say": say,
+            }
+
+        text, html = self._bodies(whole)
         return Message(
-            key=key,
-            subject=safe(subject),
+            key=frame.key,
+            subject=subject,
             text=text,
             html=html,
-            short="\n".join(safe(line) for line in (subject, common) if line),
-            subscription=subscription,
-            kind=str(first.kind),
-            data=data,
+            short=short,
+            subscription=frame.subscription,
+            kind=kind,
+            thread=frame.thread,
+            answers=frame.answers,
+            data=frame.data,
+            release=frame.foot.release,
+            source=frame.foot.source,
+            link=frame.foot.link,
         )
 
-    def _bodies(
-        self, fields: Callable[[int], dict[str, Any]], subscription: str
-    ) -> tuple[str, str]:
+    def _bodies(self, fields: Callable[[int], dict[str, Any]]) -> tuple[str, str]:
         """Text and HTML: by their templates, else by ours."""
         if self._theirs is not None:
             try:
-                bodies = self._fitted(self._theirs, fields, subscription)
+                bodies = self._fitted(self._theirs, fields)
             except Exception as error:  # noqa: BLE001
                 # a template may raise anything, RecursionError included
                 self._blame(f"{type(error).__name__}: {error}")
             else:
                 self.fault, self.untried = "", False
                 return bodies
-        return self._fitted(self._ours, fields, subscription)
+        return self._fitted(self._ours, fields)
 
     def _blame(self, reason: str) -> None:
         self.untried = False
@@ -191,12 +184,11 @@ class Renderer:
         self,
         templates: SandboxedEnvironment,
         fields: Callable[[int], dict[str, Any]],
-        subscription: str,
     ) -> tuple[str, str]:
         """Both bodies, with as much in them as stays below the limits."""
         room = float(_ROOM)
         while True:
-            said = {**fields(int(room)), "subscription": subscription}
+            said = fields(int(room))
             text = _fill(templates, "mail.txt", said)
             html = self._inliner.inline(_fill(templates, "mail.html", said))
             if _size(text) <= _MOST_TEXT and _size(html) <= _MOST_HTML:
@@ -226,46 +218,6 @@ def _environment(loader: BaseLoader) -> SandboxedEnvironment:
 
 def _size(text: str) -> int:
     return len(text.encode())
-
-
-def _by_weight(story: Story) -> tuple[bool, int, int, str]:
-    words = story.words_added + story.words_removed
-    return story.kind is not Kind.SILENT_EDIT, -story.significance.rank, -words, story.title
-
-
-def _shares(
-    ordered: Sequence[Story], room: int
-) -> tuple[list[Story], list[Story], Sequence[Story]]:
-    """Which stories of a digest are told in full, which in a line, and which only counted."""
-    lines = min(len(ordered) * _BRIEF, room // 2)  # kept for those that are told in a line
-    full: list[Story] = []
-    for number, story in enumerate(ordered):
-        left = len(ordered) - number
-        kept = lines if left * _BRIEF > lines else left * _BRIEF
-        each = min(_REDLINE, max(0, (room - kept) // 2))
-        if room - kept < _FULL + each // 4:
-            break
-        fitted = story.fitted(each)
-        full.append(fitted)
-        room -= _FULL + _size(str(fitted.html))
-    more = ordered[len(full) :]
-    most = max(0, room // _BRIEF)
-    return full, list(more[:most]), more[most:]
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
-
-
-_BARS = " ▁▂▃▄▅▆▇█"
-
-
-def spark(days: Sequence[int]) -> str:
-    """A bar for each number, the greatest the highest: a chart that plain text can show."""
-    most = max(days, default=0)
-    return "".join(
-        _BARS[-(-n * (len(_BARS) - 1) // most)] if most else _BARS[0] for n in days
-    ).replace(" ", "·")
 
 
 def chain_sentence(head: str) -> str:
@@ -301,13 +253,19 @@ def with_notes(message: Message, notes: Sequence[str]) -> Message:
     )
 
 
-def unrenderable(key: str, subscription: str, reason: str) -> Message:
+def unrenderable(key: str, subscription: str, reason: str, language: str = DEFAULT) -> Message:
     """The plain message that goes out in place of one that cannot be written, attempt after
     attempt."""
-    text = f"An alert for you could not be written ({safe(reason)}). The change is in the database."
-    return plain(key, subscription, "An alert could not be written", text, "trouble")
+    subject = phrase(Phrase.UNWRITABLE, language=language)
+    text = phrase(Phrase.UNWRITABLE_TEXT, language=language, reason=safe(reason))
+    return plain(key, subscription, subject, text, "trouble")
+
+
+def _say(language: str, name: str, **values: str | int) -> str:
+    """A phrase by its name, for a template: `say("live_page")`."""
+    return phrase(Phrase[name.upper()], language=language, **values)
 
 
 def _short(story: Story) -> str:
-    lines = [story.headline, *story.reasons[:3], story.compare_page or story.url]
-    return "\n".join(safe(line) for line in lines if line)
+    lines = [*story.reasons[:3], story.compare_page or story.url]
+    return "\n".join([headline(story.headline), *(safe(line) for line in lines if line)])

@@ -6,9 +6,12 @@ import uuid
 from datetime import UTC, datetime
 
 from monitor import compare
+from monitor.alert.foot import foot_of
+from monitor.alert.frame import Frame
 from monitor.alert.message import Message
 from monitor.alert.render import Renderer
-from monitor.alert.story import Story, in_zone
+from monitor.alert.story import Story
+from monitor.alert.when import in_zone
 from monitor.compare.redline import redline
 from monitor.config import Config, Subscription
 from monitor.model import (
@@ -21,7 +24,7 @@ from monitor.model import (
     StampOrigin,
     utc_text,
 )
-from monitor.wording import judgement_of, label_of
+from monitor.wording import Phrase, judgement_of, phrase
 
 
 def sample(config: Config, subscription: Subscription) -> Message:
@@ -45,18 +48,19 @@ def sample(config: Config, subscription: Subscription) -> Message:
         )
         for text in texts
     )
+    tongue = config.language(subscription)
     verdict = compare.compare(before, after)
     assert verdict is not None
     story = Story(
         kind=verdict.kind,
-        label=label_of(verdict.kind),
         significance=verdict.significance,
-        judgement=judgement_of(verdict.kind),
+        judgement=judgement_of(verdict.kind, tongue),
         source="test",
-        title=before.title,
+        title=phrase(Phrase.TEST, language=tongue),
         url="https://press.example.org/test",
         language="en",
-        seen=in_zone(utc_text(datetime.now(UTC)), config.zone(subscription)),
+        seen=in_zone(utc_text(datetime.now(UTC)), config.zone(subscription), tongue),
+        tongue=tongue,
         because=verdict.reasons,
         words_added=verdict.words_added,
         words_removed=verdict.words_removed,
@@ -64,5 +68,12 @@ def sample(config: Config, subscription: Subscription) -> Message:
         shown=redline(compare.diff(before, after)),
     )
     key = f"test-{uuid.uuid4().hex}"
-    data = (story.data(),)
-    return Renderer(config.templates).one(story, key, subscription.name, "test", data=data)
+    frame = Frame(
+        key=key,
+        subscription=subscription.name,
+        foot=foot_of(config, subscription),
+        language=tongue,
+        thread="test",
+        data=(story.data(),),
+    )
+    return Renderer(config.templates).one(frame, story)

@@ -4,33 +4,60 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from urllib.parse import quote
 
-from babel.dates import format_datetime
 from markupsafe import Markup
 
 from monitor.alert.facts import Facts
 from monitor.alert.fitting import cut, fit
+from monitor.alert.when import in_zone, published
 from monitor.compare.redline import Redline, redline, to_html, to_text
 from monitor.compare.told import told
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
 from monitor.model import Kind, Reason, ReasonKind, Significance, matter_of, reason
-from monitor.wording import count_of_words, judgement_of, label_of, sentence
+from monitor.wording import (
+    DEFAULT,
+    Phrase,
+    brief,
+    count_of_words,
+    gravity,
+    isolated,
+    judgement_of,
+    label_of,
+    phrase,
+    sentence,
+    sentences,
+)
 
-_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # written without spaces: counted by the sign
+# written without spaces, or counted as if they were: by the sign
+_UNSPACED = ("zh", "ja", "ko", "th", "lo", "km", "my")
 _MOST_REASONS = 12
 _TITLE, _REASON, _EXCERPT, _URL = 300, 500, 400, 2000  # characters that a mail shows
+_BRIEF, _HEADLINE = 60, 110  # characters of a subject: of what was found, and of the title
 _DATA = 20_000  # characters of added and of removed text that a program gets for one change
+_EDITS = (Kind.EDITED, Kind.SILENT_EDIT)
+_SIGNS = {
+    Kind.NEW: "✚",
+    Kind.REMOVED: "✕",
+    Kind.RESTORED: "↩",
+    Kind.MOVED: "➜",
+    Kind.UNLISTED: "◌",
+    Kind.RELISTED: "●",
+}
+_ARCHIVES = (
+    ("web.archive.org", "https://web.archive.org/web/*/"),
+    ("archive.today", "https://archive.today/"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One alert's news. `seen` is in the reader's time zone. `html` and `text` are the redline, or
-    as much of it as `fitted` left; `left_out` counts the changed paragraphs that it did not."""
+    """One alert's news, told in `tongue`. `seen`, `alive` and `published` are in the reader's time
+    zone, and `day` is the day of `seen`. `html` and `text` are the redline, or as much of it as
+    `fitted` left; `left_out` counts the changed paragraphs that it did not."""
 
     kind: Kind
-    label: str
     significance: Significance
     judgement: str
     source: str
@@ -41,6 +68,14 @@ class Story:
     because: tuple[Reason, ...]
     words_added: int
     words_removed: int
+    tongue: str = DEFAULT
+    release: int = 0
+    day: str = ""
+    published: str = ""
+    alive: str = ""
+    copy_page: str = ""
+    archives: tuple[tuple[str, str], ...] = ()
+    unstamped: bool = False
     excerpt: str = ""
     html: Markup = field(default_factory=Markup, repr=False)
     text: str = field(default="", repr=False)
@@ -55,33 +90,61 @@ class Story:
         reading order."""
         if self.shown is None:
             return self
-        shown, left_out = fit(self.shown, budget)
+        shown, left_out = fit(self.shown, budget, self.tongue)
         return replace(
             self,
-            html=to_html(shown) if shown.lines else Markup(""),
-            text=to_text(shown) if shown.lines else "",
+            html=to_html(shown, self.tongue) if shown.lines else Markup(""),
+            text=to_text(shown, self.tongue) if shown.lines else "",
             left_out=left_out,
             excerpt=self.excerpt if budget else "",
         )
 
     @property
+    def label(self) -> str:
+        return label_of(self.kind, self.tongue)
+
+    @property
+    def sign(self) -> str:
+        """A mark that tells what came of the release from its opposite, without colours."""
+        return _SIGNS.get(self.kind, "")
+
+    @property
+    def is_edit(self) -> bool:
+        return self.kind in _EDITS
+
+    @property
+    def is_major(self) -> bool:
+        return self.is_edit and self.significance is Significance.MAJOR
+
+    @property
+    def gravity(self) -> str:
+        """How much an edit matters; in capitals where it does."""
+        said = gravity(self.significance, self.tongue)
+        return said.upper() if self.significance is Significance.MAJOR else said
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """All reasons, in words."""
-        return tuple(map(_told, self.because))
+        return tuple(map(self._told, self.because))
 
     @property
     def stamp(self) -> str:
         """What the page's own stamp did, in a sentence; empty where it is not the matter."""
-        said = next((_told(r) for r in self.because if r.is_of_stamp), "")
-        return said[:1].upper() + said[1:]
+        if said := next((self._told(r) for r in self.because if r.is_of_stamp), ""):
+            return f"{said[:1].upper()}{said[1:]}."
+        return phrase(Phrase.NO_STAMP, language=self.tongue) if self.unstamped else ""
 
     @property
     def causes(self) -> tuple[str, ...]:
         """The reasons but for the stamp's."""
-        return tuple(_told(r) for r in self.because if not r.is_of_stamp)
+        return tuple(self._told(r) for r in self.because if not r.is_of_stamp)
+
+    def _told(self, reason: Reason) -> str:
+        return cut(sentence(reason, self.tongue, isolate=True), _REASON)
 
     def data(self) -> dict[str, object]:
-        """The story for programs; `message.SCHEMA` is the version of these fields."""
+        """The story for programs, in the language of the record; `message.SCHEMA` is the version
+        of these fields."""
         said: dict[str, object] = {
             "kind": str(self.kind),
             "significance": str(self.significance),
@@ -90,7 +153,7 @@ class Story:
             "url": self.url,
             "language": self.language,
             "detected": self.detected,
-            "reasons": list(self.reasons),
+            "reasons": [cut(one, _REASON) for one in sentences(self.because)],
             "words_added": self.words_added,
             "words_removed": self.words_removed,
         }
@@ -103,22 +166,43 @@ class Story:
     @property
     def words(self) -> str:
         """`41 words removed, 3 added`; empty where no word changed."""
-        unspaced = self.language.startswith(_UNSPACED)
-        return count_of_words(self.words_removed, self.words_added, by_character=unspaced)
+        return count_of_words(
+            self.words_removed,
+            self.words_added,
+            by_character=self.language.startswith(_UNSPACED),
+            language=self.tongue,
+        )
+
+    @property
+    def found(self) -> str:
+        """The gravest finding in a few words, such as `“no” removed`; else how many words."""
+        if not self.is_edit:
+            return ""
+        most = max((r.significance.rank for r in self.because if r.significance), default=0)
+        weighty = (r for r in self.because if r.significance and r.significance.rank == most)
+        said = brief(first, self.tongue) if (first := next(weighty, None)) is not None else ""
+        return said if 0 < len(said) <= _BRIEF else self.words
+
+    @property
+    def lead(self) -> str:
+        """What happened and how grave it is: `MAJOR · silent edit · “no” removed`."""
+        if self.is_edit:
+            label = self.label[:1].lower() + self.label[1:]
+            return " · ".join(part for part in (self.gravity, label, self.found) if part)
+        return f"{self.sign} {self.label}".strip()
 
     @property
     def headline(self) -> str:
-        """What the subject says of it: `Silent edit · otan · 41 words removed: En visite à
+        """What the subject says of it: `MAJOR · silent edit · “no” removed · otan: En visite à
         Rome…`."""
-        news = (
-            f"{self.words}: " if self.words and self.kind in (Kind.EDITED, Kind.SILENT_EDIT) else ""
-        )
-        return f"{self.label} · {self.source} · {news}{self.title or self.url}"
+        title = isolated(cut(self.title or self.url, _HEADLINE))
+        return f"{self.lead} · {self.source}: {title}"
 
 
 def build_story(config: Config, subscription: Subscription, facts: Facts) -> Story:
     """The story of `facts` for `subscription`."""
     change, release = facts.change, facts.release
+    zone, tongue = config.zone(subscription), config.language(subscription)
     base = config.misajour.browse.rstrip("/")
     page = f"{base}/-/misajour/release/{release.id}"
     differ = (
@@ -126,16 +210,24 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
     )
     between = f"?from={change.from_revision}&to={change.to_revision}" if differ else ""
     whole = facts.after or facts.before
+    gone = change.kind is Kind.REMOVED
     return Story(
         kind=change.kind,
-        label=label_of(change.kind),
         significance=change.significance,
-        judgement=judgement_of(change.kind, matter=matter_of(change.reasons)),
+        judgement=judgement_of(change.kind, tongue, matter=matter_of(change.reasons)),
         source=facts.source,
         title=cut(release.title, _TITLE),
         url=release.url if len(release.url) <= _URL else page,
         language=release.language,
-        seen=in_zone(change.detected, config.zone(subscription)),
+        tongue=tongue,
+        release=release.id,
+        seen=in_zone(change.detected, zone, tongue),
+        day=datetime.fromisoformat(change.detected).astimezone(zone).date().isoformat(),
+        published=published(release.published, change.detected, zone, tongue),
+        alive=in_zone(facts.alive, zone, tongue) if facts.alive else "",
+        copy_page=f"{page}/revision/{facts.copy}" if facts.copy else "",
+        archives=_archives(release.url) if gone else (),
+        unstamped=change.kind in _EDITS and whole is not None and whole.updated is None,
         because=_first(change.reasons),
         words_added=change.words_added,
         words_removed=change.words_removed,
@@ -147,6 +239,14 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
     )
 
 
+def _archives(url: str) -> tuple[tuple[str, str], ...]:
+    """Where public archives would show their copies of a page; nobody asks them but the reader."""
+    if not url.startswith(("http://", "https://")) or len(url) > _URL:
+        return ()
+    plain = quote(url, safe=":/?#[]@!$&'()*+,;=%-._~")
+    return tuple((name, f"{address}{plain}") for name, address in _ARCHIVES)
+
+
 def _first(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """The first of them, and what the page says of its edit."""
     if len(reasons) <= _MOST_REASONS:
@@ -155,10 +255,6 @@ def _first(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
     last = tuple(r for r in reasons[_MOST_REASONS - 1 :] if r.is_of_stamp)
     more = reason(ReasonKind.MORE_REASONS, count=len(reasons) - len(kept) - len(last))
     return (*kept, more, *last)
-
-
-def _told(reason: Reason) -> str:
-    return cut(sentence(reason), _REASON)
 
 
 def _said(shown: Redline | None, op: Op) -> list[str]:
@@ -183,9 +279,3 @@ def _redline(facts: Facts) -> Redline | None:
     if before is None or after is None or before == after:
         return None
     return redline(told(before, after, facts.left_out))
-
-
-def in_zone(moment: str, zone: ZoneInfo) -> str:
-    """A UTC text as the reader's clock shows it: `23 Nov 2018, 13:59 CET`."""
-    local = datetime.fromisoformat(moment).astimezone(zone)
-    return f"{format_datetime(local, 'd MMM y, HH:mm', locale='en')} {local.tzname()}"

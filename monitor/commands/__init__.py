@@ -11,7 +11,7 @@ from monitor import __version__
 from monitor.commands.common import with_logging
 from monitor.errors import MisajourError
 
-# name: module, in the order in which help shows them
+# name: module, and what it is called there where that is not `command`; in the order of the help
 COMMANDS = {
     "init": "init",
     "try": "try_",
@@ -30,6 +30,9 @@ COMMANDS = {
     "verify": "verify",
     "backup": "backup",
     "alerts": "alerts",
+    "mute": "mute",
+    "mutes": "mute:mutes",
+    "unmute": "mute:unmute",
     "export": "export",
     "spider": "spider",
     "doctor": "doctor",
@@ -46,8 +49,9 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"monitor.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = module.command
+        name, _, attribute = COMMANDS[cmd_name].partition(":")
+        module = import_module(f"monitor.commands.{name}")
+        command: click.Command = getattr(module, attribute or "command")
         return command
 
 

@@ -11,6 +11,7 @@ from monitor.config import Config, Subscription
 from monitor.errors import UsageError
 from monitor.store import Store
 from monitor.store.outbox import Delivery, State
+from monitor.wording import counted
 
 
 @click.group("alerts")
@@ -74,7 +75,7 @@ def _as_json(delivery: Delivery, number: int | None) -> dict[str, object]:
 
 def _sentence(delivery: Delivery, number: int | None, config: Config) -> str:
     whom = f"recipient {number}" if number else "a recipient who is not known by this configuration"
-    tries = "1 try" if delivery.attempts == 1 else f"{delivery.attempts} tries"
+    tries = counted(delivery.attempts, "try", "tries")
     again = ""
     if delivery.state is State.OWED:
         again = f", next try {local(delivery.next_attempt, config)}"
@@ -116,7 +117,8 @@ def retry(config: Config, given_up: bool, digests: bool) -> None:
     for line in done.lines():
         say(line)
     if not done.lines():
-        waits = f"; {left} wait for a digest or the end of quiet hours (`--digests`)"
+        wait = f"{counted(left, 'delivery waits', 'deliveries wait')}"
+        waits = f"; {wait} for a digest or the end of quiet hours (`--digests`)"
         say("nothing is owed that could be sent now" + (waits if left else ""))
     if done.failed or done.given_up:
         raise SystemExit(1)

@@ -17,6 +17,7 @@ from monitor.config.source import SourceConfig
 from monitor.config.values import (
     Addresses,
     FilePath,
+    Language,
     Name,
     QuietHours,
     Schedule,
@@ -27,6 +28,7 @@ from monitor.config.values import (
 )
 from monitor.errors import ConfigError
 from monitor.model import ALARMING, Kind, Significance
+from monitor.wording import DEFAULT
 
 DEFAULT_PATH = Path("misajour.toml")
 OPERATOR = "operator"
@@ -41,6 +43,9 @@ class General(Section):
     )
     timezone: Zone = Field(
         "UTC", description="for schedules, for dates shown, and for stamps that name none"
+    )
+    language: Language = Field(
+        DEFAULT, description="in which mails are written: en or fr; a subscription may have its own"
     )
     contact: str = Field(
         "", max_length=200, description="an address or URL; goes into the User-Agent"
@@ -165,6 +170,9 @@ class Subscription(Section):
     timezone: Zone | None = Field(
         None, description="of the digest's schedule and of the dates shown; else [misajour]'s"
     )
+    language: Language | None = Field(
+        None, description="in which its mails are written; else [misajour]'s"
+    )
 
     @field_validator("keywords")
     @classmethod
@@ -270,6 +278,10 @@ class Config(Section):
     def zone(self, subscription: Subscription | None = None) -> ZoneInfo:
         return ZoneInfo((subscription and subscription.timezone) or self.misajour.timezone)
 
+    def language(self, subscription: Subscription | None = None) -> str:
+        """The code of the language in which mails are written."""
+        return (subscription and subscription.language) or self.misajour.language
+
     def subscription_named(self, name: str) -> Subscription | None:
         """The subscription, or the operator's own."""
         if name == OPERATOR and self.misajour.operator:
@@ -318,5 +330,23 @@ class Config(Section):
         if section == "source":
             for path_, first_ in self.source_files:
                 path, first = (path_, first_) if first_ <= index else (path, first)
-        text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
-        return ConfigError(message, path, line_of(text, (section, index - first, key)))
+        return ConfigError(message, path, line_of(_text(path), (section, index - first, key)))
+
+    def line_of_subscription(self, name: str, key: str) -> int | None:
+        """The line of `path` on which `key` of a subscription stands, or the subscription itself
+        where it has none; None where the file does not have it, or not any more."""
+        place: tuple[str | int, ...] | None = next(
+            (("subscription", n, key) for n, s in enumerate(self.subscription) if s.name == name),
+            None,
+        )
+        if name == OPERATOR:
+            place = ("misajour", "operator")
+        return line_of(_text(self.path), place) if place else None
+
+
+def _text(path: Path) -> str:
+    """What stands in a configuration; nothing where it cannot be read any more."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from monitor.config.secrets import expanded
 from monitor.cron import cron
+from monitor.wording import languages
 
 
 def _zone(name: str) -> str:
@@ -132,6 +133,15 @@ def _with_secrets(value: Any) -> Any:
 
 FilePath = Annotated[Path, BeforeValidator(_written), AfterValidator(_path)]
 Zone = Annotated[str, AfterValidator(_zone)]
+
+
+def _language(value: str) -> str:
+    if value not in languages():
+        raise ValueError(f"mails are not written in {value!r}; there are: {', '.join(languages())}")
+    return value
+
+
+Language = Annotated[str, AfterValidator(_language)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Name = Annotated[str, AfterValidator(_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]

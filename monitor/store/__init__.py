@@ -20,6 +20,7 @@ from monitor.store.documents import Documents
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
+from monitor.store.mutes import Mutes
 from monitor.store.outbox import Outbox
 from monitor.store.releases import Releases
 from monitor.store.schema import migrations
@@ -33,15 +34,15 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox`, `watching`, `documents` and `captures` hold the
-    reads and writes;
-    several of them inside one `atomic()` are one transaction.
+    `releases`, `history`, `sources`, `outbox`, `mutes`, `watching`, `documents` and `captures`
+    hold the reads and writes; several of them inside one `atomic()` are one transaction.
     """
 
     def __init__(self, db: Database, lock: Lock | None) -> None:
         self.db, self._lock = db, lock
         self.releases, self.history = Releases(db), History(db)
         self.sources, self.outbox = Sources(db), Outbox(db)
+        self.mutes = Mutes(db)
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)

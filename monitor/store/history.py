@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from itertools import takewhile
 from typing import Any
 
@@ -241,25 +240,6 @@ class History:
             .last_pk
         )
         return self.change(int(str(key)))
-
-    def by_day(self, first: date, days: int) -> dict[str, list[int]]:
-        """The edits, removals and the like (not `new` and `reread`) of each day from `first` (UTC),
-        by source."""
-        query = """
-            select sources.name as source, substr(detected, 1, 10) as day, count(*) as number
-            from changes join releases on releases.id = changes.release_id
-            join sources on sources.id = releases.source
-            where detected >= ? and kind not in ('new', 'reread') group by 1, 2
-        """
-        counts: dict[str, list[int]] = {}
-        for row in self._db.query(query, [first.isoformat()]):
-            try:
-                number = (date.fromisoformat(row["day"]) - first).days
-            except ValueError:  # a record that is damaged, which `verify` names
-                continue
-            if 0 <= number < days:
-                counts.setdefault(row["source"], [0] * days)[number] = row["number"]
-        return counts
 
     def change(self, key: int) -> Change:
         """Raises DamagedRecord."""

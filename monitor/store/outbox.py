@@ -24,6 +24,7 @@ class State(StrEnum):
     SENT = "sent"
     GIVEN_UP = "given-up"
     WITHDRAWN = "withdrawn"  # its recipient is no longer one
+    MUTED = "muted"  # a mute kept it back
 
 
 class Bundle(StrEnum):
@@ -215,7 +216,7 @@ class Outbox:
         query = (
             "select 1 from alerts join deliveries on alert_id = alerts.id "
             "where subscription = ? and bundle_kind = ? and bundle = ? "
-            "and (state != 'owed' or attempts > 0) limit 1"
+            "and (state not in ('owed', 'muted') or attempts > 0) limit 1"
         )
         return next(self._db.query(query, [subscription, kind, name]), None) is not None
 

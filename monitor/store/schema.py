@@ -15,6 +15,7 @@ from monitor.store.steps import (
     history,
     ingest,
     learnt,
+    mutes,
     operation,
     outbox,
     press_rooms,
@@ -206,3 +207,8 @@ def m0017_learnt(db: Database) -> None:
 @migrations()
 def m0018_documents(db: Database) -> None:
     documents.migrate(db)
+
+
+@migrations()
+def m0020_mutes(db: Database) -> None:
+    mutes.migrate(db)

@@ -1,0 +1,74 @@
+"""What stands at the foot of a mail: why it came, and how to quiet it."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from monitor.config import Config, Subscription
+from monitor.model import Kind
+from monitor.wording import DEFAULT, Phrase, phrase
+
+_FOR = "7d"  # how long what a mail offers to mute is muted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foot:
+    """Lines of the configuration, which quiet such mails for ever, and commands that do it for a
+    week, of one release or one source. `link` is where the recipient can do that alone; empty where
+    nothing would answer."""
+
+    subscription: str
+    why: str
+    silence: tuple[str, ...] = ()
+    mute: tuple[str, ...] = ()
+    link: str = ""
+    release: int | None = None
+    source: str = ""
+
+
+def foot_of(
+    config: Config,
+    subscription: Subscription,
+    kinds: tuple[Kind, ...] = (),
+    *,
+    release: int | None = None,
+    source: str = "",
+    link: str = "",
+) -> Foot:
+    """Of a mail on changes of these `kinds`, of one release or one source, or of several."""
+    language = config.language(subscription)
+    file = config.path.name
+
+    def place(key: str) -> str:
+        line = config.line_of_subscription(subscription.name, key)
+        if line is None:
+            return file
+        return phrase(Phrase.AT_LINE, language=language, file=file, line=str(line))
+
+    silence = [
+        phrase(Phrase.SILENCE_KIND, language=language, kind=str(kind), place=place("when"))
+        for kind in (kinds if len(kinds) == 1 else ())
+    ]
+    silence.append(phrase(Phrase.SILENCE_ALL, language=language, place=place("to")))
+    commands = [_command(subscription, str(release))] if release else []
+    if source:
+        commands.append(_command(subscription, "--source", source))
+    return Foot(
+        subscription=subscription.name,
+        why=f"{why_of(subscription.name, language)} ({place('name')}).",
+        silence=tuple(silence),
+        mute=tuple(commands),
+        link=link,
+        release=release,
+        source=source,
+    )
+
+
+def why_of(subscription: str, language: str = DEFAULT) -> str:
+    return phrase(Phrase.WHY_YOU, language=language, subscription=subscription)
+
+
+def _command(subscription: Subscription, *what: str) -> str:
+    words = ("misajour", "mute", *what, "--subscription", subscription.name, "--until", _FOR)
+    return shlex.join(words)

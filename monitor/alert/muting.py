@@ -1,0 +1,148 @@
+"""Mutes, put to work before anything is sent: requests taken in, deliveries kept back, and said so
+when it is over."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from monitor.alert import requests, timing
+from monitor.alert.owing import Operator
+from monitor.alert.recipients import Recipients
+from monitor.alert.requests import Request
+from monitor.alert.when import in_zone
+from monitor.config import Config, Subscription
+from monitor.errors import DamagedRecord
+from monitor.model import utc_text
+from monitor.store import Store
+from monitor.store.mutes import Untold
+from monitor.store.outbox import Owed
+from monitor.wording import Phrase, counted, label_of, phrase
+
+log = logging.getLogger(__name__)
+
+_MOST_TITLES = 50  # that are named in the message at the end of a mute
+
+
+class Muting:
+    """Used on the writer's thread."""
+
+    def __init__(
+        self, config: Config, store: Store, recipients: Recipients, operator: Operator
+    ) -> None:
+        self._config, self._store, self._recipients = config, store, recipients
+        self._operator = operator
+
+    def put_to_work(self, now: datetime) -> list[Path]:
+        """In the transaction of whoever collects what is due. Returns the files of requests that
+        may go once it is written."""
+        done = []
+        for path, request in requests.left(self._config.database):
+            self._take_in(path, request, now)
+            done.append(path)
+        if number := self._store.mutes.keep_back(now):
+            log.info("%s kept back: muted", counted(number, "delivery", "deliveries"))
+        self._say_what_is_over(now)
+        return done
+
+    def _take_in(self, path: Path, request: Request | None, now: datetime) -> None:
+        if request is None:
+            log.warning("%s is not a request to mute; it is ignored", path)
+        elif request.unmute is not None:
+            unmute(self._store, request.unmute, now, send=request.send)
+        elif (made := mute(self._store, request, now)) is not None and request.recipient:
+            self._tell(made, request, now)
+
+    def _tell(self, number: int, request: Request, now: datetime) -> None:
+        """The operator, of what somebody muted by the link in a mail."""
+        name = request.subscription
+        place = self._recipients.number(request.recipient, self._config.subscription_named(name))
+        whom = f"recipient {place}" if place else "a former recipient"
+        what = f"release {request.release}" if request.release else request.source or "all of it"
+        until = in_zone(utc_text(request.until), self._config.zone())
+        log.info("%s of %s muted %s until %s", whom, name, what, until)
+        text = (
+            f"{whom.capitalize()} of subscription {name} has muted {what} until {until}, by the "
+            f"link in a mail.\n\n`misajour unmute {number}` takes it back. To end such mails for "
+            f"good, change `to` or `when` of the subscription in {self._config.path.name}."
+        )
+        self._operator.owe(f"Muted · {name}", text, now)
+
+    def _say_what_is_over(self, now: datetime) -> None:
+        """One message for each mute and subscription, to those who were not mailed."""
+        groups: defaultdict[tuple[int, str], list[Untold]] = defaultdict(list)
+        for one in self._store.mutes.over_and_untold(now):
+            groups[one.mute.id, one.subscription].append(one)
+        for (_, name), untold in groups.items():
+            subscription = self._config.subscription_named(name)
+            if subscription is not None:
+                self._owe(subscription, untold, now)
+            self._store.mutes.told((one.delivery for one in untold), now)
+
+    def _owe(self, subscription: Subscription, untold: Sequence[Untold], now: datetime) -> None:
+        known = self._recipients.names(subscription)
+        recipients = tuple(dict.fromkeys(o.recipient for o in untold if o.recipient in known))
+        if not recipients:
+            return
+        config, mute = self._config, untold[0].mute
+        zone, language = config.zone(subscription), config.language(subscription)
+        changes = list(dict.fromkeys(one.change_id for one in untold))
+        said = phrase(
+            Phrase.MUTE_OVER_TEXT,
+            language=language,
+            since=in_zone(mute.since, zone, language),
+            until=in_zone(mute.over, zone, language),
+        )
+        lines = [self._line(change, language) for change in changes[:_MOST_TITLES]]
+        if len(changes) > _MOST_TITLES:
+            lines.append("…")
+        owed = Owed(
+            subscription.name,
+            timing.after_quiet(subscription.quiet, now, zone),
+            recipients,
+            subject=phrase(Phrase.MUTE_OVER, language=language, count=len(changes)),
+            text="\n\n".join([said, *lines]),
+        )
+        self._store.outbox.owe(owed, "mute", None, None, now)
+
+    def _line(self, change: int, language: str) -> str:
+        try:
+            found = self._store.history.change(change)
+            release = self._store.releases.get(found.release_id)
+        except DamagedRecord as error:
+            return str(error)
+        base = self._config.misajour.browse.rstrip("/")
+        title = release.title or release.url
+        page = f"{base}/-/misajour/release/{release.id}"
+        return f"{label_of(found.kind, language)}: {title}\n{page}"
+
+
+def mute(store: Store, request: Request, now: datetime) -> int | None:
+    """The number of the new mute; None where there is one by the same request, or where what it
+    names is not known any more."""
+    release, source = request.release, None
+    if request.source:
+        found = (row.id for row in store.sources.all() if row.name == request.source)
+        source = next(found, None)
+    unknown = release is not None and store.releases.by_id(release) is None
+    if unknown or (request.source and source is None):
+        log.warning("a request to mute names what is not known any more; it is ignored")
+        return None
+    return store.mutes.add(
+        since=min(request.asked, now),
+        until=request.until,
+        subscription=request.subscription,
+        recipient=request.recipient,
+        release=release,
+        source=source,
+        request=request.name if request.recipient else None,
+    )
+
+
+def unmute(store: Store, number: int, now: datetime, *, send: bool) -> tuple[bool, int]:
+    """Take a mute back. Returns whether it was on, and how many deliveries are owed again."""
+    was_on = store.mutes.end(number, now)
+    return was_on, store.mutes.owe_again(number, now) if send else 0

@@ -1,0 +1,90 @@
+"""Requests to mute, from those who may not write the store to whoever does.
+
+The pages only read, and a command cannot write beside the daemon. A request is a small file in a
+folder beside the database, which only its owner may read; whoever delivers takes it in. It holds no
+address of a person: a recipient is the keyed hash that the database has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import StorePathError
+from monitor.model import utc_text
+
+_MOST = 1000  # requests that may wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """To mute what is named, until a time; or to `unmute` the mute of that number, and to `send`
+    what it kept back. An empty `subscription` or `recipient` stands for all of them."""
+
+    asked: datetime
+    until: datetime
+    subscription: str = ""
+    recipient: str = ""
+    release: int | None = None
+    source: str = ""
+    unmute: int | None = None
+    send: bool = False
+
+    @property
+    def name(self) -> str:
+        """The same for the same thing asked twice on one day."""
+        what = [self.subscription, self.recipient, self.release, self.source, self.unmute]
+        text = json.dumps([*what, self.send, self.asked.date().isoformat(), str(self._lasts)])
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    @property
+    def _lasts(self) -> object:
+        return self.until - self.asked
+
+
+def folder_of(database: Path) -> Path:
+    return database.with_name(database.name + ".mutes")
+
+
+def leave(database: Path, request: Request) -> None:
+    """Leave a request for whoever delivers. Raises StorePathError where that cannot be, or where
+    too many wait."""
+    folder = folder_of(database)
+    times = {"asked": utc_text(request.asked), "until": utc_text(request.until)}
+    said = json.dumps(asdict(request) | times)
+    partial = folder / f"{request.name}.{secrets.token_hex(4)}.part"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if sum(1 for _ in folder.iterdir()) >= _MOST:
+            raise StorePathError(
+                f"{folder} holds {_MOST} requests that nobody takes in; does `misajour run` run?"
+            )
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(said)
+        partial.replace(folder / f"{request.name}.json")
+    except OSError as error:
+        raise StorePathError(f"{folder} cannot be written: {error.strerror}") from None
+
+
+def left(database: Path) -> Iterator[tuple[Path, Request | None]]:
+    """The requests that wait, with their files; None for a file that is none of ours."""
+    for path in sorted(folder_of(database).glob("*.json")):
+        try:
+            yield path, _request(json.loads(path.read_text(encoding="ascii")))
+        except (OSError, ValueError, TypeError, KeyError):
+            yield path, None
+
+
+def _request(said: dict[str, Any]) -> Request:
+    asked, until = (
+        datetime.fromisoformat(said.pop(name)).astimezone(UTC) for name in ("asked", "until")
+    )
+    return Request(asked=asked, until=until, **said)
