@@ -34,7 +34,7 @@ def test_a_silent_edit_arrives_with_its_redline(web, watching, smtp):
     mail = message_from_bytes(data, policy=policy.default)
     assert (
         mail["Subject"]
-        == "Silent edit · room · 1 word removed, 1 added: Towns agree on the old bridges"
+        == "MAJOR · silent edit · 2 000 → 20 000 · room: Towns agree on the old bridges"
     )
     text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
     assert "[-2 000-]" in text and "{+20 000+}" in text and "did not move" in text
@@ -80,7 +80,7 @@ def test_without_email_mails_are_files_and_status_says_so(web, watching):
     desk.run("check")
     (file,) = (desk.folder / "outbox").glob("*.eml")
     assert (
-        b"Silent edit"
+        b"silent edit"
         in message_from_bytes(file.read_bytes(), policy=policy.default)["Subject"].encode()
     )
     assert "written as files" in desk.run("status")

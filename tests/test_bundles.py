@@ -56,7 +56,9 @@ def test_620_changes_in_a_digest_are_one_mail_to_each_of_three(newsroom, smtp):
     room.store.outbox.retry(datetime.now(UTC), given_up=False, digests=True)
     assert len(room.deliver().sent) == 3
     arrived = mails(handler)
-    assert [m["Subject"] for m in arrived] == ["Digest · desk · 620 changes, 620 silent"] * 3
+    assert [m["Subject"] for m in arrived] == [
+        "Digest · desk · 620 changes in 1 release, 620 silent"
+    ] * 3
     assert len({m["Message-ID"] for m in arrived}) == 1  # the same to each of three people
     html = arrived[0].get_body(("html",)).get_content()
     assert len(html.encode()) < 100_000
@@ -132,7 +134,7 @@ def test_a_digest_that_went_early_is_not_added_to(newsroom, smtp):
         room.store.outbox.retry(datetime.now(UTC), given_up=False, digests=True)
         room.deliver()
     assert [m["Subject"].split(" · ")[2] for m in mails(handler)] == [
-        f"{n} changes, {n} silent" for n in (2, 3, 4)
+        f"{n} changes in 1 release, {n} silent" for n in (2, 3, 4)
     ]
     assert len({m["Message-ID"] for m in mails(handler)}) == 3
     names = [r["bundle"] for r in room.rows("select distinct bundle from alerts order by id")]
@@ -162,7 +164,7 @@ def test_the_rest_of_a_digest_that_an_older_version_cut_has_a_name_of_its_own(ne
     room.store.outbox.sent(whole.ids[:3], datetime.now(UTC))
     room.deliver()
     (mail,) = mails(handler)
-    assert mail["Subject"] == "Digest · desk · 2 changes, 2 silent"
+    assert mail["Subject"] == "Digest · desk · 2 changes in 1 release, 2 silent"
     assert mail["Message-ID"].split(".")[0].endswith("-2")
 
 
@@ -174,7 +176,7 @@ def test_each_day_of_a_digest_is_its_own_message(newsroom, smtp):
             "update alerts set bundle = '2026-05-0' || id || ' 07:00', due = '2020'"
         )
     room.store.db.execute("update deliveries set next_attempt = '2020'")
-    drafts = [room.courier.draft(m, room.clock) for m in room.courier.collect(datetime.now(UTC))]
+    drafts = [room.courier.draft(m) for m in room.courier.collect(datetime.now(UTC))]
     assert len({draft.key for draft in drafts}) == 2
 
 

@@ -46,7 +46,7 @@ def test_long_changes_are_cut_by_bytes_and_counted(newsroom, smtp, count, words,
         assert "left out of this mail for length" in html
         assert "left out of this mail for length" in text
     assert html.index("live page") < html.index("<del") and html.index("both versions") < 20_000
-    assert text.index("Compare  ") < text.index("What changed")
+    assert text.index("Both versions") < text.index("What changed")
     assert html.index("You get this as subscription") > 0
     assert html.count("<del") >= 3
 

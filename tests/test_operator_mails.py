@@ -52,7 +52,7 @@ def test_the_operator_hears_that_deliveries_fail_and_that_they_work_again(newsro
     room.deliver()
     assert [m["Subject"].partition(" ·")[0] for m in mails(handler)] == [
         "Deliveries fail",
-        "Silent edit",
+        "MAJOR",
         "Deliveries work again",
     ]
 

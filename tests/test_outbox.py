@@ -85,7 +85,7 @@ def test_a_digest_gathers_by_source_with_a_week(newsroom, smtp):
     (mail,) = mails(handler)
     text = mail.get_body(("plain",)).get_content()
     assert mail["Subject"] == "Digest · desk · 2 changes, 1 silent"
-    assert text.index("SILENT EDIT") < text.index("EDITED · room")
+    assert text.index("MAJOR · silent edit") < text.index("MAJOR · edited")
     assert "Its stamp did not move" in text
 
 
@@ -173,7 +173,7 @@ def test_a_template_of_ones_own_in_the_sandbox(newsroom, smtp, tmp_path):
     room.deliver()
     # the sandbox refused what the template asked for: ours was taken, and the operator hears of it
     arrived = {m["To"]: m for m in mails(handler)}
-    assert arrived["desk@example.org"]["Subject"].startswith("Silent edit · room")
+    assert arrived["desk@example.org"]["Subject"].startswith("MAJOR · silent edit · 2 000")
     assert "20 000" in arrived["desk@example.org"].get_body(("plain",)).get_content()
     assert arrived["op@example.org"]["Subject"] == "Your templates fail"
     assert "__class__" in arrived["op@example.org"].get_content()

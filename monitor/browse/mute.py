@@ -1,0 +1,109 @@
+"""The link in a mail: what it can mute, a button for each, and the answer to one click (RFC 8058).
+
+The pages may not write the store: what is asked for is left beside it, for whoever delivers. The
+signature in the link is all the authority there is, so it opens nothing else: the page shows no
+text of a release.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from monitor.alert import quiet, requests
+from monitor.alert.quiet import Offer, Scope
+from monitor.alert.recipients import Recipients
+from monitor.browse import guest
+from monitor.browse.render import clock, zone_of
+from monitor.errors import StorePathError
+from monitor.model import utc_text
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+
+_MOST, _WITHIN = 30, 60.0  # clicks that are taken in so many seconds, of all visitors together
+_ONE_CLICK = "List-Unsubscribe"  # the field that mail programs post; its value is One-Click
+
+_clicks: WeakKeyDictionary[Datasette, deque[float]] = WeakKeyDictionary()
+
+
+async def mute(datasette: Datasette, request: Request) -> Response:
+    database, offer = await _offered(datasette, request.url_vars["token"])
+    if request.method == "GET":
+        return await _page(datasette, request, offer)
+    if request.method != "POST":
+        return Response.text("GET or POST", status=405, headers={"Allow": "GET, POST"})
+    if not _in_time(datasette):
+        return Response.text("too many clicks just now; try again in a minute", status=429)
+    said = await request.post_vars()
+    try:
+        wanted = Scope.SUBSCRIPTION if _ONE_CLICK in said else Scope(said.get("scope", ""))
+    except ValueError:
+        return Response.text("there is nothing of that kind to mute", status=400)
+    if wanted not in offer.scopes:
+        return Response.text("this mail was not about one of that kind", status=400)
+    asked = quiet.request_of(offer, wanted, datetime.now(UTC))
+    try:
+        await asyncio.to_thread(requests.leave, database, asked)
+    except StorePathError:
+        return Response.text(
+            "this cannot be taken in just now: ask whoever runs misajour", status=503
+        )
+    when = clock(zone_of(datasette))
+    return await _page(datasette, request, offer, done=when(utc_text(asked.until)))
+
+
+async def _offered(datasette: Datasette, token: str) -> tuple[Path, Offer]:
+    """What a link offers, and the database that it is about. Raises NotFound."""
+    for db in await guest.databases(datasette):
+        if not db.path:
+            continue
+        path = Path(db.path)
+        if (known := await asyncio.to_thread(Recipients.known, path)) is None:
+            continue
+        key = known.key_for(quiet.PURPOSE)
+        if (offer := quiet.offer_of(key, token, datetime.now(UTC).date())) is not None:
+            return path, offer
+    raise NotFound("this link is not one of ours, or it is too old")
+
+
+def _in_time(datasette: Datasette) -> bool:
+    clicks = _clicks.setdefault(datasette, deque(maxlen=_MOST))
+    now = time.monotonic()
+    if len(clicks) == _MOST and now - clicks[0] < _WITHIN:
+        return False
+    clicks.append(now)
+    return True
+
+
+async def _page(datasette: Datasette, request: Request, offer: Offer, done: str = "") -> Response:
+    scopes = [
+        {
+            "name": str(scope),
+            "days": quiet.LASTS[scope].days,
+            "what": {
+                Scope.RELEASE: f"release {offer.release}",
+                Scope.SOURCE: f"all of {offer.source}",
+                Scope.SUBSCRIPTION: f"all mails of subscription “{offer.subscription}”",
+            }[scope],
+        }
+        for scope in offer.scopes
+    ]
+    context: dict[str, Any] = {
+        "offer": offer,
+        "scopes": scopes,
+        "done": done,
+        "zone": zone_of(datasette).key,
+        "css": datasette.urls.path("/-/static-plugins/misajour/misajour.css"),
+    }
+    html = await datasette.render_template(
+        "misajour/mute.html", context, request=request, view_name="misajour"
+    )
+    return Response.html(html, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
