@@ -15,9 +15,9 @@ from monitor.store.ignored import Judged
 class Facts:
     """A change, its release and the name of its source.
 
-    Of a release that is gone, `alive` is when it was last served, and `copy` the number of the
-    revision that it had then. The texts are read only for those that are to be shown, and
-    `left_out`, what the verdict did not look at.
+    Of a release that is gone, `alive` is when it was last served, where that is known, and `copy`
+    the number of the revision that it had then. The texts are read only for those that are to be
+    shown, and `left_out`, what the verdict did not look at.
     """
 
     change: Change
@@ -37,7 +37,9 @@ def facts_of(store: Store, change: int) -> Facts:
     source = store.sources.name(release.source)
     if found.kind is not Kind.REMOVED or (last := store.history.latest(release.id)) is None:
         return Facts(found, release, source)
-    return Facts(found, release, source, last.last_seen, last.number)
+    # if it was back with the same text before this is told, nobody knows any more
+    alive = last.last_seen if last.last_seen <= found.detected else ""
+    return Facts(found, release, source, alive, last.number)
 
 
 def with_texts(config: Config, store: Store, facts: Facts) -> Facts:

@@ -10,6 +10,7 @@ import base64
 import hmac
 import json
 import secrets
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -151,12 +152,10 @@ def told_of_muted(
 ) -> tuple[str, ...]:
     """What was kept back from a recipient, in sentences."""
     zone, language = config.zone(subscription), config.language(subscription)
+    by_time: Counter[str] = Counter()
+    for one in counts:
+        by_time[in_zone(one.until, zone, language)] += len(one.deliveries)
     return tuple(
-        phrase(
-            Phrase.MUTED,
-            language=language,
-            count=len(one.deliveries),
-            until=in_zone(one.until, zone, language),
-        )
-        for one in counts
+        phrase(Phrase.MUTED, language=language, count=count, until=until)
+        for until, count in by_time.items()
     )

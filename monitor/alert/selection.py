@@ -72,7 +72,7 @@ def contents(full: Sequence[Story], brief: Sequence[Story]) -> list[Entry]:
                 source=told[0].source,
                 anchor=f"r{told[0].release}",
                 title=told[0].title or told[0].url,
-                labels=", ".join(s.lead for s in told),
+                labels="; ".join(s.lead for s in told),
                 is_major=any(s.is_major for s in told),
             )
         )

@@ -180,8 +180,8 @@ class Story:
             return ""
         most = max((r.significance.rank for r in self.because if r.significance), default=0)
         weighty = (r for r in self.because if r.significance and r.significance.rank == most)
-        said = brief(first, self.tongue) if (first := next(weighty, None)) is not None else ""
-        return said if 0 < len(said) <= _BRIEF else self.words
+        said = (brief(reason, self.tongue) for reason in weighty)
+        return next((one for one in said if 0 < len(one) <= _BRIEF), self.words)
 
     @property
     def lead(self) -> str:

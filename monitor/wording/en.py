@@ -266,6 +266,7 @@ _TODAY = Wording(
             "{count} more changed blocks are not shown here",
             "1 more changed block is not shown here",
         ),
+        Phrase.COLON: Template("{text}:"),
         Phrase.SEEN: Template("Seen {when}"),
         Phrase.PUBLISHED: Template("published {when}"),
         Phrase.PUBLISHED_BEFORE: Template("published {when}, {span} earlier"),

@@ -136,6 +136,7 @@ _TEMPLATES = {
     _K.RECORDED_STAMP: _says("{text}"),
 }
 _MAILS = {
+    Phrase.COLON: _says("{text} :"),
     Phrase.SEEN: _says("Vu le {when}"),
     Phrase.PUBLISHED: _says("publié le {when}"),
     Phrase.PUBLISHED_BEFORE: _says("publié le {when}, {span} plus tôt"),

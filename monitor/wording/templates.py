@@ -43,6 +43,7 @@ class Phrase(Enum):
     BESIDE_THE_TEXT = auto()
     NOT_SHOWN = auto()  # count, of changed blocks that are left out for length
 
+    COLON = auto()  # text, before what it announces
     # Mails: about one change.
     SEEN = auto()  # when
     PUBLISHED = auto()  # when

@@ -1,0 +1,253 @@
+"""A subscription chooses its language, and its mails are in that language throughout."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from newsroom import DESK, EDITED, many
+from newsroom import mails as mails_of
+from pages import CLOSING, FIGURE, OPENING, QUOTE, release
+
+from monitor import wording
+from monitor.alert.headers import headline
+from monitor.config import parse
+from monitor.errors import ConfigError
+from monitor.model import Observation, Outcome, ReasonKind, reason
+from monitor.wording import en, fr
+
+FRENCH = f'{DESK}language = "fr"\nwhen = ["new", "silent-edit", "edited", "removed", "restored"]\n'
+FSI, PDI = "\u2068", "\u2069"
+
+
+def bodies(mail) -> list[str]:
+    return [mail.get_body((kind,)).get_content() for kind in ("plain", "html")]
+
+
+def english() -> set[str]:
+    """The words of our own that are English and not French, from all that mails say."""
+    templates = [t.many for t in (*en.WORDING.templates.values(), *en.WORDING.phrases.values())]
+    ours = {
+        *templates, *en.WORDING.labels.values(), *en.WORDING.judgements.values(),
+        *en.WORDING.gravities.values(), *en.WORDING.briefs.values(),
+    }  # fmt: skip
+    return {text for text in ours if len(re.sub(r"\{\w+\}|\W", "", text)) > 3} - french()
+
+
+def french() -> set[str]:
+    return {t.many for t in (*fr.WORDING.templates.values(), *fr.WORDING.phrases.values())}
+
+
+def fixed_parts(text: str) -> list[str]:
+    return [p.strip(" .,:;()“”[]") for p in re.split(r"\{\w+\}|→|\[|\]", text)]
+
+
+def no_english(text: str) -> None:
+    for template in english():
+        for part in fixed_parts(template):
+            if len(part) > 8:
+                assert part not in text, part
+
+
+def gone(room, url: str) -> None:
+    """Two passes find `url` gone."""
+    room._seen = lambda address, _page, _status: Observation(
+        source="room", url=address, outcome=Outcome.GONE, seen=room.clock, status=404
+    )
+    room.visit({url: ""})
+    del room._seen
+
+
+def test_a_french_subscription_is_french_in_each_kind_of_mail(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(FRENCH, port)
+    url = "https://towns.example.org/1"
+    for paragraphs in ((), EDITED, EDITED[:3]):
+        room.visit({url: release(*paragraphs, title="Les ponts")})
+        room.deliver()
+    gone(room, url)
+    room.deliver()
+    room.visit({url: release(*EDITED, title="Les ponts")})
+    room.deliver()
+    found = mails_of(handler)
+    assert [str(m["Subject"]).rpartition(" · ")[0] for m in found] == [
+        "✚ Nouveau",
+        "MAJEUR · modifié en silence · 2 000 → 20 000",
+        "MAJEUR · modifié en silence · 17 mots supprimés",
+        "✕ Supprimé",
+        "↩ Rétabli",
+    ]
+    for mail in found:
+        for body in bodies(mail):
+            no_english(body)
+    assert 'lang="fr"' in bodies(found[1])[1]
+    assert "Vu le 4 mai 2026" in bodies(found[1])[0]
+    assert "misajour.toml" in bodies(found[1])[0]
+
+
+def test_a_french_digest_and_storm_are_french(newsroom, smtp):
+    handler, port = smtp
+    digest = FRENCH.replace('"desk"', '"later"').replace("desk@", "later@").partition("[[sub")[2]
+    room = newsroom(f'[misajour]\nstorm = 5\n{FRENCH}[[sub{digest}digest = "0 7 * * *"\n', port)
+    room.visit(many(6))
+    room.visit(many(6, *EDITED))
+    room.store.db.execute("update deliveries set next_attempt = '2020'")
+    room.deliver()
+    subjects = {str(m["Subject"]) for m in mails_of(handler)}
+    assert "Modifié en silence · room · 6 communiqués à la fois" in subjects
+    assert (
+        "Récapitulatif · later · 12 changements dans 6 communiqués, dont 6 en silence" in subjects
+    )
+    for mail in mails_of(handler):
+        for body in bodies(mail):
+            no_english(body)
+
+
+def test_the_language_of_all_is_that_of_whoever_names_none():
+    config = parse(f'[misajour]\nlanguage = "fr"\n{DESK}')
+    assert config.language(config.subscription[0]) == "fr"
+    config = parse(f'[misajour]\nlanguage = "fr"\n{DESK}language = "en"\n')
+    assert config.language(config.subscription[0]) == "en"
+
+
+def test_a_language_that_there_is_not_is_refused_with_those_that_there_are():
+    with pytest.raises(ConfigError, match="'de'; there are: en, fr"):
+        parse(f'{DESK}language = "de"\n')
+
+
+def test_characters_are_counted_as_characters_where_there_are_no_spaces():
+    told = reason(ReasonKind.WORDS_REMOVED, count=9, text="政府将不会在明年")
+    assert wording.sentence(told).startswith("9 characters were removed")
+    assert wording.sentence(told, "fr").startswith("suppression de 9 caractères")
+    assert wording.agree([told], ["9 words were removed: “政府将不会在明年”"]), "as 0.1 recorded it"
+    korean = reason(ReasonKind.WORDS_ADDED, count=1, text="새")
+    assert wording.sentence(korean) == "a character was added: “새”"
+
+
+def test_a_chinese_mail_counts_the_same_in_its_subject_and_in_its_reasons(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    old = (
+        "各镇就旧桥达成一致，经过各部门之间长期的谈判。",
+        "部长表示该项目将于春季开始，耗资巨大。",
+    )
+    url = "https://towns.example.org/1"
+    room.visit({url: release(*old, title="关于旧桥的声明", language="zh")})
+    room.visit({url: release(old[0], title="关于旧桥的声明", language="zh")})
+    room.deliver()
+    (mail,) = mails_of(handler)
+    text = bodies(mail)[0]
+    assert "characters" in mail["Subject"] and "characters)" in text and " words" not in text
+
+
+# From the right ------------------------------------------------------------------------------------
+
+
+def test_a_title_from_the_right_is_set_apart_in_the_subject_and_ends_nothing_else(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    url, title = "https://towns.example.org/1", "بيان\u2069\u202e المجلس"
+    before, after = ("ستنفق الحكومة 2000 كرونة على الجسر.", "ستنفق الحكومة 3000 كرونة على الجسر.")
+    room.visit({url: release(OPENING, before, title=title, language="ar")})
+    room.visit({url: release(OPENING, after, title=title, language="ar")})
+    room.deliver()
+    (mail,) = mails_of(handler)
+    subject = str(mail["Subject"])
+    assert subject.startswith("MAJOR · silent edit · 2000 → 3000 · room: ")
+    assert subject.count(FSI) == subject.count(PDI) == 1
+    assert subject.endswith(PDI) and "\u202e" not in subject
+
+
+def test_old_and_new_from_the_right_keep_their_order():
+    told = reason(ReasonKind.NAME_CHANGED, old="علي", new="عمر")
+    assert wording.brief(told) == f"{FSI}علي{PDI} → {FSI}عمر{PDI}"
+    assert wording.sentence(told, isolate=True) == f"a name changed: {FSI}علي{PDI} → {FSI}عمر{PDI}"
+    assert wording.sentence(told) == "a name changed: علي → عمر"
+
+
+def test_a_headline_that_is_cut_leaves_no_pair_of_marks_open():
+    cut = headline(f"MAJOR · {FSI}{'بيان ' * 100}{PDI}")
+    assert len(cut) <= 200 and cut.count(FSI) == cut.count(PDI) == 1
+
+
+# What a mail says of one change ---------------------------------------------------------------------
+
+
+def test_a_removed_no_stands_in_the_subject_and_in_the_first_line(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    text = "The council says that there is no risk for the people of the towns."
+    url = "https://towns.example.org/1"
+    room.visit({url: release(OPENING, text, QUOTE)})
+    room.visit({url: release(OPENING, text.replace("no risk", "a risk"), QUOTE)})
+    room.deliver()
+    (mail,) = mails_of(handler)
+    assert str(mail["Subject"]).startswith("MAJOR · silent edit · “no” removed · room: ")
+    assert bodies(mail)[0].startswith("MAJOR · silent edit · “no” removed · room\n")
+
+
+def test_when_it_was_published_and_seen_stand_there_once(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    url = "https://towns.example.org/1"
+    for text in (FIGURE, EDITED[1]):
+        page = release(OPENING, text, QUOTE, CLOSING, stamp="Published: 2 May 2026")
+        room.visit({url: page})
+    room.deliver()
+    (mail,) = mails_of(handler)
+    text, html = bodies(mail)
+    assert "Seen 4 May 2026, 12:04 UTC · published 2 May 2026, 2 days earlier" in text
+    assert "The page bears no stamp of an update." in text
+    assert text.count("4 May 2026") == 1 and html.count("4 May 2026") == 1
+
+
+def test_a_removal_says_when_it_was_last_alive_and_where_copies_are(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    url = "https://towns.example.org/1"
+    room.visit({url: release()})
+    gone(room, url)
+    room.deliver()
+    (mail,) = mails_of(handler)
+    text, html = bodies(mail)
+    assert str(mail["Subject"]).startswith("✕ Removed · room: ")
+    assert "Last seen alive 4 May 2026, 12:02 UTC" in text
+    assert "/-/misajour/release/1/revision/1" in text and 'class="struck"' in html
+    assert f"https://web.archive.org/web/*/{url}" in html and "https://archive.today/" in html
+    assert "Where it stood" in text and "live page" not in html
+
+
+def test_a_digest_has_a_table_of_contents_and_one_story_for_two_edits(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(f'{DESK}digest = "0 7 * * *"\n', port)
+    for paragraphs in ((), EDITED, EDITED[:3]):
+        room.visit(many(2, *paragraphs))
+    room.store.db.execute("update deliveries set next_attempt = '2020'")
+    room.store.db.execute("update alerts set due = '2020', bundle = '2026-05-04 07:00'")
+    room.deliver()
+    (mail,) = mails_of(handler)
+    text, html = bodies(mail)
+    assert mail["Subject"] == "Digest · desk · 4 changes in 2 releases, 4 silent"
+    assert html.count("<h1") == 2 and html.count(">Silent edit</span>") == 4
+    links = re.findall(r'href="#(r\d)"', html)
+    assert sorted(links) == ["r1", "r2"] and all(f'id="{link}"' in html for link in links)
+    assert "room  4 changes" in text and "Contents:" in text
+    assert text.count("\nTowns agree on bridge number 0\n") == 1, "one story with both"
+
+
+def test_a_mail_names_the_lines_of_the_configuration_that_silence_it(newsroom, smtp, tmp_path):
+    handler, port = smtp
+    toml = f'# ours\n{DESK}when = ["silent-edit"]\n'
+    (tmp_path / "misajour.toml").write_text(toml)
+    lines = toml.splitlines()
+    room = newsroom(toml, port)
+    room.visit(many(1))
+    room.visit(many(1, *EDITED))
+    room.deliver()
+    text = bodies(mails_of(handler)[0])[0]
+    when, to = (
+        next(n for n, line in enumerate(lines, 1) if line.startswith(key)) for key in ("when", "to")
+    )
+    assert f"leave “silent-edit” out of its `when` (misajour.toml, line {when})" in text
+    assert f"take the address out of `to` (misajour.toml, line {to})" in text
+    assert "misajour mute 1 --subscription desk --until 7d" in text

@@ -1,0 +1,278 @@
+"""Mutes: nothing is mailed for a while, nothing is lost, and it is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.request
+from datetime import UTC, date, datetime, timedelta
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+
+import pytest
+from newsroom import DESK, EDITED, SOURCE, many
+from newsroom import mails as mails_of
+from pages import release
+from test_browse import browsing
+from test_daemon import daemon, until
+
+from monitor.alert import quiet, requests
+from monitor.alert.quiet import Offer, Scope
+
+PUBLIC = '[misajour]\nbrowse = "https://press.example.org/room/"\n'
+
+
+def mute(room, **what) -> int:
+    now = datetime.now(UTC)
+    with room.store.atomic():
+        made = room.store.mutes.add(since=now, until=now + timedelta(days=2), **what)
+    assert made
+    return made
+
+
+def text_of(mail) -> str:
+    return (mail.get_body(("plain",)) or mail).get_content()
+
+
+# Kept back ----------------------------------------------------------------------------------------
+
+
+def test_what_is_muted_is_recorded_and_the_next_mail_says_how_much_it_was(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    room.visit(many(2))
+    mute(room, release=1)
+    room.visit(many(2, *EDITED))
+    room.deliver()
+    (mail,) = mails_of(handler)
+    assert "bridge number 1" in mail["Subject"]
+    assert "1 change was not mailed: muted until" in text_of(mail)
+    states = "select release_id, state from deliveries join alerts on alerts.id = alert_id"
+    assert [tuple(r.values()) for r in room.rows(f"{states} order by 1")] == [
+        (1, "muted"),
+        (2, "sent"),
+    ]
+    assert len(room.rows("select * from changes where kind = 'silent-edit'")) == 2
+    room.visit(many(2, *EDITED[:3]))
+    room.deliver()
+    assert "1 change was not mailed" in text_of(mails_of(handler)[1]), "the second of release 1"
+    assert len(mails_of(handler)) == 2
+
+
+def test_a_digest_says_what_was_kept_back_and_stays_one_digest(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(f'{DESK}digest = "0 7 * * *"\n', port)
+    room.visit(many(4))
+    for number in (1, 2, 3):
+        mute(room, release=number)
+    room.visit(many(4, *EDITED))
+    room.deliver()
+    room.visit(many(4, *EDITED[:3]))
+    names = {r["bundle"] for r in room.rows("select bundle from alerts")}
+    assert len(names) == 1, "an alert that is muted closes no digest"
+    room.store.db.execute("update deliveries set next_attempt = '2020' where state = 'owed'")
+    room.deliver()
+    (mail,) = mails_of(handler)
+    assert mail["Subject"] == "Digest · desk · 2 changes in 1 release, 2 silent"
+    assert "6 changes were not mailed: muted until" in text_of(mail)
+
+
+def test_at_the_end_of_a_mute_one_message_says_what_was_kept_back(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    room.visit(many(1))
+    number = mute(room, subscription="desk")
+    room.visit(many(1, *EDITED))
+    room.deliver()
+    assert mails_of(handler) == []
+    room.store.db.execute(f"update mutes set until = '2026-05-01T00:00:00Z' where id = {number}")
+    room.deliver()
+    room.deliver()
+    (mail,) = mails_of(handler)
+    assert mail["Subject"] == "1 change was not mailed"
+    assert "Silent edit: Towns agree on bridge number 0" in text_of(mail)
+    assert "/-/misajour/release/1" in text_of(mail)
+
+
+def test_a_mute_of_one_subscription_or_source_leaves_the_others(newsroom, smtp):
+    handler, port = smtp
+    other = '[[subscription]]\nname = "other"\nto = ["mailto:other@example.org"]\n'
+    room = newsroom(f"{DESK}{other}", port)
+    room.visit(many(1))
+    mute(room, subscription="desk", source=1)
+    room.visit(many(1, *EDITED))
+    room.deliver()
+    assert [m["To"] for m in mails_of(handler)] == ["other@example.org"]
+
+
+def test_what_was_tried_before_the_mute_goes_on(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    room.visit(many(1))
+    room.visit(many(1, *EDITED))
+    handler.refuse["desk@example.org"] = "451 later"
+    room.deliver()
+    mute(room, release=1)
+    handler.refuse.clear()
+    room.deliver(again=True)
+    assert len(mails_of(handler)) == 1, "the other side may have had it"
+
+
+# The commands -------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("here")
+def test_the_commands_mute_list_and_take_back(web, watching, smtp):
+    handler, port = smtp
+    desk = watching("/1.html")
+    desk.rest = (
+        '[[subscription]]\nname = "desk"\nto = ["mailto:desk@example.org"]\n'
+        f'[email]\nsmtp = "smtp://127.0.0.1:{port}"\nfrom = "misajour <m@example.org>"'
+    )
+    desk.write()
+    web.page("/1.html", release())
+    desk.run("check")
+    assert "release 1 is muted until" in desk.run("mute", "1", "--until", "2d")
+    assert "a year at most" in desk.run("mute", "--source", "room", "--until", "2030-01-01", ok=2)
+    web.page("/1.html", release(*EDITED))
+    desk.run("check")
+    assert handler.mails == []
+    assert "mute 1: release 1" in desk.run("mutes") and "1 mail kept back" in desk.run("mutes")
+    assert json.loads(desk.run("mutes", "--json"))["kept_back"] == 1
+    assert "1 mail will be sent" in desk.run("unmute", "1", "--send")
+    assert "nothing is muted" in desk.run("mutes")
+    assert "sent:" in desk.run("alerts", "retry")
+    assert len(handler.mails) == 1
+    assert desk.run("verify")
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("1", "--until", "yesterday"), "is not a time; write 12h, 2d, 3w or 2026-12-24"),
+        (("1", "--until", "2020-01-01"), "is over already"),
+        (("1", "--until", "60w"), "a year at most"),
+        (("--until", "2d"), "name a release, a --source or a --subscription"),
+        (("1", "--source", "room", "--until", "2d"), "not both"),
+        (("99", "--until", "2d"), "no release is known at 99"),
+        (("--source", "roon", "--until", "2d"), "did you mean 'room'"),
+        (("--subscription", "nobody", "--until", "2d"), "no subscription is called 'nobody'"),
+    ],
+)
+def test_a_mute_that_cannot_be_says_what_to_write(web, watching, arguments, said):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    assert said in desk.run("mute", *arguments, ok=2)
+
+
+def test_beside_the_daemon_the_command_is_taken_in_by_it(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    with daemon(desk) as process:
+        until(lambda: desk.rows("select * from daemon"))
+        assert "`misajour run` takes it in" in desk.run("mute", "1", "--until", "2d")
+        until(lambda: desk.rows("select release_id from mutes") == [(1,)], 60)
+        process.terminate()
+        process.wait()
+    assert list(requests.folder_of(desk.folder / "misajour.db").iterdir()) == []
+
+
+# The link in a mail -------------------------------------------------------------------------------
+
+
+def two_mails(newsroom, smtp):
+    handler, port = smtp
+    two = DESK.replace('"mailto:desk@', '"mailto:first@example.org", "mailto:desk@')
+    room = newsroom(f"{PUBLIC}{two}", port)
+    room.clock = datetime.now(UTC) - timedelta(hours=1)
+    room.visit(many(1))
+    room.visit(many(1, *EDITED))
+    room.deliver()
+    return room, {m["To"]: m for m in mails_of(handler)}
+
+
+def test_each_recipient_has_a_link_of_their_own_without_an_address_in_it(newsroom, smtp):
+    room, mails = two_mails(newsroom, smtp)
+    links = {to: mail["List-Unsubscribe"] for to, mail in mails.items()}
+    assert len(set(links.values())) == 2
+    for to, mail in mails.items():
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        link = links[to].strip("<>")
+        assert link.startswith("https://press.example.org/room/-/misajour/mute/")
+        assert link in text_of(mail)
+        assert f'href="{link}"' in mail.get_body(("html",)).get_content()
+        key = room.courier.recipients.key_for(quiet.PURPOSE)
+        offer = quiet.offer_of(key, link.rpartition("/")[2], datetime.now(UTC).date())
+        assert offer.release == 1 and offer.source == "room" and "@" not in str(offer)
+
+
+@pytest.mark.parametrize("browse", ["http://127.0.0.1:8001", "http://localhost/x", "http://[::1]/"])
+def test_where_nobody_could_reach_the_pages_no_mail_offers_a_link(newsroom, smtp, browse):
+    handler, port = smtp
+    room = newsroom(f'[misajour]\nbrowse = "{browse}"\n{DESK}', port)
+    room.visit(many(1))
+    room.visit(many(1, *EDITED))
+    room.deliver()
+    (mail,) = mails_of(handler)
+    assert mail["List-Unsubscribe"] is None and "Mute this" not in text_of(mail)
+    assert "misajour mute 1 --subscription desk --until 7d" in text_of(mail)
+
+
+def post(url: str, body: bytes) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, data=body), timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_one_click_mutes_that_recipient_and_a_look_mutes_nobody(newsroom, smtp):
+    room, mails = two_mails(newsroom, smtp)
+    handler, _ = smtp
+    path = urlsplit(mails["desk@example.org"]["List-Unsubscribe"].strip("<>")).path
+    (room.config.path).write_text(SOURCE)
+    waiting = requests.folder_of(room.config.database)
+
+    class Here:
+        config, folder = room.config.path, room.config.path.parent
+
+    with browsing(Here) as base:
+        link = base + path.removeprefix("/room")
+        with urllib.request.urlopen(link, timeout=20) as answer:
+            assert "Mute all of room for 7 days" in answer.read().decode()
+        assert not waiting.exists()
+        assert post(link[:-3] + "AAA", b"List-Unsubscribe=One-Click")[0] == 404
+        assert post(link, b"scope=everything")[0] == 400
+        assert not waiting.exists()
+        for _ in range(2):
+            status, page = post(link, b"List-Unsubscribe=One-Click")
+            assert status == 200 and "Muted" in page
+        (file,) = waiting.iterdir()
+        assert file.stat().st_mode & 0o777 == 0o600 and waiting.stat().st_mode & 0o777 == 0o700
+        assert "@" not in file.read_text()
+        codes = [post(link, b"scope=source")[0] for _ in range(40)]
+        assert codes.count(429) >= 10
+        (waiting / "other.json").write_text("{")
+    handler.mails.clear()
+    room.visit(many(1, *EDITED[:3]))
+    room.deliver()
+    assert [m["To"] for m in mails_of(handler)] == ["first@example.org"]
+    assert list(waiting.iterdir()) == []
+    assert b"example.org" not in b"".join(
+        str(tuple(r.values())).encode() for r in room.rows("select * from mutes")
+    )
+
+
+def test_a_link_is_no_good_under_another_key_altered_or_old():
+    offer = Offer(subscription="desk", recipient="ab", day="2026-05-04", release=3, source="room")
+    key, day = os.urandom(32), date(2026, 5, 4)
+    made = quiet.token(key, offer)
+    assert quiet.offer_of(key, made, day) == offer
+    assert quiet.offer_of(os.urandom(32), made, day) is None
+    assert quiet.offer_of(key, made, day + timedelta(days=91)) is None
+    for bad in ("", ".", "é.é", made[:-1], "x" + made, made.replace(".", ""), "A" * 1999 + ".A"):
+        assert quiet.offer_of(key, bad, day) is None
+    assert offer.scopes == (Scope.RELEASE, Scope.SOURCE, Scope.SUBSCRIPTION)
