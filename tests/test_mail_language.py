@@ -21,7 +21,8 @@ FSI, PDI = "\u2068", "\u2069"
 
 
 def bodies(mail) -> list[str]:
-    return [mail.get_body((kind,)).get_content() for kind in ("plain", "html")]
+    found = [mail.get_body((kind,)).get_content() for kind in ("plain", "html")]
+    return [body.replace("\r\n", "\n") for body in found]
 
 
 def english() -> set[str]:
@@ -197,8 +198,21 @@ def test_when_it_was_published_and_seen_stand_there_once(newsroom, smtp):
     (mail,) = mails_of(handler)
     text, html = bodies(mail)
     assert "Seen 4 May 2026, 12:04 UTC · published 2 May 2026, 2 days earlier" in text
-    assert "The page bears no stamp of an update." in text
+    assert "Its stamp did not move: “Published: 2 May 2026”." in text
     assert text.count("4 May 2026") == 1 and html.count("4 May 2026") == 1
+
+
+def test_a_page_without_a_stamp_is_said_to_have_none(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    for text in (FIGURE, EDITED[1]):
+        page = release(OPENING, text, QUOTE, CLOSING, stamp="Towns")
+        room.visit({"https://towns.example.org/1": re.sub(r"\d+ May. 2019", "Bridges", page)})
+    room.deliver()
+    (mail,) = mails_of(handler)
+    assert str(mail["Subject"]).startswith("MAJOR · edited · 2 000 → 20 000")
+    for body in bodies(mail):
+        assert "The page bears no stamp of an update." in body
 
 
 def test_a_removal_says_when_it_was_last_alive_and_where_copies_are(newsroom, smtp):
