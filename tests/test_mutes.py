@@ -16,7 +16,7 @@ from pages import release
 from test_browse import browsing
 from test_daemon import daemon, until
 
-from monitor.alert import quiet, requests
+from monitor.alert import muting, quiet, requests
 from monitor.alert.quiet import Offer, Scope
 
 PUBLIC = '[misajour]\nbrowse = "https://press.example.org/room/"\n'
@@ -116,6 +116,17 @@ def test_what_was_tried_before_the_mute_goes_on(newsroom, smtp):
     handler.refuse.clear()
     room.deliver(again=True)
     assert len(mails_of(handler)) == 1, "the other side may have had it"
+
+
+def test_what_was_taken_back_can_be_muted_again_by_the_same_link(newsroom):
+    room = newsroom(DESK)
+    now = datetime.now(UTC)
+    offer = Offer(subscription="desk", recipient="ab", day="2026-05-04")
+    asked = quiet.request_of(offer, Scope.SUBSCRIPTION, now)
+    first = muting.mute(room.store, asked, now)
+    assert muting.mute(room.store, asked, now) is None
+    assert muting.unmute(room.store, first, now, send=False) == (True, 0)
+    assert muting.mute(room.store, asked, now) not in (None, first)
 
 
 # The commands -------------------------------------------------------------------------------------
@@ -255,12 +266,15 @@ def test_one_click_mutes_that_recipient_and_a_look_mutes_nobody(newsroom, smtp):
         assert "@" not in file.read_text()
         codes = [post(link, b"scope=source")[0] for _ in range(40)]
         assert codes.count(429) >= 10
-        (waiting / "other.json").write_text("{")
+        for number, other in enumerate(("{", "[]", '{"asked": 1}', file.read_text("ascii"))):
+            broken = other.replace('"release": null', '"release": {"a": 1}').replace("desk", "x")
+            (waiting / f"other-{number}.json").write_text(broken)
     handler.mails.clear()
     room.visit(many(1, *EDITED[:3]))
     room.deliver()
     assert [m["To"] for m in mails_of(handler)] == ["first@example.org"]
     assert list(waiting.iterdir()) == []
+    assert {r["subscription"] for r in room.rows("select * from mutes")} == {"desk"}
     assert b"example.org" not in b"".join(
         str(tuple(r.values())).encode() for r in room.rows("select * from mutes")
     )

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 
 from monitor.alert import quiet, timing
 from monitor.alert.draft import Draft, OutgoingMessage, draft_of, minimal, read_texts, write
@@ -57,7 +58,7 @@ class Courier:
             held = gather_storms(self.config, self.store, now, on_their_way, busy)
             gather_notes(self.store, now, on_their_way)
         for path in requests:  # what they ask for is on the disk now
-            path.unlink(missing_ok=True)
+            _remove(path)
         ready = [d for d in self.store.outbox.ready(now) if d.alert.id not in held]
         groups = groupby(sorted(ready, key=_message_of), key=_message_of)
         found = [m for _, group in groups if (m := self._outgoing(tuple(group))) is not None]
@@ -157,6 +158,14 @@ class Courier:
                 "`misajour alerts retry --given-up` tries again."
             )
             self.operator.owe(f"Given up · {name}", text, now)
+
+
+def _remove(path: Path) -> None:
+    """Taken in a second time, a request does nothing: mails must not wait for a folder's rights."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("%s cannot be removed: %s", path, error.strerror)
 
 
 def _message_of(delivery: Delivery) -> tuple[str, str, str, str, int]:

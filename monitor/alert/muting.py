@@ -138,7 +138,7 @@ def mute(store: Store, request: Request, now: datetime) -> int | None:
         recipient=request.recipient,
         release=release,
         source=source,
-        request=request.name if request.recipient else None,
+        request=request.name,
     )
 
 

@@ -12,15 +12,16 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from monitor.errors import StorePathError
 from monitor.model import utc_text
 
 _MOST = 1000  # requests that may wait
+_LARGEST = 10**15  # number of a release or a mute; SQLite's integers have eighteen digits
+_TIMES = ("asked", "until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +40,11 @@ class Request:
 
     @property
     def name(self) -> str:
-        """The same for the same thing asked twice on one day."""
+        """Its own; of a recipient, the same for the same thing asked twice on one day."""
+        asked = self.asked.date() if self.recipient else self.asked
         what = [self.subscription, self.recipient, self.release, self.source, self.unmute]
-        text = json.dumps([*what, self.send, self.asked.date().isoformat(), str(self._lasts)])
+        text = json.dumps([*what, self.send, asked.isoformat(), str(self.until - self.asked)])
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-    @property
-    def _lasts(self) -> object:
-        return self.until - self.asked
 
 
 def folder_of(database: Path) -> Path:
@@ -79,12 +77,20 @@ def left(database: Path) -> Iterator[tuple[Path, Request | None]]:
     for path in sorted(folder_of(database).glob("*.json")):
         try:
             yield path, _request(json.loads(path.read_text(encoding="ascii")))
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
             yield path, None
 
 
-def _request(said: dict[str, Any]) -> Request:
-    asked, until = (
-        datetime.fromisoformat(said.pop(name)).astimezone(UTC) for name in ("asked", "until")
-    )
-    return Request(asked=asked, until=until, **said)
+def _request(said: object) -> Request:
+    """Raises ValueError, TypeError or KeyError for what `leave` does not write: a value of another
+    kind would stop whoever takes it in."""
+    if not isinstance(said, dict) or set(said) != {each.name for each in fields(Request)}:
+        raise ValueError("not a request")
+    asked, until = (datetime.fromisoformat(said[name]).astimezone(UTC) for name in _TIMES)
+    for name in ("subscription", "recipient", "source"):
+        if not isinstance(said[name], str):
+            raise TypeError(name)
+    for name in ("release", "unmute"):
+        if said[name] is not None and not 0 < int(said[name]) < _LARGEST:
+            raise ValueError(name)
+    return Request(**{**said, "asked": asked, "until": until, "send": bool(said["send"])})

@@ -82,7 +82,13 @@ class Mutes:
         source: int | None = None,
         request: str | None = None,
     ) -> int | None:
-        """The number of the new mute; None where the same `request` made one before."""
+        """The number of the new mute; None where the same `request` made one that was not taken
+        back."""
+        self._db.execute(
+            "update mutes set request = request || ':' || id "
+            "where request = ? and ended is not null",
+            [request],
+        )
         cursor = self._db.execute(
             "insert or ignore into mutes "
             "(subscription, recipient, release_id, source, since, until, request) "
