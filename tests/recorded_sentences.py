@@ -249,4 +249,60 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     ),
     (reason(K.RECORDED, text="whatever it said"), "whatever it said"),
     (reason(K.RECORDED_STAMP, text="its stamp: gone"), "its stamp: gone"),
+    (
+        reason(K.SENTENCE_REMOVED, count=9, text="政府将不会在明年"),
+        "a sentence was removed (9 characters): “政府将不会在明年”",
+    ),
+    (
+        reason(K.SENTENCE_ADDED, count=9, text="政府将不会在明年"),
+        "a sentence was added (9 characters): “政府将不会在明年”",
+    ),
+    (
+        reason(K.WORDS_REMOVED, count=9, text="政府将不会在明年"),
+        "9 characters were removed: “政府将不会在明年”",
+    ),
+    (
+        reason(K.WORDS_REMOVED, count=1, text="不"),
+        "a character was removed: “不”",
+    ),
+    (
+        reason(K.WORDS_ADDED, count=9, text="政府将不会在明年"),
+        "9 characters were added: “政府将不会在明年”",
+    ),
+    (
+        reason(K.WORDS_ADDED, count=1, text="不"),
+        "a character was added: “不”",
+    ),
+    (
+        reason(K.BESIDE_REMOVED, count=9, text="政府将不会在明年"),
+        "9 characters beside the text were removed: “政府将不会在明年”",
+    ),
+    (
+        reason(K.BESIDE_REMOVED, count=1, text="不"),
+        "a character beside the text was removed: “不”",
+    ),
+    (
+        reason(K.BESIDE_ADDED, count=9, text="政府将不会在明年"),
+        "9 characters beside the text were added: “政府将不会在明年”",
+    ),
+    (
+        reason(K.BESIDE_ADDED, count=1, text="不"),
+        "a character beside the text was added: “不”",
+    ),
+    (
+        reason(K.BLOCK_REMOVED, block="paragraph", count=9, text="政府将不会在明年"),
+        "a paragraph was removed (9 characters): “政府将不会在明年”",
+    ),
+    (
+        reason(K.BLOCK_REMOVED, block="paragraph", count=1, text="不"),
+        "a paragraph was removed (1 character): “不”",
+    ),
+    (
+        reason(K.BLOCK_ADDED, block="paragraph", count=9, text="政府将不会在明年"),
+        "a paragraph was added (9 characters): “政府将不会在明年”",
+    ),
+    (
+        reason(K.BLOCK_ADDED, block="paragraph", count=1, text="不"),
+        "a paragraph was added (1 character): “不”",
+    ),
 )

@@ -78,7 +78,7 @@ def test_5000_edits_are_one_storm_in_one_call(newsroom, smtp, hook):
     assert len(room.deliver().sent) == 2
     assert time.monotonic() - begun < 60
     (mail,) = mails(handler)
-    assert mail["Subject"] == "Silent edit · room · 5000 releases at once"
+    assert mail["Subject"] == "MAJOR · silent edit · room · 5000 releases at once"
     assert "of them are not listed here" in text_of(mail)
     assert len(mail.get_body(("html",)).get_content().encode()) < 100_000
     (body,) = [json.loads(body) for _, body in got]

@@ -95,7 +95,7 @@ def test_a_french_digest_and_storm_are_french(newsroom, smtp):
     room.store.db.execute("update deliveries set next_attempt = '2020'")
     room.deliver()
     subjects = {str(m["Subject"]) for m in mails_of(handler)}
-    assert "Modifié en silence · room · 6 communiqués à la fois" in subjects
+    assert "MAJEUR · modifié en silence · room · 6 communiqués à la fois" in subjects
     assert (
         "Récapitulatif · later · 12 changements dans 6 communiqués, dont 6 en silence" in subjects
     )

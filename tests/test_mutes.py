@@ -149,6 +149,7 @@ def test_the_commands_mute_list_and_take_back(web, watching, smtp):
     desk.run("check")
     assert handler.mails == []
     assert "mute 1: release 1" in desk.run("mutes") and "1 mail kept back" in desk.run("mutes")
+    assert "1 delivery is kept back by mutes" in desk.run("alerts", "list")
     assert json.loads(desk.run("mutes", "--json"))["kept_back"] == 1
     assert "1 mail will be sent" in desk.run("unmute", "1", "--send")
     assert "nothing is muted" in desk.run("mutes")

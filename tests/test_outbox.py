@@ -33,7 +33,7 @@ def test_many_changes_of_one_kind_are_one_storm_message_and_stay_one(newsroom, s
     room.visit({"https://towns.example.org/9": release(title="Another")})
     assert len(room.deliver(again=True).sent) == 1
     (mail,) = mails(handler)
-    assert mail["Subject"] == "Silent edit · room · 8 releases at once"
+    assert mail["Subject"] == "MAJOR · silent edit · room · 8 releases at once"
     text = mail.get_body(("plain",)).get_content()
     assert "8 of 8 for the same reason: a figure changed: 2 000 → 20 000." in text
     assert all(f"bridge number {n}" in text for n in range(8))

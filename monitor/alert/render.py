@@ -112,12 +112,13 @@ class Renderer:
                 "count": count,
                 "common": common,
                 "label": first.label,
+                "named": first.named,
                 "source": first.source,
                 "judgement": first.judgement,
                 "page": f"{frame.pages}/source/{first.source}",
             }
 
-        subject = safe(f"{first.label} · {first.source} · {count}")
+        subject = safe(f"{first.named} · {first.source} · {count}")
         short = "\n".join(safe(line) for line in (subject, common) if line)
         return self._message(frame, subject, str(first.kind), short, fields)
 

@@ -186,9 +186,13 @@ class Story:
     @property
     def lead(self) -> str:
         """What happened and how grave it is: `MAJOR · silent edit · “no” removed`."""
+        return f"{self.named} · {self.found}" if self.found else self.named
+
+    @property
+    def named(self) -> str:
+        """`MAJOR · silent edit`, of an edit; else the kind with its sign."""
         if self.is_edit:
-            label = self.label[:1].lower() + self.label[1:]
-            return " · ".join(part for part in (self.gravity, label, self.found) if part)
+            return f"{self.gravity} · {self.label[:1].lower()}{self.label[1:]}"
         return f"{self.sign} {self.label}".strip()
 
     @property

@@ -39,6 +39,7 @@ def list_(config: Config, as_json: bool) -> None:
 
     with Store.read(config.database) as store:
         deliveries, withdrawn = store.outbox.owed(given_up=True), store.outbox.withdrawn()
+        muted = sum(mute.kept_back for mute in store.mutes.all(datetime.now(UTC)))
     known = Recipients.known(config.database)
     for delivery in deliveries:
         subscription = config.subscription_named(delivery.alert.subscription)
@@ -51,6 +52,9 @@ def list_(config: Config, as_json: bool) -> None:
         return
     if not deliveries:
         say("nothing is owed, and nothing was given up")
+    if muted:
+        kept = counted(muted, "delivery is", "deliveries are")
+        say(f"{kept} kept back by mutes: `misajour mutes`")
     if withdrawn:
         one = withdrawn == 1
         say(
