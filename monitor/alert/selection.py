@@ -14,6 +14,7 @@ from monitor.wording import Phrase, phrase
 
 FULL, BRIEF = 1500, 420  # bytes of a story without its redline, and of one in a line
 _REDLINE = 9000  # bytes of the redline of one story
+_LEADS = 6  # of one release that its line in the contents names
 _MOST_DAYS = 31  # that are drawn as bars
 _BARS = " ▁▂▃▄▅▆▇█"
 
@@ -72,7 +73,7 @@ def contents(full: Sequence[Story], brief: Sequence[Story]) -> list[Entry]:
                 source=told[0].source,
                 anchor=f"r{told[0].release}",
                 title=told[0].title or told[0].url,
-                labels="; ".join(s.lead for s in told),
+                labels="; ".join([s.lead for s in told[:_LEADS]] + ["…"] * (len(told) > _LEADS)),
                 is_major=any(s.is_major for s in told),
             )
         )
