@@ -258,6 +258,7 @@ def test_one_click_mutes_that_recipient_and_a_look_mutes_nobody(newsroom, smtp):
         assert not waiting.exists()
         assert post(link[:-3] + "AAA", b"List-Unsubscribe=One-Click")[0] == 404
         assert post(link, b"scope=everything")[0] == 400
+        assert post(link, b"x" * 5000)[0] == 413
         assert not waiting.exists()
         for _ in range(2):
             status, page = post(link, b"List-Unsubscribe=One-Click")

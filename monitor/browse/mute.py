@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
     from datasette.app import Datasette
 
 _MOST, _WITHIN = 30, 60.0  # clicks that are taken in so many seconds, of all visitors together
+_LONGEST = 4000  # bytes of what is posted; servers refuse a length that is not a number
 _ONE_CLICK = "List-Unsubscribe"  # the field that mail programs post; its value is One-Click
 
 _clicks: WeakKeyDictionary[Datasette, deque[float]] = WeakKeyDictionary()
@@ -42,6 +43,8 @@ async def mute(datasette: Datasette, request: Request) -> Response:
         return Response.text("GET or POST", status=405, headers={"Allow": "GET, POST"})
     if not _in_time(datasette):
         return Response.text("too many clicks just now; try again in a minute", status=429)
+    if int(request.headers.get("content-length") or _LONGEST + 1) > _LONGEST:
+        return Response.text("that is more than a click", status=413)
     said = await request.post_vars()
     try:
         wanted = Scope.SUBSCRIPTION if _ONE_CLICK in said else Scope(said.get("scope", ""))
