@@ -17,7 +17,7 @@ from scrapy.http import Response, TextResponse
 from monitor import addresses
 from monitor.crawl import documents, feeds, patterns, sitemaps
 from monitor.crawl.anchors import Anchor, links
-from monitor.crawl.entries import entries_of
+from monitor.crawl.entries import entries_of, named_by_address
 from monitor.crawl.groups import Entry
 from monitor.crawl.pager import next_page, selected_page
 from monitor.crawl.politeness import host_of, retry_after
@@ -94,11 +94,7 @@ class Listing:
         if self.any_link:
             chosen = entries_of(self._left(found.anchors), response.url)
         else:
-            chosen = [
-                Entry(a.url, a.heading or a.text, a.row_text)
-                for a in found.anchors
-                if rules.is_release(a.url)
-            ]
+            chosen = named_by_address(a for a in found.anchors if rules.is_release(a.url))
         following = ""
         if self.next:
             following = selected_page(found.anchors, response.url, self.next)

@@ -144,7 +144,8 @@ class Recorder:
                 if decision.moved_to and decision.subject is not None:
                     self._renamed(run, decision.subject)
                 met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
-                run.never_met += (known.release is None or known.release.text is None) and not met
+                first = known.release is None or known.release.text is None
+                run.never_met += first and not met and visit.seen.url not in run.tried
             except sqlite3.Error:
                 raise  # the store's trouble is not a page's fault
             except Exception:  # the boundary: one hostile page must not cost the others

@@ -84,6 +84,11 @@ class Backlogs:
         query = "select url from unvisited where source = ?"
         return frozenset(row["url"] for row in self._db.query(query, [source]))
 
+    def tried_before(self, source: int) -> frozenset[str]:
+        """The addresses of those whose first visit met no page so far."""
+        query = "select url from unvisited where source = ? and tries > 0"
+        return frozenset(row["url"] for row in self._db.query(query, [source]))
+
     def due(self, source: int, now: datetime, most: int) -> tuple[ListedRelease, ...]:
         """What is to be visited for the first time, in the order in which it was found."""
         query = (
