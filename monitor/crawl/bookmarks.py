@@ -31,7 +31,14 @@ def walks(place: Discovery, root: str, plan: Plan, *, to_the_end: bool) -> Itera
     else:
         presses_on = plan.bookmarks.get((root, Part.NEWS), _NOWHERE).pages
     part = Part.BACK if first else Part.NEWS
-    yield ListingWalk(place=place, root=root, url=root, part=part, presses_on=presses_on)
+    yield ListingWalk(
+        place=place,
+        root=root,
+        url=root,
+        part=part,
+        presses_on=presses_on,
+        to_the_end=first and to_the_end,
+    )
     if left.page not in ("", root):
         yield ListingWalk(
             place=place,
@@ -41,7 +48,16 @@ def walks(place: Discovery, root: str, plan: Plan, *, to_the_end: bool) -> Itera
             part=Part.BACK,
             listing=root,
             presses_on=MOST,
+            to_the_end=to_the_end,
         )
+
+
+def depth(walk: ListingWalk, usual: int, visits_left: int) -> int:
+    """How many pages `walk` may read in all. A back catalogue that is wanted whole is read as far
+    as what it names can be visited in this pass."""
+    if walk.to_the_end:
+        return walk.pages + 1 if visits_left > 0 else 0
+    return usual
 
 
 def progress(

@@ -138,6 +138,8 @@ class JsonListing:
 
         JsonListing("/api/news?page={page}", items="data.items", link="join('', ['/news/', slug])")
 
+    `{language}` in an expression is the source's.
+
     Raises jmespath.exceptions.ParseError, a ValueError, for what is not an expression.
     """
 
@@ -166,8 +168,12 @@ class JsonListing:
     def read(self, response: Response, rules: AddressRules) -> ListingPage:
         if (bad := _refused(response)) is not None:
             return bad
+        paths = {
+            name: expression.replace("{language}", rules.language)
+            for name, expression in self._paths.items()
+        }
         try:
-            found = documents.read_listing(response.body, _charset(response), self._paths)
+            found = documents.read_listing(response.body, _charset(response), paths)
         except Unreadable as error:
             return ListingPage(outcome=Outcome.FAILED, note=str(error))
         return _page(found, response, rules, "listing")
@@ -218,8 +224,9 @@ class _Found:
 class ListingWalk:
     """A way through one listing so far: `root` is the first address that it asks, `pages` how many
     pages were read. `part` is what it reads of the listing; through the first `presses_on` pages it
-    goes on even where they name nothing new. A walk that goes on where an earlier pass ended has
-    the address of its listing in `listing`, and counts the pages of that pass, too."""
+    goes on even where they name nothing new; `to_the_end`: it is not bounded by a depth. A walk
+    that goes on where an earlier pass ended has the address of its listing in `listing`, and counts
+    the pages of that pass, too."""
 
     place: Discovery
     root: str
@@ -230,6 +237,7 @@ class ListingWalk:
     part: Part = Part.NEWS
     listing: str = ""
     presses_on: int = 0
+    to_the_end: bool = False
     _found: _Found = field(default_factory=_Found)
 
     @classmethod

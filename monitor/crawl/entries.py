@@ -17,6 +17,7 @@ from monitor.addresses import normal
 from monitor.crawl.anchors import Anchor, Element, text_of
 from monitor.crawl.groups import INDEX, SHORT, Entry, Group, RowCache, length_of, shape
 from monitor.crawl.pager import is_pager
+from monitor.extract.text import one_line
 
 _COMPANIONS = 3  # links that one row may have in one place
 _Way = tuple[int, str]  # an element, by its identity, and the steps down from it
@@ -50,11 +51,18 @@ def named_by_address(anchors: Iterable[Anchor]) -> list[Entry]:
 
 def _called(url: str, same: list[Anchor]) -> Entry:
     headings = [a.heading for a in same if a.heading]
-    texts = [text for a in same if (text := text_of(a.element))]
+    texts = [text for a in same if (text := _own_text(a))]
     long = [text for text in texts if length_of(text) >= SHORT]
     shown = max((a.text for a in same), key=len)
     title = next(iter([*headings, *long]), "") or max(texts, key=len, default="") or shown
     return Entry(url, title, " ".join(dict.fromkeys(a.row_text for a in same)))
+
+
+def _own_text(anchor: Anchor) -> str:
+    """The text in a link; of one around a whole row, what its label calls it in the same words."""
+    text = text_of(anchor.element)
+    label = one_line(anchor.element.get("aria-label") or anchor.element.get("title") or "")
+    return label if length_of(label) >= SHORT and label in text else text
 
 
 def ranked(found: Iterable[Anchor], base: str) -> list[Ranked]:

@@ -44,7 +44,6 @@ from monitor.model import (
     ListingObservation,
     Observation,
     Outcome,
-    Part,
     Plan,
     Visit,
 )
@@ -146,7 +145,9 @@ class Source(scrapy.Spider):
         """How this source's pages are read."""
         json = cls._json(config)
         return Hints(
-            json=JsonPaths(**json.model_dump(exclude={"at"})) if json is not None else None,
+            json=JsonPaths(**json.model_dump(exclude={"at", "parts"}))
+            if json is not None
+            else None,
             language=config.language or next(iter(cls.languages), ""),
             timezone=config.timezone or cls.timezone or timezone,
             content=config.content or cls.content,
@@ -297,7 +298,7 @@ class Source(scrapy.Spider):
             errback=self.not_listed,
             cb_kwargs={"walk": walk},
             # the back catalogue comes last: what a page of it named is visited before the next
-            priority=-15 if self._is_of_catalogue(walk) and walk.pages else 10,
+            priority=-15 if walk.to_the_end and walk.pages else 10,
             dont_filter=True,
         )
 
@@ -310,7 +311,8 @@ class Source(scrapy.Spider):
         visits = [v for e in page.entries for v in self._visit_listed(walk.listing or walk.root, e)]
         if fresh and walk.presses_on:  # what came in above has moved the rest down
             walk = replace(walk, presses_on=walk.presses_on + 1)
-        following = walk.following(page, bool(fresh), self._depth_for(walk))
+        depth = bookmarks.depth(walk, self.config.depth, self._new_visits_left)
+        following = walk.following(page, bool(fresh), depth)
         noted = bookmarks.progress(
             self.config.name, walk, page, response.status, fresh, ends=following is None
         )
@@ -327,17 +329,6 @@ class Source(scrapy.Spider):
 
     def _is_new(self, url: str) -> bool:
         return url not in self.plan.known and url not in self.plan.found
-
-    def _is_of_catalogue(self, walk: ListingWalk) -> bool:
-        """Whether `walk` reads a back catalogue that is wanted whole."""
-        return walk.part is Part.BACK and self.config.back_catalogue
-
-    def _depth_for(self, walk: ListingWalk) -> int:
-        """How many pages `walk` may read in all. A back catalogue that is wanted whole is read as
-        far as its releases can be visited in this pass."""
-        if self._is_of_catalogue(walk):
-            return walk.pages + 1 if self._new_visits_left > 0 else 0
-        return self.config.depth
 
     def _next_page(self, walk: ListingWalk, following: ListingWalk | None) -> scrapy.Request | None:
         if following is None:
