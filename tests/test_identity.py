@@ -243,3 +243,27 @@ def test_what_a_feed_announces_under_another_address_brings_the_visit_forward(we
     redirectors.run("check")
     assert [path for path in asked(web) if path.startswith("/r/")].count("/r/all/3") == 1
     assert not [path for path in asked(web) if path.startswith("/r/press")]
+
+
+def test_parameters_and_aliases_that_are_named_later_make_no_known_release_new(web, desk):
+    for number, title in enumerate(TITLES):
+        web.page(f"/press/{number}?from=list", page(title))
+        web.page(f"/press/{number}", page(title))
+    named = [(f"/press/{n}?from=list", t) for n, t in enumerate(TITLES)]
+    feeds(web, desk, news=named)
+    desk.run("check")
+    known = standing(desk)
+    assert known == [f"/press/{n}?from=list" for n in range(4)]
+    feeds(web, desk, 'drop_query = ["from"]', news=named)
+    web.page("/press/1?from=list", page(TITLES[1], f"{TITLES[1]}.", *EDITED))
+    desk.run("check", "--now")
+    assert desk.kinds() == ["new"] * 4 + ["edited"]
+    assert standing(desk) == known
+    assert web.count("/press/1") == 0, "each is asked for where it was found"
+
+
+def test_the_other_addresses_of_a_release_are_shown(web, redirectors):
+    redirectors.run("check")
+    told = redirectors.run("history", "1")
+    assert f"also at {web.address}/press/" in told
+    assert f"also at {web.address}/r/press/" in told

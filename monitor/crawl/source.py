@@ -103,7 +103,7 @@ class Source(scrapy.Spider):
         )
         self.sink = sink
         self.base_url = (config.base or self.base).rstrip("/")
-        self._spellings = addresses.Spellings(self.plan.known)
+        self._spellings = addresses.Spellings(self.plan.known, self._simplified)
         self._ledger = self.context.ledger
         self._new_visits_left = max(1, config.most_new - len(self.plan.unvisited))
         self._release = self._pattern(self.language)
@@ -192,12 +192,15 @@ class Source(scrapy.Spider):
     def canonical(self, url: str) -> str:
         """One spelling for all addresses of one release: the one it is known by, or else as it was
         given, less what makes no difference. See `monitor.addresses`."""
+        return self._spellings.of(self._simplified(url))
+
+    def _simplified(self, url: str) -> str:
         url = addresses.clean(url, (*self.drop_query, *self.config.drop_query))
         for pattern, replacement in self.aliases:
             parts = urlsplit(url)
             path = patterns.replaced(pattern, replacement, parts.path)
             url = url if path == parts.path else urlunsplit(parts._replace(path=path))
-        return self._spellings.of(url)
+        return url
 
     # The common life ----------------------------------------------------------------------------
 
