@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -57,6 +57,8 @@ class Passes:
     ) -> None:
         self.config, self.store, self.engine = config, store, engine
         self.recorder, self.writer, self.reader = recorder, writer, reader
+        self.told: Callable[[Run], None] = lambda run: None
+        """Hears of each pass while it is made, as often as something of it was recorded."""
 
     async def run_pass(
         self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False
@@ -131,6 +133,7 @@ class Passes:
             batch, reading = item
             readings = await reading
             await self.writer.do(partial(self.recorder.conclude, run, batch, readings))
+            self.told(run)
 
     def _plan(self, source: SourceConfig, everything: bool, second_looks: bool) -> tuple[Run, Plan]:
         now = datetime.now(UTC)

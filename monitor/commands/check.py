@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.commands.common import say, say_json, with_config
+from monitor.commands.headway import Headway, of_backlog
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
@@ -69,21 +70,27 @@ async def _check(
     from monitor.schedule import assemble
     from monitor.writer import Writer
 
-    writer, reader = Writer(), ReadingPool()
+    writer, reader, headway = Writer(), ReadingPool(), Headway()
     with Store.open(config.database) as store:
         try:
             passes, courier = assemble(config, store, writer, reader)
+            passes.told = headway.tell
             await writer.do(partial(store.watching.plan, plan_of(config), datetime.now(UTC)))
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.run_pass(source, everything=everything)
+                headway.clear()
                 _print_run(run, as_json)
                 if run.health is Health.OK and not as_json:
                     now = datetime.now(UTC)
                     counts = await writer.do(partial(store.watching.counts, source.name, now))
                     if not run.visits or counts.known > run.visits:
                         say(f"{source.name}: {_not_due(counts, run.visits, config)}")
+                left = of_backlog(await writer.do(partial(store.backlog.of, source.name)))
+                if left and not as_json:
+                    say(f"{source.name}: {left}")
                 async for run in passes.second_looks_of(source):
+                    headway.clear()
                     _print_run(run, as_json, again=True)
                 return run
 
