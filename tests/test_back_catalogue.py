@@ -222,3 +222,24 @@ def kill_when(web, desk, most: int) -> None:
         time.sleep(0.01)  # until the server has been asked
     started.kill()
     started.wait()
+
+
+def test_what_is_left_to_do_is_said(web, desk, here):
+    for page in range(6):
+        rows = "".join(row(n, f"/r/{n}") for n in range(10 * page, 10 * page + 10))
+        more = f'<a rel="next" href="/press/{page + 1}">Next</a>' if page < 5 else ""
+        web.page(f"/press/{page}", f"<main><ul>{rows}</ul>{more}</main>")
+    for number in range(60):
+        web.page(f"/r/{number}", release(title=title(number)))
+    desk.sources = (
+        f'[[source]]\nname = "room"\nspider = "watch"\nlistings = ["{web.address}/press/0"]\n'
+        "delay = 0\nmost_new = 15\nback_catalogue = true\n"
+    )
+    desk.write()
+    said = "room: its listings were read for 2 pages and go on; 5 releases wait for the first visit"
+    assert said in desk.run("check")
+    assert said.removeprefix("room: ") in desk.run("status")
+    for _ in range(5):
+        done = desk.run("check")
+    assert "first visit" not in done and "go on" not in done
+    assert desk.kinds() == ["new"] * 60
