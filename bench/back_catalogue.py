@@ -54,6 +54,7 @@ def release(number: int) -> str:
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, releases: int) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -134,13 +135,18 @@ def main() -> None:
             again = server.asked - asked
             twice += sum(again[url.removeprefix(base)] for url in before)
             print(f"{round_}: {again.total()} requests, {len(recorded(folder))} recorded")
+        said = subprocess.run(
+            [str(MISAJOUR), "status"], cwd=folder, capture_output=True, text=True, check=False
+        ).stdout
         found = recorded(folder)
         wanted = {base + NEWS.format(n) for n in range(chosen.releases)}
         releases = sum(n for path, n in server.asked.items() if "news_" in path)
         listings = sum(n for path, n in server.asked.items() if "start=" in path)
         size = (folder / "misajour.db").stat().st_size / 1e6
     print(f"{chosen.kills} kills, {time.monotonic() - begun:.0f} s, {size:.0f} MB")
-    print(f"forgotten: {len(wanted - found)}; asked again though recorded: {twice}")
+    missing = sorted(wanted - found)
+    print(f"not recorded after the last pass: {len(missing)} {missing[:3]}; status:\n{said}")
+    print(f"again though recorded: {twice}")
     print(f"{releases} requests for {chosen.releases} releases, {listings} for their listing")
 
 
