@@ -47,6 +47,9 @@ TABLES = {
     "captures": "captures of archives that were read in by `misajour ingest`: "
     "when each was made, and where it came from",
     "received": "snapshots that were kept and are not judged yet",
+    "unvisited": "releases that listings named and that were not met yet; "
+    "without `next_visit`: given up",
+    "bookmarks": "where the reading of a listing of several pages goes on",
 }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from urllib.parse import (
     SplitResult,
     quote,
@@ -198,11 +198,14 @@ class Spellings:
     """One spelling per address: the one under which it is known, or else the first that was met.
 
     A release that is known keeps its address, however the program that first recorded it wrote
-    it down.
+    it down. `simplified` is what the source makes of an address: what it has come to take for one
+    release since then does not make known ones new.
     """
 
-    def __init__(self, known: Iterable[str] = ()) -> None:
-        self._known = frozenset(known)
+    def __init__(
+        self, known: Iterable[str] = (), simplified: Callable[[str], str] = lambda url: url
+    ) -> None:
+        self._known, self._simplified = frozenset(known), simplified
         self._by_form: dict[str, str] = {}
 
     def of(self, url: str) -> str:
@@ -210,7 +213,7 @@ class Spellings:
             return url
         if not self._by_form:
             for spelling in sorted(self._known):
-                self._by_form.setdefault(normal(spelling), spelling)
+                self._by_form.setdefault(normal(self._simplified(spelling)), spelling)
         return self._by_form.setdefault(normal(url), url)
 
 

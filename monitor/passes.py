@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -14,7 +14,15 @@ from monitor.config import Config, SourceConfig
 from monitor.crawl.engine import Engine
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
-from monitor.model import Attachments, CrawlResult, Observation, Plan, Reading, Visit
+from monitor.model import (
+    Attachments,
+    CrawlResult,
+    ListingProgress,
+    Observation,
+    Plan,
+    Reading,
+    Visit,
+)
 from monitor.read import Key, ReadingPool
 from monitor.record import Batch, Recorder, Run
 from monitor.record.documents import MOST
@@ -49,6 +57,8 @@ class Passes:
     ) -> None:
         self.config, self.store, self.engine = config, store, engine
         self.recorder, self.writer, self.reader = recorder, writer, reader
+        self.told: Callable[[Run], None] = lambda run: None
+        """Hears of each pass while it is made, as often as something of it was recorded."""
 
     async def run_pass(
         self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False
@@ -107,7 +117,8 @@ class Passes:
         while not ended:
             batch, ended = await _next_batch(seen)
             for item in batch:
-                visit_log.info("%s: %s %s", run.config.name, item.outcome, item.url)
+                if not isinstance(item, ListingProgress):
+                    visit_log.info("%s: %s %s", run.config.name, item.outcome, item.url)
             if batch:
                 received = await self.writer.do(partial(self.recorder.receive, run, batch))
                 reading = tasks.create_task(self.reader.read_all(received.pages))
@@ -122,6 +133,7 @@ class Passes:
             batch, reading = item
             readings = await reading
             await self.writer.do(partial(self.recorder.conclude, run, batch, readings))
+            self.told(run)
 
     def _plan(self, source: SourceConfig, everything: bool, second_looks: bool) -> tuple[Run, Plan]:
         now = datetime.now(UTC)
@@ -144,6 +156,12 @@ class Passes:
             others = releases.witnesses(key, _WITNESSES)
             visits += tuple(visit for visit in others if visit.url not in asked)
         visits += releases.elsewhere(key, {visit.url for visit in visits})
+        backlog = self.store.backlog
+        with self.store.atomic():
+            backlog.forget_known(key)
+        run.tried = backlog.tried_before(key)
+        # a share of the first visits is kept for the news
+        waiting = 0 if second_looks else max(1, source.most_new * 3 // 4)
         plan = Plan(
             documents=self._documents(source, key, now, everything, second_looks, conditional),
             source=source.name,
@@ -155,6 +173,9 @@ class Passes:
             language=source.language,
             not_before=self.store.sources.resting(now),
             marks=self.store.sources.marks(key),
+            unvisited=backlog.due(key, now, waiting),
+            found=backlog.found(key),
+            bookmarks=backlog.bookmarks(key, news_only=second_looks),
         )
         return run, plan
 

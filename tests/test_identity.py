@@ -243,3 +243,54 @@ def test_what_a_feed_announces_under_another_address_brings_the_visit_forward(we
     redirectors.run("check")
     assert [path for path in asked(web) if path.startswith("/r/")].count("/r/all/3") == 1
     assert not [path for path in asked(web) if path.startswith("/r/press")]
+
+
+def test_parameters_and_aliases_that_are_named_later_make_no_known_release_new(web, desk):
+    for number, title in enumerate(TITLES):
+        web.page(f"/press/{number}?from=list", page(title))
+        web.page(f"/press/{number}", page(title))
+    named = [(f"/press/{n}?from=list", t) for n, t in enumerate(TITLES)]
+    feeds(web, desk, news=named)
+    desk.run("check")
+    known = standing(desk)
+    assert known == [f"/press/{n}?from=list" for n in range(4)]
+    feeds(web, desk, 'drop_query = ["from"]', news=named)
+    web.page("/press/1?from=list", page(TITLES[1], f"{TITLES[1]}.", *EDITED))
+    desk.run("check", "--now")
+    assert desk.kinds() == ["new"] * 4 + ["edited"]
+    assert standing(desk) == known
+    assert web.count("/press/1") == 0, "each is asked for where it was found"
+
+
+def test_the_other_addresses_of_a_release_are_shown(web, redirectors):
+    redirectors.run("check")
+    told = redirectors.run("history", "1")
+    assert f"also at {web.address}/press/" in told
+    assert f"also at {web.address}/r/press/" in told
+
+
+@pytest.mark.parametrize("status", [302, 301])
+def test_known_releases_that_all_lead_to_a_notice_of_a_move_stay_what_they_were(web, desk, status):
+    """The site is being moved: for a week, or for good by a careless rule, every address leads to
+    one notice; then the releases are back."""
+    for number, title in enumerate(TITLES):
+        web.page(f"/press/{number}", page(title))
+    notice = page("Our site is moving", "All releases will be here again soon.", *TEXT[2:])
+    web.page("/moving", notice)
+    feeds(web, desk, news=[(f"/press/{n}", title) for n, title in enumerate(TITLES)])
+    desk.run("check")
+    known = desk.rows("select id, url, title from releases order by id")
+    for number in range(4):
+        redirect(web, f"/press/{number}", "/moving", status)
+    for _ in range(3):
+        desk.run("check", "--now", ok=None)
+    assert set(desk.kinds()) <= {"new"}, desk.kinds()
+    for number, title in enumerate(TITLES):
+        web.page(f"/press/{number}", page(title))
+    for _ in range(2):
+        desk.run("check", "--now", ok=None)
+    assert (
+        desk.rows("select id, url, title from releases where status = 'live' order by id") == known
+    )
+    assert desk.kinds() == ["new"] * 4
+    desk.run("verify")

@@ -38,6 +38,12 @@ _SERVED = """
 """
 
 
+_OTHERS = """
+    select url from addresses where release_id = :id and url != :url
+    order by until desc, id limit 50
+"""
+
+
 async def release(datasette: Datasette, request: Request) -> Response:
     """One release: its timeline, its revisions, its text; or, for `at`, what it said then."""
     db, found = await _asked(datasette, request)
@@ -58,6 +64,7 @@ async def release(datasette: Datasette, request: Request) -> Response:
         revisions=revisions,
         changes=changes,
         content=latest,
+        others=[row["url"] for row in await rows(db, _OTHERS, key | {"url": found["url"]})],
         damage=damage,
         numbers={row["id"]: row["number"] for row in revisions},
         feed=f"/release/{found['id']}/feed.atom",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.commands.common import say, say_json, with_config
+from monitor.commands.headway import Headway, of_backlog
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
@@ -69,21 +70,22 @@ async def _check(
     from monitor.schedule import assemble
     from monitor.writer import Writer
 
-    writer, reader = Writer(), ReadingPool()
+    writer, reader, headway = Writer(), ReadingPool(), Headway()
     with Store.open(config.database) as store:
         try:
             passes, courier = assemble(config, store, writer, reader)
+            passes.told = headway.tell
             await writer.do(partial(store.watching.plan, plan_of(config), datetime.now(UTC)))
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.run_pass(source, everything=everything)
+                headway.clear()
                 _print_run(run, as_json)
-                if run.health is Health.OK and not as_json:
-                    now = datetime.now(UTC)
-                    counts = await writer.do(partial(store.watching.counts, source.name, now))
-                    if not run.visits or counts.known > run.visits:
-                        say(f"{source.name}: {_not_due(counts, run.visits, config)}")
+                if not as_json:
+                    for line in await writer.do(partial(_what_is_left, store, run, config)):
+                        say(f"{source.name}: {line}")
                 async for run in passes.second_looks_of(source):
+                    headway.clear()
                     _print_run(run, as_json, again=True)
                 return run
 
@@ -105,6 +107,17 @@ async def _check(
             say(stamped, fg="red")
     delivered = bool(done.sent) or not (done.failed or done.given_up)
     return runs, delivered and not faults
+
+
+def _what_is_left(store: Store, run: Run, config: Config) -> list[str]:
+    """Why not every release was visited, and what is left to do of the listings."""
+    name, lines = run.config.name, []
+    counts = store.watching.counts(name, datetime.now(UTC))
+    if run.health is Health.OK and (not run.visits or counts.known > run.visits):
+        lines.append(_not_due(counts, run.visits, config))
+    if left := of_backlog(store.backlog.of(name)):
+        lines.append(left)
+    return lines
 
 
 def _say_faults(chosen: list[SourceConfig], done: list[Run | BaseException]) -> None:

@@ -41,10 +41,12 @@ def command(config: Config, url: str, as_json: bool) -> None:
         release = find(store, url)
         revisions = list(store.history.revisions(release.id))
         changes = list(store.history.changes(release.id))
+        others = store.releases.others_of(release)
     if as_json:
         say_json(
             {
                 "url": release.url,
+                "also_at": others,
                 "title": release.title,
                 "status": release.status,
                 "revisions": [_revision_as_json(revision) for revision in revisions],
@@ -54,6 +56,8 @@ def command(config: Config, url: str, as_json: bool) -> None:
         return
     say(release.title or release.url, bold=True)
     say(f"{release.url}  ({release.status})")
+    for other in others:
+        say(f"also at {other}")
     numbers = {revision.id: revision.number for revision in revisions}
     for change in changes:
         _say_change(change, numbers, config)

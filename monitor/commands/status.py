@@ -12,6 +12,7 @@ import click
 
 from monitor import health
 from monitor.commands.common import local, say, say_json, with_config
+from monitor.commands.headway import of_backlog
 from monitor.config import Config
 from monitor.cron import cron
 from monitor.errors import StoreError
@@ -19,6 +20,7 @@ from monitor.health import Facts, Problem, SourceFacts
 from monitor.model import Health, utc_text
 from monitor.store import Store
 from monitor.store.anchors import Anchor
+from monitor.store.backlog import Backlog
 from monitor.store.ignored import Learnt
 from monitor.store.ledger import Head
 from monitor.store.watching import SourceCounts
@@ -67,6 +69,7 @@ class _State:
     problems: Sequence[Problem]
     counts: dict[str, SourceCounts]
     statuses: dict[str, dict[str, int]]
+    backlogs: dict[str, Backlog]
     owed: int
     given_up: int
     withdrawn: int
@@ -88,6 +91,7 @@ def _gather(config: Config, now: datetime) -> _State:
             problems=health.problems(facts, now),
             counts={name: store.watching.counts(name, now) for name in names},
             statuses={row.name: by_source.get(row.id, {}) for row in store.sources.all()},
+            backlogs={name: store.backlog.of(name) for name in names},
             owed=waiting,
             given_up=len(owed) - waiting,
             withdrawn=store.outbox.withdrawn(),
@@ -101,6 +105,7 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
     return {
         "sources": [
             _as_json(s, state.counts[s.plan.source], state.statuses, now)
+            | {"backlog": asdict(state.backlogs[s.plan.source])}
             for s in state.facts.sources
         ]
         + [_disabled_as_json(name, state.statuses) for name in _disabled(config)],
@@ -122,6 +127,8 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
 def _say(state: _State, config: Config, now: datetime) -> None:
     for source in state.facts.sources:
         _show(source, state.counts[source.plan.source], state.statuses, config, now)
+        if left := of_backlog(state.backlogs[source.plan.source]):
+            say(f"{'':<16} {left}")
     for name in _disabled(config):
         known = sum(state.statuses.get(name, {}).values())
         say(f"{name:<16} disabled {known} releases, which are not visited (`enabled = false`)")

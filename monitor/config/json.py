@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -39,10 +40,19 @@ def _expression(value: str) -> str:
 
 
 def _template(value: str) -> str:
-    if value and (not value.startswith(("https://", "http://", "/")) or "{path}" not in value):
+    filled_in = "{path}" in value or "{1}" in value
+    if value and (not value.startswith(("https://", "http://", "/")) or not filled_in):
         raise ValueError(
             "this says where the JSON of a release is: write https://api.example.org{path}"
         )
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{value!r} is not a regular expression: {error}") from None
     return value
 
 
@@ -64,7 +74,8 @@ class JsonList(Section):
 class JsonRelease(Section):
     """How a release is read that is JSON. `body` is HTML or plain text; `notes` is a list of what
     the publisher says of its own changes. `at`: where the JSON of a release is, if not at its own
-    address; `{path}` in it is the path of that."""
+    address; `{path}` in it is the path of that, and `{1}`, `{2}` … are what the groups of the
+    pattern `parts` find in that path."""
 
     body: Expression = Field(min_length=1)
     title: Expression = "title"
@@ -73,3 +84,4 @@ class JsonRelease(Section):
     language: Expression = ""
     notes: Expression = ""
     at: Annotated[str, AfterValidator(_template)] = ""
+    parts: Annotated[str, AfterValidator(_pattern)] = ""

@@ -46,6 +46,11 @@ class SourceConfig(Section):
     depth: int = Field(
         3, ge=1, le=10000, description="how many pages of a listing are read in one pass"
     )
+    back_catalogue: bool = Field(
+        False,
+        description="read the listings to their very end, whatever `depth` says, over as many "
+        "passes as that takes",
+    )
     deadline: float = Field(
         21600,
         gt=0,

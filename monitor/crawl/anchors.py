@@ -149,11 +149,17 @@ def _is_content(path: tuple[Element, ...]) -> bool:
     tags = [e.tag for e in path]
     for level, element in enumerate(path):
         role = (element.get("role") or "").strip().lower()
-        if tags[level] in _LANDMARKS or role in _ROLES:
+        if (tags[level] in _LANDMARKS and not _is_shown(element)) or role in _ROLES:
             return False
         if tags[level] == "header" and not _OWN_HEADER.intersection(tags[level + 1 :]):
             return False
     return True
+
+
+def _is_shown(element: Element) -> bool:
+    """Whether a template is what a reader sees: the inside of a component (a declarative shadow
+    root, HTML Standard 4.12.3)."""
+    return element.tag == "template" and element.get("shadowrootmode") is not None
 
 
 def _alternative(element: Element) -> str:
@@ -178,7 +184,7 @@ def _texts(element: Element) -> Iterator[str]:
     are kept apart."""
     for event, here in lxml.etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         if event == "start":
-            if here.tag in _UNSEEN:
+            if here.tag in _UNSEEN and not _is_shown(here):
                 continue
             if here.tag not in _INLINE:
                 yield " "

@@ -17,7 +17,7 @@ from scrapy.http import Response, TextResponse
 from monitor import addresses
 from monitor.crawl import documents, feeds, patterns, sitemaps
 from monitor.crawl.anchors import Anchor, links
-from monitor.crawl.entries import entries_of
+from monitor.crawl.entries import entries_of, named_by_address
 from monitor.crawl.groups import Entry
 from monitor.crawl.pager import next_page, selected_page
 from monitor.crawl.politeness import host_of, retry_after
@@ -31,7 +31,7 @@ from monitor.crawl.rows import (
     plain_title,
     spelling,
 )
-from monitor.model import ListedRelease, ListingObservation, Outcome
+from monitor.model import ListedRelease, ListingObservation, Outcome, Part
 
 __all__ = [
     "AddressRules",
@@ -94,11 +94,7 @@ class Listing:
         if self.any_link:
             chosen = entries_of(self._left(found.anchors), response.url)
         else:
-            chosen = [
-                Entry(a.url, a.heading or a.text, a.row_text)
-                for a in found.anchors
-                if rules.is_release(a.url)
-            ]
+            chosen = named_by_address(a for a in found.anchors if rules.is_release(a.url))
         following = ""
         if self.next:
             following = selected_page(found.anchors, response.url, self.next)
@@ -142,6 +138,8 @@ class JsonListing:
 
         JsonListing("/api/news?page={page}", items="data.items", link="join('', ['/news/', slug])")
 
+    `{language}` in an expression is the source's.
+
     Raises jmespath.exceptions.ParseError, a ValueError, for what is not an expression.
     """
 
@@ -170,8 +168,12 @@ class JsonListing:
     def read(self, response: Response, rules: AddressRules) -> ListingPage:
         if (bad := _refused(response)) is not None:
             return bad
+        paths = {
+            name: expression.replace("{language}", rules.language)
+            for name, expression in self._paths.items()
+        }
         try:
-            found = documents.read_listing(response.body, _charset(response), self._paths)
+            found = documents.read_listing(response.body, _charset(response), paths)
         except Unreadable as error:
             return ListingPage(outcome=Outcome.FAILED, note=str(error))
         return _page(found, response, rules, "listing")
@@ -220,7 +222,11 @@ class _Found:
 
 @dataclass(kw_only=True, frozen=True, slots=True)
 class ListingWalk:
-    """A way through one listing so far: `root` is its first address, `pages` how many were read."""
+    """A way through one listing so far: `root` is the first address that it asks, `pages` how many
+    pages were read. `part` is what it reads of the listing; through the first `presses_on` pages it
+    goes on even where they name nothing new; `to_the_end`: it is not bounded by a depth. A walk
+    that goes on where an earlier pass ended has the address of its listing in `listing`, and counts
+    the pages of that pass, too."""
 
     place: Discovery
     root: str
@@ -228,6 +234,10 @@ class ListingWalk:
     pages: int = 0
     last: ListingPage = field(default_factory=ListingPage)
     depth: int = 0
+    part: Part = Part.NEWS
+    listing: str = ""
+    presses_on: int = 0
+    to_the_end: bool = False
     _found: _Found = field(default_factory=_Found)
 
     @classmethod
@@ -258,14 +268,18 @@ class ListingWalk:
     def following(self, page: ListingPage, fresh: bool, depth: int) -> ListingWalk | None:
         """The walk to the next page, or None where it ends: at the listing's end, at `depth`, or
         at the first page that holds nothing new."""
-        if not fresh or self._is_last(page):
+        if not fresh and self.pages >= self.presses_on:
             return None
-        if self.pages >= depth or len(self._found.entries) >= MOST:
-            return None
-        # some listings answer every number beyond their last page with that page
-        if page.next_url in self._found.asked or page.urls <= self.visited:
+        if self.pages >= depth or not self.has_more(page):
             return None
         return self.at(page.next_url)
+
+    def has_more(self, page: ListingPage) -> bool:
+        """Whether the listing goes on after `page`, which was read last."""
+        if self._is_last(page) or len(self._found.entries) >= MOST:
+            return False
+        # some listings answer every number beyond their last page with that page
+        return page.next_url not in self._found.asked and not page.urls <= self.visited
 
     def _is_last(self, page: ListingPage) -> bool:
         if page.outcome is not Outcome.PAGE or not page.entries:

@@ -14,9 +14,10 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from monitor.addresses import normal
-from monitor.crawl.anchors import Anchor, Element
+from monitor.crawl.anchors import Anchor, Element, text_of
 from monitor.crawl.groups import INDEX, SHORT, Entry, Group, RowCache, length_of, shape
 from monitor.crawl.pager import is_pager
+from monitor.extract.text import one_line
 
 _COMPANIONS = 3  # links that one row may have in one place
 _Way = tuple[int, str]  # an element, by its identity, and the steps down from it
@@ -36,6 +37,32 @@ def entries_of(found: Iterable[Anchor], base: str) -> list[Entry]:
     candidates = _candidates(list(found), base)
     groups = _groups_of(candidates, base)
     return _chosen(_by_weight(groups, base), groups, candidates)
+
+
+def named_by_address(anchors: Iterable[Anchor]) -> list[Entry]:
+    """The entries of links that are all known to lead to releases, one per address. A row may link
+    its release from a picture, the title and a teaser of some lines: it is called by its heading,
+    else by the first text that is long enough for a title, else by the longest there is."""
+    links: dict[str, list[Anchor]] = defaultdict(list)
+    for anchor in anchors:
+        links[anchor.url].append(anchor)
+    return [_called(url, same) for url, same in links.items()]
+
+
+def _called(url: str, same: list[Anchor]) -> Entry:
+    headings = [a.heading for a in same if a.heading]
+    texts = [text for a in same if (text := _own_text(a))]
+    long = [text for text in texts if length_of(text) >= SHORT]
+    shown = max((a.text for a in same), key=len)
+    title = next(iter([*headings, *long]), "") or max(texts, key=len, default="") or shown
+    return Entry(url, title, " ".join(dict.fromkeys(a.row_text for a in same)))
+
+
+def _own_text(anchor: Anchor) -> str:
+    """The text in a link; of one around a whole row, what its label calls it in the same words."""
+    text = text_of(anchor.element)
+    label = one_line(anchor.element.get("aria-label") or anchor.element.get("title") or "")
+    return label if length_of(label) >= SHORT and label in text else text
 
 
 def ranked(found: Iterable[Anchor], base: str) -> list[Ranked]:

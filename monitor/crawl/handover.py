@@ -23,6 +23,9 @@ class HandOver:
         self._sink, self._ledger = sink, ledger
         self._loop = asyncio.get_running_loop()
         self._closed = False
+        # a full asyncio.Queue lets who comes late pass by: a page of a listing must not be noted
+        # before the one above it, or a kill between them forgets what that named
+        self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self.waiting = 0
 
@@ -60,7 +63,8 @@ class HandOver:
             return
         self.waiting += 1
         try:
-            await self._sink(item)
+            async with self._turn:
+                await self._sink(item)
         finally:
             self.waiting -= 1
             self._ledger.progress()

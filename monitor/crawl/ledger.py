@@ -16,7 +16,14 @@ from types import FrameType
 
 from scrapy import Request
 
-from monitor.model import CrawlResult, ListingObservation, Observation, Outcome, Plan
+from monitor.model import (
+    CrawlResult,
+    ListingObservation,
+    ListingProgress,
+    Observation,
+    Outcome,
+    Plan,
+)
 
 _MOST = 200  # characters of what a spider raised
 _Key = tuple[type[CrawlResult], str]
@@ -82,6 +89,8 @@ class Ledger:
         one visit would pass for a second look, and the failure of a visit that we cut off
         ourselves says nothing of the page."""
         self.progress()
+        if isinstance(item, ListingProgress):  # says what was read, and answers nothing
+            return True
         if self.cut_off and item.outcome is Outcome.FAILED:
             return False
         self._observed += 1

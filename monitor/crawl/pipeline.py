@@ -6,11 +6,12 @@ from dataclasses import asdict
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
 from monitor import extract
 from monitor.crawl.source import Source
 from monitor.errors import ExtractError
-from monitor.model import CrawlResult, ListingObservation, Observation, Outcome
+from monitor.model import CrawlResult, ListingObservation, ListingProgress, Observation, Outcome
 
 
 class HandOverPipeline:
@@ -31,10 +32,12 @@ class HandOverPipeline:
         if spider.sink is not None:
             await spider.sink(item)
             return item
+        if isinstance(item, ListingProgress):
+            raise DropItem("of use to the daemon alone")
         return as_item(item, spider)
 
 
-def as_item(seen: CrawlResult, spider: Source) -> dict[str, Any]:
+def as_item(seen: Observation | ListingObservation, spider: Source) -> dict[str, Any]:
     """What `scrapy crawl` exports: a release as it was read, or what a listing named."""
     if isinstance(seen, ListingObservation):
         return {

@@ -27,7 +27,7 @@ from scrapy.http import Response
 from monitor import addresses
 from monitor.config import SourceConfig
 from monitor.config.json import JsonRelease
-from monitor.crawl import patterns, visits
+from monitor.crawl import bookmarks, patterns, visits
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.discovery import Discovery, JsonListing, Listing, ListingWalk
 from monitor.crawl.failures import failed, outcome_of, reason_of
@@ -38,7 +38,15 @@ from monitor.crawl.rows import spelling
 from monitor.crawl.twins import JsonTwin
 from monitor.extract import Hints
 from monitor.extract.jsonpage import JsonPaths
-from monitor.model import ListedRelease, ListingObservation, Observation, Outcome, Plan, Visit
+from monitor.model import (
+    CrawlResult,
+    ListedRelease,
+    ListingObservation,
+    Observation,
+    Outcome,
+    Plan,
+    Visit,
+)
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -95,9 +103,9 @@ class Source(scrapy.Spider):
         )
         self.sink = sink
         self.base_url = (config.base or self.base).rstrip("/")
-        self._spellings = addresses.Spellings(self.plan.known)
+        self._spellings = addresses.Spellings(self.plan.known, self._simplified)
         self._ledger = self.context.ledger
-        self._new_visits_left = config.most_new
+        self._new_visits_left = max(1, config.most_new - len(self.plan.unvisited))
         self._release = self._pattern(self.language)
         self._twin = JsonTwin(self._json(config), self.base_url)
 
@@ -137,7 +145,9 @@ class Source(scrapy.Spider):
         """How this source's pages are read."""
         json = cls._json(config)
         return Hints(
-            json=JsonPaths(**json.model_dump(exclude={"at"})) if json is not None else None,
+            json=JsonPaths(**json.model_dump(exclude={"at", "parts"}))
+            if json is not None
+            else None,
             language=config.language or next(iter(cls.languages), ""),
             timezone=config.timezone or cls.timezone or timezone,
             content=config.content or cls.content,
@@ -182,12 +192,15 @@ class Source(scrapy.Spider):
     def canonical(self, url: str) -> str:
         """One spelling for all addresses of one release: the one it is known by, or else as it was
         given, less what makes no difference. See `monitor.addresses`."""
+        return self._spellings.of(self._simplified(url))
+
+    def _simplified(self, url: str) -> str:
         url = addresses.clean(url, (*self.drop_query, *self.config.drop_query))
         for pattern, replacement in self.aliases:
             parts = urlsplit(url)
             path = patterns.replaced(pattern, replacement, parts.path)
             url = url if path == parts.path else urlunsplit(parts._replace(path=path))
-        return self._spellings.of(url)
+        return url
 
     # The common life ----------------------------------------------------------------------------
 
@@ -200,7 +213,10 @@ class Source(scrapy.Spider):
                 yield request
         if self.plan.discover:
             for place in self._each(self.places):
-                if request := self._try(self._begin, place):
+                for request in self._try(self._begin, place) or ():
+                    yield request
+            for entry in self.plan.unvisited:
+                if request := self._try(self._visit_found, entry, url=entry.url):
                     yield request
 
     def _each(self, make: Callable[[], Iterable[T]]) -> Iterator[T]:
@@ -226,8 +242,16 @@ class Source(scrapy.Spider):
             return None
         return self.visit(Visit(url))
 
-    def _begin(self, place: Discovery) -> scrapy.Request:
-        return self.discovery(ListingWalk.begin(place, self.address_of_page(place.url, 0, place)))
+    def _begin(self, place: Discovery) -> list[scrapy.Request]:
+        root = self.address_of_page(place.url, 0, place)
+        begun = bookmarks.walks(place, root, self.plan, to_the_end=self.config.back_catalogue)
+        return [self.discovery(walk) for walk in begun]
+
+    def _visit_found(self, entry: ListedRelease) -> scrapy.Request | None:
+        """The first visit to what an earlier pass found and did not meet."""
+        if self._ledger.visited(entry.url):
+            return None
+        return self.visit(Visit(entry.url, title=entry.title), entry)
 
     def address_of_page(self, template: str, page: int, place: Discovery) -> str:
         """The address of page number `page`, from 0."""
@@ -276,7 +300,8 @@ class Source(scrapy.Spider):
             callback=self.listed,
             errback=self.not_listed,
             cb_kwargs={"walk": walk},
-            priority=10,
+            # the back catalogue comes last: what a page of it named is visited before the next
+            priority=-15 if walk.to_the_end and walk.pages else 10,
             dont_filter=True,
         )
 
@@ -285,18 +310,28 @@ class Source(scrapy.Spider):
         kept = tuple(entry for entry in page.entries if not self.excludes(entry.url))
         page = replace(page, entries=kept)
         walk = walk.after(page, response.url)
-        fresh = [
-            e for e in page.entries if e.url not in self.plan.known and e.url not in walk.visited
-        ]
-        request = self._next_page(walk, walk.following(page, bool(fresh), self.config.depth))
+        fresh = tuple(e for e in page.entries if self._is_new(e.url) and e.url not in walk.visited)
+        visits = [v for e in page.entries for v in self._visit_listed(walk.listing or walk.root, e)]
+        if fresh and walk.presses_on:  # what came in above has moved the rest down
+            walk = replace(walk, presses_on=walk.presses_on + 1)
+        depth = bookmarks.depth(walk, self.config.depth, self._new_visits_left)
+        following = walk.following(page, bool(fresh), depth)
+        noted = bookmarks.progress(
+            self.config.name, walk, page, response.status, fresh, ends=following is None
+        )
+        if noted is not None:
+            yield noted
+        request = self._next_page(walk, following)
         if request is not None:
             yield request
-        for entry in page.entries:
-            yield from self._visit_listed(walk.root, entry)
+        yield from visits
         if request is None:
             yield from self._conclude(walk)
         for inner in walk.into(page):
             yield self.discovery(inner)
+
+    def _is_new(self, url: str) -> bool:
+        return url not in self.plan.known and url not in self.plan.found
 
     def _next_page(self, walk: ListingWalk, following: ListingWalk | None) -> scrapy.Request | None:
         if following is None:
@@ -310,7 +345,7 @@ class Source(scrapy.Spider):
 
     def _visit_listed(
         self, root: str, entry: ListedRelease
-    ) -> Iterator[scrapy.Request | Observation]:
+    ) -> Iterator[scrapy.Request | CrawlResult]:
         """The visit that an entry of the listing at `root` asks for: it is new, or its listing
         announces an edit. One visit per crawl, however many listings name it, and at whatever
         addresses."""
@@ -339,6 +374,10 @@ class Source(scrapy.Spider):
         return before is not None and bool(entry.updated or entry.title) and entry.mark != before
 
     def _conclude(self, walk: ListingWalk) -> Iterator[ListingObservation]:
+        if walk.listing and walk.last.outcome is Outcome.PAGE:
+            # what stands deep in a listing says nothing of what is missing in it
+            self._ledger.led_on(walk.root)
+            return
         seen = list(walk.results(self.config.name))
         yield from seen
         if seen:

@@ -72,6 +72,24 @@ class ListedRelease:
         return f"{self.updated}|{self.title}"
 
 
+class Part(StrEnum):
+    """Which part of a listing of several pages a walk reads."""
+
+    NEWS = "news"  # from the top down to the first page that names nothing new
+    BACK = "back"  # the back catalogue, once
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where the reading of a listing of several pages goes on: at the address `page`, which was
+    read last, after `pages` in all, that included. `interrupted`: a pass ended before the walk did,
+    so that it goes on in any case."""
+
+    page: str
+    pages: int
+    interrupted: bool = False
+
+
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Plan:
     """What one crawl is given: it decides nothing about what is due and remembers nothing.
@@ -80,7 +98,9 @@ class Plan:
     with that at which each stands and is visited. `marks` holds, by listing and release
     (address, address), what the listing last said of the release (`ListedRelease.mark`): where it
     says something else now, the release is visited in this crawl. `not_before` holds, by host,
-    until when a host asked to be left alone (epoch seconds).
+    until when a host asked to be left alone (epoch seconds). `unvisited` are releases that listings
+    named before and that were never visited, as far as they are due; `found` the addresses of all
+    such; `bookmarks` holds, by listing and part, where its reading goes on.
     """
 
     source: str
@@ -93,6 +113,9 @@ class Plan:
     language: str = ""
     not_before: dict[str, float] = field(default_factory=dict)
     marks: dict[tuple[str, str], str] = field(default_factory=dict)
+    unvisited: tuple[ListedRelease, ...] = ()
+    found: frozenset[str] = frozenset()
+    bookmarks: Mapping[tuple[str, Part], Bookmark] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -146,4 +169,25 @@ class ListingObservation:
     retry_after: float = 0.0
 
 
-CrawlResult = Observation | ListingObservation
+@dataclass(kw_only=True, frozen=True, slots=True)
+class ListingProgress:
+    """A page of a listing of several was read. Whatever becomes of the crawl: what it named first
+    (`found`) will be visited, and the reading goes on where the page at the address `page` ends.
+
+    `url` is the listing's; `pages` were read in all. `ends`: the walk ends here; with `more`, the
+    listing does not. An empty `page`: the way was lost, and the listing is begun anew.
+    """
+
+    source: str
+    url: str
+    seen: datetime
+    part: Part
+    page: str
+    pages: int
+    found: tuple[ListedRelease, ...] = ()
+    ends: bool = False
+    more: bool = False
+    outcome: Outcome = Outcome.PAGE
+
+
+CrawlResult = Observation | ListingObservation | ListingProgress

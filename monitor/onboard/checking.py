@@ -57,7 +57,7 @@ async def _check(engine: Engine, row: Institution, delay: float) -> Checked:
     async def sink(item: CrawlResult) -> None:
         if isinstance(item, ListingObservation):
             lists.append(item)
-        else:
+        elif isinstance(item, Observation):
             visits.append(item)
 
     source = SourceConfig.model_validate(

@@ -23,6 +23,7 @@ from monitor.model import (
     Change,
     CrawlResult,
     ListingObservation,
+    ListingProgress,
     Observation,
     Outcome,
     Reading,
@@ -100,7 +101,10 @@ class Recorder:
         waiting: list[Observation] = []
         unchanged: list[tuple[Observation, Release]] = []
         for item in seen:
-            if isinstance(item, ListingObservation):
+            if isinstance(item, ListingProgress):
+                with self.store.atomic():
+                    self.store.backlog.note(run.row.id, item)
+            elif isinstance(item, ListingObservation):
                 self._listing(run, item)
             elif item.outcome is Outcome.UNCHANGED and item.url in settled:
                 unchanged.append((item, settled[item.url]))
@@ -140,7 +144,8 @@ class Recorder:
                 if decision.moved_to and decision.subject is not None:
                     self._renamed(run, decision.subject)
                 met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
-                run.never_met += (known.release is None or known.release.text is None) and not met
+                first = known.release is None or known.release.text is None
+                run.never_met += first and not met and visit.seen.url not in run.tried
             except sqlite3.Error:
                 raise  # the store's trouble is not a page's fault
             except Exception:  # the boundary: one hostile page must not cost the others
@@ -155,8 +160,16 @@ class Recorder:
                 log.exception("%s: %s was not recorded", run.config.name, document.seen.url)
                 run.document_trouble["a document that could not be judged"] += 1
         with self.store.atomic():
+            self._first_visits(run, batch)
             brought = {visit.seen.sha256 for visit in batch.visits if visit.seen.body}
             self.store.history.understood(brought - self._needed.keys())
+
+    def _first_visits(self, run: Run, batch: Batch) -> None:
+        """Note of what was found what came of its visits."""
+        for visit in batch.visits:
+            put_off = visit.seen.outcome in (Outcome.RESTING, Outcome.DEFERRED)
+            if visit.release is None and not put_off:
+                self.store.backlog.tried(run.row.id, visit.seen.url, visit.seen.seen)
 
     def _renamed(self, run: Run, release: int) -> None:
         """What this pass says of a release, it says of it under the address where it stands."""

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
 from monitor.store import ledger, verify
+from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
 from monitor.store.documents import Documents
@@ -46,6 +47,7 @@ class Store:
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)
+        self.backlog = Backlogs(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:

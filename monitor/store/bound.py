@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-OWN = ("ledger", "seals", "sums", "received")
-"""The tables that bind, and are not bound; and what is received and not judged yet, which passes in
-a moment."""
+OWN = ("ledger", "seals", "sums", "received", "unvisited", "bookmarks")
+"""The tables that bind, and are not bound; and what is still to be done, which says nothing of what
+was seen: what is received and not judged yet, what is found and not visited yet, and where the
+reading of listings goes on."""
 
 
 @dataclass(frozen=True, slots=True)

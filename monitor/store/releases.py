@@ -159,6 +159,13 @@ class Releases:
         )
         return {row["other"]: row["url"] for row in self._db.query(query, [source])}
 
+    def others_of(self, release: Release) -> list[str]:
+        """The other addresses at which a release is known, or was, the latest first."""
+        query = (
+            "select url from addresses where release_id = ? and url != ? order by until desc, id"
+        )
+        return [row["url"] for row in self._db.query(query, [release.id, release.url])]
+
     def elsewhere(self, source: int, urls: Collection[str]) -> tuple[Visit, ...]:
         """The other addresses of the releases at `urls` that seem to be gone: the latest few of
         each, which are asked before that is believed."""

@@ -1,4 +1,4 @@
-"""What a crawl needs to remember."""
+"""What a crawl needs to remember: what it found and has not visited, and where it was reading."""
 
 from __future__ import annotations
 
@@ -6,4 +6,37 @@ from sqlite_utils import Database
 
 
 def migrate(db: Database) -> None:
-    pass
+    db.table("unvisited").create(
+        {
+            "id": int,
+            "source": int,
+            "url": str,
+            "listing": str,
+            "title": str,
+            "published": str,
+            "updated": str,
+            "asked": str,
+            "found": str,
+            "tries": int,
+            "next_visit": str,  # null: given up
+        },
+        pk="id",
+        foreign_keys=[("source", "sources", "id")],
+        not_null={"source", "url", "listing", "found", "tries"},
+        defaults={"tries": 0},
+    )
+    db.table("unvisited").create_index(["source", "url"], unique=True)
+    db.table("bookmarks").create(
+        {
+            "source": int,
+            "listing": str,
+            "part": str,
+            "page": str,
+            "pages": int,
+            "interrupted": int,
+            "moved": str,
+        },
+        pk=("source", "listing", "part"),
+        foreign_keys=[("source", "sources", "id")],
+        not_null={"page", "pages", "interrupted", "moved"},
+    )
