@@ -1,7 +1,8 @@
 """data.gouv.fr, the open data portal of France: its news, by its API.
 
-Written from the public documentation of the API (udata), and tried on answers made by hand after
-it; the site was not reached. `last_modified` moves with every edit, so that edits are announced.
+Written after the API of udata, the program behind the portal, and tried on answers made by hand;
+neither the site nor its documentation was reached, so try it before you rely on it. `last_modified` moves with
+every edit, so that edits are announced.
 """
 
 from monitor.source import JsonListing, JsonRelease, Source

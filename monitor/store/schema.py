@@ -9,7 +9,7 @@ from sqlite_utils import Database, Migrations
 
 from monitor.store.steps import (
     alerts,
-    crawling,
+    backlog,
     documents,
     evidence,
     history,
@@ -176,7 +176,7 @@ def m0011_watching(db: Database) -> None:
 
 @migrations()
 def m0012_crawling(db: Database) -> None:
-    crawling.migrate(db)
+    """Nothing. Databases name it among what was applied, so the name is taken."""
 
 
 @migrations()
@@ -212,3 +212,8 @@ def m0018_documents(db: Database) -> None:
 @migrations()
 def m0020_mutes(db: Database) -> None:
     mutes.migrate(db)
+
+
+@migrations()
+def m0022_backlog(db: Database) -> None:
+    backlog.migrate(db)
