@@ -74,7 +74,7 @@ def _judge(case: Case) -> Decision:
 
 def _held(case: Case, verdict: Verdict) -> Held | None:
     ignored = case.learnt.ignored
-    if ignored and compare.compare(case.before, case.quiet, ignored) is None:
+    if ignored and case.differences(case.before, case.quiet).verdict(ignored) is None:
         return Held.IGNORED
     if verdict.kind in ALARMING and _flaps(case):
         return Held.FLAPPING
@@ -110,8 +110,8 @@ def _flickering(case: Case, now: Content) -> frozenset[str]:
     look, pending = case.release.look, case.pending
     if look is None or pending is None or pending.what is not Waiting.EDIT:
         return frozenset()
-    first = compare.volatile_places(compare.diff(case.before, look))
-    return first & compare.volatile_places(compare.diff(look, now))
+    first = case.differences(case.before, look).volatile_places
+    return first & case.differences(look, now).volatile_places
 
 
 def _hold(case: Case, verdict: Verdict, why: Held) -> Decision:
@@ -139,7 +139,7 @@ def _looks(case: Case, why: Held) -> tuple[int, str, str]:
     first = (1, utc_text(case.seen.seen), case.snapshot)
     if pending is None or pending.what is not Waiting.LASTING or kept is None:
         return first
-    look = replace(kept, stamps=case.quiet.stamps) if case.learnt.ticking else kept
+    look = case.quiet_look or kept
     if case.between(look, case.quiet) is None:
         return pending.looks + 1, pending.since, pending.snapshot
     if why is Held.IGNORED and _same_words(case, look):
@@ -207,8 +207,8 @@ def _second_look(case: Case, verdict: Verdict) -> Decision:
             forget=case.unneeded(case.snapshot),
             validators_lied=verdict.kind in ALARMING and _same_validators(state, seen),
         )
-    look, since = case.without_ticks(kept), datetime.fromisoformat(pending.since)
-    if compare.compare(look, case.quiet, case.learnt.ignored) is None:
+    look, since = case.quiet_look or kept, datetime.fromisoformat(pending.since)
+    if case.differences(look, case.quiet).verdict(case.learnt.ignored) is None:
         wholly = case.between(look, case.quiet) is None
         return _told(case, verdict, pending.snapshot, since, kept, wholly=wholly)
     ignore = _flickering(case, case.content)
@@ -237,9 +237,7 @@ def _told(
     """
     ignored = case.learnt.furniture if wholly else case.learnt.ignored
     stated = _judged(case, verdict, ignored)
-    places = (
-        compare.volatile_places(compare.diff(case.before, content)) if wholly else frozenset[str]()
-    )
+    places = case.differences(case.before, content).volatile_places if wholly else frozenset()
     added = Added(
         snapshot=snapshot,
         content=content,
@@ -260,7 +258,7 @@ def _told(
 def _judged(case: Case, verdict: Verdict, ignored: frozenset[str]) -> Verdict:
     """The verdict on what is not `ignored`, with what else is to be said of it; `verdict` is on all
     that differs."""
-    stated = compare.compare(case.before, case.quiet, ignored) or verdict
+    stated = case.differences(case.before, case.quiet).verdict(ignored) or verdict
     if case.learnt.ticking and stated.kind in (Kind.EDITED, Kind.SILENT_EDIT):
         stated = _without_stamp(case, verdict, ignored)
     stated = furniture.everywhere(case, stated)

@@ -54,16 +54,14 @@ def everywhere(case: Case, verdict: Verdict) -> Verdict:
     """`verdict`, as a record that tells nobody where nothing changed but the template."""
     learnt = case.learnt
     repeated = learnt.furniture - learnt.asides
-    if is_of_text(verdict.reasons) or not compare.is_template(
-        case.before, case.content, learnt.restless, repeated
-    ):
+    if is_of_text(verdict.reasons) or not case.edit.is_template(learnt.restless, repeated):
         return verdict
     told = (reason(ReasonKind.BESIDE_EVERYWHERE), *verdict.reasons)
     return replace(verdict, kind=Kind.BESIDE, significance=Significance.MINOR, reasons=told)
 
 
 def _places(case: Case) -> frozenset[str]:
-    return compare.beside_places(case.before, case.content, case.learnt.furniture)
+    return case.edit.beside_places(case.learnt.furniture)
 
 
 def _between_looks(case: Case) -> frozenset[str]:
@@ -71,7 +69,8 @@ def _between_looks(case: Case) -> frozenset[str]:
     now."""
     if (look := case.release.look) is None:
         return frozenset()
-    return compare.beside_places(case.before, look) & compare.beside_places(look, case.content)
+    first = case.differences(case.before, look).beside_places()
+    return first & case.differences(look, case.content).beside_places()
 
 
 def _kept_on(case: Case, decision: Decision) -> frozenset[str]:

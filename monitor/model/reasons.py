@@ -89,6 +89,9 @@ class ReasonKind(StrEnum):
     BESIDE_CHANGED = "beside-changed"  # old, new
     BESIDE_REMOVED = "beside-removed"  # count (of words), text
     BESIDE_ADDED = "beside-added"  # count (of words), text
+    LEFT_FOR_BESIDE = "left-for-beside"  # count (of words), text: it left the text for beside it
+    LEFT_FOR_FRAME = "left-for-frame"  # count (of words), text: for a menu, a footer, a dialog
+    ENTERED_TEXT = "entered-text"  # count (of words), text
     BESIDE_EVERYWHERE = "beside-everywhere"  # what changed there did on several releases at once
 
     # Those that were too many to be named one by one.
@@ -190,6 +193,9 @@ OF_BESIDE = frozenset(
         ReasonKind.BESIDE_CHANGED,
         ReasonKind.BESIDE_REMOVED,
         ReasonKind.BESIDE_ADDED,
+        ReasonKind.LEFT_FOR_BESIDE,
+        ReasonKind.LEFT_FOR_FRAME,
+        ReasonKind.ENTERED_TEXT,
         ReasonKind.BESIDE_EVERYWHERE,
     }
 )
