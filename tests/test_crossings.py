@@ -84,7 +84,7 @@ def test_prose_is_not_led_out_of_sight_by_way_of_an_aside():
     beside, frame = page(aside=PROMISE), page(frame=FRAME["a footer"])
     kind, reasons = told(beside, frame)
     assert kind is Kind.BESIDE
-    assert "for the page's frame: “The county promises" in reasons
+    assert "beside the text went into the page's frame: “The county promises" in reasons
 
 
 def test_a_label_that_crosses_the_border_is_nothing():

@@ -31,7 +31,8 @@ class Crossing(StrEnum):
     """How a paragraph crossed the border of the text, and says what it said."""
 
     BESIDE = "beside"  # out of the text; it is prose beside it now
-    FRAME = "frame"  # out of the text, or out of what is kept beside it, into the page's frame
+    FRAME = "frame"  # out of the text into the page's frame: a menu, a footer, a dialog, comments
+    HIDDEN = "hidden"  # out of the prose beside the text into the frame, which is not kept
     ENTERED = "entered"  # into the text
 
 
@@ -45,6 +46,11 @@ class BesideChange:
     places: frozenset[str]
     texts: frozenset[str]
     crossing: Crossing | None = None
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it is told: a paragraph was reworded, or is no part of the text any more."""
+        return self.reworded or self.crossing is Crossing.FRAME
 
     @property
     def reworded(self) -> bool:
@@ -122,7 +128,7 @@ def _out_of_sight(before: tuple[Beside, ...], new: Content) -> tuple[BesideChang
             Hunk(BlockChange.REMOVED, block, None, _all(Op.DELETE, block)),
             frozenset({place}),
             frozenset({key}),
-            Crossing.FRAME,
+            Crossing.HIDDEN,
         )
         for block, key, place in hidden
     )
@@ -156,6 +162,7 @@ def reasons(found: tuple[BesideChange, ...]) -> tuple[Reason, ...]:
 _CROSSED = {
     Crossing.BESIDE: ReasonKind.LEFT_FOR_BESIDE,
     Crossing.FRAME: ReasonKind.LEFT_FOR_FRAME,
+    Crossing.HIDDEN: ReasonKind.BESIDE_HIDDEN,
     Crossing.ENTERED: ReasonKind.ENTERED_TEXT,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from monitor.compare import beside, corrections, evidence, fields, pictures, rules
-from monitor.compare.beside import BesideChange
+from monitor.compare.beside import BesideChange, Crossing
 from monitor.compare.blocks import Diff
 from monitor.compare.fields import Fields
 from monitor.compare.pictures import PictureChange
@@ -46,8 +46,9 @@ def judge(parts: Parts) -> Verdict | None:
         verdict = _edited(parts, around)
         if verdict.kind is not Kind.COSMETIC or not around:
             return verdict
-    if images or any(change.reworded for change in besides):
-        return _edited_around(around, marks, parts.fields, own=bool(images))
+    if images or any(change.is_edit for change in besides):
+        own = bool(images) or any(c.crossing is Crossing.FRAME for c in besides)
+        return _edited_around(around, marks, parts.fields, own=own)
     if marks.moved and marks.reason is not None:
         told = (marks.reason, *around)
         return Verdict(Kind.RESTAMPED, reasons=told, fields=parts.fields)
@@ -71,8 +72,8 @@ def _edited_around(
     told: tuple[Reason, ...], marks: Stamps, changed: Fields, *, own: bool
 ) -> Verdict:
     """The text is the same, and a picture of the release or a paragraph beside it is not. That is
-    an edit. Where no picture of its `own` changed, the stamp is quoted, and not accused of hiding
-    it: it may be the text's alone."""
+    an edit. Where no picture or paragraph of its `own` changed, the stamp is quoted, and not
+    accused of hiding it: it may be the text's alone."""
     weight = greatest(told) or Significance.MINOR
     verdict = Verdict(Kind.EDITED, weight, told, fields=changed)
     if marks.reason is None:

@@ -54,7 +54,7 @@ LANGUAGE = Language(
         """
         kann; können; könnte; könnten; muss; müssen; müsste; müssten; darf; dürfen;
         dürfte; dürften; soll; sollen; sollte; sollten; wird; werden; würde; würden; mehr;
-        weniger; alle; keine[rnms]?; hoch; tief; tot; tote[rn]?; krieg; ja; nein; vor;
+        weniger; keine[rnms]?; hoch; tief; tot; tote[rn]?; krieg; ja; nein; vor;
         nach
         """
     ),
@@ -132,4 +132,6 @@ LANGUAGE = Language(
     picture_names=words("bild(?:er)?; foto; galerie"),
     press_rooms=words(r"pressemitteilung\w*; medienmitteilung\w*; pressemeld\w*"),
     news_pages=words("presse; aktuelles; nachrichten; medien"),
+    endings=words("e; en; er; es; n; s; em; r; ern; et; t; te; ten"),
+    own_weighty=words("alle"),
 )

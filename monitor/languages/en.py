@@ -49,7 +49,9 @@ LANGUAGE = Language(
         """
     ),
     percents=words("percents?"),
-    negations=words("not; no; never; nor; neither; without; cannot; n['’]t"),
+    negations=words("not; no; never; nor; neither; without; cannot"),
+    negating_parts=words(r"n['’]t\b"),
+    endings=words("s; es; d; ed; ing; e; y; ies; ied; ['’]s; ['’]"),
     weighty=words(
         """
         may; might; must; shall; should; can; could; will; would; ought; more; less; most;

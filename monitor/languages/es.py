@@ -37,7 +37,7 @@ LANGUAGE = Language(
         """
     ),
     percents=words("porcentaje"),
-    negations=words("nunca; ningun[oa]?; sin"),
+    negations=words("nunca; ningun[oa]?; ningún; nadie; nada; tampoco; sin"),
     weighty=words(
         """
         puede; pueden; podrá; podrán; podría; podrían; debe; deben; deberá; deberán;
@@ -92,4 +92,5 @@ LANGUAGE = Language(
     picture_names=words("imagen; foto"),
     press_rooms=words("comunicados?; notas de prensa; sala de prensa"),
     news_pages=words("prensa; noticias; novedades"),
+    endings=words("s; es; n; o; a; os; as"),
 )

@@ -106,4 +106,5 @@ LANGUAGE = Language(
     not_found=words("page introuvable"),
     press_rooms=words("communiqu[eé]s?; salle de presse; espace presse"),
     news_pages=words("presse; actualit[eé]s"),
+    endings=words("s; e; es; x; nt; ent; r; é; és; ée; ées"),
 )

@@ -18,7 +18,7 @@ LANGUAGE = Language(
     ago=words("fa"),
     units=words("secondi; minuti; or[ae]; giorn[oi]; settiman[ae]; mes[ei]; ann[oi]"),
     counters=words("visualizzazioni; letture; lettori; condivisioni; commenti; visite"),
-    corrections=words("correzione; rettifica; precisazione; nota della redazione"),
+    corrections=words("correzione; rettifica; errata corrige; precisazione; nota della redazione"),
     corrected=words(
         """
         (?:questo|questa|il presente) (?:comunicato|articolo|pagina|testo) è stat[oa]
@@ -85,4 +85,5 @@ LANGUAGE = Language(
     picture_names=words("immagine; foto"),
     press_rooms=words("comunicati; sala stampa"),
     news_pages=words("stampa; notizie"),
+    endings=words("o; a; i; e; hi; he"),
 )

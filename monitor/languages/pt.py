@@ -27,7 +27,7 @@ LANGUAGE = Language(
         metade; terço
         """
     ),
-    negations=words("não; sem"),
+    negations=words(r"não; nunca; nenhum\w*; ninguém; nada; sem"),
     weighty=words(
         """
         pode; podem; poderá; poderão; poderia; poderiam; deve; devem; deverá; deverão;
@@ -68,4 +68,5 @@ LANGUAGE = Language(
     not_found=words("página não encontrada"),
     press_rooms=words("comunicados?; sala de imprensa"),
     news_pages=words("imprensa; notícias"),
+    endings=words("s; es; m; o; a; os; as"),
 )

@@ -66,6 +66,7 @@ class ReasonKind(StrEnum):
     DOUBLED_WORD_REMOVED = "doubled-word-removed"  # text
     DOUBLED_WORD_ADDED = "doubled-word-added"  # text
     SPELLING_CHANGED = "spelling-changed"  # old, new
+    FORM_CHANGED = "form-changed"  # old, new: two forms of one word
     PUNCTUATION_CHANGED = "punctuation-changed"
     ONLY_TYPOGRAPHY = "only-typography"
     TOO_LARGE = "too-large"  # removed, added (words)
@@ -89,6 +90,7 @@ class ReasonKind(StrEnum):
     BESIDE_CHANGED = "beside-changed"  # old, new
     BESIDE_REMOVED = "beside-removed"  # count (of words), text
     BESIDE_ADDED = "beside-added"  # count (of words), text
+    BESIDE_HIDDEN = "beside-hidden"  # count (of words), text: it stands in the page's frame now
     LEFT_FOR_BESIDE = "left-for-beside"  # count (of words), text: it left the text for beside it
     LEFT_FOR_FRAME = "left-for-frame"  # count (of words), text: for a menu, a footer, a dialog
     ENTERED_TEXT = "entered-text"  # count (of words), text
@@ -193,8 +195,8 @@ OF_BESIDE = frozenset(
         ReasonKind.BESIDE_CHANGED,
         ReasonKind.BESIDE_REMOVED,
         ReasonKind.BESIDE_ADDED,
+        ReasonKind.BESIDE_HIDDEN,
         ReasonKind.LEFT_FOR_BESIDE,
-        ReasonKind.LEFT_FOR_FRAME,
         ReasonKind.ENTERED_TEXT,
         ReasonKind.BESIDE_EVERYWHERE,
     }
