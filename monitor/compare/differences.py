@@ -89,7 +89,7 @@ class Differences:
             stamps=stamps.compare_stamps(self.old, self.new, left_out),
             images=images,
             beside=furniture.without(self.beside, left_out),
-            language=self.new.language or "en",
+            language=self.new.language,
         )
         return verdict.judge(parts)
 

@@ -64,7 +64,8 @@ class Evidence:
 
 
 def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Evidence:
-    """`language` is the newer page's (BCP 47); it decides how its dates are read."""
+    """`language` is the newer page's (BCP 47), empty where it is not known; it decides how its
+    dates are read."""
     replacements: list[Replacement] = []
     dates: list[tuple[str, str]] = []
     left = _DATED_IN_ALL
@@ -75,7 +76,7 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
         mine = [r for r in found if len(r.old) + len(r.new) <= _LONGEST]
         if left > 0 and _has_digits(mine):
             left -= _size(hunk)
-            changed = _dates(hunk, language)
+            changed = _dates(hunk, language or "en")
             dates += changed
             said = " | ".join(f"{old} | {new}" for old, new in changed)
             mine = [replace(r, dates=said) for r in mine]

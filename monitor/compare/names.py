@@ -28,6 +28,8 @@ def renamed(replacement: Replacement) -> tuple[str, str] | None:
     old, new = (side.strip(" ,;:()") for side in (replacement.old, replacement.new))
     if not (_is_capitalised(old) and _is_capitalised(new)) or {old, new} & _CALENDAR:
         return None
+    if old.casefold() in new.casefold() or new.casefold() in old.casefold():
+        return None  # the same, said in full or in short
     if replacement.language.partition("-")[0] in _NOUNS_ARE_CAPITALISED or _is_set(replacement):
         return None
     said_before = f"{replacement.before.rstrip()} "

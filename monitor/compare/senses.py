@@ -145,18 +145,23 @@ def _apart(x: str, y: str, head: int, tail: int) -> int:
     return max(len(x), len(y)) - head - tail
 
 
+_ALL_ENDINGS = (alternatives("endings"),)
+
+
 def _is_inflected(a: str, b: str, language: str) -> bool:
     """Whether the words are two forms of one, by the endings of the language: one has an ending
-    more, or both have one that the language knows."""
+    more, or both have one that the language knows. Where the page does not say its language, one
+    has an ending more of any."""
     own = _own(language)
     x, y = sorted((a.casefold(), b.casefold()), key=len)
-    if own is None or not own.endings or is_negation(a, language) or is_negation(b, language):
+    endings = own.endings if own else _ALL_ENDINGS
+    if not endings or is_negation(a, language) or is_negation(b, language):
         return False
     head = shared_head(x, y)
-    if head < _PARTS[0] or (head < _PARTS[1] and head < len(x)):
+    if head < _PARTS[0] or (head < len(x) and (own is None or head < _PARTS[1])):
         return False
-    endings = re.compile("|".join(own.endings))
-    return all(not rest or endings.fullmatch(rest) for rest in (x[head:], y[head:]))
+    known = re.compile("|".join(endings))
+    return all(not rest or known.fullmatch(rest) for rest in (x[head:], y[head:]))
 
 
 _CONTENT_LETTERS, _NAME_LETTERS = 5, 4

@@ -24,6 +24,7 @@ from monitor.model import (
     Observation,
     Outcome,
     Pending,
+    Reason,
     ReasonKind,
     Release,
     Significance,
@@ -42,6 +43,9 @@ LASTING = 3
 told."""
 FLAPS_FOR = timedelta(hours=3)
 """One of two alternating texts is believed when it was served so long without a break."""
+REMEMBERED = timedelta(days=30)
+"""So long a look is kept that the next visit contradicted: if it is met again, two texts take
+turns."""
 TICKS = 2
 """Moves of a stamp in a row, with no edit between them, after which it says nothing of edits any
 more."""
@@ -54,6 +58,7 @@ class Held(StrEnum):
     FLAPPING = "flapping"
     CUT = "cut"
     GARBLED = "garbled"
+    CONTRADICTED = "contradicted"  # the visit after it found the known text again
 
 
 def differs(case: Case) -> Decision:
@@ -96,12 +101,36 @@ def _same(case: Case) -> Decision:
     """The page is as it was. A look that said otherwise met something that moves."""
     decision = settled(case.known, case.seen, case.content, served=case.text.revision.id)
     moved = case.learnt.ticking and case.between(case.before, case.content) is not None
+    ignore, kept = _flickering(case, case.before), None
+    if not (ignore and case.known.policy.learn):
+        kept = _contradicted(case)
+    if kept is not None:
+        # no validators: they are this page's, and what waits is another
+        waits = replace(decision.update, pending=kept, etag="", last_modified="", sha256="")
+        decision = replace(decision, update=waits)
     return replace(
         decision,
-        ignore=_flickering(case, case.before),
-        forget=case.unneeded(),
+        ignore=ignore,
+        forget=case.unneeded(kept.snapshot) if kept is not None else case.unneeded(),
         ticked=moved,
     )
+
+
+def _contradicted(case: Case) -> Pending | None:
+    """The look that waits, to be known again: no single place of it moved, and so no place is
+    learnt."""
+    look, pending = case.release.look, case.pending
+    if look is None or pending is None or pending.what is Waiting.GONE:
+        return None
+    again = pending.what is Waiting.LASTING and pending.note == Held.CONTRADICTED
+    if pending.what is Waiting.LASTING and not again:
+        return None
+    if case.seen.seen - datetime.fromisoformat(pending.since) > REMEMBERED:
+        return None
+    verdict = case.between(case.before, case.quiet_look or look)
+    if verdict is None or verdict.kind not in ALARMING:
+        return None
+    return replace(pending, what=Waiting.LASTING, note=Held.CONTRADICTED)
 
 
 def _flickering(case: Case, now: Content) -> frozenset[str]:
@@ -191,15 +220,32 @@ def _lasted(case: Case, verdict: Verdict, why: Held, since: str, name: str) -> D
     decision = _told(case, verdict, name, datetime.fromisoformat(since), content, wholly=True)
     if (stayed := _STAYED.get(why)) is None:
         return decision
+    return _with_reason(decision, reason(stayed))
+
+
+def _with_reason(decision: Decision, first: Reason) -> Decision:
+    """The decision, whose change has one reason more."""
     told = decision.told[0]
-    stated = replace(told.verdict, reasons=(reason(stayed), *told.verdict.reasons))
+    stated = replace(told.verdict, reasons=(first, *told.verdict.reasons))
     return replace(decision, told=(replace(told, verdict=stated),))
+
+
+def _takes_turns(case: Case, pending: Pending, look: Content) -> bool:
+    """Whether the page is what a look found before, that the visit after it contradicted."""
+    if pending.what is not Waiting.LASTING or pending.note != Held.CONTRADICTED:
+        return False
+    return case.between(case.quiet_look or look, case.quiet) is None
 
 
 def _second_look(case: Case, verdict: Verdict) -> Decision:
     """Believe a difference that two visits agree on; of one that they do not, look again."""
     state, seen, pending, kept = case.release.state, case.seen, case.pending, case.release.look
     again = seen.seen + case.known.policy.confirm_after
+    if pending is not None and kept is not None and _takes_turns(case, pending, kept):
+        return _with_reason(
+            _told(case, verdict, pending.snapshot, seen.seen, kept, wholly=True),
+            reason(ReasonKind.TAKES_TURNS, day=pending.since[:10]),
+        )
     if pending is None or pending.what is not Waiting.EDIT or kept is None:
         first = Pending(what=Waiting.EDIT, since=utc_text(seen.seen), snapshot=case.snapshot)
         return replace(

@@ -119,6 +119,7 @@ class ReasonKind(StrEnum):
     FIRST_SEEN = "first-seen"
     SERVED_AGAIN = "served-again"
     SAME_TEXT = "same-text"
+    TAKES_TURNS = "takes-turns"  # day: it was served on that day already, by turns with the other
     EARLIER_TEXT = "earlier-text"  # number (of the revision), day
     OTHER_HOST = "other-host"  # host
     OTHER_ADDRESS = "other-address"
@@ -288,6 +289,7 @@ def _kinds(reason: Reason) -> frozenset[ReasonKind]:
 _SAID_OF_ALL = OF_STAMPS | {
     ReasonKind.OTHER_HOST,
     ReasonKind.EARLIER_TEXT,
+    ReasonKind.TAKES_TURNS,
     ReasonKind.PAGE_SAYS_SO,
     ReasonKind.STAMP_OTHER_STILL,
 }

@@ -85,6 +85,7 @@ _TEMPLATES = {
     _K.FIRST_SEEN: "first seen",
     _K.SERVED_AGAIN: "it is served again",
     _K.SAME_TEXT: "with the same text",
+    _K.TAKES_TURNS: "two texts take turns: this one was served on {day} already",
     _K.EARLIER_TEXT: "the text of revision {number} ({day}) is back",
     _K.OTHER_HOST: "it is answered by another host: {host}",
     _K.OTHER_ADDRESS: "the release stands at another address now",
