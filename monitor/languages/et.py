@@ -26,7 +26,7 @@ LANGUAGE = Language(
         """
     ),
     own_weighty=words("saab; saavad; enne; jah"),
-    endings=words("d; de; t; te; id; id; le; l; lt; s; st; sse; ks; ga; ni; ta; na; i; e; a; u"),
+    endings=words("d; de; t; te; id; le; l; lt; s; st; sse; ks; ga; ni; ta; na; i; e; a; u"),
     corrected=words(
         r"""
         varasemas versioonis;
