@@ -85,7 +85,17 @@ TURNED = [
     ("th", "ก่อน", "หลัง"),
     ("zh", "可", "须"),
 ]
-HARMLESS = [  # words that turn the sense in another language
+# Words that turn the sense in another language.
+HARMLESS = [
+    ("pt", "foi no ano", "foi ao ano"),
+    ("sv", "hon tog sin bok", "hon tog en bok"),
+    ("nb", "brevet fra NAV", "brevet fra dem"),
+    ("pl", "to jest most", "to jest port"),
+    ("pl", "dom na rogu", "dom za rogu"),
+    ("de", "es war so", "es ist so"),
+    ("nb", "rent vann her", "rent snø her"),
+    ("es", "uno para todo", "uno por todo"),
+    ("fr", "mais oui", "or oui"),
     ("da", "det er nemt", "det er nem"),
     ("de", "ein Ei mehr", "ein Ei mehr da"),
     ("es", "una ley mas util", "una ley mas vil"),

@@ -27,8 +27,9 @@ def _own(language: str) -> Language | None:
 @lru_cache(maxsize=200)
 def _pattern(name: str, language: str) -> re.Pattern[str]:
     """The words of the field `name` in all languages, and those of its `own_…` that count in
-    `language` alone, as they say something else in another."""
-    own = _own(language)
+    `language` alone, as they say something else in another. A page that does not say its language
+    is taken for English."""
+    own = _own(language or "en")
     phrases = [alternatives(name), *(getattr(own, f"own_{name}") if own else ())]
     return re.compile("|".join(phrases), re.IGNORECASE)
 

@@ -15,14 +15,11 @@ from monitor.decide.case import Case
 from monitor.decide.values import Decision, Known, MovedBeside
 from monitor.extract import text_hash
 from monitor.model import Content, Kind, ReasonKind, Significance, Verdict, is_of_text, reason
+from monitor.model.learning import IGNORED_FROM
 
-SEVERAL = 3
-"""Releases of a source on which one place differs in one pass, and it is the template's."""
 _KEEPS_ON = 3
 """Changes in a row beside the text, with none in it, after which their place says nothing."""
 _MOST = 50  # places that one visit teaches; a page made to cost space moves in thousands
-_AT_ONCE = 2
-"""As often as a place must have moved to be ignored."""
 
 
 def learnt(case: Case, decision: Decision) -> Decision:
@@ -33,11 +30,11 @@ def learnt(case: Case, decision: Decision) -> Decision:
     between, recorded = _between_looks(case), _recorded_everywhere(case, decision)
     new = restless - case.learnt.suspected - between - recorded
     found = (
-        MovedBeside(between & restless, _AT_ONCE, everywhere=True),
+        MovedBeside(between & restless, IGNORED_FROM, everywhere=True),
         MovedBeside(between - restless, 1),
         MovedBeside(new, 1, everywhere=True),
-        MovedBeside(recorded, _AT_ONCE, everywhere=True),
-        MovedBeside(_kept_on(case, decision), _AT_ONCE),
+        MovedBeside(recorded, IGNORED_FROM, everywhere=True),
+        MovedBeside(_kept_on(case, decision), IGNORED_FROM),
     )
     moved = (replace(one, places=frozenset(sorted(one.places)[:_MOST])) for one in found)
     return replace(decision, moved_beside=tuple(one for one in moved if one.places))

@@ -17,8 +17,8 @@ LANGUAGE = Language(
     adverts=words("reklaam"),
     press_rooms=words(r"pressiteat\w*"),
     news_pages=words("uudised"),
-    negations=words("ei; mitte; polnud; ilma; keegi ei"),
-    own_negations=words("pole; ära; ega"),
+    negations=words("mitte; polnud; keegi ei"),
+    own_negations=words("pole; ära; ega; ei; ilma"),
     weighty=words(
         """
         võib; võivad; võis; peab; peavad; pidi; tohib; tohivad; tuleb; rohkem; vähem; kõik; kõrge;

@@ -22,7 +22,7 @@ LANGUAGE = Language(
         )?(?:korjattu|muokattu|täsmennetty|päivitetty)
         """
     ),
-    negations=words("ei; eivät; eikä; älä; älköön; koskaan; kukaan; mikään; mitään; ilman"),
+    negations=words("eivät; eikä; älä; älköön; koskaan; kukaan; mikään; mitään; ilman"),
     says=words("oli"),
     elsewhere=words("lue (?:myös|lisää).*; aiheesta lisää.*"),
     adverts=words("mainos"),
@@ -37,7 +37,7 @@ LANGUAGE = Language(
     not_found=words("sivua ei löydy"),
     press_rooms=words(r"lehdistötiedo\w*; tiedotteet"),
     news_pages=words("uutiset"),
-    own_negations=words("en; et; emme; ette"),
+    own_negations=words("en; et; emme; ette; ei"),
     weighty=words(
         """
         voivat; voisi; voisivat; pitää; pitäisi; täytyy; tulisi; enemmän; vähemmän; kaikki; kukaan;

@@ -12,11 +12,11 @@ LANGUAGE = Language(
     negations=words("ekki; aldrei; enginn; engin; ekkert; án; hvorki; nei"),
     weighty=words(
         """
-        mega; skal; skulu; verður; verða; getur; ætti; meira; minna; allir; enginn; áður; eftir;
-        vann; tapaði; já
+        skal; skulu; verður; verða; getur; ætti; meira; minna; allir; enginn; áður; eftir; tapaði;
+        já
         """
     ),
-    own_weighty=words("má; geta"),
+    own_weighty=words("má; geta; vann; mega"),
     corrections=words("leiðrétting; leiðrétt; áréttað; athugasemd ritstjóra"),
     corrected=words(
         r"""

@@ -31,12 +31,11 @@ LANGUAGE = Language(
         milione; milioni; miliard[oi]; metà; terzo
         """
     ),
-    negations=words("non; mai; nessun[oa]?; senza"),
+    negations=words("non; nessun[oa]?; senza"),
     weighty=words(
         """
-        può; possono; potrà; potranno; potrebbe; potrebbero; deve; devono; dovrà;
-        dovranno; dovrebbe; dovrebbero; più; meno; tutti; tutte; alto; basso; morti?;
-        guerra; prima; dopo
+        può; possono; potrà; potranno; potrebbe; potrebbero; deve; devono; dovrà; dovranno;
+        dovrebbe; dovrebbero; più; tutti; tutte; basso; morti?; dopo
         """
     ),
     charts=words(
@@ -86,4 +85,6 @@ LANGUAGE = Language(
     press_rooms=words("comunicati; sala stampa"),
     news_pages=words("stampa; notizie"),
     endings=words("o; a; i; e; hi; he"),
+    own_negations=words("mai"),
+    own_weighty=words("alto; prima; guerra; meno"),
 )

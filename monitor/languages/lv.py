@@ -26,8 +26,8 @@ LANGUAGE = Language(
     furniture=words("atpakaļ; drukāt"),
     adverts=words("reklāma"),
     news_pages=words("jaunumi"),
-    negations=words("nav; nebija; nebūs; nekad; neviens; nevar; nedrīkst; bez"),
-    own_negations=words("ne; nekas"),
+    negations=words("nebija; nebūs; nekad; neviens; nevar; nedrīkst; bez"),
+    own_negations=words("ne; nekas; nav"),
     negating=words("^ne"),
     weighty=words(
         r"""

@@ -31,8 +31,8 @@ LANGUAGE = Language(
     negations=words("niet; geen; nooit; zonder"),
     weighty=words(
         """
-        kan; kunnen; kon; konden; moet; moeten; mag; mogen; zal; zullen; zou; zouden;
-        meer; minder; hoog; laag; dood; doden; oorlog; voor; na; ja; nee
+        kunnen; konden; moet; moeten; mogen; zullen; zou; zouden; minder; hoog; laag; dood; doden;
+        oorlog
         """
     ),
     charts=words(
@@ -74,5 +74,5 @@ LANGUAGE = Language(
     press_rooms=words(r"persbericht\w*"),
     news_pages=words("pers; nieuws"),
     endings=words("e; en; s; t; n; de; te; er; ers"),
-    own_weighty=words("alle"),
+    own_weighty=words("alle; na; kon; mag; ja; kan; voor; meer; nee; zal"),
 )

@@ -53,8 +53,8 @@ LANGUAGE = Language(
     text_names=words("reklama"),
     press_rooms=words("komunikaty"),
     news_pages=words("aktualności"),
-    negations=words(r"nie; nigdy; bez; żaden; żadn\w+; nikt; nic"),
-    own_negations=words("ani"),
+    negations=words(r"nie; nigdy; bez; żaden; żadn\w+; nikt"),
+    own_negations=words("ani; nic"),
     weighty=words(
         """
         może; mogą; musi; muszą; powinien; powinna; powinno; powinni; należy; wolno; będzie; będą;

@@ -27,12 +27,11 @@ LANGUAGE = Language(
         metade; terço
         """
     ),
-    negations=words(r"não; nunca; nenhum\w*; ninguém; nada; sem"),
+    negations=words(r"não; nunca; nenhum\w*; ninguém"),
     weighty=words(
         """
-        pode; podem; poderá; poderão; poderia; poderiam; deve; devem; deverá; deverão;
-        deveria; deveriam; mais; menos; todos; todas; alto; baixo; mortos?; guerra; antes;
-        sim
+        pode; podem; poderá; poderão; poderia; poderiam; deve; devem; deverá; deverão; deveria;
+        deveriam; menos; todos; todas; baixo; mortos?; sim
         """
     ),
     charts=words(
@@ -69,4 +68,6 @@ LANGUAGE = Language(
     press_rooms=words("comunicados?; sala de imprensa"),
     news_pages=words("imprensa; notícias"),
     endings=words("s; es; m; o; a; os; as"),
+    own_negations=words("sem; nada"),
+    own_weighty=words("mais; alto; antes; guerra"),
 )

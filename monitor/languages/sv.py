@@ -62,10 +62,10 @@ LANGUAGE = Language(
     weighty=words(
         """
         måste; får; fick; skall; skulle; bör; borde; kunde; mindre; färre; fler; flera; hög; högt;
-        höga; låg; lågt; låga; före; efter; vann; förlorade; krig
+        höga; låg; lågt; låga; före; efter; förlorade; krig
         """
     ),
-    own_weighty=words("kan; ska; vill; ville; mer; alla; död; döda; ja"),
+    own_weighty=words("kan; ska; vill; ville; mer; alla; död; döda; ja; vann"),
     endings=words(
         """
         n; en; et; er; ar; or; na; arna; erna; orna; t; a; s; ens; ets; de; te; r; ade; an; ns

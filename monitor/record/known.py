@@ -46,7 +46,8 @@ class Received:
 
 
 class Knowledge:
-    """Gathers it. `hints` say how the pages of each source, by name, are read."""
+    """Gathers it, and writes nothing. `hints` say how the pages of each source, by name, are
+    read."""
 
     def __init__(self, store: Store, hints: Mapping[str, Hints], confirm_after: timedelta) -> None:
         self.store, self.hints, self.confirm_after = store, hints, confirm_after
@@ -146,7 +147,7 @@ class Knowledge:
         text = replace(release.text, ended=history.ended(revision.snapshot))
         page = replace(
             page,
-            alike=run.appeared(hashed, key),
+            alike=run.alike(hashed, key),
             seen_before=history.earlier(key, hashed),
         )
         return replace(known, release=replace(release, text=text), page=page)
@@ -195,7 +196,7 @@ class Knowledge:
         asides = ignored.known(source, Ignored.ASIDE, now, release.id, by=begun)
         learnt_since = ignored.known(source, Ignored.ASIDE, now, release.id) - asides
         prose = differences.beside_places(shown=False)
-        restless = run.stirred(prose, release.id) | suspected | (places & learnt_since)
+        restless = run.restless(prose, release.id) | suspected | (places & learnt_since)
         furniture = asides | ignored.repeated(source, texts, now)
         return replace(
             learnt,
