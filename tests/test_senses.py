@@ -167,6 +167,9 @@ def test_every_language_has_its_notes_of_correction_and_its_negations():
         ("a plan of NATO then", "a plan of OECD then", "a name changed: NATO → OECD"),
         ("in Iran then", "in Iraq then", "a name changed: Iran → Iraq"),
         ("open on Monday then", "open on Friday then", "reworded: “Monday” → “Friday”"),
+        ("they can not go", "they cannot go", "a spelling changed: can not → cannot"),
+        ("a loggin page", "a logging page", "a spelling changed: loggin → logging"),
+        ("of the Store, a store", "of the Site, a store", "reworded: “Store” → “Site”"),
         ("Water is safe", "Later is safe", "reworded: “Water” → “Later”"),
     ],
 )

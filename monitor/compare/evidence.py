@@ -28,7 +28,8 @@ _SHOWN = 90  # characters of a text that a reason quotes
 class Replacement:
     """Neighbouring words of one block that were replaced; either side may be empty. `dates` are
     those that changed in the block, as text; `before` and `after` is what stands around them and
-    stayed, up to `_AROUND` characters; `language` is the page's."""
+    stayed, up to `_AROUND` characters; `language` is the page's, `common` are the words that its
+    text has in small letters, for a replacement that may be a name's."""
 
     old: str
     new: str
@@ -37,6 +38,7 @@ class Replacement:
     before: str = ""
     after: str = ""
     language: str = ""
+    common: frozenset[str] = frozenset()
 
     @property
     def short(self) -> bool:
@@ -82,6 +84,9 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
             mine = [replace(r, dates=said) for r in mine]
         replacements += mine
     replacements, moved = _without_moves(replacements)
+    if any(map(_may_be_name, replacements)):
+        common = _small_words(diff)
+        replacements = [replace(r, common=common) for r in replacements]
     judged, more = tuple(replacements[:_JUDGED]), max(0, len(replacements) - _JUDGED)
     return Evidence(
         diff=diff,
@@ -93,6 +98,19 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
         moved=moved,
         more=more,
     )
+
+
+_NAMED_IN = 300_000  # characters of a text whose words in small letters are gathered
+_SMALL = re.compile(r"\b[^\W\d_A-Z]\w+")
+
+
+def _may_be_name(replacement: Replacement) -> bool:
+    return replacement.old[:1].isupper() and replacement.new[:1].isupper()
+
+
+def _small_words(diff: Diff) -> frozenset[str]:
+    text = "\n".join(b.text for h in diff.hunks for b in {h.old, h.new} if b is not None)
+    return frozenset(w for w in _SMALL.findall(text[:_NAMED_IN]) if w.islower())
 
 
 def _has_digits(replacements: list[Replacement]) -> bool:

@@ -23,13 +23,16 @@ def renamed(replacement: Replacement) -> tuple[str, str] | None:
 
     A capital is a name's where it stands within a sentence. At the beginning of one, where another
     word of the name stands beside it, or the word has its capital within a sentence elsewhere in
-    the block. In German, where every noun has one, a capital says nothing.
+    the block. A word that the text has without its capital, too, is no name. In German, where every
+    noun has one, a capital says nothing.
     """
     old, new = (side.strip(" ,;:()") for side in (replacement.old, replacement.new))
     if not (_is_capitalised(old) and _is_capitalised(new)) or {old, new} & _CALENDAR:
         return None
     if old.casefold() in new.casefold() or new.casefold() in old.casefold():
         return None  # the same, said in full or in short
+    if {old.lower(), new.lower()} & replacement.common:
+        return None
     if replacement.language.partition("-")[0] in _NOUNS_ARE_CAPITALISED or _is_set(replacement):
         return None
     said_before = f"{replacement.before.rstrip()} "
@@ -43,7 +46,9 @@ def renamed(replacement: Replacement) -> tuple[str, str] | None:
 
 
 def _is_capitalised(word: str) -> bool:
-    return bool(_WORD.fullmatch(word)) and word[0].isupper()
+    """Whether it is one word with a capital, of a script that has capitals."""
+    cased = all(c.upper() != c.lower() for c in word if c.isalpha())
+    return cased and bool(_WORD.fullmatch(word)) and word[0].isupper()
 
 
 def _without_opening(said: str, before: str) -> str:

@@ -80,13 +80,19 @@ def is_spelling(old: str, new: str, language: str = "") -> bool:
     """Whether the two differ by a typing error at most: case, a space, a hyphen, an accent, or a
     letter or two inside a long word whose ending stays."""
     a, b = typography_key(old), typography_key(new)
-    if re.findall(r"\d+", a) != re.findall(r"\d+", b):
-        return False
-    bare_a, bare_b = (re.sub(r"[\W_]", "", side).casefold() for side in (a, b))
-    if bare_a == bare_b:
+    if _is_set_otherwise(a, b):
         return True
     different = _different(a, b)
-    return len(different) <= 1 and all(is_slip(x, y, language) for x, y in different)
+    same_figures = re.findall(r"\d+", a) == re.findall(r"\d+", b)
+    return (
+        same_figures and len(different) <= 1 and all(is_slip(x, y, language) for x, y in different)
+    )
+
+
+def _is_set_otherwise(a: str, b: str) -> bool:
+    """Whether nothing differs but a space, a hyphen or a capital."""
+    bare_a, bare_b = (re.sub(r"[\W_]", "", side).casefold() for side in (a, b))
+    return bare_a == bare_b and re.findall(r"\d+", a) == re.findall(r"\d+", b)
 
 
 def is_form(old: str, new: str, language: str) -> bool:
@@ -117,6 +123,8 @@ def is_slip(a: str, b: str, language: str = "") -> bool:
     tail = min(tail, len(x) - head)
     if _is_doubled(x, y):
         return len(x) >= _DOUBLED - 1
+    if head == len(x) == len(y) - 1:  # a last letter was left out, that is no ending
+        return len(x) >= _DOUBLED and not _is_inflected(x, y, language)
     if _is_exchanged(x, y, head):
         return len(x) >= _DOUBLED or x[head : head + 2] in ("ie", "ei")
     if tail < _INSIDE or (a[0].isupper() and b[0].isupper() and len(x) == len(y)):
@@ -179,6 +187,8 @@ def significance_of(old: str, new: str, language: str = "") -> Significance:
     whose words are short (Thai, Han, kana, hangul) are counted by the sign. Graded by hand on 45
     edits of government releases, this tells substance from typing errors best.
     """
+    if _is_set_otherwise(typography_key(old), typography_key(new)):
+        return Significance.MINOR
     a, b = (words.words(typography_key(side)) for side in (old, new))
     if _weighty(a, language) != _weighty(b, language):
         return Significance.MAJOR
