@@ -137,6 +137,10 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (reason(K.DOUBLED_WORD_REMOVED, text="the"), "a doubled word was removed: “the”"),
     (reason(K.DOUBLED_WORD_ADDED, text="the"), "a doubled word was added: “the”"),
     (reason(K.SPELLING_CHANGED, old="grey", new="gray"), "a spelling changed: grey → gray"),
+    (
+        reason(K.FORM_CHANGED, old="sign", new="signs"),
+        "the form of a word changed: “sign” → “signs”",
+    ),
     (reason(K.PUNCTUATION_CHANGED), "punctuation changed"),
     (reason(K.ONLY_TYPOGRAPHY), "only typography, white space or markup changed"),
     (
@@ -171,6 +175,22 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (reason(K.BESIDE_REMOVED, count=1, text="a"), "a word beside the text was removed: “a”"),
     (reason(K.BESIDE_ADDED, count=2, text="a b"), "2 words beside the text were added: “a b”"),
     (reason(K.BESIDE_ADDED, count=1, text="a"), "a word beside the text was added: “a”"),
+    (
+        reason(K.BESIDE_HIDDEN, count=12, text="a"),
+        "12 words beside the text went into the page's frame: “a”",
+    ),
+    (
+        reason(K.LEFT_FOR_BESIDE, count=12, text="a"),
+        "12 words left the text, and stand beside it now: “a”",
+    ),
+    (
+        reason(K.LEFT_FOR_FRAME, count=12, text="a"),
+        "12 words left the text for the page's frame: “a”",
+    ),
+    (
+        reason(K.ENTERED_TEXT, count=12, text="a"),
+        "12 words that stood elsewhere on the page are in the text now: “a”",
+    ),
     (
         reason(K.BESIDE_EVERYWHERE),
         "the same place beside the text changed on several releases at once",
@@ -226,6 +246,10 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (
         reason(K.EARLIER_TEXT, number=2, day="2019-05-17"),
         "the text of revision 2 (2019-05-17) is back",
+    ),
+    (
+        reason(K.TAKES_TURNS, day="2019-05-17"),
+        "two texts take turns: this one was served on 2019-05-17 already",
     ),
     (reason(K.OTHER_HOST, host="b.org"), "it is answered by another host: b.org"),
     (reason(K.OTHER_ADDRESS), "the release stands at another address now"),

@@ -98,7 +98,7 @@ def test_a_paragraph_that_crosses_a_border_of_the_text_was_neither_added_nor_rem
     footer = extract.read(page(FURNITURE["a footer"], NOTE).encode())
     for old in (aside, within, footer):
         for new in (aside, within, footer):
-            assert compare.beside_changes(old, new) == ()
+            assert compare.Differences(old, new).beside == ()
 
 
 def test_an_edit_of_the_text_weighs_what_it_weighs_and_names_what_changed_beside_it():
@@ -324,7 +324,7 @@ def content(body: list[str], beside: list[str], rest: list[str]) -> Content:
 @given(ZONES, ZONES, ZONES)
 def test_every_text_that_leaves_or_enters_the_doubtful_zone_is_in_a_change(same, old, new):
     before, after = content([FIGURE], old + same, []), content([FIGURE], same + new, [])
-    found = compare.beside_changes(before, after)
+    found = compare.Differences(before, after).beside
     gone = {c.hunk.old.text for c in found if c.hunk.old}
     come = {c.hunk.new.text for c in found if c.hunk.new}
     assert gone == set(old) - {*same, *new} and come == set(new) - {*same, *old}
@@ -339,4 +339,4 @@ def test_texts_that_only_cross_zones_are_no_change(texts, data):
         zones = data.draw(st.lists(st.integers(0, 2), min_size=len(texts), max_size=len(texts)))
         parts = [[t for t, z in zip(texts, zones, strict=True) if z == k] for k in range(3)]
         sides.append(content(*parts))
-    assert compare.beside_changes(*sides) == ()
+    assert compare.Differences(*sides).beside == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory import Memory, content
@@ -177,3 +178,33 @@ def test_mojibake_is_told_from_an_edit():
 def test_another_host_is_named():
     assert other_host("https://www.a.org/1", "https://a.org/2") == ""
     assert other_host("https://a.org/1", "https://evil.example/1") == "evil.example"
+
+
+LONG = tuple(f"{text} " * 12 for text in TEXTS[:2])
+
+
+@pytest.mark.parametrize("hours", [0.02, 1.0, 7.0, 30.0, 150.0])
+def test_two_texts_that_take_turns_from_the_first_visit_on_are_each_told(hours):
+    memory = Memory()
+    for number in range(24):
+        memory.page(LONG[number % 2], noise=str(number))
+        memory.wait(hours)
+    texts = [text for kind, text in memory.told]
+    assert {content_hash(content(text)) for text in LONG} == set(texts)
+    assert len(texts) <= 7, "and not at each turn"
+
+
+def test_a_text_that_was_met_once_and_never_again_is_not_told():
+    memory = Memory()
+    for number, text in enumerate((LONG[0], LONG[1], LONG[0], LONG[0], LONG[0])):
+        memory.page(text, noise=str(number))
+        memory.wait(1.0)
+    assert [kind for kind, _ in memory.told] == [Kind.NEW]
+
+
+def test_a_text_that_differs_at_each_visit_does_not_take_turns():
+    memory = Memory()
+    for number in range(12):
+        memory.page(LONG[0] if number % 2 == 0 else f"{number} is it. " * 60, noise=str(number))
+        memory.wait(1.0)
+    assert [kind for kind, _ in memory.told] == [Kind.NEW]

@@ -12,7 +12,7 @@ from pages import FIGURE, TEXT, release
 from rooms import ROOMS, Noise, government
 
 from monitor import compare, extract
-from monitor.compare import evidence
+from monitor.compare import senses
 from monitor.model import Kind, Significance
 from monitor.wording import sentences
 
@@ -159,7 +159,7 @@ def test_a_date_is_told_as_a_date():
     ],
 )
 def test_one_letter_can_make_another_word(a, b):
-    assert not evidence.is_spelling(a, b)
+    assert not senses.is_spelling(a, b)
 
 
 def test_links_that_lead_elsewhere_and_links_that_only_look_so():

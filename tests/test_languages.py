@@ -20,8 +20,6 @@ from monitor.model import StampKind
 GAPS = {
     "units": "is et lv lt sk sl hr bg mt ga sr mk sq zh ja ko hi th ca eu cy",
     "counters": "is et lv lt mt ga sr mk sq ca eu cy",
-    "corrections": "is mt ga mk sq th ca eu cy",
-    "corrected": "da is et lv lt sk sl hr mt ga sr mk sq fa hi th ca eu cy",
     "numbers": (
         "is fi et lv lt cs sk sl hr hu ro bg el mt ga sr mk sq tr ar he fa zh ja ko hi id th ca "
         "eu cy vi"
@@ -30,13 +28,9 @@ GAPS = {
         "fr pt it is et lv lt cs sk sl hr ro bg el mt ga sr mk sq tr ar he fa zh ja ko hi id th ca "
         "eu cy vi"
     ),
-    "negations": (
-        "is et lv lt pl cs sk sl hr bg mt ga sr mk sq tr ar he fa zh ja ko hi id th ca eu cy vi"
-    ),
-    "weighty": (
-        "sv da nb is fi et lv lt pl cs sk sl hr hu ro bg el mt ga uk ru sr mk sq tr ar he fa zh ja "
-        "ko hi id th ca eu cy vi"
-    ),
+    "negations": "zh ja th cy",  # zh, ja and th set no spaces: they have `negating_parts`
+    "weighty": "zh ja ko th",  # in scripts whose words are short, each sign weighs
+    "endings": "is bg mt ga sr mk sq ar he fa zh ja ko hi id th ca eu cy vi",
     "charts": (
         "sv da nb is fi et lv lt pl cs sk sl hr hu ro bg el mt ga uk ru sr mk sq tr ar he fa zh ja "
         "ko hi id th ca eu cy vi"
@@ -87,7 +81,7 @@ OPTIONAL = set(
         aliases; order; months; solar_months; lunar_months; eras; ago; since; ago_whole; challenge;
         script; redirects; subjects; ordinals; of; of_year; year_words; at; clock_words; forenoon;
         afternoon; one; about; multipliers; times; fillers; tool_names; text_names; caption_names;
-        picture_names
+        picture_names; own_negations; own_weighty; negating; negating_parts
         """
     )
 )

@@ -31,7 +31,7 @@ def with_advert(advert: str, figure: str = FIGURE) -> str:
 def ignoring(room) -> None:
     """As if the place where the first two revisions differ had been learnt."""
     first, second, *_ = room.store.history.revisions(1)
-    places = compare.volatile_places(compare.diff(first.content, second.content))
+    places = compare.Differences(first.content, second.content).volatile_places
     assert places
     for _ in range(2):
         room.store.ignored.note(1, Ignored.PLACE, places, room.clock)

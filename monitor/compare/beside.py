@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from enum import StrEnum
 
 from monitor.compare import blocks, words
-from monitor.compare.blocks import BlockChange, Hunk
+from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.evidence import Replacement, at_most, replacements_of, shorten
+from monitor.compare.words import Op, Segment
 from monitor.extract.text import text_hash
 from monitor.model import (
     Beside,
@@ -25,14 +27,30 @@ _TOLD = 160  # characters of a text that a reason quotes
 _SWAPS = 3  # replacements of one paragraph that are told one by one; of more, the paragraph
 
 
+class Crossing(StrEnum):
+    """How a paragraph crossed the border of the text, and says what it said."""
+
+    BESIDE = "beside"  # out of the text; it is prose beside it now
+    FRAME = "frame"  # out of the text into the page's frame: a menu, a footer, a dialog, comments
+    HIDDEN = "hidden"  # out of the prose beside the text into the frame, which is not kept
+    ENTERED = "entered"  # into the text
+
+
 @dataclass(frozen=True, slots=True)
 class BesideChange:
-    """One paragraph beside the text that came, went or changed. `places` are where it stood and
-    stands, `texts` the hashes of what it said and says."""
+    """One paragraph beside the text that came, went or changed, or that crossed the border of the
+    text. `places` are where it stood and stands, as far as that is beside the text; `texts` the
+    hashes of what it said and says."""
 
     hunk: Hunk
     places: frozenset[str]
     texts: frozenset[str]
+    crossing: Crossing | None = None
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it is told: a paragraph was reworded, or is no part of the text any more."""
+        return self.reworded or self.crossing is Crossing.FRAME
 
     @property
     def reworded(self) -> bool:
@@ -41,23 +59,79 @@ class BesideChange:
         return self.hunk.change is BlockChange.CHANGED
 
 
-def changes(old: Content, new: Content) -> tuple[BesideChange, ...]:
-    """What came, went or changed beside the text, in reading order.
+def changes(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...]:
+    """What came, went or changed beside the text, in reading order, and what crossed the border of
+    the text by the difference of the two `bodies`.
 
-    A paragraph that only crosses from one zone of the page into another was neither added nor
-    removed, and one that is only set otherwise is the same. Where one of the two was read before
-    there was a doubtful zone, there is nothing to compare.
+    A paragraph that is only set otherwise is the same. Where one of the two was read before there
+    was a doubtful zone, there is nothing to compare.
     """
-    if (not old.beside and not new.beside) or old.beside is None or new.beside is None:
+    if old.beside is None or new.beside is None:
         return ()
+    crossed = _crossed(old.beside, new.beside, bodies)
+    if not old.beside and not new.beside:
+        return crossed
     there, here = _all_texts(old), _all_texts(new)
     gone = [(_block(one), one) for one in old.beside if text_hash(one.text) not in here]
     come = [(_block(one), one) for one in new.beside if text_hash(one.text) not in there]
+    hidden = _out_of_sight(old.beside, new)
     if not gone and not come:
-        return ()
+        return (*hidden, *crossed)
     origin = {id(block): one for block, one in (*gone, *come)}
     hunks = blocks.replace_blocks([b for b, _ in gone], [b for b, _ in come])
-    return tuple(_change(h, origin) for h in hunks if h.change is not BlockChange.RESET)
+    changed = (_change(h, origin) for h in hunks if h.change is not BlockChange.RESET)
+    return (*changed, *hidden, *crossed)
+
+
+_PROSE = 5  # words from which a block that crossed the border is told; fewer are a label or a link
+
+
+def _crossed(
+    before: tuple[Beside, ...], after: tuple[Beside, ...], bodies: Diff
+) -> tuple[BesideChange, ...]:
+    was, now = ({text_hash(one.text): one.place for one in side} for side in (before, after))
+    found = []
+    for left, zone, moved in ((True, now, bodies.left), (False, was, bodies.entered)):
+        for block in moved:
+            if words.count(block.text) >= _PROSE:
+                key = text_hash(block.text)
+                found.append(_crossing(block, key, zone.get(key, ""), left=left))
+    return tuple(found)
+
+
+def _crossing(block: Block, key: str, place: str, *, left: bool) -> BesideChange:
+    """A block that left the text or entered it; `place` is its place beside the text, if that is
+    where it went or came from."""
+    if not left:
+        way, said = Crossing.ENTERED, Hunk(BlockChange.ADDED, None, block, _all(Op.INSERT, block))
+    else:
+        way = Crossing.BESIDE if place else Crossing.FRAME
+        said = Hunk(BlockChange.REMOVED, block, None, _all(Op.DELETE, block))
+    return BesideChange(said, frozenset({place} - {""}), frozenset({key}), way)
+
+
+def _all(op: Op, block: Block) -> tuple[Segment, ...]:
+    return (Segment(op, block.text),)
+
+
+def _out_of_sight(before: tuple[Beside, ...], new: Content) -> tuple[BesideChange, ...]:
+    """Paragraphs beside the text that stand in the page's frame now, which is not kept."""
+    seen = {text_hash(block.text) for block in new.blocks}
+    seen |= {text_hash(one.text) for one in new.beside or ()}
+    hidden = [
+        (_block(one), key, one.place)
+        for one in before
+        if (key := text_hash(one.text)) in new.surroundings and key not in seen
+    ]
+    return tuple(
+        BesideChange(
+            Hunk(BlockChange.REMOVED, block, None, _all(Op.DELETE, block)),
+            frozenset({place}),
+            frozenset({key}),
+            Crossing.HIDDEN,
+        )
+        for block, key, place in hidden
+    )
 
 
 def _block(one: Beside) -> Block:
@@ -81,12 +155,26 @@ def _change(hunk: Hunk, origin: dict[int, Beside]) -> BesideChange:
 
 def reasons(found: tuple[BesideChange, ...]) -> tuple[Reason, ...]:
     """What a person is told of them; never more than minor."""
-    said = [one for change in found for one in _reasons(change.hunk)]
+    said = [one for change in found for one in _reasons(change)]
     return tuple(at_most(said, Many.BESIDE))
 
 
-def _reasons(hunk: Hunk) -> Iterator[Reason]:
+_CROSSED = {
+    Crossing.BESIDE: ReasonKind.LEFT_FOR_BESIDE,
+    Crossing.FRAME: ReasonKind.LEFT_FOR_FRAME,
+    Crossing.HIDDEN: ReasonKind.BESIDE_HIDDEN,
+    Crossing.ENTERED: ReasonKind.ENTERED_TEXT,
+}
+
+
+def _reasons(change: BesideChange) -> Iterator[Reason]:
+    hunk = change.hunk
     old, new = (block.text if block else "" for block in (hunk.old, hunk.new))
+    if change.crossing is not None:
+        said = old or new
+        kind, count = _CROSSED[change.crossing], words.count(said)
+        yield reason(kind, Significance.MINOR, count=count, text=shorten(said, _TOLD))
+        return
     swaps = list(replacements_of(hunk)) if old and new else []
     if not 0 < len(swaps) <= _SWAPS:
         swaps = [Replacement(old, new, hunk)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby, pairwise
 
@@ -48,13 +48,16 @@ class Hunk:
 class Diff:
     """The difference of two bodies, in reading order; `ignored` is what stands at volatile places.
     `coarse`: too much differs to compare it word by word, so some changed blocks are shown as
-    replaced."""
+    replaced. `left` and `entered` are blocks that only crossed the border of the body, out of it
+    and into it; they are in no hunk."""
 
     hunks: tuple[Hunk, ...]
     words_added: int = 0
     words_removed: int = 0
     ignored: tuple[Hunk, ...] = ()
     coarse: bool = False
+    left: tuple[Block, ...] = ()
+    entered: tuple[Block, ...] = ()
 
     @property
     def changed(self) -> tuple[Hunk, ...]:
@@ -65,21 +68,44 @@ class Diff:
         return any(h.change is BlockChange.RESET for h in self.hunks)
 
 
-def diff_blocks(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Diff:
+def diff_blocks(old: Content, new: Content) -> Diff:
     """The difference of the two bodies. A block that only crossed the border between the body and
-    the rest of the page was neither added nor removed; nor was one at a place that is known to be
-    volatile (`volatile_places`)."""
+    the rest of the page was neither added nor removed."""
     before, after = _keyed(old), _keyed(new)
-    crossed = _crossed(old, new, before, after)
+    left, entered = _crossed(before, after, old, new), _crossed(after, before, new, old)
     aligned = _Alignment()
     hunks = aligned.align(
-        [x for x in before if x[0] not in crossed], [x for x in after if x[0] not in crossed]
+        [x for x in before if x[0] not in left], [x for x in after if x[0] not in entered]
     )
+    return replace(
+        _counted_in(hunks),
+        coarse=aligned.coarse,
+        left=tuple(block for key, block in before if key in left),
+        entered=tuple(block for key, block in after if key in entered),
+    )
+
+
+def without(diff: Diff, volatile: Set[str]) -> Diff:
+    """The difference but for what stands at a place that is known to be `volatile`
+    (`volatile_places`)."""
+    kept: list[Hunk] = []
     ignored: list[Hunk] = []
-    if volatile:
-        hunks, ignored = _without(volatile, hunks)
-    added, removed = _count(hunks, Op.INSERT), _count(hunks, Op.DELETE)
-    return Diff(tuple(hunks), added, removed, tuple(ignored), aligned.coarse)
+    for place, run in _runs(list(diff.hunks)):
+        (ignored if place in volatile else kept).extend(run)
+    if not ignored:
+        return diff
+    rest = _counted_in(kept)
+    return replace(
+        diff,
+        hunks=rest.hunks,
+        words_added=rest.words_added,
+        words_removed=rest.words_removed,
+        ignored=tuple(ignored),
+    )
+
+
+def _counted_in(hunks: list[Hunk]) -> Diff:
+    return Diff(tuple(hunks), _count(hunks, Op.INSERT), _count(hunks, Op.DELETE))
 
 
 def replace_blocks(old: list[Block], new: list[Block]) -> list[Hunk]:
@@ -88,21 +114,12 @@ def replace_blocks(old: list[Block], new: list[Block]) -> list[Hunk]:
 
 
 def _crossed(
-    old: Content, new: Content, before: list[_Keyed], after: list[_Keyed]
+    these: list[_Keyed], those: list[_Keyed], here: Content, there: Content
 ) -> frozenset[str]:
-    """The hashes of the blocks that only crossed the border of the body, in either direction."""
-    left = new.surroundings - {key for key, _ in after}
-    entered = old.surroundings - {key for key, _ in before}
-    return left | entered
-
-
-def _without(volatile: Set[str], hunks: list[Hunk]) -> tuple[list[Hunk], list[Hunk]]:
-    """The hunks that stand at no volatile place, and those that do."""
-    kept: list[Hunk] = []
-    ignored: list[Hunk] = []
-    for place, run in _runs(hunks):
-        (ignored if place in volatile else kept).extend(run)
-    return kept, ignored
+    """The hashes of the blocks of one body that stand outside the other, and did not stand outside
+    their own as well: a copy that stays in the page's frame says nothing of the one that goes."""
+    keys = {key for key, _ in these} - {key for key, _ in those}
+    return frozenset((keys & there.surroundings) - here.surroundings)
 
 
 def volatile_places(diff: Diff) -> frozenset[str]:
@@ -114,6 +131,11 @@ def volatile_places(diff: Diff) -> frozenset[str]:
     return frozenset(
         place for place, size in runs if place not in ("", "^~$") and size <= _CORNER * whole
     )
+
+
+def places(diff: Diff) -> frozenset[str]:
+    """The names of all places where the two differ."""
+    return frozenset(place for place, _ in _runs(list(diff.hunks)) if place)
 
 
 def _size(hunk: Hunk) -> int:

@@ -15,7 +15,7 @@ _NOTE = 30  # characters above which added words with the heading of a note are 
 # Headings of such notes, at the beginning of a paragraph, with what must follow one to be a heading
 # and no sentence.
 _HEADED = re.compile(
-    rf"^\W*(?:{alternatives('corrections')})\s*(?:$|[:：(（,，.–—\-]|\d|\()", re.IGNORECASE
+    rf"^\W*(?:{alternatives('corrections')})\s*(?:$|[:：(（)）\]】〕,，.–—\-]|\d)", re.IGNORECASE
 )
 # Sentences of such notes, anywhere in what was added.
 _SAID = re.compile(alternatives("corrected"), re.IGNORECASE)

@@ -13,9 +13,8 @@ from monitor.compare.fields import Fields
 from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op
 from monitor.extract.dates import find as find_dates
-from monitor.extract.text import shared_head, typography_key
-from monitor.languages import alternatives
-from monitor.model import Many, Reason, ReasonKind, Significance, greatest, reason
+from monitor.extract.text import typography_key
+from monitor.model import Many, Reason, ReasonKind, greatest, reason
 
 _DATED = 20_000  # characters of a block in which dates are looked for
 _DATED_IN_ALL = 150_000  # and of all blocks of one comparison
@@ -28,12 +27,18 @@ _SHOWN = 90  # characters of a text that a reason quotes
 @dataclass(frozen=True, slots=True)
 class Replacement:
     """Neighbouring words of one block that were replaced; either side may be empty. `dates` are
-    those that changed in the block, as text."""
+    those that changed in the block, as text; `before` and `after` is what stands around them and
+    stayed, up to `_AROUND` characters; `language` is the page's, `common` are the words that its
+    text has in small letters, for a replacement that may be a name's."""
 
     old: str
     new: str
     hunk: Hunk
     dates: str = ""
+    before: str = ""
+    after: str = ""
+    language: str = ""
+    common: frozenset[str] = frozenset()
 
     @property
     def short(self) -> bool:
@@ -48,34 +53,40 @@ class Replacement:
 class Evidence:
     """`dates` are those that became others, were removed (no new text) or added (no old one);
     `moved` are texts within blocks that went in one place and came in another; `more` counts the
-    replacements that were too many to be judged."""
+    replacements that were too many to be judged; `language` is the newer page's."""
 
     diff: Diff
     fields: Fields
     replacements: tuple[Replacement, ...]
     dates: tuple[tuple[str, str], ...]
     links: LinkChanges
+    language: str = ""
     moved: tuple[str, ...] = ()
     more: int = 0
 
 
 def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Evidence:
-    """`language` is the newer page's (BCP 47); it decides how its dates are read."""
+    """`language` is the newer page's (BCP 47), empty where it is not known; it decides how its
+    dates are read."""
     replacements: list[Replacement] = []
     dates: list[tuple[str, str]] = []
     left = _DATED_IN_ALL
     for hunk in diff.hunks:
         if hunk.change is not BlockChange.CHANGED:
             continue
-        mine = [r for r in replacements_of(hunk) if len(r.old) + len(r.new) <= _LONGEST]
+        found = replacements_of(hunk, language)
+        mine = [r for r in found if len(r.old) + len(r.new) <= _LONGEST]
         if left > 0 and _has_digits(mine):
             left -= _size(hunk)
-            changed = _dates(hunk, language)
+            changed = _dates(hunk, language or "en")
             dates += changed
             said = " | ".join(f"{old} | {new}" for old, new in changed)
             mine = [replace(r, dates=said) for r in mine]
         replacements += mine
     replacements, moved = _without_moves(replacements)
+    if any(map(_may_be_name, replacements)):
+        common = _small_words(diff)
+        replacements = [replace(r, common=common) for r in replacements]
     judged, more = tuple(replacements[:_JUDGED]), max(0, len(replacements) - _JUDGED)
     return Evidence(
         diff=diff,
@@ -83,9 +94,23 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
         replacements=judged,
         dates=tuple(dates),
         links=links,
+        language=language,
         moved=moved,
         more=more,
     )
+
+
+_NAMED_IN = 300_000  # characters of a text whose words in small letters are gathered
+_SMALL = re.compile(r"\b[^\W\d_A-Z]\w+")
+
+
+def _may_be_name(replacement: Replacement) -> bool:
+    return replacement.old[:1].isupper() and replacement.new[:1].isupper()
+
+
+def _small_words(diff: Diff) -> frozenset[str]:
+    text = "\n".join(b.text for h in diff.hunks for b in {h.old, h.new} if b is not None)
+    return frozenset(w for w in _SMALL.findall(text[:_NAMED_IN]) if w.islower())
 
 
 def _has_digits(replacements: list[Replacement]) -> bool:
@@ -146,14 +171,25 @@ def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
     return list(zip_longest(gone, come, fillvalue=""))
 
 
-def replacements_of(hunk: Hunk) -> Iterator[Replacement]:
+_AROUND = 80  # characters of the text around a replacement
+
+
+def replacements_of(hunk: Hunk, language: str = "") -> Iterator[Replacement]:
     """The words of one block that were replaced, in order."""
-    old = new = ""
+    old = new = before = ""
     for segment in (*hunk.segments, None):
         if segment is None or segment.op is Op.EQUAL:
+            after = segment.text if segment is not None else ""
             if old or new:
-                yield Replacement(old.strip(), new.strip(), hunk)
-            old = new = ""
+                yield Replacement(
+                    old.strip(),
+                    new.strip(),
+                    hunk,
+                    before=before[-_AROUND:],
+                    after=after[:_AROUND],
+                    language=language,
+                )
+            old, new, before = "", "", after
         elif segment.op is Op.DELETE:
             old += segment.text
         else:
@@ -173,132 +209,3 @@ def at_most(reasons: list[Reason], many: Many, more: int = 0) -> Iterator[Reason
         yield from reasons[: _FEW - 1]
         count = len(reasons) - _FEW + 1 + more
         yield reason(ReasonKind.MORE, greatest(reasons), count=count, of=many)
-
-
-# Words that reverse what a sentence says, as whole words, in the languages whose press rooms are
-# watched most.
-NEGATIONS = re.compile(
-    rf"(?<![\w-])(?:{alternatives('negations')})(?![\w-])"
-    r"|n['’]t\b|不|没有|未|ない|않|لا|ليس|לא|אין",
-    re.IGNORECASE,
-)
-
-
-def is_spelling(old: str, new: str) -> bool:
-    """Whether the two differ by a typing error at most: one letter in a word, case, a space, a
-    hyphen."""
-    a, b = typography_key(old), typography_key(new)
-    if re.findall(r"\d+", a) != re.findall(r"\d+", b):
-        return False
-    bare_a, bare_b = (re.sub(r"[\W_]", "", side).casefold() for side in (a, b))
-    if bare_a == bare_b:
-        return True
-    words_a, words_b = a.split(), b.split()
-    if len(words_a) != len(words_b):
-        return False
-    different = [
-        (x, y) for x, y in zip(words_a, words_b, strict=True) if x.casefold() != y.casefold()
-    ]
-    return len(different) <= 1 and all(_is_slip(x, y) for x, y in different)
-
-
-def _is_slip(a: str, b: str) -> bool:
-    """One letter more, less, other or exchanged with its neighbour, not the first; or an ending.
-
-    Not so where one letter makes another word of weight: in a short word, in a negation, and when
-    it is replaced in a name (Iran, Iraq).
-    """
-    if min(len(a), len(b)) < 4 or NEGATIONS.fullmatch(a) or NEGATIONS.fullmatch(b):
-        return False
-    x, y = sorted((a.casefold(), b.casefold()), key=len)
-    if x[0] != y[0]:
-        return False
-    head = shared_head(x, y)
-    if len(x) != len(y):
-        return _is_longer_slip(x, y, head)
-    exchanged = x[head : head + 2] == y[head : head + 2][::-1] and x[head + 2 :] == y[head + 2 :]
-    is_name = a[0].isupper() and b[0].isupper()  # Iran, Iraq: one letter is another name
-    return exchanged or (not is_name and x[head + 1 :] == y[head + 1 :])
-
-
-def _is_longer_slip(x: str, y: str, head: int) -> bool:
-    """Whether `y` is `x`, the same up to `head`, with an ending or a letter or two more."""
-    more = len(y) - len(x)
-    if more > 2:
-        return False
-    ends_otherwise = head == len(x) and len(x) >= 5
-    # two letters more make another word of a short one
-    return ends_otherwise or ((more == 1 or len(x) >= 8) and x[head:] == y[head + more :])
-
-
-_CONTENT_LETTERS, _NAME_LETTERS = 5, 4
-_FEW_WORDS = 5  # of a replacement in which one word is the news
-# A unit that was forgotten beside its figure is a typing error; other units ("million") are not.
-_PERCENT = re.compile(alternatives("percents"), re.IGNORECASE)
-_MANY = 6
-
-
-def significance_of(old: str, new: str) -> Significance:
-    """How much it matters that the words `old` became `new`, either of which may be empty.
-
-    Words of five letters and more carry what a text says, shorter ones mostly its grammar; scripts
-    whose words are short (Han, kana, hangul) are counted by the sign. Graded by hand on 45 edits of
-    government releases, this tells substance from typing errors best.
-    """
-    if is_spelling(old, new):
-        return Significance.MINOR
-    a, b = (words.words(typography_key(side)) for side in (old, new))
-    gone, come = _without(a, b), _without(b, a)
-    if len(gone) + len(come) >= _MANY or _weighty(a) != _weighty(b) or _are_exchanged(a, b):
-        return Significance.MAJOR
-    come, gone = _without_slips(come, gone), _without_slips(gone, b)
-    renamed = _has_name(gone) and _has_name(come)
-    return Significance.MAJOR if renamed or any(map(_carries, gone + come)) else Significance.MINOR
-
-
-_WEIGHTY = re.compile(rf"(?:{alternatives('weighty')})", re.IGNORECASE)
-
-
-def _weighty(side: list[str]) -> list[str]:
-    """The short words that turn what is said ("may" and "must", "more" and "less"), of a
-    replacement so short that they are its news."""
-    return sorted(w for w in side if _WEIGHTY.fullmatch(w)) if len(side) <= _FEW_WORDS else []
-
-
-def _are_exchanged(old: list[str], new: list[str]) -> bool:
-    """Whether two names stand in each other's place, with more than an "and" between them: "Iran
-    attacked Iraq" is not "Iraq attacked Iran"."""
-    was, now = ([w for w in side if _is_name(w)] for side in (old, new))
-    if len(was) < 2 or was == now or sorted(was) != sorted(now):
-        return False
-    between = old[old.index(was[0]) + 1 : len(old) - 1 - old[::-1].index(was[-1])]
-    return any(len(w) >= _NAME_LETTERS and not _is_name(w) for w in between)
-
-
-def _without_slips(these: list[str], those: list[str]) -> list[str]:
-    """The words that are not a mistyped one of `those`."""
-    return [w for w in these if not any(_is_slip(w, v) for v in those)]
-
-
-def _has_name(side: list[str]) -> bool:
-    return any(map(_is_name, side))
-
-
-def _is_name(word: str) -> bool:
-    return word[0].isupper() and len(word) >= _NAME_LETTERS
-
-
-def _carries(word: str) -> bool:
-    if _PERCENT.fullmatch(word):
-        return False
-    return (
-        len(word) >= _CONTENT_LETTERS
-        or word[0].isdigit()
-        or word[0] >= "\u2e80"
-        or bool(NEGATIONS.fullmatch(word))
-    )
-
-
-def _without(a: list[str], b: list[str]) -> list[str]:
-    there = {w.casefold() for w in b}
-    return [w for w in a if w.casefold() not in there]

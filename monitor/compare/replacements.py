@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from monitor.compare import words
-from monitor.compare.evidence import NEGATIONS, Replacement, is_spelling, shorten, significance_of
+from monitor.compare.evidence import Replacement, shorten
 from monitor.compare.figures import FIGURE, UNIT, UNITS, is_number_words, same
+from monitor.compare.names import renamed
+from monitor.compare.senses import is_form, is_spelling, negated, negations, significance_of
 from monitor.extract.text import typography_key
 from monitor.model import Many, Reason, ReasonKind, Significance, reason
 
@@ -148,8 +150,8 @@ _BESIDE_NEGATION = 5  # words; in a longer replacement, a negation need not be t
 
 
 def _negations(replacement: Replacement) -> Iterator[Reason]:
-    """A negation that came or went with few other words."""
-    old, new = len(NEGATIONS.findall(replacement.old)), len(NEGATIONS.findall(replacement.new))
+    """A negation that came or went with few other words, or within one."""
+    old, new = _negations_of(replacement)
     longest = max(len(words.words(replacement.old)), len(words.words(replacement.new)))
     if old == new or longest > _BESIDE_NEGATION:
         return
@@ -157,6 +159,21 @@ def _negations(replacement: Replacement) -> Iterator[Reason]:
         yield reason(ReasonKind.NEGATION_ADDED, MAJOR, text=shorten(replacement.new, QUOTED))
     else:
         yield reason(ReasonKind.NEGATION_REMOVED, MAJOR, text=shorten(replacement.old, QUOTED))
+
+
+_NEAR = 3  # signs around a replacement, of a script that sets no spaces, that make up its word
+_NO_SPACES = re.compile("[\u0e00-\u0eff\u2e80-\uffff]")
+
+
+def _negations_of(replacement: Replacement) -> tuple[int, int]:
+    """How many negations there were, and are."""
+    old, new, language = replacement.old, replacement.new, replacement.language
+    if within := negated(old, new, language):
+        return (0, 1) if within > 0 else (1, 0)
+    if _NO_SPACES.search(old + new):
+        before, after = replacement.before[-_NEAR:], replacement.after[:_NEAR]
+        old, new = before + old + after, before + new + after
+    return negations(old, language), negations(new, language)
 
 
 _CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄІЇ"
@@ -168,19 +185,22 @@ _NAME = re.compile(
 
 
 def _names(replacement: Replacement) -> Iterator[Reason]:
-    """Names of two words or more: a single capital may begin a sentence, or be a German noun."""
+    """Names of two words or more, and names of which one word gave way to another; else, a single
+    capital may begin a sentence, or be a German noun."""
     before, after = replacement.hunk.old, replacement.hunk.new
     if (
         before is None
         or after is None
         or not replacement.short
-        or is_spelling(replacement.old, replacement.new)
+        or is_spelling(replacement.old, replacement.new, replacement.language)
     ):
         return
     gone, come = (
         _names_only_in(replacement.old, after.text),
         _names_only_in(replacement.new, before.text),
     )
+    if not (gone or come) and (pair := renamed(replacement)):
+        gone, come = [pair[0]], [pair[1]]
     for was, now in zip(gone, come, strict=False):
         weight = MINOR if is_spelling(was, now) else MAJOR
         yield reason(ReasonKind.NAME_CHANGED, weight, old=was, new=now)
@@ -221,6 +241,9 @@ def _wording(replacement: Replacement) -> Iterator[Reason]:
         yield reason(ReasonKind.PUNCTUATION_CHANGED, COSMETIC)
 
 
+_WORD = 40  # characters of a word that is spelled otherwise
+
+
 def _one_sided(replacement: Replacement, count: int, *, removed: bool) -> Reason:
     """Words that went or came, perhaps one that stood there twice in a row."""
     text = shorten(replacement.old if removed else replacement.new, TOLD)
@@ -228,17 +251,24 @@ def _one_sided(replacement: Replacement, count: int, *, removed: bool) -> Reason
         doubled = ReasonKind.DOUBLED_WORD_REMOVED if removed else ReasonKind.DOUBLED_WORD_ADDED
         return reason(doubled, MINOR, text=text)
     kind = ReasonKind.WORDS_REMOVED if removed else ReasonKind.WORDS_ADDED
-    return reason(kind, significance_of(replacement.old, replacement.new), count=count, text=text)
+    return reason(kind, _weight(replacement), count=count, text=text)
+
+
+def _weight(replacement: Replacement) -> Significance:
+    return significance_of(replacement.old, replacement.new, replacement.language)
 
 
 def _reworded(replacement: Replacement) -> Reason:
-    if is_spelling(replacement.old, replacement.new):
-        old, new = shorten(replacement.old, 40), shorten(replacement.new, 40)
-        return reason(ReasonKind.SPELLING_CHANGED, MINOR, old=old, new=new)
+    weight = _weight(replacement)
+    if weight is MINOR:
+        sides = replacement.old, replacement.new
+        old, new = (shorten(side, _WORD) for side in sides)
+        if is_spelling(*sides, replacement.language):
+            return reason(ReasonKind.SPELLING_CHANGED, MINOR, old=old, new=new)
+        if is_form(*sides, replacement.language):
+            return reason(ReasonKind.FORM_CHANGED, MINOR, old=old, new=new)
     old, new = shorten(replacement.old, QUOTED), shorten(replacement.new, QUOTED)
-    return reason(
-        ReasonKind.REWORDED, significance_of(replacement.old, replacement.new), old=old, new=new
-    )
+    return reason(ReasonKind.REWORDED, weight, old=old, new=new)
 
 
 def _is_doubled(replacement: Replacement) -> bool:

@@ -16,12 +16,11 @@ from monitor.compare.evidence import (
     Evidence,
     Replacement,
     at_most,
-    is_spelling,
     shorten,
-    significance_of,
 )
 from monitor.compare.fields import edited
 from monitor.compare.replacements import MAJOR, MINOR, REPLACEMENT_RULES, TOLD, replaced
+from monitor.compare.senses import is_spelling, significance_of
 from monitor.compare.targets import Retargeted
 from monitor.extract.text import typography_key
 from monitor.model import (
@@ -51,7 +50,7 @@ _FIELD_WEIGHTS = {Weight.MAJOR: MAJOR, Weight.MINOR: MINOR}  # wording weighs wh
 def _fields(found: Evidence) -> Iterator[Reason]:
     for field in edited(found.fields):
         old, new = (str(value) for value in found.fields[field.name])
-        weight = _FIELD_WEIGHTS.get(field.weight) or significance_of(old, new)
+        weight = _FIELD_WEIGHTS.get(field.weight) or significance_of(old, new, found.language)
         was, now = shorten(old), shorten(new)
         yield reason(ReasonKind.FIELD_CHANGED, weight, field=field.name, old=was, new=now)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, replace
 
-from monitor.compare import beside, blocks, compare, compare_links, furniture, pictures, targets
+from monitor.compare import blocks, furniture, pictures, targets
+from monitor.compare.differences import Differences
 from monitor.model import Content, Verdict
 
 
@@ -28,31 +29,32 @@ def told(old: Content, new: Content, left_out: LeftOut = EVERYTHING) -> blocks.D
     """How `new` differs from `old`, without what the verdict did not look at: the text, and behind
     it the links, the pictures and the prose beside it that differ. The words are counted of the
     text."""
-    places = _places(old, new, left_out)
-    difference = blocks.diff_blocks(old, new, places)
-    shown = furniture.without(pictures.changes(old, new), places)
-    beside_it = furniture.without(beside.changes(old, new), places)
-    links = targets.hunks(compare_links(old, new, difference))
+    differences = Differences(old, new)
+    places = _places(differences, left_out)
+    difference = differences.diff(places)
+    shown = furniture.without(differences.pictures, places)
+    beside_it = furniture.without(differences.beside, places)
+    links = targets.hunks(differences.links(places))
     around = (*links, *pictures.hunks(shown), *(change.hunk for change in beside_it))
     return replace(difference, hunks=(*difference.hunks, *around)) if around else difference
 
 
 def judged(old: Content, new: Content, left_out: LeftOut = EVERYTHING) -> Verdict | None:
     """The verdict on what `told` shows; None where nothing differs for a reader."""
-    return compare(old, new, _places(old, new, left_out))
+    differences = Differences(old, new)
+    return differences.verdict(_places(differences, left_out))
 
 
-def _places(old: Content, new: Content, left_out: LeftOut) -> Set[str]:
+def _places(differences: Differences, left_out: LeftOut) -> Set[str]:
     """The places that are to be left out; none where that would hide what was told.
 
     That is where the verdict counted the words of the whole difference, or where nothing would be
     left of it and nobody knows what was counted.
     """
-    rest = blocks.diff_blocks(old, new, left_out.places)
+    rest = differences.diff(left_out.places)
     if not rest.ignored or left_out.counted == _words(rest):
         return left_out.places
-    whole = blocks.diff_blocks(old, new)
-    if left_out.counted == _words(whole) or not rest.changed:
+    if left_out.counted == _words(differences.whole) or not rest.changed:
         return frozenset()
     return left_out.places
 

@@ -12,10 +12,15 @@ from monitor.extract.text import typography_key
 
 # A word; a single character in scripts without spaces; any other sign alone. Figures keep their
 # separators: "2 000,5" is one token, so that it changes as one.
+# Vowels and points of Hebrew, Arabic and the scripts of India are signs that belong to a word.
+MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670"
+    "\u0900-\u0963\u0971-\u0dff"
+)
 _TOKEN = re.compile(
     r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]"
     r"|\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?![\d])"
-    r"|[^\W\d_\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f][\w’'\u200c]*"
+    r"|[^\W\d_\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f][\w’'\u200c\u200d" + MARKS + r"]*"
     r"|\w+|[^\w\s]"
 )
 _WORD = re.compile(r"\w")

@@ -24,6 +24,7 @@ from monitor.model import (
     Observation,
     Outcome,
     Pending,
+    Reason,
     ReasonKind,
     Release,
     Significance,
@@ -42,6 +43,9 @@ LASTING = 3
 told."""
 FLAPS_FOR = timedelta(hours=3)
 """One of two alternating texts is believed when it was served so long without a break."""
+REMEMBERED = timedelta(days=30)
+"""So long a look is kept that the next visit contradicted: if it is met again, two texts take
+turns."""
 TICKS = 2
 """Moves of a stamp in a row, with no edit between them, after which it says nothing of edits any
 more."""
@@ -54,6 +58,7 @@ class Held(StrEnum):
     FLAPPING = "flapping"
     CUT = "cut"
     GARBLED = "garbled"
+    CONTRADICTED = "contradicted"  # the visit after it found the known text again
 
 
 def differs(case: Case) -> Decision:
@@ -74,7 +79,7 @@ def _judge(case: Case) -> Decision:
 
 def _held(case: Case, verdict: Verdict) -> Held | None:
     ignored = case.learnt.ignored
-    if ignored and compare.compare(case.before, case.quiet, ignored) is None:
+    if ignored and case.differences(case.before, case.quiet).verdict(ignored) is None:
         return Held.IGNORED
     if verdict.kind in ALARMING and _flaps(case):
         return Held.FLAPPING
@@ -96,12 +101,36 @@ def _same(case: Case) -> Decision:
     """The page is as it was. A look that said otherwise met something that moves."""
     decision = settled(case.known, case.seen, case.content, served=case.text.revision.id)
     moved = case.learnt.ticking and case.between(case.before, case.content) is not None
+    ignore, kept = _flickering(case, case.before), None
+    if not (ignore and case.known.policy.learn):
+        kept = _contradicted(case)
+    if kept is not None:
+        # no validators: they are this page's, and what waits is another
+        waits = replace(decision.update, pending=kept, etag="", last_modified="", sha256="")
+        decision = replace(decision, update=waits)
     return replace(
         decision,
-        ignore=_flickering(case, case.before),
-        forget=case.unneeded(),
+        ignore=ignore,
+        forget=case.unneeded(kept.snapshot) if kept is not None else case.unneeded(),
         ticked=moved,
     )
+
+
+def _contradicted(case: Case) -> Pending | None:
+    """The look that waits, to be known again: no single place of it moved, and so no place is
+    learnt."""
+    look, pending = case.release.look, case.pending
+    if look is None or pending is None or pending.what is Waiting.GONE:
+        return None
+    again = pending.what is Waiting.LASTING and pending.note == Held.CONTRADICTED
+    if pending.what is Waiting.LASTING and not again:
+        return None
+    if case.seen.seen - datetime.fromisoformat(pending.since) > REMEMBERED:
+        return None
+    verdict = case.between(case.before, case.quiet_look or look)
+    if verdict is None or verdict.kind not in ALARMING:
+        return None
+    return replace(pending, what=Waiting.LASTING, note=Held.CONTRADICTED)
 
 
 def _flickering(case: Case, now: Content) -> frozenset[str]:
@@ -110,8 +139,8 @@ def _flickering(case: Case, now: Content) -> frozenset[str]:
     look, pending = case.release.look, case.pending
     if look is None or pending is None or pending.what is not Waiting.EDIT:
         return frozenset()
-    first = compare.volatile_places(compare.diff(case.before, look))
-    return first & compare.volatile_places(compare.diff(look, now))
+    first = case.differences(case.before, look).volatile_places
+    return first & case.differences(look, now).volatile_places
 
 
 def _hold(case: Case, verdict: Verdict, why: Held) -> Decision:
@@ -139,7 +168,7 @@ def _looks(case: Case, why: Held) -> tuple[int, str, str]:
     first = (1, utc_text(case.seen.seen), case.snapshot)
     if pending is None or pending.what is not Waiting.LASTING or kept is None:
         return first
-    look = replace(kept, stamps=case.quiet.stamps) if case.learnt.ticking else kept
+    look = case.quiet_look or kept
     if case.between(look, case.quiet) is None:
         return pending.looks + 1, pending.since, pending.snapshot
     if why is Held.IGNORED and _same_words(case, look):
@@ -191,15 +220,32 @@ def _lasted(case: Case, verdict: Verdict, why: Held, since: str, name: str) -> D
     decision = _told(case, verdict, name, datetime.fromisoformat(since), content, wholly=True)
     if (stayed := _STAYED.get(why)) is None:
         return decision
+    return _with_reason(decision, reason(stayed))
+
+
+def _with_reason(decision: Decision, first: Reason) -> Decision:
+    """The decision, whose change has one reason more."""
     told = decision.told[0]
-    stated = replace(told.verdict, reasons=(reason(stayed), *told.verdict.reasons))
+    stated = replace(told.verdict, reasons=(first, *told.verdict.reasons))
     return replace(decision, told=(replace(told, verdict=stated),))
+
+
+def _takes_turns(case: Case, pending: Pending, look: Content) -> bool:
+    """Whether the page is what a look found before, that the visit after it contradicted."""
+    if pending.what is not Waiting.LASTING or pending.note != Held.CONTRADICTED:
+        return False
+    return case.between(case.quiet_look or look, case.quiet) is None
 
 
 def _second_look(case: Case, verdict: Verdict) -> Decision:
     """Believe a difference that two visits agree on; of one that they do not, look again."""
     state, seen, pending, kept = case.release.state, case.seen, case.pending, case.release.look
     again = seen.seen + case.known.policy.confirm_after
+    if pending is not None and kept is not None and _takes_turns(case, pending, kept):
+        return _with_reason(
+            _told(case, verdict, pending.snapshot, seen.seen, kept, wholly=True),
+            reason(ReasonKind.TAKES_TURNS, day=pending.since[:10]),
+        )
     if pending is None or pending.what is not Waiting.EDIT or kept is None:
         first = Pending(what=Waiting.EDIT, since=utc_text(seen.seen), snapshot=case.snapshot)
         return replace(
@@ -207,8 +253,8 @@ def _second_look(case: Case, verdict: Verdict) -> Decision:
             forget=case.unneeded(case.snapshot),
             validators_lied=verdict.kind in ALARMING and _same_validators(state, seen),
         )
-    look, since = case.without_ticks(kept), datetime.fromisoformat(pending.since)
-    if compare.compare(look, case.quiet, case.learnt.ignored) is None:
+    look, since = case.quiet_look or kept, datetime.fromisoformat(pending.since)
+    if case.differences(look, case.quiet).verdict(case.learnt.ignored) is None:
         wholly = case.between(look, case.quiet) is None
         return _told(case, verdict, pending.snapshot, since, kept, wholly=wholly)
     ignore = _flickering(case, case.content)
@@ -237,9 +283,7 @@ def _told(
     """
     ignored = case.learnt.furniture if wholly else case.learnt.ignored
     stated = _judged(case, verdict, ignored)
-    places = (
-        compare.volatile_places(compare.diff(case.before, content)) if wholly else frozenset[str]()
-    )
+    places = case.differences(case.before, content).volatile_places if wholly else frozenset()
     added = Added(
         snapshot=snapshot,
         content=content,
@@ -260,7 +304,7 @@ def _told(
 def _judged(case: Case, verdict: Verdict, ignored: frozenset[str]) -> Verdict:
     """The verdict on what is not `ignored`, with what else is to be said of it; `verdict` is on all
     that differs."""
-    stated = compare.compare(case.before, case.quiet, ignored) or verdict
+    stated = case.differences(case.before, case.quiet).verdict(ignored) or verdict
     if case.learnt.ticking and stated.kind in (Kind.EDITED, Kind.SILENT_EDIT):
         stated = _without_stamp(case, verdict, ignored)
     stated = furniture.everywhere(case, stated)

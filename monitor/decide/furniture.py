@@ -15,14 +15,11 @@ from monitor.decide.case import Case
 from monitor.decide.values import Decision, Known, MovedBeside
 from monitor.extract import text_hash
 from monitor.model import Content, Kind, ReasonKind, Significance, Verdict, is_of_text, reason
+from monitor.model.learning import IGNORED_FROM
 
-SEVERAL = 3
-"""Releases of a source on which one place differs in one pass, and it is the template's."""
 _KEEPS_ON = 3
 """Changes in a row beside the text, with none in it, after which their place says nothing."""
 _MOST = 50  # places that one visit teaches; a page made to cost space moves in thousands
-_AT_ONCE = 2
-"""As often as a place must have moved to be ignored."""
 
 
 def learnt(case: Case, decision: Decision) -> Decision:
@@ -33,11 +30,11 @@ def learnt(case: Case, decision: Decision) -> Decision:
     between, recorded = _between_looks(case), _recorded_everywhere(case, decision)
     new = restless - case.learnt.suspected - between - recorded
     found = (
-        MovedBeside(between & restless, _AT_ONCE, everywhere=True),
+        MovedBeside(between & restless, IGNORED_FROM, everywhere=True),
         MovedBeside(between - restless, 1),
         MovedBeside(new, 1, everywhere=True),
-        MovedBeside(recorded, _AT_ONCE, everywhere=True),
-        MovedBeside(_kept_on(case, decision), _AT_ONCE),
+        MovedBeside(recorded, IGNORED_FROM, everywhere=True),
+        MovedBeside(_kept_on(case, decision), IGNORED_FROM),
     )
     moved = (replace(one, places=frozenset(sorted(one.places)[:_MOST])) for one in found)
     return replace(decision, moved_beside=tuple(one for one in moved if one.places))
@@ -54,16 +51,14 @@ def everywhere(case: Case, verdict: Verdict) -> Verdict:
     """`verdict`, as a record that tells nobody where nothing changed but the template."""
     learnt = case.learnt
     repeated = learnt.furniture - learnt.asides
-    if is_of_text(verdict.reasons) or not compare.is_template(
-        case.before, case.content, learnt.restless, repeated
-    ):
+    if is_of_text(verdict.reasons) or not case.edit.is_template(learnt.restless, repeated):
         return verdict
     told = (reason(ReasonKind.BESIDE_EVERYWHERE), *verdict.reasons)
     return replace(verdict, kind=Kind.BESIDE, significance=Significance.MINOR, reasons=told)
 
 
 def _places(case: Case) -> frozenset[str]:
-    return compare.beside_places(case.before, case.content, case.learnt.furniture)
+    return case.edit.beside_places(case.learnt.furniture)
 
 
 def _between_looks(case: Case) -> frozenset[str]:
@@ -71,7 +66,8 @@ def _between_looks(case: Case) -> frozenset[str]:
     now."""
     if (look := case.release.look) is None:
         return frozenset()
-    return compare.beside_places(case.before, look) & compare.beside_places(look, case.content)
+    first = case.differences(case.before, look).beside_places()
+    return first & case.differences(look, case.content).beside_places()
 
 
 def _kept_on(case: Case, decision: Decision) -> frozenset[str]:

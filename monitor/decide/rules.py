@@ -17,6 +17,8 @@ from monitor.model import Content, Kind, Sighting, Trouble, Verdict
 
 FLAPPING = timedelta(hours=24)
 """Two texts that alternate within this time are one story: two servers disagree, or two editors."""
+TURNS = 5
+"""Turns that two texts took, and no third one, after which they alternate at whatever pace."""
 STRANGERS = 3
 """From this many releases that become one and the same text in one pass, it is not a release's."""
 _SAME_RELEASE = 0.5
@@ -49,6 +51,10 @@ def flaps(served: Iterable[Sighting], current: str, text: str, now: datetime) ->
     `served` are its last sightings; `current` and `text` are the hashes of the text of the latest
     revision and of the one that is served `now`.
     """
+    served = tuple(served)
+    turns = [one for one, _ in groupby(s.text for s in served)]
+    if text != current and len(turns) >= TURNS and set(turns) == {current, text}:
+        return True
     recent = [s.text for s in served if now - datetime.fromisoformat(s.last_seen) <= FLAPPING]
     if text == current or text not in recent:
         return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.compare import Differences
 from monitor.decide.pace import Rhythm
 from monitor.model import (
     Content,
@@ -135,13 +136,15 @@ class Learnt:
 class Known:
     """All that is known when a visit is judged. `started` is when the pass began; `release` is None
     at an address of which nothing is known. `page` and `learnt` are filled where a page was
-    read."""
+    read; `differences` are those of the page from the latest revision, where they were asked for
+    already."""
 
     policy: Policy
     started: datetime
     release: KnownRelease | None = None
     page: KnownPage = field(default_factory=KnownPage)
     learnt: Learnt = field(default_factory=Learnt)
+    differences: Differences | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

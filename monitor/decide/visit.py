@@ -261,7 +261,7 @@ def _led_away(case: Case, landed: str) -> Decision:
 
 def _is_still(case: Case) -> bool:
     """Whether what another address serves is the release that was known."""
-    verdict = compare.compare(case.before, case.content, case.learnt.ignored)
+    verdict = case.edit.verdict(case.learnt.ignored)
     return rules.same_release(case.before, case.content, verdict)
 
 

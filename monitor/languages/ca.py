@@ -17,4 +17,19 @@ LANGUAGE = Language(
     adverts=words("publicitat"),
     next_page=words("següent"),
     elsewhere=words("llegeix (?:també|més).*"),
+    negations=words("ningú; enlloc"),
+    own_negations=words("cap; res; mai; sense"),
+    weighty=words("poden; haurà; hauria; haurien; menys; totes; ningú; abans; després"),
+    own_weighty=words("pot; alt; tots; més"),
+    corrections=words(
+        """
+        correcció; rectificació; fe d['’]errates; nota de (?:la )?redacció; aclariment
+        """
+    ),
+    corrected=words(
+        """
+        una versió anterior d; aquest (?:comunicat|article|text) (?:ha estat|s['’]ha)
+        (?:corregit|modificat|rectificat)
+        """
+    ),
 )

@@ -14,7 +14,7 @@ LANGUAGE = Language(
     ago=words("siden"),
     units=words("uger?"),
     counters=words("læsere"),
-    corrections=words("rettelse; præcisering"),
+    corrections=words("rettelse; rettet; berigtigelse; præcisering; korrektion; redaktionel note"),
     numbers=words("tusind; halvdelen"),
     says=words("blev"),
     elsewhere=words("mest læs[t]?e?; læs (?:også|mere).*; relateret.*"),
@@ -28,8 +28,23 @@ LANGUAGE = Language(
     one=words("en; et"),
     furniture=words("tilbage"),
     text_names=words("reklame"),
-    negations=words("ikke; aldrig; uden"),
+    negations=words("ikke; aldrig; uden; ingen; intet; hverken; nej"),
     percents=words("procent"),
     press_rooms=words(r"pressemeddelelse\w*"),
     news_pages=words("nyheder"),
+    weighty=words(
+        """
+        må; måtte; skal; skulle; bør; burde; mindre; færre; flere; høj; højt; høje; før; efter;
+        vandt; tabte; krig
+        """
+    ),
+    own_weighty=words("mere; kan; kunne; vil; ville; alle; lav; lavt; lave; død; døde"),
+    endings=words("e; en; et; er; ene; erne; ne; r; s; t; ere; est; te; de"),
+    corrected=words(
+        r"""
+        i en tidligere version; (?:denne|dette|den|det) (?:\w+
+        )?(?:pressemeddelelsen?|meddelelsen?|artiklen|artikel|teksten|siden) (?:er|blev|er blevet)
+        (?:\w+ )?(?:rettet|korrigeret|ændret|opdateret)
+        """
+    ),
 )

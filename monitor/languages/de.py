@@ -52,10 +52,9 @@ LANGUAGE = Language(
     negations=words(r"nicht; kein\w*; nie; niemals; ohne; weder"),
     weighty=words(
         """
-        kann; können; könnte; könnten; muss; müssen; müsste; müssten; darf; dürfen;
-        dürfte; dürften; soll; sollen; sollte; sollten; wird; werden; würde; würden; mehr;
-        weniger; alle; keine[rnms]?; hoch; tief; tot; tote[rn]?; krieg; ja; nein; vor;
-        nach
+        kann; können; könnte; könnten; muss; müssen; müsste; müssten; darf; dürfen; dürfte;
+        dürften; sollen; sollte; sollten; wird; werden; würde; würden; mehr; weniger; keine[rnms]?;
+        hoch; tief; krieg; nach
         """
     ),
     charts=words(
@@ -132,4 +131,6 @@ LANGUAGE = Language(
     picture_names=words("bild(?:er)?; foto; galerie"),
     press_rooms=words(r"pressemitteilung\w*; medienmitteilung\w*; pressemeld\w*"),
     news_pages=words("presse; aktuelles; nachrichten; medien"),
+    endings=words("e; en; er; es; n; s; em; r; ern; et; t; te; ten"),
+    own_weighty=words("alle; ja; vor; tot; tote[rn]?; nein; soll"),
 )

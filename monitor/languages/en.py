@@ -49,13 +49,13 @@ LANGUAGE = Language(
         """
     ),
     percents=words("percents?"),
-    negations=words("not; no; never; nor; neither; without; cannot; n['’]t"),
+    negations=words("not; never; nor; neither; without; cannot"),
+    negating_parts=words(r"n['’]t\b"),
+    endings=words("s; es; d; ed; ing; e; y; ies; ied; ['’]s; ['’]"),
     weighty=words(
         """
-        may; might; must; shall; should; can; could; will; would; ought; more; less; most;
-        least; all; none; some; any; few; many; only; won; lost; win; lose; high; low;
-        rise; rose; fall; fell; up; down; over; under; dead; died; hurt; safe; gain; loss;
-        cut; war; yes
+        might; must; shall; should; could; would; ought; more; less; least; none; some; many; only;
+        won; lost; win; high; rise; rose; down; dead; died; hurt; safe; gain; loss; cut; yes
         """
     ),
     charts=words(
@@ -204,4 +204,10 @@ LANGUAGE = Language(
         """
     ),
     news_pages=words("press; media; news"),
+    own_negations=words("no"),
+    own_weighty=words(
+        """
+        war; most; all; will; can; under; lose; may; over; fell; fall; any; few; low; up
+        """
+    ),
 )

@@ -37,12 +37,11 @@ LANGUAGE = Language(
         """
     ),
     percents=words("porcentaje"),
-    negations=words("nunca; ningun[oa]?; sin"),
+    negations=words("nunca; ningun[oa]?; ningún; nadie; tampoco"),
     weighty=words(
         """
-        puede; pueden; podrá; podrán; podría; podrían; debe; deben; deberá; deberán;
-        debería; deberían; más; menos; todos; todas; alto; bajo; muertos?; guerra; antes;
-        sí
+        puede; pueden; podrá; podrán; podría; podrían; debe; deben; deberá; deberán; debería;
+        deberían; más; menos; todos; todas; muertos?; sí
         """
     ),
     charts=words(
@@ -92,4 +91,7 @@ LANGUAGE = Language(
     picture_names=words("imagen; foto"),
     press_rooms=words("comunicados?; notas de prensa; sala de prensa"),
     news_pages=words("prensa; noticias; novedades"),
+    endings=words("s; es; n; o; a; os; as"),
+    own_negations=words("sin; nada"),
+    own_weighty=words("alto; bajo; antes; guerra"),
 )

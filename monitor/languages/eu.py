@@ -6,4 +6,10 @@ LANGUAGE = Language(
     code="eu",
     updated=words("eguneratua; azken eguneratzea; azken eguneraketa; eguneratze-data"),
     published=words("argitaratua; argitaratze-data"),
+    negations=words("ezin; inoiz; inork"),
+    own_negations=words("ez; gabe"),
+    weighty=words("daiteke; dezake; gehiago; gutxiago; guztiak"),
+    own_weighty=words("behar; bai; ez"),
+    corrections=words("zuzenketa; argibidea; akatsen zuzenketa; erredakzioaren oharra"),
+    corrected=words("aurreko bertsio"),
 )

@@ -14,9 +14,15 @@ LANGUAGE = Language(
     ago=words("sitten"),
     units=words("tuntia?; päivää?; viikkoa?; kuukautta; vuotta"),
     counters=words("katselukertaa; kommenttia"),
-    corrections=words("oikaisu; korjaus; täsmennys"),
-    corrected=words("aiemmassa versiossa"),
-    negations=words("ei; eivät"),
+    corrections=words("oikaisu; korjaus; korjattu; täsmennys; toimituksen huomautus"),
+    corrected=words(
+        r"""
+        (?:aiemmassa|aikaisemmassa|edellisessä) versiossa;
+        (?:tiedotetta|juttua|tekstiä|artikkelia|uutista) on (?:\w+
+        )?(?:korjattu|muokattu|täsmennetty|päivitetty)
+        """
+    ),
+    negations=words("eivät; eikä; älä; älköön; koskaan; kukaan; mikään; mitään; ilman"),
     says=words("oli"),
     elsewhere=words("lue (?:myös|lisää).*; aiheesta lisää.*"),
     adverts=words("mainos"),
@@ -31,4 +37,18 @@ LANGUAGE = Language(
     not_found=words("sivua ei löydy"),
     press_rooms=words(r"lehdistötiedo\w*; tiedotteet"),
     news_pages=words("uutiset"),
+    own_negations=words("en; et; emme; ette; ei"),
+    weighty=words(
+        """
+        voivat; voisi; voisivat; pitää; pitäisi; täytyy; tulisi; enemmän; vähemmän; kaikki; kukaan;
+        korkea; matala; jälkeen; voitti; hävisi; sota; kyllä
+        """
+    ),
+    own_weighty=words("voi; saa; saavat; tulee; ennen"),
+    endings=words(
+        """
+        n; t; a; ä; ta; tä; ssa; ssä; sta; stä; lla; llä; lta; ltä; lle; ksi; na; nä; en; in; ja;
+        jä; ia; iä; i; ien; jen
+        """
+    ),
 )

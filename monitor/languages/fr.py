@@ -40,9 +40,8 @@ LANGUAGE = Language(
     negations=words("ne; n['’]; pas; jamais; aucune?; ni; sans"),
     weighty=words(
         """
-        peut; peuvent; pourra; pourront; pourrait; pourraient; doit; doivent; devra;
-        devront; devrait; devraient; plus; moins; tous; toutes; aucune?; haut; bas;
-        morte?s?; guerre; oui; non; avant; après
+        peut; peuvent; pourra; pourront; pourrait; pourraient; doit; doivent; devra; devront;
+        devrait; devraient; moins; tous; toutes; aucune?; haut; morte?s?; guerre; oui; avant; après
         """
     ),
     charts=words(
@@ -106,4 +105,6 @@ LANGUAGE = Language(
     not_found=words("page introuvable"),
     press_rooms=words("communiqu[eé]s?; salle de presse; espace presse"),
     news_pages=words("presse; actualit[eé]s"),
+    endings=words("s; e; es; x; nt; ent; r; é; és; ée; ées"),
+    own_weighty=words("plus; bas; non"),
 )

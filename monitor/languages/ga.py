@@ -14,4 +14,10 @@ LANGUAGE = Language(
     published=words("foilsithe; dáta foilsithe; foilsíodh; arna fhoilsiú"),
     ordinals=words("ú"),
     at=words(r"tr\.?"),
+    negations=words("níl; riamh"),
+    own_negations=words("ní; nach; gan"),
+    weighty=words("caithfidh; féadfaidh; beidh"),
+    own_weighty=words("mó; lú; gach; tá"),
+    corrections=words("ceartúchán; soiléiriú; nóta ón eagarthóir"),
+    corrected=words("leagan (?:roimhe|níos luaithe)"),
 )

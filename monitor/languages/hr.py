@@ -14,7 +14,7 @@ LANGUAGE = Language(
     published=words("objavljeno; datum objave"),
     since=words("prije"),
     counters=words("pregleda"),
-    corrections=words("ispravak"),
+    corrections=words("ispravak; ispravka; pojašnjenje; napomena uredništva; napomena redakcije"),
     elsewhere=words("pročitajte (?:i|još).*"),
     next_page=words("sljedeća"),
     at=words("u"),
@@ -23,4 +23,24 @@ LANGUAGE = Language(
     adverts=words("oglas"),
     press_rooms=words("priopćenja"),
     news_pages=words("vijesti"),
+    negations=words(
+        r"""
+        nije; nisu; neće; nema; nemaju; nikada?; nitko; ništa; bez; nijedan; nijedn\w+; niti
+        """
+    ),
+    own_negations=words("ne"),
+    weighty=words(
+        """
+        može; mogu; moraju; smije; smiju; treba; trebaju; više; manje; nitko; prije; nakon;
+        poslije; pobijedi(?:o|la|li); izgubi(?:o|la|li)
+        """
+    ),
+    own_weighty=words("mora; svi; sve; rat; bi; će; visok[aei]?; nizak; da"),
+    endings=words("a; e; i; u; om; ima; ama; em; og; oj; ih; im; o; ga"),
+    corrected=words(
+        r"""
+        u (?:prethodnoj|ranijoj|prvotnoj) (?:verziji|inačici); (?:tekst|članak|vijest|priopćenje)
+        je (?:\w+ )?(?:ispravljen|izmijenjen|ažuriran)[ao]?
+        """
+    ),
 )

@@ -19,11 +19,25 @@ LANGUAGE = Language(
     ago=words("yang lalu"),
     units=words("hari; jam; menit; minggu; bulan"),
     counters=words("dilihat; dibaca; pembaca; komentar"),
-    corrections=words("ralat; koreksi"),
-    corrected=words("versi sebelumnya"),
+    corrections=words("ralat; koreksi; klarifikasi; catatan redaksi"),
+    corrected=words(
+        r"""
+        versi sebelumnya; (?:artikel|berita|siaran pers|naskah|teks) ini telah (?:\w+
+        )?(?:dikoreksi|diperbaiki|direvisi|diperbarui|diubah)
+        """
+    ),
     elsewhere=words("baca juga.*"),
     adverts=words("iklan"),
     error_pages=words("terjadi kesalahan"),
     at=words("pukul; jam"),
     furniture=words("kembali; cetak"),
+    negations=words("tidak; bukan; belum; jangan; tanpa; tiada; dilarang"),
+    own_negations=words("tak"),
+    weighty=words(
+        """
+        harus; wajib; boleh; dapat; mungkin; dilarang; lebih; kurang; semua; seluruh; tinggi;
+        rendah; sebelum; sesudah; setelah; menang; kalah; tewas
+        """
+    ),
+    own_weighty=words("bisa; akan; perlu; ya; perang"),
 )

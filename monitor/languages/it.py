@@ -18,7 +18,7 @@ LANGUAGE = Language(
     ago=words("fa"),
     units=words("secondi; minuti; or[ae]; giorn[oi]; settiman[ae]; mes[ei]; ann[oi]"),
     counters=words("visualizzazioni; letture; lettori; condivisioni; commenti; visite"),
-    corrections=words("correzione; rettifica; precisazione; nota della redazione"),
+    corrections=words("correzione; rettifica; errata corrige; precisazione; nota della redazione"),
     corrected=words(
         """
         (?:questo|questa|il presente) (?:comunicato|articolo|pagina|testo) è stat[oa]
@@ -31,12 +31,11 @@ LANGUAGE = Language(
         milione; milioni; miliard[oi]; metà; terzo
         """
     ),
-    negations=words("non; mai; nessun[oa]?; senza"),
+    negations=words("non; nessun[oa]?; senza"),
     weighty=words(
         """
-        può; possono; potrà; potranno; potrebbe; potrebbero; deve; devono; dovrà;
-        dovranno; dovrebbe; dovrebbero; più; meno; tutti; tutte; alto; basso; morti?;
-        guerra; prima; dopo
+        può; possono; potrà; potranno; potrebbe; potrebbero; deve; devono; dovrà; dovranno;
+        dovrebbe; dovrebbero; più; tutti; tutte; basso; morti?; dopo
         """
     ),
     charts=words(
@@ -85,4 +84,7 @@ LANGUAGE = Language(
     picture_names=words("immagine; foto"),
     press_rooms=words("comunicati; sala stampa"),
     news_pages=words("stampa; notizie"),
+    endings=words("o; a; i; e; hi; he"),
+    own_negations=words("mai"),
+    own_weighty=words("alto; prima; guerra; meno"),
 )

@@ -18,8 +18,13 @@ LANGUAGE = Language(
     },
     ago_whole=words(r"\d{1,3}\s?(?:秒|分|時間|日|週間|か月|ヶ月|年)前"),
     counters=words("閲覧(?:数|回数)?; アクセス(?:数)?"),
-    corrections=words("訂正; お詫びと訂正; 修正"),
-    corrected=words("以前の(?:版|バージョン)"),
+    corrections=words("訂正; お詫びと訂正; 訂正とお詫び; 修正; おことわり; 正誤表; 編集部注"),
+    corrected=words(
+        """
+        以前の(?:版|バージョン); (?:一部|記載|内容|表記|本文)を(?:訂正|修正|更新)し;
+        誤りがありました
+        """
+    ),
     elsewhere=words("関連(?:記事|リンク|ニュース); あわせて読みたい"),
     adverts=words("広告"),
     read_more=words("続きを読む; 詳細"),
@@ -35,4 +40,5 @@ LANGUAGE = Language(
     furniture=words("戻る; 印刷; 前の記事; 次の記事; ページの先頭へ(?:戻る)?; ページトップへ"),
     press_rooms=words("報道発表; プレスリリース"),
     news_pages=words("ニュース"),
+    negating_parts=words("ない; なかった; ません; ずに; 禁止; 不可"),
 )

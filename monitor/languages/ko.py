@@ -14,8 +14,13 @@ LANGUAGE = Language(
     published=words("입력; 등록일; 게시일; 작성일; 발행; 등록; 입력일시; 작성일시"),
     ago_whole=words(r"\d{1,3}\s?(?:초|분|시간|일|주|개월|년)\s?전"),
     counters=words("조회(?:수)?; 댓글; 공유"),
-    corrections=words("정정; 바로잡습니다"),
-    corrected=words("이전 (?:버전|판)"),
+    corrections=words("정정; 바로잡습니다; 정정보도; 정정합니다; 편집자 ?주"),
+    corrected=words(
+        """
+        이전 (?:버전|판); (?:기사|보도자료|내용|본문)(?:을|를|가|이)?
+        (?:일부 )?(?:수정|정정)(?:했|하였|되었|됐|합니다)
+        """
+    ),
     elsewhere=words("관련 ?(?:기사|뉴스)"),
     adverts=words("광고"),
     read_more=words("자세히.*"),
@@ -29,4 +34,6 @@ LANGUAGE = Language(
     furniture=words("목록; 인쇄; 이전 ?글; 다음 ?글"),
     press_rooms=words("보도자료"),
     news_pages=words("뉴스"),
+    negations=words("안; 못"),
+    negating_parts=words("않; 없; 아니; 아닌; 못; 금지"),
 )

@@ -40,9 +40,14 @@ class Language:
 
     What an edit is made of:
 
-    - `numbers` written as words, `percents`, `negations`
+    - `numbers` written as words, `percents`
+    - `negations`; `negating_parts`: those that stand within words, and in scripts that set no
+      spaces; `negating`: what is put into a verb to negate it, with a "^" where it is put before it
     - `weighty`: words that turn what is said, short as they are: verbs that bind or allow, "more"
       and "less", "all" and "none"
+    - `own_negations`, `own_weighty`: those that say something harmless in another language, and
+      count on pages in their own alone
+    - `endings` by which two forms of one word differ
     - `charts`: what a picture is called that shows figures or a document
     - `corrections`: headings of a note of correction; `corrected`: sentences of one
 
@@ -98,7 +103,12 @@ class Language:
     numbers: tuple[str, ...] = ()
     percents: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
+    own_negations: tuple[str, ...] = ()
+    negating_parts: tuple[str, ...] = ()
+    negating: tuple[str, ...] = ()
     weighty: tuple[str, ...] = ()
+    own_weighty: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()

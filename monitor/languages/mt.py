@@ -12,4 +12,13 @@ LANGUAGE = Language(
     ),
     published=words("ippubblikat; ippubblikata; data tal-pubblikazzjoni"),
     of=words(r"ta['’]\s+"),
+    negations=words("mhux; mhumiex; qatt; ebda; mingħajr"),
+    own_negations=words("ma"),
+    weighty=words(
+        """
+        jista; jistgħu; għandu; għandha; għandhom; aktar; anqas; kollha; ħadd; qabel; wara
+        """
+    ),
+    corrections=words("korrezzjoni; rettifika; kjarifika"),
+    corrected=words("verżjoni preċedenti"),
 )

@@ -16,11 +16,17 @@ LANGUAGE = Language(
     since=words("for"),
     units=words("minutt(?:er)?; uker?; måned(?:er)?"),
     counters=words("visninger; lesere; delinger"),
-    corrections=words("korreksjon; presisering"),
-    corrected=words("i en tidligere (?:version|versjon|utgave)"),
+    corrections=words("korreksjon; korrigering; rettelse; rettet; presisering; beriktigelse"),
+    corrected=words(
+        r"""
+        i en tidligere (?:version|versjon|utgave); (?:denne|dette|den|det) (?:\w+
+        )?(?:pressemeldingen|meldingen|saken|artikkelen|teksten|siden) (?:er|ble|har blitt) (?:\w+
+        )?(?:rettet|korrigert|endret|oppdatert)
+        """
+    ),
     numbers=words("to; fire; seks; syv; otte; åtte; ni; ti; tyve; hundre; hundrede; millioner"),
     percents=words("prosent(?:tia)?"),
-    negations=words("ikke; aldri"),
+    negations=words("ikke; aldri; uten; ingen; ingenting; verken; nei"),
     elsewhere=words("les (?:også|mer).*; relatert.*"),
     adverts=words("annonse"),
     read_more=words("les mer"),
@@ -34,4 +40,12 @@ LANGUAGE = Language(
     furniture=words("tilbake"),
     press_rooms=words(r"pressemelding\w*"),
     news_pages=words("nyheter"),
+    weighty=words(
+        """
+        må; måtte; skal; skulle; bør; burde; får; mindre; færre; flere; høy; høyt; høye; lavere;
+        før; etter; vant; tapte; krig
+        """
+    ),
+    own_weighty=words("kan; kunne; vil; ville; mer; alle; lav; lavt; lave; fikk; død; døde"),
+    endings=words("e; en; et; er; ene; ne; r; s; t; te; de; ere; est; a"),
 )

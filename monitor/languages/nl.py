@@ -31,8 +31,8 @@ LANGUAGE = Language(
     negations=words("niet; geen; nooit; zonder"),
     weighty=words(
         """
-        kan; kunnen; kon; konden; moet; moeten; mag; mogen; zal; zullen; zou; zouden;
-        meer; minder; alle; hoog; laag; dood; doden; oorlog; voor; na; ja; nee
+        kunnen; konden; moet; moeten; mogen; zullen; zou; zouden; minder; hoog; laag; dood; doden;
+        oorlog
         """
     ),
     charts=words(
@@ -73,4 +73,6 @@ LANGUAGE = Language(
     adverts=words("advertentie; advertentie overslaan"),
     press_rooms=words(r"persbericht\w*"),
     news_pages=words("pers; nieuws"),
+    endings=words("e; en; s; t; n; de; te; er; ers"),
+    own_weighty=words("alle; na; kon; mag; ja; kan; voor; meer; nee; zal"),
 )

@@ -15,8 +15,14 @@ LANGUAGE = Language(
     ago=words("temu"),
     units=words("godzin[ay]?; dni; dzień; tygodni[ea]?; miesi[ęą]c[ye]?; lat"),
     counters=words("wyświetle[nń](?:ia)?; odsłon[ay]?; odczytów; komentarz[ey]?"),
-    corrections=words("sprostowanie; korekta; erratum"),
-    corrected=words("we wcześniejszej wersji"),
+    corrections=words("sprostowanie; korekta; erratum; poprawka; od redakcji"),
+    corrected=words(
+        r"""
+        we? (?:wcześniejszej|poprzedniej|pierwotnej) wersji;
+        (?:tekst|artykuł|komunikat|informacja|depesza) został[ay]? (?:\w+
+        )?(?:poprawion|skorygowan|zmienion|zaktualizowan|sprostowan)[ya]
+        """
+    ),
     numbers=words(
         """
         dwa; dwie; trzy; cztery; pięć; sześć; siedem; osiem; dziewięć; dziesięć; dwadzieścia; sto;
@@ -47,4 +53,15 @@ LANGUAGE = Language(
     text_names=words("reklama"),
     press_rooms=words("komunikaty"),
     news_pages=words("aktualności"),
+    negations=words(r"nie; nigdy; bez; żaden; żadn\w+; nikt"),
+    own_negations=words("ani; nic"),
+    weighty=words(
+        """
+        może; mogą; musi; muszą; powinien; powinna; powinno; powinni; należy; wolno; będzie; będą;
+        więcej; mniej; wszyscy; wszystkie; nikt; wysoki; niski; wygrał[aoi]?; przegrał[aoi]?;
+        wojna; przed
+        """
+    ),
+    own_weighty=words("po; nie"),
+    endings=words("y; i; ów; u; em; ach; om; ami; mi; a; e; ę; ą; o; ego; emu; ych; ym; ej; owi"),
 )

@@ -27,12 +27,11 @@ LANGUAGE = Language(
         metade; terço
         """
     ),
-    negations=words("não; sem"),
+    negations=words(r"não; nunca; nenhum\w*; ninguém"),
     weighty=words(
         """
-        pode; podem; poderá; poderão; poderia; poderiam; deve; devem; deverá; deverão;
-        deveria; deveriam; mais; menos; todos; todas; alto; baixo; mortos?; guerra; antes;
-        sim
+        pode; podem; poderá; poderão; poderia; poderiam; deve; devem; deverá; deverão; deveria;
+        deveriam; menos; todos; todas; baixo; mortos?; sim
         """
     ),
     charts=words(
@@ -68,4 +67,7 @@ LANGUAGE = Language(
     not_found=words("página não encontrada"),
     press_rooms=words("comunicados?; sala de imprensa"),
     news_pages=words("imprensa; notícias"),
+    endings=words("s; es; m; o; a; os; as"),
+    own_negations=words("sem; nada"),
+    own_weighty=words("mais; alto; antes; guerra"),
 )

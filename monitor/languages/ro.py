@@ -14,9 +14,14 @@ LANGUAGE = Language(
     since=words("acum"),
     units=words("zile?; ore; săptămâni; luni"),
     counters=words("vizualizări; citiri; accesări; comentarii"),
-    corrections=words("corectură; rectificare; precizare; erată"),
-    corrected=words("într-o versiune anterioară"),
-    negations=words(r"nicio; niciodat\w*"),
+    corrections=words("corectură; corecție; rectificare; precizare; erată; nota redacției"),
+    corrected=words(
+        r"""
+        într-o versiune anterioară; (?:articolul|comunicatul|textul|știrea) a fost (?:\w+
+        )?(?:corectat|modificat|actualizat|rectificat)ă?
+        """
+    ),
+    negations=words(r"nicio; niciun\w*; niciuna; niciodat\w*; nimeni; nimic; fără"),
     elsewhere=words("citește și.*; vezi și.*"),
     read_more=words("citește.*"),
     next_page=words("înainte; (?:pagina )?următoarea"),
@@ -26,4 +31,13 @@ LANGUAGE = Language(
     adverts=words("publicitate"),
     press_rooms=words(r"comunicate(?: de pres\w*)?"),
     news_pages=words("știri"),
+    own_negations=words("nu; n-a"),
+    weighty=words(
+        """
+        poate; trebuie; trebuia; putea; puțin; toți; nimeni; înainte; după; război; scăzut;
+        câștigat; pierdut
+        """
+    ),
+    own_weighty=words("pot; va; vor; ar; mult; toate; da; nu"),
+    endings=words("i; e; a; ul; ului; lor; le; ii; iilor; ă; lui; uri; urile; elor; ilor; ea; ei"),
 )

@@ -19,7 +19,7 @@ LANGUAGE = Language(
         """
     ),
     counters=words("visningar; läsare; kommentarer; delningar"),
-    corrections=words("rättelse; korrigering; förtydligande"),
+    corrections=words("rättelse; rättat; korrigering; förtydligande; redaktionens anmärkning"),
     corrected=words(
         r"""
         i en tidigare version; (?:den här|denna|denne|dette) \w+ (?:har|er|ble|blev) (?:\w+
@@ -32,7 +32,7 @@ LANGUAGE = Language(
         hälften
         """
     ),
-    negations=words("inte; icke; aldrig; ingen; inget; inga; utan"),
+    negations=words("inte; icke; aldrig; ingen; inget; inga; ingenting; utan; varken; nej; ej"),
     elsewhere=words(r"läs (?:också|mer|även).*; relaterat.*; mer (?:om|från)\b.*"),
     shares=words("del(?:a|en)? (?:artikel|sidan|denna sida).*"),
     adverts=words("reklam; annons"),
@@ -59,4 +59,16 @@ LANGUAGE = Language(
     percents=words("procent"),
     press_rooms=words(r"pressmeddeland\w*"),
     news_pages=words("nyheter"),
+    weighty=words(
+        """
+        måste; får; fick; skall; skulle; bör; borde; kunde; mindre; färre; fler; flera; hög; högt;
+        höga; låg; lågt; låga; före; efter; förlorade; krig
+        """
+    ),
+    own_weighty=words("kan; ska; vill; ville; mer; alla; död; döda; ja; vann"),
+    endings=words(
+        """
+        n; en; et; er; ar; or; na; arna; erna; orna; t; a; s; ens; ets; de; te; r; ade; an; ns
+        """
+    ),
 )

@@ -19,8 +19,13 @@ LANGUAGE = Language(
     ago=words("önce"),
     units=words("gün; saat; dakika; hafta; ay"),
     counters=words("görüntülen?me; okunma; yorum; paylaşım"),
-    corrections=words("düzeltme; tashih"),
-    corrected=words("önceki (?:sürüm|versiyon)"),
+    corrections=words("düzeltme; düzeltildi; düzeltme notu; tashih; editörün notu; editör notu"),
+    corrected=words(
+        r"""
+        önceki (?:sürüm|versiyon|hali)\w*; (?:bu )?(?:haber|metin|açıklama|bülten|makale) (?:\w+
+        )?(?:düzeltilmiş|düzeltildi|güncellen|değiştiril)\w*
+        """
+    ),
     elsewhere=words("ilgili (?:haberler|içerikler)"),
     boxes=words("e-bültenimize .{0,60}"),
     read_more=words("devamı.*"),
@@ -31,4 +36,26 @@ LANGUAGE = Language(
     adverts=words("reklam"),
     press_rooms=words(r"basın (?:açıklama|bülten)\w*"),
     news_pages=words("haberler"),
+    negations=words(
+        r"""
+        değil\w*; yok; yoktur; hayır; asla; hiçbir; olmaz; olmayan; olmadı\w*;
+        \w{3,}m[ae]z(?:l[ae]r)?
+        """
+    ),
+    own_negations=words("hiç; ne"),
+    negating=words("m[aeıiuü]y?"),
+    weighty=words(
+        r"""
+        \w+(?:abilir|ebilir)(?:l[ae]r)?; \w+(?:malı|meli)(?:d[ıi]r)?; gerekir; gerekiyor;
+        gerekmektedir; zorunlu; zorunda; mümkün; mümkündür; çok; tüm; bütün; hiçbir; hepsi; yüksek;
+        düşük; önce; sonra; kazandı; kaybetti; savaş; evet; hayır
+        """
+    ),
+    own_weighty=words("daha; az; fazla; ölü"),
+    endings=words(
+        """
+        l[ae]r; l[ae]r[ıi]; [ıiuü]; y[ıiuü]; [ae]; y[ae]; d[ae]; t[ae]; d[ae]n; t[ae]n; [ıiuü]n;
+        n[ıiuü]n; s[ıiuü]
+        """
+    ),
 )

@@ -14,11 +14,27 @@ LANGUAGE = Language(
     ago=words("trước"),
     units=words("ngày; giờ; phút; tuần; tháng"),
     counters=words("lượt xem; lượt đọc"),
-    corrections=words("đính chính"),
-    corrected=words("phiên bản trước"),
+    corrections=words(
+        """
+        đính chính; cải chính; hiệu đính; ghi chú của (?:ban biên tập|biên tập viên)
+        """
+    ),
+    corrected=words(
+        r"""
+        (?:phiên bản|bản) trước; (?:bài viết|thông cáo|bản tin) (?:này )?(?:đã )?được (?:\w+
+        )?(?:sửa|chỉnh sửa|đính chính|cập nhật)
+        """
+    ),
     elsewhere=words("xem thêm.*; tin liên quan"),
     adverts=words("quảng cáo"),
     error_pages=words("đã xảy ra lỗi; bảo trì"),
     at=words("lúc; vào"),
     furniture=words("quay lại; in trang"),
+    negations=words("không; chưa; chẳng; đừng; chớ; cấm"),
+    weighty=words(
+        """
+        phải; thể; được; nên; cần; sẽ; hơn; ít; nhiều; mọi; thấp; trước; thắng; thua; chết
+        """
+    ),
+    own_weighty=words("sau; cao; có; tất"),
 )

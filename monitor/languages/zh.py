@@ -25,8 +25,14 @@ LANGUAGE = Language(
         點閱(?:次數|數|率)?; 点赞; 评论
         """
     ),
-    corrections=words("更正; 勘误; 勘誤"),
-    corrected=words("此前版本; 先前版本; 早先版本"),
+    corrections=words("更正; 更正启事; 更正声明; 勘误; 勘誤; 订正; 編者按; 编者按"),
+    corrected=words(
+        """
+        (?:早前|先前|此前|之前|以前)(?:的)?版本;
+        本(?:文|新闻稿|新聞稿|稿|通知)[^。]{0,12}(?:已|经|有)?(?:更正|
+        修订|修正|訂正|更新)
+        """
+    ),
     elsewhere=words("相关(?:阅读|新闻|文章); 延伸閱讀"),
     adverts=words("广告; 廣告"),
     read_more=words("详细; 更多"),
@@ -45,4 +51,5 @@ LANGUAGE = Language(
     ),
     press_rooms=words("新闻稿; 新聞稿"),
     news_pages=words("新闻; 新聞"),
+    negating_parts=words("不; 没有; 沒有; 未; 禁止"),
 )

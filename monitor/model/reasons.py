@@ -66,6 +66,7 @@ class ReasonKind(StrEnum):
     DOUBLED_WORD_REMOVED = "doubled-word-removed"  # text
     DOUBLED_WORD_ADDED = "doubled-word-added"  # text
     SPELLING_CHANGED = "spelling-changed"  # old, new
+    FORM_CHANGED = "form-changed"  # old, new: two forms of one word
     PUNCTUATION_CHANGED = "punctuation-changed"
     ONLY_TYPOGRAPHY = "only-typography"
     TOO_LARGE = "too-large"  # removed, added (words)
@@ -89,6 +90,10 @@ class ReasonKind(StrEnum):
     BESIDE_CHANGED = "beside-changed"  # old, new
     BESIDE_REMOVED = "beside-removed"  # count (of words), text
     BESIDE_ADDED = "beside-added"  # count (of words), text
+    BESIDE_HIDDEN = "beside-hidden"  # count (of words), text: it stands in the page's frame now
+    LEFT_FOR_BESIDE = "left-for-beside"  # count (of words), text: it left the text for beside it
+    LEFT_FOR_FRAME = "left-for-frame"  # count (of words), text: for a menu, a footer, a dialog
+    ENTERED_TEXT = "entered-text"  # count (of words), text
     BESIDE_EVERYWHERE = "beside-everywhere"  # what changed there did on several releases at once
 
     # Those that were too many to be named one by one.
@@ -114,6 +119,7 @@ class ReasonKind(StrEnum):
     FIRST_SEEN = "first-seen"
     SERVED_AGAIN = "served-again"
     SAME_TEXT = "same-text"
+    TAKES_TURNS = "takes-turns"  # day: it was served on that day already, by turns with the other
     EARLIER_TEXT = "earlier-text"  # number (of the revision), day
     OTHER_HOST = "other-host"  # host
     OTHER_ADDRESS = "other-address"
@@ -190,6 +196,9 @@ OF_BESIDE = frozenset(
         ReasonKind.BESIDE_CHANGED,
         ReasonKind.BESIDE_REMOVED,
         ReasonKind.BESIDE_ADDED,
+        ReasonKind.BESIDE_HIDDEN,
+        ReasonKind.LEFT_FOR_BESIDE,
+        ReasonKind.ENTERED_TEXT,
         ReasonKind.BESIDE_EVERYWHERE,
     }
 )
@@ -280,6 +289,7 @@ def _kinds(reason: Reason) -> frozenset[ReasonKind]:
 _SAID_OF_ALL = OF_STAMPS | {
     ReasonKind.OTHER_HOST,
     ReasonKind.EARLIER_TEXT,
+    ReasonKind.TAKES_TURNS,
     ReasonKind.PAGE_SAYS_SO,
     ReasonKind.STAMP_OTHER_STILL,
 }

@@ -138,6 +138,7 @@ class Recorder:
             self._needed -= Counter([visit.seen.sha256])  # drops what is needed no more
             try:
                 known, reading = self.knowledge.known(run, visit, readings)
+                run.note_page(known)
                 decision = decide(known, visit.seen, reading)
                 decision = replace(decision, forget=decision.forget - self._needed.keys())
                 apply(self.store, run, visit.seen, decision, known.policy.version, self._record)

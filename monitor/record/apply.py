@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from monitor.decide import NEW, Decision, Told, pace
 from monitor.model import UNCHANGED, Observation, Release, ReleaseUpdate, Verdict, utc_text
+from monitor.model.learning import IGNORED_FROM
 from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.ignored import Ignored
@@ -58,7 +59,7 @@ class _Writing:
             self._history(release)
             self._beside(release)  # after it is told: what is recorded was not ignored
         if decision.stranger:
-            self._ignore(Ignored.TEXT, {decision.stranger}, times=2)
+            self._ignore(Ignored.TEXT, {decision.stranger}, times=IGNORED_FROM)
         self._ignore(Ignored.PLACE, decision.ignore)
         if decision.validators_lied:
             self.store.sources.note_lie(source, self.seen.seen)
@@ -122,7 +123,7 @@ class _Writing:
         if decision.believe:
             ignored.forget(release.source, Ignored.PLACE, decision.believe)
         if decision.ticked:
-            self._ignore(Ignored.STAMP, {TICKS}, times=2, release=release.id)
+            self._ignore(Ignored.STAMP, {TICKS}, times=IGNORED_FROM, release=release.id)
 
     def _beside(self, release: Release) -> None:
         """What moved beside the text by itself, and what is said there."""
@@ -130,7 +131,7 @@ class _Writing:
             of = 0 if moved.everywhere else release.id
             self._ignore(Ignored.ASIDE, moved.places, times=moved.times, release=of)
         # a row for each release: what one says again and again is not the template's
-        self._ignore(Ignored.REPEAT, self.decision.said, times=2, release=release.id)
+        self._ignore(Ignored.REPEAT, self.decision.said, times=IGNORED_FROM, release=release.id)
 
     def _ignore(
         self, kind: Ignored, places: frozenset[str] | set[str], times: int = 1, release: int = 0

@@ -46,7 +46,8 @@ class Received:
 
 
 class Knowledge:
-    """Gathers it. `hints` say how the pages of each source, by name, are read."""
+    """Gathers it, and writes nothing. `hints` say how the pages of each source, by name, are
+    read."""
 
     def __init__(self, store: Store, hints: Mapping[str, Hints], confirm_after: timedelta) -> None:
         self.store, self.hints, self.confirm_after = store, hints, confirm_after
@@ -134,20 +135,22 @@ class Knowledge:
         if release is None or release.text is None:
             lost = self.store.releases.lost_twin(source, hashed)
             return replace(known, page=replace(page, lost_twin=lost))
+        differences = compare.Differences(release.text.content, content)
         learnt = self._learnt(run, release.state, seen.seen)
         if run.config.learn:
-            learnt = self._with_furniture(run, release, learnt, content, seen.seen)
+            learnt = self._with_furniture(run, release.state, learnt, differences, seen.seen)
+        known = replace(known, learnt=learnt, differences=differences)
         revision, key = release.text.revision, release.state.id
         if hashed == revision.content_hash:
-            return replace(known, page=page, learnt=learnt)
+            return replace(known, page=page)
         history = self.store.history
         text = replace(release.text, ended=history.ended(revision.snapshot))
         page = replace(
             page,
-            alike=run.appeared(hashed, key),
+            alike=run.alike(hashed, key),
             seen_before=history.earlier(key, hashed),
         )
-        return replace(known, release=replace(release, text=text), page=page, learnt=learnt)
+        return replace(known, release=replace(release, text=text), page=page)
 
     def _page(self, run: Run, seen: Observation, content: Content) -> KnownPage:
         """Where else the page is known, or may be."""
@@ -175,23 +178,25 @@ class Knowledge:
         )
 
     def _with_furniture(
-        self, run: Run, known: KnownRelease, learnt: Learnt, content: Content, now: datetime
+        self,
+        run: Run,
+        release: Release,
+        learnt: Learnt,
+        differences: compare.Differences,
+        now: datetime,
     ) -> Learnt:
         """`learnt`, with what is ignored beside the text, where the page differs there."""
-        if known.text is None:
+        places, texts = differences.beside_places(), differences.beside_texts()
+        if not places and not texts:
             return learnt
-        before, release = known.text.content, known.state
-        if not (places := compare.beside_places(before, content)):
-            return learnt
-        texts = compare.beside_texts(before, content)
         source, ignored = run.row.id, self.store.ignored
         suspected = ignored.suspected(source, places, now)
         # What was learnt since this look began was learnt of others that changed at the same time.
         begun = min(utc_text(run.started), release.pending.since if release.pending else "~")
         asides = ignored.known(source, Ignored.ASIDE, now, release.id, by=begun)
         learnt_since = ignored.known(source, Ignored.ASIDE, now, release.id) - asides
-        prose = compare.beside_places(before, content, shown=False)
-        restless = run.stirred(prose, release.id) | suspected | (places & learnt_since)
+        prose = differences.beside_places(shown=False)
+        restless = run.restless(prose, release.id) | suspected | (places & learnt_since)
         furniture = asides | ignored.repeated(source, texts, now)
         return replace(
             learnt,

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from monitor.addresses import normal
 from monitor.config import SourceConfig
-from monitor.decide import Claim, Decision
-from monitor.decide.furniture import SEVERAL
+from monitor.decide import Claim, Decision, Known
 from monitor.decide.pace import Rhythm
 from monitor.decide.removal import too_many
+from monitor.extract import content_hash
 from monitor.model import Change, Health, ListingObservation, Outcome, Release
+from monitor.model.learning import SEVERAL
 from monitor.record.kin import Kin
 from monitor.store.sources import SourceRow
 from monitor.wording import trouble_words
@@ -110,18 +111,26 @@ class Run:
         self.trouble[note or outcome] += 1
         self.reasons[outcome, note or outcome] += 1
 
-    def appeared(self, text: str, release: int) -> int:
-        """Note that `release` seems to have become `text` (a hash); of how many that is said."""
-        releases = self.apparent.setdefault(text, set())
-        releases.add(release)
-        return len(releases)
+    def alike(self, text: str, release: int) -> int:
+        """How many releases seem to have become `text` (a hash), with `release`."""
+        return len(self.apparent.get(text, set()) | {release})
 
-    def stirred(self, places: Collection[str], release: int) -> frozenset[str]:
-        """Note that `release` differs in `places` beside its text; those of them in which several
-        releases do."""
-        for place in places:
-            self.beside.setdefault(place, set()).add(release)
-        return frozenset(p for p in places if len(self.beside[p]) >= SEVERAL)
+    def restless(self, places: Collection[str], release: int) -> frozenset[str]:
+        """Those of `places` beside the text in which several releases differ, with `release`."""
+        return frozenset(p for p in places if len(self.beside.get(p, set()) | {release}) >= SEVERAL)
+
+    def note_page(self, known: Known) -> None:
+        """Note how a page differs from what was known of its release, for those that come after it
+        in this pass."""
+        release, differences = known.release, known.differences
+        if release is None or release.text is None or differences is None:
+            return
+        key = release.state.id
+        if known.policy.learn:
+            for place in differences.beside_places(shown=False):
+                self.beside.setdefault(place, set()).add(key)
+        if (text := content_hash(differences.new)) != release.text.revision.content_hash:
+            self.apparent.setdefault(text, set()).add(key)
 
     def mass_removal(self) -> bool:
         """Whether too much is gone to be believed. Second looks may fall due one by one: what waits

@@ -12,17 +12,16 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import from_utc_text, utc_text
+from monitor.model.learning import IGNORED_FROM, SEVERAL
 
 DECAY = timedelta(days=30)
 """What was not seen to move for so long is believed again."""
-_BELIEVED = 2  # times that a place moved without an edit before it is ignored
-_REPEATED = 3  # releases that bear a text beside their own before it is the template's
 _REPEATS = f"""
     select source, place from volatile where kind = 'repeat' and last_seen >= :since
-    group by source, place having count(distinct release_id) >= {_REPEATED}
+    group by source, place having count(distinct release_id) >= {SEVERAL}
 """
 BELIEVED_NOW = (
-    f"last_seen >= :since and times >= {_BELIEVED} "
+    f"last_seen >= :since and times >= {IGNORED_FROM} "
     f"and (kind != 'repeat' or (source, place) in ({_REPEATS}))"
 )
 """The condition on a row under which it is ignored; `since` is `DECAY` ago."""
@@ -132,7 +131,7 @@ class IgnoredThings:
         query = (
             "select place from volatile where source = :source and kind = 'repeat' "
             "and place in (select value from json_each(:texts)) and last_seen >= :since "
-            f"group by place having count(distinct release_id) >= {_REPEATED}"
+            f"group by place having count(distinct release_id) >= {SEVERAL}"
         )
         said = json.dumps(sorted(texts))
         values = {"source": source, "texts": said, "since": utc_text(now - DECAY)}
@@ -144,7 +143,7 @@ class IgnoredThings:
         query = (
             "select place from volatile where source = :source and kind = 'aside' "
             "and release_id = 0 and place in (select value from json_each(:places)) "
-            f"and times < {_BELIEVED} and last_seen >= :since"
+            f"and times < {IGNORED_FROM} and last_seen >= :since"
         )
         named = json.dumps(sorted(places))
         values = {"source": source, "places": named, "since": utc_text(now - DECAY)}
@@ -179,8 +178,8 @@ class IgnoredThings:
         """Each of `places` moved without an edit, once more."""
         # a memory that has decayed begins anew; `?5 >= 2` and the like is when it is believed
         latest = "(select coalesce(max(id), 0) from changes)"
-        at_once = f"case when ?5 >= {_BELIEVED} then {latest} end"
-        by_now = f"case when times + ?5 >= {_BELIEVED} then {latest} end"
+        at_once = f"case when ?5 >= {IGNORED_FROM} then {latest} end"
+        by_now = f"case when times + ?5 >= {IGNORED_FROM} then {latest} end"
         self._db.conn.executemany(
             "insert into volatile "
             "(source, kind, place, release_id, times, first_seen, last_seen, after_change) "
