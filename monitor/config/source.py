@@ -12,7 +12,7 @@ from monitor.config.requests import Authorization, Cookies, Headers, OneLine, Pr
 from monitor.config.section import Section
 from monitor.config.teaching import Labels, LinkSelector, Patterns, Revisit
 from monitor.config.values import Name, Schedule, Selector, WebAddress, Zone
-from monitor.model import Attachments
+from monitor.model import Attachments, Keep
 
 
 class SourceConfig(Section):
@@ -122,6 +122,11 @@ class SourceConfig(Section):
         (),
         description="how often releases are visited, by their age: "
         '`{ "2d" = "every pass", "90d" = "1d", "older" = "30d" }`',
+    )
+    keep: Keep = Field(
+        Keep.REVISIONS,
+        description="which bytes stay: revisions (those of each revision; of other visits their "
+        "hash), all (of visits that found only noise, too)",
     )
     learn: bool = Field(
         True,

@@ -110,7 +110,7 @@ class Recorder:
         with self.store.atomic():  # the bytes are kept before anything reads them
             for item in waiting:
                 if item.outcome is Outcome.PAGE:
-                    self.knowledge.keep(item, self._base(run, item))
+                    self.knowledge.keep(item, self._base(run, item), run.row.id)
         visits = tuple(v for item in waiting if (v := self._received(run, item)) is not None)
         batch = Batch(visits, tuple(documents))
         self._needed.update(visit.seen.sha256 for visit in batch.visits)

@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.decide import NEW, Decision, Told, pace
-from monitor.model import UNCHANGED, Observation, Release, ReleaseUpdate, Verdict, utc_text
+from monitor.model import (
+    UNCHANGED,
+    Keep,
+    Observation,
+    Outcome,
+    Release,
+    ReleaseUpdate,
+    Verdict,
+    utc_text,
+)
 from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.ignored import Ignored
@@ -57,13 +66,17 @@ class _Writing:
             self._learnt(release)  # before it is told: keywords look at what is believed again
             self._history(release)
             self._beside(release)  # after it is told: what is recorded was not ignored
+            self._receipts(release)
         if decision.stranger:
             self._ignore(Ignored.TEXT, {decision.stranger}, times=2)
         self._ignore(Ignored.PLACE, decision.ignore)
         if decision.validators_lied:
             self.store.sources.note_lie(source, self.seen.seen)
         for name in decision.forget:
-            self.store.history.drop_unused(name)
+            if self.run.config.keep is Keep.ALL:
+                self.store.history.keep_extra(name)
+            else:
+                self.store.history.drop_unused(name)
 
     def _release(self) -> Release | None:
         decision, source = self.decision, self.run.row.id
@@ -123,6 +136,15 @@ class _Writing:
             ignored.forget(release.source, Ignored.PLACE, decision.believe)
         if decision.ticked:
             self._ignore(Ignored.STAMP, {TICKS}, times=2, release=release.id)
+
+    def _receipts(self, release: Release) -> None:
+        """Of bytes that make no revision, that they were received: they need not be kept."""
+        for name in self.decision.forget:
+            if name == self.seen.sha256 and self.seen.outcome is Outcome.PAGE:
+                self.store.receipts.note(release.id, self.seen.seen, name)
+            elif moment := self.store.history.received(name):  # of the look that waited
+                seen = datetime.fromisoformat(moment)
+                self.store.receipts.note(release.id, seen, name)
 
     def _beside(self, release: Release) -> None:
         """What moved beside the text by itself, and what is said there."""

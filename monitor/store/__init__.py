@@ -21,6 +21,7 @@ from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
 from monitor.store.outbox import Outbox
+from monitor.store.receipts import Receipts
 from monitor.store.releases import Releases
 from monitor.store.schema import migrations
 from monitor.store.sightings import Sightings
@@ -33,9 +34,8 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox`, `watching`, `documents` and `captures` hold the
-    reads and writes;
-    several of them inside one `atomic()` are one transaction.
+    `releases`, `history`, `sources`, `outbox`, `watching`, `documents`, `captures` and `receipts`
+    hold the reads and writes; several of them inside one `atomic()` are one transaction.
     """
 
     def __init__(self, db: Database, lock: Lock | None) -> None:
@@ -45,6 +45,7 @@ class Store:
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)
+        self.receipts = Receipts(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -20,6 +20,7 @@ from monitor.store.steps import (
     press_rooms,
     reasons,
     sightings,
+    storage,
     watching,
 )
 
@@ -206,3 +207,8 @@ def m0017_learnt(db: Database) -> None:
 @migrations()
 def m0018_documents(db: Database) -> None:
     documents.migrate(db)
+
+
+@migrations()
+def m0021_storage(db: Database) -> None:
+    storage.migrate(db)

@@ -1,0 +1,210 @@
+"""The snapshots of a database packed anew: dictionaries made, chains laid again, a release at a
+time.
+
+Each release is one transaction, and what is done is marked in its rows, so that whoever is killed
+goes on where it stopped. New packed bytes take the place of old ones once they were unpacked again
+and had the hash that names them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreError
+from monitor.model import utc_text
+from monitor.store import dictionaries, packing, snapshots
+from monitor.store.snapshots import Against
+
+_SAMPLES = 24  # pages that are looked at for a dictionary
+_GROWTH = 4  # times as many pages: another dictionary is made
+_GAIN = 0.98  # of the size before: less is gained, and the row stays as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The snapshots of a release of a source, or of a document, in the order in which they were
+    received."""
+
+    source: int
+    names: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """What was done: bytes of packed snapshots `before` and `after`, of those `repacked`."""
+
+    looked_at: int = 0
+    repacked: int = 0
+    before: int = 0
+    after: int = 0
+    dictionaries: int = 0
+    damaged: int = 0
+
+
+class Compaction:
+    """`step` does a little of what is to be done, `run` all of it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.report = Report()
+
+    def left(self) -> int:
+        """How many snapshots were not looked at since their source has its dictionary."""
+        return sum(len(chain.names) for chain in self._chains())
+
+    def run(self, step: Callable[[int], None]) -> Report:
+        """All that is to be done; `step` is told of so many snapshots more."""
+        self.learn()
+        for chain in list(self._chains()):
+            with self._db.atomic():
+                self._repack(chain)
+            step(len(chain.names))
+        with self._db.atomic():
+            dictionaries.drop_unused(self._db)
+        return self.report
+
+    def step(self) -> bool:
+        """One dictionary or one release. Returns whether anything was to be done."""
+        if self.learn(most=1):
+            return True
+        chain = next(self._chains(), None)
+        if chain is None:
+            return False
+        with self._db.atomic():
+            self._repack(chain)
+        return True
+
+    # Dictionaries --------------------------------------------------------------------------------
+
+    def learn(self, most: int = -1) -> int:
+        """Make the dictionaries that are wanted, `most` of them; how many were made."""
+        made = 0
+        query = """
+            select source, count(distinct revisions.snapshot) as pages from revisions
+            join releases on releases.id = release_id where number = 1 group by source
+        """
+        for row in list(self._db.query(query)):
+            source, pages = row["source"], row["pages"]
+            before = dictionaries.pages_of(self._db, source)
+            if made == most or pages < max(dictionaries.LEAST, _GROWTH * before):
+                continue
+            if samples := list(self._samples(source)):
+                now = utc_text(datetime.now(UTC))
+                with self._db.atomic():
+                    dictionaries.add(self._db, source, samples, pages, now)
+                made += 1
+        self.report.dictionaries += made
+        return made
+
+    def _samples(self, source: int) -> Iterator[bytes]:
+        """Pages of a source, spread over its releases, the latest first."""
+        query = """
+            select snapshot from revisions join releases on releases.id = release_id
+            where source = ? and number = 1 order by release_id desc
+        """
+        names = list(dict.fromkeys(row["snapshot"] for row in self._db.query(query, [source])))
+        for name in names[:: max(1, len(names) // _SAMPLES)][:_SAMPLES]:
+            try:
+                yield snapshots.get(self._db, name).body
+            except StoreError:
+                continue
+
+    # Chains --------------------------------------------------------------------------------------
+
+    def _chains(self) -> Iterator[Chain]:
+        """Those with a snapshot that was not looked at since its source has its dictionary."""
+        latest = (
+            "coalesce((select sha256 from dictionaries where dictionaries.source is {source} "
+            "order by dictionaries.id desc limit 1), '')"
+        )
+        # the ends of a release's chain are looked at together, whichever of them is new
+        releases = f"""
+            select release_id as key, source from releases
+            join revisions on releases.id = release_id
+            join snapshots on snapshots.sha256 = snapshot
+            where packed_for is not {latest.format(source="releases.source")} and body != x''
+            group by release_id
+        """
+        members = "select snapshot from revisions where release_id = ? order by number"
+        yield from self._found(releases, members)
+        documents = """
+            select document_id as key, source from documents
+            join editions on documents.id = document_id
+            join snapshots on snapshots.sha256 = snapshot
+            where packed_for is null and body != x'' group by document_id
+        """
+        members = "select snapshot from editions where document_id = ? order by number"
+        yield from self._found(documents, members)
+
+    def _found(self, query: str, members: str) -> Iterator[Chain]:
+        for row in self._db.query(query):
+            names = (found["snapshot"] for found in self._db.query(members, [row["key"]]))
+            yield Chain(row["source"], tuple(dict.fromkeys(names)))
+
+    def _repack(self, chain: Chain) -> None:
+        latest = dictionaries.current(self._db, chain.source)
+        before = ""
+        for name in chain.names:
+            self.report.looked_at += 1
+            try:
+                now = snapshots.opened(self._db, name)
+            except StoreError:  # damaged, which `verify` says, or pruned
+                self.report.damaged += 1
+                self._mark(name, latest)
+                continue
+            candidates = [
+                *(snapshots.bases(self._db, before, len(now.body)) if before else ()),
+                *snapshots.templates(self._db, chain.source, len(now.body)),
+            ]
+            self._improve(name, now, [c for c in candidates if name not in c.chain])
+            self._mark(name, latest)
+            before = name
+
+    def _improve(self, name: str, now: Against, candidates: list[Against]) -> None:
+        """Pack a snapshot anew where that saves room, or keeps it from being slow to open."""
+        row = next(
+            self._db.query("select length(body) as n from snapshots where sha256 = ?", [name])
+        )
+        packed = snapshots.packed_best(now.body, candidates)
+        slow = not now.within_bounds()
+        self.report.before += row["n"]
+        if len(packed.body) < row["n"] * _GAIN or slow:
+            self.report.repacked += 1
+            self.report.after += len(packed.body)
+            against = next((c for c in candidates if _is_of(c, packed)), None)
+            replace(self._db, name, packed, against.body if against else None)
+        else:  # what it is based on may have moved
+            columns = {"depth": now.depth - 1, "cost": now.cost}
+            self.report.after += row["n"]
+            self._db.table("snapshots").update(name, columns)
+
+    def _mark(self, name: str, latest: str) -> None:
+        self._db.execute("update snapshots set packed_for = ? where sha256 = ?", [latest, name])
+
+
+def _is_of(against: Against, packed: snapshots.Packed) -> bool:
+    return (against.base, against.dictionary) == (packed.base, packed.dictionary)
+
+
+def replace(db: Database, name: str, packed: snapshots.Packed, against: bytes | None) -> None:
+    """Put `packed` in the place of the packed bytes of a snapshot, in the caller's transaction.
+    Raises StoreError where they are not its bytes."""
+    query = "select size from snapshots where sha256 = ?"
+    size = int(next(db.query(query, [name]))["size"])
+    if packing.digest(packing.unpack(name, packed.body, size, against)) != name:
+        raise StoreError(f"snapshot {name} was not packed anew: other bytes came out")
+    db.table("snapshots").update(name, packed.columns())
+
+
+def vacuum(db: Database) -> None:
+    """Give what is free in the file back to the disk. Raises StoreError."""
+    try:
+        db.execute("vacuum")
+        db.execute("pragma wal_checkpoint(truncate)")
+    except sqlite3.Error as error:
+        raise StoreError(f"the file keeps its size: {error}") from None
