@@ -123,10 +123,9 @@ class SourceConfig(Section):
         description="how often releases are visited, by their age: "
         '`{ "2d" = "every pass", "90d" = "1d", "older" = "30d" }`',
     )
-    keep: Keep = Field(
-        Keep.REVISIONS,
-        description="which bytes stay: revisions (those of each revision; of other visits their "
-        "hash), all (of visits that found only noise, too)",
+    keep: Keep | None = Field(
+        None,
+        description="which bytes stay: revisions, all; left out: as `[misajour]` says",
     )
     learn: bool = Field(
         True,

@@ -9,9 +9,11 @@ and had the hash that names them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 
 from sqlite_utils import Database
 
@@ -20,6 +22,7 @@ from monitor.model import utc_text
 from monitor.store import dictionaries, packing, snapshots
 from monitor.store.snapshots import Against
 
+_PIECE = 200  # releases that are looked through at once
 _SAMPLES = 24  # pages that are looked at for a dictionary
 _GROWTH = 4  # times as many pages: another dictionary is made
 _GAIN = 0.98  # of the size before: less is gained, and the row stays as it is
@@ -52,42 +55,42 @@ class Compaction:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.report = Report()
+        self._waiting: Iterator[Chain] | None = None
 
     def left(self) -> int:
-        """How many snapshots were not looked at since their source has its dictionary."""
+        """How many snapshots are to be looked at."""
         return sum(len(chain.names) for chain in self._chains())
 
     def run(self, step: Callable[[int], None]) -> Report:
         """All that is to be done; `step` is told of so many snapshots more."""
         self.learn()
-        for chain in list(self._chains()):
-            with self._db.atomic():
-                self._repack(chain)
+        for chain in self._chains():
+            self._repack(chain)
             step(len(chain.names))
         with self._db.atomic():
             dictionaries.drop_unused(self._db)
         return self.report
 
     def step(self) -> bool:
-        """One dictionary or one release. Returns whether anything was to be done."""
-        if self.learn(most=1):
-            return True
-        chain = next(self._chains(), None)
-        if chain is None:
-            return False
-        with self._db.atomic():
+        """One dictionary or one chain. Returns whether anything was to be done."""
+        if self._waiting is None:
+            if self.learn(most=1):
+                return True
+            self._waiting = self._chains()
+        if (chain := next(self._waiting, None)) is not None:
             self._repack(chain)
-        return True
+            return True
+        self._waiting = None
+        with self._db.atomic():
+            dictionaries.drop_unused(self._db)
+        return False
 
     # Dictionaries --------------------------------------------------------------------------------
 
     def learn(self, most: int = -1) -> int:
         """Make the dictionaries that are wanted, `most` of them; how many were made."""
         made = 0
-        query = """
-            select source, count(distinct revisions.snapshot) as pages from revisions
-            join releases on releases.id = release_id where number = 1 group by source
-        """
+        query = "select source, count(*) as pages from releases group by source"
         for row in list(self._db.query(query)):
             source, pages = row["source"], row["pages"]
             before = dictionaries.pages_of(self._db, source)
@@ -103,50 +106,49 @@ class Compaction:
 
     def _samples(self, source: int) -> Iterator[bytes]:
         """Pages of a source, spread over its releases, the latest first."""
-        query = """
-            select snapshot from revisions join releases on releases.id = release_id
-            where source = ? and number = 1 order by release_id desc
-        """
-        names = list(dict.fromkeys(row["snapshot"] for row in self._db.query(query, [source])))
-        for name in names[:: max(1, len(names) // _SAMPLES)][:_SAMPLES]:
-            try:
-                yield snapshots.get(self._db, name).body
-            except StoreError:
-                continue
+        query = "select id from releases where source = ? order by id desc"
+        keys = [row["id"] for row in self._db.query(query, [source])]
+        first = "select snapshot from revisions where release_id = ? order by number limit 1"
+        for key in keys[:: max(1, len(keys) // _SAMPLES)][:_SAMPLES]:
+            for row in self._db.query(first, [key]):
+                try:
+                    yield snapshots.get(self._db, row["snapshot"]).body
+                except StoreError:
+                    continue
 
     # Chains --------------------------------------------------------------------------------------
 
     def _chains(self) -> Iterator[Chain]:
         """Those with a snapshot that was not looked at since its source has its dictionary."""
-        latest = (
-            "coalesce((select sha256 from dictionaries where dictionaries.source is {source} "
-            "order by dictionaries.id desc limit 1), '')"
-        )
-        # the ends of a release's chain are looked at together, whichever of them is new
-        releases = f"""
-            select release_id as key, source from releases
-            join revisions on releases.id = release_id
-            join snapshots on snapshots.sha256 = snapshot
-            where packed_for is not {latest.format(source="releases.source")} and body != x''
-            group by release_id
-        """
-        members = "select snapshot from revisions where release_id = ? order by number"
-        yield from self._found(releases, members)
-        documents = """
-            select document_id as key, source from documents
-            join editions on documents.id = document_id
-            join snapshots on snapshots.sha256 = snapshot
-            where packed_for is null and body != x'' group by document_id
-        """
-        members = "select snapshot from editions where document_id = ? order by number"
-        yield from self._found(documents, members)
+        latest = {
+            row["source"]: row["sha256"]
+            for row in self._db.query("select source, sha256 from dictionaries order by id")
+        }
+        yield from self._of("releases", "revisions", "release_id", latest)
+        yield from self._of("documents", "editions", "document_id", {})
 
-    def _found(self, query: str, members: str) -> Iterator[Chain]:
-        for row in self._db.query(query):
-            names = (found["snapshot"] for found in self._db.query(members, [row["key"]]))
-            yield Chain(row["source"], tuple(dict.fromkeys(names)))
+    def _of(self, table: str, states: str, key: str, latest: Mapping[int, str]) -> Iterator[Chain]:
+        """Piece after piece of a table, so that no statement takes long."""
+        last = int(next(self._db.query(f"select max(id) as n from {table}"))["n"] or 0)
+        query = (
+            f"select {table}.id, source, snapshot, packed_for, length(snapshots.body) as size "
+            f"from {table} join {states} on {key} = {table}.id join snapshots on snapshots.sha256 = snapshot "
+            f"where {table}.id > ? and {table}.id <= ? order by {table}.id, number"
+        )
+        for first in range(0, last, _PIECE):
+            rows = list(self._db.query(query, [first, first + _PIECE]))
+            for _, members in groupby(rows, key=itemgetter("id")):
+                chain = list(members)
+                wanted = latest.get(chain[0]["source"], "")
+                if any(row["size"] and row["packed_for"] != wanted for row in chain):
+                    names = tuple(dict.fromkeys(row["snapshot"] for row in chain))
+                    yield Chain(chain[0]["source"], names)
 
     def _repack(self, chain: Chain) -> None:
+        with self._db.atomic():
+            self._pack_chain(chain)
+
+    def _pack_chain(self, chain: Chain) -> None:
         latest = dictionaries.current(self._db, chain.source)
         before = ""
         for name in chain.names:
@@ -176,8 +178,8 @@ class Compaction:
         if len(packed.body) < row["n"] * _GAIN or slow:
             self.report.repacked += 1
             self.report.after += len(packed.body)
-            against = next((c for c in candidates if _is_of(c, packed)), None)
-            replace(self._db, name, packed, against.body if against else None)
+            against = next((c.body for c in candidates if c.is_of(packed)), None)
+            replace(self._db, name, packed, against)
         else:  # what it is based on may have moved
             columns = {"depth": now.depth - 1, "cost": now.cost}
             self.report.after += row["n"]
@@ -185,10 +187,6 @@ class Compaction:
 
     def _mark(self, name: str, latest: str) -> None:
         self._db.execute("update snapshots set packed_for = ? where sha256 = ?", [latest, name])
-
-
-def _is_of(against: Against, packed: snapshots.Packed) -> bool:
-    return (against.base, against.dictionary) == (packed.base, packed.dictionary)
 
 
 def replace(db: Database, name: str, packed: snapshots.Packed, against: bytes | None) -> None:

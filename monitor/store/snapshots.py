@@ -58,6 +58,10 @@ class Against:
         """Whether a snapshot of so many bytes may be packed against it."""
         return self.depth <= _DEPTH and self.cost + size <= _most(size)
 
+    def is_of(self, packed: Packed) -> bool:
+        """Whether `packed` was packed against this."""
+        return (self.base, self.dictionary) == (packed.base, packed.dictionary)
+
     def within_bounds(self) -> bool:
         """Whether it is opened as fast as one that is packed today."""
         return self.depth <= _DEPTH + 1 and self.cost <= _most(len(self.body))
@@ -142,17 +146,19 @@ def bases(db: Database, base: str, size: int) -> Iterable[Against]:
 
 def templates(db: Database, source: int, size: int) -> Iterable[Against]:
     """What pages of a source share."""
+    if name := dictionaries.current(db, source):
+        yield from dictionary(db, name, size)
+    elif name := dictionaries.pattern(db, source):
+        yield from bases(db, name, size)
+
+
+def dictionary(db: Database, name: str, size: int) -> Iterable[Against]:
+    """The dictionary called `name`."""
     try:
-        if name := dictionaries.current(db, source):
-            body = dictionaries.get(db, name)
-            found = Against(body=body, dictionary=name, cost=len(body))
-        elif name := dictionaries.pattern(db, source):
-            found = opened(db, name)
-        else:
-            return
+        body = dictionaries.get(db, name)
     except StoreError:
         return
-    if found.allows(size):
+    if (found := Against(body=body, dictionary=name, cost=len(body))).allows(size):
         yield found
 
 
@@ -236,10 +242,10 @@ def _chain(db: Database, name: str) -> list[dict[str, object]]:
     while wanted:
         row = _row(db, str(wanted))
         # a damaged row may name itself as its base
-        if row is None or len(chain) > _OLDEST_DEPTH:
+        if row is None or len(chain) > _OLDEST_DEPTH or (chain and row["body"] == b""):
             raise StoreError(f"snapshot {name} is not whole: {wanted} is missing")
         if row["body"] == b"":
-            raise SnapshotPruned(f"the bytes of snapshot {wanted} were pruned")
+            raise SnapshotPruned(f"the bytes of snapshot {name} were pruned")
         chain.append(row)
         wanted = row["base"]
     return chain
@@ -257,6 +263,12 @@ def _headers(text: object) -> tuple[tuple[str, str], ...]:
 def keep_extra(db: Database, name: str) -> None:
     """Have a snapshot stay that no revision has."""
     db.execute("update snapshots set extra = 1 where sha256 = ? and not extra", [name])
+
+
+def forget_extra(db: Database, name: str) -> None:
+    """Drop a snapshot that was kept though no revision has it."""
+    db.execute("update snapshots set extra = 0 where sha256 = ?", [name])
+    drop_unused(db, name)
 
 
 def drop_unused(db: Database, name: str) -> bool:
