@@ -132,7 +132,8 @@ class Compaction:
         last = int(next(self._db.query(f"select max(id) as n from {table}"))["n"] or 0)
         query = (
             f"select {table}.id, source, snapshot, packed_for, length(snapshots.body) as size "
-            f"from {table} join {states} on {key} = {table}.id join snapshots on snapshots.sha256 = snapshot "
+            f"from {table} join {states} on {key} = {table}.id "
+            "join snapshots on snapshots.sha256 = snapshot "
             f"where {table}.id > ? and {table}.id <= ? order by {table}.id, number"
         )
         for first in range(0, last, _PIECE):

@@ -1,0 +1,238 @@
+"""When to look again: edit processes replayed, and policies compared at an equal budget of visits.
+
+    python bench/revisit.py CORPUS [--fit] [--seed 1]
+
+CORPUS is a folder with `press-edits` and `histories` (and `histories2`, `gov-histories` where they
+are). Three populations:
+
+press   3,000 releases of ten years, watched for one; their edits come at the ages of the edits in
+        `press-edits`, each drawn from between the crawl that found it and the one before
+pages   the real pages of the histories, each edited when its labels say, at a moment drawn from
+        between the two visits that lie around the edit
+both    the two as one source
+
+Half of the releases (by the hash of their name) are for fitting, the other half for judging; both
+are printed. The budget is what the table of earlier versions spends; equal intervals and the new
+policy are scaled to it. Delay: hours from an edit to the visit that sees its state. Share: edits
+whose state was seen at all, before the next edit or the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import bisect
+import json
+import random
+import statistics
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from pathlib import Path
+
+from monitor.decide import pace
+
+BEGIN = datetime(2025, 1, 6, tzinfo=UTC)  # a Monday
+HOURS = pace._WEIGHTS  # of which hours of the week edits fall in
+PASS = timedelta(hours=1)
+TABLE = ((2, 0.0), (14, 0.25), (90, 1.0), (730, 7.0), (10**6, 30.0))
+
+
+@dataclass(frozen=True)
+class Life:
+    """A release: `age` in days at the beginning, the hours for which it is watched, and the hours
+    at which it is edited."""
+
+    name: str
+    age: float
+    hours: float
+    edits: tuple[float, ...]
+
+
+Policy = Callable[[Life, float, float, float | None, int], float]
+"""Hours until the next visit: of a life, now, the number of edits seen, the hour of the last, and
+a number of its own."""
+
+
+def press(corpus: Path, half: int, dice: random.Random, working: bool) -> list[Life]:
+    rows = [json.loads(line) for line in open(corpus / "press-edits" / "labels.jsonl")]
+    crawls = sorted({row["seen"][:10] for row in rows})
+    spans = []
+    for row in rows:
+        if row["kind"] != "text" or not row["published"]:
+            continue
+        if zlib.crc32(row["url"].encode()) % 2 != half:
+            continue
+        seen, born = (date.fromisoformat(row[key][:10]) for key in ("seen", "published"))
+        before = crawls[max(0, crawls.index(row["seen"][:10]) - 1)]
+        low = max(0, (date.fromisoformat(before) - born).days)
+        spans.append((low, max(low + 1, (seen - born).days)))
+    count, watched = 1500, 365.0
+    ages = sorted(dice.uniform(-watched, 3650) for _ in range(count))
+    edits: dict[int, list[float]] = defaultdict(list)
+    for _ in range(count // 5):
+        age = dice.uniform(*dice.choice(spans))
+        moment = week_hour(dice.uniform(0, watched * 24), dice, working)
+        at = bisect.bisect(ages, age - moment / 24)
+        edits[min(count - 1, at)].append(moment)
+    return [
+        Life(f"press{half}-{n}", age, watched * 24, tuple(sorted(edits[n])))
+        for n, age in enumerate(ages)
+    ]
+
+
+def pages(corpus: Path, half: int, dice: random.Random, working: bool) -> list[Life]:
+    found = []
+    for name, spans, last in histories(corpus):
+        if zlib.crc32(name.encode()) % 2 != half:
+            continue
+        moments = [week_hour(dice.uniform(low, high), dice, working) for low, high in spans]
+        found.append(Life(name, 0.0, last, tuple(sorted(moments))))
+    return found
+
+
+def histories(corpus: Path) -> Iterator[tuple[str, list[tuple[float, float]], float]]:
+    """Name, the spans of hours in which an edit lies, and how long the page was watched."""
+    for folder in ("histories", "histories2"):
+        steps: dict[str, list[tuple[float, float, bool]]] = defaultdict(list)
+        path = corpus / folder / "labels.jsonl"
+        for row in map(json.loads, open(path) if path.exists() else ()):
+            told = bool(row["meaningful"])
+            steps[row["document"]].append((row["seen_old"] / 3600, row["seen_new"] / 3600, told))
+        for name, rows in steps.items():
+            begin = min(old for old, _, _ in rows)
+            spans = [(old - begin, new - begin) for old, new, told in rows if told]
+            yield name, spans, max(new for _, new, _ in rows) - begin
+
+
+def week_hour(moment: float, dice: random.Random, working: bool) -> float:
+    """`moment`, moved within its week to an hour in which edits are likely."""
+    if not working:
+        return moment
+    week = moment // 168 * 168
+    return week + dice.choices(range(168), HOURS)[0] + dice.random()
+
+
+def visits(life: Life, policy: Policy, number: int) -> tuple[int, list[float], int]:
+    """How many visits are made, the delay of each edit that is seen, and how many are not."""
+    now = max(0.0, -life.age * 24)
+    count, delays, unseen, next_edit = 0, [], 0, 0
+    seen, last = 0.0, None
+    while now < life.hours:
+        count += 1
+        due = bisect.bisect_right(life.edits, now)
+        if due > next_edit:
+            unseen += due - next_edit - 1
+            delays.append(now - life.edits[due - 1])
+            seen, last, next_edit = seen + 1, now, due
+        now += max(PASS.total_seconds() / 3600, policy(life, now, seen, last, number))
+    return count, delays, unseen + len(life.edits) - next_edit
+
+
+def equal(scale: float) -> Policy:
+    return lambda life, now, seen, last, number: scale * 24
+
+
+def table(scale: float) -> Policy:
+    def policy(life: Life, now: float, seen: float, last: float | None, number: int) -> float:
+        age = life.age + now / 24
+        return next(every for limit, every in TABLE if age < limit) * 24 * scale * spread(number)
+
+    return policy
+
+
+def ours(scale: float, prior: pace.Prior) -> Policy:
+    def policy(life: Life, now: float, seen: float, last: float | None, number: int) -> float:
+        begun, age = max(0.0, life.age), life.age + now / 24
+        since = None if last is None else timedelta(hours=now - last)
+        watched = (timedelta(days=begun), timedelta(days=age))
+        interval = pace.expected_interval(watched, seen, since, prior) * scale * spread(number)
+        moment = BEGIN + timedelta(hours=now)
+        bounded = min(interval, pace._LONGEST * 1.1)
+        return (pace.in_working_time(moment, bounded, UTC) - moment).total_seconds() / 3600
+
+    return policy
+
+
+def spread(number: int) -> float:
+    return 0.9 + (number % 21) / 100
+
+
+def outcome(lives: list[Life], policy: Policy) -> tuple[int, float, float, float]:
+    """Visits, median delay, 95th percentile, share seen."""
+    count, delays, unseen = 0, [], 0
+    for number, life in enumerate(lives):
+        made, found, lost = visits(life, policy, number)
+        count, unseen = count + made, unseen + lost
+        delays += found
+    cuts = statistics.quantiles(delays, n=20)
+    return count, statistics.median(delays), cuts[-1], len(delays) / (len(delays) + unseen)
+
+
+def matched(lives: list[Life], make: Callable[[float], Policy], budget: int) -> tuple:
+    """The outcome of a policy scaled until it spends the budget, and the scale."""
+    low, high = 1 / 256, 256.0
+    for _ in range(14):
+        scale = (low * high) ** 0.5
+        spent = sum(visits(life, make(scale), n)[0] for n, life in enumerate(lives))
+        low, high = (scale, high) if spent > budget else (low, scale)
+    return (*outcome(lives, make(high)), high)
+
+
+def prior_of(lives: list[Life]) -> pace.Prior:
+    """What the source teaches, were all edits seen."""
+    edits = sum(len(life.edits) for life in lives)
+    days = sum(
+        pace.exposure(life.age + life.hours / 24) - pace.exposure(life.age) for life in lives
+    )
+    return pace.Prior().learnt(edits, days, len(lives))
+
+
+def populations(corpus: Path, half: int, seed: int, working: bool) -> dict[str, list[Life]]:
+    dice = random.Random(f"{seed} {half}")
+    first, second = press(corpus, half, dice, working), pages(corpus, half, dice, working)
+    return {"press": first, "pages": second, "both": [*first, *second]}
+
+
+def fit(lives: list[Life]) -> None:
+    """The constants that make the median least on one half, the 95th percentile being no worse
+    than that of equal intervals by more than a half."""
+    budget = outcome(lives, table(1))[0]
+    usual = matched(lives, equal, budget)
+    for fall, power in product((0.4, 0.5, 0.6, 0.7, 0.8), (0.5, 0.7, 0.85, 1.0)):
+        pace._FALL, pace._POWER = fall, power
+        prior = prior_of(lives)
+        found = matched(lives, lambda scale, prior=prior: ours(scale, prior), budget)
+        mark = "" if found[2] <= 1.5 * usual[2] else "  (95 % too late)"
+        print(f"fall {fall} power {power}: median {found[1]:6.1f} h, 95 % {found[2]:7.1f} h, "
+              f"scale {pace._SCALE * found[4]:.3f}{mark}")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    if given.fit:
+        fit(populations(given.corpus, 0, given.seed, True)["both"])
+        return
+    for working, half in product((True, False), (0, 1)):
+        hours = "edits in working hours" if working else "edits at any hour"
+        print(f"\n{('fitted', 'judged')[half]} half, {hours}")
+        for name, lives in populations(given.corpus, half, given.seed, working).items():
+            budget, *now = outcome(lives, table(1))
+            prior = prior_of(populations(given.corpus, 0, given.seed, working)[name])
+            even = matched(lives, equal, budget)
+            new = matched(lives, lambda scale, prior=prior: ours(scale, prior), budget)
+            for what, (median, late, share) in (
+                ("equal intervals", even[1:4]), ("the table before", now), ("now", new[1:4])
+            ):  # fmt: skip
+                print(f"  {name:<6} {what:<17} {budget:>7} visits: median {median:7.1f} h, "
+                      f"95 % {late:7.1f} h, seen {share:6.1%}, of equal {median / even[1]:.2f}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
