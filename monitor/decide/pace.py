@@ -1,22 +1,23 @@
 """When a release is visited again: where an edit is likely soon, and never never.
 
-How often a release is edited falls with its age (in 165 edits of government releases about as its
-power -0.6, and half of them came after 200 days), and differs from room to room and from release to
+How often a release is edited falls with its age, and differs from room to room and from release to
 release. So the expected rate of a release is a Gamma posterior: what was seen of its source is the
 prior, its own edits and the time for which it was watched are the evidence; time counts less the
 older the release is. Edits that fell between two visits are seen as one; the count of edits is
 therefore put right as Cho and Garcia-Molina do it for irregular visits ("Estimating Frequency of
 Change", ACM TOIT 3(3), 2003): where an interval of length I holds an edit, λI / (1 - exp(-λI)) are
-expected in it. Visits are as often as a power of that rate: the square root would make the mean
-delay least (the same authors, "Effective Page Refresh Policies", ACM TODS 28(4), 2003), a higher
-power the median. Within the week, hours count as edits are likely in them.
+expected in it. Visits are as often as that rate is high. Its square root would make the mean delay
+least; its first power makes the median less than half of that, and keeps the 95th percentile below
+that of equal intervals, since the longest interval is bounded. Within the week, hours count as
+edits are likely in them.
 
-`bench/revisit.py` fits the constants and measures them.
+`bench/revisit.py` measures it, and how the constants were fitted: on one half of its releases.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import accumulate
@@ -29,12 +30,14 @@ _FRESH = timedelta(days=2)
 _LONGEST = timedelta(days=30)
 """Before it is spread: no release waits longer, however old it is."""
 _SHORTEST = timedelta(hours=1)
-_FALL, _KNEE = 0.6, 2.0
+_FALL, _KNEE = 0.8, 2.0
 """The rate at an age of so many days is (1 + age / knee) ** -fall of the rate at birth."""
-_AGAIN = 0.5
-"""A release that was edited lately is as one that was born then, by so much."""
-_POWER, _SCALE = 0.85, 0.36
-"""The interval, in days, is scale * rate ** -power, the rate being in edits per day."""
+_POWER, _SCALE = 1.0, 0.01
+"""The interval, in days, is scale * rate ** -power, the rate being in edits per day: with a power
+of 1, each visit finds so many edits as the scale says."""
+_QUIETEST, _LIVELIEST = 0.5, 16.0
+"""A source is at least, and at most, so many times as lively as one that is not known yet: one that
+was never edited is watched all the same."""
 _FIRST_RETRY, _LAST_RETRY = timedelta(minutes=5), timedelta(days=1)
 # Monday to Friday, 8 to 20 o'clock, an hour counts so many times one of the night or the weekend.
 _WORKING = 6.0
@@ -48,14 +51,14 @@ class Prior:
     """What is expected of a release before it was watched: so many `edits` in so many days, which
     count as the rate falls with age."""
 
-    edits: float = 0.5
-    days: float = 20.0
+    edits: float = 2.0
+    days: float = 40.0
 
-    def learnt(self, edits: float, days: float, releases: int) -> Prior:
-        """The prior of a source of which so much was seen, over all its `releases`: what was seen
-        of one release weighs as much as half an edit."""
-        rate = (self.edits + edits) / (self.days + days) if releases else self.edits / self.days
-        return Prior(self.edits, self.edits / rate)
+    def learnt(self, edits: float, days: float) -> Prior:
+        """The prior for a release of a source of which so much was seen in all: of the source's
+        rate, and as sure as this one."""
+        times = (self.edits + edits) / (self.days + days) * self.days / self.edits
+        return Prior(self.edits, self.days / min(_LIVELIEST, max(_QUIETEST, times)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +90,21 @@ def next_visit(release: Release, published: str, now: datetime, *, rhythm: Rhyth
     spread = 0.9 + (release.id % 21) / 100
     if (interval := rhythm.given(now - born)) is not None:
         return now + interval * spread
-    since = now - datetime.fromisoformat(release.last_edit) if release.last_edit else None
     watched = (max(timedelta(0), first - born), max(timedelta(0), now - born))
-    interval = expected_interval(watched, release.edits, since, rhythm.prior) * spread
+    interval = expected_interval(watched, release.edits, rhythm.prior) * spread
     return in_working_time(now, interval, rhythm.zone)
 
 
 def expected_interval(
-    watched: tuple[timedelta, timedelta], edits: float, since: timedelta | None, prior: Prior
+    watched: tuple[timedelta, timedelta], edits: float, prior: Prior
 ) -> timedelta:
     """The time until the next visit of a release that was `watched` from one age to another, in
-    which `edits` were seen, the last so long `since`."""
+    which `edits` were seen."""
     begun, age = (span.total_seconds() / _DAY for span in watched)
     if watched[1] < _FRESH:
         return timedelta(0)
-    liveliness = falling(age)
-    if since is not None:
-        liveliness = max(liveliness, _AGAIN * falling(since.total_seconds() / _DAY))
     exposed = exposure(age) - exposure(begun)
-    rate = (prior.edits + edits) / (prior.days + exposed) * liveliness
+    rate = (prior.edits + edits) / (prior.days + exposed) * falling(age)
     return min(_LONGEST, max(_SHORTEST, timedelta(days=_SCALE * rate**-_POWER)))
 
 
@@ -126,15 +125,29 @@ def edits_between(rate: float, days: float) -> float:
     return expected / -math.expm1(-expected) if expected > 0 else 1.0
 
 
-def edits_seen(release: Release, published: str, now: datetime, prior: Prior) -> float:
-    """The edits of a release with the one that a visit at `now` found."""
+def edits_seen(
+    release: Release, published: str, between: tuple[datetime, datetime], prior: Prior
+) -> float:
+    """The edits of a release with what was found `between` two visits: one edit at least."""
     first = datetime.fromisoformat(release.first_seen)
     born = datetime.fromisoformat(published[:10]).replace(tzinfo=UTC) if published else first
-    begun, age = ((moment - born).total_seconds() / _DAY for moment in (first, now))
+    begun, age = ((moment - born).total_seconds() / _DAY for moment in (first, between[1]))
     rate = (prior.edits + release.edits) / (prior.days + exposure(age) - exposure(begun))
-    seen = datetime.fromisoformat(release.last_checked or release.first_seen)
-    days = max(0.0, (now - seen).total_seconds() / _DAY)
+    days = max(0.0, (between[1] - between[0]).total_seconds() / _DAY)
     return release.edits + edits_between(rate * falling(age), days)
+
+
+def prior_of(lives: Iterable[tuple[str, str, float]], now: datetime) -> Prior:
+    """What a source is like, by its releases: the day of publication, when each was first seen, and
+    how often it was edited since."""
+    edits = days = 0.0
+    for published, first_seen, number in lives:
+        first = datetime.fromisoformat(first_seen)
+        born = datetime.fromisoformat(published[:10]).replace(tzinfo=UTC) if published else first
+        begun, age = ((moment - born).total_seconds() / _DAY for moment in (first, now))
+        edits += number
+        days += max(0.0, exposure(age) - exposure(begun))
+    return Prior().learnt(edits, days)
 
 
 def in_working_time(now: datetime, interval: timedelta, zone: tzinfo) -> datetime:

@@ -11,8 +11,10 @@ from monitor.decide import NEW, Decision, Told, pace
 from monitor.model import (
     UNCHANGED,
     Keep,
+    Kind,
     Observation,
     Outcome,
+    Pending,
     Release,
     ReleaseUpdate,
     Verdict,
@@ -24,6 +26,7 @@ from monitor.store.ignored import Ignored
 
 Tell = Callable[[Run, Release, Verdict, datetime, tuple[int | None, int | None]], None]
 """Records a change and the alerts that it owes, in the caller's transaction."""
+_EDITS = (Kind.EDITED, Kind.SILENT_EDIT)
 TICKS = "updated"
 """The name under which a stamp that ticks is ignored."""
 
@@ -94,6 +97,8 @@ class _Writing:
             rhythm = self.run.rhythm_of(release.url)
             again = pace.next_visit(release, published, self.seen.seen, rhythm=rhythm)
             update = replace(update, next_check=utc_text(again))
+        if any(told.verdict.kind in _EDITS for told in decision.told):
+            update = self._edited(release, update)
         if decision.moved_to:
             self.store.releases.move(release, decision.moved_to, self.seen.seen)
         for url in decision.aliases:
@@ -104,6 +109,20 @@ class _Writing:
         self.store.releases.update(release.id, update)
         if decision.claim is not None:
             self.run.claims.append((release, decision.claim))
+
+    def _edited(self, release: Release, update: ReleaseUpdate) -> ReleaseUpdate:
+        """`update`, with one edit more, which has a part in when the release is visited again."""
+        rhythm, now = self.run.rhythm_of(release.url), self.seen.seen
+        published = release.published if update.published is UNCHANGED else update.published
+        served = self.store.sightings.last(release.id, 1)
+        before = datetime.fromisoformat(served[0].last_seen if served else release.first_seen)
+        edits = pace.edits_seen(release, published, (before, now), rhythm.prior)
+        edited = replace(release, edits=edits)
+        again = pace.next_visit(edited, published, now, rhythm=rhythm)
+        update = replace(update, edits=edits)
+        if isinstance(update.pending, Pending):  # a second look is to come first
+            return update
+        return replace(update, next_check=utc_text(again))
 
     def _history(self, release: Release) -> None:
         """What the page said, and what is told of it."""

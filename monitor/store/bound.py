@@ -44,7 +44,7 @@ BOUND = {
     "releases": Bound(
         moving=(
             *("last_seen", "last_checked", "next_check", "failures", "pending", "listed"),
-            *("etag", "last_modified", "sha256", "unasked", "sighting", "documents_of"),
+            *("etag", "last_modified", "sha256", "unasked", "sighting", "documents_of", "edits"),
         )
     ),
     "documents": Bound(

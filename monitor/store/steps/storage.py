@@ -1,5 +1,5 @@
 """Storage that lasts years: how snapshots are packed, what was seen and not kept, what was
-pruned."""
+pruned; and how often a release was edited, from which its next visit is planned."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ def migrate(db: Database) -> None:
         not_null={"snapshot", "at", "rule"},
     )
     db.table("prunings").create_index(["snapshot"], unique=True)
+    _edits(db)
+
+
+def _edits(db: Database) -> None:
+    db.table("releases").add_column("edits", float, not_null_default=0)
+    db.execute(
+        """
+        with told as (
+            select release_id, count(*) as number from changes
+            where kind in ('edited', 'silent-edit') group by release_id
+        )
+        update releases set edits = told.number from told where told.release_id = releases.id
+        """
+    )
 
 
 def _packing(db: Database) -> None:
