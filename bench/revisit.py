@@ -58,7 +58,7 @@ Policy = Callable[[Life, float, float, int], float]
 
 
 def press(corpus: Path, half: int, dice: random.Random, working: bool) -> list[Life]:
-    rows = [json.loads(line) for line in open(corpus / "press-edits" / "labels.jsonl")]
+    rows = [json.loads(line) for line in (corpus / "press-edits" / "labels.jsonl").open()]
     crawls = sorted({row["seen"][:10] for row in rows})
     spans = []
     for row in rows:
@@ -99,7 +99,7 @@ def histories(corpus: Path) -> Iterator[tuple[str, list[tuple[float, float]], fl
     for folder in ("histories", "histories2"):
         steps: dict[str, list[tuple[float, float, bool]]] = defaultdict(list)
         path = corpus / folder / "labels.jsonl"
-        for row in map(json.loads, open(path) if path.exists() else ()):
+        for row in map(json.loads, path.read_text().splitlines() if path.exists() else ()):
             told = bool(row["meaningful"])
             steps[row["document"]].append((row["seen_old"] / 3600, row["seen_new"] / 3600, told))
         for name, rows in steps.items():
