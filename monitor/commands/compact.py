@@ -8,6 +8,7 @@ from monitor.commands.common import must_exist, say, say_json, with_config
 from monitor.config import Config
 from monitor.errors import StoreError
 from monitor.store import Store
+from monitor.store.compact import Report
 from monitor.wording import counted
 
 
@@ -30,13 +31,13 @@ def command(config: Config, no_vacuum: bool, as_json: bool) -> None:
     """
     must_exist(config.database)
     with Store.open(config.database) as store:
+        before = config.database.stat().st_size
         compaction = store.compaction()
         compaction.learn()
         with click.progressbar(
             length=compaction.left(), label="packing snapshots", file=sys.stderr
         ) as bar:
             report = compaction.run(bar.update)
-        before = config.database.stat().st_size
         trouble = ""
         if not no_vacuum:
             try:
@@ -45,29 +46,36 @@ def command(config: Config, no_vacuum: bool, as_json: bool) -> None:
                 trouble = str(error)
         after = config.database.stat().st_size
     if as_json:
-        facts = {
-            "snapshots": report.looked_at,
-            "repacked": report.repacked,
-            "packed_before": report.before,
-            "packed_after": report.after,
-            "dictionaries": report.dictionaries,
-            "not_opened": report.damaged,
-            "file_before": before,
-            "file_after": after,
-        }
-        say_json(facts)
+        say_json(_facts(report, before, after))
     else:
-        say(
-            f"{counted(report.looked_at, 'snapshot')} looked at, {report.repacked} packed anew: "
-            f"{report.before:,} bytes are {report.after:,}; "
-            f"{counted(report.dictionaries, 'dictionary', 'dictionaries')} made"
-        )
-        if report.damaged:
-            say(
-                f"{counted(report.damaged, 'snapshot')} could not be opened and stayed as they "
-                "were; `misajour verify` says why",
-                fg="yellow",
-            )
+        _print(report)
         say(f"{config.database.name}: {before:,} bytes, now {after:,}")
     if trouble:
         raise StoreError(f"all is packed, but {trouble}")
+
+
+def _facts(report: Report, before: int, after: int) -> dict[str, int]:
+    return {
+        "snapshots": report.looked_at,
+        "repacked": report.repacked,
+        "packed_before": report.before,
+        "packed_after": report.after,
+        "dictionaries": report.dictionaries,
+        "not_opened": report.damaged,
+        "file_before": before,
+        "file_after": after,
+    }
+
+
+def _print(report: Report) -> None:
+    say(
+        f"{counted(report.looked_at, 'snapshot')} looked at, {report.repacked} packed anew: "
+        f"{report.before:,} bytes are {report.after:,}; "
+        f"{counted(report.dictionaries, 'dictionary', 'dictionaries')} made"
+    )
+    if report.damaged:
+        say(
+            f"{counted(report.damaged, 'snapshot')} could not be opened and stayed as they were; "
+            "`misajour verify` says why",
+            fg="yellow",
+        )

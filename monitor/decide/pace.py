@@ -83,8 +83,7 @@ def next_visit(release: Release, published: str, now: datetime, *, rhythm: Rhyth
     `now`."""
     if rhythm.always:
         return now
-    first = datetime.fromisoformat(release.first_seen)
-    born = datetime.fromisoformat(published[:10]).replace(tzinfo=UTC) if published else first
+    born, first = _beginnings(published, release.first_seen, now)
     # Spread by a fixed share of a release's own number: a thousand first seen together do not come
     # due together.
     spread = 0.9 + (release.id % 21) / 100
@@ -93,6 +92,17 @@ def next_visit(release: Release, published: str, now: datetime, *, rhythm: Rhyth
     watched = (max(timedelta(0), first - born), max(timedelta(0), now - born))
     interval = expected_interval(watched, release.edits, rhythm.prior) * spread
     return in_working_time(now, interval, rhythm.zone)
+
+
+def _beginnings(published: str, first_seen: str, now: datetime) -> tuple[datetime, datetime]:
+    """When a release was born and when it was first seen; a damaged record of that is no reason
+    not to visit it."""
+    try:
+        first = datetime.fromisoformat(first_seen)
+    except ValueError:
+        first = now
+    born = datetime.fromisoformat(published[:10]).replace(tzinfo=UTC) if published else first
+    return born, first
 
 
 def expected_interval(
@@ -129,8 +139,7 @@ def edits_seen(
     release: Release, published: str, between: tuple[datetime, datetime], prior: Prior
 ) -> float:
     """The edits of a release with what was found `between` two visits: one edit at least."""
-    first = datetime.fromisoformat(release.first_seen)
-    born = datetime.fromisoformat(published[:10]).replace(tzinfo=UTC) if published else first
+    born, first = _beginnings(published, release.first_seen, between[1])
     begun, age = ((moment - born).total_seconds() / _DAY for moment in (first, between[1]))
     rate = (prior.edits + release.edits) / (prior.days + exposure(age) - exposure(begun))
     days = max(0.0, (between[1] - between[0]).total_seconds() / _DAY)
@@ -142,8 +151,7 @@ def prior_of(lives: Iterable[tuple[str, str, float]], now: datetime) -> Prior:
     how often it was edited since."""
     edits = days = 0.0
     for published, first_seen, number in lives:
-        first = datetime.fromisoformat(first_seen)
-        born = datetime.fromisoformat(published[:10]).replace(tzinfo=UTC) if published else first
+        born, first = _beginnings(published, first_seen, now)
         begun, age = ((moment - born).total_seconds() / _DAY for moment in (first, now))
         edits += number
         days += max(0.0, exposure(age) - exposure(begun))
