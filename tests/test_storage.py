@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from monitor import compare
 from monitor.extract import read
 from monitor.store import Store
 from monitor.store.snapshots import Snapshot
+from monitor.watch.upkeep import Upkeep
 
 pytestmark = pytest.mark.usefixtures("here")
 TEMPLATE = "".join(
@@ -268,3 +270,17 @@ def by_hand(desk, statement: str) -> None:
     connection = sqlite3.connect(desk.folder / "misajour.db", isolation_level=None)
     connection.execute(statement)
     connection.close()
+
+
+@pytest.mark.parametrize("busy", [True, False])
+def test_the_daemon_packs_anew_while_no_pass_is_under_way(room, busy):
+    async def on_writer(work):
+        return work()
+
+    before = bodies(room)
+    with Store.open(room.folder / "misajour.db") as store:
+        upkeep = Upkeep(store, on_writer, busy=lambda: busy)
+        asyncio.run(upkeep.go_on())
+        [row] = store.db.query("select count(*) as n from snapshots where dictionary != ''")
+    assert (row["n"] > 0) is not busy
+    assert bodies(room) == before
