@@ -4,7 +4,8 @@
 
 HISTORIES are folders of *.tar.zst, each the states of one page in their order. All of them go
 through the recorder as visits that met a page, are read, judged and written; there is no network.
-Then `compact` is made, and both states are printed: bytes by table, and the time to open a snapshot.
+Then `compact` is made, and both states are printed: bytes by table, and the
+time to open a snapshot, the best of three.
 """
 
 from __future__ import annotations
@@ -80,13 +81,18 @@ def show(store: Store, received: int) -> None:
             )
     times = []
     for row in list(store.db.query(query.format("sha256", "length(body) > 0"))):
-        begun = time.perf_counter()
-        store.history.snapshot(row["sha256"])
-        times.append(1000 * (time.perf_counter() - begun))
+        times.append(min(opening(store, row["sha256"]) for _ in range(3)))
     cuts = statistics.quantiles(times, n=100)
     print(
         f"  opened in {cuts[49]:.2f} ms (median), {cuts[98]:.2f} ms (99 %), {max(times):.2f} ms (most)"
     )
+
+
+def opening(store: Store, name: str) -> float:
+    """Milliseconds to open a snapshot."""
+    begun = time.perf_counter()
+    store.history.snapshot(name)
+    return 1000 * (time.perf_counter() - begun)
 
 
 def main() -> None:
