@@ -7,6 +7,7 @@ MisajourError
 ├── StoreError          the database cannot be opened, or fails verification
 │   ├── StoreNotOurs    it is of a newer misajour, or of another program (a UsageError, too)
 │   ├── StorePathError  the configured path cannot be used (a UsageError, too)
+│   ├── SnapshotPruned  its bytes were given up on purpose, by `misajour prune`
 │   ├── DamagedRecord   a row of it is not what misajour wrote: exit code 2
 │   └── StoreBusy       another misajour writes to this database
 ├── SourceError         a source cannot be loaded or run
@@ -58,6 +59,10 @@ class StorePathError(StoreError, UsageError):
 
 class StoreNotOurs(StorePathError):
     pass
+
+
+class SnapshotPruned(StoreError):
+    """Bytes that were given up on purpose, by `misajour prune`."""
 
 
 class DamagedRecord(StoreError):

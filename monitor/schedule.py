@@ -40,6 +40,7 @@ from monitor.record import Recorder, Run
 from monitor.store import Store
 from monitor.watch import Watchdog, systemd
 from monitor.watch.stopping import Stopper
+from monitor.watch.upkeep import Upkeep
 from monitor.wording import counted
 from monitor.writer import Writer
 
@@ -98,6 +99,7 @@ class Daemon:
         self.deliveries = Deliveries(courier, self.writer.do, busy=lambda: tuple(self._under_way))
         self.stamper = TimeStamper(config, store, self.writer.do)
         self._under_way: set[str] = set()  # sources over which a pass is made
+        self.upkeep = Upkeep(store, self.writer.do, busy=lambda: bool(self._under_way))
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._locks: dict[str, asyncio.Lock] = {}
@@ -264,6 +266,7 @@ class Daemon:
                 self._outbox.set()  # storms waited for the end of the pass
                 with contextlib.suppress(sqlite3.Error):  # said by `store_is`
                     await self._watchdog.pass_ends(source.name, fault)
+        await self.upkeep.go_on()
 
     async def _look_again(self, source: SourceConfig) -> None:
         """Have the scheduler wake us for the second look that the pass asks for."""

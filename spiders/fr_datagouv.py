@@ -1,8 +1,8 @@
 """data.gouv.fr, the open data portal of France: its news, by its API.
 
 Written after the API of udata, the program behind the portal, and tried on answers made by hand;
-neither the site nor its documentation was reached, so try it before you rely on it. `last_modified` moves with
-every edit, so that edits are announced.
+neither the site nor its documentation was reached, so try it before you rely on it.
+`last_modified` moves with every edit, so that edits are announced.
 """
 
 from monitor.source import JsonListing, JsonRelease, Source

@@ -190,6 +190,7 @@ def test_what_an_update_changes_is_what_the_store_reads_again(tmp_path):
             failures=4,
             unasked=5,
             pending=Pending(what=Waiting.LASTING, since="6", snapshot="n", looks=7, note="cut"),
+            edits=2.5,
         )
         assert len(update.changed) == len(fields(ReleaseUpdate))
         store.releases.update(before.id, update)

@@ -29,6 +29,8 @@ COMMANDS = {
     "ingest": "ingest",
     "verify": "verify",
     "backup": "backup",
+    "compact": "compact",
+    "prune": "prune",
     "alerts": "alerts",
     "mute": "mute",
     "mutes": "mute:mutes",

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.commands import logs
+from monitor.errors import StoreError
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -103,3 +104,9 @@ def local(moment: str | None, config: Config) -> str:
         .astimezone(ZoneInfo(config.misajour.timezone))
         .strftime("%Y-%m-%d %H:%M")
     )
+
+
+def must_exist(database: Path) -> None:
+    """Raises StoreError where there is no database: a command that tends one must not make one."""
+    if not database.exists():
+        raise StoreError(f"there is no database {database} yet; `misajour check` makes it")

@@ -94,6 +94,11 @@ def _print(found: list[Fault], facts: dict[str, object]) -> None:
         f"{revisions}: every snapshot has its bytes, every row is what was recorded, "
         f"the chain of {entries} is unbroken"
     )
+    if pruned := int(str(facts.get("pruned", 0))):
+        say(
+            f"{counted(pruned, 'snapshot was', 'snapshots were')} pruned on purpose: "
+            "their hashes stand in the chain, their bytes are gone"
+        )
     say(f"its head: {facts['head']}")
     if stamps := facts.get("timestamps"):
         say(str(stamps))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
+from typing import Self
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from monitor.config.faults import line_of, suggest
 from monitor.config.secrets import refers, secret
@@ -27,7 +28,7 @@ from monitor.config.values import (
     Zone,
 )
 from monitor.errors import ConfigError
-from monitor.model import ALARMING, Kind, Significance
+from monitor.model import ALARMING, Keep, Kind, Significance
 from monitor.wording import DEFAULT
 
 DEFAULT_PATH = Path("misajour.toml")
@@ -80,6 +81,11 @@ class General(Section):
         le=100_000_000,
         description="bytes of one document (PDF, Word and the like, by the end of its address), "
         "at most 100 MB",
+    )
+    keep: Keep = Field(
+        Keep.REVISIONS,
+        description="which bytes stay, where a source does not say: revisions (those of each "
+        "revision; of other visits their hash), all (of visits that found only noise, too)",
     )
     timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
     operator: Addresses = Field(
@@ -266,6 +272,16 @@ class Config(Section):
     path: Path = Field(DEFAULT_PATH, exclude=True)
     source_files: tuple[tuple[Path, int], ...] = Field((), exclude=True)
     """Where sources are that are not in `path`: a file, and the number of its first one."""
+
+    @model_validator(mode="after")
+    def _keep_of_sources(self) -> Self:
+        """A source that does not say what it keeps keeps what `[misajour]` says."""
+        told = tuple(
+            one if one.keep is not None else one.model_copy(update={"keep": self.misajour.keep})
+            for one in self.source
+        )
+        object.__setattr__(self, "source", told)
+        return self
 
     @property
     def database(self) -> Path:

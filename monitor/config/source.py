@@ -12,7 +12,7 @@ from monitor.config.requests import Authorization, Cookies, Headers, OneLine, Pr
 from monitor.config.section import Section
 from monitor.config.teaching import Labels, LinkSelector, Patterns, Revisit
 from monitor.config.values import Name, Schedule, Selector, WebAddress, Zone
-from monitor.model import Attachments
+from monitor.model import Attachments, Keep
 
 
 class SourceConfig(Section):
@@ -127,6 +127,10 @@ class SourceConfig(Section):
         (),
         description="how often releases are visited, by their age: "
         '`{ "2d" = "every pass", "90d" = "1d", "older" = "30d" }`',
+    )
+    keep: Keep | None = Field(
+        None,
+        description="which bytes stay: revisions, all; left out: as `[misajour]` says",
     )
     learn: bool = Field(
         True,

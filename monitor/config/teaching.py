@@ -77,7 +77,7 @@ def _revisit(value: Any) -> Any:
     if not isinstance(value, Mapping):
         raise ValueError('this must be a table, such as { "2d" = "every pass", "90d" = "1d" }')
     intervals = sorted(
-        Interval(timedelta.max if age == OLDER else _duration(age), _every(age, said))
+        Interval(timedelta.max if age == OLDER else duration(age), _every(age, said))
         for age, said in value.items()
     )
     return tuple(intervals)
@@ -86,13 +86,14 @@ def _revisit(value: Any) -> Any:
 def _every(age: str, said: object) -> timedelta:
     if said == EVERY_PASS:
         return timedelta(0)
-    every = _duration(said)
+    every = duration(said)
     if every > _LONGEST_INTERVAL:
         raise ValueError(f"{age!r}: the longest interval is {_LONGEST_INTERVAL.days} days")
     return every
 
 
-def _duration(said: object) -> timedelta:
+def duration(said: object) -> timedelta:
+    """A length of time such as 12h, 2d or 3w. Raises ValueError."""
     match = re.fullmatch(r"\s*(\d{1,4})\s*([hdw])\s*", said) if isinstance(said, str) else None
     if match is None or int(match[1]) == 0:
         raise ValueError(

@@ -39,7 +39,7 @@ from monitor.model.crawl import (
     Status,
     Visit,
 )
-from monitor.model.documents import Attachments, Document, Edition
+from monitor.model.documents import Attachments, Document, Edition, Keep
 from monitor.model.moments import (
     LONGEST_REST,
     from_utc_text,
@@ -96,6 +96,7 @@ __all__ = [
     "Field",
     "Health",
     "Image",
+    "Keep",
     "Kind",
     "Link",
     "ListedRelease",

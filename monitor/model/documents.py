@@ -16,6 +16,13 @@ class Attachments(StrEnum):
     TEXT = "text"  # by their bytes, and by what they say
 
 
+class Keep(StrEnum):
+    """Which of the bytes that a source's visits receive stay."""
+
+    REVISIONS = "revisions"  # those of each revision; of other visits, their hash
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A linked document, where it stands and when it is asked for again.

@@ -40,7 +40,8 @@ class Release:
     """A release: where it stands, what its last visit met, and when it is visited again.
 
     `unasked` counts the answers of 304 since the whole page was last seen; None before a second
-    whole visit.
+    whole visit. `edits` is how often it was edited, as far as that can be known: more than one edit
+    may lie between two visits.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Release:
     failures: int = 0
     unasked: int | None = None
     pending: Pending | None = None
+    edits: float = 0.0
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -150,6 +152,7 @@ class ReleaseUpdate:
     failures: int | Unchanged = UNCHANGED
     unasked: int | Unchanged = UNCHANGED
     pending: Pending | Unchanged | None = UNCHANGED
+    edits: float | Unchanged = UNCHANGED
 
     @property
     def changed(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from monitor.config import SourceConfig
-from monitor.decide import Claim, decide, health, outcomes, removal
+from monitor.decide import Claim, decide, health, outcomes, pace, removal
 from monitor.errors import StoreError
 from monitor.extract import Hints
 from monitor.model import (
@@ -45,6 +45,8 @@ from monitor.store.outbox import Owed
 __all__ = ["Audience", "Batch", "Recorder", "Run"]
 
 log = logging.getLogger(__name__)
+
+_LIVES = 500  # releases of a source by which it is judged how often they are edited
 
 
 class Audience(Protocol):
@@ -89,7 +91,8 @@ class Recorder:
     def begin(self, config: SourceConfig, now: datetime) -> Run:
         with self.store.atomic():
             row = self.store.sources.ensure(config.name, config.spider, config.language, now)
-        return Run(row=row, config=config, started=now)
+        prior = pace.prior_of(self.store.releases.lives(row.id, _LIVES), now)
+        return Run(row=row, config=config, started=now, prior=prior)
 
     def receive(self, run: Run, seen: Sequence[CrawlResult]) -> Batch:
         """Keep the bytes of a batch, and say what is to be read. What needs no reading is
@@ -114,7 +117,7 @@ class Recorder:
         with self.store.atomic():  # the bytes are kept before anything reads them
             for item in waiting:
                 if item.outcome is Outcome.PAGE:
-                    self.knowledge.keep(item, self._base(run, item))
+                    self.knowledge.keep(item, self._base(run, item), run.row.id)
         visits = tuple(v for item in waiting if (v := self._received(run, item)) is not None)
         batch = Batch(visits, tuple(documents))
         self._needed.update(visit.seen.sha256 for visit in batch.visits)

@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.decide import NEW, Decision, Told, pace
-from monitor.model import UNCHANGED, Observation, Release, ReleaseUpdate, Verdict, utc_text
+from monitor.model import (
+    UNCHANGED,
+    Keep,
+    Kind,
+    Observation,
+    Outcome,
+    Pending,
+    Release,
+    ReleaseUpdate,
+    Verdict,
+    utc_text,
+)
 from monitor.model.learning import IGNORED_FROM
 from monitor.record.run import Run
 from monitor.store import Store
@@ -16,6 +27,7 @@ from monitor.store.ignored import Ignored
 
 Tell = Callable[[Run, Release, Verdict, datetime, tuple[int | None, int | None]], None]
 """Records a change and the alerts that it owes, in the caller's transaction."""
+_EDITS = (Kind.EDITED, Kind.SILENT_EDIT)
 TICKS = "updated"
 """The name under which a stamp that ticks is ignored."""
 
@@ -58,13 +70,17 @@ class _Writing:
             self._learnt(release)  # before it is told: keywords look at what is believed again
             self._history(release)
             self._beside(release)  # after it is told: what is recorded was not ignored
+            self._receipts(release)
         if decision.stranger:
             self._ignore(Ignored.TEXT, {decision.stranger}, times=IGNORED_FROM)
         self._ignore(Ignored.PLACE, decision.ignore)
         if decision.validators_lied:
             self.store.sources.note_lie(source, self.seen.seen)
         for name in decision.forget:
-            self.store.history.drop_unused(name)
+            if self.run.config.keep is Keep.ALL:
+                self.store.history.keep_extra(name)
+            else:
+                self.store.history.drop_unused(name)
 
     def _release(self) -> Release | None:
         decision, source = self.decision, self.run.row.id
@@ -82,6 +98,8 @@ class _Writing:
             rhythm = self.run.rhythm_of(release.url)
             again = pace.next_visit(release, published, self.seen.seen, rhythm=rhythm)
             update = replace(update, next_check=utc_text(again))
+        if any(told.verdict.kind in _EDITS for told in decision.told):
+            update = self._edited(release, update)
         if decision.moved_to:
             self.store.releases.move(release, decision.moved_to, self.seen.seen)
         for url in decision.aliases:
@@ -92,6 +110,20 @@ class _Writing:
         self.store.releases.update(release.id, update)
         if decision.claim is not None:
             self.run.claims.append((release, decision.claim))
+
+    def _edited(self, release: Release, update: ReleaseUpdate) -> ReleaseUpdate:
+        """`update`, with one edit more, which has a part in when the release is visited again."""
+        rhythm, now = self.run.rhythm_of(release.url), self.seen.seen
+        published = release.published if update.published is UNCHANGED else update.published
+        served = self.store.sightings.last(release.id, 1)
+        before = datetime.fromisoformat(served[0].last_seen if served else release.first_seen)
+        edits = pace.edits_seen(release, published, (before, now), rhythm.prior)
+        edited = replace(release, edits=edits)
+        again = pace.next_visit(edited, published, now, rhythm=rhythm)
+        update = replace(update, edits=edits)
+        if isinstance(update.pending, Pending):  # a second look is to come first
+            return update
+        return replace(update, next_check=utc_text(again))
 
     def _history(self, release: Release) -> None:
         """What the page said, and what is told of it."""
@@ -124,6 +156,15 @@ class _Writing:
             ignored.forget(release.source, Ignored.PLACE, decision.believe)
         if decision.ticked:
             self._ignore(Ignored.STAMP, {TICKS}, times=IGNORED_FROM, release=release.id)
+
+    def _receipts(self, release: Release) -> None:
+        """Of bytes that make no revision, that they were received: they need not be kept."""
+        for name in self.decision.forget:
+            if name == self.seen.sha256 and self.seen.outcome is Outcome.PAGE:
+                self.store.receipts.note(release.id, self.seen.seen, name)
+            elif moment := self.store.history.received(name):  # of the look that waited
+                seen = datetime.fromisoformat(moment)
+                self.store.receipts.note(release.id, seen, name)
 
     def _beside(self, release: Release) -> None:
         """What moved beside the text by itself, and what is said there."""

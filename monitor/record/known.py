@@ -211,9 +211,10 @@ class Knowledge:
     def _hints(self, source: SourceConfig) -> Hints:
         return self.hints.get(source.name, Hints())
 
-    def keep(self, seen: Observation, base: str | None) -> None:
-        """Keep the bytes of `seen`, as a difference to the snapshot called `base`."""
-        self.store.history.keep(snapshot_of(seen), base)
+    def keep(self, seen: Observation, base: str | None, source: int) -> None:
+        """Keep the bytes of `seen`, as a difference to the snapshot called `base`, or to what pages
+        of the `source` share."""
+        self.store.history.keep(snapshot_of(seen), base, source)
 
 
 def snapshot_of(seen: Observation) -> Snapshot:

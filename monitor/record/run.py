@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from monitor.addresses import normal
 from monitor.config import SourceConfig
 from monitor.decide import Claim, Decision, Known
-from monitor.decide.pace import Rhythm
+from monitor.decide.pace import Prior, Rhythm
 from monitor.decide.removal import too_many
 from monitor.extract import content_hash
 from monitor.model import Change, Health, ListingObservation, Outcome, Release
@@ -38,6 +39,7 @@ class Run:
     but for those `tried` before, of which earlier passes told;
     `documents` counts the visits to linked documents, which are not among the others, and
     `document_trouble` why some could not be had;
+    `prior` is how often releases of the source are edited;
     `pages` are those that the configuration names; `archived`: it is made of captures of others.
     """
 
@@ -67,10 +69,13 @@ class Run:
     note: str = ""
     archived: bool = False
     kin: Kin = field(default_factory=Kin)
+    prior: Prior = field(default_factory=Prior)
     pages: frozenset[str] = field(init=False)
+    zone: tzinfo = field(init=False)
 
     def __post_init__(self) -> None:
         self.pages = frozenset(normal(page) for page in self.config.pages)
+        self.zone = ZoneInfo(self.config.timezone) if self.config.timezone else UTC
 
     @property
     def learnt(self) -> bool:
@@ -88,7 +93,7 @@ class Run:
 
     def rhythm_of(self, url: str) -> Rhythm:
         """How often the release at `url` is visited."""
-        return Rhythm(self.is_page(url), self.config.revisit)
+        return Rhythm(self.is_page(url), self.config.revisit, self.prior, self.zone)
 
     def count(self, decision: Decision) -> None:
         """Note what a visit came to."""

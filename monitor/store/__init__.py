@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -13,16 +14,19 @@ from typing import Self
 from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
-from monitor.store import ledger, verify
+from monitor.store import compact, ledger, prune, verify
 from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
+from monitor.store.compact import Compaction
 from monitor.store.documents import Documents
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
 from monitor.store.mutes import Mutes
 from monitor.store.outbox import Outbox
+from monitor.store.prune import Prunable, Rule
+from monitor.store.receipts import Receipts
 from monitor.store.releases import Releases
 from monitor.store.schema import migrations
 from monitor.store.sightings import Sightings
@@ -35,8 +39,9 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox`, `mutes`, `watching`, `documents` and `captures`
-    hold the reads and writes; several of them inside one `atomic()` are one transaction.
+    `releases`, `history`, `sources`, `outbox`, `mutes`, `watching`, `documents`, `captures`
+    and `receipts` hold the reads and writes; several of them inside one `atomic()` are one
+    transaction.
     """
 
     def __init__(self, db: Database, lock: Lock | None) -> None:
@@ -48,6 +53,7 @@ class Store:
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)
         self.backlog = Backlogs(db)
+        self.receipts = Receipts(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -111,6 +117,22 @@ class Store:
             yield
         finally:
             self.db.execute("rollback")
+
+    def compaction(self) -> Compaction:
+        """What packs the snapshots anew."""
+        return Compaction(self.db)
+
+    def prunable(self, before: datetime, rule: Rule) -> Prunable:
+        """The snapshots that `rule` gives up of those received before that moment."""
+        return prune.prunable(self.db, before, rule)
+
+    def prune(self, wanted: Prunable, rule: Rule, now: datetime, step: Callable[[], None]) -> int:
+        """Give up their bytes; how many packed bytes that were."""
+        return prune.prune(self.db, wanted, rule, now, step)
+
+    def vacuum(self) -> None:
+        """Give what is free in the file back to the disk. Raises StoreError."""
+        compact.vacuum(self.db)
 
     @property
     def identity(self) -> str:

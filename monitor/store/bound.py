@@ -45,7 +45,7 @@ BOUND = {
     "releases": Bound(
         moving=(
             *("last_seen", "last_checked", "next_check", "failures", "pending", "listed"),
-            *("etag", "last_modified", "sha256", "unasked", "sighting", "documents_of"),
+            *("etag", "last_modified", "sha256", "unasked", "sighting", "documents_of", "edits"),
         )
     ),
     "documents": Bound(
@@ -58,7 +58,17 @@ BOUND = {
     "attached": Bound(),
     "addresses": Bound(),
     # how the bytes are packed may change; the snapshot's name is their hash and binds them
-    "snapshots": Bound(moving=("body", "base", "depth", "ended"), cited=True),
+    "snapshots": Bound(
+        moving=(
+            *("body", "base", "depth", "ended"),
+            *("dictionary", "cost", "extra", "packed_for"),
+        ),
+        cited=True,
+    ),
+    "dictionaries": Bound(moving=("body",)),
+    # final once the release has a newer piece, whose beginning makes the entry
+    "receipts": Bound(moving=("last", "count", "hashes")),
+    "prunings": Bound(),
     "revisions": Bound(moving=("last_seen",)),
     "sightings": Bound(moving=("last_seen",)),
     # the sentences make the entry; the values that they are made of are sealed beside it, so that
@@ -76,6 +86,11 @@ CITATIONS = (
     Citation("revisions", "snapshots", "sha256 = new.snapshot"),
     Citation("revisions", "revisions", "release_id = new.release_id and number = new.number - 1"),
     Citation("editions", "snapshots", "sha256 = new.snapshot"),
+    Citation(
+        "receipts",
+        "receipts",
+        "id = (select max(id) from receipts where release_id = new.release_id and id < new.id)",
+    ),
     Citation(
         "sightings",
         "sightings",

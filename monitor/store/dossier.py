@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
-from monitor.store import anchors, ledger, snapshots, verify_rows
+from monitor.errors import SnapshotPruned, StoreError
+from monitor.store import anchors, ledger, prune, snapshots, verify_rows
 from monitor.store.anchors import Anchor
 from monitor.store.bound import Shape, shapes
 from monitor.store.canonical import Value, hashed
@@ -89,6 +89,9 @@ class Dossier:
         for name in self._snapshots():
             try:
                 snapshots.get(self._db, name)
+            except SnapshotPruned as error:
+                if not prune.pruned(self._db, name):
+                    found.append(Fault("snapshots", str(name), "body", str(error)))
             except StoreError as error:
                 found.append(Fault("snapshots", str(name), "body", str(error)))
         return found

@@ -40,9 +40,9 @@ class History:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def keep(self, snapshot: Snapshot, base: str | None) -> None:
+    def keep(self, snapshot: Snapshot, base: str | None, source: int | None = None) -> None:
         """Keep the bytes of a visit, before anything reads them (`understood` ends that state)."""
-        snapshots.put(self._db, snapshot, base)
+        snapshots.put(self._db, snapshot, base, source)
         self._db.table("received").insert({"sha256": snapshot.sha256}, ignore=True)
 
     def understood(self, names: Iterable[str]) -> None:
@@ -72,6 +72,15 @@ class History:
 
     def snapshot(self, name: str) -> Snapshot:
         return snapshots.get(self._db, name)
+
+    def received(self, name: str) -> str:
+        """When the bytes called `name` were first received; empty where they are not kept."""
+        row = next(self._db.query("select received from snapshots where sha256 = ?", [name]), None)
+        return str(row["received"]) if row else ""
+
+    def keep_extra(self, name: str) -> None:
+        """Have the bytes called `name` stay though no revision has them."""
+        snapshots.keep_extra(self._db, name)
 
     def drop_unused(self, name: str) -> None:
         snapshots.drop_unused(self._db, name)

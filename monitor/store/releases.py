@@ -77,6 +77,7 @@ def _release_of(row: dict[str, Any]) -> Release:
         sha256=row["sha256"] or "",
         failures=row["failures"],
         unasked=row["unasked"],
+        edits=float(row["edits"]),
         pending=_pending(row["pending"]),
     )
 
@@ -126,6 +127,16 @@ class Releases:
     def update(self, release: int, update: ReleaseUpdate) -> None:
         if columns := _columns(update):
             self._db.table("releases").update(release, columns)
+
+    def lives(self, source: int, most: int) -> list[tuple[str, str, float]]:
+        """Of the latest releases of a source, `most` of them: the day of publication, when it was
+        first seen, and how often it was edited since."""
+        query = (
+            "select published, first_seen, edits from releases where source = ? "
+            "order by id desc limit ?"
+        )
+        rows = self._db.query(query, [source, most])
+        return [(row["published"] or "", row["first_seen"], float(row["edits"])) for row in rows]
 
     def touch(self, visits: Iterable[tuple[int, ReleaseUpdate]]) -> None:
         """Visits that found nothing new: each release, and what changes in it. All change the same

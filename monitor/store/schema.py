@@ -21,6 +21,7 @@ from monitor.store.steps import (
     press_rooms,
     reasons,
     sightings,
+    storage,
     watching,
 )
 
@@ -212,6 +213,11 @@ def m0018_documents(db: Database) -> None:
 @migrations()
 def m0020_mutes(db: Database) -> None:
     mutes.migrate(db)
+
+
+@migrations()
+def m0021_storage(db: Database) -> None:
+    storage.migrate(db)
 
 
 @migrations()

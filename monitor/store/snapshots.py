@@ -1,25 +1,31 @@
 """The bytes received, kept for ever in little room.
 
-Successive pages of one release differ little, so each is compressed against the one before
-(Zstandard with the earlier bytes as a raw dictionary: 134 MiB of page histories packed into
-under 1 MiB). A chain of such differences is cut at `_DEPTH`, so that reading one costs a bounded
-number of steps.
+Successive pages of one release differ little, so each is packed as a difference to the one before;
+the first page of a release, as one to what it shares with its press room (`dictionaries`). What
+must be unpacked to open one is bounded, in bytes and in steps.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 
-import zstandard
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.errors import SnapshotPruned, StoreError
+from monitor.store import dictionaries, packing
 
-_DEPTH = 40  # differences in a row
-_LEVEL = 6  # of Zstandard's; higher ones gain next to nothing where a dictionary is given
+_DEPTH = 12  # differences in a row
+_OLDEST_DEPTH = 41  # in a row, that earlier versions made
+_COST, _TIMES = 2_000_000, 2.5
+"""Bytes unpacked to open a snapshot: so many, or of a large one so many times its own. A megabyte
+takes about a millisecond."""
+_WELL = 5  # packed to a fifth, nothing better is sought
+_ALONE = (
+    1.4  # a difference that saves less than this over the page by itself is not worth its chain
+)
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -36,42 +42,158 @@ class Snapshot:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-def put(db: Database, snapshot: Snapshot, base: str | None = None) -> None:
-    """Keep `snapshot`, as a difference to the one called `base` if that is kept. One that is kept
-    already stays as it is."""
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Against:
+    """What a snapshot may be packed against: the one called `base`, or a dictionary. `depth` and
+    `cost` are what it takes to have those bytes; `chain` are the snapshots opened for them."""
+
+    body: bytes
+    base: str | None = None
+    dictionary: str = ""
+    depth: int = 0
+    cost: int = 0
+    chain: tuple[str, ...] = ()
+
+    def allows(self, size: int) -> bool:
+        """Whether a snapshot of so many bytes may be packed against it."""
+        return self.depth <= _DEPTH and self.cost + size <= _most(size)
+
+    def is_of(self, packed: Packed) -> bool:
+        """Whether `packed` was packed against this."""
+        return (self.base, self.dictionary) == (packed.base, packed.dictionary)
+
+    def within_bounds(self) -> bool:
+        """Whether it is opened as fast as one that is packed today."""
+        return self.depth <= _DEPTH + 1 and self.cost <= _most(len(self.body))
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Packed:
+    """Packed bytes, and where they stand."""
+
+    body: bytes
+    base: str | None
+    dictionary: str
+    depth: int
+    cost: int
+
+    def columns(self) -> dict[str, object]:
+        return {
+            "body": self.body,
+            "base": self.base,
+            "dictionary": self.dictionary,
+            "depth": self.depth,
+            "cost": self.cost,
+        }
+
+
+def _most(size: int) -> int:
+    """Bytes that may be unpacked to open a snapshot of `size` bytes."""
+    return max(_COST, int(_TIMES * size))
+
+
+def put(
+    db: Database, snapshot: Snapshot, base: str | None = None, source: int | None = None
+) -> None:
+    """Keep `snapshot`, as a difference to the one called `base` if that is kept, or to what pages
+    of the `source` share. One that is kept already stays as it is."""
     if _row(db, snapshot.sha256) is not None:
         return
-    earlier = _row(db, base) if base else None
-    depth = int(str(earlier["depth"])) + 1 if earlier else 0
-    dictionary = None
-    if earlier and base and depth <= _DEPTH:
-        dictionary = _dictionary(get(db, base).body)
-    else:
-        base, depth = None, 0
-    size = len(snapshot.body)
-    # told the size of both, Zstandard takes a window that reaches back over the dictionary
-    parameters = zstandard.ZstdCompressionParameters.from_level(
-        _LEVEL, source_size=size + (len(dictionary) if dictionary else 0), write_content_size=1
-    )
-    packed = zstandard.ZstdCompressor(dict_data=dictionary, compression_params=parameters).compress(
-        snapshot.body
-    )
+    packed = packed_best(snapshot.body, _candidates(db, snapshot, base, source))
     db.table("snapshots").insert(
         {
             "sha256": snapshot.sha256,
-            "body": packed,
-            "base": base,
-            "depth": depth,
-            "size": size,
+            **packed.columns(),
+            "size": len(snapshot.body),
             "media_type": snapshot.media_type,
             "charset": snapshot.charset,
             "url": snapshot.url,
             "last_modified": snapshot.last_modified,
             "received": snapshot.received,
             "headers": json.dumps(snapshot.headers, ensure_ascii=False),
+            "packed_for": dictionaries.current(db, source) if source is not None else None,
         },
         ignore=True,
     )
+    if source is not None and not base and not packed.base and not packed.dictionary:
+        dictionaries.set_pattern(db, source, snapshot.sha256)
+
+
+def _candidates(
+    db: Database, snapshot: Snapshot, base: str | None, source: int | None
+) -> Iterable[Against]:
+    """What `snapshot` may be packed against, the best guess first; each is opened when it is asked
+    for."""
+    size = len(snapshot.body)
+    if base:
+        yield from bases(db, base, size)
+    if source is not None:
+        yield from templates(db, source, size)
+
+
+def bases(db: Database, base: str, size: int) -> Iterable[Against]:
+    """The snapshot called `base`, or where its chain is too long, the one that the chain begins
+    with."""
+    try:
+        found = opened(db, base)
+        if found.allows(size):
+            yield found
+        elif len(found.chain) > 1 and (first := opened(db, found.chain[-1])).allows(size):
+            yield first
+    except StoreError:  # what is damaged or was pruned is nothing to build on
+        return
+
+
+def templates(db: Database, source: int, size: int) -> Iterable[Against]:
+    """What pages of a source share."""
+    if name := dictionaries.current(db, source):
+        yield from dictionary(db, name, size)
+    elif name := dictionaries.pattern(db, source):
+        yield from bases(db, name, size)
+
+
+def dictionary(db: Database, name: str, size: int) -> Iterable[Against]:
+    """The dictionary called `name`."""
+    try:
+        body = dictionaries.get(db, name)
+    except StoreError:
+        return
+    if (found := Against(body=body, dictionary=name, cost=len(body))).allows(size):
+        yield found
+
+
+def packed_best(body: bytes, candidates: Iterable[Against]) -> Packed:
+    """`body` against the first of the candidates that it is well packed against; where there is
+    none, against the best, or by itself."""
+    best: Packed | None = None
+    for against in candidates:
+        packed = Packed(
+            body=packing.pack(body, against.body),
+            base=against.base,
+            dictionary=against.dictionary,
+            depth=against.depth,
+            cost=against.cost + len(body),
+        )
+        if best is None or len(packed.body) < len(best.body):
+            best = packed
+        if len(packed.body) * _WELL <= len(body):
+            return packed
+    alone = Packed(body=packing.pack(body), base=None, dictionary="", depth=0, cost=len(body))
+    if best is None or len(best.body) * _ALONE > len(alone.body):
+        return alone
+    return best
+
+
+def opened(db: Database, name: str) -> Against:
+    """The snapshot called `name`, to pack another against. Raises StoreError."""
+    chain = _chain(db, name)
+    body = _body(db, name, chain)
+    cost = sum(int(str(row["size"])) for row in chain)
+    if root := str(chain[-1]["dictionary"] or ""):
+        query = "select size from dictionaries where sha256 = ?"
+        cost += int(next(db.query(query, [root]))["size"])
+    names = tuple(str(row["sha256"]) for row in chain)
+    return Against(body=body, base=name, depth=len(chain), cost=cost, chain=names)
 
 
 def read(connection: sqlite3.Connection, name: str) -> Snapshot:
@@ -80,14 +202,10 @@ def read(connection: sqlite3.Connection, name: str) -> Snapshot:
 
 
 def get(db: Database, name: str) -> Snapshot:
-    """The snapshot called `name`. Raises StoreError where it is not kept or not what it was."""
+    """The snapshot called `name`. Raises StoreError where it is not kept or not what it was,
+    SnapshotPruned where its bytes were given up."""
     chain = _chain(db, name)
-    body: bytes | None = None
-    for row in reversed(chain):
-        body = _unpacked(row, body)
-    assert body is not None
-    if sha256(body).hexdigest() != name:
-        raise StoreError(f"snapshot {name} does not have the bytes that its name says")
+    body = _body(db, name, chain)
     row = chain[0]
     return Snapshot(
         sha256=name,
@@ -101,35 +219,36 @@ def get(db: Database, name: str) -> Snapshot:
     )
 
 
+def _body(db: Database, name: str, chain: list[dict[str, object]]) -> bytes:
+    """The bytes of the first of a chain's rows. Raises StoreError."""
+    body: bytes | None = None
+    if root := str(chain[-1]["dictionary"] or ""):
+        body = dictionaries.get(db, root)
+    for row in reversed(chain):
+        packed, size = row["body"], row["size"]
+        if not isinstance(packed, bytes) or not isinstance(size, int):
+            raise StoreError(f"snapshot {row['sha256']} is no bytes, or no size")
+        body = packing.unpack(str(row["sha256"]), packed, size, body)
+    assert body is not None
+    if packing.digest(body) != name:
+        raise StoreError(f"snapshot {name} does not have the bytes that its name says")
+    return body
+
+
 def _chain(db: Database, name: str) -> list[dict[str, object]]:
-    """The rows from the snapshot called `name` back to the one that is packed by itself."""
+    """The rows from the snapshot called `name` back to the one that is based on none."""
     chain: list[dict[str, object]] = []
     wanted: object = name
     while wanted:
         row = _row(db, str(wanted))
         # a damaged row may name itself as its base
-        if row is None or len(chain) > _DEPTH + 1:
+        if row is None or len(chain) > _OLDEST_DEPTH or (chain and row["body"] == b""):
             raise StoreError(f"snapshot {name} is not whole: {wanted} is missing")
+        if row["body"] == b"":
+            raise SnapshotPruned(f"the bytes of snapshot {name} were pruned")
         chain.append(row)
         wanted = row["base"]
     return chain
-
-
-def _unpacked(row: dict[str, object], base: bytes | None) -> bytes:
-    """The bytes of one row, packed as a difference to `base`, or by itself."""
-    packed, size = row["body"], row["size"]
-    assert isinstance(packed, bytes) and isinstance(size, int)
-    dictionary = _dictionary(base) if base is not None else None
-    try:
-        return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(
-            packed, max_output_size=max(size, 1)
-        )
-    except zstandard.ZstdError as error:
-        raise StoreError(f"snapshot {row['sha256']} cannot be unpacked: {error}") from None
-
-
-def _dictionary(earlier: bytes) -> zstandard.ZstdCompressionDict:
-    return zstandard.ZstdCompressionDict(earlier, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
 def _headers(text: object) -> tuple[tuple[str, str], ...]:
@@ -141,11 +260,23 @@ def _headers(text: object) -> tuple[tuple[str, str], ...]:
         return ()
 
 
-def drop_unused(db: Database, name: str) -> None:
-    """Forget a snapshot that nothing refers to: the bytes of a visit that found nothing new."""
-    db.execute(
+def keep_extra(db: Database, name: str) -> None:
+    """Have a snapshot stay that no revision has."""
+    db.execute("update snapshots set extra = 1 where sha256 = ? and not extra", [name])
+
+
+def forget_extra(db: Database, name: str) -> None:
+    """Drop a snapshot that was kept though no revision has it."""
+    db.execute("update snapshots set extra = 0 where sha256 = ?", [name])
+    drop_unused(db, name)
+
+
+def drop_unused(db: Database, name: str) -> bool:
+    """Forget a snapshot that nothing refers to, such as the bytes of a visit that found nothing
+    new. Returns whether it was forgotten."""
+    cursor = db.execute(
         """
-        delete from snapshots where sha256 = :name
+        delete from snapshots where sha256 = :name and not extra
           and not exists (select 1 from revisions where snapshot = :name)
           and not exists (select 1 from editions where snapshot = :name)
           and not exists (select 1 from snapshots as later where later.base = :name)
@@ -153,6 +284,7 @@ def drop_unused(db: Database, name: str) -> None:
         """,
         {"name": name},
     )
+    return cursor.rowcount > 0
 
 
 def _row(db: Database, name: str) -> dict[str, object] | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from sqlite_utils import Database
 
-from monitor.store import anchors, ledger, verify_content, verify_rows, verify_search
+from monitor.store import anchors, ledger, prune, verify_content, verify_rows, verify_search
 from monitor.store.bound import shapes
 from monitor.store.canonical import Value, link
 from monitor.store.faults import Fault
@@ -65,6 +65,7 @@ def facts(db: Database) -> dict[str, object]:
         found = {"head": end.chain, "entries": end.entries}
         found["revisions"] = next(db.query("select count(*) as n from revisions"))["n"]
         found["timestamps"] = anchors.sentence(db)
+        found["pruned"] = prune.count(db)
     except (sqlite3.Error, StopIteration):
         found.setdefault("head", "")
     return found

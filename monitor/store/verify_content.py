@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.errors import SnapshotPruned, StoreError
 from monitor.extract import content_hash
-from monitor.store import codec, snapshots
+from monitor.store import codec, dictionaries, prune, snapshots
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
 
@@ -22,7 +22,7 @@ _DAMAGE = (
 
 def faults(db: Database, step: Callable[[], None]) -> Iterator[Fault]:
     """Each revision against its snapshot, its own hashes, and the one before it; then the
-    snapshots that no revision has."""
+    snapshots that no revision has, and the dictionaries."""
     checked: set[str] = set()
     previous = ""
     for key in [row["id"] for row in db.query("select id from revisions order by id")]:
@@ -43,11 +43,19 @@ def faults(db: Database, step: Callable[[], None]) -> Iterator[Fault]:
     for name in [row["sha256"] for row in db.query("select sha256 from snapshots")]:
         if name not in checked:
             yield from _snapshot(db, name)
+    for row in db.query("select id, sha256 from dictionaries"):
+        try:
+            dictionaries.get(db, row["sha256"])
+        except _DAMAGE as error:
+            yield Fault("dictionaries", str(row["id"]), "body", _said(error))
 
 
 def _snapshot(db: Database, name: str) -> Iterator[Fault]:
     try:
         snapshots.get(db, name)
+    except SnapshotPruned as error:
+        if not prune.pruned(db, name):
+            yield Fault("snapshots", str(name), "body", f"{error}, and no note says so")
     except _DAMAGE as error:
         yield Fault("snapshots", str(name), "body", _said(error))
 
