@@ -201,7 +201,7 @@ def test_every_table_of_the_schema_is_bound(tmp_path):
     with Store.open(tmp_path / "a.db") as store:
         shapes = bound.shapes(store.db)
         tables = {name for name in store.db.table_names() if not name.startswith("sqlite_")}
-        loose = {t for t in tables - shapes.keys() if not t.startswith("revisions_fts")}
+        loose = {t for t in tables - shapes.keys() if not t.startswith("search_")}
         assert loose == {*bound.OWN, "_sqlite_migrations"}
         for table, one in bound.BOUND.items():
             if table in shapes:

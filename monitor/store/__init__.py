@@ -23,6 +23,7 @@ from monitor.store.lock import Lock
 from monitor.store.outbox import Outbox
 from monitor.store.releases import Releases
 from monitor.store.schema import migrations
+from monitor.store.search import Search, writing
 from monitor.store.sightings import Sightings
 from monitor.store.sources import Sources
 from monitor.store.watching import Watching
@@ -33,9 +34,8 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox`, `watching`, `documents` and `captures` hold the
-    reads and writes;
-    several of them inside one `atomic()` are one transaction.
+    `releases`, `history`, `sources`, `outbox`, `watching`, `documents`, `captures` and `search`
+    hold the reads and writes; several of them inside one `atomic()` are one transaction.
     """
 
     def __init__(self, db: Database, lock: Lock | None) -> None:
@@ -45,6 +45,7 @@ class Store:
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)
+        self.search = Search(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -66,6 +67,7 @@ class Store:
             _migrate(db)
             lock.acquire_file()
             ledger.install(db)  # after the migrations: they are bound as a whole, not row by row
+            writing.fill(db)
             History(db).drop_left_over()
         except sqlite3.Error as error:
             lock.release()

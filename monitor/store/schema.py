@@ -19,6 +19,7 @@ from monitor.store.steps import (
     outbox,
     press_rooms,
     reasons,
+    researcher,
     sightings,
     watching,
 )
@@ -206,3 +207,8 @@ def m0017_learnt(db: Database) -> None:
 @migrations()
 def m0018_documents(db: Database) -> None:
     documents.migrate(db)
+
+
+@migrations()
+def m0019_researcher(db: Database) -> None:
+    researcher.migrate(db)
