@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 from datasette.app import Datasette
-from pages import CLOSING, FIGURE, OPENING, QUOTE, release
+from pages import CLOSING, OPENING, QUOTE, release
 
 from monitor.store import Store
 
@@ -120,7 +120,7 @@ def test_who_removed_these_words_and_when(desk_with_edits):
     assert "There will be [-no-] talks" in printed and "1 2" in printed
     page = ask(desk_with_edits, "/search?q=no&in=removed").text
     assert "1 edit for" in page and "<mark>no</mark> talks" in page
-    assert "compare?from=1&amp;to=" in page
+    assert "compare?from=" in page
     assert not found(desk_with_edits, "--removed", "bridges")["edits"], "they only stood beside"
 
 
@@ -224,7 +224,7 @@ def test_the_database_is_handed_out_where_the_operator_allows_it(desk_with_edits
 def test_a_store_of_0_1_0_is_searched_and_its_passages_are_there(desk):
     (desk.folder / "misajour.db").write_bytes(gzip.decompress(OLD.read_bytes()))
     desk.write()
-    assert "older misajour" in desk.run("search", "the", ok=1)
+    assert "older misajour" in desk.run("search", "the", ok=2)
     with Store.open(desk.folder / "misajour.db"):
         pass
     assert desk.rows("select * from indexed") == []

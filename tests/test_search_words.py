@@ -126,6 +126,7 @@ def test_tokens_stand_where_they_say_and_find_their_text(text):
     there = list(tokens(text))
     assert all(0 <= one.start < one.end <= len(text) for one in there)
     assert all(" " not in one.text and BREAK not in one.text for one in there)
+    assert said(text).split() == [one.text for one in there]
     words = " ".join(text.split())
     if there and '"' not in words and len(words) < 100:
         query = parse(f'"{words}"')

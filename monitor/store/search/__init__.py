@@ -23,9 +23,15 @@ class Search:
         return finding.source_key(self._db.conn, name)
 
     def texts(
-        self, query: Query, chosen: Chosen, *, before: int = 0, size: int = finding.PAGE
+        self,
+        query: Query,
+        chosen: Chosen,
+        *,
+        before: int = 0,
+        size: int = finding.PAGE,
+        count: bool = True,
     ) -> Listed[TextHit]:
-        return finding.texts(self._db.conn, query, chosen, before=before, size=size)
+        return finding.texts(self._db.conn, query, chosen, before=before, size=size, count=count)
 
     def edits(
         self, query: Query, chosen: Chosen, *, before: int = 0, size: int = finding.PAGE

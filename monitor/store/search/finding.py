@@ -136,10 +136,16 @@ def count_texts(db: sqlite3.Connection, query: Query, chosen: Chosen) -> int:
 
 
 def texts(
-    db: sqlite3.Connection, query: Query, chosen: Chosen, *, before: int = 0, size: int = PAGE
+    db: sqlite3.Connection,
+    query: Query,
+    chosen: Chosen,
+    *,
+    before: int = 0,
+    size: int = PAGE,
+    count: bool = True,
 ) -> Listed[TextHit]:
     """The releases in which the words stood, those that became known last first; `before` that
-    release."""
+    release. Without `count`, the total is that of the page."""
     if not query:
         return Listed()
     last = index.rows_of(before)[0] if before else _MOST
@@ -153,7 +159,8 @@ def texts(
             break
         found.setdefault(release, []).append(number)
     hits = [_text_hit(db, query, release, numbers) for release, numbers in found.items()]
-    return Listed(tuple(filter(None, hits)), count_texts(db, query, chosen), more)
+    total = count_texts(db, query, chosen) if count else len(hits)
+    return Listed(tuple(filter(None, hits)), total, more)
 
 
 def _text_hit(

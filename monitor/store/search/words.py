@@ -20,6 +20,7 @@ import regex
 
 # Combining marks belong to the word: in Hindi and Thai they are vowels.
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}\u200c]+")
+_ASCII_WORD = regex.compile("[a-z0-9]+")
 _UNSPACED = (
     r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}\p{Yi}"
     r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc\u3005\u3006\uff70\uff9e\uff9f"
@@ -61,23 +62,35 @@ def tokens(text: str) -> Iterator[Token]:
     """The words of `text`. After the last pair of a run without spaces stands its last character:
     a search for one character looks for what begins with it."""
     for word in _WORD.finditer(text):
-        for run in _RUN.finditer(word[0]):
-            start = word.start() + run.start()
-            if run["unspaced"]:
-                yield from _pairs(run[0], start)
-            elif said := folded(run[0]):
-                yield Token(said, start, start + len(run[0]))
+        start = word.start()
+        for said, first, last in _parts(word[0]):
+            yield Token(said, start + first, start + last)
 
 
-def _pairs(run: str, start: int) -> Iterator[Token]:
+@lru_cache(maxsize=100_000)
+def _parts(word: str) -> tuple[tuple[str, int, int], ...]:
+    """What the index holds of a run of letters and figures, and where in it each stands."""
+    if word.isascii():
+        return ((word.lower(), 0, len(word)),)
+    return tuple(_parts_of_runs(word))
+
+
+def _parts_of_runs(word: str) -> Iterator[tuple[str, int, int]]:
+    for run in _RUN.finditer(word):
+        if run["unspaced"]:
+            yield from _pairs(run[0], run.start())
+        elif said := folded(run[0]):
+            yield said, run.start(), run.end()
+
+
+def _pairs(run: str, start: int) -> Iterator[tuple[str, int, int]]:
     said = folded(run)
-    if len(said) != len(run):  # half-width kana with a sign become one: then where is roughly known
-        last = start + len(run)
-        yield from (Token(said[n : n + 2], start, last) for n in range(len(said)))
-        return
+    # half-width kana with a sign become one: then where is roughly known
+    exact = len(said) == len(run)
     for n in range(len(said)):
         pair = said[n : n + 2]
-        yield Token(pair, start + n, start + n + len(pair))
+        first, last = (n, n + len(pair)) if exact else (0, len(run))
+        yield pair, start + first, start + last
 
 
 def is_unspaced(text: str) -> bool:
@@ -91,7 +104,10 @@ def indexed(*texts: str) -> str:
 
 
 def said(text: str) -> str:
-    return " ".join(token.text for token in tokens(text))
+    """The words of one text."""
+    if text.isascii():  # the same, four times as fast
+        return " ".join(_ASCII_WORD.findall(text.lower()))
+    return " ".join(said for word in _WORD.findall(text) for said, _, _ in _parts(word))
 
 
 def about(**values: str) -> str:
