@@ -99,7 +99,7 @@ def reference() -> str:
         f"| `{name}` | {text} | {', '.join(db.table(name).columns_dict)} |"
         for name, text in TABLES.items()
     ]
-    views = "Views: `latest_changes`, `silent_edits`, `stamp_honesty`."
+    views = "Views: `latest_changes`, `silent_edits`, `stamp_honesty`, `removed_and_added`."
     parts.append(f"## Database\n\nTimes are ISO 8601 in UTC. {views}\n\n" + "\n".join(rows))
     return "\n\n".join(parts) + "\n"
 
