@@ -120,7 +120,7 @@ def hits(opened: Opened, query: Query, chosen: Chosen) -> Iterator[Hit]:
     before = 0
     while True:
         with opened() as store:
-            found = store.search.texts(query, chosen, before=before, size=_AT_ONCE, count=False)
+            found = store.search.texts(query, chosen, before=before, size=_AT_ONCE, patience=0)
         yield from map(_hit, found.hits)
         if not (before := found.after):
             return

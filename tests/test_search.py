@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import sqlite3
 from pathlib import Path
 from urllib.parse import quote
@@ -167,6 +168,28 @@ def test_totals_are_true_and_pages_lead_to_all(desk, web, watching):
     assert len(found(desk, "bridges", "--limit", "0")["releases"]) == 30
 
 
+def test_a_search_that_takes_long_says_so_and_holds_nothing_up(desk, web, watching, monkeypatch):
+    watching(*(f"/{n}" for n in range(30)))
+    for n in range(30):
+        web.page(f"/{n}", release(OPENING, NO, QUOTE, f"This is release number {n} of them all."))
+    desk.run("check")
+    monkeypatch.setattr("monitor.store.search.finding._GLANCE", 1)
+    monkeypatch.setattr("monitor.browse.search._COUNTING", 1e-9)
+    assert re.search(r"more than \d+ releases? for", ask(desk, "/search?q=bridges").text)
+    assert ask(desk, "/search.json?q=bridges&before=20").json()["total_is_exact"] is False
+
+    def slow(db, *_):
+        query = (
+            "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
+        )
+        return db.execute(query).fetchone()
+
+    monkeypatch.setattr("monitor.browse.search._LONGEST", 50)
+    monkeypatch.setattr("monitor.browse.search._find", slow)
+    assert "took too long" in ask(desk, "/search?q=bridges").text
+    assert ask(desk, "/search.json?q=bridges").json()["given_up"] is True
+
+
 def test_lists_are_csv_and_json_at_their_own_addresses(desk_with_edits):
     desk = desk_with_edits
     answer = ask(desk, "/search.csv?q=%22no+talks%22")
@@ -228,14 +251,10 @@ def test_a_store_of_0_1_0_is_searched_and_its_passages_are_there(desk):
     with Store.open(desk.folder / "misajour.db"):
         pass
     assert desk.rows("select * from indexed") == []
-    edits = desk.rows(
-        "select count(*) from changes where kind in ('edited', 'silent-edit') and words_removed > 0"
-    )
-    with_passages = desk.rows(
-        "select count(distinct change_id) from removed_and_added "
-        "where kind in ('edited', 'silent-edit') and side = 'removed'"
-    )
-    assert edits == with_passages and edits > [(0,)]
+    edits = desk.rows("select count(*) from changes where words_added + words_removed > 0")
+    with_passages = desk.rows("select count(distinct change_id) from removed_and_added")
+    assert edits == with_passages == [(2,)]
+    assert found(desk, "added:disagreed")["edits"][0]["kind"] == "silent-edit"
     assert found(desk, "paragraph OR bridges")["total"] > 0
     desk.run("verify")
 

@@ -94,6 +94,7 @@ def test_operators_mean_what_they_say():
         ("(agreed OR red)", "brackets"),
         ("agr*d", "“*” stands at the end"),
         ("* agreed", "no letter"),
+        ("ag* red", "needs 3 letters"),
         ("body:agreed", "“body:” is not a place"),
         ("title:agreed removed:red", "does not go with"),
         ("-agreed", "give one that is to stand"),

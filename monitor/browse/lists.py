@@ -62,12 +62,17 @@ async def found(datasette: Datasette, request: Request) -> Response:
             return _csv("edits", found_rows.EDIT_COLUMNS, rows, following)
         rows = (row for hit in result.texts.hits for row in found_rows.text_rows(hit))
         return _csv("search", found_rows.TEXT_COLUMNS, rows, following)
-    said: dict[str, object] = {"notes": asked.query.notes, "next": following or None}
+    said: dict[str, object] = {
+        "notes": asked.query.notes,
+        "next": following or None,
+        "given_up": result.given_up,
+    }
     if of_edits:
         said["total"] = result.edits.total
         said["edits"] = [found_rows.edit_as_json(hit) for hit in result.edits.hits]
     else:
         said["total"] = result.texts.total
+        said["total_is_exact"] = result.texts.exact
         said["releases"] = [found_rows.text_as_json(hit) for hit in result.texts.hits]
         said["total_documents"] = result.documents.total
         documents = result.documents.hits

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
 from monitor.browse import forms, queries
@@ -21,6 +22,8 @@ from monitor.store.search.query import HELP, LONGEST, Query, Where, parse
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
 
+_LONGEST = 3000  # milliseconds
+_COUNTING = 0.1  # seconds: then "more than" so many is said
 _KINDS = [kind for kind in Kind if kind not in (Kind.NEW, Kind.REREAD)]
 
 
@@ -83,6 +86,7 @@ class Found:
     texts: Listed[TextHit] = field(default_factory=Listed)
     edits: Listed[EditHit] = field(default_factory=Listed)
     documents: Listed[DocumentHit] = field(default_factory=Listed)
+    given_up: bool = False  # it took too long
 
     @property
     def after(self) -> int:
@@ -90,10 +94,22 @@ class Found:
 
 
 def find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
+    """One page of it. A search that would hold the pages up is given up."""
+    try:
+        with sqlite_timelimit(db, _LONGEST):
+            return _find(db, asked, size)
+    except sqlite3.OperationalError as error:
+        if error.args != ("interrupted",):
+            raise
+        return Found(given_up=True)
+
+
+def _find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
     query, chosen = asked.query, asked.chosen(db)
     if query.of_edits:
         return Found(edits=finding.edits(db, query, chosen, before=asked.before, size=size))
-    found = Found(texts=finding.texts(db, query, chosen, before=asked.before, size=size))
+    texts = finding.texts(db, query, chosen, before=asked.before, size=size, patience=_COUNTING)
+    found = Found(texts=texts)
     if asked.before:  # they stand on the first page
         return found
     return replace(found, documents=finding.documents(db, query, chosen, size=size))

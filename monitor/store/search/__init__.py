@@ -29,9 +29,11 @@ class Search:
         *,
         before: int = 0,
         size: int = finding.PAGE,
-        count: bool = True,
+        patience: float = finding.FOREVER,
     ) -> Listed[TextHit]:
-        return finding.texts(self._db.conn, query, chosen, before=before, size=size, count=count)
+        return finding.texts(
+            self._db.conn, query, chosen, before=before, size=size, patience=patience
+        )
 
     def edits(
         self, query: Query, chosen: Chosen, *, before: int = 0, size: int = finding.PAGE

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +23,8 @@ from monitor.store.search.query import Query, Where
 T = TypeVar("T")
 
 PAGE = 25
+FOREVER = math.inf
+_GLANCE = 512  # releases between two looks at the clock
 _MOST = 1 << 62
 
 
@@ -99,12 +103,13 @@ class DocumentHit:
 
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[T]):
-    """One page of what was found. `total` counts all; `after` is where the next page begins, 0
-    where there is none."""
+    """One page of what was found. `total` counts all, or where that is not `exact`, at least so
+    many; `after` is where the next page begins, 0 where there is none."""
 
     hits: tuple[T, ...] = ()
     total: int = 0
     after: int = 0
+    exact: bool = True
 
 
 def _tuples(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> Iterator[Any]:
@@ -128,11 +133,18 @@ def source_key(db: sqlite3.Connection, name: str) -> int:
 # Texts -------------------------------------------------------------------------------------------
 
 
-def count_texts(db: sqlite3.Connection, query: Query, chosen: Chosen) -> int:
-    """The number of releases in which the words stood at some time."""
+def count_texts(
+    db: sqlite3.Connection, query: Query, chosen: Chosen, patience: float
+) -> tuple[int, bool]:
+    """The number of releases in which the words stood at some time, and whether that is all of
+    them: after `patience` seconds no more are counted."""
     sql = f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ?"
+    end, number = time.monotonic() + patience, 0
     # they come in order, so the same release stands together
-    return sum(1 for _ in groupby(_tuples(db, sql, [chosen.fts(query)])))
+    for number, _ in enumerate(groupby(_tuples(db, sql, [chosen.fts(query)])), 1):
+        if not number % _GLANCE and time.monotonic() > end:
+            return number, False
+    return number, True
 
 
 def texts(
@@ -142,10 +154,10 @@ def texts(
     *,
     before: int = 0,
     size: int = PAGE,
-    count: bool = True,
+    patience: float = FOREVER,
 ) -> Listed[TextHit]:
     """The releases in which the words stood, those that became known last first; `before` that
-    release. Without `count`, the total is that of the page."""
+    release. `patience` is how many seconds may be spent on counting them."""
     if not query:
         return Listed()
     last = index.rows_of(before)[0] if before else _MOST
@@ -159,8 +171,10 @@ def texts(
             break
         found.setdefault(release, []).append(number)
     hits = [_text_hit(db, query, release, numbers) for release, numbers in found.items()]
-    total = count_texts(db, query, chosen) if count else len(hits)
-    return Listed(tuple(filter(None, hits)), total, more)
+    total, exact = len(hits), not more
+    if patience and (more or before):
+        total, exact = count_texts(db, query, chosen, patience)
+    return Listed(tuple(filter(None, hits)), total, more, exact)
 
 
 def _text_hit(

@@ -30,7 +30,7 @@ def create(db: Database) -> None:
     for name, columns in COLUMNS.items():
         db.execute(
             f"create virtual table {name} using fts5({', '.join(columns)}, "
-            "content='', tokenize='ascii')"
+            "content='', tokenize='ascii', prefix='3')"
         )
 
 

@@ -12,10 +12,11 @@ from monitor.store.search import words
 LONGEST = 300
 """Characters of a query that are looked at."""
 MOST_TERMS = 20
+_SHORTEST = 3  # letters of a beginning: the index has those of three, and fewer are half of it
 HELP = (
     ("two words", "texts with both, in any order"),
     ('"two words"', "the two one after the other"),
-    ("disarm*", "words that begin so"),
+    ("disarm*", "words that begin so; three letters at least"),
     ("talks OR negotiations", "one of the two"),
     ("talks -peace", "texts without peace"),
     ("removed:no", "edits that took the word out"),
@@ -180,6 +181,10 @@ def _term(item: re.Match[str], where: Where, found: _Parse) -> None:
         found.note("a quotation mark is not closed; all after it was taken for the phrase")
     if item["star"] or (item["word"] and text.endswith("*")):
         prefix, text = True, text.rstrip("*")
+    short = prefix and text.isalpha() and len(words.folded(text)) < _SHORTEST
+    if short and not words.is_unspaced(text):
+        found.note(f"a beginning needs {_SHORTEST} letters; “*” was left out")
+        prefix = False
     if "*" in text:
         found.note("“*” stands at the end of a word; elsewhere it was left out")
     if item["word"] and (text.startswith("(") or text.endswith(")")):
