@@ -22,24 +22,26 @@ from monitor.store.search.index import CHANGES, COLUMNS, DOCUMENTS, TEXTS, About
 
 _PARTS = ("data", "idx", "docsize", "config")
 _CURE = "`misajour search --rebuild` makes it anew"
-# What each index holds: its row, and what its columns are made of.
+# What each index holds: its row, and what its columns are made of. Texts are handed over as bytes:
+# a disk may have made them what is no UTF-8.
 _TEXTS_OF = {
     TEXTS: (
         f"(revisions.release_id << {index.SHIFT}) | revisions.number",
-        "revisions.title, revisions.fields, revisions.number, revisions.release_id, "
-        "releases.source, revisions.first_seen",
+        "cast(revisions.title as blob), cast(revisions.fields as blob), revisions.number, "
+        "revisions.release_id, releases.source, cast(revisions.first_seen as blob)",
         "revisions join releases on releases.id = revisions.release_id",
     ),
     DOCUMENTS: (
         "editions.id",
-        "editions.title, editions.fields, editions.number, editions.document_id, "
-        "documents.source, editions.first_seen",
+        "cast(editions.title as blob), cast(editions.fields as blob), editions.number, "
+        "editions.document_id, documents.source, cast(editions.first_seen as blob)",
         "editions join documents on documents.id = editions.document_id "
         "where editions.fields is not null",
     ),
     CHANGES: (
         "changes.id",
-        "said.removed, said.added, releases.source, changes.detected, changes.kind",
+        "cast(said.removed as blob), cast(said.added as blob), releases.source, "
+        "cast(changes.detected as blob), cast(changes.kind as blob)",
         "changes join releases on releases.id = changes.release_id join (select change_id, "
         "json_group_array(text) filter (where side = 'removed') as removed, "
         "json_group_array(text) filter (where side = 'added') as added "
@@ -97,7 +99,8 @@ _MAKERS: dict[str, Callable[..., tuple[str, ...]]] = {
 def _column(name: str) -> Callable[..., str]:
     def take(number: int, *values: object) -> str:
         try:
-            return _MAKERS[name](*values)[number]
+            texts = (v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in values)
+            return _MAKERS[name](*texts)[number]
         except (DamagedRecord, TypeError, ValueError, AttributeError):
             return ""  # the row itself is told of elsewhere
 
