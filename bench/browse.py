@@ -35,6 +35,7 @@ from monitor.model import (
     utc_text,
 )
 from monitor.store import Store, codec
+from monitor.store.search import writing
 from monitor.store.snapshots import Snapshot
 
 CONFIG = '[misajour]\ndatabase = "large.db"\n[[source]]\nname = "room-0"\nspider = "watch"\npages = ["https://example.org/"]\n'
@@ -80,14 +81,32 @@ def build(path: Path, releases: int, revisions: int) -> None:
             with store.atomic():
                 insert(store, rng, said, range(first, min(first + BATCH, releases + 1)), revisions)
             print(f"\r{first + BATCH - 1} of {releases} releases", end="", flush=True)
-        print("\nanalysing")
+        print("\nindexing")
+        begin = time.perf_counter()
+        without = size_of(store)
+        writing.start_anew(store.db)
+        added = size_of(store) - without
+        print(
+            f"indexed in {time.perf_counter() - begin:.0f} s: {added / 2**20:.0f} MiB, "
+            f"{100 * added / without:.1f} % of the rest"
+        )
+        print("analysing")
         store.db.execute("analyze")
+
+
+def size_of(store: Store) -> int:
+    """Bytes of the database that are in use."""
+    pages, free, size = (
+        next(iter(store.db.conn.execute(f"pragma {name}")))[0]
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)
 
 
 def insert(
     store: Store, rng: random.Random, said: list[str], numbers: range, revisions: int
 ) -> None:
-    releases, texts, changes = [], [], []
+    releases, texts, changes, passages = [], [], [], []
     snapshot = hashlib.sha256(b"page").hexdigest()
     for release in numbers:
         source = release % SOURCES + 1
@@ -110,7 +129,8 @@ def insert(
         blocks = rng.choices(said, k=3)
         for number in range(1, revisions + 1):
             seen = born + timedelta(days=number * rng.random() * 20)
-            blocks[rng.randrange(3)] = rng.choice(said)
+            place, new = rng.randrange(3), rng.choice(said)
+            old, blocks[place] = blocks[place], new
             stamp = Stamp(
                 StampKind.UPDATED,
                 f"Updated {seen:%d %B %Y}",
@@ -145,8 +165,14 @@ def insert(
                 )
             )
             kind = "new" if number == 1 else rng.choice(KINDS)
+            if number > 1:
+                for n, (side, text) in enumerate((("removed", old), ("added", new)), 1):
+                    passages.append(
+                        (key, n, side, "paragraph", text, text, 20, "20 words were reworded")
+                    )
             changes.append(
                 (
+                    key,
                     release,
                     source,
                     kind,
@@ -169,8 +195,12 @@ def insert(
         "values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", texts,
     )  # fmt: skip
     connection.executemany(
-        "insert into changes (release_id, source, kind, significance, detected, from_revision, to_revision, words_added, words_removed, reasons) values (?,?,?,?,?,?,?,?,?,?)",
+        "insert into changes (id, release_id, source, kind, significance, detected, from_revision, to_revision, words_added, words_removed, reasons) values (?,?,?,?,?,?,?,?,?,?,?)",
         changes,
+    )
+    connection.executemany(
+        "insert into passages (change_id, number, side, place, text, context, words, reason) values (?,?,?,?,?,?,?,?)",
+        passages,
     )
 
 
@@ -187,6 +217,17 @@ def addresses(
     yield "revision", f"/release/{release}/revision/2"
     yield "search, two words", "/search?q=" + "+".join(rng.sample(pool[50:], 2))
     yield "search, one common word", f"/search?q={rng.choice(pool[:20])}"
+    yield (
+        "search, common, one source",
+        f"/search?q={rng.choice(pool[:20])}&source=room-{release % SOURCES}",
+    )
+    yield (
+        "search, common, one month",
+        f"/search?q={rng.choice(pool[:20])}&since=2023-03-05&until=2023-04-04",
+    )
+    yield "search, a phrase", "/search?q=%22" + "+".join(rng.sample(pool[:9], 2)) + "%22"
+    yield "search, a beginning", f"/search?q={rng.choice(pool[:20])[:2]}*"
+    yield "search, removed words", f"/search?q=removed:{rng.choice(pool[:20])}"
     yield "source", f"/source/room-{release % SOURCES}"
     yield "sources", "/sources"
     yield "feed", "/feed.atom"

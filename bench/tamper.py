@@ -29,6 +29,7 @@ from monitor.commands import cli
 from monitor.store import canonical
 
 OWN = ("ledger", "seals", "sums")
+INDEXES = ("search_texts", "search_documents", "search_changes")
 MISAJOUR = Path(sys.executable).with_name("misajour")
 PAGE = "<!doctype html><html lang=en><head><title>{0}</title></head><body><main><article><h1>{0}</h1><p>Last updated: {1}</p>{2}</article></main></body></html>"
 TEXT = [
@@ -178,7 +179,7 @@ def tables(folder: Path) -> Iterator[tuple[str, list[str], str, int]]:
     for (name,) in connection.execute(
         "select name from sqlite_master where type = 'table' order by name"
     ).fetchall():
-        if name.startswith("sqlite_") or name == "revisions_fts":
+        if name.startswith("sqlite_") or name in INDEXES:
             continue
         info = connection.execute(f"pragma table_info({name})").fetchall()
         columns = [column for _, column, *_ in info]
@@ -202,7 +203,7 @@ def of_columns(table: str, columns: list[str], key: str) -> Iterator[Tampering]:
                 where = f"{pk} = (select {pk} from {table} order by {pk} {which} limit 1)"
             named = (
                 None
-                if table in OWN or table.startswith(("revisions_fts", "_")) or column == key
+                if table in OWN or table.startswith(("search_", "_")) or column == key
                 else (table, column)
             )
             for what, value, more in (
@@ -270,15 +271,17 @@ KINDS: tuple[Tampering, ...] = (
     Tampering("all entries of one release, and it", sql("delete from ledger where what = 'releases' and row = '1'", "delete from seals where what = 'releases' and row = '1'", "delete from releases where id = 1")),
     Tampering("the ledger emptied, seals and sums too", sql("delete from ledger", "delete from seals", "delete from sums")),
     Tampering("a row and its entry's text", sql("update releases set url = url || 'x' where id = 1", "update ledger set content = replace(content, '.html', '.htmlx') where what = 'releases' and row = '1'")),
-    Tampering("a trigger dropped", sql("drop trigger revisions_au")),
+    Tampering("a trigger dropped", sql("drop trigger revisions_title_insert_no_nul")),
     Tampering("an index dropped", sql("drop index idx_changes_release_id")),
     Tampering("a view dropped", sql("drop view silent_edits")),
     Tampering("a trigger added", sql("create trigger hide after insert on changes begin delete from changes where id = new.id; end")),
     Tampering("a view that shows less", sql("drop view silent_edits", "create view silent_edits as select * from latest_changes where 0")),
     Tampering("a migration forgotten", sql("delete from _sqlite_migrations where name like 'm0009%'")),
-    Tampering("the search index emptied", sql("insert into revisions_fts (revisions_fts) values ('delete-all')")),
-    Tampering("a text taken from the search index", sql("insert into revisions_fts (revisions_fts, rowid, title, body) select 'delete', id, title, body from revisions where id = 1")),
-    Tampering("a text indexed that is none", sql("insert into revisions_fts (rowid, title, body) values (999, 'x', 'y')")),
+    Tampering("the search index emptied", sql("insert into search_texts (search_texts) values ('delete-all')")),
+    Tampering("a text indexed twice", sql("insert into search_texts (rowid, title, body, around, about) select (release_id << 20) | number, title, 'word', '', '' from revisions where id = 1")),
+    Tampering("a text indexed that is none", sql("insert into search_texts (rowid, title, body, around, about) values (999, 'x', 'y', '', '')")),
+    Tampering("a passage indexed that is none", sql("insert into search_changes (rowid, removed, added, about) values (999, 'x', 'y', '')")),
+    Tampering("a passage that was never removed", sql("update passages set text = text || ' not' where id = 1")),
 )  # fmt: skip
 
 
@@ -446,7 +449,7 @@ def run(folder: Path, scratch: Path, one: Tampering, head: str) -> str:
             return "unnamed"
         if code:
             return "crashed" if code == 99 else "found"
-        return "no effect" if one.what.startswith("revisions_fts_") else "missed"
+        return "no effect" if one.what.startswith("search_") else "missed"
     finally:
         shutil.rmtree(scratch)
 

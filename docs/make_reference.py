@@ -31,6 +31,8 @@ TABLES = {
     "editions": "one row per state of a linked document, with its bytes in `snapshots`",
     "revisions": "one row per distinct state of a release, with its stamps and the chain of hashes",
     "changes": "what happened, how it was judged, and why",
+    "passages": "one row per passage that a change removed or added, with the words around it",
+    "indexed": "how far the search indexes of an older database are made; empty when they are",
     "alerts": "messages owed to subscriptions, which are known by name only",
     "deliveries": "what became of each alert for each recipient, "
     "known by a hash under a key that is not in here",
@@ -77,6 +79,7 @@ def reference() -> str:
     sections = (
         ("[misajour]", config.General), ("[[source]]", config.SourceConfig),
         ("[[subscription]]", config.Subscription), ("[email]", config.Email),
+        ("[browse]", config.BrowsePages),
     )  # fmt: skip
     for title, model in sections:
         rows = ["| key | default | meaning |", "|---|---|---|"]
@@ -105,7 +108,7 @@ def reference() -> str:
         f"| `{name}` | {text} | {', '.join(db.table(name).columns_dict)} |"
         for name, text in TABLES.items()
     ]
-    views = "Views: `latest_changes`, `silent_edits`, `stamp_honesty`."
+    views = "Views: `latest_changes`, `silent_edits`, `stamp_honesty`, `removed_and_added`."
     parts.append(f"## Database\n\nTimes are ISO 8601 in UTC. {views}\n\n" + "\n".join(rows))
     return "\n\n".join(parts) + "\n"
 

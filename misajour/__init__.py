@@ -15,6 +15,7 @@ from misajour.archive import Archive, Change, Release, Revision
 from misajour.archive import open as open
 from misajour.history import ingest
 from misajour.pages import Comparison, Page, compare, read
+from misajour.searching import Hit, Passage, Span
 from misajour.tables import Table
 from monitor import __version__
 from monitor.errors import MisajourError
@@ -29,6 +30,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Gathered",
+    "Hit",
     "Image",
     "Ingested",
     "Kind",
@@ -36,9 +38,11 @@ __all__ = [
     "Link",
     "MisajourError",
     "Page",
+    "Passage",
     "Release",
     "Revision",
     "Significance",
+    "Span",
     "Stamp",
     "Table",
     "Unreadable",

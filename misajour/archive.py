@@ -11,16 +11,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from misajour import shown
+from misajour import searching, shown
 from misajour.columns import CHANGES, RELEASES, REVISIONS
 from misajour.moments import Moment, moment, zone_of
 from misajour.pages import Comparison, Page, compared
+from misajour.searching import Hit, Passage
 from misajour.tables import Table, to_dict
 from monitor import model
 from monitor.errors import StoreError, UsageError, WrongValue
 from monitor.model import Kind, Significance, from_utc_text, utc_text
 from monitor.store import Store
 from monitor.store.catalogue import Told
+from monitor.store.search import Chosen
+from monitor.store.search.passages import Side
 from monitor.wording import sentences
 
 
@@ -204,6 +207,63 @@ class Archive:
                 release=release.id if release else 0,
             )
             return Table([self._change(told) for told in found], CHANGES)
+
+    def search(
+        self,
+        words: str,
+        *,
+        source: str = "",
+        language: str = "",
+        since: Moment = "",
+        until: Moment = "",
+    ) -> Iterator[Hit]:
+        """The releases in which `words` ever stood, those that became known last first.
+
+        `words` are as in the search box: words, "phrases", beginnings*, OR, -without, title:word.
+        `since` and `until` are days (UTC) on which a text with them was first seen; the second is
+        not included. What edits took out and put in is found by `passages`.
+
+        Raises MisajourError for an unknown source, and where there is nothing to search for (a
+        ValueError too).
+        """
+        self._check(source)
+        query = searching.query_of(words)
+        if query.of_edits:
+            raise WrongValue("removed: and added: are searched for with archive.passages(words)")
+        since, until = (searching.day_of(said, self._timezone) for said in (since, until))
+        with self._open() as store:
+            key = store.search.source(source) if source else 0
+        chosen = Chosen(source=key, language=language, since=since, until=until)
+        return searching.hits(self._open, query, chosen)
+
+    def passages(
+        self,
+        words: str = "",
+        *,
+        side: str = "",
+        source: str = "",
+        kinds: Iterable[Kind | str] | Kind | str = (),
+        since: Moment = "",
+        until: Moment = "",
+    ) -> Iterator[Passage]:
+        """What changes removed and added, the oldest change first; those that hold `words` only,
+        where they are given.
+
+        `side` is "removed" or "added", both where it is left out. The other arguments are those of
+        `changes`. Raises MisajourError as `search` and `changes` do.
+        """
+        self._check(source)
+        if side not in ("", *Side):
+            raise WrongValue(f"{side!r} is not a side of a change; there are: removed, added")
+        values = {
+            "source": source,
+            "kinds": [_kind(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)],
+            "since": self._text(since),
+            "until": self._text(until),
+            "side": side,
+        }
+        terms = searching.query_of(words).terms if words else ()
+        return searching.passages(self._open, terms, values)
 
     @property
     def sources(self) -> tuple[str, ...]:

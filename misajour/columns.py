@@ -58,3 +58,30 @@ CHANGES = _columns(
     "after",
     "release_id",
 )
+HITS: Columns[Any] = {
+    **_columns("release_id", "source", "url", "title", "language", "published", "status"),
+    "since": lambda hit: hit.spans[0].since if hit.spans else None,
+    "gone": lambda hit: hit.spans[-1].gone if hit.spans else None,
+    **_columns("stands", "text"),
+}
+PASSAGES = _columns(
+    "detected",
+    "source",
+    "side",
+    "place",
+    "text",
+    "context",
+    "words",
+    "reason",
+    "kind",
+    "significance",
+    "title",
+    "language",
+    "published",
+    "last_seen_before",
+    "before",
+    "after",
+    "url",
+    "release_id",
+    "change_id",
+)

@@ -14,7 +14,6 @@ from newsroom import NOW, SOURCE
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
 
 from monitor.browse import forms
-from monitor.browse.queries import match_query
 from monitor.model import utc_text
 
 URL = "https://towns.example.org/1"
@@ -67,12 +66,7 @@ def test_no_address_is_a_fault_of_ours(ask, path, status, zone):
 
 
 def test_a_nul_parts_words_and_hides_no_hit(ask):
-    assert "stood in" in (text := ask("/search?q=bridges%00").text) or "since revision" in text
-
-
-def test_a_search_is_never_a_syntax_error():
-    assert match_query('"a b" c"d \0 e') == '"a b" "c" "d" "e"'
-    assert match_query("\0") == match_query(' "" " ') == ""
+    assert "1 release for" in ask("/search?q=bridges%00").text
 
 
 def test_days_are_those_of_the_readers_clock():

@@ -18,11 +18,13 @@ from monitor.browse import (
     front,
     guest,
     health,
+    lists,
     mute,
     originals,
     releases,
     search,
     sources,
+    whole,
 )
 from monitor.browse.headers import with_headers
 
@@ -53,6 +55,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (rf"{of}/feed\.atom$", feeds.source),
         (rf"{of}$", sources.source),
         (rf"{base}/search$", search.search),
+        (rf"{base}/search\.(?P<form>csv|json)$", lists.found),
+        (rf"{base}\.(?P<form>csv|json)$", lists.changes),
+        (rf"{base}/misajour\.db$", whole.whole_database),
         (rf"{base}/health\.json$", health.health_json),
         (rf"{base}/metrics$", health.metrics_text),
         (rf"{base}/mute/(?P<token>[\w.-]{{1,2000}})$", mute.mute),

@@ -40,3 +40,11 @@ def moment(text: str | None, zone: ZoneInfo) -> str | None:
         return utc_text(local if local.tzinfo else local.replace(tzinfo=zone))
     except (ValueError, OverflowError):  # the year 1 west of Greenwich has no UTC
         return None
+
+
+def next_day(day: str) -> str:
+    """The day after an ISO day; empty where `day` is, or where no calendar has it."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return ""

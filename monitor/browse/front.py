@@ -25,7 +25,7 @@ _BY_DAY = """
     where detected >= :first and +kind not in ('new', 'reread') group by +kind, day
 """
 # The languages there are, each found by one step in the index on them
-_LANGUAGES = """
+LANGUAGES = """
     with recursive found(language) as (
         select min(language) from releases where language > ''
         union all
@@ -59,7 +59,7 @@ async def front(datasette: Datasette, request: Request) -> Response:
         sources=await rows(db, "select name, health, health_note from sources order by name"),
         kinds=[kind for kind in Kind if kind is not Kind.REREAD],
         significances=list(Significance),
-        languages=[row["language"] for row in await rows(db, _LANGUAGES)],
+        languages=[row["language"] for row in await rows(db, LANGUAGES)],
         counts=(await rows(db, _COUNTS))[0],
         chart=bars("Changes of the last thirty days", "changes", days, series),
         days=days,

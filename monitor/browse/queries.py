@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -24,7 +23,6 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
     from datasette.database import Database
 
 PAGE = 40
-_MOST_WORDS = 20  # of one search
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -109,16 +107,19 @@ _CHANGES = """
 """
 
 
-async def changes(db: Database, chosen: Filter, zone: ZoneInfo) -> list[dict[str, Any]]:
+async def changes(
+    db: Database, chosen: Filter, zone: ZoneInfo, size: int = PAGE
+) -> list[dict[str, Any]]:
     """The latest changes by their own time, which is not the order in which captures of archives
-    are read in; one more than a page holds. Days are those on the clock of `zone`."""
+    are read in; one more than a page of that `size` holds. Days are those on the clock of
+    `zone`."""
     values = {name: getattr(chosen, name) for name in _CONDITIONS}
     values["since"] = forms.day_begins(chosen.since, zone)
     values["until"] = forms.day_begins(chosen.until, zone, later=1)
     where = [condition for name, condition in _CONDITIONS.items() if values[name]]
     if not chosen.kind:
         where.append(_NO_REREADING)
-    latest = f"order by changes.detected desc, changes.id desc limit {PAGE + 1}"
+    latest = f"order by changes.detected desc, changes.id desc limit {size + 1}"
     found = await rows(db, f"{_CHANGES} where {' and '.join(where)} {latest}", values)
     return list(map(shown_change, found))
 
@@ -206,12 +207,3 @@ async def ignored_kinds(db: Database, release: dict[str, Any]) -> list[dict[str,
     )
     values = {"source": release["source"], "id": release["id"], "since": _since_ignored()}
     return await rows(db, query, values)
-
-
-def match_query(words: str) -> str:
-    """What a person typed, as an FTS5 query that cannot be a syntax error: phrases stay, the rest
-    are words. Empty where nothing can be searched for."""
-    # SQLite takes a NUL for the end of the query, in the middle of a phrase
-    found = re.findall(r'"[^"]+"|[^\s"]+', words.replace("\0", " "))[:_MOST_WORDS]
-    terms = (part.strip('"').strip() for part in found)
-    return " ".join(f'"{term}"' for term in terms if term)

@@ -1,62 +1,136 @@
-"""Full-text search over all revisions: in which of them words stood, later removed or not."""
+"""Full-text search: what stood in releases, removed since or not; what edits took out and put
+in."""
 
 from __future__ import annotations
 
+import sqlite3
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
-from monitor.browse import queries
+from monitor.browse import forms, queries
+from monitor.browse.front import LANGUAGES
 from monitor.browse.queries import rows
 from monitor.browse.render import page
+from monitor.model import Kind
+from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit, finding
+from monitor.store.search.query import HELP, LONGEST, Query, Where, parse
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
-    from datasette.database import Database
 
-_LONGEST = 300  # characters of what is searched for
-_BEGIN, _END = "\x02", "\x03"  # around a hit; no stored text holds them
-# The latest revisions, not the best: to rank all that have a common word costs half a second in a
-# million.
-_HITS = """
-    select release_id, number, first_seen, last_seen,
-           snippet(revisions_fts, -1, :begin, :end, ' … ', 24) as passage
-    from revisions_fts join revisions on revisions.id = revisions_fts.rowid
-    where revisions_fts match :query order by revisions_fts.rowid desc limit 300
-"""
-_BY_RELEASE = f"""
-    select releases.id, releases.title, releases.url, releases.status,
-           sources.name as source_name,
-           min(hits.number) as first_number, max(hits.number) as last_number,
-           (select max(number) from revisions as r where r.release_id = releases.id) as newest,
-           min(hits.first_seen) as since, max(hits.last_seen) as until, hits.passage
-    from ({_HITS}) as hits
-    join releases on releases.id = hits.release_id join sources on sources.id = releases.source
-    group by releases.id order by until desc limit 50
-"""
+_LONGEST = 3000  # milliseconds
+_COUNTING = 0.1  # seconds: then "more than" so many is said
+_KINDS = [kind for kind in Kind if kind not in (Kind.NEW, Kind.REREAD)]
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Asked:
+    """A search as it stands in the address bar. `until` is the last day; `before` is where a page
+    begins."""
+
+    q: str = ""
+    where: str = ""
+    source: str = ""
+    language: str = ""
+    kind: str = ""
+    since: str = ""
+    until: str = ""
+    before: int = 0
+
+    @classmethod
+    def of(cls, args: Any) -> Asked:
+        """What `args` ask; what cannot be meant counts as left out."""
+        where, kind = args.get("in") or "", args.get("kind") or ""
+        return cls(
+            q=(args.get("q") or "")[: LONGEST + 1],
+            where=where if where in set(Where) else "",
+            source=args.get("source") or "",
+            language=(args.get("language") or "")[:10],
+            kind=kind if kind in set(Kind) else "",
+            since=forms.day(args.get("since")),
+            until=forms.day(args.get("until")),
+            before=forms.number(args.get("before")),
+        )
+
+    @property
+    def query(self) -> Query:
+        return parse(self.q, Where(self.where))
+
+    def address(self, **other: object) -> str:
+        """It as an address's query, without what is empty."""
+        names = {name: "in" if name == "where" else name for name in self.__slots__}
+        said = {
+            names[name]: value for name in names if (value := other.get(name, getattr(self, name)))
+        }
+        return urlencode(said)
+
+    def chosen(self, db: sqlite3.Connection) -> Chosen:
+        """What it narrows the search down to."""
+        return Chosen(
+            source=finding.source_key(db, self.source) if self.source else 0,
+            language=self.language,
+            since=self.since,
+            until=forms.next_day(self.until),
+            kind=self.kind if self.query.of_edits else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what a search found: edits where it asks for them, else texts and documents."""
+
+    texts: Listed[TextHit] = field(default_factory=Listed)
+    edits: Listed[EditHit] = field(default_factory=Listed)
+    documents: Listed[DocumentHit] = field(default_factory=Listed)
+    given_up: bool = False  # it took too long
+
+    @property
+    def after(self) -> int:
+        return self.texts.after or self.edits.after
+
+
+def find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
+    """One page of it. A search that would hold the pages up is given up."""
+    try:
+        with sqlite_timelimit(db, _LONGEST):
+            return _find(db, asked, size)
+    except sqlite3.OperationalError as error:
+        if error.args != ("interrupted",):
+            raise
+        return Found(given_up=True)
+
+
+def _find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
+    query, chosen = asked.query, asked.chosen(db)
+    if query.of_edits:
+        return Found(edits=finding.edits(db, query, chosen, before=asked.before, size=size))
+    texts = finding.texts(db, query, chosen, before=asked.before, size=size, patience=_COUNTING)
+    found = Found(texts=texts)
+    if asked.before:  # they stand on the first page
+        return found
+    return replace(found, documents=finding.documents(db, query, chosen, size=size))
 
 
 async def search(datasette: Datasette, request: Request) -> Response:
-    """The releases in whose revisions the words of `q` stood, the latest first."""
+    """What `q` finds, the latest first."""
     db = await queries.database(datasette, request)
-    words = (request.args.get("q") or "")[:_LONGEST]
-    found = await _found(db, words)
-    title = f"Search: {words}" if words else "Search"
-    return await page(datasette, request, "search", title, words=words, found=found)
-
-
-async def _found(db: Database, words: str) -> list[dict[str, Any]]:
-    query = queries.match_query(words)
-    if not query:
-        return []
-    found = await rows(db, _BY_RELEASE, {"query": query, "begin": _BEGIN, "end": _END})
-    return [{**row, "passage": _marked(row["passage"])} for row in found]
-
-
-def _marked(passage: str) -> list[tuple[bool, str]]:
-    """A snippet as (hit, text) pairs."""
-    parts = []
-    for piece in passage.split(_BEGIN):
-        hit, closed, rest = piece.partition(_END)
-        parts += [(True, hit), (False, rest)] if closed else [(False, piece)]
-    return [part for part in parts if part[1]]
+    asked = Asked.of(request.args)
+    found = await db.execute_fn(lambda connection: find(connection, asked, finding.PAGE))
+    return await page(
+        datasette,
+        request,
+        "search",
+        f"Search: {asked.q}" if asked.q else "Search",
+        words=asked.q,
+        asked=asked,
+        query=asked.query,
+        found=found,
+        help=HELP,
+        kinds=_KINDS,
+        sources=[row["name"] for row in await rows(db, "select name from sources order by name")],
+        languages=[row["language"] for row in await rows(db, LANGUAGES)],
+    )

@@ -22,6 +22,8 @@ COMMANDS = {
     "run": "run",
     "browse": "browse",
     "status": "status",
+    "list": "list_",
+    "search": "search",
     "history": "history",
     "diff": "diff",
     "extract": "extract",

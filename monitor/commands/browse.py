@@ -105,5 +105,6 @@ def _settings(config: Config) -> dict[str, object]:
         "timezone": general.timezone,
         "grace": general.grace,
         "reserve": general.reserve,
+        "download": config.browse.download,
         "learns_not": [source.name for source in config.source if not source.learn],
     }

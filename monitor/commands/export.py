@@ -1,28 +1,44 @@
 from __future__ import annotations
 
-import csv
-import sys
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import click
 
-from monitor.commands.common import say, say_json, with_config
+from monitor.commands.common import say, with_config
+from monitor.commands.given import check_source, moment, replaced, written
 from monitor.commands.history import find
 from monitor.commands.logs import clean
 from monitor.config import Config
 from monitor.errors import UsageError
-from monitor.store import Store
+from monitor.model import Kind
+from monitor.store import Store, flat
+from monitor.store.catalogue import PassageTold
 from monitor.store.faults import Fault
 
 _SHOWN = 10  # faults that are printed; all stand in the zip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMATS = ("jsonl", "csv", "parquet")
+# Columns of Parquet that are not texts. The others of our tables are.
+_TIMES = frozenset(
+    ("detected", "last_seen_before", "first_seen", "last_seen", "last_checked", "next_check")
+)
+_NUMBERS = frozenset(
+    (
+        *("id", "source", "release_id", "change_id", "from_revision", "to_revision", "number"),
+        *("words", "words_added", "words_removed", "stamp_moved", "before", "after", "failures"),
+        *("listed", "unasked", "sighting", "documents_of"),
+    )
+)
 
 
 @click.command("export")
 @click.option(
-    "--csv", "as_csv", is_flag=True, help="CSV, without anything that a spreadsheet runs."
+    "--diffs",
+    is_flag=True,
+    help="What was removed and added: a row for each passage, with its change.",
 )
 @click.option(
     "--table",
@@ -31,18 +47,36 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
     show_default=True,
 )
 @click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="JSON lines, CSV without anything that a spreadsheet runs, or Parquet.  [default: jsonl]",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="The same as --format csv.")
+@click.option("--since", metavar="DAY", default="", help="Changes from this day on, or moment.")
+@click.option("--until", metavar="DAY", default="", help="Changes before this day, or moment.")
+@click.option("--source", metavar="NAME", default="", help="Of one source only.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([str(kind) for kind in Kind]),
+    help="Changes of this kind; may be given more than once.",
+)
+@click.option(
     "--evidence",
     metavar="RELEASE",
     help="Write all that is recorded of a release, with what is needed to check it, as a zip.",
 )
-@click.option("--output", type=click.Path(path_type=Path), help="The file that --evidence writes.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file to write; left out: the standard output.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file of --output.")
 @with_config
-def command(
-    config: Config, as_csv: bool, table: str, evidence: str | None, output: Path | None, force: bool
-) -> None:
-    """Print a table with its sources and titles: JSON lines, or CSV. Or write the evidence of a
-    release.
+def command(config: Config, **options: Any) -> None:
+    """Print a table, or all that was removed and added. Or write the evidence of a release.
 
     RELEASE is an address or a number. Evidence of records that were altered is written, too: it
     says so, and the command exits 1.
@@ -50,21 +84,75 @@ def command(
     \b
     Example:
         misajour export > changes.jsonl
-        misajour export --csv --table releases > releases.csv
+        misajour export --diffs --since 2026-11-01 --kind silent-edit --format csv > words.csv
+        misajour export --diffs --format parquet --output words.parquet
         misajour export --evidence https://www.example.org/press/1.html --output evidence.zip
     """
-    if evidence or output:
-        if not (evidence and output):
-            raise UsageError("--evidence RELEASE and --output FILE.zip go together")
-        _evidence(config, evidence, output, force)
+    asked = _Asked(**options)
+    if bool(asked.evidence) != (asked.output is not None and asked.output.suffix == ".zip"):
+        raise UsageError("--evidence RELEASE and --output FILE.zip go together")
+    if asked.evidence and asked.output:
+        _evidence(config, asked.evidence, asked.output, asked.force)
         return
+    if (asked.since or asked.until or asked.kinds) and not asked.diffs and asked.table != "changes":
+        raise UsageError(f"--since, --until and --kind are of changes; {asked.table} have none")
+    if asked.format == "parquet" and asked.output is None:
+        raise UsageError("Parquet is no text; give the file with --output FILE.parquet")
+    chosen = {
+        "source": asked.source,
+        "since": moment(asked.since, "--since", config),
+        "until": moment(asked.until, "--until", config),
+    }
     with Store.read(config.database) as store:
-        rows = store.history.export(table)
-        if as_csv:
-            _print_csv(rows)
+        check_source(store, asked.source)
+        if asked.diffs:
+            kinds = [Kind(kind) for kind in asked.kinds]
+            rows = map(asdict, store.catalogue.passages(**chosen, kinds=kinds))
+            _print(rows, [field.name for field in fields(PassageTold)], asked)
         else:
-            for row in rows:
-                say_json(row)
+            found = store.history.export(asked.table, **chosen, kinds=asked.kinds)
+            _print(found, store.history.export_columns(asked.table), asked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The options."""
+
+    diffs: bool
+    table: str
+    form: str | None
+    as_csv: bool
+    since: str
+    until: str
+    source: str
+    kinds: tuple[str, ...]
+    evidence: str | None
+    output: Path | None
+    force: bool
+
+    @property
+    def format(self) -> str:
+        return "csv" if self.as_csv else self.form or "jsonl"
+
+
+def _print(rows: Iterator[dict[str, Any]], columns: Sequence[str], asked: _Asked) -> None:
+    if asked.format == "parquet" and asked.output is not None:
+        from monitor.commands import parquet
+
+        kinds = {name: _kind(name) for name in columns}
+        with replaced(asked.output, force=asked.force) as part:
+            parquet.write(part, kinds, map(flat.joined, rows))
+        return
+    with written(asked.output, force=asked.force) as out:
+        if asked.format == "csv":
+            flat.write_csv(out, columns, map(flat.joined, rows))
+            return
+        for row in rows:
+            out.write(json.dumps(flat.opened(row), ensure_ascii=True, default=str) + "\n")
+
+
+def _kind(column: str) -> str:
+    return "time" if column in _TIMES else "number" if column in _NUMBERS else "text"
 
 
 def _evidence(config: Config, wanted: str, output: Path, force: bool) -> None:
@@ -95,22 +183,3 @@ def _warn(faults: Sequence[Fault]) -> None:
         err=True,
     )
     raise SystemExit(1)
-
-
-def _print_csv(rows: Iterator[dict[str, Any]]) -> None:
-    writer = None
-    for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, row.keys())
-            writer.writeheader()
-        writer.writerow({key: _harmless(value) for key, value in row.items()})
-
-
-def _harmless(value: object) -> object:
-    """A text that begins like a formula gets an apostrophe before it (OWASP, CSV injection)."""
-    if isinstance(value, str):
-        text = "".join(c for c in value if c >= " " or c in "\n\t")
-        # a spreadsheet passes over blanks before a formula
-        is_formula = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
-        return f"'{text}" if is_formula else text
-    return value

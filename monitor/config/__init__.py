@@ -4,6 +4,7 @@ from monitor.config.load import load, load_text, parse
 from monitor.config.models import (
     DEFAULT_PATH,
     OPERATOR,
+    BrowsePages,
     Config,
     Email,
     General,
@@ -14,6 +15,7 @@ from monitor.config.source import SourceConfig
 __all__ = [
     "DEFAULT_PATH",
     "OPERATOR",
+    "BrowsePages",
     "Config",
     "Email",
     "General",

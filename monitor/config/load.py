@@ -18,6 +18,7 @@ from monitor.config.json import JsonList, JsonRelease
 from monitor.config.models import (
     DEFAULT_PATH,
     OPERATOR,
+    BrowsePages,
     Config,
     Email,
     General,
@@ -192,6 +193,7 @@ _MODELS: dict[str, type[Section]] = {
     "source": SourceConfig,
     "subscription": Subscription,
     "email": Email,
+    "browse": BrowsePages,
 }
 
 

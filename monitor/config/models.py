@@ -188,6 +188,14 @@ class Subscription(Section):
         return value
 
 
+class BrowsePages(Section):
+    """`[browse]`"""
+
+    download: bool = Field(
+        False, description="whether visitors of `misajour browse` may download the whole database"
+    )
+
+
 class Email(Section):
     """`[email]`; the password comes from the environment (MISAJOUR_SMTP_PASSWORD, or the file that
     MISAJOUR_SMTP_PASSWORD_FILE names), from a `${NAME}` in `smtp`, or from `password_file`."""
@@ -269,6 +277,7 @@ class Config(Section):
     source: tuple[SourceConfig, ...] = ()
     subscription: tuple[Subscription, ...] = ()
     email: Email | None = None
+    browse: BrowsePages = BrowsePages()  # type: ignore[call-arg]  # every field has a default
     path: Path = Field(DEFAULT_PATH, exclude=True)
     source_files: tuple[tuple[Path, int], ...] = Field((), exclude=True)
     """Where sources are that are not in `path`: a file, and the number of its first one."""

@@ -29,6 +29,7 @@ from monitor.store.prune import Prunable, Rule
 from monitor.store.receipts import Receipts
 from monitor.store.releases import Releases
 from monitor.store.schema import migrations
+from monitor.store.search import Search, writing
 from monitor.store.sightings import Sightings
 from monitor.store.sources import Sources
 from monitor.store.watching import Watching
@@ -39,8 +40,8 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox`, `mutes`, `watching`, `documents`, `captures`
-    and `receipts` hold the reads and writes; several of them inside one `atomic()` are one
+    `releases`, `history`, `sources`, `outbox`, `mutes`, `watching`, `documents`, `captures`,
+    `receipts` and `search` hold the reads and writes; several of them inside one `atomic()` are one
     transaction.
     """
 
@@ -54,6 +55,7 @@ class Store:
         self.catalogue, self.documents = Catalogue(db), Documents(db)
         self.backlog = Backlogs(db)
         self.receipts = Receipts(db)
+        self.search = Search(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -75,6 +77,7 @@ class Store:
             _migrate(db)
             lock.acquire_file()
             ledger.install(db)  # after the migrations: they are bound as a whole, not row by row
+            writing.fill(db)
             History(db).drop_left_over()
         except sqlite3.Error as error:
             lock.release()

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from monitor.model import Content, Document, Edition, Visit, utc_text
 from monitor.store import codec, snapshots
+from monitor.store.search import writing
 from monitor.store.snapshots import Snapshot
 
 _LINKED = "exists (select 1 from attached where document_id = documents.id and until = '')"
@@ -150,7 +151,8 @@ class Documents:
     def understood(self, edition: int, content: Content) -> None:
         """What the edition says."""
         said = {"title": content.title, "fields": codec.dumps(content)}
-        self._db.table("editions").update(edition, said)
+        with writing.document_replaced(self._db, edition):
+            self._db.table("editions").update(edition, said)
 
     def add(self, document: Document, snapshot: Snapshot, seen: str) -> Edition:
         """The bytes that are believed now: kept, as an edition."""

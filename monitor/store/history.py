@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -16,9 +16,19 @@ from monitor.store import anchors, codec, ledger, snapshots, verify
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
 from monitor.store.rows import DamagedChange, change_of, legible, revision_of
+from monitor.store.search import writing
 from monitor.store.snapshots import Snapshot
 
 __all__ = ["DamagedChange", "History"]
+
+
+_EXPORTED = {
+    "changes": "select sources.name as source_name, releases.url, releases.title, "
+    "changes.* from changes join releases on releases.id = changes.release_id",
+    "revisions": "select sources.name as source_name, revisions.* from revisions "
+    "join releases on releases.id = revisions.release_id",
+    "releases": "select sources.name as source_name, releases.* from releases",
+}
 
 
 def _understood(content: Content) -> dict[str, object]:
@@ -143,18 +153,35 @@ class History:
         )
         return [(row["id"], row["name"]) for row in self._db.query(query)]
 
-    def export(self, table: str) -> Iterator[dict[str, Any]]:
-        """The rows of `table` (changes, releases or revisions) with their source and title."""
-        joins = {
-            "changes": "select sources.name as source_name, releases.url, releases.title, "
-            "changes.* from changes join releases on releases.id = changes.release_id",
-            "revisions": "select sources.name as source_name, revisions.* from revisions "
-            "join releases on releases.id = revisions.release_id",
-            "releases": "select sources.name as source_name, releases.* from releases",
-        }
+    def export(
+        self,
+        table: str,
+        *,
+        source: str = "",
+        since: str = "",
+        until: str = "",
+        kinds: Sequence[str] = (),
+    ) -> Iterator[dict[str, Any]]:
+        """The rows of `table` (changes, releases or revisions) with their source and title; the
+        times (UTC texts) and kinds are of changes."""
+        where = "(:source = '' or sources.name = :source)"
+        if table == "changes":
+            where += (
+                " and (:since = '' or detected >= :since) and (:until = '' or detected < :until)"
+                " and (:kinds = '[]' or changes.kind in (select value from json_each(:kinds)))"
+            )
+        values = {"source": source, "since": since, "until": until, "kinds": json.dumps(kinds)}
         return self._db.query(
-            f"{joins[table]} join sources on sources.id = releases.source order by {table}.id"
+            f"{_EXPORTED[table]} join sources on sources.id = releases.source where {where} "
+            f"order by {table}.id",
+            values,
         )
+
+    def export_columns(self, table: str) -> list[str]:
+        """The names of the columns of `export`."""
+        query = f"{_EXPORTED[table]} join sources on sources.id = releases.source limit 0"
+        names = [column[0] for column in self._db.conn.execute(query).description]
+        return list(dict.fromkeys(names))
 
     def faults(self, step: Callable[[], None], roots: bytes = b"") -> Iterator[Fault]:
         """What is not as it was recorded; see `verify`. `roots`: PEM, for the time stamps."""
@@ -213,13 +240,15 @@ class History:
             "extractor": extractor,
             **_understood(content),
         }
-        return int(str(self._db.table("revisions").insert(row).last_pk))
+        key = int(str(self._db.table("revisions").insert(row).last_pk))
+        writing.add_text(self._db, key)
+        return key
 
     def reread(self, revision: int, content: Content, extractor: str) -> None:
         """What was understood of a kept snapshot, understood better."""
-        self._db.table("revisions").update(
-            revision, {**_understood(content), "extractor": extractor}
-        )
+        row = {**_understood(content), "extractor": extractor}
+        with writing.text_replaced(self._db, revision):
+            self._db.table("revisions").update(revision, row)
 
     def record(
         self, release: int, verdict: Verdict, detected: str, between: tuple[int | None, int | None]
@@ -248,6 +277,7 @@ class History:
             )
             .last_pk
         )
+        writing.add_change(self._db, int(str(key)))
         return self.change(int(str(key)))
 
     def change(self, key: int) -> Change:

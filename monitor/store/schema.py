@@ -20,6 +20,7 @@ from monitor.store.steps import (
     outbox,
     press_rooms,
     reasons,
+    researcher,
     sightings,
     storage,
     watching,
@@ -208,6 +209,11 @@ def m0017_learnt(db: Database) -> None:
 @migrations()
 def m0018_documents(db: Database) -> None:
     documents.migrate(db)
+
+
+@migrations()
+def m0019_researcher(db: Database) -> None:
+    researcher.migrate(db)
 
 
 @migrations()

@@ -1,47 +1,122 @@
 """The full-text indexes against the texts that they index.
 
 FTS5 checks itself by an INSERT, which a reader may not do: so the tables of an index are copied
-into the temporary database, where they index a view of the texts.
+into the temporary database, where they index a view that makes the words anew. Indexes that others
+added are left alone where nobody can say what they index.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from sqlite_utils import Database
 
+from monitor.errors import DamagedRecord
 from monitor.store.faults import Fault
+from monitor.store.search import index, writing
+from monitor.store.search.index import CHANGES, COLUMNS, DOCUMENTS, TEXTS, About
 
 _PARTS = ("data", "idx", "docsize", "config")
+_CURE = "`misajour search --rebuild` makes it anew"
+# What each index holds: its row, and what its columns are made of. Texts are handed over as bytes:
+# a disk may have made them what is no UTF-8.
+_TEXTS_OF = {
+    TEXTS: (
+        f"(revisions.release_id << {index.SHIFT}) | revisions.number",
+        "cast(revisions.title as blob), cast(revisions.fields as blob), revisions.number, "
+        "revisions.release_id, releases.source, cast(revisions.first_seen as blob)",
+        "revisions join releases on releases.id = revisions.release_id",
+    ),
+    DOCUMENTS: (
+        "editions.id",
+        "cast(editions.title as blob), cast(editions.fields as blob), editions.number, "
+        "editions.document_id, documents.source, cast(editions.first_seen as blob)",
+        "editions join documents on documents.id = editions.document_id "
+        "where editions.fields is not null",
+    ),
+    CHANGES: (
+        "changes.id",
+        "cast(said.removed as blob), cast(said.added as blob), releases.source, "
+        "cast(changes.detected as blob), cast(changes.kind as blob)",
+        "changes join releases on releases.id = changes.release_id join (select change_id, "
+        "json_group_array(text) filter (where side = 'removed') as removed, "
+        "json_group_array(text) filter (where side = 'added') as added "
+        "from (select * from passages order by change_id, number) group by change_id) as said "
+        "on said.change_id = changes.id",
+    ),
+}
 
 
 def faults(db: Database) -> Iterator[Fault]:
     query = "select name, sql from sqlite_master where type = 'table' and sql like '%using fts5%'"
-    for row in list(db.query(query)):
-        name, sql = row["name"], row["sql"]
-        content = re.search(r"content\s*=\s*[\[\"'`]?(\w+)", sql)
-        if content is None:
+    there = {row["name"]: row["sql"] for row in db.query(query)}
+    for name in COLUMNS:
+        if name not in there:
+            yield Fault(name, text=f"the search index is not there; {_CURE}")
             continue
         try:
-            fault = _of_index(db, name, sql, content[1])
+            fault = _of_index(db, name, there[name])
         except sqlite3.Error as error:
             fault = f"the search index cannot be checked: {error}"
         if fault:
-            cure = f"insert into {name}({name}) values ('rebuild')"
-            yield Fault(name, text=f"{fault}; mend it with sqlite3 and: {cure}")
+            yield Fault(name, text=f"{fault}; {_CURE}")
 
 
-def _of_index(db: Database, name: str, sql: str, content: str) -> str:
-    copy, view, words = f"checked_{name}", f"texts_of_{content}", f"words_of_{name}"
+@lru_cache(maxsize=1)
+def _of_text(title: str, fields: str, number: int, of: int, *about: object) -> tuple[str, ...]:
+    return writing.columns_of_text(_row(title, fields, number, about) | {"release_id": of})
+
+
+@lru_cache(maxsize=1)
+def _of_document(title: str, fields: str, number: int, of: int, *about: object) -> tuple[str, ...]:
+    return writing.columns_of_document(_row(title, fields, number, about) | {"document_id": of})
+
+
+def _row(title: str, fields: str, number: int, about: tuple[object, ...]) -> dict[str, object]:
+    source, seen = about
+    return {
+        "title": title, "fields": fields, "number": number, "source": source, "first_seen": seen
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _of_change(removed: str, added: str, source: int, day: str, kind: str) -> tuple[str, ...]:
+    about = About(source=source, day=day, kind=kind)
+    return index.of_change(json.loads(removed), json.loads(added), about)
+
+
+_MAKERS: dict[str, Callable[..., tuple[str, ...]]] = {
+    TEXTS: _of_text,
+    DOCUMENTS: _of_document,
+    CHANGES: _of_change,
+}
+
+
+def _column(name: str) -> Callable[..., str]:
+    def take(number: int, *values: object) -> str:
+        try:
+            texts = (v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in values)
+            return _MAKERS[name](*texts)[number]
+        except (DamagedRecord, TypeError, ValueError, AttributeError):
+            return ""  # the row itself is told of elsewhere
+
+    return take
+
+
+def _of_index(db: Database, name: str, sql: str) -> str:
+    copy, view, words = f"checked_{name}", f"texts_of_{name}", f"words_of_{name}"
     made = re.sub(r"(?is)^create virtual table\s+\S+", f"create virtual table temp.{copy}", sql)
-    made = re.sub(r"content\s*=\s*[\[\"'`]?\w+[\]\"'`]?", f"content='{view}'", made)
-    if "content_rowid" not in made:
-        query = "select name from pragma_table_info(?) where pk order by pk"
-        key = next((row["name"] for row in db.query(query, [content])), "rowid")
-        made = made.replace(f"content='{view}'", f"content='{view}', content_rowid='{key}'")
-    db.execute(f"create temp view {view} as select * from main.{content}")
+    made = made.replace("content=''", f"content='{view}', content_rowid='id'", 1)
+    row, values, tables = _TEXTS_OF[name]
+    db.conn.create_function(f"said_in_{name}", -1, _column(name), deterministic=True)
+    columns = ", ".join(
+        f"said_in_{name}({n}, {values}) as {column}" for n, column in enumerate(COLUMNS[name])
+    )
+    db.execute(f"create temp view {view} as select {row} as id, {columns} from {tables}")
     try:
         db.execute(made)
         version = list(db.conn.execute(f"select * from temp.{copy}_config"))

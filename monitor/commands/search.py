@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from monitor.commands import tables
+from monitor.commands.common import local, say, say_json, with_config
+from monitor.commands.given import check_source, day
+from monitor.config import Config
+from monitor.errors import UsageError
+from monitor.model import Kind
+from monitor.store import Store, flat
+from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit
+from monitor.store.search.query import Query, Where, parse
+from monitor.store.search.rows import (
+    EDIT_COLUMNS,
+    TEXT_COLUMNS,
+    document_as_json,
+    edit_as_json,
+    edit_rows,
+    plain,
+    text_as_json,
+    text_rows,
+)
+from monitor.wording import counted
+
+_ALL = 1_000_000_000
+_STOOD = ("number", "source", "stood from", "until", "", "revisions", "title", "address")
+_EDITED = ("number", "source", "when", "kind", "revisions", "passage", "address")
+
+
+@click.command("search", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1)
+@click.option("--removed", is_flag=True, help="Words that an edit took out: who, and when.")
+@click.option("--added", is_flag=True, help="Words that an edit put in.")
+@click.option("--source", metavar="NAME", default="", help="In one source only.")
+@click.option("--language", metavar="CODE", default="", help="In this language, such as fr.")
+@click.option("--kind", type=click.Choice([str(one) for one in Kind]),
+              help="With --removed or --added: changes of this kind.")  # fmt: skip
+@click.option("--since", metavar="DAY", default="", help="First seen on this day (UTC) or later.")
+@click.option("--until", metavar="DAY", default="", help="First seen before this day (UTC).")
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, help="How many; 0: all."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option("--rebuild", is_flag=True, help="Make the search index anew of what is kept.")
+@with_config
+def command(config: Config, words: tuple[str, ...], **options: Any) -> None:
+    """Search all that releases ever said: also what was removed since, in any script.
+
+    WORDS are words, "phrases" and beginnings*; OR is one of two, -word is without it; removed: and
+    added: before a word look in what edits took out and put in. A line is a time in which the words
+    stood in a release; its number is what `history` and `diff` take.
+
+    \b
+    Example:
+        misajour search '"red line" OR ultimatum' --source otan
+        misajour search --removed no --since 2026-11-01
+    """
+    if options["rebuild"]:
+        with Store.open(config.database) as store:
+            store.search.start_anew()
+        say("the search index was made anew")
+        return
+    query = _query(words, removed=options["removed"], added=options["added"])
+    if options["kind"] and not query.of_edits:
+        raise UsageError("--kind goes with --removed or --added")
+    show = _Show(config, query, options["as_json"], options["as_csv"])
+    source, size = options["source"], options["limit"] or _ALL
+    with Store.read(config.database) as store:
+        check_source(store, source)
+        chosen = Chosen(
+            source=store.search.source(source) if source else 0,
+            language=options["language"],
+            since=day(options["since"], "--since"),
+            until=day(options["until"], "--until"),
+            kind=options["kind"] or "",
+        )
+        if query.of_edits:
+            show.edits(store.search.edits(query, chosen, size=size))
+            return
+        found = store.search.texts(query, chosen, size=size)
+        documents = store.search.documents(query, chosen, size=size)
+    show.texts(found, documents)
+
+
+def _query(words: tuple[str, ...], *, removed: bool, added: bool) -> Query:
+    """Raises UsageError."""
+    if removed and added:
+        raise UsageError("--removed and --added are two searches; write removed:word added:word")
+    for word in words:
+        if word.startswith("--"):
+            raise click.NoSuchOption(word)
+    where = Where.REMOVED if removed else Where.ADDED if added else Where.ANYWHERE
+    query = parse(" ".join(words), where)
+    if not query:
+        said = f": {'; '.join(query.notes)}" if query.notes else ""
+        raise UsageError(f"give words to search for{said}")
+    return query
+
+
+@dataclass(frozen=True, slots=True)
+class _Show:
+    """How what was found is printed."""
+
+    config: Config
+    query: Query
+    as_json: bool
+    as_csv: bool
+
+    def texts(self, found: Listed[TextHit], documents: Listed[DocumentHit]) -> None:
+        if self.as_json:
+            releases = [text_as_json(hit) for hit in found.hits]
+            said = [document_as_json(hit) for hit in documents.hits]
+            self._json(
+                total=found.total,
+                releases=releases,
+                total_documents=documents.total,
+                documents=said,
+            )
+            return
+        self._notes()
+        if self.as_csv:
+            rows = (row for hit in found.hits for row in text_rows(hit))
+            flat.write_csv(sys.stdout, TEXT_COLUMNS, rows)
+            return
+        self._table(_STOOD, [line for hit in found.hits for line in self._stood(hit)], 6)
+        say(_total(found.total, len(found.hits), "release"))
+        for one in documents.hits:
+            of = f"linked by release {one.release_id}" if one.release_id else "linked by none"
+            say(f"document, {of}: {one.title or one.url}  {one.url}")
+
+    def edits(self, found: Listed[EditHit]) -> None:
+        if self.as_json:
+            self._json(total=found.total, edits=[edit_as_json(hit) for hit in found.hits])
+            return
+        self._notes()
+        if self.as_csv:
+            rows = (row for hit in found.hits for row in edit_rows(hit))
+            flat.write_csv(sys.stdout, EDIT_COLUMNS, rows)
+            return
+        self._table(_EDITED, [line for hit in found.hits for line in self._edited(hit)], 5)
+        say(_total(found.total, len(found.hits), "edit"))
+
+    def _json(self, **said: object) -> None:
+        say_json({**said, "notes": self.query.notes})
+
+    def _notes(self) -> None:
+        for note in self.query.notes:
+            say(note, fg="yellow", err=True)
+
+    def _table(self, head: tuple[str, ...], lines: list[tuple[str, ...]], shorten: int) -> None:
+        for line in tables.rows(head, lines, shorten=shorten, indent=0) if lines else ():
+            say(line)
+
+    def _stood(self, hit: TextHit) -> Iterator[tuple[str, ...]]:
+        """A line for each time in which the words stood."""
+        for span in hit.spans:
+            until = local(span.gone, self.config) if span.gone else ""
+            end = "withdrawn" if span.withdrawn else "gone" if span.gone else "stands"
+            revisions = str(span.first) if span.first == span.last else f"{span.first}–{span.last}"
+            since, title = local(span.since, self.config), " ".join(hit.title.split())
+            yield str(hit.release_id), hit.source, since, until, end, revisions, title, hit.url
+
+    def _edited(self, hit: EditHit) -> Iterator[tuple[str, ...]]:
+        """A line for each passage that holds what was searched for."""
+        between = f"{hit.before} {hit.after}" if hit.before and hit.after else ""
+        for passage in hit.passages:
+            if passage.found:
+                said = plain(passage.context, passage.text, passage.side)
+                when = local(hit.detected, self.config)
+                yield str(hit.release_id), hit.source, when, hit.kind, between, said, hit.url
+
+
+def _total(total: int, shown: int, noun: str) -> str:
+    if not total:
+        return f"no {noun} was found"
+    said = counted(total, noun)
+    return said if shown >= total else f"{said}, {shown} shown; --limit 0 lists all"

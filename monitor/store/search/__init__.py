@@ -1,0 +1,50 @@
+"""Search: what words are, what a person asks for, the indexes, and what they find."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from monitor.store.search import finding, writing
+from monitor.store.search.chosen import Chosen
+from monitor.store.search.finding import DocumentHit, EditHit, Listed, TextHit
+from monitor.store.search.query import Query
+
+__all__ = ["Chosen", "DocumentHit", "EditHit", "Listed", "Search", "TextHit"]
+
+
+class Search:
+    """The searches over an open store."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def source(self, name: str) -> int:
+        """The key by which a source is chosen."""
+        return finding.source_key(self._db.conn, name)
+
+    def texts(
+        self,
+        query: Query,
+        chosen: Chosen,
+        *,
+        before: int = 0,
+        size: int = finding.PAGE,
+        patience: float = finding.FOREVER,
+    ) -> Listed[TextHit]:
+        return finding.texts(
+            self._db.conn, query, chosen, before=before, size=size, patience=patience
+        )
+
+    def edits(
+        self, query: Query, chosen: Chosen, *, before: int = 0, size: int = finding.PAGE
+    ) -> Listed[EditHit]:
+        return finding.edits(self._db.conn, query, chosen, before=before, size=size)
+
+    def documents(
+        self, query: Query, chosen: Chosen, *, size: int = finding.PAGE
+    ) -> Listed[DocumentHit]:
+        return finding.documents(self._db.conn, query, chosen, size=size)
+
+    def start_anew(self) -> None:
+        """Make the indexes anew of what is kept."""
+        writing.start_anew(self._db)

@@ -1,0 +1,64 @@
+"""What a search is narrowed down to: a source, a language, days, a kind of change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from monitor.store.search import words
+from monitor.store.search.query import Query
+
+_FIRST = date(1990, 1, 1)  # no page of the web is older
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Empty is all. `source` is its key. `since` and `until` are ISO days (UTC): the first is
+    included and the last is not. They are those on which a text was first seen, or an edit was."""
+
+    source: int = 0
+    language: str = ""
+    since: str = ""
+    until: str = ""
+    kind: str = ""
+
+    def fts(self, query: Query, *, languages: bool = True) -> str:
+        """`query` within what is chosen, in the language of FTS5; without `languages`, whoever asks
+        looks at the language."""
+        facts = [[("source", str(self.source))]] if self.source else []
+        facts += [[("language", self.language)]] if self.language and languages else []
+        facts += [[("kind", self.kind)]] if self.kind else []
+        facts += [list(_days(self.since, self.until))] if self.since or self.until else []
+        groups = [f"({' OR '.join(t.fts for t in group)})" for group in query.groups]
+        groups += [_one_of(group) for group in facts]
+        wanted = " AND ".join(groups)
+        if not query.without:
+            return wanted
+        return f"({wanted}) NOT ({' OR '.join(term.fts for term in query.without)})"
+
+
+def _one_of(facts: list[tuple[str, str]]) -> str:
+    # a word that no row has, where no day is in the range: nothing is found
+    said = [words.fact(*one) for one in facts] or [words.fact("day", "none")]
+    quoted = " OR ".join(f'"{one}"' for one in said)
+    return f"(about : ({quoted}))"
+
+
+def _days(since: str, until: str) -> Iterator[tuple[str, str]]:
+    """The years, months and days that make up the time between, the largest that fit."""
+    day = date.fromisoformat(since) if since else _FIRST
+    # a clock that was ahead wrote of days to come
+    end = date.fromisoformat(until) if until else date(datetime.now(UTC).year + 2, 1, 1)
+    day, end = max(day, _FIRST), min(end, date(2200, 1, 1))
+    while day < end:
+        year, month = date(day.year + 1, 1, 1), (day.replace(day=1) + timedelta(31)).replace(day=1)
+        if day.month == day.day == 1 and year <= end:
+            yield "day", f"{day:%Y}"
+            day = year
+        elif day.day == 1 and month <= end:
+            yield "day", f"{day:%Y-%m}"
+            day = month
+        else:
+            yield "day", day.isoformat()
+            day += timedelta(1)

@@ -1,0 +1,330 @@
+"""What a query finds. Reads only, over a plain connection: the pages have one of Datasette's."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Generic, TypeVar
+
+from monitor.errors import DamagedRecord
+from monitor.model import Content
+from monitor.store.rows import content_of
+from monitor.store.search import index, marking
+from monitor.store.search.chosen import Chosen
+from monitor.store.search.index import CHANGES, DOCUMENTS, TEXTS
+from monitor.store.search.life import Span, spans
+from monitor.store.search.marking import Piece
+from monitor.store.search.query import Query, Where
+
+T = TypeVar("T")
+
+PAGE = 25
+FOREVER = math.inf
+_GLANCE = 512  # releases between two looks at the clock
+_MOST = 1 << 62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextHit:
+    """A release in which the words stood. `spans` are the times in which they did, the oldest
+    first; `piece` is from revision `number`, the latest with them, of `newest`."""
+
+    release_id: int
+    source: str
+    title: str
+    url: str
+    language: str
+    status: str
+    published: str
+    number: int
+    newest: int
+    spans: tuple[Span, ...]
+    piece: tuple[Piece, ...]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the words are in the text of today."""
+        return bool(self.spans) and self.spans[-1].gone is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageHit:
+    """Words that were removed or added, in a change that was found; `found` where they hold what
+    was searched for."""
+
+    side: str
+    place: str
+    context: tuple[Piece, ...]
+    text: str
+    reason: str
+    found: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditHit:
+    """A change that removed or added the words. `before` and `after` are the numbers of the
+    revisions, and `from_revision` and `to_revision` their keys."""
+
+    change_id: int
+    release_id: int
+    source: str
+    title: str
+    url: str
+    language: str
+    published: str
+    kind: str
+    significance: str
+    detected: str
+    before: int | None
+    after: int | None
+    from_revision: int | None
+    to_revision: int | None
+    passages: tuple[PassageHit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentHit:
+    """A state of a linked document in which the words stand, and a release that links it."""
+
+    edition_id: int
+    number: int
+    url: str
+    title: str
+    first_seen: str
+    release_id: int
+    release_title: str
+    source: str
+    piece: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """One page of what was found. `total` counts all, or where that is not `exact`, at least so
+    many; `after` is where the next page begins, 0 where there is none."""
+
+    hits: tuple[T, ...] = ()
+    total: int = 0
+    after: int = 0
+    exact: bool = True
+
+
+def _tuples(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> Iterator[Any]:
+    cursor = db.cursor()
+    cursor.row_factory = None
+    return iter(cursor.execute(sql, values))
+
+
+def _rows(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
+    cursor = db.cursor()
+    cursor.row_factory = sqlite3.Row
+    return [dict(row) for row in cursor.execute(sql, values)]
+
+
+def source_key(db: sqlite3.Connection, name: str) -> int:
+    """The key of the source called `name`; -1, which none has, where there is none."""
+    found = list(_tuples(db, "select id from sources where name = ?", [name]))
+    return int(found[0][0]) if found else -1
+
+
+# Texts -------------------------------------------------------------------------------------------
+
+
+def count_texts(
+    db: sqlite3.Connection, query: Query, chosen: Chosen, patience: float
+) -> tuple[int, bool]:
+    """The number of releases in which the words stood at some time, and whether that is all of
+    them: after `patience` seconds no more are counted."""
+    sql = f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ?"
+    end, number = time.monotonic() + patience, 0
+    # they come in order, so the same release stands together
+    for number, _ in enumerate(groupby(_tuples(db, sql, [chosen.fts(query)])), 1):
+        if not number % _GLANCE and time.monotonic() > end:
+            return number, False
+    return number, True
+
+
+def texts(
+    db: sqlite3.Connection,
+    query: Query,
+    chosen: Chosen,
+    *,
+    before: int = 0,
+    size: int = PAGE,
+    patience: float = FOREVER,
+) -> Listed[TextHit]:
+    """The releases in which the words stood, those that became known last first; `before` that
+    release. `patience` is how many seconds may be spent on counting them."""
+    if not query:
+        return Listed()
+    last = index.rows_of(before)[0] if before else _MOST
+    sql = f"select rowid from {TEXTS} where {TEXTS} match ? and rowid < ? order by rowid desc"
+    found: dict[int, list[int]] = {}
+    more = 0
+    for (row,) in _tuples(db, sql, [chosen.fts(query), last]):
+        release, number = index.parts_of(row)
+        if release not in found and len(found) == size:
+            more = min(found)
+            break
+        found.setdefault(release, []).append(number)
+    hits = [_text_hit(db, query, release, numbers) for release, numbers in found.items()]
+    total, exact = len(hits), not more
+    if patience and (more or before):
+        total, exact = count_texts(db, query, chosen, patience)
+    return Listed(tuple(filter(None, hits)), total, more, exact)
+
+
+def _text_hit(
+    db: sqlite3.Connection, query: Query, release: int, numbers: list[int]
+) -> TextHit | None:
+    sql = (
+        "select releases.*, sources.name as source_name from releases "
+        "join sources on sources.id = releases.source where releases.id = ?"
+    )
+    about = next(iter(_rows(db, sql, [release])), None)
+    if about is None:
+        return None
+    sql = "select * from revisions where release_id = ? and number = ?"
+    shown = next(iter(_rows(db, sql, [release, max(numbers)])), None)
+    newest = list(_tuples(db, "select max(number) from revisions where release_id = ?", [release]))
+    lived = spans(db, release, frozenset(numbers), about["status"])
+    return TextHit(
+        release_id=release,
+        source=about["source_name"],
+        title=about["title"],
+        url=about["url"],
+        language=about["language"],
+        status=about["status"],
+        published=about["published"],
+        number=max(numbers),
+        newest=newest[0][0] or 0,
+        spans=lived,
+        piece=_piece(query, shown) if shown else (),
+    )
+
+
+def _piece(query: Query, row: dict[str, Any]) -> tuple[Piece, ...]:
+    try:
+        content = content_of(row)
+    except DamagedRecord as error:
+        return (Piece(str(error)),)
+    return marking.snippet(_texts(content, query), query.terms)
+
+
+def _texts(content: Content, query: Query) -> Iterator[str]:
+    """What is looked through for the words, in the order in which it is."""
+    if any(term.where is Where.TITLE for term in query.terms):
+        yield content.title
+    yield content.body
+    yield from index.around(content)
+    yield content.title
+
+
+# Edits -------------------------------------------------------------------------------------------
+
+_EDIT = """
+    select changes.id, changes.release_id, changes.kind, changes.significance, changes.detected,
+           changes.from_revision, changes.to_revision, sources.name as source, releases.title,
+           releases.url, releases.language, releases.published,
+           old.number as before, new.number as after
+    from changes join releases on releases.id = changes.release_id
+    join sources on sources.id = releases.source
+    left join revisions as old on old.id = changes.from_revision
+    left join revisions as new on new.id = changes.to_revision
+    where changes.id = ?
+"""
+_IN_LANGUAGE = """
+    and exists (select 1 from changes join releases on releases.id = changes.release_id
+                where changes.id = search_changes.rowid
+                  and (releases.language = ?2 or releases.language like ?2 || '-%'))
+"""
+
+
+def edits(
+    db: sqlite3.Connection, query: Query, chosen: Chosen, *, before: int = 0, size: int = PAGE
+) -> Listed[EditHit]:
+    """The changes that removed or added the words, the latest first; `before` that change."""
+    if not query:
+        return Listed()
+    values = [chosen.fts(query, languages=False), chosen.language]
+    where = f"from {CHANGES} where {CHANGES} match ?1"
+    where += _IN_LANGUAGE if chosen.language else " and ?2 = ''"
+    ((total,),) = _tuples(db, f"select count(*) {where}", values)
+    sql = f"select rowid {where} and rowid < ?3 order by rowid desc limit ?4"
+    keys = [row for (row,) in _tuples(db, sql, [*values, before or _MOST, size + 1])]
+    hits = (_edit(db, query, key) for key in keys[:size])
+    after = keys[size - 1] if len(keys) > size else 0
+    return Listed(tuple(hit for hit in hits if hit), total, after)
+
+
+def _edit(db: sqlite3.Connection, query: Query, change: int) -> EditHit | None:
+    row = next(iter(_rows(db, _EDIT, [change])), None)
+    if row is None:
+        return None
+    sql = "select * from passages where change_id = ? order by number"
+    said = tuple(_passage(query, passage) for passage in _rows(db, sql, [change]))
+    return EditHit(change_id=row.pop("id"), passages=said, **row)
+
+
+def _passage(query: Query, row: dict[str, Any]) -> PassageHit:
+    terms = [term for term in query.terms if term.where in (Where.ANYWHERE, row["side"])]
+    return PassageHit(
+        side=row["side"],
+        place=row["place"],
+        context=marking.marked(row["context"], terms),
+        text=row["text"],
+        reason=row["reason"],
+        found=bool(marking.marks(row["text"], terms)),
+    )
+
+
+# Documents ---------------------------------------------------------------------------------------
+
+_DOCUMENT = """
+    select editions.id, editions.number, editions.title, editions.fields, editions.first_seen,
+           editions.document_id as release_id, documents.id as document_id, documents.url,
+           sources.name as source
+    from editions join documents on documents.id = editions.document_id
+    join sources on sources.id = documents.source where editions.id = ?
+"""
+_LINKED_BY = """
+    select releases.id, releases.title, releases.url from attached
+    join releases on releases.id = attached.release_id
+    where attached.document_id = ? order by attached.until != '', releases.id desc limit 1
+"""
+
+
+def documents(
+    db: sqlite3.Connection, query: Query, chosen: Chosen, *, size: int = PAGE
+) -> Listed[DocumentHit]:
+    """States of linked documents in which the words stand, the latest first."""
+    if not query or chosen.language or chosen.kind:  # nobody says of a document what it is in
+        return Listed()
+    match = chosen.fts(query)
+    ((total,),) = _tuples(
+        db, f"select count(*) from {DOCUMENTS} where {DOCUMENTS} match ?", [match]
+    )
+    sql = f"select rowid from {DOCUMENTS} where {DOCUMENTS} match ? order by rowid desc limit ?"
+    hits = [_document(db, query, key) for (key,) in _tuples(db, sql, [match, size])]
+    return Listed(tuple(hit for hit in hits if hit), total)
+
+
+def _document(db: sqlite3.Connection, query: Query, edition: int) -> DocumentHit | None:
+    row = next(iter(_rows(db, _DOCUMENT, [edition])), None)
+    if row is None:
+        return None
+    linked = next(iter(_rows(db, _LINKED_BY, [row["document_id"]])), None)
+    return DocumentHit(
+        edition_id=edition,
+        number=row["number"],
+        url=row["url"],
+        title=row["title"] or "",
+        first_seen=row["first_seen"],
+        release_id=linked["id"] if linked else 0,
+        release_title=(linked["title"] or linked["url"]) if linked else "",
+        source=row["source"],
+        piece=_piece(query, row),
+    )

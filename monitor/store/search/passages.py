@@ -1,0 +1,127 @@
+"""Content × content ─► the passages that were removed and added, each with the reason told for
+it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.compare import BlockChange, Hunk
+from monitor.compare.told import LeftOut, told
+from monitor.compare.words import Op, Segment, count, diff
+from monitor.model import Block, BlockKind, Content, Reason
+from monitor.wording import sentence
+
+_AROUND = 120  # characters of the context, before and behind
+TITLE = "title"
+"""The place of a passage that stood in the title; other places are kinds of blocks."""
+DOCUMENT = "document"
+"""The place of a passage that stood in a linked document."""
+
+
+class Side(StrEnum):
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+_SIDES = {Op.DELETE: Side.REMOVED, Op.INSERT: Side.ADDED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Words that an edit took out or put in. `place` is the kind of block that they stood in;
+    `context` is them with what stands around them, and `reason` the sentence that was told."""
+
+    side: Side
+    place: str
+    text: str
+    context: str
+    words: int
+    reason: str
+
+
+def passages(
+    old: Content,
+    new: Content,
+    reasons: Sequence[Reason],
+    left_out: LeftOut,
+    *,
+    document: bool = False,
+) -> Iterator[Passage]:
+    """The passages that tell `new` from `old`, in reading order, without what the verdict did not
+    look at."""
+    choose = _Reasons(reasons)
+    if old.title != new.title:
+        yield from _of_segments(diff(old.title, new.title), TITLE, choose)
+    for hunk in told(old, new, left_out).changed:
+        if hunk.change is BlockChange.MOVED and all(s.op is Op.EQUAL for s in hunk.segments):
+            continue
+        if _is_heading_of_title(hunk, old, new):
+            continue
+        block = hunk.new or hunk.old or Block(BlockKind.PARAGRAPH, "")
+        yield from _of_segments(hunk.segments, DOCUMENT if document else block.kind, choose)
+
+
+def _is_heading_of_title(hunk: Hunk, old: Content, new: Content) -> bool:
+    """Whether a hunk only says again what became of the title."""
+    sides = [block.text for block in (hunk.old, hunk.new) if block]
+    return old.title != new.title and sides in ([old.title, new.title], [old.title], [new.title])
+
+
+def _of_segments(segments: Sequence[Segment], place: str, choose: _Reasons) -> Iterator[Passage]:
+    for number, segment in enumerate(segments):
+        text = segment.text.strip()
+        if segment.op is Op.EQUAL or not text:
+            continue
+        side = _SIDES[segment.op]
+        yield Passage(
+            side=side,
+            place=str(place),
+            text=text,
+            context=_context(segments, number, segment.op),
+            words=count(text),
+            reason=choose(text),
+        )
+
+
+def _context(segments: Sequence[Segment], number: int, op: Op) -> str:
+    """The segment with what stood around it on its own side."""
+    side = (Op.EQUAL, op)
+    before = "".join(s.text for s in segments[:number] if s.op in side)
+    behind = "".join(s.text for s in segments[number + 1 :] if s.op in side)
+    if len(before) > _AROUND:
+        before = "… " + before[-_AROUND:].partition(" ")[2]
+    if len(behind) > _AROUND:
+        behind = behind[:_AROUND].rpartition(" ")[0] + " …"
+    return f"{before}{segments[number].text}{behind}".strip()
+
+
+class _Reasons:
+    """Which of a change's reasons is about a passage: the first whose words stand in it, or else
+    the first that is not about the stamp."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        about_text = [one for one in reasons if not one.is_of_stamp] or list(reasons)
+        self._first = sentence(about_text[0]) if about_text else ""
+        self._said = [(sentence(one), list(_texts(one))) for one in about_text]
+
+    def __call__(self, text: str) -> str:
+        key = _key(text)
+        for said, texts in self._said:
+            if any(one in key or key in one for one in texts):
+                return said
+        return self._first
+
+
+def _texts(reason: Reason) -> Iterator[str]:
+    values: Iterable[object] = (value for _, value in reason.values)
+    yield from (key for value in values if isinstance(value, str) and len(key := _key(value)) > 2)
+    for part in reason.parts:
+        yield from _texts(part)
+
+
+def _key(text: str) -> str:
+    words = re.sub(r"\W+", " ", text.casefold()).strip()
+    return f" {words} "

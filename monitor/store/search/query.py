@@ -1,0 +1,207 @@
+"""What a person types into the search box, understood. Nothing in it is an error: what is not
+understood is named, and the rest is searched for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from monitor.store.search import words
+
+LONGEST = 300
+"""Characters of a query that are looked at."""
+MOST_TERMS = 20
+_SHORTEST = 3  # letters of a beginning: the index has those of three, and fewer are half of it
+HELP = (
+    ("two words", "texts with both, in any order"),
+    ('"two words"', "the two one after the other"),
+    ("disarm*", "words that begin so; three letters at least"),
+    ("talks OR negotiations", "one of the two"),
+    ("talks -peace", "texts without peace"),
+    ("removed:no", "edits that took the word out"),
+    ('added:"red line"', "edits that put the words in"),
+    ("title:summit", "in the title only"),
+)
+"""Examples, each with what it finds: they stand beneath the box and in the command's help."""
+_ITEM = re.compile(
+    r"(?P<minus>-)?(?P<prefix>[A-Za-z]+:(?=[^\s/]))?"
+    r"(?:[\"“”„«](?P<phrase>[^\"“”„«»]*)(?P<close>[\"“”»]|$)|(?P<word>[^\s\"“”„«»]+))"
+    r"(?P<star>(?<=[\"”»])\*)?"
+)
+_SPACES = re.compile(r"[\0\s]+")
+
+
+class Where(StrEnum):
+    """Where a term is to stand: columns of the indexes."""
+
+    ANYWHERE = ""
+    TITLE = "title"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that stand one after the other; of the last one, only its beginning if `prefix`."""
+
+    tokens: tuple[str, ...]
+    prefix: bool = False
+    where: Where = Where.ANYWHERE
+
+    @property
+    def fts(self) -> str:
+        """The term in the language of FTS5. No token holds a quotation mark."""
+        column = f"{self.where} : " if self.where else ""
+        return f'{column}"{" ".join(self.tokens)}"{" *" if self.prefix else ""}'
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Of each of `groups` one term is to stand, of `without` none. `notes`: what was not
+    understood, in sentences. False where there is nothing to search for."""
+
+    groups: tuple[tuple[Term, ...], ...] = ()
+    without: tuple[Term, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.groups)
+
+    @property
+    def of_edits(self) -> bool:
+        """Whether it asks for what was removed or added, and not for what stood."""
+        terms = (*(term for group in self.groups for term in group), *self.without)
+        return any(term.where in (Where.REMOVED, Where.ADDED) for term in terms)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What is looked for, to be marked where it stands."""
+        return tuple(term for group in self.groups for term in group)
+
+    @property
+    def fts(self) -> str:
+        """The query in the language of FTS5."""
+        wanted = " AND ".join(f"({' OR '.join(t.fts for t in group)})" for group in self.groups)
+        if not self.without:
+            return wanted
+        return f"({wanted}) NOT ({' OR '.join(term.fts for term in self.without)})"
+
+
+@dataclass(slots=True)
+class _Parse:
+    groups: list[list[Term]] = field(default_factory=list)
+    without: list[Term] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    joins: bool = False  # the next term is an alternative to the last
+    negates: bool = False
+
+    def note(self, sentence: str) -> None:
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+    def add(self, term: Term, *, minus: bool) -> None:
+        if minus or self.negates:
+            if self.joins:
+                self.note("“OR” joins words that are to stand; before a “-” it was left out")
+            self.without.append(term)
+        elif self.joins:
+            self.groups[-1].append(term)
+        else:
+            self.groups.append([term])
+        self.joins = self.negates = False
+
+
+def parse(text: str, where: Where = Where.ANYWHERE) -> Query:
+    """The query in `text`; `where` is where terms are to stand that do not say it themselves."""
+    found = _Parse()
+    if len(text) > LONGEST:
+        found.note(f"only the first {LONGEST} characters were searched for")
+    items = list(_ITEM.finditer(_SPACES.sub(" ", text[:LONGEST])))
+    if len(items) > MOST_TERMS:
+        found.note(f"only the first {MOST_TERMS} words and phrases were searched for")
+    for item in items[:MOST_TERMS]:
+        if not (
+            item["word"] and not item["minus"] and not item["prefix"] and _operator(item, found)
+        ):
+            _term(item, where, found)
+    if found.joins:
+        found.note("“OR” stands between two words; at the end it was left out")
+    if found.negates:
+        found.note("“NOT” stands before a word; at the end it was left out")
+    if found.without and not found.groups:
+        found.note("only words that are not to stand were given; give one that is to stand too")
+    query = Query(tuple(map(tuple, found.groups)), tuple(found.without), tuple(found.notes))
+    return _of_edits(query) if query.of_edits else query
+
+
+def _of_edits(query: Query) -> Query:
+    """What was removed and added has no title beside it."""
+    if not any(t.where is Where.TITLE for t in (*query.terms, *query.without)):
+        return query
+
+    def anywhere(term: Term) -> Term:
+        return replace(term, where=Where.ANYWHERE) if term.where is Where.TITLE else term
+
+    return Query(
+        tuple(tuple(map(anywhere, group)) for group in query.groups),
+        tuple(map(anywhere, query.without)),
+        (*query.notes, "“title:” does not go with removed: and added:; it was left out"),
+    )
+
+
+def _operator(item: re.Match[str], found: _Parse) -> bool:
+    """Whether the item is a word of the language itself."""
+    match item["word"]:
+        case "OR" | "|":
+            if found.groups and not found.joins:
+                found.joins = True
+            else:
+                found.note("“OR” stands between two words; elsewhere it was left out")
+        case "AND" | "&":
+            pass  # that is what two words mean
+        case "NOT":
+            found.negates = True
+        case _:
+            return False
+    return True
+
+
+def _term(item: re.Match[str], where: Where, found: _Parse) -> None:
+    text, prefix = item["word"] or item["phrase"] or "", False
+    if item["prefix"]:
+        name = item["prefix"][:-1].lower()
+        if name in set(Where):
+            where = Where(name)
+        else:
+            places = ", ".join(f"{one}:" for one in Where if one)
+            found.note(f"“{name}:” is not a place to search in; there are {places}")
+            text = f"{name} {text}"
+    if item["phrase"] is not None and not item["close"]:
+        found.note("a quotation mark is not closed; all after it was taken for the phrase")
+    if item["star"] or (item["word"] and text.endswith("*")):
+        prefix, text = True, text.rstrip("*")
+    short = prefix and text.isalpha() and len(words.folded(text)) < _SHORTEST
+    if short and not words.is_unspaced(text):
+        found.note(f"a beginning needs {_SHORTEST} letters; “*” was left out")
+        prefix = False
+    if "*" in text:
+        found.note("“*” stands at the end of a word; elsewhere it was left out")
+    if item["word"] and (text.startswith("(") or text.endswith(")")):
+        found.note("brackets are not understood; they were left out")
+    tokens = tuple(token.text for token in words.tokens(text))
+    if not tokens:
+        if text.strip(" -*()") or not text:
+            found.note(f"“{item[0].strip()}” holds no letter and no figure; it was left out")
+        return
+    found.add(_made(tokens, prefix, where), minus=bool(item["minus"]))
+
+
+def _made(tokens: tuple[str, ...], prefix: bool, where: Where) -> Term:
+    if not words.is_unspaced(tokens[-1]):
+        return Term(tokens, prefix, where)
+    # the last token is the run's last character, which in a text may have another after it
+    *pairs, single = tokens
+    if pairs and words.is_unspaced(pairs[-1]) and pairs[-1].endswith(single) and len(pairs[-1]) > 1:
+        return Term(tuple(pairs), False, where)
+    return Term(tokens, True, where)

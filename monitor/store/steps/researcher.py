@@ -1,0 +1,57 @@
+"""Search in every script, and what was removed and added as data."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from monitor.store.search.index import create
+
+
+def migrate(db: Database) -> None:
+    # One index for all scripts, of words that misajour makes itself (`monitor.store.search.words`),
+    # in place of one that took a Chinese sentence for a word.
+    for trigger in ("revisions_ai", "revisions_ad", "revisions_au"):
+        db.execute(f"drop trigger if exists {trigger}")
+    db.execute("drop table if exists revisions_fts")
+    # `number` counts within a change; `place` is the kind of block that it stood in, `context` the
+    # words around it.
+    db.table("passages").create(
+        {
+            "id": int,
+            "change_id": int,
+            "number": int,
+            "side": str,
+            "place": str,
+            "text": str,
+            "context": str,
+            "words": int,
+            "reason": str,
+        },
+        pk="id",
+        foreign_keys=[("change_id", "changes", "id")],
+        not_null={"change_id", "number", "side", "place", "text", "context", "words", "reason"},
+    )
+    db.table("passages").create_index(["change_id", "number"], unique=True)
+    db.create_view(
+        "removed_and_added",
+        """
+        select passages.id, sources.name as source, releases.title, releases.language,
+               passages.side, passages.place, passages.text, passages.context, passages.words,
+               passages.reason, changes.kind, changes.significance, changes.detected,
+               old.last_seen as last_seen_before, releases.published, releases.url,
+               changes.release_id, changes.id as change_id,
+               old.number as from_number, new.number as to_number
+        from passages join changes on changes.id = passages.change_id
+        join releases on releases.id = changes.release_id
+        join sources on sources.id = releases.source
+        left join revisions as old on old.id = changes.from_revision
+        left join revisions as new on new.id = changes.to_revision
+        order by passages.id desc
+        """,
+    )
+    create(db)
+    # What the indexes hold so far: they are filled in batches, after the migrations.
+    db.table("indexed").create({"what": str, "last": int}, pk="what", not_null={"last"})
+    db.table("indexed").insert_all(
+        {"what": what, "last": 0} for what in ("passages", "texts", "changes", "documents")
+    )
