@@ -75,6 +75,7 @@ LANGUAGE = Language(
     ),
     corrections=words("تصحيح; تصويب; توضيح"),
     corrected=words("في (?:نسخة|صيغة) سابقة"),
+    credits=words("صورة; الصورة; تصوير"),
     elsewhere=words("اقرأ (?:أيضا|أيضًا|المزيد).*; مواضيع ذات صلة"),
     adverts=words("إعلان"),
     read_more=words("المزيد; اقرأ.*"),

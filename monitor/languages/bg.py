@@ -15,6 +15,7 @@ LANGUAGE = Language(
     counters=words("преглед[аи]?; прегледи; прегледана; прочетена"),
     corrections=words("поправление"),
     corrected=words("в предишна версия"),
+    credits=words("снимка"),
     elsewhere=words("още по темата; прочетете (?:още|също).*"),
     read_more=words("прочети.*"),
     next_page=words("следваща"),

@@ -17,6 +17,7 @@ LANGUAGE = Language(
     corrections=words("oprava; upřesnění"),
     corrected=words("v (?:předchozí|dřívější|predchádzajúcej) verzi"),
     says=words("byl[ao]?"),
+    credits=words("foto; obrázek"),
     elsewhere=words("čtěte (?:také|též).*; související.*"),
     read_more=words("více; číst dále"),
     next_page=words("následující; další(?: stránka)?"),

@@ -65,6 +65,12 @@ LANGUAGE = Language(
         """
     ),
     says=words("wurde; wird; ist; sind"),
+    credits=words(
+        r"""
+        fotos?; bild(?:er|nachweis|quelle|rechte|material)?; titelbild; titelfoto;
+        beitragsbild; aufmacherbild; fotocredit; pressefoto
+        """
+    ),
     elsewhere=words(
         """
         mehr themen; weitere themen; meistgelesen.*; am meisten gelesen; mehr zum thema.*; das

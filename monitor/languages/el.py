@@ -17,6 +17,7 @@ LANGUAGE = Language(
     corrections=words("διόρθωση; διευκρίνιση"),
     corrected=words("σε προηγούμενη έκδοση"),
     negations=words("δεν; μην; χωρίς"),
+    credits=words("φωτ(?:ο|ογραφ[ίι]α); εικόνα"),
     elsewhere=words("διαβάστε (?:επίσης|ακόμα).*; σχετικά (?:άρθρα|θέματα)"),
     adverts=words("διαφήμιση"),
     read_more=words("περισσότερα; διαβάστε.*"),

@@ -65,6 +65,12 @@ LANGUAGE = Language(
         """
     ),
     says=words("was; were; is; are; been; be; has; have; by; it; which; that; who; law; act; rule"),
+    credits=words(
+        r"""
+        photos?(?: by| credits?)?; images?(?: credits?)?; pictures?(?: credits?)?; cover
+        (?:photo|image); image courtesy
+        """
+    ),
     elsewhere=words(
         r"""
         related(?: (?:articles?|content|links?|news|stories|posts|topics|information|coverage))?;

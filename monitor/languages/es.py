@@ -52,6 +52,7 @@ LANGUAGE = Language(
         """
     ),
     says=words("fue; ha sido"),
+    credits=words("fotos?; foto(?:graf[íi]a)s?; imagen(?:es)?; cr[ée]dito"),
     elsewhere=words(
         """
         lo más (?:leído|visto); (?:noticias|artículos|contenidos?) relacionad[oa]s?; te puede

@@ -17,4 +17,5 @@ LANGUAGE = Language(
     adverts=words("reklaam"),
     press_rooms=words(r"pressiteat\w*"),
     news_pages=words("uudised"),
+    credits=words("foto; pilt"),
 )

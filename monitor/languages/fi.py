@@ -18,6 +18,7 @@ LANGUAGE = Language(
     corrected=words("aiemmassa versiossa"),
     negations=words("ei; eivät"),
     says=words("oli"),
+    credits=words("kuva; kuvat; valokuva"),
     elsewhere=words("lue (?:myös|lisää).*; aiheesta lisää.*"),
     adverts=words("mainos"),
     read_more=words("lue lisää"),

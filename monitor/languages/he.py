@@ -16,6 +16,7 @@ LANGUAGE = Language(
     counters=words("صפיות; צפיות; תגובות"),
     corrections=words("תיקון; הבהרה"),
     corrected=words("בגרסה קודמת"),
+    credits=words("צילום; תמונה"),
     elsewhere=words("קראו? (?:גם|עוד).*"),
     adverts=words("פרסומת"),
     read_more=words("קרא עוד"),

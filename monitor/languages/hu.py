@@ -18,6 +18,7 @@ LANGUAGE = Language(
     corrected=words("egy korábbi (?:változat|verzió)"),
     percents=words("százalék"),
     negations=words("nem"),
+    credits=words("fot[óo]; kép"),
     elsewhere=words("olvasta már.*; kapcsolódó.*"),
     adverts=words("hirdetés"),
     read_more=words("tovább"),

@@ -21,6 +21,7 @@ LANGUAGE = Language(
     counters=words("dilihat; dibaca; pembaca; komentar"),
     corrections=words("ralat; koreksi"),
     corrected=words("versi sebelumnya"),
+    credits=words("foto; gambar"),
     elsewhere=words("baca juga.*"),
     adverts=words("iklan"),
     error_pages=words("terjadi kesalahan"),

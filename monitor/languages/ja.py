@@ -20,6 +20,7 @@ LANGUAGE = Language(
     counters=words("閲覧(?:数|回数)?; アクセス(?:数)?"),
     corrections=words("訂正; お詫びと訂正; 修正"),
     corrected=words("以前の(?:版|バージョン)"),
+    credits=words("写真; 画像; 提供"),
     elsewhere=words("関連(?:記事|リンク|ニュース); あわせて読みたい"),
     adverts=words("広告"),
     read_more=words("続きを読む; 詳細"),

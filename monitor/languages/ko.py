@@ -16,6 +16,7 @@ LANGUAGE = Language(
     counters=words("조회(?:수)?; 댓글; 공유"),
     corrections=words("정정; 바로잡습니다"),
     corrected=words("이전 (?:버전|판)"),
+    credits=words("사진; 이미지"),
     elsewhere=words("관련 ?(?:기사|뉴스)"),
     adverts=words("광고"),
     read_more=words("자세히.*"),

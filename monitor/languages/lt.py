@@ -19,4 +19,5 @@ LANGUAGE = Language(
     adverts=words("reklama"),
     furniture=words("atgal; spausdinti"),
     news_pages=words("naujienos"),
+    credits=words(r"nuotr\.; nuotrauka"),
 )

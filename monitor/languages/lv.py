@@ -26,4 +26,5 @@ LANGUAGE = Language(
     furniture=words("atpakaļ; drukāt"),
     adverts=words("reklāma"),
     news_pages=words("jaunumi"),
+    credits=words("foto; attēls"),
 )

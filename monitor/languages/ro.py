@@ -17,6 +17,7 @@ LANGUAGE = Language(
     corrections=words("corectură; rectificare; precizare; erată"),
     corrected=words("într-o versiune anterioară"),
     negations=words(r"nicio; niciodat\w*"),
+    credits=words("foto; imagine"),
     elsewhere=words("citește și.*; vezi și.*"),
     read_more=words("citește.*"),
     next_page=words("înainte; (?:pagina )?următoarea"),

@@ -21,6 +21,7 @@ LANGUAGE = Language(
     counters=words("görüntülen?me; okunma; yorum; paylaşım"),
     corrections=words("düzeltme; tashih"),
     corrected=words("önceki (?:sürüm|versiyon)"),
+    credits=words("foto[ğg]raf; g[öo]rsel"),
     elsewhere=words("ilgili (?:haberler|içerikler)"),
     boxes=words("e-bültenimize .{0,60}"),
     read_more=words("devamı.*"),

@@ -27,6 +27,7 @@ LANGUAGE = Language(
     ),
     corrections=words("更正; 勘误; 勘誤"),
     corrected=words("此前版本; 先前版本; 早先版本"),
+    credits=words("图片; 圖片; 摄影; 攝影; 图"),
     elsewhere=words("相关(?:阅读|新闻|文章); 延伸閱讀"),
     adverts=words("广告; 廣告"),
     read_more=words("详细; 更多"),
