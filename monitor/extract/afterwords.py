@@ -20,6 +20,8 @@ _MOST_OPENERS = 100
 _LINKED_LINES, _LINKED_CHARACTERS = 0.3, 0.5
 _LINKED = 0.8  # the share of links from which a line is linked
 _POINTER_LINKS = 0.4  # the share of links from which "Read more: …" points to another page
+# A paragraph in capitals that is all one link calls to another page.
+_SHOUTED_LINKS, _SHOUTED = 0.95, 20
 # The share of the text that a section holds at most: the rest of an element that its heading opens,
 # and what only follows the heading.
 _OWN_SECTION, _FOLLOWING_SECTION = 0.6, 0.25
@@ -170,6 +172,8 @@ def _is_of_frame(block: RawBlock) -> bool:
     """Whether the block is a line of the page's frame, wherever it stands."""
     if block.card or phrases.is_furniture(block.text):
         return True
+    if block.link_share >= _SHOUTED_LINKS and block.text.isupper():
+        return block.kind is BlockKind.PARAGRAPH and len(block.text) >= _SHOUTED
     return block.link_share >= _POINTER_LINKS and phrases.is_pointer(block.text)
 
 
