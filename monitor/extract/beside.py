@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from monitor.extract import counters, noise, places, theme_names
+from monitor.extract import counters, noise, phrases, places, theme_names
 from monitor.extract.blocks import SOLID, RawBlock
 from monitor.extract.candidates import CERTAIN
 from monitor.extract.labels import labels_in
@@ -26,8 +26,10 @@ _FURNITURE = (
     | {"pager", "paging", "pre-footer", "comment", "comments", "disqus", "replies", "reactions"}
 )
 """Parts of the reasons for which a block is furniture: markup, roles and names."""
-# A name and what it is, with a figure in it: "Deadline: 3 March", "Price | 120 €".
-_FACT = re.compile(r"[^\W\d][^:：|]{1,40}\s?[:：|]\s*(?=.*\d)\S")
+# A name, and what it is with a figure in it: "Deadline: 3 March". In rows of tables a bar stands
+# between them.
+_LINE = re.compile(r"[^\W\d][^\d:：|]{1,40}(?::\s+|：\s*)(?=.*\d)\S")
+_ROW = re.compile(r"[^\W\d][^\d:：|]{1,40} \| (?=[^|]*\d)[^|]+$")
 _BEFORE = re.compile(r"[:：|]")
 _MOST = 400  # blocks that are kept; a page made to cost space has more
 
@@ -61,7 +63,10 @@ def is_fact(block: RawBlock) -> bool:
     no facts of the release; teasers that lead elsewhere have their own."""
     if len(block.text) >= SOLID or block.kind is BlockKind.HEADING or block.anchors:
         return False
-    if not _FACT.match(block.text) or noise.is_box(block.noise) or not _may_be_own(block):
+    pattern = _ROW if block.kind is BlockKind.ROW else _LINE
+    if not pattern.match(block.text) or phrases.is_furniture(block.text):
+        return False
+    if noise.is_box(block.noise) or not _may_be_own(block):
         return False
     stamped = next(labels_in(block.text), None) is not None
     return not stamped and one_line(counters.stripped(block.text)) == block.text
