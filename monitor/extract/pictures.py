@@ -75,11 +75,14 @@ def _address(tag: Tag, base: str) -> str:
 
 
 def _sources(tag: Tag) -> list[Tag]:
-    """The other forms in which `<picture>` offers the image."""
-    around = tag.parent
+    """The other forms in which `<picture>` offers the image; the parser puts the image into the
+    last of them."""
+    around = next((t for t in islice(tag.parents, _UP) if t.name != "source"), None)
     if around is None or around.name != "picture":
         return []
-    return [t for t in around.contents if isinstance(t, Tag) and t.name == "source"]
+    return [
+        t for t in islice(around.descendants, _DOWN) if isinstance(t, Tag) and t.name == "source"
+    ]
 
 
 def _first_of_set(tag: Tag) -> str:

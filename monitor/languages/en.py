@@ -203,9 +203,9 @@ LANGUAGE = Language(
         (?:article |story )?continues? (?:below|after) (?:this
         )?(?:ad|advert|advertisement)s?; scroll (?:to|for) .{0,30};
         (?:image|photo|picture|slide) \d{1,3} (?:of|/) \d{1,3};
-        \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.?(?: read)?; video; audio; photos?; gallery;
-        loading; back; back to (?:top|overview|news|all news|list); to(?:p of)?(?: the)?
-        page; (?:previous|next)(?: (?:article|post|page))?; print(?: (?:this
+        \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.?(?: read)?; reading time:? .{0,20}; video; audio;
+        photos?; gallery; loading; back; back to (?:top|overview|news|all news|list); to(?:p
+        of)?(?: the)? page; (?:previous|next)(?: (?:article|post|page))?; print(?: (?:this
         )?(?:page|article))?
         """
     ),
