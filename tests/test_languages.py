@@ -39,6 +39,7 @@ GAPS = {
         "sv nb is et lv lt sk sl hr hu ro bg el mt ga uk sr mk sq tr ar he fa zh ja ko hi id th "
         "ca eu cy vi"
     ),
+    "credits": "is mt ga sr mk sq fa hi th ca eu cy vi",
     "elsewhere": "is et lv lt mt ga sr mk sq fa hi th eu cy",
     "shares": (
         "nl da nb is fi et lv lt pl cs sk sl hr hu ro bg el mt ga uk ru sr mk sq tr ar he fa zh "

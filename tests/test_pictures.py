@@ -267,3 +267,20 @@ def test_the_picture_that_is_shown_counts_and_not_the_one_that_was_meant_to_be()
     assert compare.compare(old, new) is not None
     placeholder = read(lazy.format("/m/placeholder.gif"))
     assert compare.compare(old, placeholder) is None
+
+
+@pytest.mark.parametrize(
+    "lazy",
+    [
+        '<picture><source srcset="/m/{}.webp 1x, /m/{}-2.webp 2x"><img alt="The bridge"></picture>',
+        '<picture><source data-srcset="/m/{}.webp 640w"><img src="data:image/gif;base64,R0lG" alt="The bridge"></picture>',
+        '<img data-lazy-srcset="/m/{}.webp 640w" src="/m/placeholder.gif" alt="The bridge">',
+        '<img data-lazy="/m/{}.webp" src="/m/blank.gif" alt="The bridge">',
+    ],
+)
+def test_a_picture_that_only_its_other_forms_name_is_seen(lazy):
+    old, new = (read(lazy.replace("{}", name)) for name in ("bridge", "mill"))
+    assert [image.name for image in old.images] == ["bridge.webp"]
+    verdict = compare.compare(old, new)
+    assert verdict is not None
+    assert "a picture was replaced" in " ".join(sentences(verdict.reasons))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.extract import links, phrases
+from monitor.extract import links, noise, phrases
 from monitor.extract.blocks import Layout, RawBlock, characters, linked_characters
 from monitor.model import BlockKind
 
@@ -20,12 +20,16 @@ _MOST_OPENERS = 100
 _LINKED_LINES, _LINKED_CHARACTERS = 0.3, 0.5
 _LINKED = 0.8  # the share of links from which a line is linked
 _POINTER_LINKS = 0.4  # the share of links from which "Read more: …" points to another page
+# A paragraph in capitals that is all one link calls to another page.
+_SHOUTED_LINKS, _SHOUTED = 0.95, 20
 # The share of the text that a section holds at most: the rest of an element that its heading opens,
 # and what only follows the heading.
 _OWN_SECTION, _FOLLOWING_SECTION = 0.6, 0.25
 # Prose in a box at most, also as a share of the text; the elements around its first line that are
 # looked at.
 _BOX, _BOX_SHARE, _BOX_LEVELS = 700.0, 0.3, 4
+# Characters of a line that opens boxes, and boxes that it opens at least, in blocks.
+_LINE, _BOXES = 80, 3
 # Prose of a block that is text for certain; how many linked list items after the last one are
 # menus, and how many in a row begin them.
 _PARAGRAPH, _MENUS, _MENU_BEGINS = 100.0, 8, 4
@@ -72,7 +76,30 @@ class _Range:
                 if openers <= _MOST_OPENERS:
                     dropped.update(self.afterword(i, total))
         dropped.update(self.menus_below())
-        return dropped
+        return dropped | self.emptied(dropped)
+
+    def emptied(self, dropped: set[int]) -> set[int]:
+        """The headings and short lines under which stands nothing but boxes that lead elsewhere."""
+        found: set[int] = set()
+        opener, boxes = -1, 0
+        for i in range(self.first, min(self.last + 1, len(self.layout.blocks))):
+            block = self.layout.blocks[i]
+            if block.noise or i in dropped:
+                boxes += noise.is_box(block.noise)
+            if (block.noise or i in dropped) and i < self.last:
+                continue
+            if opener >= 0 and boxes and (i >= self.last or self.ends(opener, block, boxes)):
+                found.add(opener)
+            opener, boxes = (i if _may_open_boxes(block) else -1), 0
+        return found
+
+    def ends(self, opener: int, block: RawBlock, boxes: int) -> bool:
+        """Whether what stands under `opener` ends with `block`: a heading of its rank or a higher
+        one; a short line opens the boxes after it, not the text."""
+        above = self.layout.blocks[opener]
+        if above.kind is not BlockKind.HEADING:
+            return boxes >= _BOXES
+        return block.kind is BlockKind.HEADING and block.level <= above.level
 
     def afterword(self, opener: int, total: float) -> range:
         """What the heading `opener` opens, if it is not the release's own."""
@@ -145,7 +172,16 @@ def _is_of_frame(block: RawBlock) -> bool:
     """Whether the block is a line of the page's frame, wherever it stands."""
     if block.card or phrases.is_furniture(block.text):
         return True
+    if block.link_share >= _SHOUTED_LINKS and block.text.isupper():
+        return block.kind is BlockKind.PARAGRAPH and len(block.text) >= _SHOUTED
     return block.link_share >= _POINTER_LINKS and phrases.is_pointer(block.text)
+
+
+def _may_open_boxes(block: RawBlock) -> bool:
+    if block.kind is BlockKind.HEADING:
+        return block.level > 1
+    is_line = block.kind is BlockKind.PARAGRAPH and 3 < len(block.text) <= _LINE
+    return is_line and not block.anchors and block.text[-1] not in ".!?。…"
 
 
 def _is_linked_item(block: RawBlock) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from monitor.extract import afterwords, foldouts, links, phrases, titles
-from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock
+from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock, characters
 from monitor.extract.page import Page
 from monitor.extract.text import one_line, typography_key
 from monitor.model import BlockKind
@@ -30,7 +30,9 @@ _LEAD = 60  # characters from which a line between headline and text is a lead
 _BYLINE = 200.0  # prose of a block above the headline that is a byline at most
 # The share of the prose below the headline from which what stands above it is something else.
 _BELOW = 0.5
-_NOTE_LINKS = 0.9  # the share of links in a note at most
+_WHOLE = ("body", "html", "[document]")
+_NOTE_LINKS = 0.9  # the share of links in a note, or in an entry of a list, at most
+_LIST, _LISTED = 3, 80  # entries of a list above the text, and their characters, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +98,34 @@ def _span(page: Page, layout: Layout, headline: int) -> tuple[int, int, int]:
     frame = _semantic(page, whole, layout, headline)
     root = _concentrate(frame, layout)
     first = layout.spans[id(root)][0]
-    return first, _notes_end(root, layout), first if frame is whole else layout.spans[id(frame)][0]
+    return (
+        first,
+        _notes_end(root, frame, layout),
+        first if frame is whole else layout.spans[id(frame)][0],
+    )
 
 
-def _notes_end(root: Tag, layout: Layout) -> int:
-    """Where the elements end that follow the text beside it: notes to editors, contacts, versions,
-    footnotes."""
+def _notes_end(root: Tag, frame: Tag, layout: Layout) -> int:
+    """Where the elements end that follow the text beside it, up to the end of the `frame` around
+    it: notes to editors, contacts, versions, footnotes."""
     end = layout.spans[id(root)][1]
-    for sibling in root.next_siblings:
-        if not isinstance(sibling, Tag) or id(sibling) not in layout.spans:
-            continue
-        first, last = layout.spans[id(sibling)]
-        blocks = layout.blocks[first:last]
-        if any(phrases.is_afterword(b.text) for b in blocks) or not all(
-            _is_note(b) for b in blocks
-        ):
-            break
-        end = last
-    return end
+    while True:
+        for sibling in root.next_siblings:
+            if not isinstance(sibling, Tag) or id(sibling) not in layout.spans:
+                continue
+            first, last = layout.spans[id(sibling)]
+            if not _are_notes(layout.blocks[first:last]):
+                return end
+            end = last
+        if root is frame or root.parent in (None, frame) or frame.name in _WHOLE:
+            return end
+        root = root.parent
+
+
+def _are_notes(blocks: list[RawBlock]) -> bool:
+    return all(_is_note(b) for b in blocks) and not any(
+        phrases.is_afterword(b.text) for b in blocks
+    )
 
 
 def _is_note(block: RawBlock) -> bool:
@@ -164,7 +176,36 @@ def _lead(layout: Layout, headline: int, first: int) -> set[int]:
     points."""
     if not 0 <= headline < first:
         return set()
-    return {i for i in range(headline + 1, first) if _is_lead(layout.blocks[i])}
+    between = range(headline + 1, first)
+    return {i for i in between if _is_lead(layout.blocks[i])} | _lists(layout, between)
+
+
+def _lists(layout: Layout, numbers: range) -> set[int]:
+    """The lists and tables that link nothing, each with the line that opens it: what a release
+    gives as facts, a recipe as ingredients."""
+    found: set[int] = set()
+    run: list[int] = []
+    for i in (*numbers, numbers.stop):
+        if i < numbers.stop and _is_entry(layout.blocks[i]):
+            run.append(i)
+            continue
+        if len(run) >= _LIST and characters(layout.blocks[n] for n in run) >= _LISTED:
+            found.update(run)
+            if run[0] - 1 in numbers and _opens_list(layout.blocks[run[0] - 1]):
+                found.add(run[0] - 1)
+        run = []
+    return found
+
+
+def _is_entry(block: RawBlock) -> bool:
+    listed = block.kind in (BlockKind.ITEM, BlockKind.ROW)
+    return listed and not block.noise and block.link_share < _NOTE_LINKS
+
+
+def _opens_list(block: RawBlock) -> bool:
+    if block.noise or block.link_share >= SOLID_LINKS:
+        return False
+    return block.kind is BlockKind.HEADING or block.text.endswith((":", "："))
 
 
 def _is_lead(block: RawBlock) -> bool:

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from bs4 import Tag
 
-from monitor.extract import cards, noise
+from monitor.extract import cards, noise, phrases
 from monitor.extract.blocks import (
     SHORT_LINE,
     Layout,
@@ -24,15 +24,15 @@ from monitor.model import BlockKind
 
 CERTAIN = "ignored"
 """The reason of what a source names in `ignore`: it holds whatever stands there."""
-CARDS = "cards"
-"""The reason of the element that holds teaser cards."""
-
 # A candidate is not noise if it holds more than this share of the page's prose, and more than this
 # many times the prose outside of all candidates: then the text is in it.
 _MAX_SHARE_OF_PAGE, _MAX_RATIO_TO_CLEAR = 0.4, 2.5
 # Nor is one that holds the headline and so much prose under it: themes write "with-sidebar" on the
 # element around the whole page.
 _MIN_TEXT_UNDER_HEADLINE = 300.0
+# Prose outside of all candidates, from which what is named after readers' comments is that, however
+# much they say.
+_MIN_TEXT_ABOVE_TALK = 500.0
 # Prose in an element that is named after a tool, and the share of links in it, from which the name
 # is wrong.
 _MIN_PROSE_OF_TEXT, _MAX_LINKS_OF_TEXT = 160, 0.25
@@ -93,11 +93,13 @@ class _Rules:
         key, reason = candidate
         if reason == CERTAIN:
             return True
-        if reason == CARDS:
+        if reason == noise.CARDS:
             return self.in_cards[key] <= _MAX_RATIO_TO_CLEAR * self.clear
         first, last = self.layout.spans[key]
         if reason == noise.NESTED:
             return self._is_other_article(first, last)
+        if noise.is_talk(reason) and self.clear >= _MIN_TEXT_ABOVE_TALK:
+            return True
         if self._must_be_release(self.prose[last] - self.prose[first]):
             return False
         if noise.by_markup(reason):
@@ -152,7 +154,7 @@ def _add_cards(layout: Layout) -> Counter[int]:
     for key, (parent, inside) in held.items():
         in_cards[key] += sum(int(layout.blocks[i].prose) for i in inside)
         for i in inside | _headings_of(layout, parent, inside):
-            layout.blocks[i].noise_candidates += (NoiseCandidate(key, CARDS),)
+            layout.blocks[i].noise_candidates += (NoiseCandidate(key, noise.CARDS),)
     return in_cards
 
 
@@ -184,6 +186,12 @@ def _name_captions(layout: Layout) -> None:
         inside = layout.blocks[first:last]
         if len(inside) <= 2 and characters(inside) <= _LONGEST_CAPTION:
             _turn(inside, BlockKind.PARAGRAPH, BlockKind.CAPTION)
+    pictured = {image.at for image in layout.images}
+    for number, block in enumerate(layout.blocks):
+        beside = not pictured.isdisjoint((number, number + 1))
+        is_caption = beside and len(block.text) <= _LONGEST_CAPTION
+        if phrases.is_credit(block.text) or (is_caption and phrases.ends_with_credit(block.text)):
+            _turn([block], BlockKind.PARAGRAPH, BlockKind.CAPTION)
 
 
 def _believe_captions(layout: Layout) -> None:

@@ -1,7 +1,9 @@
 """Bytes ─► text, as a browser would decode them (WHATWG Encoding Standard).
 
 A byte order mark binds, then what the server says, then what the page says; where none of them fits
-the bytes, or nobody says anything, UTF-8 is tried and then guessed.
+the bytes, or nobody says anything, UTF-8 is tried and then guessed. A page that alone says a
+single-byte encoding of itself is not believed where its bytes are UTF-8: that is what a page's own
+words become when it is saved, or when its system was moved to UTF-8 around them.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ _CODECS = {
     "utf-16le": "utf_16_le",
     "utf-16be": "utf_16_be",
 }
+_SINGLE_BYTE = ("windows-", "iso-8859", "iso8859", "koi8", "cp8", "mac_", "ibm")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf_16_le"), (b"\xfe\xff", "utf_16_be"))
 _NAMED = re.compile(
     rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})"
@@ -48,11 +51,17 @@ def _text(body: bytes, said: str) -> str:
     if codec := _wide(body):
         return body.decode(codec, "replace")
     declared = _declared(body, said)
-    for codec in (*declared, "utf-8"):
+    # UTF-8 fits other bytes, by chance, hardly ever.
+    first = ["utf-8"] if not _codec(said) and any(map(_is_single_byte, declared)) else []
+    for codec in (*first, *declared, "utf-8"):
         text = _strictly(body, codec)
         if text is not None:
             return text
     return body.decode(declared[0] if declared else _guessed(body), "replace")
+
+
+def _is_single_byte(codec: str) -> bool:
+    return codec.startswith(_SINGLE_BYTE)
 
 
 def _declared(body: bytes, said: str) -> list[str]:

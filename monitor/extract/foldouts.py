@@ -15,6 +15,8 @@ _SAYS = 80  # characters of prose from which a folded element says something
 
 def of(layout: Layout, number: int, last: int) -> set[int]:
     """The folded blocks from `number` up to `last` that say something of their own."""
+    if not any(map(is_folded, layout.blocks[number:last])):
+        return set()
     seen = {text_hash(b.text) for b in layout.blocks if not b.noise}
     found: set[int] = set()
     while number < last:

@@ -18,6 +18,9 @@ from monitor.extract.blocks import RawBlock
 HIDDEN = "hidden"
 """The reason of what is folded away until a reader opens it, or is never shown."""
 
+CARDS = "cards"
+"""The reason of the element that holds teaser cards."""
+
 NESTED = "nested article"
 """The reason of an article inside another: by the standard of HTML, a text of its own."""
 
@@ -145,6 +148,18 @@ def is_consent(block: RawBlock) -> bool:
 def may_be_text(reason: str) -> bool:
     """Whether prose that was left out for `reason` may be a release's after all."""
     return not reason or reason == HIDDEN or (is_tool(reason) and not by_markup(reason))
+
+
+def is_box(reason: str) -> bool:
+    """Whether what was left out for `reason` leads elsewhere by its structure: cards, articles in
+    the article."""
+    last = reason.rpartition(".")[2]
+    return reason in (CARDS, NESTED) or last in theme_names.TEASERS
+
+
+def is_talk(reason: str) -> bool:
+    """Whether the name is that of what readers say."""
+    return reason.rpartition(".")[2] in theme_names.TALK
 
 
 def is_menu(reason: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 import warnings
@@ -14,6 +13,7 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 
 from monitor.errors import ExtractError
 from monitor.extract import flat, plaintext
+from monitor.extract.builder import HtmlBuilder
 from monitor.extract.charset import decode
 from monitor.extract.text import one_line
 
@@ -120,21 +120,15 @@ def _is_binary(body: bytes, text: str) -> bool:
 
 
 def _soup(markup: str) -> BeautifulSoup:
-    """Raises ExtractError. The two settings are the process's: pages are read in processes of their
-    own, or one at a time."""
-    collecting = gc.isenabled()
+    """Raises ExtractError."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        # All that parsing allocates lives; looking for garbage in it costs a quarter of the time.
-        gc.disable()
+        builder = HtmlBuilder(multi_valued_attributes=None)
         try:
-            return BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+            return BeautifulSoup(markup, builder=builder)
         except (ValueError, AssertionError, RecursionError) as error:
             raise ExtractError(f"the page cannot be parsed: {error}") from error
-        finally:
-            if collecting:
-                gc.enable()
 
 
 def _links(tags: list[Tag], relation: str) -> Iterator[Tag]:

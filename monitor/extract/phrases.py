@@ -9,7 +9,8 @@ import re
 from monitor.languages import alternatives
 
 # Characters from which a line is prose, whatever it begins with.
-_LONGEST_FURNITURE, _LONGEST_BOX_OPENER, _LONGEST_HEADING = 60, 120, 80
+_LONGEST_FURNITURE, _LONGEST_BOX_OPENER, _LONGEST_HEADING = 60, 240, 80
+_LONGEST_CREDIT = 120  # characters of a line that only says who took a picture
 
 _ELSEWHERE = alternatives("elsewhere")
 _AFTERWORD = re.compile(rf"^(?:{_ELSEWHERE}|{alternatives('shares')})\W*$", re.IGNORECASE)
@@ -25,6 +26,16 @@ _FURNITURE = re.compile(
     rf"|(?:(?:{_NETWORKS})[\s,|·•/]*){{2,}})\W*$",
     re.IGNORECASE,
 )
+# What a picture is called before the name of who took it; the sign of a right, and agencies, after
+# what it shows.
+_CREDITED = re.compile(
+    rf"^\W*(?:{alternatives('credits')})\s*(?:\([^)]{{1,20}}\)\s*)?[:：©]", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"(?:©|\(c\)|/\s*(?:getty(?: images)?|afp|dpa|apa|ap|reuters|epa|picture[- ]alliance|imago"
+    r"|shutterstock|istock|pixabay|unsplash))[^.!?]{0,60}\)?$",
+    re.IGNORECASE,
+)
 # What opens a box in the text that is the publisher's own matter: newsletters, apps, subscriptions,
 # embedded content that waits for consent.
 _BOX = re.compile(rf"^\W*(?:{alternatives('boxes')})$", re.IGNORECASE)
@@ -33,6 +44,16 @@ _BOX = re.compile(rf"^\W*(?:{alternatives('boxes')})$", re.IGNORECASE)
 def is_furniture(text: str) -> bool:
     """Whether a line so written is the frame's, wherever it stands."""
     return len(text) < _LONGEST_FURNITURE and bool(_FURNITURE.match(text))
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line only says who took a picture."""
+    return len(text) < _LONGEST_CREDIT and bool(_CREDITED.match(text))
+
+
+def ends_with_credit(text: str) -> bool:
+    """Whether what a line says ends with who took the picture of it."""
+    return bool(_CREDIT.search(text[-80:]))
 
 
 def opens_box(text: str) -> bool:

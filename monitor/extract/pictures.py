@@ -22,7 +22,8 @@ _MOST = 100  # pictures of a release that are kept
 _UP, _DOWN = 8, 40  # elements around an image, and in its figure, that are looked at
 _ICON = 64  # pixels; what is not larger is an icon, or counts visitors
 # Where pages that load pictures late name them; `src` then holds a placeholder.
-_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-original")
+_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-original-src")
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _PLACEHOLDER = re.compile(r"placeholder|blank|spacer|lazy|loading|pixel|transparent", re.IGNORECASE)
 _PIXELS = re.compile(r"[0-9]{1,5}")
 _PROXIED = ("url", "src", "image")  # parameters in which a resizing server takes the picture
@@ -68,8 +69,26 @@ def _address(tag: Tag, base: str) -> str:
     found = [url for url in given if url]
     if shown := next((url for url in found if not _PLACEHOLDER.search(url)), ""):
         return shown
-    candidates = str(tag.get("srcset") or tag.get("data-srcset") or "").split()
-    return links.canonical(candidates[0], base) if candidates else next(iter(found), "")
+    chosen = (_first_of_set(element) for element in (tag, *_sources(tag)))
+    shown = next(filter(None, chosen), "")
+    return links.canonical(shown, base) if shown else next(iter(found), "")
+
+
+def _sources(tag: Tag) -> list[Tag]:
+    """The other forms in which `<picture>` offers the image; the parser puts the image into the
+    last of them."""
+    around = next((t for t in islice(tag.parents, _UP) if t.name != "source"), None)
+    if around is None or around.name != "picture":
+        return []
+    return [
+        t for t in islice(around.descendants, _DOWN) if isinstance(t, Tag) and t.name == "source"
+    ]
+
+
+def _first_of_set(tag: Tag) -> str:
+    """The first address of a set of sizes."""
+    sets = (str(tag.get(key) or "").split() for key in _SETS)
+    return next((found[0].rstrip(",") for found in sets if found), "")
 
 
 def _is_icon(tag: Tag) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 from itertools import takewhile
 
@@ -49,6 +50,8 @@ def shared_head(one: str, other: str) -> int:
     return sum(1 for _ in same)
 
 
+@lru_cache(maxsize=4_000)
 def text_hash(text: str) -> str:
-    """A short, stable hash of `typography_key(text)`: 16 hex digits."""
+    """A short, stable hash of `typography_key(text)`: 16 hex digits. Those of a page's blocks are
+    asked for by several."""
     return sha256(typography_key(text).encode("utf-8", "replace")).hexdigest()[:16]

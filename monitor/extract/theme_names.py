@@ -71,3 +71,9 @@ PICTURE = re.compile(
 )
 CONSENT = frozenset({"cookie", "cookies", "consent", "gdpr", "onetrust", "didomi"})
 """The words of `NOISE` that name a dialog about cookies."""
+TEASERS = frozenset(
+    {"teaser", "teasers", "related", "relateds", "recommended", "recirc", "readmore", "widget"}
+)
+"""Those that name boxes which lead elsewhere."""
+TALK = frozenset({"comments", "commentlist", "comment-list", "comment-thread", "disqus", "replies"})
+"""Those that name what readers say."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
+from monitor.extract import noise
 from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.page import Page
 from monitor.extract.text import one_line, typography_key
@@ -23,7 +24,8 @@ _OPEN_GRAPH, _TWITTER, _TITLE, _HEADLINE = 1.6, 0.6, 0.9, 1.1
 _LOWER, _ODD = 0.3, 0.2
 _HEADINGS = 60  # headings that are looked at; a page made to cost time has thousands
 _LONGEST = 300
-# Words of so many letters that a headline shares with the stated title where it says the same.
+# Words of so many letters that a headline shares with the stated title where it says the same; one
+# is enough where the page states the headline elsewhere.
 _SHARED_WORDS, _LONG_WORD = 2, 5
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|–—·»•:]\s+|\s+-\s+")
@@ -52,7 +54,7 @@ def find(page: Page, layout: Layout) -> Title:
         _, best = max(clear, key=itemgetter(0), default=(0.0, best))
     if best.block < 0:
         best = _unmarked(best, layout)
-    return best if best.block >= 0 else _headed(best, shown)
+    return best if best.block >= 0 else _headed(best, shown, candidates)
 
 
 def _is_noise(title: Title, layout: Layout) -> bool:
@@ -69,10 +71,11 @@ def _candidates(
         return sum(weight for other, weight in said if alike(other, title))
 
     for text, _ in said:
-        number = _shows(text, shown)
+        number = _shows(text, shown, layout)
         if number >= 0:
             block = layout.blocks[number]
-            yield agreeing(text) + _rank(block), Title(block.text, number)
+            rank = _HEADLINE if _is_kicked(text, number, layout) else _rank(block)
+            yield agreeing(text) + rank, Title(block.text, number)
         else:
             yield agreeing(text), Title(text)
     for number, block in shown:
@@ -80,23 +83,31 @@ def _candidates(
             yield agreeing(block.text) + _rank(block), Title(block.text, number)
 
 
-def _headed(title: Title, shown: list[tuple[int, RawBlock]]) -> Title:
+def _headed(
+    title: Title, shown: list[tuple[int, RawBlock]], candidates: list[tuple[float, Title]]
+) -> Title:
     """The title where no heading shows it: as the headline says it, if that is about the same. The
-    headline is the first heading of the highest rank that is not in furniture."""
-    for number, block in shown:
-        if block.level == 1 and not block.noise:
-            return Title(block.text if _retells(block.text, title.text) else title.text, number)
+    headline is the first heading of the highest rank that is not in furniture; where the page has
+    only one of that rank, a name does not make it furniture."""
+    headlines = [(number, block) for number, block in shown if block.level == 1]
+    clear = [(number, block) for number, block in headlines if not block.noise]
+    if not clear and len(headlines) == 1 and not noise.by_markup(headlines[0][1].noise):
+        clear = headlines
+    for number, block in clear[:1]:
+        stated = any(weight > _rank(block) for weight, other in candidates if other.block == number)
+        shared = 1 if stated else _SHARED_WORDS
+        return Title(block.text if _retells(block.text, title.text, shared) else title.text, number)
     return title
 
 
-def _retells(headline: str, stated: str) -> bool:
-    """Whether the two say one thing in other words: pages state for search engines what their
-    headline says to readers."""
+def _retells(headline: str, stated: str, shared: int) -> bool:
+    """Whether the two say one thing in other words, `shared` of them at least: pages state for
+    search engines what their headline says to readers."""
     said, other = (
         {w for w in _WORD.findall(typography_key(text).casefold()) if len(w) >= _LONG_WORD}
         for text in (headline, stated)
     )
-    return len(said & other) >= _SHARED_WORDS
+    return len(said & other) >= shared
 
 
 def _unmarked(title: Title, layout: Layout) -> Title:
@@ -132,11 +143,27 @@ def _named(page: Page) -> str:
     return max(_SEPARATOR.split(text), key=len) if text else ""
 
 
-def _shows(text: str, shown: list[tuple[int, RawBlock]]) -> int:
-    """The heading that shows `text`: of the highest rank, not in furniture, the first of
-    several."""
+def _shows(text: str, shown: list[tuple[int, RawBlock]], layout: Layout) -> int:
+    """The heading that shows `text`, with its kicker or alone: of the highest rank, not in
+    furniture, the first of several."""
     same = [(i, b) for i, b in shown if alike(b.text, text)]
-    return min(same, key=lambda x: (bool(x[1].noise), x[1].level, x[0]))[0] if same else -1
+    if not same:
+        return -1
+    kicked = {i: _is_kicked(text, i, layout) for i, _ in same} if len(same) > 1 else {}
+    order = ((bool(b.noise), not kicked.get(i), b.level, i) for i, b in same)
+    return min(order)[-1]
+
+
+def _is_kicked(text: str, number: int, layout: Layout) -> bool:
+    """Whether the heading says `text` together with the kicker above it, a line or a heading."""
+    kicker, headline = (layout.blocks[i] for i in (number - 1, number)) if number else (None, None)
+    if kicker is None or headline is None or headline.noise or kicker.noise:
+        return False
+    return len(kicker.text) > 3 and _letters(kicker.text + headline.text) == _letters(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(_WORD.findall(typography_key(text).casefold()))
 
 
 def _rank(block: RawBlock) -> float:

@@ -20,6 +20,7 @@ LANGUAGE = Language(
         (?:коригиран|поправен|актуализиран|редактиран)\w*
         """
     ),
+    credits=words("снимка"),
     elsewhere=words("още по темата; прочетете (?:още|също).*"),
     read_more=words("прочети.*"),
     next_page=words("следваща"),

@@ -22,6 +22,7 @@ LANGUAGE = Language(
         """
     ),
     says=words("byl[ao]?"),
+    credits=words("foto; obrázek"),
     elsewhere=words("čtěte (?:také|též).*; související.*"),
     read_more=words("více; číst dále"),
     next_page=words("následující; další(?: stránka)?"),

@@ -17,6 +17,7 @@ LANGUAGE = Language(
     corrections=words("rettelse; rettet; berigtigelse; præcisering; korrektion; redaktionel note"),
     numbers=words("tusind; halvdelen"),
     says=words("blev"),
+    credits=words("foto; billede"),
     elsewhere=words("mest læs[t]?e?; læs (?:også|mere).*; relateret.*"),
     adverts=words("reklame?; annonce"),
     read_more=words("læs mere"),

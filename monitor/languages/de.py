@@ -64,10 +64,19 @@ LANGUAGE = Language(
         """
     ),
     says=words("wurde; wird; ist; sind"),
-    elsewhere=words(
+    credits=words(
+        r"""
+        fotos?; bild(?:er|nachweis|quelle|rechte|material)?; titelbild; titelfoto;
+        beitragsbild; aufmacherbild; fotocredit; pressefoto
         """
-        mehr themen; weitere themen; meistgelesen.*; am meisten gelesen; mehr zum thema.*; das
-        könnte (?:sie|dich) auch interessieren.*; weitere
+    ),
+    elsewhere=words(
+        r"""
+        mehr themen; weitere themen; meistgelesen.*; am meisten gelesen; mehr zum thema.*;
+        das könnte (?:sie|dich) auch interessieren.*; (?:diese|weitere)
+        (?:artikel|beiträge|meldungen|themen) könnten (?:sie|dich) .{0,20}interessieren.*;
+        auch lesen.*; weiterlesen; zum weiterlesen; mehr lesen; passend dazu; lesetipps?;
+        (?:artikel|beiträge|meldungen)(?: und \w+)? zum thema; weitere
         (?:artikel|meldungen|nachrichten|themen).*; ähnliche (?:artikel|beiträge); verwandte
         (?:artikel|themen); auch interessant; lesen sie auch.*; mehr dazu; schon gelesen
         """
@@ -76,9 +85,11 @@ LANGUAGE = Language(
     adverts=words("anzeige; werbung; (?:anzeige|werbung) überspringen"),
     boxes=words(
         """
-        .{0,40}newsletter (?:abonnieren|bestellen|anmelden).{0,30}; empfohlener (?:redaktioneller
+        .{0,40}newsletter (?:abonnieren|bestellen|anmelden).{0,30}; .{0,80}newsletter[^.]{0,40}(?:zu
+        abonnieren|zu bestellen|anzumelden).{0,60}; .{0,120}(?:deinen|ihren|euren)
+        posteingang.{0,60}; empfohlener (?:redaktioneller
         |externer )?inhalt; externer inhalt; dieser (?:eintrag|beitrag) wurde
-        (?:veröffentlicht|geschrieben|am) .{0,80}; veröffentlicht (?:in|unter) .{0,60}
+        (?:veröffentlicht|geschrieben|am) .{0,200}; veröffentlicht (?:in|unter) .{0,60}
         """
     ),
     read_more=words(

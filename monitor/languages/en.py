@@ -65,21 +65,28 @@ LANGUAGE = Language(
         """
     ),
     says=words("was; were; is; are; been; be; has; have; by; it; which; that; who; law; act; rule"),
+    credits=words(
+        r"""
+        photos?(?: by| credits?)?; images?(?: credits?)?; pictures?(?: credits?)?; cover
+        (?:photo|image); image courtesy
+        """
+    ),
     elsewhere=words(
         r"""
         related(?: (?:articles?|content|links?|news|stories|posts|topics|information|coverage))?;
         read (?:more|also|next|these next); see (?:also|more); more (?:on|from|news|stories|like
         this|in)\b.*; you (?:may|might) also (?:like|be interested in).*; recommended(?: for you)?;
-        most (?:read|popular|viewed); latest (?:news|stories|articles|posts); trending.*; top
+        latest (?:news|stories|articles|posts); trending.*; top
         stories; popular (?:now|posts|articles); don['’]?t miss; also read; also on\b.*; up next;
         what to read next; more topics
         """
     ),
     shares=words(
         r"""
-        share(?: (?:this|on|via).{0,40})?; follow us.*; comments?(?: \(\d+\))?; \d+ comments?; leave
-        a (?:reply|comment).*; tell us what you think.*; join the (?:conversation|discussion);
-        tags?:?; topics:?; about the authors?
+        most (?:read|popular|viewed)(?: (?:in|on) .{0,40})?; share(?:
+        (?:this|on|via).{0,40})?; follow us.*; comments?(?: \(\d+\))?; \d+ comments?; leave
+        a (?:reply|comment).*; tell us what you think.*; join the
+        (?:conversation|discussion); tags?:?; topics:?; about the authors?
         """
     ),
     adverts=words(
@@ -90,23 +97,26 @@ LANGUAGE = Language(
     ),
     boxes=words(
         r"""
-        (?:sign|subscribe|register) (?:up )?(?:to|for) .{0,60}newsletters?; newsletters?\b.{0,60};
-        (?:get|receive) .{0,50}(?:newsletter|(?:in|to) your (?:inbox|phone)).{0,40}; recommended
+        (?:sign|subscribe|register) (?:up )?(?:to|for) .{0,60}newsletters?;
+        .{0,80}(?:sign(?:ing)? up|subscrib(?:e|ing)) (?:to|for) (?:our|the)
+        [^.!]{0,30}newsletters?.{0,40}; newsletters?\b.{0,60}; (?:get|receive)
+        .{0,50}(?:newsletter|(?:in|to) your (?:inbox|phone)).{0,40}; recommended
         (?:editorial )?content; (?:to (?:view|see)|um) (?:this|diesen?)
-        .{0,60}(?:cookies|consent|inhalt).{0,60}; download (?:our|the) app\b.{0,40}; follow .{0,40}
-        on (?:whatsapp|telegram|google news|facebook|twitter|x|instagram)\b.{0,30};
-        (?:affiliate-?links?\b|(?:this|diese[rs]?) (?:article|post|page|artikel|beitrag|seite)
-        (?:may )?(?:contains?|enthält) (?:affiliate|werbe)).{0,80}; (?:posted|filed|published)
-        (?:in|under) .{0,60}; this entry was posted .{0,80}; (?:markiert mit|tagged(?:
-        with)?|schlagw[oö]rter?|mots[- ]clés|etiquetas|ключевые слова|теги)\b.{0,60};
-        (?:support|unterstütze?n? (?:sie )?|soutenez|apoya|sostieni|steun) (?:us|our
-        (?:work|journalism)|uns(?:ere)?\b|nous|nuestro|il nostro|ons).{0,60}; (?:heute empfehlen
-        wir|unsere empfehlung(?:en)?|empfehlungen (?:der
+        .{0,60}(?:cookies|consent|inhalt).{0,60}; download (?:our|the) app\b.{0,40}; follow
+        .{0,40} on (?:whatsapp|telegram|google news|facebook|twitter|x|instagram)\b.{0,30};
+        (?:affiliate-?links?\b|(?:this|diese[rs]?)
+        (?:article|post|page|artikel|beitrag|seite) (?:may )?(?:contains?|enthält)
+        (?:affiliate|werbe)).{0,80}; (?:posted|filed|published) (?:in|under) .{0,60}; this
+        entry was posted .{0,200}; (?:markiert mit|tagged(?: with)?|schlagw[oö]rter?|mots[-
+        ]clés|etiquetas|ключевые слова|теги)\b.{0,60}; (?:support|unterstütze?n? (?:sie
+        )?|soutenez|apoya|sostieni|steun) (?:us|our
+        (?:work|journalism)|uns(?:ere)?\b|nous|nuestro|il nostro|ons).{0,60}; (?:heute
+        empfehlen wir|unsere empfehlung(?:en)?|empfehlungen (?:der
         redaktion|aus).{0,40}|produktempfehlung.{0,30}|our picks|editors?['’]?
         (?:picks?|choice)|shop (?:the|now).{0,30});
         (?:anzeige|advertisement|sponsored|gesponsert|publicité|publicidad|reklame?|annons)\s*[-–:|]
-        .{0,90}; (?:síguenos|siga-nos|seguici|folgen sie uns|suivez-nous|volg ons|följ oss|følg oss)
-        .{0,60}
+        .{0,90}; (?:síguenos|siga-nos|seguici|folgen sie uns|suivez-nous|volg ons|följ
+        oss|følg oss) .{0,60}
         """
     ),
     read_more=words(
@@ -190,8 +200,10 @@ LANGUAGE = Language(
     fillers=words("updated?; last; published; posted; modified; on; at; by"),
     furniture=words(
         r"""
-        (?:article |story )?continues? (?:below|after) (?:this )?(?:ad|advert|advertisement)s?;
-        scroll (?:to|for) .{0,30}; \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.?(?: read)?; video; audio;
+        (?:article |story )?continues? (?:below|after) (?:this
+        )?(?:ad|advert|advertisement)s?; scroll (?:to|for) .{0,30};
+        (?:image|photo|picture|slide) \d{1,3} (?:of|/) \d{1,3};
+        \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.?(?: read)?; reading time:? .{0,20}; video; audio;
         photos?; gallery; loading; back; back to (?:top|overview|news|all news|list); to(?:p
         of)?(?: the)? page; (?:previous|next)(?: (?:article|post|page))?; print(?: (?:this
         )?(?:page|article))?

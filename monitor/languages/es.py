@@ -51,15 +51,19 @@ LANGUAGE = Language(
         """
     ),
     says=words("fue; ha sido"),
+    credits=words("fotos?; foto(?:graf[íi]a)s?; imagen(?:es)?; cr[ée]dito"),
     elsewhere=words(
         """
-        lo más (?:leído|visto); (?:noticias|artículos|contenidos?) relacionad[oa]s?; te puede
-        interesar.*; le puede interesar.*; lea (?:también|además).*; lee también.*; ver también.*
+        lo más (?:leído|visto); (?:noticias|artículos|contenidos?) relacionad[oa]s?; te
+        puede interesar.*; le puede interesar.*; lea (?:también|además|más).*; lee
+        (?:además|más).*; lee también.*; ver también.*
         """
     ),
     shares=words("compartir.*"),
     adverts=words("publicidad; saltar (?:la )?publicidad"),
-    boxes=words("suscr[íi]b(?:e|a)te .{0,60}; publicado en .{0,60}"),
+    boxes=words(
+        "suscr[íi]b(?:e|a)te .{0,60}; s[íi](?:gue|ga)nos en .{0,120}; publicado en .{0,60}"
+    ),
     read_more=words("leer más; ver más; más información; seguir leyendo"),
     next_page=words("(?:página )?siguientes?; anteriores; próxim[ao](?: página)?"),
     more_results=words("(?:mostrar|ver|cargar) más"),

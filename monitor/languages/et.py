@@ -34,4 +34,5 @@ LANGUAGE = Language(
         )?(?:parandatud|muudetud|täpsustatud|uuendatud)
         """
     ),
+    credits=words("foto; pilt"),
 )

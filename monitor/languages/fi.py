@@ -24,6 +24,7 @@ LANGUAGE = Language(
     ),
     negations=words("eivät; eikä; älä; älköön; koskaan; kukaan; mikään; mitään; ilman"),
     says=words("oli"),
+    credits=words("kuva; kuvat; valokuva"),
     elsewhere=words("lue (?:myös|lisää).*; aiheesta lisää.*"),
     adverts=words("mainos"),
     read_more=words("lue lisää"),

@@ -51,6 +51,11 @@ LANGUAGE = Language(
         """
     ),
     says=words("a été; est; fut; été"),
+    credits=words(
+        r"""
+        cr[ée]dits?(?: photos?)?; photo(?:graphie)?s?; images?; illustration
+        """
+    ),
     elsewhere=words(
         """
         à lire aussi.*; (?:à )?lire (?:aussi|également).*; voir aussi; articles?

@@ -21,6 +21,7 @@ LANGUAGE = Language(
         (?:תוקנה|תוקן|עודכנה|עודכן)
         """
     ),
+    credits=words("צילום; תמונה"),
     elsewhere=words("קראו? (?:גם|עוד).*"),
     adverts=words("פרסומת"),
     read_more=words("קרא עוד"),

@@ -15,6 +15,7 @@ LANGUAGE = Language(
     since=words("prije"),
     counters=words("pregleda"),
     corrections=words("ispravak; ispravka; pojašnjenje; napomena uredništva; napomena redakcije"),
+    credits=words("foto"),
     elsewhere=words("pročitajte (?:i|još).*"),
     next_page=words("sljedeća"),
     at=words("u"),

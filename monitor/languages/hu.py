@@ -28,6 +28,7 @@ LANGUAGE = Language(
     ),
     percents=words("százalék"),
     negations=words("soha; senki; semmi; nincs; nincsenek; sincs; nélkül; tilos"),
+    credits=words("fot[óo]; kép"),
     elsewhere=words("olvasta már.*; kapcsolódó.*"),
     adverts=words("hirdetés"),
     read_more=words("tovább"),

@@ -26,6 +26,7 @@ LANGUAGE = Language(
         )?(?:dikoreksi|diperbaiki|direvisi|diperbarui|diubah)
         """
     ),
+    credits=words("foto; gambar"),
     elsewhere=words("baca juga.*"),
     adverts=words("iklan"),
     error_pages=words("terjadi kesalahan"),

@@ -45,6 +45,7 @@ LANGUAGE = Language(
         """
     ),
     says=words("è stat[oa]"),
+    credits=words("foto(?:grafia)?; immagin[ei]; crediti"),
     elsewhere=words(
         """
         i più letti; leggi anche.*; articoli correlati; potrebbe interessarti.*; vedi anche; ti

@@ -25,6 +25,7 @@ LANGUAGE = Language(
         誤りがありました
         """
     ),
+    credits=words("写真; 画像; 提供"),
     elsewhere=words("関連(?:記事|リンク|ニュース); あわせて読みたい"),
     adverts=words("広告"),
     read_more=words("続きを読む; 詳細"),

@@ -21,6 +21,7 @@ LANGUAGE = Language(
         (?:일부 )?(?:수정|정정)(?:했|하였|되었|됐|합니다)
         """
     ),
+    credits=words("사진; 이미지"),
     elsewhere=words("관련 ?(?:기사|뉴스)"),
     adverts=words("광고"),
     read_more=words("자세히.*"),

@@ -40,4 +40,5 @@ LANGUAGE = Language(
         )?(?:pataisytas|patikslintas|atnaujintas|pakeistas)
         """
     ),
+    credits=words(r"nuotr\.; nuotrauka"),
 )

@@ -43,4 +43,5 @@ LANGUAGE = Language(
         )?(?:labot|precizēt|papildināt|atjaunot)[sa]
         """
     ),
+    credits=words("foto; attēls"),
 )

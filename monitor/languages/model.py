@@ -53,6 +53,7 @@ class Language:
 
     What is not the release:
 
+    - `credits`: what a picture is called before the name of who took it ("photo: …")
     - `elsewhere`: headings and lines that point to other articles; `shares`: others that end it
     - `adverts`: labels of advertisements; `boxes`: lines that open a box of the publisher's own
     - `furniture`: whole lines of the page's frame: "back to top", "next page", reading times
@@ -112,6 +113,7 @@ class Language:
     charts: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
     adverts: tuple[str, ...] = ()

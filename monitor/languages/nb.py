@@ -27,6 +27,7 @@ LANGUAGE = Language(
     numbers=words("to; fire; seks; syv; otte; åtte; ni; ti; tyve; hundre; hundrede; millioner"),
     percents=words("prosent(?:tia)?"),
     negations=words("ikke; aldri; uten; ingen; ingenting; verken; nei"),
+    credits=words("foto; bilde"),
     elsewhere=words("les (?:også|mer).*; relatert.*"),
     adverts=words("annonse"),
     read_more=words("les mer"),

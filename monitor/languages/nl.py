@@ -42,6 +42,7 @@ LANGUAGE = Language(
         """
     ),
     says=words("werd; is"),
+    credits=words("foto['’]?s?; beeld; afbeelding"),
     elsewhere=words(
         """
         meest gelezen; lees (?:ook|meer|verder).*; gerelateerd.*; meer (?:nieuws|over).*

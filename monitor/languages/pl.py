@@ -31,6 +31,7 @@ LANGUAGE = Language(
     ),
     percents=words("procent[au]?"),
     says=words("został[aoy]?"),
+    credits=words(r"fot\.; foto; zdj[ęe]cie"),
     elsewhere=words(
         """
         czytaj (?:też|także|również|więcej).*; zobacz (?:też|także|również).*; powiązane.*

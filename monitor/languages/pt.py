@@ -41,6 +41,7 @@ LANGUAGE = Language(
         """
     ),
     says=words("foi"),
+    credits=words("fotos?; imagem; imagens; cr[ée]ditos?"),
     elsewhere=words(
         """
         leia (?:também|mais).*; (?:notícias|artigos|conteúdos) relacionad[oa]s; (?:você )?pode

@@ -22,6 +22,7 @@ LANGUAGE = Language(
         """
     ),
     negations=words(r"nicio; niciun\w*; niciuna; niciodat\w*; nimeni; nimic; fără"),
+    credits=words("foto; imagine"),
     elsewhere=words("citește și.*; vezi și.*"),
     read_more=words("citește.*"),
     next_page=words("înainte; (?:pagina )?următoarea"),

@@ -36,6 +36,7 @@ LANGUAGE = Language(
     percents=words(r"процент\w*"),
     negations=words("не; нет; ни; без; никогда; никто; ничего; ничто; нельзя; никаких; никакой"),
     says=words("был[ао]?"),
+    credits=words("фото; изображение; иллюстрация"),
     elsewhere=words("читайте (?:также|також|ещё).*; похожие.*; по теме"),
     adverts=words("реклама"),
     read_more=words("подробнее; читать.*"),

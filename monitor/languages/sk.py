@@ -14,6 +14,7 @@ LANGUAGE = Language(
     since=words("pred"),
     counters=words("zhliadnutí"),
     corrections=words("oprava; opravené; spresnenie; upresnenie; poznámka redakcie"),
+    credits=words("foto; obrázok"),
     elsewhere=words("čítajte (?:aj|tiež).*"),
     next_page=words("ďalšia"),
     adverts=words("reklama; inzercia"),

@@ -22,6 +22,7 @@ LANGUAGE = Language(
     ago=words("nazaj"),
     counters=words("ogledov"),
     corrections=words("popravek; popravljeno; pojasnilo; opomba uredništva"),
+    credits=words("foto"),
     elsewhere=words("preberite (?:tudi|še).*"),
     next_page=words("naslednja"),
     at=words("ob"),

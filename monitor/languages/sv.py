@@ -33,6 +33,7 @@ LANGUAGE = Language(
         """
     ),
     negations=words("inte; icke; aldrig; ingen; inget; inga; ingenting; utan; varken; nej; ej"),
+    credits=words("foto; bild"),
     elsewhere=words(r"läs (?:också|mer|även).*; relaterat.*; mer (?:om|från)\b.*"),
     shares=words("del(?:a|en)? (?:artikel|sidan|denna sida).*"),
     adverts=words("reklam; annons"),

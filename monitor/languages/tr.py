@@ -26,6 +26,7 @@ LANGUAGE = Language(
         )?(?:düzeltilmiş|düzeltildi|güncellen|değiştiril)\w*
         """
     ),
+    credits=words("foto[ğg]raf; g[öo]rsel"),
     elsewhere=words("ilgili (?:haberler|içerikler)"),
     boxes=words("e-bültenimize .{0,60}"),
     read_more=words("devamı.*"),

@@ -41,6 +41,7 @@ LANGUAGE = Language(
     year_words=words("р; року"),
     furniture=words("назад"),
     adverts=words("реклама"),
+    credits=words("фото; зображення"),
     elsewhere=words("читайте також.*"),
     weighty=words(
         r"""

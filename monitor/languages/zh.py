@@ -33,6 +33,7 @@ LANGUAGE = Language(
         修订|修正|訂正|更新)
         """
     ),
+    credits=words("图片; 圖片; 摄影; 攝影; 图"),
     elsewhere=words("相关(?:阅读|新闻|文章); 延伸閱讀"),
     adverts=words("广告; 廣告"),
     read_more=words("详细; 更多"),
