@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 from monitor import __version__
 from monitor.config import Config, SourceConfig
 from monitor.crawl import settings as ours
+from monitor.crawl.browser import find
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.handover import HandOver, Sink
 from monitor.crawl.ledger import Ledger, describe
@@ -25,7 +26,7 @@ from monitor.crawl.robots import RobotsCache
 from monitor.crawl.source import Source
 from monitor.crawl.thread import GRACE, CrawlThread, stuck
 from monitor.errors import SourceError
-from monitor.model import Plan
+from monitor.model import Fetch, Plan
 
 log = logging.getLogger(__name__)
 
@@ -187,4 +188,22 @@ class Engine:
             headers = {"Accept-Language": f"{language}, *;q=0.5"}
             changed = {**changed, "DEFAULT_REQUEST_HEADERS": {**_ACCEPT, **headers}}
         settings.setdict(changed, priority="cmdline")
+        if source.fetch is Fetch.BROWSER:
+            self._add_browser(settings, language)
         return settings
+
+    def _add_browser(self, settings: Settings, language: str) -> None:
+        """Raises SourceError where there is none."""
+        settings.setdict(
+            {
+                "BROWSER": str(find.executable(self.config)),
+                "BROWSER_SANDBOX": self.config.misajour.browser_sandbox,
+                "BROWSER_LANGUAGE": language,
+            },
+            priority="cmdline",
+        )
+        settings.set(
+            "DOWNLOADER_MIDDLEWARES",
+            {**ours.DOWNLOADER_MIDDLEWARES, ours.BROWSER_MIDDLEWARE: ours.BROWSER_ORDER},
+            priority="cmdline",
+        )

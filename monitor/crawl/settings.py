@@ -58,6 +58,8 @@ DOWNLOADER_MIDDLEWARES = {
     "monitor.crawl.middleware.PacerMiddleware": 860,
     "monitor.crawl.middleware.RobotsMiddleware": 870,
 }
+# for `fetch = "browser"`; above those that follow redirects and unpack
+BROWSER_MIDDLEWARE, BROWSER_ORDER = "monitor.crawl.browser.middleware.BrowserMiddleware", 580
 SPIDER_MIDDLEWARES = {
     # every status is an observation
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,

@@ -27,6 +27,7 @@ from monitor.model.content import (
 )
 from monitor.model.crawl import (
     CrawlResult,
+    Fetch,
     Health,
     ListedRelease,
     ListingObservation,
@@ -89,6 +90,7 @@ __all__ = [
     "Document",
     "Doubt",
     "Edition",
+    "Fetch",
     "Field",
     "Health",
     "Image",
