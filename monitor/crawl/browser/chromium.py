@@ -35,6 +35,7 @@ _ARGUMENTS = (
     "--blink-settings=imagesEnabled=false",
     "--js-flags=--max-old-space-size=512",
 )
+_FOLDER = "misajour-browser-"
 _FROM_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR")
 
 
@@ -84,7 +85,7 @@ class Chromium:
         if self._starts >= _STARTS:
             raise RenderFailed(f"the browser ended {_STARTS} times in this pass")
         self._starts += 1
-        self._home = self._home or tempfile.mkdtemp(prefix="misajour-browser-")
+        self._home = self._home or _folder()
         # secrets in our environment are none of its business
         given = {name: os.environ[name] for name in _FROM_ENVIRONMENT if name in os.environ}
         try:
@@ -96,6 +97,8 @@ class Chromium:
                 args=[*_ARGUMENTS, self._mark],
                 env={**given, "HOME": self._home},
                 timeout=_START_LIMIT,
+                # Playwright's way: a popup that nobody clicked for is blocked without it
+                ignore_default_args=["--disable-popup-blocking"],
                 handle_sigint=False,
                 handle_sigterm=False,
                 handle_sighup=False,
@@ -111,6 +114,7 @@ class Chromium:
         process = processes.marked(self._mark) or self._process
         if process is not None:
             processes.kill_group(process.group)
+        self._browser = None
 
     async def close(self, *, at_once: bool = False) -> None:
         """Leave no process behind."""
@@ -118,6 +122,7 @@ class Chromium:
             return
         if at_once:
             self.kill()
+            shutil.rmtree(self._home, ignore_errors=True)  # what follows may be cut off
         limit = _CLOSE_LIMIT / 10 if at_once else _CLOSE_LIMIT
         with contextlib.suppress(Error, TimeoutError):
             async with asyncio.timeout(limit):
@@ -132,8 +137,17 @@ class Chromium:
         shutil.rmtree(self._home, ignore_errors=True)
 
 
+def _folder() -> str:
+    """A new home for a browser. Those that a kill -9 left behind go."""
+    for old in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        owner = old.name.removeprefix(_FOLDER).partition("-")[0]
+        if owner.isdecimal() and not processes.exists(int(owner)):
+            shutil.rmtree(old, ignore_errors=True)
+    return tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-")
+
+
 def _cure(error: Error) -> str:
-    if "sandbox" in error.message.lower():
+    if "usable sandbox" in error.message or "sandbox helper" in error.message:
         return (
             ": its sandbox is not to be had on this machine; allow user namespaces, or set "
             "`browser_sandbox = false` in [misajour]"

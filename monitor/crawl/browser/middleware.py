@@ -72,7 +72,7 @@ class BrowserMiddleware:
             f"sha256 of the answer: {sha256(response.body).hexdigest()}"
         )
         # they speak of the answer, not of what scripts made of it
-        for name in ("ETag", "Last-Modified"):
+        for name in ("ETag", "Last-Modified", "Content-Length"):
             headers.pop(name, None)
         return HtmlResponse(
             response.url,

@@ -80,7 +80,7 @@ class Rendering:
                 await asyncio.sleep(_LOOK)
             self._check()
             over = self._tick() > self._limits.seconds
-            if not going.done():
+            if not (going.done() or self._wishes.led_away):
                 if over:
                     raise RenderFailed(
                         f"the page was still loading after {self._limits.seconds:g} seconds"
@@ -108,14 +108,15 @@ class Rendering:
         """A clock that ticks, or a page that asks for news again and again, is whole all the same;
         one that waits for an answer is not. Raises RenderFailed."""
         now = time.monotonic()
-        if any(now - since > _PENDING for since in self._wishes.open.values()):
+        pending = min(_PENDING, self._limits.seconds / 2)
+        if any(now - since > pending for since in self._wishes.open.values()):
             raise RenderFailed(
                 f"the page was still waiting for what it loads after {self._limits.seconds:g} "
                 "seconds"
             )
 
     def _refuse_unloaded(self, page: Page, going: asyncio.Future[Any]) -> None:
-        error = going.exception()
+        error = going.exception() if going.done() else None
         if error is not None and page.url == "about:blank":
             raise error
         # else: a script of it tried to lead elsewhere, and the page stands

@@ -16,7 +16,6 @@ class Process(NamedTuple):
     pid: int
     parent: int
     group: int
-    pages: int  # of memory, resident
 
 
 def marked(mark: str) -> Process | None:
@@ -28,9 +27,30 @@ def marked(mark: str) -> Process | None:
 
 
 def memory(group: int) -> int:
-    """Bytes that the processes of `group` hold, shared ones counted more than once."""
-    size = os.sysconf("SC_PAGE_SIZE")
-    return sum(process.pages for process in _all() if process.group == group) * size
+    """Bytes that the processes of `group` hold, without the program's own text, which they
+    share."""
+    return sum(_held(process.pid) for process in _all() if process.group == group)
+
+
+def _held(pid: int) -> int:
+    """proc(5): memory that is no file's."""
+    held = 0
+    with contextlib.suppress(OSError, ValueError):
+        for line in (_PROC / str(pid) / "status").read_text().splitlines():
+            name, _, value = line.partition(":")
+            if name in ("RssAnon", "RssShmem"):
+                held += int(value.split()[0]) * 1024
+    return held
+
+
+def exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        pass
+    return True
 
 
 def kill_group(group: int) -> None:
@@ -48,8 +68,7 @@ def _all() -> Iterator[Process]:
         with contextlib.suppress(OSError, ValueError, IndexError):  # it has ended meanwhile
             # proc(5): the name, in brackets, may hold anything
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
-            pages = int(fields[21])
-            yield Process(int(folder.name), int(fields[1]), int(fields[2]), pages)
+            yield Process(int(folder.name), int(fields[1]), int(fields[2]))
 
 
 def _arguments(pid: int) -> bytes:

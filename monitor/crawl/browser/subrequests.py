@@ -49,7 +49,8 @@ _NOT_HANDED_IN = frozenset(
 class Subrequests:
     """Those of one page. `open` holds what is being asked, with the moment since when; `waits`: the
     host's turn is awaited, which is not the page's fault; `failure`: why the page cannot be
-    believed."""
+    believed; `led_away`: a script wanted another page in its place, and the load of this one may
+    never be said to have ended."""
 
     def __init__(
         self, crawler: Crawler, main: Response, request: scrapy.Request, kept: dict[str, Response]
@@ -63,6 +64,7 @@ class Subrequests:
         self.open: dict[Wish, float] = {}
         self.quiet_since = time.monotonic()
         self.failure: RenderFailed | None = None
+        self.led_away = False
 
     @property
     def waits(self) -> bool:
@@ -87,7 +89,8 @@ class Subrequests:
         if wish.is_navigation_request():
             # what a script leads to, or a frame, is another page: nothing is followed but redirects
             if self._began or not _is_main(wish):
-                await route.abort()
+                self.led_away = self.led_away or _is_main(wish)
+                await route.abort("aborted")  # any other error would be shown in the page's place
                 return
             self._began = True
             await _hand_in(route, self._main)
