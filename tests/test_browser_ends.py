@@ -3,6 +3,7 @@ source."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from collections.abc import Callable
 import psutil
 import pytest
 from conftest import MISAJOUR, Desk, Web
-from daemons import until
+from daemons import daemon, rows, until
 from scripted import ScriptedRoom, needs_chromium
 
 pytestmark = [needs_chromium, pytest.mark.long]
@@ -112,3 +113,25 @@ def test_no_browser_outlives_a_pass_that_comes_to_its_end(desk, web):
     said = begun.end()
     assert "1 visited" in said, said
     until(lambda: not begun.left(), 10)
+
+
+def test_no_browser_outlives_a_crawl_that_the_daemon_gives_up(busy, desk, web):
+    desk.general = "timeout = 60"
+    desk.sources = desk.sources.replace("delay = 0", "delay = 0\ndeadline = 12", 1)
+    desk.write()
+    with daemon(desk) as process:
+        until(lambda: web.count("/begun"), 60)
+        begun = psutil.Process(process.pid).children(recursive=True)
+        assert any("--misajour-crawl=" in " ".join(child.cmdline()) for child in begun)
+        note = "select health_note from sources where name = 'room'"
+        until(lambda: "deadline of 12 seconds" in rows(desk, note)[0][0], 60)
+        until(lambda: not browsers(process.pid), 5)
+        assert process.poll() is None
+
+
+def browsers(pid: int) -> list[str]:
+    found = []
+    for child in psutil.Process(pid).children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            found.append(" ".join(child.cmdline()))
+    return [line for line in found if "--misajour-crawl=" in line or "playwright/driver" in line]
