@@ -75,3 +75,44 @@ def test_without_a_browser_the_same_press_room_shows_nothing(desk, web):
     ScriptedRoom(web).serve()
     assert "room" in listing(desk, web, "plain").run("check", ok=None)
     assert desk.rows("select 1 from releases") == []
+
+
+BROWSER = (
+    '[[source]]\nname = "a"\nspider = "watch"\nfetch = "browser"\npages = ["{address}/1.html"]\n'
+)
+
+
+def test_where_no_browser_is_found_check_and_doctor_say_what_to_do(desk, web):
+    web.page("/plain", f"<h1>Plain</h1><p>{'A page that needs no browser. ' * 9}</p>")
+    plain = (
+        f'[[source]]\nname = "b"\nspider = "watch"\ndelay = 0\npages = ["{web.address}/plain"]\n'
+    )
+    desk.general = 'browser = "no/such/chromium"'
+    desk.sources = BROWSER.format(address=web.address) + plain
+    desk.write()
+    cure = "no/such/chromium, which is no program that can be started"
+    assert cure in desk.run("doctor", ok=1)
+    said = desk.run("check", ok=1)
+    assert cure in said and "b: 1 visited" in said
+
+
+def test_without_the_extra_the_sentence_names_it(desk, web, monkeypatch):
+    desk.here = True
+    desk.sources = BROWSER.format(address=web.address)
+    desk.write()
+    monkeypatch.setattr("monitor.crawl.browser.find.find_spec", lambda name: None)
+    assert "pip install 'misajour[browser]'" in desk.run("doctor", ok=1)
+
+
+def test_an_executable_may_be_named_by_the_environment(desk, web, monkeypatch):
+    desk.sources = BROWSER.format(address=web.address)
+    desk.write()
+    monkeypatch.setenv("MISAJOUR_BROWSER", "nowhere/chromium")
+    assert "MISAJOUR_BROWSER names" in desk.run("doctor", ok=1)
+
+
+@pytest.mark.parametrize("value", ['"lynx"', "true"])
+def test_another_way_of_fetching_is_refused_with_those_that_there_are(desk, web, value):
+    desk.watch(web, "/1.html", fetch=value)
+    said = desk.run("check", ok=2)
+    assert "fetch" in said and "plain" in said and "browser" in said
