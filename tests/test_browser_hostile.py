@@ -79,7 +79,7 @@ def visited(
         seen[item.url.rpartition("/")[2]] = item
 
     engine = Engine(config, loader.load(("spiders",)))
-    plan = Plan(source="room", spider="watch", discover=False)
+    plan = Plan(source="room", spider="watch")
     asyncio.run(engine.crawl(config.source[0], plan, sink))
     assert seen["well"].outcome is Outcome.PAGE, seen["well"].note
     assert b"written" in seen["well"].body

@@ -41,8 +41,11 @@ _ACCEPT = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;
 class Engine:
     """Crawls in this process. They share `pacer`, so that a host is asked at one pace by all."""
 
-    def __init__(self, config: Config, loaded: Loaded) -> None:
-        self.config, self.loaded = config, loaded
+    def __init__(
+        self, config: Config, loaded: Loaded, *, allowed_by: str = ours.ALLOWED_BY
+    ) -> None:
+        """`allowed_by` is what a user allows private addresses by."""
+        self.config, self.loaded, self._allowed_by = config, loaded, allowed_by
         self.pacer, self.robots = Pacer(), RobotsCache()
         self._own_robots: dict[str, RobotsCache] = {}
 
@@ -174,6 +177,7 @@ class Engine:
             "ROBOTSTXT_USER_AGENT": "misajour",
             "SPIDER_MODULES": [],  # the class is at hand; nothing is to be searched
             "ALLOW_ADDRESSES": list(general.allow_addresses),
+            "ALLOWED_BY": self._allowed_by,
             "DOWNLOAD_MAXSIZE": general.max_size,
             "MAX_DOCUMENT_SIZE": general.max_document_size,
             "DOWNLOAD_TIMEOUT": general.timeout,

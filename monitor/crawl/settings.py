@@ -24,6 +24,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 ALLOW_ADDRESSES: list[str] = []
+ALLOWED_BY = "allow_addresses"  # what a refusal names as the cure
 
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = 10_000_000

@@ -206,7 +206,7 @@ class Source(scrapy.Spider):
         for entry in self._owed():
             if request := self._try(self._pay, entry, url=entry.url):
                 yield request
-        for url in self._each(self.pages):
+        for url in self._each(self.pages) if self.plan.discover else ():
             if request := self._try(self._first_visit, url, url=str(url)):
                 yield request
         if self.plan.discover:
