@@ -37,7 +37,7 @@ from monitor.model.crawl import (
     Status,
     Visit,
 )
-from monitor.model.documents import Attachments, Document, Edition
+from monitor.model.documents import Absence, Attachments, Document, Edition
 from monitor.model.moments import (
     LONGEST_REST,
     from_utc_text,
@@ -80,6 +80,7 @@ __all__ = [
     "OF_PICTURES",
     "OF_STAMPS",
     "UNCHANGED",
+    "Absence",
     "Attachments",
     "Beside",
     "Block",

@@ -232,6 +232,7 @@ class Recorder:
         """Believe what is gone; note the run and the source's health."""
         moment = now or datetime.now(UTC)
         self.believe_absences(run)
+        self.documents.believe_absences(run, self._record)
         with self.store.atomic():
             run.owed = self.store.unvisited.settle(run.row.id)
         run.health, run.note = run.diagnose()

@@ -13,7 +13,7 @@ from monitor.decide import Claim, Decision
 from monitor.decide.furniture import SEVERAL
 from monitor.decide.pace import Rhythm
 from monitor.decide.removal import too_many
-from monitor.model import Change, Health, ListingObservation, Outcome, Release
+from monitor.model import Change, Health, ListingObservation, Observation, Outcome, Release
 from monitor.record.kin import Kin
 from monitor.store.sources import SourceRow
 from monitor.wording import counted, trouble_words
@@ -35,7 +35,8 @@ class Run:
     and `beside` those that differ in each place beside the text;
     `never_met` counts the visits to releases of which nothing is known yet and that met no page;
     `documents` counts the visits to linked documents, which are not among the others, and
-    `document_trouble` why some could not be had;
+    `document_trouble` why some could not be had; `lost` are the visits that found one gone for the
+    second time;
     `pages` are those that the configuration names; `archived`: it is made of captures of others;
     `owed` counts the releases that were found and that no visit has brought yet.
     """
@@ -49,6 +50,7 @@ class Run:
     found: int = 0
     documents: Counter[Outcome] = field(default_factory=Counter)
     document_trouble: Counter[str] = field(default_factory=Counter)
+    lost: list[Observation] = field(default_factory=list)
     listings: Counter[Outcome] = field(default_factory=Counter)
     held: list[ListingObservation] = field(default_factory=list)
     claims: list[tuple[Release, Claim]] = field(default_factory=list)

@@ -17,11 +17,14 @@ def migrate(db: Database) -> None:
             "looks": int,
             "restless": int,
             "failures": int,
+            # 1: one visit found it gone; 2: that is believed
+            "gone": int,
         },
         pk="id",
         foreign_keys=[("source", "sources", "id")],
-        not_null={"source", "url", "next_check", *texts, "looks", "restless", "failures"},
-        defaults=dict.fromkeys(texts, "") | dict.fromkeys(("looks", "restless", "failures"), 0),
+        not_null={"source", "url", "next_check", *texts, "looks", "restless", "failures", "gone"},
+        defaults=dict.fromkeys(texts, "")
+        | dict.fromkeys(("looks", "restless", "failures", "gone"), 0),
     )
     db.table("documents").create_index(["source", "url"], unique=True)
     db.table("documents").create_index(["source", "next_check"])
