@@ -28,6 +28,11 @@ def migrate(db: Database) -> None:
     )
     db.table("documents").create_index(["source", "url"], unique=True)
     db.table("documents").create_index(["source", "next_check"])
+    _editions(db)
+    _attached(db)
+
+
+def _editions(db: Database) -> None:
     db.table("editions").create(
         {
             "id": int,
@@ -45,6 +50,9 @@ def migrate(db: Database) -> None:
     )
     db.table("editions").create_index(["document_id", "number"], unique=True)
     db.table("editions").create_index(["snapshot"])
+
+
+def _attached(db: Database) -> None:
     # `until` is empty while the release links the document.
     db.table("attached").create(
         {"id": int, "document_id": int, "release_id": int, "since": str, "until": str},
