@@ -45,7 +45,6 @@ TABLES = {
     "captures": "captures of archives that were read in by `misajour ingest`: "
     "when each was made, and where it came from",
     "received": "snapshots that were kept and are not judged yet",
-    "unvisited": "releases that listings named and that no visit has brought yet",
 }
 
 
