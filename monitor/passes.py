@@ -155,7 +155,6 @@ class Passes:
             language=source.language,
             not_before=self.store.sources.resting(now),
             marks=self.store.sources.marks(key),
-            owed=() if second_looks else self.store.unvisited.due(key, now, everything=everything),
         )
         return run, plan
 

@@ -203,10 +203,7 @@ class Source(scrapy.Spider):
         for visit in (*self.plan.visits, *self.plan.documents):
             if request := self._try(self.visit, visit, url=visit.url):
                 yield request
-        for entry in self._owed():
-            if request := self._try(self._pay, entry, url=entry.url):
-                yield request
-        for url in self._each(self.pages) if self.plan.discover else ():
+        for url in self._each(self.pages):
             if request := self._try(self._first_visit, url, url=str(url)):
                 yield request
         if self.plan.discover:
@@ -236,19 +233,6 @@ class Source(scrapy.Spider):
         if url in self.plan.known or self._ledger.visited(url):
             return None
         return self.visit(Visit(url))
-
-    def _owed(self) -> tuple[ListedRelease, ...]:
-        """What earlier crawls found and did not have: up to half of what this one may visit for
-        the first time, so that what is new today has its turn as well."""
-        most = self._new_visits_left if not self.plan.discover else -(-self._new_visits_left // 2)
-        owed = [entry for entry in self.plan.owed if not self.excludes(entry.url)][:most]
-        self._new_visits_left -= len(owed)
-        return tuple(owed)
-
-    def _pay(self, entry: ListedRelease) -> scrapy.Request | None:
-        if self._ledger.visited(entry.url):
-            return None
-        return self.visit(Visit(entry.url, title=entry.title), entry)
 
     def _begin(self, place: Discovery) -> scrapy.Request:
         return self.discovery(ListingWalk.begin(place, self.address_of_page(place.url, 0, place)))
@@ -348,7 +332,7 @@ class Source(scrapy.Spider):
             return
         visit = Visit(entry.url)
         if entry.url not in self.plan.known:
-            if self._new_visits_left <= 0:  # it is recorded as found, and owed to a later pass
+            if self._new_visits_left <= 0:  # it is found again, and visited, by a later pass
                 return
             self._new_visits_left -= 1
             visit, listed = Visit(entry.url, title=entry.title), entry

@@ -87,8 +87,7 @@ class Plan:
     with that at which each stands and is visited. `marks` holds, by listing and release
     (address, address), what the listing last said of the release (`ListedRelease.mark`): where it
     says something else now, the release is visited in this crawl. `not_before` holds, by host,
-    until when a host asked to be left alone (epoch seconds). `owed` are releases that earlier
-    crawls found and did not have, the longest known first.
+    until when a host asked to be left alone (epoch seconds).
     """
 
     source: str
@@ -101,7 +100,6 @@ class Plan:
     language: str = ""
     not_before: dict[str, float] = field(default_factory=dict)
     marks: dict[tuple[str, str], str] = field(default_factory=dict)
-    owed: tuple[ListedRelease, ...] = ()
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

@@ -37,7 +37,7 @@ from monitor.record import listings
 from monitor.record.apply import apply
 from monitor.record.documents import LinkedDocuments, ReceivedDocument
 from monitor.record.known import Knowledge, Received
-from monitor.record.run import MISSED, Run
+from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.outbox import Owed
 
@@ -139,9 +139,7 @@ class Recorder:
                 apply(self.store, run, visit.seen, decision, known.policy.version, self._record)
                 if decision.moved_to and decision.subject is not None:
                     self._renamed(run, decision.subject)
-                met = decision.outcome not in MISSED
-                if decision.outcome in MISSED:
-                    self._missed(run, visit.seen, gone=decision.outcome is Outcome.GONE)
+                met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
                 run.never_met += (known.release is None or known.release.text is None) and not met
             except sqlite3.Error:
                 raise  # the store's trouble is not a page's fault
@@ -159,11 +157,6 @@ class Recorder:
         with self.store.atomic():
             brought = {visit.seen.sha256 for visit in batch.visits if visit.seen.body}
             self.store.history.understood(brought - self._needed.keys())
-
-    def _missed(self, run: Run, seen: Observation, *, gone: bool) -> None:
-        """A release that was found may never have been met."""
-        with self.store.atomic():
-            self.store.unvisited.missed(run.row.id, seen.url, seen.seen, gone=gone)
 
     def _renamed(self, run: Run, release: int) -> None:
         """What this pass says of a release, it says of it under the address where it stands."""
@@ -210,8 +203,6 @@ class Recorder:
             run.trouble[listing.note or listing.outcome] += 1
         else:
             run.held.append(listing)
-            with self.store.atomic():
-                self.store.unvisited.find(run.row.id, listing.entries, listing.seen)
 
     def _record(
         self,
@@ -233,8 +224,6 @@ class Recorder:
         moment = now or datetime.now(UTC)
         self.believe_absences(run)
         self.documents.believe_absences(run, self._record)
-        with self.store.atomic():
-            run.owed = self.store.unvisited.settle(run.row.id)
         run.health, run.note = run.diagnose()
         run.finished = moment
         with self.store.atomic():

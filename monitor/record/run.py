@@ -16,9 +16,9 @@ from monitor.decide.removal import too_many
 from monitor.model import Change, Health, ListingObservation, Observation, Outcome, Release
 from monitor.record.kin import Kin
 from monitor.store.sources import SourceRow
-from monitor.wording import counted, trouble_words
+from monitor.wording import trouble_words
 
-MISSED = (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
+_MISSED = (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
 _LONG_REST = timedelta(days=1)
 """A host that wants rest for longer refuses us."""
 
@@ -37,8 +37,7 @@ class Run:
     `documents` counts the visits to linked documents, which are not among the others, and
     `document_trouble` why some could not be had; `lost` are the visits that found one gone for the
     second time;
-    `pages` are those that the configuration names; `archived`: it is made of captures of others;
-    `owed` counts the releases that were found and that no visit has brought yet.
+    `pages` are those that the configuration names; `archived`: it is made of captures of others.
     """
 
     row: SourceRow
@@ -66,7 +65,6 @@ class Run:
     health: Health = Health.OK
     note: str = ""
     archived: bool = False
-    owed: int = 0
     kin: Kin = field(default_factory=Kin)
     pages: frozenset[str] = field(init=False)
 
@@ -95,7 +93,7 @@ class Run:
         """Note what a visit came to."""
         if self.put_off(decision.outcome, decision.note):
             return
-        if decision.outcome in MISSED:
+        if decision.outcome in _MISSED:
             note = trouble_words(decision.trouble) if decision.trouble else decision.note
             self.missed(decision.outcome, note)
         else:
@@ -167,7 +165,7 @@ class Run:
             success = self.row.last_success
             if not success or self.started - datetime.fromisoformat(success) >= _LONG_REST:
                 return Health.BLOCKED, self.resting
-        return self.row.health, self.row.health_note or self._aside()
+        return self.row.health, self.row.health_note or self._of_documents()
 
     def _by_visits(self) -> tuple[Health, str]:
         bad = self.counts[Outcome.BLOCKED] + self.counts[Outcome.FAILED]
@@ -180,13 +178,7 @@ class Run:
             return health, self._commonest(f"none of {self.visits} visits was answered")
         if bad:
             return Health.OK, self._commonest(f"{bad} of {self.visits} visits failed")
-        return Health.OK, self._aside()
-
-    def _aside(self) -> str:
-        """What is to be said of a source that is well."""
-        if self.owed:
-            return f"{counted(self.owed, 'found release')} not visited yet; later passes do"
-        return self._of_documents()
+        return Health.OK, self._of_documents()
 
     def _of_documents(self) -> str:
         """What is wrong with the linked documents, which say nothing of the source's health."""

@@ -25,7 +25,6 @@ from monitor.store.releases import Releases
 from monitor.store.schema import migrations
 from monitor.store.sightings import Sightings
 from monitor.store.sources import Sources
-from monitor.store.unvisited import Unvisited
 from monitor.store.watching import Watching
 
 __all__ = ["Store"]
@@ -34,8 +33,8 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox`, `watching`, `documents`, `captures` and `unvisited`
-    hold the reads and writes;
+    `releases`, `history`, `sources`, `outbox`, `watching`, `documents` and `captures` hold the
+    reads and writes;
     several of them inside one `atomic()` are one transaction.
     """
 
@@ -46,7 +45,6 @@ class Store:
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)
-        self.unvisited = Unvisited(db)
 
     @classmethod
     def open(cls, path: Path) -> Self:
