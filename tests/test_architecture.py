@@ -59,6 +59,7 @@ HOMES = {
     "mammoth": {"extract"},
     "markupsafe": {"alert", "browse", "compare", "evidence", "misajour"},
     "pebble": {"read"},
+    "playwright": {"crawl"},
     "pandas": {"misajour"},
     "prometheus_client": {"health"},
     "protego": {"crawl"},

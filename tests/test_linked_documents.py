@@ -184,7 +184,6 @@ def test_a_document_that_is_made_anew_at_every_request_is_no_edit(tmp_path, web)
         ),
         (Answer(503, {}, b""), "status 503"),
         (ConnectionRefusedError("nobody answers"), "nobody answers"),
-        (Answer(404, {}, b""), "status 404"),
     ],
 )
 def test_a_document_that_cannot_be_had_is_no_edit_and_is_said(tmp_path, web, answer, note):
@@ -194,6 +193,67 @@ def test_a_document_that_cannot_be_had_is_no_edit_and_is_said(tmp_path, web, ans
         [run, *_] = room.check(everything=True)
         assert told(room) == [] and run.health == "ok"
         assert "1 of 1 linked documents could not be had" in run.note and note in run.note
+
+
+GONE = Answer(404, {}, b"")
+
+
+def test_a_document_that_two_visits_find_gone_is_told_once_and_so_is_its_return(tmp_path, web):
+    with monitor(tmp_path, web) as room:
+        room.check()
+        web.answers[ROOM + "/docs/report.pdf"] = GONE
+        room.check(everything=True)
+        room.check(everything=True)
+        room.check(everything=True)
+        [(kind, weight, reasons)] = told(room)
+        assert (kind, weight, len(reasons)) == ("silent-edit", "major", 2)
+        assert reasons[0] == "a linked document is gone: “Annex 1”" and "3 March 2024" in reasons[1]
+        serve(web, "/docs/report.pdf", b"%PDF-1.4 one")
+        room.check(everything=True)
+        room.check(everything=True)
+        [_, (kind, weight, reasons)] = told(room)
+        assert (kind, weight) == ("silent-edit", "minor")
+        assert reasons[0] == "a linked document is back: “Annex 1”"
+
+
+def test_a_document_that_one_visit_finds_gone_is_no_news(tmp_path, web):
+    class GoneOnce(dict):
+        """404 at the second request, and only then."""
+
+        def get(self, url, default=None):
+            asked = url.endswith(".pdf") and web.count(url) == 2
+            return GONE if asked else super().get(url, default)
+
+    web.answers = GoneOnce(web.answers)
+    with monitor(tmp_path, web) as room:
+        room.check()
+        [run, *_] = room.check(everything=True)
+        assert "status 404" in run.note
+        room.check(everything=True)
+        assert told(room) == []
+
+
+def test_a_document_that_was_never_had_is_no_news_when_it_is_gone(tmp_path, web):
+    web.answers[ROOM + "/docs/report.pdf"] = GONE
+    with monitor(tmp_path, web) as room:
+        for _ in range(3):
+            room.check(everything=True)
+        assert told(room) == []
+
+
+def test_all_documents_gone_at_once_are_a_fault_of_the_site_and_no_edits(tmp_path, web):
+    paths = tuple(f"/{n}" for n in range(6))
+    for n, path in enumerate(paths):
+        web.page(ROOM + path, page(f"{n}.pdf", title=f"Release number {n} of the ministry"))
+        serve(web, f"/docs/{n}.pdf", b"%PDF-1.4 " + str(n).encode())
+    with monitor(tmp_path, web, pages=paths) as room:
+        room.check()
+        for n in range(6):
+            web.answers[ROOM + f"/docs/{n}.pdf"] = GONE
+        for _ in range(3):
+            [run, *_] = room.check(everything=True)
+        assert told(room) == []
+        assert "linked documents could not be had" in run.note
 
 
 def test_a_document_that_many_releases_link_is_told_of_one(tmp_path, web):

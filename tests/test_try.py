@@ -256,7 +256,7 @@ def test_a_private_address_is_refused_and_so_is_a_redirect_to_one(desk, web):
     desk.config.write_text("")  # allows nothing
     url = press_room(web)
     said = desk.run("try", url, "--delay", "0", ok=1)
-    assert "127.0.0.1 is not a public address; allow_addresses can name its network" in said
+    assert "127.0.0.1 is not a public address; --allow-addresses can name its network" in said
     assert not web.requests
     inside = "http://127.0.0.2:1/secret"
     web.page("/away", "", status=302, Location=inside)

@@ -14,6 +14,7 @@ from monitor.commands.common import say, with_config
 from monitor.config import Config
 from monitor.errors import MisajourError
 from monitor.health import ProblemKind
+from monitor.model import Fetch
 from monitor.store import Store
 from monitor.wording import counted
 
@@ -55,7 +56,14 @@ def _faults(config: Config, loaded: Loaded) -> Iterator[str]:
     """What is wrong, a sentence each. One check that fails keeps no other from being made."""
     yield from _of_packages()
     yield from (f"{name} cannot be loaded: {why}" for name, why in loaded.broken.items())
-    for check in (_of_sources, _of_addresses, _of_secrets, _of_time_stamps, _of_database):
+    for check in (
+        _of_sources,
+        _of_browser,
+        _of_addresses,
+        _of_secrets,
+        _of_time_stamps,
+        _of_database,
+    ):
         try:
             yield from check(config, loaded)
         except MisajourError as error:
@@ -86,6 +94,15 @@ def _of_sources(config: Config, loaded: Loaded) -> Iterator[str]:
     yield from (f"source {name!r}: {why}" for name, why in loaded.unusable.items())
 
 
+def _of_browser(config: Config, _: Loaded) -> Iterator[str]:
+    """Whether there is one, where a source needs it."""
+    from monitor.crawl.browser import find
+
+    if any(source.fetch is Fetch.BROWSER for source in config.enabled):
+        find.executable(config)
+    yield from ()
+
+
 def _of_addresses(config: Config, _: Loaded) -> Iterator[str]:
     """Whom nobody can ever reach. An address may hold a token: only its scheme is said."""
     from monitor.alert.channels import usable
@@ -111,6 +128,15 @@ def _warnings(config: Config) -> Iterator[str]:
                 f"source {source.name!r}: `verify = false`: anybody between you and its hosts can "
                 "read what is sent to them, and alter what they answer"
             )
+    if not any(source.fetch is Fetch.BROWSER for source in config.enabled):
+        return
+    if os.geteuid() == 0:
+        yield (
+            "misajour runs as root, and so the browser without its sandbox: strangers' scripts run "
+            "in it; use an ordinary user"
+        )
+    elif not config.misajour.browser_sandbox:
+        yield "`browser_sandbox = false`: strangers' scripts run in the browser without its sandbox"
 
 
 def _of_secrets(config: Config, _: Loaded) -> Iterator[str]:

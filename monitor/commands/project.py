@@ -145,16 +145,16 @@ class Answer:
     charset: str = ""
 
 
-def page_of(url: str, file: Path | None, config: Config) -> Answer:
-    """The page at `url`: out of `file`, or asked for once. Raises ExtractError where there is
-    none."""
+def page_of(url: str, file: Path | None, config: Config, source: str = "") -> Answer:
+    """The page at `url`: out of `file`, or asked for once, as `source` asks. Raises ExtractError
+    where there is none."""
     if file is not None:
         with plain_faults():
             return Answer(url, file.read_bytes())
     from monitor.crawl.fetch import fetch
 
     try:
-        found = fetch(url, config)
+        found = fetch(url, config, source).seen
     except ExtractError as error:
         raise ExtractError(f"{url}: {error}; `--page FILE` takes a saved page instead") from None
     return Answer(found.final_url or url, found.body, found.charset)

@@ -122,10 +122,24 @@ def new(
 @click.option(
     "--language", default="", help="The edition that the page is of.  [default: the first]"
 )
+@click.option(
+    "--source",
+    default="",
+    metavar="NAME",
+    help="Ask as this source of the configuration does.  [default: that whose host it is]",
+)
 @_page_options
 @with_config
 def save(
-    config: Config, *, name: str, url: str, language: str, file: Path | None, case: str, force: bool
+    config: Config,
+    *,
+    name: str,
+    url: str,
+    language: str,
+    source: str,
+    file: Path | None,
+    case: str,
+    force: bool,
 ) -> None:
     """Save one more page of the spider NAME, and what is read in it now.
 
@@ -142,7 +156,7 @@ def save(
     spider = project.spider(name)
     page = _place_of_page(project, name, case)
     _refuse_to_overwrite(force, page, page.with_suffix(".json"))
-    answer = page_of(url, file, config)
+    answer = page_of(url, file, config, source)
     with plain_faults():
         _save(spider, page, _answer(url, answer), language)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from monitor.onboard.named import address_of
 if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.onboard.finds import Found
-    from monitor.onboard.trial import Trial
+    from monitor.onboard.trial import Trial, Try
 
 
 @click.command("try")
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="How many of the releases are read.",
 )
+@click.option(
+    "--source", metavar="NAME", default="", help="Ask as this source of the configuration does."
+)
 @click.option("--all", "everything", is_flag=True, help="Try each row of the catalogue.")
 @catalogue_option
 @click.option("--json", "as_json", is_flag=True, help="Print it all as JSON.")
@@ -45,6 +48,7 @@ def command(
     *,
     url: str | None,
     releases: int,
+    source: str,
     everything: bool,
     file: Path,
     as_json: bool,
@@ -56,6 +60,9 @@ def command(
     first releases are read. At most 15 addresses are asked, --releases more, and the robots.txt of
     each host, as politely as in a pass. Nothing is recorded.
 
+    An address of a host that a source of the configuration watches is asked for with the headers,
+    cookies, login and proxy of that source, and so is any with --source.
+
     With --all, the lists of each institution in the catalogue are read, and one release of each.
 
     Exits 1 where there is no answer, or nothing names releases.
@@ -66,6 +73,8 @@ def command(
         misajour try https://www.example.org --json
         misajour try --all
     """
+    from monitor.onboard.trial import Try
+
     config = config_for(manners)
     if everything:
         if url is not None:
@@ -74,7 +83,8 @@ def command(
         return
     if url is None:
         raise UsageError("give the address of a press room, or --all")
-    _try_one(config, _address(url, file), releases, manners, as_json)
+    trier = Try(config=config, delay=manners.delay, releases=releases, source=source)
+    _try_one(trier, _address(url, file), as_json)
 
 
 def _address(url: str, file: Path) -> str:
@@ -85,13 +95,10 @@ def _address(url: str, file: Path) -> str:
     return address_of(url)
 
 
-def _try_one(config: Config, url: str, releases: int, manners: Manners, as_json: bool) -> None:
-    from monitor.onboard.trial import Try
-
+def _try_one(trier: Try, url: str, as_json: bool) -> None:
     progress = Progress()
     try:
-        trier = Try(config=config, delay=manners.delay, releases=releases, tell=progress.tell)
-        trial = trier.run(url)
+        trial = replace(trier, tell=progress.tell).run(url)
     finally:
         progress.end()
     if as_json:

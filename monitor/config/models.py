@@ -88,6 +88,15 @@ class General(Section):
         "revision; of other visits their hash), all (of visits that found only noise, too)",
     )
     timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
+    browser: FilePath | None = Field(
+        None,
+        description='the Chromium that `fetch = "browser"` uses; relative to this file. Without it '
+        "MISAJOUR_BROWSER in the environment, else the one that is installed",
+    )
+    browser_sandbox: bool = Field(
+        True,
+        description="`false`: start it without its sandbox, where the machine offers none; a risk",
+    )
     operator: Addresses = Field(
         (),
         description="who hears of broken sources and failing deliveries: "

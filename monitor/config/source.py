@@ -12,7 +12,7 @@ from monitor.config.requests import Authorization, Cookies, Headers, OneLine, Pr
 from monitor.config.section import Section
 from monitor.config.teaching import Labels, LinkSelector, Patterns, Revisit
 from monitor.config.values import Name, Schedule, Selector, WebAddress, Zone
-from monitor.model import Attachments, Keep
+from monitor.model import Attachments, Fetch, Keep
 
 
 class SourceConfig(Section):
@@ -136,6 +136,11 @@ class SourceConfig(Section):
         True,
         description="ignore places that were seen to move without an edit; "
         "`misajour status` lists them",
+    )
+    fetch: Fetch = Field(
+        Fetch.PLAIN,
+        description="plain, or browser: releases and listings are rendered by Chromium, for a "
+        "press room that only scripts make (needs `misajour[browser]`)",
     )
     conditional: bool = Field(
         True, description="send validators, so that an unchanged page need not be sent again"

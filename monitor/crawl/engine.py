@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 from monitor import __version__
 from monitor.config import Config, SourceConfig
 from monitor.crawl import settings as ours
+from monitor.crawl.browser import find
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.handover import HandOver, Sink
 from monitor.crawl.ledger import Ledger, describe
@@ -25,7 +26,7 @@ from monitor.crawl.robots import RobotsCache
 from monitor.crawl.source import Source
 from monitor.crawl.thread import GRACE, CrawlThread, stuck
 from monitor.errors import SourceError
-from monitor.model import Plan
+from monitor.model import Fetch, Plan
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,11 @@ _ACCEPT = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;
 class Engine:
     """Crawls in this process. They share `pacer`, so that a host is asked at one pace by all."""
 
-    def __init__(self, config: Config, loaded: Loaded) -> None:
-        self.config, self.loaded = config, loaded
+    def __init__(
+        self, config: Config, loaded: Loaded, *, allowed_by: str = ours.ALLOWED_BY
+    ) -> None:
+        """`allowed_by` is what a user allows private addresses by."""
+        self.config, self.loaded, self._allowed_by = config, loaded, allowed_by
         self.pacer, self.robots = Pacer(), RobotsCache()
         self._own_robots: dict[str, RobotsCache] = {}
 
@@ -173,6 +177,7 @@ class Engine:
             "ROBOTSTXT_USER_AGENT": "misajour",
             "SPIDER_MODULES": [],  # the class is at hand; nothing is to be searched
             "ALLOW_ADDRESSES": list(general.allow_addresses),
+            "ALLOWED_BY": self._allowed_by,
             "DOWNLOAD_MAXSIZE": general.max_size,
             "MAX_DOCUMENT_SIZE": general.max_document_size,
             "DOWNLOAD_TIMEOUT": general.timeout,
@@ -187,4 +192,22 @@ class Engine:
             headers = {"Accept-Language": f"{language}, *;q=0.5"}
             changed = {**changed, "DEFAULT_REQUEST_HEADERS": {**_ACCEPT, **headers}}
         settings.setdict(changed, priority="cmdline")
+        if source.fetch is Fetch.BROWSER:
+            self._add_browser(settings, language)
         return settings
+
+    def _add_browser(self, settings: Settings, language: str) -> None:
+        """Raises SourceError where there is none."""
+        settings.setdict(
+            {
+                "BROWSER": str(find.executable(self.config)),
+                "BROWSER_SANDBOX": self.config.misajour.browser_sandbox,
+                "BROWSER_LANGUAGE": language,
+            },
+            priority="cmdline",
+        )
+        settings.set(
+            "DOWNLOADER_MIDDLEWARES",
+            {**ours.DOWNLOADER_MIDDLEWARES, ours.BROWSER_MIDDLEWARE: ours.BROWSER_ORDER},
+            priority="cmdline",
+        )

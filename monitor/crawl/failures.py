@@ -20,6 +20,10 @@ class Forbidden(IgnoreRequest):
     """robots.txt forbids it, or cannot be had."""
 
 
+class RenderFailed(Exception):
+    """The browser made no document of a page."""
+
+
 def outcome_of(error: BaseException) -> Outcome:
     if isinstance(error, Resting):
         return Outcome.RESTING

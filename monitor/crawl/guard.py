@@ -69,6 +69,7 @@ class GuardedHandler(AiohttpDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._allowed = networks(crawler.settings.getlist("ALLOW_ADDRESSES"))
+        self._allowed_by = crawler.settings["ALLOWED_BY"]
         self._own = context_of(crawler).own
         self._session.detach()  # the unguarded connector has opened nothing yet
         self._session = aiohttp.ClientSession(
@@ -154,7 +155,7 @@ class GuardedHandler(AiohttpDownloadHandler):
         """Raises ForbiddenAddress."""
         if not is_public(host, self._allowed):
             raise ForbiddenAddress(
-                f"{host} is not a public address; allow_addresses can name its network"
+                f"{host} is not a public address; {self._allowed_by} can name its network"
             )
 
 

@@ -24,6 +24,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 ALLOW_ADDRESSES: list[str] = []
+ALLOWED_BY = "allow_addresses"  # what a refusal names as the cure
 
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = 10_000_000
@@ -58,6 +59,8 @@ DOWNLOADER_MIDDLEWARES = {
     "monitor.crawl.middleware.PacerMiddleware": 860,
     "monitor.crawl.middleware.RobotsMiddleware": 870,
 }
+# for `fetch = "browser"`; above those that follow redirects and unpack
+BROWSER_MIDDLEWARE, BROWSER_ORDER = "monitor.crawl.browser.middleware.BrowserMiddleware", 580
 SPIDER_MIDDLEWARES = {
     # every status is an observation
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,

@@ -40,6 +40,7 @@ from monitor.extract import Hints
 from monitor.extract.jsonpage import JsonPaths
 from monitor.model import (
     CrawlResult,
+    Fetch,
     ListedRelease,
     ListingObservation,
     Observation,
@@ -272,12 +273,16 @@ class Source(scrapy.Spider):
             # known releases first: one that moved is then known before its new address is seen as
             # new
             priority=-20 if visit.document else -10 if listed else 0,
-            headers=visits.conditional(visit),
+            # what scripts make of an answer may change where the answer does not
+            headers={} if self._renders(visit) else visits.conditional(visit),
             callback=self.visited,
             errback=self.not_visited,
             cb_kwargs={"visit": visit, "listed": listed},
             dont_filter=True,
         )
+
+    def _renders(self, visit: Visit) -> bool:
+        return self.config.fetch is Fetch.BROWSER and not visit.document
 
     def visited(
         self, response: Response, visit: Visit, listed: ListedRelease | None = None

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from monitor.compare.stamps import compare_stamps
 from monitor.decide import pace
 from monitor.model import (
+    Absence,
     Content,
     Document,
     Kind,
@@ -34,11 +35,15 @@ _ASKED = (Outcome.PAGE, Outcome.UNCHANGED, Outcome.GONE, Outcome.BLOCKED, Outcom
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDecision:
     """The document as it is after the visit. `edition`: its bytes are to be kept, as they are
-    believed now; `replaced`: they are others than those that were, which is to be told."""
+    believed now; `replaced`: they are others than those that were, which is to be told. `lost`: two
+    visits found it gone, which the end of the pass believes or not; `back`: it was gone, and is
+    there again."""
 
     document: Document
     edition: bool = False
     replaced: bool = False
+    lost: bool = False
+    back: bool = False
 
 
 def decide(
@@ -54,9 +59,23 @@ def decide(
     if seen.outcome not in _ASKED:
         return DocumentDecision(document=document)
     now = replace(document, last_checked=utc_text(seen.seen), next_check=utc_text(usual))
+    if seen.outcome is Outcome.GONE and document.sha256:
+        return _gone(document, now, seen, usual, confirm_after)
     if seen.outcome in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED):
         return DocumentDecision(document=_missed(now, seen, usual))
-    well = replace(now, failures=0, note="")
+    back = document.gone is Absence.BELIEVED
+    well = replace(now, failures=0, note="", gone=Absence.NONE)
+    return replace(_there(document, well, seen, confirm_after, same_text=same_text), back=back)
+
+
+def _there(
+    document: Document,
+    well: Document,
+    seen: Observation,
+    confirm_after: timedelta,
+    *,
+    same_text: bool,
+) -> DocumentDecision:
     if seen.outcome is Outcome.UNCHANGED or seen.sha256 == document.sha256:
         return DocumentDecision(document=replace(well, pending="", looks=0))
     if not document.sha256:
@@ -67,6 +86,21 @@ def decide(
     if seen.sha256 == document.pending:
         return DocumentDecision(document=_believed(well, seen), edition=True, replaced=True)
     return DocumentDecision(document=_look_again(well, seen, confirm_after))
+
+
+def _gone(
+    document: Document,
+    now: Document,
+    seen: Observation,
+    usual: datetime,
+    confirm_after: timedelta,
+) -> DocumentDecision:
+    """It was there once. Two visits are believed, as of a release."""
+    missed = _missed(now, seen, usual)
+    if document.gone is Absence.NONE:
+        again = utc_text(seen.seen + confirm_after)
+        return DocumentDecision(document=replace(missed, gone=Absence.SEEN, next_check=again))
+    return DocumentDecision(document=missed, lost=document.gone is Absence.SEEN)
 
 
 def _missed(document: Document, seen: Observation, usual: datetime) -> Document:
@@ -97,6 +131,13 @@ def _look_again(document: Document, seen: Observation, confirm_after: timedelta)
     return replace(document, pending=seen.sha256, looks=looks, next_check=again)
 
 
+def absence(content: Content, name: str, kind: ReasonKind, *, admitted: bool = False) -> Verdict:
+    """What is told of a release that says `content`, and links a document called `name` that is
+    gone, or that is back."""
+    weight = Significance.MAJOR if kind is ReasonKind.DOCUMENT_GONE else Significance.MINOR
+    return _told(content, (reason(kind, weight, text=name[:_TITLE]),), None, admitted=admitted)
+
+
 def verdict(
     content: Content, name: str, inner: Verdict | None = None, *, admitted: bool = False
 ) -> Verdict:
@@ -112,6 +153,12 @@ def verdict(
         weight = greatest(parts) or Significance.MINOR
         told = reason(ReasonKind.DOCUMENT_CHANGED, weight, parts=parts, text=name[:_TITLE])
         reasons = (told,)
+    return _told(content, reasons, inner, admitted=admitted)
+
+
+def _told(
+    content: Content, reasons: tuple[Reason, ...], inner: Verdict | None, *, admitted: bool
+) -> Verdict:
     still = None if admitted else compare_stamps(content, content).reason
     return Verdict(
         Kind.SILENT_EDIT if still else Kind.EDITED,

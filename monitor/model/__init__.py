@@ -28,6 +28,7 @@ from monitor.model.content import (
 from monitor.model.crawl import (
     Bookmark,
     CrawlResult,
+    Fetch,
     Health,
     ListedRelease,
     ListingObservation,
@@ -39,7 +40,7 @@ from monitor.model.crawl import (
     Status,
     Visit,
 )
-from monitor.model.documents import Attachments, Document, Edition, Keep
+from monitor.model.documents import Absence, Attachments, Document, Edition, Keep
 from monitor.model.moments import (
     LONGEST_REST,
     from_utc_text,
@@ -82,6 +83,7 @@ __all__ = [
     "OF_PICTURES",
     "OF_STAMPS",
     "UNCHANGED",
+    "Absence",
     "Attachments",
     "Beside",
     "Block",
@@ -93,6 +95,7 @@ __all__ = [
     "Document",
     "Doubt",
     "Edition",
+    "Fetch",
     "Field",
     "Health",
     "Image",

@@ -26,6 +26,13 @@ class Health(StrEnum):
     BROKEN = "broken"  # what was asked for did not come
 
 
+class Fetch(StrEnum):
+    """How the pages of a source are had."""
+
+    PLAIN = "plain"  # as the server sends them
+    BROWSER = "browser"  # as a browser shows them once their scripts have run
+
+
 class Outcome(StrEnum):
     """What one visit met."""
 

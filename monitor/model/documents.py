@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from monitor.model.content import Content
 
@@ -23,14 +23,22 @@ class Keep(StrEnum):
     ALL = "all"
 
 
+class Absence(IntEnum):
+    """What is known of a document that was there once and answers as gone."""
+
+    NONE = 0
+    SEEN = 1  # by one visit
+    BELIEVED = 2  # and told
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A linked document, where it stands and when it is asked for again.
 
     `sha256` names the bytes that are believed; it is empty before the first visit. `pending` is
     what the last visit saw in their place, and `looks` the visits in a row that saw other bytes.
-    `restless`: it was served with other bytes at every visit, which therefore say nothing. `note`
-    says why it could not be had.
+    `restless`: it was served with other bytes at every visit, which therefore say nothing. `gone`:
+    it answers as gone, though it was there before. `note` says why it could not be had.
     """
 
     id: int
@@ -45,6 +53,7 @@ class Document:
     looks: int = 0
     restless: bool = False
     failures: int = 0
+    gone: Absence = Absence.NONE
     note: str = ""
 
 

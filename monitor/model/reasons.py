@@ -79,6 +79,8 @@ class ReasonKind(StrEnum):
     DOCUMENT_CHANGED = "document-changed"  # text; what changed in it, as parts
     DOCUMENT_REMOVED = "document-removed"  # text
     DOCUMENT_ADDED = "document-added"  # text
+    DOCUMENT_GONE = "document-gone"  # text: it is linked still
+    DOCUMENT_BACK = "document-back"  # text
 
     # Pictures of the release, by what is said of them, or else by the names of their files.
     PICTURE_REPLACED = "picture-replaced"  # old, new
@@ -188,6 +190,8 @@ OF_LINKS = frozenset(
         ReasonKind.DOCUMENT_CHANGED,
         ReasonKind.DOCUMENT_REMOVED,
         ReasonKind.DOCUMENT_ADDED,
+        ReasonKind.DOCUMENT_GONE,
+        ReasonKind.DOCUMENT_BACK,
     }
 )
 """Where the text's links lead, and what the documents hold."""

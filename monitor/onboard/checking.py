@@ -32,7 +32,7 @@ async def check_all(
     rows: Iterable[Institution], config: Config, delay: float
 ) -> AsyncIterator[Checked]:
     """What came of each row, as soon as it is known."""
-    engine = Engine(config, loader.load(("spiders",)))
+    engine = Engine(config, loader.load(("spiders",)), allowed_by="--allow-addresses")
     turns = asyncio.Semaphore(_AT_ONCE)
 
     async def one(row: Institution) -> Checked:
@@ -46,7 +46,7 @@ async def check_all(
 def check(row: Institution, config: Config, delay: float) -> Checked:
     """What comes of one row."""
 
-    engine = Engine(config, loader.load(("spiders",)))
+    engine = Engine(config, loader.load(("spiders",)), allowed_by="--allow-addresses")
     return asyncio.run(_check(engine, row, delay))
 
 

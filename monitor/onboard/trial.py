@@ -12,6 +12,7 @@ from monitor import read
 from monitor.compare.words import count
 from monitor.config import Config, SourceConfig
 from monitor.crawl import loader
+from monitor.crawl.asked_as import request_keys, source_of
 from monitor.crawl.engine import Engine
 from monitor.crawl.politeness import Pacer
 from monitor.crawl.robots import RobotsCache
@@ -64,11 +65,14 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """How addresses are tried: `releases` are read of each; `tell` hears what is being asked."""
+    """How addresses are tried: `releases` are read of each; `tell` hears what is being asked.
+    `source` is the name of that whose requests they are asked with; empty: that to whose hosts an
+    address belongs."""
 
     config: Config
     delay: float = 2.0
     releases: int = 5
+    source: str = ""
     tell: Tell = lambda _: None
     # one after the other, the addresses of a file may be of one host
     _pacer: Pacer = field(default_factory=Pacer)
@@ -84,7 +88,7 @@ class Try:
         loaded = loader.of_config(self.config)
         fitting = tuple(name for name, s in loaded.spiders.items() if _same_host(s.base, url))
         loaded.spiders["scout"] = scout_for(survey)
-        engine = Engine(self.config, loaded)
+        engine = Engine(self.config, loaded, allowed_by="--allow-addresses")
         engine.pacer, engine.robots = self._pacer, self._robots
         await self._crawl(engine, Plan(source="try", spider="scout"), survey)
         if trouble := survey.trouble or next(iter(survey.faults if not survey.landed else ()), ""):
@@ -113,7 +117,10 @@ class Try:
                 self.tell(item.url)
 
         given = {"name": "try", "spider": "scout", "delay": self.delay, "deadline": _LONGEST}
+        asked_as = source_of(survey.url, self.config, engine.loaded, self.source)
         source = SourceConfig.model_validate(given)
+        if asked_as is not None:  # its values were validated, and hold secrets by now
+            source = source.model_copy(update=request_keys(asked_as, engine.loaded))
         faults = await engine.crawl(source, plan, sink)
         survey.faults += faults
         return seen

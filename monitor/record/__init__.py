@@ -240,6 +240,7 @@ class Recorder:
         """Believe what is gone; note the run and the source's health."""
         moment = now or datetime.now(UTC)
         self.believe_absences(run)
+        self.documents.believe_absences(run, self._record)
         run.health, run.note = run.diagnose()
         run.finished = moment
         with self.store.atomic():

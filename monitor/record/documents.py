@@ -11,16 +11,19 @@ from monitor import compare
 from monitor.config import SourceConfig
 from monitor.decide import documents as decide
 from monitor.decide import pace
+from monitor.decide.removal import too_many
 from monitor.errors import StoreError
 from monitor.extract import Hints
 from monitor.extract.links import names_document
 from monitor.model import (
+    Absence,
     Attachments,
     Content,
     Document,
     Observation,
     Outcome,
     Reading,
+    ReasonKind,
     Release,
     Revision,
     Verdict,
@@ -116,9 +119,50 @@ class LinkedDocuments:
             documents.update(decision.document)
             if decision.edition:
                 self._keep(document, seen, old, new)
+            if decision.back:
+                for release in _heard(releases):
+                    self._tell_absence(run, release, document, seen, ReasonKind.DOCUMENT_BACK, tell)
             if decision.replaced:
                 for release in _heard(releases):
                     self._tell(run, release, received, inner, tell)
+        if decision.lost:
+            run.lost.append(seen)
+
+    def believe_absences(self, run: Run, tell: Tell) -> None:
+        """Tell of the documents that two visits found gone, unless they are too many to be."""
+        documents = self.store.documents
+        alive = run.documents[Outcome.PAGE] + run.documents[Outcome.UNCHANGED]
+        if too_many(len(run.lost), documents.had(run.row.id), alive):
+            return
+        for seen in run.lost:
+            document = documents.at(run.row.id, seen.url)
+            if document is None or document.gone is not Absence.SEEN:
+                continue
+            releases = [self.store.releases.get(key) for key in documents.releases(document.id)]
+            with self.store.atomic():
+                # no validators: they would hide that it is back
+                gone = replace(document, gone=Absence.BELIEVED, etag="", last_modified="")
+                documents.update(gone)
+                for release in _heard(releases):
+                    self._tell_absence(run, release, document, seen, ReasonKind.DOCUMENT_GONE, tell)
+
+    def _tell_absence(
+        self,
+        run: Run,
+        release: Release,
+        document: Document,
+        seen: Observation,
+        kind: ReasonKind,
+        tell: Tell,
+    ) -> None:
+        revision = self.store.history.latest(release.id)
+        if revision is None:
+            return
+        since = document.last_checked or release.first_seen
+        admitted = self.store.documents.stamp_moved(release.id, since)
+        name = _name(revision, document.url)
+        verdict = decide.absence(revision.content, name, kind, admitted=admitted)
+        tell(run, release, verdict, seen.seen, (revision.id, revision.id))
 
     def _keep(
         self, document: Document, seen: Observation, old: Content | None, new: Content | None

@@ -14,7 +14,7 @@ from monitor.decide import Claim, Decision, Known
 from monitor.decide.pace import Prior, Rhythm
 from monitor.decide.removal import too_many
 from monitor.extract import content_hash
-from monitor.model import Change, Health, ListingObservation, Outcome, Release
+from monitor.model import Change, Health, ListingObservation, Observation, Outcome, Release
 from monitor.model.learning import SEVERAL
 from monitor.record.kin import Kin
 from monitor.store.sources import SourceRow
@@ -38,7 +38,8 @@ class Run:
     `never_met` counts the visits to releases of which nothing is known yet and that met no page,
     but for those `tried` before, of which earlier passes told;
     `documents` counts the visits to linked documents, which are not among the others, and
-    `document_trouble` why some could not be had;
+    `document_trouble` why some could not be had; `lost` are the visits that found one gone for the
+    second time;
     `prior` is how often releases of the source are edited;
     `pages` are those that the configuration names; `archived`: it is made of captures of others.
     """
@@ -52,6 +53,7 @@ class Run:
     found: int = 0
     documents: Counter[Outcome] = field(default_factory=Counter)
     document_trouble: Counter[str] = field(default_factory=Counter)
+    lost: list[Observation] = field(default_factory=list)
     listings: Counter[Outcome] = field(default_factory=Counter)
     held: list[ListingObservation] = field(default_factory=list)
     claims: list[tuple[Release, Claim]] = field(default_factory=list)

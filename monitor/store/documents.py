@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import Content, Document, Edition, Visit, utc_text
+from monitor.model import Absence, Content, Document, Edition, Visit, utc_text
 from monitor.store import codec, snapshots
 from monitor.store.search import writing
 from monitor.store.snapshots import Snapshot
@@ -19,7 +19,7 @@ _NO_RELEASE = (
     "not exists (select 1 from releases where releases.source = documents.source "
     "and releases.url = documents.url)"
 )
-_LOOKS = "(pending != '' or (sha256 = '' and failures = 0))"
+_LOOKS = "(pending != '' or gone = 1 or (sha256 = '' and failures = 0))"
 
 
 class Documents:
@@ -137,6 +137,14 @@ class Documents:
         """
         return [row["id"] for row in self._db.query(query, [document])]
 
+    def had(self, source: int) -> int:
+        """How many documents that are linked were had before, and are not known to be gone."""
+        query = (
+            "select count(*) as n from documents where source = ? and sha256 != '' "
+            f"and gone != 2 and {_LINKED}"
+        )
+        return int(next(self._db.query(query, [source]))["n"])
+
     def latest(self, document: int) -> Edition | None:
         query = "select * from editions where document_id = ? order by number desc limit 1"
         row = next(self._db.query(query, [document]), None)
@@ -177,7 +185,9 @@ class Documents:
 
 
 def _document(row: dict[str, Any]) -> Document:
-    return Document(**{**row, "restless": bool(row["restless"])})
+    return Document(
+        **{**row, "restless": bool(row["restless"]), "gone": Absence(row["gone"])},
+    )
 
 
 def _edition(row: dict[str, Any]) -> Edition:

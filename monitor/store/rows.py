@@ -136,6 +136,14 @@ def _key(value: object) -> int | None:
     return None if value is None else _number(value)
 
 
+def is_moment(value: object) -> bool:
+    """Whether it is a UTC text, as misajour writes moments."""
+    try:
+        return bool(_moment(value))
+    except _UNREADABLE:
+        return False
+
+
 def _moment(value: object) -> str:
     """A UTC text, as it stands."""
     text = _text(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from monitor.store.steps import (
+    absences,
     alerts,
     backlog,
     documents,
@@ -229,3 +230,8 @@ def m0021_storage(db: Database) -> None:
 @migrations()
 def m0022_backlog(db: Database) -> None:
     backlog.migrate(db)
+
+
+@migrations()
+def m0023_absences(db: Database) -> None:
+    absences.migrate(db)

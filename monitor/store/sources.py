@@ -9,7 +9,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from monitor.errors import DamagedRecord
 from monitor.model import LONGEST_REST, Health, ListingEntry, from_utc_text, utc_text
+from monitor.store.rows import is_moment
+
+_NEVER = "1970-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +71,14 @@ class Sources:
         self._db.execute(query, [utc_text(now), source])
 
     def set_health(self, source: int, health: Health, note: str, now: datetime) -> None:
-        """`health_since` moves only when the health does; the note may change in between."""
+        """`health_since` moves only when the health does; the note may change in between. What was
+        damaged is written anew."""
+        known = ", ".join(f"'{known}'" for known in Health)
         self._db.execute(
             "update sources set "
-            "health_since = case when health is ?1 then health_since else ?3 end, "
+            "health_since = case when health is ?1 and julianday(health_since) > 0 "
+            "then health_since else ?3 end, "
+            f"told = case when told in ('', {known}) then told else '' end, "
             "health = ?1, health_note = ?2 where id = ?4",
             [health, note, utc_text(now), source],
         )
@@ -116,7 +124,8 @@ class Sources:
     def recent(self, source: int, most: int) -> list[Health]:
         """The health after each of the last passes, the latest first."""
         query = "select outcome from runs where source = ? order by id desc limit ?"
-        return [Health(row["outcome"]) for row in self._db.query(query, [source, most])]
+        rows = self._db.query(query, [source, most])
+        return [Health(row["outcome"]) for row in rows if row["outcome"] in set(Health)]
 
     def entries(self, source: int, url: str) -> dict[int, ListingEntry]:
         """What the listing at `url` named, by release."""
@@ -193,6 +202,7 @@ class Sources:
         return {
             row["host"]: from_utc_text(row["not_before"]).astimezone(UTC).timestamp()
             for row in rows
+            if is_moment(row["not_before"])
         }
 
     def counts(self) -> dict[int, dict[str, int]]:
@@ -205,15 +215,29 @@ class Sources:
         return found
 
 
+_MOMENTS = ("health_since", "last_run", "last_success", "validators_lied")
+
+
 def _source(row: dict[str, Any]) -> SourceRow:
+    """The source in a row. Where that is damaged, it says so, and nothing else of how the source
+    fares: the next pass writes it anew, and no other source is stopped by it."""
+    whole = {name: row[name] or "" for name in _MOMENTS if is_moment(row[name] or _NEVER)}
+    try:
+        health, told = Health(row["health"]), Health(row["told"] or Health.OK)
+        note = str(row["health_note"] or "")
+    except ValueError:
+        whole = {}
+    if len(whole) < len(_MOMENTS):
+        health, told = Health.BROKEN, Health.BROKEN
+        note = str(DamagedRecord(f"source {row['name']!r}"))
     return SourceRow(
         id=row["id"],
         name=row["name"],
-        health=Health(row["health"]),
-        health_since=row["health_since"],
-        health_note=row["health_note"],
-        last_run=row["last_run"] or "",
-        last_success=row["last_success"] or "",
-        told=Health(row["told"] or Health.OK),
-        validators_lied=row["validators_lied"] or "",
+        health=health,
+        health_since=whole.get("health_since", ""),
+        health_note=note,
+        last_run=whole.get("last_run", ""),
+        last_success=whole.get("last_success", ""),
+        told=told,
+        validators_lied=whole.get("validators_lied", ""),
     )

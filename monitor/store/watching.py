@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from monitor.errors import DamagedRecord
 from monitor.model import LONGEST_REST, from_utc_text, utc_text
 from monitor.store.outbox import FAILING
 from monitor.store.releases import CLOCKS_DIFFER, LONGEST
+from monitor.store.rows import is_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,16 @@ class Watching:
         self._db.execute("update daemon set lived = ?1, stopped = ?1 where id = 1", [utc_text(now)])
 
     def daemon(self) -> DaemonRow | None:
-        """None where no daemon has ever used this database."""
+        """None where no daemon has ever used this database. Raises DamagedRecord."""
         row = next(self._db.query("select * from daemon where id = 1"), None)
         if row is None:
             return None
+        of = "the daemon"
         return DaemonRow(
-            from_utc_text(row["started"]),
-            from_utc_text(row["awake"]),
-            from_utc_text(row["lived"]),
-            _moment(row["stopped"]),
+            _sure(row["started"], of),
+            _sure(row["awake"], of),
+            _sure(row["lived"], of),
+            _sure(row["stopped"], of) if row["stopped"] else None,
         )
 
     def plan(self, sources: Iterable[PlannedSource], now: datetime) -> None:
@@ -128,7 +131,7 @@ class Watching:
                 schedule=row["schedule"],
                 timezone=row["timezone"],
                 patience=row["patience"],
-                noted=from_utc_text(row["noted"]),
+                noted=_sure(row["noted"], f"the plan of {row['source']!r}"),
                 begun=_moment(row["begun"]),
             )
             for row in self._db.query("select * from plan order by source")
@@ -143,7 +146,7 @@ class Watching:
     def problems(self) -> list[ProblemRow]:
         """Those that last."""
         return [
-            ProblemRow(row["kind"], row["subject"], row["detail"], from_utc_text(row["since"]))
+            ProblemRow(row["kind"], row["subject"], row["detail"], _sure(row["since"], "a problem"))
             for row in self._db.query("select * from problems where ended is null order by id")
         ]
 
@@ -213,8 +216,8 @@ class Watching:
             "where source = (select id from sources where name = ?) order by started desc limit 11",
             [source],
         )
-        # below zero where the clock was set back during a pass
-        lengths = [max(0.0, row["seconds"]) for row in rows]
+        # below zero where the clock was set back during a pass; null where a moment is damaged
+        lengths = [max(0.0, row["seconds"]) for row in rows if row["seconds"] is not None]
         return median(lengths) if lengths else 0.0
 
     def passes(self) -> dict[tuple[str, str], int]:
@@ -246,4 +249,13 @@ class Watching:
 
 
 def _moment(text: str | None) -> datetime | None:
-    return from_utc_text(text) if text else None
+    """None, too, where it is damaged, which `verify` says: one row of many is not to hide the
+    rest."""
+    return from_utc_text(text) if text and is_moment(text) else None
+
+
+def _sure(text: str, record: str) -> datetime:
+    """Raises DamagedRecord."""
+    if not is_moment(text):
+        raise DamagedRecord(record)
+    return from_utc_text(text)

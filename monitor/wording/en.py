@@ -57,6 +57,8 @@ _TEMPLATES = {
     _K.DOCUMENT_CHANGED: "in “{text}”: {parts}",
     _K.DOCUMENT_REMOVED: "a linked document was removed: “{text}”",
     _K.DOCUMENT_ADDED: "a linked document was added: “{text}”",
+    _K.DOCUMENT_GONE: "a linked document is gone: “{text}”",
+    _K.DOCUMENT_BACK: "a linked document is back: “{text}”",
     _K.PICTURE_REPLACED: "a picture was replaced: “{old}” → “{new}”",
     _K.PICTURE_DESCRIBED: "a picture is described otherwise: “{old}” → “{new}”",
     _K.PICTURE_REMOVED: "a picture was removed: “{text}”",
