@@ -382,6 +382,8 @@ _TODAY = Wording(
         _K.DOCUMENT_CHANGED: "document changed",
         _K.DOCUMENT_REMOVED: "document removed",
         _K.DOCUMENT_ADDED: "document added",
+        _K.DOCUMENT_GONE: "document gone",
+        _K.DOCUMENT_BACK: "document back",
         _K.PICTURE_REPLACED: "picture replaced",
         _K.PICTURE_DESCRIBED: "picture described otherwise",
         _K.PICTURE_REMOVED: "picture removed",

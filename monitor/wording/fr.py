@@ -75,6 +75,7 @@ _TEMPLATES = {
     _K.DOUBLED_WORD_REMOVED: _says("un mot en double a été supprimé : « {text} »"),
     _K.DOUBLED_WORD_ADDED: _says("un mot a été doublé : « {text} »"),
     _K.SPELLING_CHANGED: _says("une orthographe a changé : {old} → {new}"),
+    _K.FORM_CHANGED: _says("la forme d’un mot a changé : « {old} » → « {new} »"),
     _K.PUNCTUATION_CHANGED: _says("la ponctuation a changé"),
     _K.ONLY_TYPOGRAPHY: _says("seuls la typographie, les espaces ou le balisage ont changé"),
     _K.TOO_LARGE: _says(
@@ -87,6 +88,8 @@ _TEMPLATES = {
     _K.DOCUMENT_CHANGED: _says("dans « {text} » : {parts}"),
     _K.DOCUMENT_REMOVED: _says("un document lié a été supprimé : « {text} »"),
     _K.DOCUMENT_ADDED: _says("un document lié a été ajouté : « {text} »"),
+    _K.DOCUMENT_GONE: _says("un document lié a disparu : « {text} »"),
+    _K.DOCUMENT_BACK: _says("un document lié est de retour : « {text} »"),
     _K.PICTURE_REPLACED: _says("une image a été remplacée : « {old} » → « {new} »"),
     _K.PICTURE_DESCRIBED: _says("une image est décrite autrement : « {old} » → « {new} »"),
     _K.PICTURE_REMOVED: _says("une image a été supprimée : « {text} »"),
@@ -94,6 +97,12 @@ _TEMPLATES = {
     _K.BESIDE_CHANGED: _says("à côté du texte : « {old} » → « {new} »"),
     _K.BESIDE_REMOVED: _counted("à côté du texte, suppression de ", " : « {text} »"),
     _K.BESIDE_ADDED: _counted("à côté du texte, ajout de ", " : « {text} »"),
+    _K.BESIDE_HIDDEN: _counted(
+        "à côté du texte, ", " passés dans le cadre de la page : « {text} »"
+    ),
+    _K.LEFT_FOR_BESIDE: _counted("", " sortis du texte et placés à côté : « {text} »"),
+    _K.LEFT_FOR_FRAME: _counted("", " sortis du texte pour le cadre de la page : « {text} »"),
+    _K.ENTERED_TEXT: _counted("", " entrés dans le texte depuis la page : « {text} »"),
     _K.BESIDE_EVERYWHERE: _says(
         "le même endroit à côté du texte a changé dans plusieurs communiqués à la fois"
     ),
@@ -116,6 +125,7 @@ _TEMPLATES = {
     _K.FIRST_SEEN: _says("vu pour la première fois"),
     _K.SERVED_AGAIN: _says("il est de nouveau servi"),
     _K.SAME_TEXT: _says("avec le même texte"),
+    _K.TAKES_TURNS: _says("deux textes alternent : celui-ci avait déjà été servi le {day}"),
     _K.EARLIER_TEXT: _says("le texte de la révision {number} ({day}) est revenu"),
     _K.OTHER_HOST: _says("un autre serveur répond : {host}"),
     _K.OTHER_ADDRESS: _says("le communiqué se trouve maintenant à une autre adresse"),
@@ -373,6 +383,8 @@ WORDING = Wording(
             _K.DOCUMENT_CHANGED: "document modifié",
             _K.DOCUMENT_REMOVED: "document supprimé",
             _K.DOCUMENT_ADDED: "document ajouté",
+            _K.DOCUMENT_GONE: "document disparu",
+            _K.DOCUMENT_BACK: "document de retour",
             _K.PICTURE_REPLACED: "image remplacée",
             _K.PICTURE_DESCRIBED: "image décrite autrement",
             _K.PICTURE_REMOVED: "image supprimée",
