@@ -157,6 +157,8 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     ),
     (reason(K.DOCUMENT_REMOVED, text="plan"), "a linked document was removed: “plan”"),
     (reason(K.DOCUMENT_ADDED, text="plan"), "a linked document was added: “plan”"),
+    (reason(K.DOCUMENT_GONE, text="A report"), "a linked document is gone: “A report”"),
+    (reason(K.DOCUMENT_BACK, text="A report"), "a linked document is back: “A report”"),
     (
         reason(K.PICTURE_REPLACED, old="a.jpg", new="b.jpg"),
         "a picture was replaced: “a.jpg” → “b.jpg”",
