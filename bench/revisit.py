@@ -2,7 +2,7 @@
 
     python bench/revisit.py CORPUS [--fit] [--seed 1]
 
-CORPUS is a folder with `press-edits` and `histories` (and `histories2`, `gov-histories` where they
+CORPUS is a folder with `press-edits` and `histories` (and `histories2` where they
 are). Three populations:
 
 press   600 releases of ten years, watched for one; their edits come at the ages of the edits in
