@@ -48,7 +48,9 @@ def recorded(web, watching):
     desk = watching("/1.html", "/2.html")
     web.page("/1.html", release())
     web.page("/2.html", release(title="Another"))
+    desk.here = True  # what is copied, not how it came there, is looked at
     desk.run("check")
+    desk.here = False
     return desk
 
 

@@ -138,6 +138,7 @@ def test_a_change_is_recorded_in_words_and_as_values(web, watching):
         "[7]",
     ],
 )
+@pytest.mark.usefixtures("here")
 def test_values_that_do_not_say_what_was_told_leave_the_sentence(web, watching, values):
     """A database that a newer version wrote to, or that was altered."""
     desk = watching("/1.html")
