@@ -4,6 +4,7 @@ plan ─► crawl ─► read ─► decide ─► apply."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -64,7 +65,16 @@ class Passes:
         self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False
     ) -> Run:
         """A pass over what is due; `everything`: over all known releases; `second_looks`: only over
-        what waits for confirmation."""
+        what waits for confirmation. A fault of ours is raised when the source is set down as
+        broken."""
+        try:
+            return await self._made(source, everything, second_looks)
+        except Exception as fault:
+            with contextlib.suppress(StoreError, sqlite3.Error):  # said by the fault itself
+                await self.writer.do(partial(self.recorder.fails, source, fault))
+            raise
+
+    async def _made(self, source: SourceConfig, everything: bool, second_looks: bool) -> Run:
         run, plan = await self.writer.do(partial(self._plan, source, everything, second_looks))
         if second_looks and not plan.visits and not plan.documents and not plan.discover:
             return run

@@ -123,3 +123,37 @@ def test_an_edit_that_is_told_brings_the_next_visit_forward(desk: Desk, web):
 def planned(desk: Desk) -> Release:
     with Store.read(desk.folder / "misajour.db") as store:
         return store.releases.get(1)
+
+
+def test_a_release_that_states_only_the_month_of_its_publication_is_visited_like_others(
+    desk: Desk, web, watching
+):
+    monthly = page().replace("16 May. 2019 - 17 May. 2019", "Published: November 2018")
+    web.page("/1.html", monthly)
+    web.page("/2.html", page(title="Another"))
+    watching("/1.html", "/2.html")
+    desk.run("check")
+    assert ("2018-11",) in desk.rows("select published from releases")
+    web.page("/2.html", page(title="Another").replace("2 000", "20 000"))
+    desk.run("check", "--now")
+    assert desk.kinds() == ["new", "new", "silent-edit"]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_pass_that_ends_by_a_fault_of_ours_leaves_its_source_broken(
+    desk: Desk, web, watching, monkeypatch
+):
+    web.page("/1.html", page())
+    watching("/1.html")
+
+    def fails(*_: object) -> Prior:
+        raise ValueError("of ours")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pace, "prior_of", fails)
+        assert "its pass failed (ValueError: of ours)" in desk.run("check", ok=1)
+    assert desk.rows("select health, health_note from sources") == [
+        ("broken", "its pass failed (ValueError: of ours); run `misajour verify`")
+    ]
+    desk.run("check")
+    assert desk.rows("select health, health_note from sources") == [("ok", "")]

@@ -1,4 +1,4 @@
-"""When a release is visited again: where an edit is likely soon, and never never.
+"""When a release is visited again: sooner where an edit is likely, and always some day.
 
 How often a release is edited falls with its age, and differs from room to room and from release to
 release. So the expected rate of a release is a Gamma posterior: what was seen of its source is the
@@ -17,6 +17,7 @@ the week, hours count as edits are likely in them.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -95,14 +96,18 @@ def next_visit(release: Release, published: str, now: datetime, *, rhythm: Rhyth
 
 
 def _beginnings(published: str, first_seen: str, now: datetime) -> tuple[datetime, datetime]:
-    """When a release was born and when it was first seen; a damaged record of that is no reason
-    not to visit it."""
+    """When a release was born, of a month its first day, and when it was first seen; a damaged
+    record of either is no reason not to visit it."""
+    first = _moment(first_seen) or now
+    return _moment(f"{published}-01"[:10]) or first, first
+
+
+def _moment(text: str) -> datetime | None:
     try:
-        first = datetime.fromisoformat(first_seen)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        first = now
-    born = datetime.fromisoformat(published[:10]).replace(tzinfo=UTC) if published else first
-    return born, first
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def expected_interval(
@@ -167,18 +172,9 @@ def in_working_time(now: datetime, interval: timedelta, zone: tzinfo) -> datetim
     into = local.minute / 60 + local.second / 3600
     target = _WEEK[hour] + into * (_WEEK[hour + 1] - _WEEK[hour]) + rest.total_seconds() / 3600
     more, target = divmod(target, _WEEK[168])
-    index = min(167, _bisect(target))
+    index = min(167, bisect_right(_WEEK, target) - 1)
     at = index + (target - _WEEK[index]) / (_WEEK[index + 1] - _WEEK[index])
     return now + weeks * timedelta(days=7) + timedelta(hours=at + 168 * more - hour - into)
-
-
-def _bisect(target: float) -> int:
-    """The hour of the week in which its weighted hours come to `target`."""
-    low, high = 0, 168
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _WEEK[middle] <= target else (low, middle)
-    return low
 
 
 def retry(failures: int, now: datetime) -> datetime:

@@ -17,11 +17,12 @@ from typing import Protocol
 
 from monitor.config import SourceConfig
 from monitor.decide import Claim, decide, health, outcomes, pace, removal
-from monitor.errors import StoreError
+from monitor.errors import MisajourError, StoreError
 from monitor.extract import Hints
 from monitor.model import (
     Change,
     CrawlResult,
+    Health,
     ListingObservation,
     ListingProgress,
     Observation,
@@ -93,6 +94,16 @@ class Recorder:
             row = self.store.sources.ensure(config.name, config.spider, config.language, now)
         prior = pace.prior_of(self.store.releases.lives(row.id, _LIVES), now)
         return Run(row=row, config=config, started=now, prior=prior)
+
+    def fails(self, config: SourceConfig, fault: Exception) -> None:
+        """Set down that the pass of a source came to no end; the next good one mends it."""
+        now = datetime.now(UTC)
+        said = f"its pass failed ({type(fault).__name__}: {fault}); run `misajour verify`"
+        if isinstance(fault, MisajourError):
+            said = str(fault)
+        with self.store.atomic():
+            row = self.store.sources.ensure(config.name, config.spider, config.language, now)
+            self.store.sources.set_health(row.id, Health.BROKEN, said, now)
 
     def receive(self, run: Run, seen: Sequence[CrawlResult]) -> Batch:
         """Keep the bytes of a batch, and say what is to be read. What needs no reading is
