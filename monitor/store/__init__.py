@@ -192,14 +192,16 @@ def _refuse(db: Database, path: Path) -> None:
 
 
 def _migrate(db: Database) -> None:
-    """Bring the database up to date, and bind in the ledger what the migrations left."""
-    faults: list[dict[str, str]] = []
-    if migrations.applied(db) and migrations.pending(db) and db.table("ledger").exists():
-        # what another hand has altered must not be bound as if it were ours
-        faults = [fault.as_json() for fault in verify.rows_and_ledger(db)]
-    migrations.apply(db)
-    if ledger.unbound(db):
-        fresh = Database(memory=True)  # has what is ours, and nothing that others added
-        migrations.apply(fresh)
-        ledger.bind(db, list(ledger.objects(fresh)), faults)
-        fresh.close()
+    """Bring the database up to date, and bind in the ledger what the migrations left: all of it or
+    nothing. A half of it that a kill or a full disk left would be bound as another hand's work."""
+    with db.atomic():
+        faults: list[dict[str, str]] = []
+        if migrations.applied(db) and migrations.pending(db) and db.table("ledger").exists():
+            # what another hand has altered must not be bound as if it were ours
+            faults = [fault.as_json() for fault in verify.rows_and_ledger(db)]
+        migrations.apply(db)
+        if ledger.unbound(db):
+            fresh = Database(memory=True)  # has what is ours, and nothing that others added
+            migrations.apply(fresh)
+            ledger.bind(db, list(ledger.objects(fresh)), faults)
+            fresh.close()
