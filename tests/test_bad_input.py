@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
+from conftest import MISAJOUR
+from pages import release
 
 SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
 
@@ -105,3 +110,17 @@ def test_arguments_that_name_nothing(web, watching):
     assert "no release is known" in desk.run("history", "9" * 21, ok=None)
     assert "--head is empty" in desk.run("verify", "--head", "", ok=2)
     assert "No such file" in desk.run("extract", str(desk.folder / "none.html"), ok=2)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+@pytest.mark.parametrize("command", [("export",), ("status", "--json"), ("history", "1")])
+def test_what_cannot_be_written_out_is_one_sentence(web, watching, command):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [str(MISAJOUR), "--config", str(desk.config), *command],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "misajour: No space left on device\n")

@@ -233,9 +233,15 @@ def test_where_nobody_could_reach_the_pages_no_mail_offers_a_link(newsroom, smtp
     assert "misajour mute 1 --subscription desk --until 7d" in text_of(mail)
 
 
-def post(url: str, body: bytes) -> tuple[int, str]:
+IN_PARTS = (
+    b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
+)
+
+
+def post(url: str, body: bytes, **headers: str) -> tuple[int, str]:
+    request = urllib.request.Request(url, data=body, headers=headers)
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, data=body), timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.status, answer.read().decode()
     except HTTPError as error:
         return error.code, error.read().decode()
@@ -258,11 +264,15 @@ def test_one_click_mutes_that_recipient_and_a_look_mutes_nobody(newsroom, smtp):
         assert not waiting.exists()
         assert post(link[:-3] + "AAA", b"List-Unsubscribe=One-Click")[0] == 404
         assert post(link, b"scope=everything")[0] == 400
+        assert post(link, b"\xff\xfe=%ff")[0] == 400
+        head = urllib.request.Request(link, method="HEAD")
+        assert urllib.request.urlopen(head, timeout=20).status == 200
         assert post(link, b"x" * 5000)[0] == 413
         assert not waiting.exists()
-        for _ in range(2):
-            status, page = post(link, b"List-Unsubscribe=One-Click")
-            assert status == 200 and "Muted" in page
+        status, page = post(link, b"List-Unsubscribe=One-Click")
+        assert status == 200 and "Muted" in page
+        status, page = post(link, IN_PARTS, **{"Content-Type": "multipart/form-data; boundary=x"})
+        assert status == 200 and "Muted" in page
         (file,) = waiting.iterdir()
         assert file.stat().st_mode & 0o777 == 0o600 and waiting.stat().st_mode & 0o777 == 0o700
         assert "@" not in file.read_text()
@@ -271,6 +281,7 @@ def test_one_click_mutes_that_recipient_and_a_look_mutes_nobody(newsroom, smtp):
         for number, other in enumerate(("{", "[]", '{"asked": 1}', file.read_text("ascii"))):
             broken = other.replace('"release": null', '"release": {"a": 1}').replace("desk", "x")
             (waiting / f"other-{number}.json").write_text(broken)
+        os.mkfifo(waiting / "pipe.json")
     handler.mails.clear()
     room.visit(many(1, *EDITED[:3]))
     room.deliver()

@@ -76,6 +76,8 @@ def left(database: Path) -> Iterator[tuple[Path, Request | None]]:
     """The requests that wait, with their files; None for a file that is none of ours."""
     for path in sorted(folder_of(database).glob("*.json")):
         try:
+            if not path.is_file():  # a pipe would be waited for
+                raise ValueError("not a file")
             yield path, _request(json.loads(path.read_text(encoding="ascii")))
         except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
             yield path, None

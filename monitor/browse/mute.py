@@ -11,8 +11,10 @@ import asyncio
 import time
 from collections import deque
 from datetime import UTC, datetime
+from email import message_from_bytes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -37,15 +39,15 @@ _clicks: WeakKeyDictionary[Datasette, deque[float]] = WeakKeyDictionary()
 
 async def mute(datasette: Datasette, request: Request) -> Response:
     database, offer = await _offered(datasette, request.url_vars["token"])
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return await _page(datasette, request, offer)
     if request.method != "POST":
-        return Response.text("GET or POST", status=405, headers={"Allow": "GET, POST"})
+        return Response.text("GET or POST", status=405, headers={"Allow": "GET, HEAD, POST"})
     if not _in_time(datasette):
         return Response.text("too many clicks just now; try again in a minute", status=429)
     if int(request.headers.get("content-length") or _LONGEST + 1) > _LONGEST:
         return Response.text("that is more than a click", status=413)
-    said = await request.post_vars()
+    said = _fields(request.headers.get("content-type", ""), await request.post_body())
     try:
         wanted = Scope.SUBSCRIPTION if _ONE_CLICK in said else Scope(said.get("scope", ""))
     except ValueError:
@@ -61,6 +63,19 @@ async def mute(datasette: Datasette, request: Request) -> Response:
         )
     when = clock(zone_of(datasette))
     return await _page(datasette, request, offer, done=when(utc_text(asked.until)))
+
+
+def _fields(media_type: str, body: bytes) -> dict[str, str]:
+    """What a form or a mail program posts: RFC 8058 names multipart/form-data first."""
+    if not media_type.lower().startswith("multipart/form-data"):
+        return dict(parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True))
+    head = f"Content-Type: {media_type}\r\n\r\n".encode("ascii", "replace")
+    found: dict[str, str] = {}
+    for part in message_from_bytes(head + body).walk():
+        name = part.get_param("name", header="content-disposition")
+        if isinstance(name, str) and isinstance(text := part.get_payload(), str):
+            found[name] = text.strip()
+    return found
 
 
 async def _offered(datasette: Datasette, token: str) -> tuple[Path, Offer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -86,6 +87,7 @@ def main() -> None:
     traceback."""
     try:
         cli.main(standalone_mode=False)
+        sys.stdout.flush()  # here, where a full disk is still a sentence
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.exceptions.Abort:
@@ -96,8 +98,18 @@ def main() -> None:
     except MisajourError as error:
         click.echo(f"misajour: {error}", err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"misajour: {where}{error.strerror or error}", err=True)
+        _drop_output()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _drop_output() -> None:
+    """What could not be written is not tried again at the end of the program."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

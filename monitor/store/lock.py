@@ -10,6 +10,7 @@ until the process ends and used again.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import stat
@@ -62,8 +63,9 @@ class Lock:
         except BaseException:
             self.release()
             raise
-        os.ftruncate(handle, 0)
-        os.write(handle, str(os.getpid()).encode())
+        with contextlib.suppress(OSError):  # a full disk keeps only our number from being named
+            os.ftruncate(handle, 0)
+            os.write(handle, str(os.getpid()).encode())
 
     def acquire_file(self) -> None:
         """Lock the database itself; to be called again once it was made."""
