@@ -32,6 +32,9 @@ _HEADERS_SIZE = 16_000  # characters of headers that are kept of one answer
 _JSON = re.compile(r"(?:application|text)/(?:[\w.-]+\+)?json")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
+LACKS = "lacks"
+"""The key of a request's meta that says what a rendered page asked for in vain."""
+
 
 def is_page(media_type: str) -> bool:
     """Whether a release may come as this: as a page, or as a document."""

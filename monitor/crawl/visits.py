@@ -87,6 +87,7 @@ def observe(
         headers=_kept_headers(response),
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
+        lacks=response.request.meta.get(answers.LACKS, "") if response.request else "",
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor import compare
+from monitor.compare.words import count
 from monitor.decide import furniture, identity, pace, rules
 from monitor.decide.case import Case
 from monitor.decide.differing import differs
@@ -33,6 +34,8 @@ from monitor.model import (
 )
 
 _BLOCKING = frozenset({Trouble.CHALLENGE, Trouble.CONSENT, Trouble.LOGIN})
+_SAYS_LITTLE = 80
+"""Words; a release has more than half of them."""
 _LEAST_PATIENCE = timedelta(minutes=10)
 """A removal that is not believed yet is looked at again after this, however short `confirm_after`
 is."""
@@ -74,6 +77,9 @@ def _page(known: Known, seen: Observation, reading: Reading) -> Decision:
         return replace(missed(known, seen, Outcome.FAILED, note), forget=forget)
     if content.doubts:
         return replace(_doubted(known, seen, content.doubts[0]), forget=forget)
+    if seen.lacks and _is_gutted(known, content):
+        note = f"what the page loads did not come ({seen.lacks})"
+        return replace(missed(known, seen, Outcome.FAILED, note), forget=forget)
     release = known.release
     if release is None or release.text is None:
         return _first(known, seen, reading, content)
@@ -86,6 +92,14 @@ def _page(known: Known, seen: Observation, reading: Reading) -> Decision:
         content=content,
     )
     return _known(case)
+
+
+def _is_gutted(known: Known, content: Content) -> bool:
+    """Whether a page has lost half of its text; of one that was never read, whether it says next
+    to nothing."""
+    text = known.release.text if known.release else None
+    before = count(text.content.body) if text else _SAYS_LITTLE
+    return count(content.body) < before / 2
 
 
 def _doubted(known: Known, seen: Observation, doubt: Doubt) -> Decision:

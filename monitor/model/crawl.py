@@ -131,7 +131,8 @@ class Observation:
 
     `final_url` is where redirects led; `permanent`: all of them said that it is for good. `headers`
     are those of a page's answer, without cookies, in the order and number in which they came.
-    `document`: what was visited is a document that releases link.
+    `document`: what was visited is a document that releases link. `lacks`: of a page that was
+    rendered, the first thing that its scripts asked for in vain, and why it did not come.
     """
 
     source: str
@@ -152,6 +153,7 @@ class Observation:
     listed: ListedRelease | None = None
     headers: tuple[tuple[str, str], ...] = ()
     document: bool = False
+    lacks: str = ""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

@@ -62,7 +62,9 @@ class BrowserMiddleware:
         )
         wishes = Subrequests(self._crawler, response, request, self._scripts)
         rendering = Rendering(self._chromium, wishes, response.url, self._limits)
-        return await rendering.html(context)
+        html = await rendering.html(context)
+        request.meta[answers.LACKS] = wishes.lacks
+        return html
 
     def _rendered(self, response: Response, body: bytes) -> Response:
         headers = response.headers.copy()

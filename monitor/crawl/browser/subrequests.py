@@ -49,8 +49,8 @@ _NOT_HANDED_IN = frozenset(
 class Subrequests:
     """Those of one page. `open` holds what is being asked, with the moment since when; `waits`: the
     host's turn is awaited, which is not the page's fault; `failure`: why the page cannot be
-    believed; `led_away`: a script wanted another page in its place, and the load of this one may
-    never be said to have ended."""
+    believed; `lacks`: the first thing that was asked for in vain; `led_away`: a script wanted
+    another page in its place, and the load of this one may never be said to have ended."""
 
     def __init__(
         self, crawler: Crawler, main: Response, request: scrapy.Request, kept: dict[str, Response]
@@ -64,6 +64,7 @@ class Subrequests:
         self.open: dict[Wish, float] = {}
         self.quiet_since = time.monotonic()
         self.failure: RenderFailed | None = None
+        self.lacks = ""
         self.led_away = False
 
     @property
@@ -113,8 +114,9 @@ class Subrequests:
         self._bytes += len(response.body)
         if self._bytes > self._most:
             self._fail(f"what the page loads has more than {self._most:,} bytes")
-        if response.status == 429 or response.status >= 500:
-            self._missing(wish, f"status {response.status}")
+        if response.status >= 400:
+            broken = response.status == 429 or response.status >= 500
+            self._missing(wish, f"status {response.status}", fails=broken)
         await _hand_in(route, response)
 
     async def _had(self, wish: Wish) -> Response:
@@ -201,11 +203,15 @@ class Subrequests:
         log.info("%s: it asked for %s: %s", self._main.url, wish.url[:200], reason)
         self._missing(wish, reason)
 
-    def _missing(self, wish: Wish, reason: str) -> None:
-        """A page without what its own site was to give it would pass for an edited one."""
-        if _site(wish.url) == _site(self._main.url):
-            path = urlsplit(wish.url).path[:80]
-            self._fail(f"what the page loads did not come ({path}): {reason}")
+    def _missing(self, wish: Wish, reason: str, *, fails: bool = True) -> None:
+        """A page without what it asks for would pass for an edited one. What its own site failed to
+        give makes the visit a failed one; all else does so if the text went with it, which is for
+        others to see: a counter's host may be down for years."""
+        asked, own = urlsplit(wish.url), _site(wish.url) == _site(self._main.url)
+        what = asked.path[:80] if own else f"{asked.hostname}{asked.path[:80]}"
+        self.lacks = self.lacks or f"{what}: {reason}"
+        if own and fails:
+            self._fail(f"what the page loads did not come ({what}): {reason}")
 
     def _fail(self, reason: str) -> None:
         self.failure = self.failure or RenderFailed(reason)
