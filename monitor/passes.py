@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -49,6 +49,8 @@ class Passes:
     ) -> None:
         self.config, self.store, self.engine = config, store, engine
         self.recorder, self.writer, self.reader = recorder, writer, reader
+        self.told: Callable[[Run], None] = lambda run: None
+        """Hears of each pass while it is made, as often as something of it was recorded."""
 
     async def run_pass(
         self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False
@@ -58,6 +60,8 @@ class Passes:
         run, plan = await self.writer.do(partial(self._plan, source, everything, second_looks))
         if second_looks and not plan.visits and not plan.documents and not plan.discover:
             return run
+        run.planned = len(plan.visits)
+        self.told(run)
         seen: asyncio.Queue[CrawlResult | None] = asyncio.Queue(_WAITING)
         recording = asyncio.create_task(self._record(run, seen))
         crawling = asyncio.create_task(self.engine.crawl(source, plan, seen.put))
@@ -79,6 +83,7 @@ class Passes:
                 await self.writer.do(partial(self.recorder.finish, run))
             finally:
                 recording.cancel()  # of no effect but where we are cut off while it writes
+        await self.writer.do(partial(self._looks_owed, run))
         return run
 
     async def _record(self, run: Run, seen: asyncio.Queue[CrawlResult | None]) -> None:
@@ -122,6 +127,7 @@ class Passes:
             batch, reading = item
             readings = await reading
             await self.writer.do(partial(self.recorder.conclude, run, batch, readings))
+            self.told(run)
 
     def _plan(self, source: SourceConfig, everything: bool, second_looks: bool) -> tuple[Run, Plan]:
         now = datetime.now(UTC)
@@ -186,6 +192,14 @@ class Passes:
                 return
             await asyncio.sleep(max(0.0, (due - now).total_seconds()))
             yield await self.run_pass(source, second_looks=True)
+
+    def _looks_owed(self, run: Run) -> None:
+        """Note what is to be looked at again."""
+        run.looks = self.store.releases.looks_owed(run.row.id)
+        run.looks += self.store.documents.looks_owed(run.row.id)
+        if run.looks or self.store.sources.missing(run.row.id):
+            run.looks = max(run.looks, 1)
+            run.next_look = self.next_look(run.config, datetime.now(UTC))
 
     def next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
         """When the next second look is due."""

@@ -2,31 +2,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from datetime import UTC, datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.commands.common import say, say_json, with_config
+from monitor.commands.common import say, with_config
+from monitor.commands.headway import Headway
+from monitor.commands.told import not_due, summary, tell_run
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
-from monitor.model import Change, Health, Kind, Release
+from monitor.model import Health
 from monitor.record import Run
 from monitor.store import Store
-from monitor.store.watching import SourceCounts
-from monitor.wording import Phrase, counted, phrase, sentences
 
 log = logging.getLogger(__name__)
-
-_COLOURS = {
-    Kind.SILENT_EDIT: "red",
-    Kind.EDITED: "yellow",
-    Kind.REMOVED: "red",
-    Kind.NEW: "green",
-    Kind.RESTORED: "green",
-}
 
 
 @click.command("check")
@@ -69,33 +61,42 @@ async def _check(
     from monitor.schedule import assemble
     from monitor.writer import Writer
 
-    writer, reader = Writer(), ReadingPool()
+    writer, reader, headway = Writer(), ReadingPool(), Headway()
+    begun, runs = time.monotonic(), list[Run]()
     with Store.open(config.database) as store:
         try:
             passes, courier = assemble(config, store, writer, reader)
+            passes.told = headway.tell
             await writer.do(partial(store.watching.plan, plan_of(config), datetime.now(UTC)))
+
+            def told(run: Run, again: bool = False) -> None:
+                headway.clear()
+                runs.append(run)
+                tell_run(run, config, as_json=as_json, again=again)
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.run_pass(source, everything=everything)
-                _print_run(run, as_json)
+                told(run)
                 if run.health is Health.OK and not as_json:
                     now = datetime.now(UTC)
                     counts = await writer.do(partial(store.watching.counts, source.name, now))
                     if not run.visits or counts.known > run.visits:
-                        say(f"{source.name}: {_not_due(counts, run.visits, config)}")
-                async for run in passes.second_looks_of(source):
-                    _print_run(run, as_json, again=True)
+                        say(f"{source.name}: {not_due(counts, run.visits, config)}")
+                if run.next_look is not None:
+                    headway.wait(source.name, run.next_look, config.zone())
+                async for look in passes.second_looks_of(source):
+                    told(look, again=True)
                 return run
 
             done_with = await asyncio.gather(
                 *(one(source) for source in chosen), return_exceptions=True
             )
-            runs = [run for run in done_with if isinstance(run, Run)]
-            faults = [fault for fault in done_with if isinstance(fault, BaseException)]
+            headway.end()
             _say_faults(chosen, done_with)
             done = await deliver(courier, writer.do)
             stamped = await TimeStamper(config, store, writer.do).renew()
         finally:
+            headway.end()
             reader.close()
             writer.close()
     if not as_json:
@@ -103,8 +104,11 @@ async def _check(
             say(line)
         if stamped:
             say(stamped, fg="red")
+        if len(chosen) > 1:
+            say(summary(runs, len(done.sent), time.monotonic() - begun))
+    firsts = [run for run in done_with if isinstance(run, Run)]
     delivered = bool(done.sent) or not (done.failed or done.given_up)
-    return runs, delivered and not faults
+    return firsts, delivered and len(firsts) == len(chosen)
 
 
 def _say_faults(chosen: list[SourceConfig], done: list[Run | BaseException]) -> None:
@@ -119,64 +123,3 @@ def _say_faults(chosen: list[SourceConfig], done: list[Run | BaseException]) -> 
             say(f"{source.name}: {sentence}", fg="red", err=True)
         elif isinstance(fault, BaseException):
             raise fault
-
-
-def _not_due(counts: SourceCounts, visits: int, config: Config) -> str:
-    """Why a pass visited no release, or not all."""
-    if not counts.known:
-        return "no release is known yet"
-    left = (
-        "nothing was due"
-        if not visits
-        else f"{counts.known - visits} {'was' if counts.known - visits == 1 else 'were'} not due"
-    )
-    if counts.next_due is None:
-        return f"{left}; {counts.known} known"
-    zone = ZoneInfo(config.misajour.timezone)
-    due = counts.next_due.astimezone(zone)
-    today = datetime.now(zone).date()
-    when = f"{due:%H:%M}" if due.date() == today else f"{due:%Y-%m-%d %H:%M}"
-    return f"{left}; {counts.known} known, next due {when}; `--now` visits all"
-
-
-def _print_run(run: Run, as_json: bool, again: bool = False) -> None:
-    """The changes that a pass found, and a line on the pass; `again`: it is a second look, which
-    is passed over in silence where it found nothing."""
-    if as_json:
-        for change, release in run.changes:
-            say_json(_as_json(run, change, release))
-        return
-    for change, release in run.changes:
-        said = f"{change.kind:<12} {run.config.name}  {release.title or release.url}"
-        say(f"{said}{_words(change)}", fg=_COLOURS.get(change.kind))
-    if not again:
-        _print_end(run, "")
-    elif run.changes or run.note:
-        _print_end(run, "second look: ")
-
-
-def _print_end(run: Run, look: str) -> None:
-    trouble = f"; {run.health}: {run.note}" if run.note else ""
-    said = f"{look}{run.visits} visited, {counted(len(run.changes), 'change')}{trouble}"
-    say(f"{run.config.name}: {said}", fg=None if run.health is Health.OK else "red")
-
-
-def _words(change: Change) -> str:
-    if not (change.words_added or change.words_removed):
-        return ""
-    balance = phrase(Phrase.WORD_BALANCE, added=change.words_added, removed=change.words_removed)
-    return f" ({balance})"
-
-
-def _as_json(run: Run, change: Change, release: Release) -> dict[str, object]:
-    return {
-        "source": run.config.name,
-        "url": release.url,
-        "title": release.title,
-        "kind": change.kind,
-        "significance": change.significance,
-        "detected": change.detected,
-        "words_added": change.words_added,
-        "words_removed": change.words_removed,
-        "reasons": sentences(change.reasons),
-    }
