@@ -5,6 +5,7 @@ import logging
 import time
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,10 @@ from monitor.health import plan_of
 from monitor.model import Health
 from monitor.record import Run
 from monitor.store import Store
+from monitor.store.watching import SourceCounts
+
+if TYPE_CHECKING:
+    from monitor.alert.deliver import DeliveryReport
 
 log = logging.getLogger(__name__)
 
@@ -61,54 +66,74 @@ async def _check(
     from monitor.schedule import assemble
     from monitor.writer import Writer
 
-    writer, reader, headway = Writer(), ReadingPool(), Headway()
-    begun, runs = time.monotonic(), list[Run]()
+    writer, reader, begun = Writer(), ReadingPool(), time.monotonic()
+    teller = _Teller(config, as_json)
     with Store.open(config.database) as store:
         try:
             passes, courier = assemble(config, store, writer, reader)
-            passes.told = headway.tell
+            passes.told = teller.headway.tell
             await writer.do(partial(store.watching.plan, plan_of(config), datetime.now(UTC)))
-
-            def told(run: Run, again: bool = False) -> None:
-                headway.clear()
-                runs.append(run)
-                tell_run(run, config, as_json=as_json, again=again)
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.run_pass(source, everything=everything)
-                told(run)
-                if run.health is Health.OK and not as_json:
-                    now = datetime.now(UTC)
-                    counts = await writer.do(partial(store.watching.counts, source.name, now))
-                    if not run.visits or counts.known > run.visits:
-                        say(f"{source.name}: {not_due(counts, run.visits, config)}")
-                if run.next_look is not None:
-                    headway.wait(source.name, run.next_look, config.zone())
+                counts = partial(store.watching.counts, source.name, datetime.now(UTC))
+                teller.ended(run, await writer.do(counts))
                 async for look in passes.second_looks_of(source):
-                    told(look, again=True)
+                    teller.looked_again(look)
                 return run
 
             done_with = await asyncio.gather(
                 *(one(source) for source in chosen), return_exceptions=True
             )
-            headway.end()
+            teller.headway.end()
             _say_faults(chosen, done_with)
             done = await deliver(courier, writer.do)
             stamped = await TimeStamper(config, store, writer.do).renew()
         finally:
-            headway.end()
+            teller.headway.end()
             reader.close()
             writer.close()
-    if not as_json:
+    teller.end(done, stamped, time.monotonic() - begun)
+    runs = [run for run in done_with if isinstance(run, Run)]
+    delivered = bool(done.sent) or not (done.failed or done.given_up)
+    return runs, delivered and len(runs) == len(chosen)
+
+
+class _Teller:
+    """Says what is done while it is done, and in the end what was."""
+
+    def __init__(self, config: Config, as_json: bool) -> None:
+        self._config, self._as_json = config, as_json
+        self.headway = Headway()
+        self._runs: list[Run] = []
+
+    def ended(self, run: Run, counts: SourceCounts) -> None:
+        """A pass ended; what waits for a second look is waited for now."""
+        self._tell(run)
+        name = run.config.name
+        is_whole = run.visits and counts.known <= run.visits
+        if run.health is Health.OK and not is_whole and not self._as_json:
+            say(f"{name}: {not_due(counts, run.visits, self._config)}")
+        if run.next_look is not None:
+            self.headway.wait(name, run.next_look, self._config.zone())
+
+    def looked_again(self, run: Run) -> None:
+        self._tell(run, again=True)
+
+    def _tell(self, run: Run, again: bool = False) -> None:
+        self.headway.clear()
+        self._runs.append(run)
+        tell_run(run, self._config, as_json=self._as_json, again=again)
+
+    def end(self, done: DeliveryReport, stamped: str, seconds: float) -> None:
+        if self._as_json:
+            return
         for line in done.lines():
             say(line)
         if stamped:
             say(stamped, fg="red")
-        if len(chosen) > 1:
-            say(summary(runs, len(done.sent), time.monotonic() - begun))
-    firsts = [run for run in done_with if isinstance(run, Run)]
-    delivered = bool(done.sent) or not (done.failed or done.given_up)
-    return firsts, delivered and len(firsts) == len(chosen)
+        if len({run.config.name for run in self._runs}) > 1:
+            say(summary(self._runs, len(done.sent), seconds))
 
 
 def _say_faults(chosen: list[SourceConfig], done: list[Run | BaseException]) -> None:
