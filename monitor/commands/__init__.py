@@ -18,6 +18,7 @@ COMMANDS = {
     "add": "add",
     "import": "import_",
     "catalogue": "catalogue",
+    "source": "source",
     "check": "check",
     "run": "run",
     "browse": "browse",

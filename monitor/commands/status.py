@@ -124,7 +124,11 @@ def _say(state: _State, config: Config, now: datetime) -> None:
         _show(source, state.counts[source.plan.source], state.statuses, config, now)
     for name in _disabled(config):
         known = sum(state.statuses.get(name, {}).values())
-        say(f"{name:<16} disabled {known} releases, which are not visited (`enabled = false`)")
+        kept = counted(known, "release")
+        say(f"{name:<16} disabled {kept} kept, not visited (`misajour source resume {name}`)")
+    for name in _retired(state, config):
+        kept = counted(sum(state.statuses[name].values()), "release")
+        say(f"{name:<16} retired  {kept} kept; it is not in the configuration any more")
     say(_daemon(state.facts, config, now))
     lost = f", given up: {state.given_up} (`misajour alerts list`)" if state.given_up else ""
     say(f"alerts owed: {state.owed}{lost}", fg="red" if lost else None)
@@ -141,6 +145,12 @@ def _say(state: _State, config: Config, now: datetime) -> None:
 
 def _disabled(config: Config) -> list[str]:
     return [source.name for source in config.source if not source.enabled]
+
+
+def _retired(state: _State, config: Config) -> list[str]:
+    """Sources of the database that the configuration does not name."""
+    named = {source.name for source in config.source}
+    return [name for name in state.statuses if name not in named]
 
 
 def _disabled_as_json(name: str, statuses: dict[str, dict[str, int]]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 from typing import Any
@@ -133,6 +133,14 @@ class Watching:
             )
             for row in self._db.query("select * from plan order by source")
         }
+
+    def rename(self, old: str, new: str) -> None:
+        """What is noted by the name of a source is noted by its new one."""
+        if (planned := self.planned().get(old)) is not None and planned.noted is not None:
+            # the name is the row's key: a row that is another is a row of its own in the ledger
+            others = [item for item in self.planned().values() if item.source != old]
+            self.plan([*others, replace(planned, source=new)], planned.noted)
+        self._db.execute("update problems set subject = ? where subject = ?", [new, old])
 
     def pass_began(self, source: str, now: datetime) -> None:
         self._db.execute("update plan set begun = ? where source = ?", [utc_text(now), source])
