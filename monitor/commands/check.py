@@ -78,8 +78,8 @@ async def _check(
                 run = await passes.run_pass(source, everything=everything)
                 counts = partial(store.watching.counts, source.name, datetime.now(UTC))
                 teller.ended(run, await writer.do(counts))
-                async for look in passes.second_looks_of(source):
-                    teller.looked_again(look)
+                async for run in passes.second_looks_of(source):
+                    teller.looked_again(run)
                 return run
 
             done_with = await asyncio.gather(

@@ -21,7 +21,8 @@ from monitor.store import Store
 from monitor.store.anchors import Anchor
 from monitor.store.ignored import Learnt
 from monitor.store.ledger import Head
-from monitor.store.watching import SourceCounts
+from monitor.store.outbox import State
+from monitor.store.watching import Growth, SourceCounts
 from monitor.wording import counted
 
 
@@ -35,7 +36,8 @@ from monitor.wording import counted
 )
 @with_config
 def command(config: Config, as_json: bool, check: bool) -> None:
-    """Sources and their health, what is due, what is owed, and what is wrong.
+    """Sources and their health, what is due, what waits, what is owed, the database's size and
+    growth, and what is wrong. Exits 1 where anything is wrong.
 
     \b
     Example:
@@ -57,6 +59,8 @@ def command(config: Config, as_json: bool, check: bool) -> None:
         say_json(_everything(state, config, now))
     else:
         _say(state, config, now)
+    if state.problems:
+        raise SystemExit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +70,12 @@ class _State:
     facts: Facts
     problems: Sequence[Problem]
     counts: dict[str, SourceCounts]
+    looks: dict[str, int]
     statuses: dict[str, dict[str, int]]
     owed: int
+    waiting: int
+    muted: int
+    growth: Growth | None
     given_up: int
     withdrawn: int
     head: Head
@@ -82,14 +90,22 @@ def _gather(config: Config, now: datetime) -> _State:
         names = [source.plan.source for source in facts.sources]
         by_source = store.sources.counts()
         owed = store.outbox.owed(given_up=True)
-        waiting = sum(delivery.state == "owed" for delivery in owed)
+        still = [delivery for delivery in owed if delivery.state is State.OWED]
+        rows = store.sources.all()
         return _State(
             facts=facts,
             problems=health.problems(facts, now),
             counts={name: store.watching.counts(name, now) for name in names},
-            statuses={row.name: by_source.get(row.id, {}) for row in store.sources.all()},
-            owed=waiting,
-            given_up=len(owed) - waiting,
+            looks={
+                row.name: store.releases.looks_owed(row.id) + store.documents.looks_owed(row.id)
+                for row in rows
+            },
+            statuses={row.name: by_source.get(row.id, {}) for row in rows},
+            owed=len(still),
+            waiting=sum(d.alert.due > utc_text(now) for d in still),
+            muted=sum(mute.kept_back for mute in store.mutes.all(now)),
+            growth=store.watching.growth(now),
+            given_up=len(owed) - len(still),
             withdrawn=store.outbox.withdrawn(),
             head=store.history.end(),
             anchor=store.history.last_anchor(),
@@ -101,6 +117,7 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
     return {
         "sources": [
             _as_json(s, state.counts[s.plan.source], state.statuses, now)
+            | {"second_looks": state.looks.get(s.plan.source, 0)}
             for s in state.facts.sources
         ]
         + [_disabled_as_json(name, state.statuses) for name in _disabled(config)],
@@ -111,8 +128,15 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
         },
         "ignored": [asdict(learnt) for learnt in state.ignored],
         "owed": state.owed,
+        "owed_later": state.waiting,
+        "muted": state.muted,
         "given_up": state.given_up,
         "withdrawn": state.withdrawn,
+        "database": {
+            "bytes": state.facts.size,
+            "free": state.facts.free,
+            "growth": asdict(state.growth) if state.growth else None,
+        },
         "outbox": None if config.email else str(config.outbox),
         "daemon": health.alive(state.facts.daemon, now),
         "problems": [_problem(problem, config.zone()) for problem in state.problems],
@@ -122,6 +146,9 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
 def _say(state: _State, config: Config, now: datetime) -> None:
     for source in state.facts.sources:
         _show(source, state.counts[source.plan.source], state.statuses, config, now)
+        if looks := state.looks.get(source.plan.source, 0):
+            wait = "waits for its second look" if looks == 1 else "wait for their second look"
+            say(f"{'':<16} {counted(looks, 'apparent change')} {wait}")
     for name in _disabled(config):
         known = sum(state.statuses.get(name, {}).values())
         kept = counted(known, "release")
@@ -130,8 +157,8 @@ def _say(state: _State, config: Config, now: datetime) -> None:
         kept = counted(sum(state.statuses[name].values()), "release")
         say(f"{name:<16} retired  {kept} kept; it is not in the configuration any more")
     say(_daemon(state.facts, config, now))
-    lost = f", given up: {state.given_up} (`misajour alerts list`)" if state.given_up else ""
-    say(f"alerts owed: {state.owed}{lost}", fg="red" if lost else None)
+    say(_database(state, config))
+    _say_owed(state)
     if state.withdrawn:
         taken = counted(state.withdrawn, "delivery", "deliveries")
         say(f"withdrawn with a recipient or a subscription: {taken} (`misajour alerts list`)")
@@ -141,6 +168,32 @@ def _say(state: _State, config: Config, now: datetime) -> None:
     for problem in state.problems:
         say(health.sentence(problem, config.zone()), fg="red")
         say(f"    {health.cure(problem)}")
+
+
+def _say_owed(state: _State) -> None:
+    """What waits in the outbox, and why."""
+    lost = f", given up: {state.given_up} (`misajour alerts list`)" if state.given_up else ""
+    later = f" ({state.waiting} for a digest or the end of quiet hours)" if state.waiting else ""
+    say(f"alerts owed: {state.owed}{later}{lost}", fg="red" if lost else None)
+    if state.muted:
+        kept = counted(state.muted, "delivery is", "deliveries are")
+        say(f"{kept} kept back by mutes: `misajour mutes`")
+
+
+def _database(state: _State, config: Config) -> str:
+    """Its size, how it grows, and the room beside it."""
+    said = f"{config.database} has {_megabytes(state.facts.size)}"
+    if (growth := state.growth) is not None:
+        days = counted(growth.days, "day")
+        sign = "−" if growth.bytes < 0 else "+"
+        said += f" ({sign}{_megabytes(abs(growth.bytes))} in {days})"
+    if state.facts.free is not None:
+        said += f"; {_megabytes(state.facts.free)} are free on its disk"
+    return said
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"
 
 
 def _disabled(config: Config) -> list[str]:

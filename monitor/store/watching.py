@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -13,6 +14,9 @@ from sqlite_utils import Database
 from monitor.model import LONGEST_REST, from_utc_text, utc_text
 from monitor.store.outbox import FAILING
 from monitor.store.releases import CLOCKS_DIFFER, LONGEST
+
+_SIZES = "sizes"  # the key in `meta` under which the sizes of some days stand
+_DAYS_KEPT = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,14 @@ class SourceCounts:
     due: int
     next_due: datetime | None
     last_change: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """By how many bytes the database has grown in how many days."""
+
+    days: int
+    bytes: int
 
 
 class Watching:
@@ -133,6 +145,34 @@ class Watching:
             )
             for row in self._db.query("select * from plan order by source")
         }
+
+    def note_size(self, now: datetime) -> None:
+        """Note the size of the database, once a day."""
+        sizes, today = self._sizes(), now.date().isoformat()
+        if today not in sizes:
+            pages, size = self._one("select * from pragma_page_count, pragma_page_size").values()
+            sizes[today] = pages * size
+            kept = dict(sorted(sizes.items())[-_DAYS_KEPT:])
+            self._db.table("meta").upsert({"key": _SIZES, "value": json.dumps(kept)}, pk="key")
+
+    def growth(self, now: datetime) -> Growth | None:
+        """By how much the database has grown in about a week; None where it was not known yet on
+        another day."""
+        sizes = self._sizes()
+        today = now.date()
+        days = [day for day in sizes if date.fromisoformat(day) < today]
+        if not days:
+            return None
+        week = (today - timedelta(days=7)).isoformat()
+        since = max((day for day in days if day <= week), default=min(days))
+        pages, size = self._one("select * from pragma_page_count, pragma_page_size").values()
+        return Growth((today - date.fromisoformat(since)).days, pages * size - sizes[since])
+
+    def _sizes(self) -> dict[str, int]:
+        """Bytes by day."""
+        row = next(self._db.query("select value from meta where key = ?", [_SIZES]), None)
+        found: dict[str, int] = json.loads(row["value"]) if row else {}
+        return found
 
     def rename(self, old: str, new: str) -> None:
         """What is noted by the name of a source is noted by its new one."""
