@@ -8,14 +8,14 @@ BIN    := $(VENV)/bin
 .DEFAULT_GOAL := test
 
 $(VENV)/.ready: requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "misajour needs Python 3.11 or newer; try: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "misajour needs Python 3.11 or newer; try: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.demo: requirements-demo.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "misajour needs Python 3.11 or newer; try: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "misajour needs Python 3.11 or newer; try: make PYTHON=python3.12")'
 	@echo "1/3  an environment of its own, in $(VENV)/"
 	@$(PYTHON) -m venv $(VENV)
 	@echo "2/3  $$(grep -c '^[a-z]' requirements-demo.lock) packages, some 50 MB to fetch; a minute or so, this first time only"
