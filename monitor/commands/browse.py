@@ -43,7 +43,7 @@ def command(config: Config, host: str, port: int) -> None:
 
 def serve(config: Config, host: str, port: int) -> None:
     """Serve the pages until Ctrl-C."""
-    with extras.told("`misajour browse`"):
+    with extras.needs("browse", "browse"):
         import uvicorn
         from datasette.app import Datasette
 

@@ -46,7 +46,7 @@ def command(ctx: click.Context, folder: Path, port: int, leave: bool) -> None:
         misajour demo
         misajour demo --exit
     """
-    with extras.told("`misajour demo`"):
+    with extras.needs("demo", "demo"):
         from datasette.app import Datasette  # noqa: F401  # served in the end
 
         from monitor.demo import Demo, free_port

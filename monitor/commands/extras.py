@@ -7,24 +7,19 @@ from contextlib import contextmanager
 
 from monitor.errors import UsageError
 
-_MODULES = {
-    "datasette": "browse",
-    "uvicorn": "browse",
-    "aiosmtpd": "demo",
-}
-"""The extra that brings a module."""
+_OF_EXTRAS = ("datasette", "uvicorn", "aiosmtpd")
+"""Modules that no core brings."""
 
 
 @contextmanager
-def told(what: str) -> Iterator[None]:
-    """Imports inside it may miss an extra. Raises UsageError, which says how to install it."""
+def needs(extra: str, command: str) -> Iterator[None]:
+    """Imports of `command` that `extra` brings. Raises UsageError, which says how to install it."""
     try:
         yield
     except ModuleNotFoundError as error:
-        extra = _MODULES.get((error.name or "").partition(".")[0])
-        if extra is None:
+        if (error.name or "").partition(".")[0] not in _OF_EXTRAS:
             raise
         raise UsageError(
-            f"{what} needs more than the core: pip install 'misajour[{extra}]' "
+            f"`misajour {command}` needs more than the core: pip install 'misajour[{extra}]' "
             f"(pipx: pipx install --force 'misajour[{extra}]')"
         ) from None
