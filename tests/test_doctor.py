@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 from conftest import MISAJOUR
-from pages import TEXT, release
+from pages import release
 
 SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
 AUTHORITY = 'timestamp = "https://stamps.example.org"\ntimestamp_root = "root.pem"\n'
@@ -116,8 +116,8 @@ def test_a_broken_source_is_not_all_well(web, watching):
 
 def test_a_selector_that_selects_nothing_in_the_pages_that_are_kept_is_a_fault(web, watching):
     web.page("/1.html", release())
+    watching("/1.html").run("check")
     desk = watching("/1.html", content='"#press-text"')
-    desk.run("check")
     said = desk.run("doctor", ok=1)
     assert "source 'room': content '#press-text' selects nothing in its 1 latest page:" in said
     desk.config.write_text(desk.config.read_text().replace("#press-text", "main"))
