@@ -49,7 +49,7 @@ def command(config: Config, fix: bool, offline: bool) -> None:
         raise SystemExit(1)
     if not config.source:
         say("no sources yet: `misajour add URL` adds one", fg="yellow")
-    well = "all is well" if not warnings else f"no fault; {counted(len(warnings), 'warning')}"
+    well = f"all is well; {counted(len(warnings), 'warning')}" if warnings else "all is well"
     say(
         f"{counted(len(loaded.spiders), 'spider')}, {counted(len(config.source), 'source')}, "
         f"{counted(len(config.subscription), 'subscription')}: {well}"
