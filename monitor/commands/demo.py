@@ -97,4 +97,4 @@ def _judged(result: Result) -> str:
 def _mailed(result: Result) -> str:
     if not result.mailed:
         return "WRONG"
-    return "arrived" if result.step.mailed else "none, right"
+    return "arrived" if result.step.mailed else "none due"
