@@ -1,4 +1,4 @@
-# make demo   the whole job in a minute: a press room, the daemon, the mail, the pages
+# make demo   the whole job: a press room, the daemon, the mail, the pages; sets up only what that needs
 # make test   lint, types and the test suite
 PYTHON ?= python3
 VENV   ?= .venv
@@ -8,13 +8,23 @@ BIN    := $(VENV)/bin
 .DEFAULT_GOAL := test
 
 $(VENV)/.ready: requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "misajour needs Python 3.11 or newer; try: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "misajour needs Python 3.11 or newer; try: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-demo: $(VENV)/.ready
+$(VENV)/.demo: requirements-demo.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "misajour needs Python 3.11 or newer; try: make PYTHON=python3.12")'
+	@echo "1/3  an environment of its own, in $(VENV)/"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "2/3  $$(grep -c '^[a-z]' requirements-demo.lock) packages, some 50 MB to fetch; a minute or so, this first time only"
+	@$(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --require-hashes -r requirements-demo.lock
+	@echo "3/3  misajour itself"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(VENV)/.demo
 	$(BIN)/misajour demo $(ARGS)
 
 lint: $(VENV)/.ready
@@ -33,6 +43,7 @@ bench: $(VENV)/.ready
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra demo --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-demo.lock
 
 screenshots: $(VENV)/.ready
 	$(BIN)/python docs/screenshots.py

@@ -78,6 +78,8 @@ class Passes:
         run, plan = await self.writer.do(partial(self._plan, source, everything, second_looks))
         if second_looks and not plan.visits and not plan.documents and not plan.discover:
             return run
+        run.planned = len(plan.visits)
+        self.told(run)
         seen: asyncio.Queue[CrawlResult | None] = asyncio.Queue(_WAITING)
         recording = asyncio.create_task(self._record(run, seen))
         crawling = asyncio.create_task(self.engine.crawl(source, plan, seen.put))
@@ -99,6 +101,7 @@ class Passes:
                 await self.writer.do(partial(self.recorder.finish, run))
             finally:
                 recording.cancel()  # of no effect but where we are cut off while it writes
+        await self.writer.do(partial(self._take_stock, run))
         return run
 
     async def _record(self, run: Run, seen: asyncio.Queue[CrawlResult | None]) -> None:
@@ -217,6 +220,16 @@ class Passes:
                 return
             await asyncio.sleep(max(0.0, (due - now).total_seconds()))
             yield await self.run_pass(source, second_looks=True)
+
+    def _take_stock(self, run: Run) -> None:
+        """Note what is to be looked at again, and how large the database is."""
+        now = datetime.now(UTC)
+        self.store.watching.note_size(now)
+        run.looks = self.store.releases.looks_owed(run.row.id)
+        run.looks += self.store.documents.looks_owed(run.row.id)
+        if run.looks or self.store.sources.missing(run.row.id):
+            run.looks = max(run.looks, 1)
+            run.next_look = self.next_look(run.config, now)
 
     def next_look(self, source: SourceConfig, now: datetime) -> datetime | None:
         """When the next second look is due."""

@@ -97,7 +97,7 @@ def test_a_file_of_any_shape_is_added_to_twice(desk, text):
     assert (b"\r\n" in written) == ("\r\n" in text)
     if "\r\n" in text:
         assert b"\n" not in written.replace(b"\r\n", b"")
-    desk.run("doctor")
+    desk.run("doctor", "--offline")
 
 
 def test_where_there_is_no_file_one_is_written_as_by_init(desk, tmp_path):

@@ -101,7 +101,9 @@ def said_in(folder: Path, block: str) -> str:
     return "".join(shown)
 
 
-def test_what_the_page_shows_is_what_the_commands_say(tmp_path):
+def test_what_the_page_shows_is_what_the_commands_say(tmp_path, monkeypatch):
+    # found by that name, the command calls itself so
+    monkeypatch.setenv("PATH", str(MISAJOUR.parent), prepend=os.pathsep)
     (tmp_path / "bridges.html").write_text(release())
     first, second = blocks("console")
     assert said_in(tmp_path, first) == first

@@ -74,6 +74,7 @@ HOMES = {
     "soupsieve": {"config"},
     "sqlite_utils": {"store"},
     "tomlkit": {"onboard"},
+    "tqdm": {"commands"},
     "uvicorn": {"commands"},
     "w3lib": {"addresses", "crawl"},
     "warcio": {"evidence", "ingest"},

@@ -98,7 +98,7 @@ def test_a_missing_configuration_names_the_cure(desk):
 
 def test_wrong_arguments(desk):
     desk.write()
-    assert "No such command 'chek'" in desk.run("chek", ok=2)
+    assert "there is no command 'chek'; did you mean 'check'?" in desk.run("chek", ok=2)
     assert "no database" in desk.run("history", "https://x", ok=1)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 
 import pytest
+from conftest import MISAJOUR
+from pages import release
 
 SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
 AUTHORITY = 'timestamp = "https://stamps.example.org"\ntimestamp_root = "root.pem"\n'
@@ -40,11 +43,11 @@ def test_an_address_that_can_never_work_is_a_fault_named_by_its_key(desk, addres
         f'[misajour]\noperator = ["{address}"]\n{SOURCE}'
         f'[[subscription]]\nname = "desk"\nto = [{good}, "{address}"]\n'
     )
-    said = desk.run("doctor", ok=1).splitlines()
+    said = desk.run("doctor", "--offline", ok=1).splitlines()
     scheme = address.partition(":")[0]
     assert f"misajour.toml:2: operator: address 1, {scheme}://…, can never work" in said[0]
     assert f"misajour.toml:8: to: address 4, {scheme}://…, can never work" in said[1]
-    assert len(said) == 2
+    assert all(" is empty: " in line or "may be read by" in line for line in said[2:])
 
 
 def test_one_fault_hides_no_other(desk):
@@ -66,3 +69,95 @@ def test_a_folder_in_the_place_of_the_database_is_called_that(desk):
         said = desk.run(command, ok=2)
         assert "folder is not a file" in said
         assert "hard links" not in said
+
+
+EMAIL = '[email]\nsmtp = "smtp://127.0.0.1:{port}"\nfrom = "misajour <m@example.org>"\n'
+
+
+def test_the_log_in_at_the_mail_server_is_tried_and_nothing_is_sent(desk, smtp):
+    handler, port = smtp
+    desk.rest = EMAIL.format(port=port)
+    desk.write()
+    desk.run("doctor")
+    assert handler.mails == []
+    desk.rest = EMAIL.format(port=9)
+    desk.write()
+    assert "[email] smtp: no mail can be sent: 127.0.0.1: " in desk.run("doctor", ok=1)
+    assert "no mail" not in desk.run("doctor", "--offline")
+
+
+def test_a_password_that_is_refused_is_a_fault(desk, smtp, monkeypatch):
+    monkeypatch.setenv("MISAJOUR_SMTP_PASSWORD", "wrong")
+    desk.rest = EMAIL.format(port=smtp[1]).replace("smtp://", "smtp://user@")
+    desk.write()
+    assert "no mail can be sent: " in desk.run("doctor", ok=1)
+
+
+def test_a_webhook_where_nobody_listens_is_a_fault_and_its_token_is_not_shown(web, desk):
+    hook = web.address.replace("http://", "webhook+http://")
+    desk.rest = f'[[subscription]]\nname = "desk"\nto = ["{hook}/secret-token"]\n'
+    desk.write()
+    desk.run("doctor")
+    assert web.requests == []
+    dead = "webhook+http://127.0.0.1:9/secret-token"
+    desk.rest = f'[[subscription]]\nname = "desk"\nto = ["mailto:a@example.org", "{dead}"]\n'
+    desk.write()
+    said = desk.run("doctor", ok=1)
+    assert "subscription 'desk', address 2: 127.0.0.1 cannot be reached" in said
+    assert "secret-token" not in said
+
+
+def test_a_broken_source_is_not_all_well(web, watching):
+    web.answers["/1.html"] = (500, {}, b"")
+    desk = watching("/1.html")
+    desk.run("check", ok=1)
+    assert "room: broken since" in desk.run("doctor", ok=1)
+
+
+def test_a_selector_that_selects_nothing_in_the_pages_that_are_kept_is_a_fault(web, watching):
+    web.page("/1.html", release())
+    watching("/1.html").run("check")
+    desk = watching("/1.html", content='"#press-text"')
+    said = desk.run("doctor", ok=1)
+    assert "source 'room': content '#press-text' selects nothing in its 1 latest page:" in said
+    desk.config.write_text(desk.config.read_text().replace("#press-text", "main"))
+    desk.run("doctor")
+
+
+def test_a_clock_that_was_never_set_is_a_fault(desk, faked):
+    environment, clock = faked
+    clock.write_text("@2001-01-01 00:00:00")
+    desk.write()
+    done = subprocess.run(
+        [str(MISAJOUR), "--config", str(desk.config), "doctor", "--offline"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "the clock stands at 2001-01-01" in done.stdout
+
+
+def test_what_is_safe_is_mended_and_said(web, watching):
+    web.page("/1.html", release())
+    desk = watching("/1.html")
+    desk.general = 'database = "data/x.db"'
+    desk.rest = '[[subscription]]\nname = "desk"\nto = ["json://127.0.0.1/token"]\n'
+    desk.write()
+    desk.config.chmod(0o644)
+    assert "there is no folder" in desk.run("doctor", ok=1)
+    assert "made the folder" in desk.run("doctor", "--fix")
+    desk.run("check")
+    assert "may be read by every user of this machine" in desk.run("doctor")
+    assert "no longer read by every user" in desk.run("doctor", "--fix")
+    assert desk.config.stat().st_mode & 0o777 == 0o640
+    assert "every user" not in desk.run("doctor")
+
+
+def test_a_subscription_whose_sources_are_all_paused_is_warned_of(web, watching):
+    desk = watching("/1.html", enabled="false")
+    desk.rest = '[[subscription]]\nname = "desk"\nto = ["mailto:a@example.org"]\n'
+    desk.rest += 'sources = ["room"]\n'
+    desk.write()
+    assert "subscription 'desk' hears of nothing" in desk.run("doctor")

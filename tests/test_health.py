@@ -126,8 +126,8 @@ def test_all_is_well_in_one_line(checked):
 def test_a_problem_is_a_line_and_exit_1(checked, sql, line):
     alter(checked, sql)
     assert line in checked.run("status", "--check", ok=1)
-    assert line in checked.run("status")
-    assert json.loads(checked.run("status", "--json"))["problems"][0]["cure"]
+    assert line in checked.run("status", ok=1)
+    assert json.loads(checked.run("status", "--json", ok=1))["problems"][0]["cure"]
 
 
 def test_status_check_says_what_is_wrong_with_disk_store_and_database(checked):

@@ -10,7 +10,7 @@ import click
 
 from monitor import __version__
 from monitor.commands.common import with_logging
-from monitor.errors import MisajourError
+from monitor.errors import MisajourError, UsageError
 
 # name: module, and what it is called there where that is not `command`; in the order of the help
 COMMANDS = {
@@ -19,6 +19,7 @@ COMMANDS = {
     "add": "add",
     "import": "import_",
     "catalogue": "catalogue",
+    "source": "source",
     "check": "check",
     "run": "run",
     "browse": "browse",
@@ -59,6 +60,15 @@ class Commands(click.Group):
         command: click.Command = getattr(module, attribute or "command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from monitor.config.faults import suggest
+
+            raise UsageError(f"there is no command {args[0]!r}{suggest(args[0], list(COMMANDS))}")
+        return super().resolve_command(ctx, args)
+
 
 @click.group(
     cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -82,6 +92,15 @@ def cli(ctx: click.Context, config: str | None) -> None:
     ctx.obj = config
 
 
+def _sentence(error: click.ClickException) -> str:
+    """Click's own error as ours are said, with the command that tells more."""
+    said = error.format_message().rstrip(".")
+    said = said[:1].lower() + said[1:]
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        return f"{said}; `{error.ctx.command_path} --help` shows what there is"
+    return said
+
+
 def main() -> None:
     """The console command. A MisajourError is one sentence and an exit code; no user sees a
     traceback."""
@@ -93,7 +112,7 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        click.echo(f"misajour: {_sentence(error)}", err=True)
         sys.exit(error.exit_code)
     except MisajourError as error:
         click.echo(f"misajour: {error}", err=True)

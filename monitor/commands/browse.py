@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from monitor.commands import extras
 from monitor.commands.common import say, with_config
 from monitor.config import Config
 from monitor.errors import MisajourError, UsageError
@@ -42,8 +43,9 @@ def command(config: Config, host: str, port: int) -> None:
 
 def serve(config: Config, host: str, port: int) -> None:
     """Serve the pages until Ctrl-C."""
-    import uvicorn
-    from datasette.app import Datasette
+    with extras.needs("browse", "browse"):
+        import uvicorn
+        from datasette.app import Datasette
 
     Store.read(config.database).close()  # a wrong or missing database is one clear sentence
     base = urlsplit(config.misajour.browse).path.rstrip("/") + "/"  # where mails look for the pages

@@ -2,32 +2,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from datetime import UTC, datetime
 from functools import partial
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands.common import say, say_json, with_config
-from monitor.commands.headway import Headway, of_backlog
+from monitor.commands.common import say, with_config
+from monitor.commands.headway import Headway
+from monitor.commands.told import not_due, of_backlog, summary, tell_run
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
-from monitor.model import Change, Health, Kind, Release
+from monitor.model import Health
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.watching import SourceCounts
-from monitor.wording import Phrase, counted, phrase, sentences
+
+if TYPE_CHECKING:
+    from monitor.alert.deliver import DeliveryReport
+    from monitor.store.backlog import Backlog
 
 log = logging.getLogger(__name__)
-
-_COLOURS = {
-    Kind.SILENT_EDIT: "red",
-    Kind.EDITED: "yellow",
-    Kind.REMOVED: "red",
-    Kind.NEW: "green",
-    Kind.RESTORED: "green",
-}
 
 
 @click.command("check")
@@ -70,54 +67,79 @@ async def _check(
     from monitor.schedule import assemble
     from monitor.writer import Writer
 
-    writer, reader, headway = Writer(), ReadingPool(), Headway()
+    writer, reader, begun = Writer(), ReadingPool(), time.monotonic()
+    teller = _Teller(config, as_json)
     with Store.open(config.database) as store:
         try:
             passes, courier = assemble(config, store, writer, reader)
-            passes.told = headway.tell
+            passes.told = teller.headway.tell
             await writer.do(partial(store.watching.plan, plan_of(config), datetime.now(UTC)))
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.run_pass(source, everything=everything)
-                headway.clear()
-                _print_run(run, as_json)
-                if not as_json:
-                    for line in await writer.do(partial(_what_is_left, store, run, config)):
-                        say(f"{source.name}: {line}")
+                teller.ended(run, *await writer.do(partial(_what_is_left, store, source.name)))
                 async for run in passes.second_looks_of(source):
-                    headway.clear()
-                    _print_run(run, as_json, again=True)
+                    teller.looked_again(run)
                 return run
 
             done_with = await asyncio.gather(
                 *(one(source) for source in chosen), return_exceptions=True
             )
-            runs = [run for run in done_with if isinstance(run, Run)]
-            faults = [fault for fault in done_with if isinstance(fault, BaseException)]
+            teller.headway.end()
             _say_faults(chosen, done_with)
             done = await deliver(courier, writer.do)
             stamped = await TimeStamper(config, store, writer.do).renew()
         finally:
+            teller.headway.end()
             reader.close()
             writer.close()
-    if not as_json:
+    teller.end(done, stamped, time.monotonic() - begun)
+    runs = [run for run in done_with if isinstance(run, Run)]
+    delivered = bool(done.sent) or not (done.failed or done.given_up)
+    return runs, delivered and len(runs) == len(chosen)
+
+
+def _what_is_left(store: Store, name: str) -> tuple[SourceCounts, Backlog]:
+    return store.watching.counts(name, datetime.now(UTC)), store.backlog.of(name)
+
+
+class _Teller:
+    """Says what is done while it is done, and in the end what was."""
+
+    def __init__(self, config: Config, as_json: bool) -> None:
+        self._config, self._as_json = config, as_json
+        self.headway = Headway()
+        self._runs: list[Run] = []
+
+    def ended(self, run: Run, counts: SourceCounts, backlog: Backlog) -> None:
+        """A pass ended; what waits for a second look is waited for now."""
+        self._tell(run)
+        name = run.config.name
+        is_whole = run.visits and counts.known <= run.visits
+        if run.health is Health.OK and not is_whole and not self._as_json:
+            say(f"{name}: {not_due(counts, run.visits, self._config)}")
+        if (left := of_backlog(backlog)) and not self._as_json:
+            say(f"{name}: {left}")
+        if run.next_look is not None:
+            self.headway.wait(name, run.next_look, self._config.zone())
+
+    def looked_again(self, run: Run) -> None:
+        self._tell(run, again=True)
+
+    def _tell(self, run: Run, again: bool = False) -> None:
+        self.headway.clear()
+        self._runs.append(run)
+        tell_run(run, self._config, as_json=self._as_json, again=again)
+
+    def end(self, done: DeliveryReport, stamped: str, seconds: float) -> None:
+        if self._as_json:
+            return
         for line in done.lines():
             say(line)
         if stamped:
             say(stamped, fg="red")
-    delivered = bool(done.sent) or not (done.failed or done.given_up)
-    return runs, delivered and not faults
-
-
-def _what_is_left(store: Store, run: Run, config: Config) -> list[str]:
-    """Why not every release was visited, and what is left to do of the listings."""
-    name, lines = run.config.name, []
-    counts = store.watching.counts(name, datetime.now(UTC))
-    if run.health is Health.OK and (not run.visits or counts.known > run.visits):
-        lines.append(_not_due(counts, run.visits, config))
-    if left := of_backlog(store.backlog.of(name)):
-        lines.append(left)
-    return lines
+        if len({run.config.name for run in self._runs}) > 1:
+            say(summary(self._runs, len(done.sent), seconds))
 
 
 def _say_faults(chosen: list[SourceConfig], done: list[Run | BaseException]) -> None:
@@ -132,64 +154,3 @@ def _say_faults(chosen: list[SourceConfig], done: list[Run | BaseException]) -> 
             say(f"{source.name}: {sentence}", fg="red", err=True)
         elif isinstance(fault, BaseException):
             raise fault
-
-
-def _not_due(counts: SourceCounts, visits: int, config: Config) -> str:
-    """Why a pass visited no release, or not all."""
-    if not counts.known:
-        return "no release is known yet"
-    left = (
-        "nothing was due"
-        if not visits
-        else f"{counts.known - visits} {'was' if counts.known - visits == 1 else 'were'} not due"
-    )
-    if counts.next_due is None:
-        return f"{left}; {counts.known} known"
-    zone = ZoneInfo(config.misajour.timezone)
-    due = counts.next_due.astimezone(zone)
-    today = datetime.now(zone).date()
-    when = f"{due:%H:%M}" if due.date() == today else f"{due:%Y-%m-%d %H:%M}"
-    return f"{left}; {counts.known} known, next due {when}; `--now` visits all"
-
-
-def _print_run(run: Run, as_json: bool, again: bool = False) -> None:
-    """The changes that a pass found, and a line on the pass; `again`: it is a second look, which
-    is passed over in silence where it found nothing."""
-    if as_json:
-        for change, release in run.changes:
-            say_json(_as_json(run, change, release))
-        return
-    for change, release in run.changes:
-        said = f"{change.kind:<12} {run.config.name}  {release.title or release.url}"
-        say(f"{said}{_words(change)}", fg=_COLOURS.get(change.kind))
-    if not again:
-        _print_end(run, "")
-    elif run.changes or run.note:
-        _print_end(run, "second look: ")
-
-
-def _print_end(run: Run, look: str) -> None:
-    trouble = f"; {run.health}: {run.note}" if run.note else ""
-    said = f"{look}{run.visits} visited, {counted(len(run.changes), 'change')}{trouble}"
-    say(f"{run.config.name}: {said}", fg=None if run.health is Health.OK else "red")
-
-
-def _words(change: Change) -> str:
-    if not (change.words_added or change.words_removed):
-        return ""
-    balance = phrase(Phrase.WORD_BALANCE, added=change.words_added, removed=change.words_removed)
-    return f" ({balance})"
-
-
-def _as_json(run: Run, change: Change, release: Release) -> dict[str, object]:
-    return {
-        "source": run.config.name,
-        "url": release.url,
-        "title": release.title,
-        "kind": change.kind,
-        "significance": change.significance,
-        "detected": change.detected,
-        "words_added": change.words_added,
-        "words_removed": change.words_removed,
-        "reasons": sentences(change.reasons),
-    }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
+import shutil
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -93,6 +95,17 @@ def say(text: str = "", **style: Any) -> None:
 
 def say_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=True, default=str))
+
+
+def own_command() -> str:
+    """How this command is typed again from here: `misajour` where the shell finds it by that, else
+    its path."""
+    called = Path(sys.argv[0])
+    found = shutil.which("misajour")
+    if found and called.exists() and Path(found).samefile(called):
+        return "misajour"
+    path = called.absolute()
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def local(moment: str | None, config: Config) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands.common import logging_for, say, with_logging
+from monitor.commands import extras
+from monitor.commands.common import logging_for, own_command, say, with_logging
 
 if TYPE_CHECKING:
     from monitor.demo import Result
@@ -45,7 +46,10 @@ def command(ctx: click.Context, folder: Path, port: int, leave: bool) -> None:
         misajour demo
         misajour demo --exit
     """
-    from monitor.demo import Demo, free_port
+    with extras.needs("demo", "demo"):
+        from datasette.app import Datasette  # noqa: F401  # served in the end
+
+        from monitor.demo import Demo, free_port
 
     logging_for(ctx)
     folder.mkdir(parents=True, exist_ok=True)
@@ -77,6 +81,7 @@ def _report(results: Sequence[Result], others: Sequence[bool], folder: Path) -> 
         f"\n{right} of {len(results)} judged right and mailed right. Mails are in {folder}/mail, "
         f"the database is {folder}/demo.db"
     )
+    say(f"\nNext, for press rooms of your own:  {own_command()} init")
     return right == len(results) and all(others)
 
 
@@ -92,4 +97,4 @@ def _judged(result: Result) -> str:
 def _mailed(result: Result) -> str:
     if not result.mailed:
         return "WRONG"
-    return "arrived" if result.step.mailed else "none, right"
+    return "arrived" if result.step.mailed else "none due"

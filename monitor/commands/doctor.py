@@ -2,57 +2,62 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from importlib.metadata import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor import health
+from monitor.commands import checks
 from monitor.commands.common import say, with_config
 from monitor.config import Config
 from monitor.errors import MisajourError
-from monitor.health import ProblemKind
 from monitor.model import Fetch
-from monitor.store import Store
 from monitor.wording import counted
 
 if TYPE_CHECKING:
     from monitor.crawl.loader import Loaded
 
-_MACHINE = (ProblemKind.STORE, ProblemKind.DISK, ProblemKind.CLOCK)
-"""What concerns the machine; the rest is `misajour status --check`."""
-
 
 @click.command("doctor")
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend: folders, rights of files.")
+@click.option("--offline", is_flag=True, help="Ask no mail server and no other host.")
 @with_config
-def command(config: Config) -> None:
-    """Check the installation: packages, sources, database, disk, configuration. Exits 1 on a fault.
+def command(config: Config, fix: bool, offline: bool) -> None:
+    """Try the whole installation: packages, each source's spider, selectors in kept pages, each
+    address, the log-in at the mail server, webhooks, database, disk, clock. Exits 1 on a fault.
+
+    Nothing is sent to anybody and no press room is asked: `misajour alerts test NAME` and
+    `misajour check NAME` do that.
 
     \b
     Example:
         misajour doctor
+        misajour doctor --fix
     """
     from monitor.crawl import loader
 
+    for line in checks.mend(config) if fix else ():
+        say(line, fg="green")
     loaded = loader.of_config(config)
-    faults = list(_faults(config, loaded))
+    faults = list(dict.fromkeys(_faults(config, loaded, offline)))
+    warnings = list(_warnings(config))
     for fault in faults:
         say(fault, fg="red")
+    for warning in warnings:
+        say(warning, fg="yellow")
     if faults:
         raise SystemExit(1)
-    for warning in _warnings(config):
-        say(warning, fg="yellow")
     if not config.source:
-        say("no sources yet: add a [[source]] to the configuration", fg="yellow")
+        say("no sources yet: `misajour add URL` adds one", fg="yellow")
+    well = f"all is well; {counted(len(warnings), 'warning')}" if warnings else "all is well"
     say(
         f"{counted(len(loaded.spiders), 'spider')}, {counted(len(config.source), 'source')}, "
-        f"{counted(len(config.subscription), 'subscription')}: all is well"
+        f"{counted(len(config.subscription), 'subscription')}: {well}"
     )
 
 
-def _faults(config: Config, loaded: Loaded) -> Iterator[str]:
+def _faults(config: Config, loaded: Loaded, offline: bool) -> Iterator[str]:
     """What is wrong, a sentence each. One check that fails keeps no other from being made."""
     yield from _of_packages()
     yield from (f"{name} cannot be loaded: {why}" for name, why in loaded.broken.items())
@@ -66,6 +71,12 @@ def _faults(config: Config, loaded: Loaded) -> Iterator[str]:
     ):
         try:
             yield from check(config, loaded)
+        except MisajourError as error:
+            yield str(error)
+    tried = [checks.problems, checks.selectors, checks.clock]
+    for attempt in tried if offline else [*tried, checks.mail_server, checks.hosts]:
+        try:
+            yield from attempt(config)
         except MisajourError as error:
             yield str(error)
 
@@ -128,6 +139,16 @@ def _warnings(config: Config) -> Iterator[str]:
                 f"source {source.name!r}: `verify = false`: anybody between you and its hosts can "
                 "read what is sent to them, and alter what they answer"
             )
+    yield from _of_browsing(config)
+    if config.source and not config.misajour.contact:
+        yield f"{config.path}: `contact` is empty: a host that we trouble cannot tell us"
+    if config.source and not config.misajour.operator:
+        yield f"{config.path}: `operator` is empty: nobody is told of a broken source"
+    yield from checks.silent_subscriptions(config)
+    yield from checks.readable_secrets(config)
+
+
+def _of_browsing(config: Config) -> Iterator[str]:
     if not any(source.fetch is Fetch.BROWSER for source in config.enabled):
         return
     if os.geteuid() == 0:
@@ -155,11 +176,5 @@ def _of_database(config: Config, _: Loaded) -> Iterator[str]:
     database = config.database
     if not database.parent.is_dir():
         yield f"{database} cannot be made: there is no folder {database.parent}; make it first"
-    elif not database.exists():
-        if not os.access(database.parent, os.W_OK | os.X_OK):
-            yield f"{database} cannot be made: {database.parent} may not be written to"
-    else:
-        now = datetime.now(UTC)
-        with Store.read(database) as store:
-            found = health.problems(health.facts_of(config, store, now), now)
-        yield from (health.sentence(p, config.zone()) for p in found if p.kind in _MACHINE)
+    elif not database.exists() and not os.access(database.parent, os.W_OK | os.X_OK):
+        yield f"{database} cannot be made: {database.parent} may not be written to"

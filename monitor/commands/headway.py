@@ -1,51 +1,76 @@
-"""How far a pass is, for whoever waits for it."""
+"""How far passes are, for whoever waits for them."""
 
 from __future__ import annotations
 
 import sys
 import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Never
+from zoneinfo import ZoneInfo
 
 import click
+from tqdm import tqdm
 
+from monitor.commands import logs
 from monitor.record import Run
-from monitor.store.backlog import Backlog
 from monitor.wording import counted
 
 _EVERY = 60.0  # seconds between two lines where nothing can be rewritten, such as in a log
+_KNOWN_END = "{desc}: {n_fmt} of {total_fmt} visited |{bar}| {elapsed}, {remaining} left"
+_OPEN_END = "{desc}: {n_fmt} visited, {elapsed}"
+
+
+if TYPE_CHECKING:
+    _Bar = tqdm[Never]  # of nothing that is gone through: its figures are set
 
 
 class Headway:
-    """On a terminal one line on standard error, which goes away; elsewhere a line a minute."""
+    """On a terminal a bar on standard error, which goes away; elsewhere a line a minute."""
 
     def __init__(self) -> None:
-        self._rewrites, self._shown = sys.stderr.isatty(), False
+        self._bar: _Bar | None = None
+        self._runs: dict[int, Run] = {}
         self._last = time.monotonic()
 
     def tell(self, run: Run) -> None:
-        line = f"{run.config.name}: {run.visits} visited, {counted(len(run.changes), 'change')}"
-        if self._rewrites:
-            click.echo(f"\r\x1b[2K{line} …", nl=False, err=True)
-            self._shown = True
+        """Have it known that `run` has come a step further."""
+        self._runs[id(run)] = run
+        if sys.stderr.isatty():
+            self._draw(run)
         elif time.monotonic() - self._last >= _EVERY:
             self._last = time.monotonic()
-            click.echo(f"{line} so far", err=True)
+            visited = f"{run.visits} visited, {counted(len(run.changes), 'change')} so far"
+            click.echo(f"{run.config.name}: {visited}", err=True)
+
+    def _draw(self, run: Run) -> None:
+        bar = self._bar if self._bar is not None else self._new_bar()
+        runs = self._runs.values()
+        # what a listing names for the first time is in no plan
+        expected = sum(max(r.planned, r.visits, 0 if r.planned else r.found) for r in runs)
+        bar.n = sum(r.visits for r in runs)
+        bar.total = expected if expected > bar.n else None
+        bar.bar_format = _KNOWN_END if bar.total else _OPEN_END
+        bar.set_description_str(logs.clean(run.config.name))
+
+    def _new_bar(self) -> _Bar:
+        bar: _Bar = tqdm(
+            file=sys.stderr, leave=False, dynamic_ncols=True, mininterval=0, bar_format="{desc}"
+        )
+        self._bar = bar
+        return bar
+
+    def wait(self, source: str, until: datetime, zone: ZoneInfo) -> None:
+        """Say on a terminal what nothing is done for."""
+        if self._bar is not None:
+            said = f"{source}: waits for its second look at {until.astimezone(zone):%H:%M:%S}"
+            self._bar.bar_format = "{desc}"
+            self._bar.set_description_str(logs.clean(said))
 
     def clear(self) -> None:
         """Make room for what is printed next."""
-        if self._shown:
-            click.echo("\r\x1b[2K", nl=False, err=True)
-            self._shown = False
+        if self._bar is not None:
+            self._bar.clear()
 
-
-def of_backlog(backlog: Backlog) -> str:
-    """What is left to do of a source's listings; empty where nothing is."""
-    said = []
-    if backlog.open:
-        pages = counted(backlog.pages, "page")
-        said.append(f"its listings were read for {pages} and go on")
-    if backlog.unvisited:
-        wait = "waits" if backlog.unvisited == 1 else "wait"
-        said.append(f"{counted(backlog.unvisited, 'release')} {wait} for the first visit")
-    if backlog.given_up:
-        said.append(f"{counted(backlog.given_up, 'release')} could not be had, and given up")
-    return "; ".join(said)
+    def end(self) -> None:
+        if self._bar is not None:
+            self._bar.close()

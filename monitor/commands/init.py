@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from monitor.commands.common import config_path, say
+from monitor.commands.common import config_path, own_command, say
 from monitor.errors import UsageError
 
 _SOURCES = """\
@@ -74,11 +74,12 @@ def command(ctx: click.Context, own_config: str | None) -> None:
     path: Path = config_path(ctx, own_config)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(template(sources=True))
+            file.write(template(sources=False))
     except FileExistsError:
         raise UsageError(
             f"{path} exists already; name another file with --config, or remove it first"
         ) from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
-    say(f"{path} written. Name your sources in it, then: misajour check")
+    say(f"{path} written. It watches nothing yet. Next: {own_command()} add URL")
+    say("with the address of a press room; then set `contact` and `to` in it.")

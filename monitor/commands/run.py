@@ -6,6 +6,7 @@ import logging
 import click
 
 from monitor.commands.common import with_config
+from monitor.commands.told import outcome
 from monitor.config import Config
 from monitor.model import Health
 from monitor.record import Run
@@ -33,7 +34,7 @@ def command(config: Config) -> None:
     from monitor.watch.stopping import leave
 
     async def main(store: Store) -> None:
-        daemon = Daemon(config, store, told=_log)
+        daemon = Daemon(config, store, told=lambda run: _log(run, config))
         watched = counted(len(config.enabled), "source")
         log.info("watching %s; %s holds what is found", watched, config.database)
         if await daemon.run():
@@ -47,7 +48,7 @@ def command(config: Config) -> None:
         asyncio.run(main(store))
 
 
-def _log(run: Run) -> None:
+def _log(run: Run, config: Config) -> None:
     """A line for the pass, and one for each change that it found."""
     name = run.config.name
     for change, release in run.changes:
@@ -55,10 +56,12 @@ def _log(run: Run) -> None:
         facts = {
             "source": name,
             "kind": change.kind,
+            "release": release.id,
             "url": release.url,
             "significance": change.significance,
         }
-        log.info("%s: %s %s (+%s −%s words)", name, change.kind, title, *words, extra=facts)
+        said = "%s: %s %s (+%s −%s words), release %s %s"
+        log.info(said, name, change.kind, title, *words, release.id, release.url, extra=facts)
     level = logging.INFO if run.health is Health.OK else logging.WARNING
     why = f": {run.note}" if run.note else ""
     counts = {"visits": run.visits, "changes": len(run.changes)}
@@ -67,7 +70,7 @@ def _log(run: Run) -> None:
         "%s: %s visited, %s; %s%s",
         name,
         run.visits,
-        counted(len(run.changes), "change"),
+        outcome(run, config),
         run.health,
         why,
         extra={"source": name, "health": run.health, "note": run.note, **counts},

@@ -12,7 +12,7 @@ import click
 
 from monitor import health
 from monitor.commands.common import local, say, say_json, with_config
-from monitor.commands.headway import of_backlog
+from monitor.commands.told import of_backlog
 from monitor.config import Config
 from monitor.cron import cron
 from monitor.errors import StoreError
@@ -23,7 +23,8 @@ from monitor.store.anchors import Anchor
 from monitor.store.backlog import Backlog
 from monitor.store.ignored import Learnt
 from monitor.store.ledger import Head
-from monitor.store.watching import SourceCounts
+from monitor.store.outbox import State
+from monitor.store.watching import Growth, SourceCounts
 from monitor.wording import counted
 
 
@@ -37,7 +38,8 @@ from monitor.wording import counted
 )
 @with_config
 def command(config: Config, as_json: bool, check: bool) -> None:
-    """Sources and their health, what is due, what is owed, and what is wrong.
+    """Sources and their health, what is due, what waits, what is owed, the database's size and
+    growth, and what is wrong. Exits 1 where anything is wrong.
 
     \b
     Example:
@@ -59,6 +61,8 @@ def command(config: Config, as_json: bool, check: bool) -> None:
         say_json(_everything(state, config, now))
     else:
         _say(state, config, now)
+    if state.problems:
+        raise SystemExit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +72,13 @@ class _State:
     facts: Facts
     problems: Sequence[Problem]
     counts: dict[str, SourceCounts]
+    looks: dict[str, int]
     statuses: dict[str, dict[str, int]]
     backlogs: dict[str, Backlog]
     owed: int
+    waiting: int
+    muted: int
+    growth: Growth | None
     given_up: int
     withdrawn: int
     head: Head
@@ -85,15 +93,23 @@ def _gather(config: Config, now: datetime) -> _State:
         names = [source.plan.source for source in facts.sources]
         by_source = store.sources.counts()
         owed = store.outbox.owed(given_up=True)
-        waiting = sum(delivery.state == "owed" for delivery in owed)
+        still = [delivery for delivery in owed if delivery.state is State.OWED]
+        rows = store.sources.all()
         return _State(
             facts=facts,
             problems=health.problems(facts, now),
             counts={name: store.watching.counts(name, now) for name in names},
-            statuses={row.name: by_source.get(row.id, {}) for row in store.sources.all()},
+            looks={
+                row.name: store.releases.looks_owed(row.id) + store.documents.looks_owed(row.id)
+                for row in rows
+            },
+            statuses={row.name: by_source.get(row.id, {}) for row in rows},
             backlogs={name: store.backlog.of(name) for name in names},
-            owed=waiting,
-            given_up=len(owed) - waiting,
+            owed=len(still),
+            waiting=sum(d.alert.due > utc_text(now) for d in still),
+            muted=sum(mute.kept_back for mute in store.mutes.all(now)),
+            growth=store.watching.growth(now),
+            given_up=len(owed) - len(still),
             withdrawn=store.outbox.withdrawn(),
             head=store.history.end(),
             anchor=store.history.last_anchor(),
@@ -106,6 +122,7 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
         "sources": [
             _as_json(s, state.counts[s.plan.source], state.statuses, now)
             | {"backlog": asdict(state.backlogs[s.plan.source])}
+            | {"second_looks": state.looks.get(s.plan.source, 0)}
             for s in state.facts.sources
         ]
         + [_disabled_as_json(name, state.statuses) for name in _disabled(config)],
@@ -116,8 +133,15 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
         },
         "ignored": [asdict(learnt) for learnt in state.ignored],
         "owed": state.owed,
+        "owed_later": state.waiting,
+        "muted": state.muted,
         "given_up": state.given_up,
         "withdrawn": state.withdrawn,
+        "database": {
+            "bytes": state.facts.size,
+            "free": state.facts.free,
+            "growth": asdict(state.growth) if state.growth else None,
+        },
         "outbox": None if config.email else str(config.outbox),
         "daemon": health.alive(state.facts.daemon, now),
         "problems": [_problem(problem, config.zone()) for problem in state.problems],
@@ -129,12 +153,19 @@ def _say(state: _State, config: Config, now: datetime) -> None:
         _show(source, state.counts[source.plan.source], state.statuses, config, now)
         if left := of_backlog(state.backlogs[source.plan.source]):
             say(f"{'':<16} {left}")
+        if looks := state.looks.get(source.plan.source, 0):
+            wait = "waits for its second look" if looks == 1 else "wait for their second look"
+            say(f"{'':<16} {counted(looks, 'apparent change')} {wait}")
     for name in _disabled(config):
         known = sum(state.statuses.get(name, {}).values())
-        say(f"{name:<16} disabled {known} releases, which are not visited (`enabled = false`)")
+        kept = counted(known, "release")
+        say(f"{name:<16} disabled {kept} kept, not visited (`misajour source resume {name}`)")
+    for name in _retired(state, config):
+        kept = counted(sum(state.statuses[name].values()), "release")
+        say(f"{name:<16} retired  {kept} kept; it is not in the configuration any more")
     say(_daemon(state.facts, config, now))
-    lost = f", given up: {state.given_up} (`misajour alerts list`)" if state.given_up else ""
-    say(f"alerts owed: {state.owed}{lost}", fg="red" if lost else None)
+    say(_database(state, config))
+    _say_owed(state)
     if state.withdrawn:
         taken = counted(state.withdrawn, "delivery", "deliveries")
         say(f"withdrawn with a recipient or a subscription: {taken} (`misajour alerts list`)")
@@ -146,8 +177,40 @@ def _say(state: _State, config: Config, now: datetime) -> None:
         say(f"    {health.cure(problem)}")
 
 
+def _say_owed(state: _State) -> None:
+    """What waits in the outbox, and why."""
+    lost = f", given up: {state.given_up} (`misajour alerts list`)" if state.given_up else ""
+    later = f" ({state.waiting} for a digest or the end of quiet hours)" if state.waiting else ""
+    say(f"alerts owed: {state.owed}{later}{lost}", fg="red" if lost else None)
+    if state.muted:
+        kept = counted(state.muted, "delivery is", "deliveries are")
+        say(f"{kept} kept back by mutes: `misajour mutes`")
+
+
+def _database(state: _State, config: Config) -> str:
+    """Its size, how it grows, and the room beside it."""
+    said = f"{config.database} has {_megabytes(state.facts.size)}"
+    if (growth := state.growth) is not None:
+        days = counted(growth.days, "day")
+        sign = "−" if growth.bytes < 0 else "+"
+        said += f" ({sign}{_megabytes(abs(growth.bytes))} in {days})"
+    if state.facts.free is not None:
+        said += f"; {_megabytes(state.facts.free)} are free on its disk"
+    return said
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"
+
+
 def _disabled(config: Config) -> list[str]:
     return [source.name for source in config.source if not source.enabled]
+
+
+def _retired(state: _State, config: Config) -> list[str]:
+    """Sources of the database that the configuration does not name."""
+    named = {source.name for source in config.source}
+    return [name for name in state.statuses if name not in named]
 
 
 def _disabled_as_json(name: str, statuses: dict[str, dict[str, int]]) -> dict[str, Any]:

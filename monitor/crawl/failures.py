@@ -35,7 +35,7 @@ def reason_of(error: BaseException) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ForbiddenAddress):
-            return str(cause)[:_MOST]
+            return f"misajour did not ask: {cause}"[:_MOST]
         cause = cause.__cause__ or cause.__context__
     lines = str(error).splitlines()
     return _SSL.sub("", lines[0])[:_MOST] if lines else type(error).__name__

@@ -41,7 +41,9 @@ class Run:
     `document_trouble` why some could not be had; `lost` are the visits that found one gone for the
     second time;
     `prior` is how often releases of the source are edited;
-    `pages` are those that the configuration names; `archived`: it is made of captures of others.
+    `pages` are those that the configuration names; `archived`: it is made of captures of others;
+    `planned` counts the releases that were to be visited; `looks` what seems changed and is to be
+    looked at again before it is believed, at `next_look` the first of it.
     """
 
     row: SourceRow
@@ -70,6 +72,9 @@ class Run:
     health: Health = Health.OK
     note: str = ""
     archived: bool = False
+    planned: int = 0
+    looks: int = 0
+    next_look: datetime | None = None
     kin: Kin = field(default_factory=Kin)
     prior: Prior = field(default_factory=Prior)
     pages: frozenset[str] = field(init=False)
@@ -170,9 +175,17 @@ class Run:
         if not pages and not self.listings[Outcome.UNCHANGED]:
             return Health.BROKEN, self._commonest("no listing answers")
         if pages and not self.found and self.config.must_have_results:
-            note = "no release is listed any more; the press room may have been rebuilt"
-            return Health.EMPTY, note
+            return Health.EMPTY, self._unlisted()
         return None
+
+    def _unlisted(self) -> str:
+        """That listings which answered named no release, and what may be the cause."""
+        if self.row.last_success:
+            return "no release is listed any more; the press room may have been rebuilt"
+        return (
+            "no release was found in what it answers; is it of the kind that the source says "
+            "(listings, feeds, sitemaps)? `misajour try URL` shows what can be watched there"
+        )
 
     def _unlearnt(self) -> tuple[Health, str]:
         """Nothing was asked: all stays as it was, but for a host that has wanted rest for too

@@ -124,6 +124,14 @@ class Documents:
         due = next(self._db.query(query, [source]))["due"]
         return str(due) if due else None
 
+    def looks_owed(self, source: int) -> int:
+        """How many documents wait for a second look."""
+        query = (
+            "select count(*) as n from documents where source = ? and pending != '' "
+            f"and {_LINKED} and {_NO_RELEASE}"
+        )
+        return int(next(self._db.query(query, [source]))["n"])
+
     def update(self, document: Document) -> None:
         values = asdict(document)
         self._db.table("documents").update(values.pop("id"), values)

@@ -275,6 +275,11 @@ class Releases:
         due = next(self._db.query(query, [source]))["due"]
         return str(due) if due else None
 
+    def looks_owed(self, source: int) -> int:
+        """How many releases wait for a second look."""
+        query = f"select count(*) as n from releases where source = ? and {_SECOND_LOOK}"
+        return int(next(self._db.query(query, [source]))["n"])
+
     def seeming_gone(self, source: int) -> int:
         """How many releases wait for a second look because they seem to be gone."""
         query = f"select count(*) as n from releases where source = ? and {_WAITS_FOR} = 'gone'"

@@ -61,6 +61,10 @@ class Sources:
     def all(self) -> list[SourceRow]:
         return [_source(row) for row in self._db.query("select * from sources order by name")]
 
+    def rename(self, old: str, new: str) -> None:
+        """Nothing happens where there is no source of the name `old`."""
+        self._db.execute("update sources set name = ? where name = ?", [new, old])
+
     def note_lie(self, source: int, now: datetime) -> None:
         """The source changed a page and kept its validators."""
         # a capture of an archive may say so of years ago: the latest counts

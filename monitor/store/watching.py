@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -15,6 +16,9 @@ from monitor.model import LONGEST_REST, from_utc_text, utc_text
 from monitor.store.outbox import FAILING
 from monitor.store.releases import CLOCKS_DIFFER, LONGEST
 from monitor.store.rows import is_moment
+
+_SIZES = "sizes"  # the key in `meta` under which the sizes of some days stand
+_DAYS_KEPT = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,14 @@ class SourceCounts:
     due: int
     next_due: datetime | None
     last_change: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """By how many bytes the database has grown in how many days."""
+
+    days: int
+    bytes: int
 
 
 class Watching:
@@ -136,6 +148,42 @@ class Watching:
             )
             for row in self._db.query("select * from plan order by source")
         }
+
+    def note_size(self, now: datetime) -> None:
+        """Note the size of the database, once a day."""
+        sizes, today = self._sizes(), now.date().isoformat()
+        if today not in sizes:
+            pages, size = self._one("select * from pragma_page_count, pragma_page_size").values()
+            sizes[today] = pages * size
+            kept = dict(sorted(sizes.items())[-_DAYS_KEPT:])
+            self._db.table("meta").upsert({"key": _SIZES, "value": json.dumps(kept)}, pk="key")
+
+    def growth(self, now: datetime) -> Growth | None:
+        """By how much the database has grown in about a week; None where it was not known yet on
+        another day."""
+        sizes = self._sizes()
+        today = now.date()
+        days = [day for day in sizes if date.fromisoformat(day) < today]
+        if not days:
+            return None
+        week = (today - timedelta(days=7)).isoformat()
+        since = max((day for day in days if day <= week), default=min(days))
+        pages, size = self._one("select * from pragma_page_count, pragma_page_size").values()
+        return Growth((today - date.fromisoformat(since)).days, pages * size - sizes[since])
+
+    def _sizes(self) -> dict[str, int]:
+        """Bytes by day."""
+        row = next(self._db.query("select value from meta where key = ?", [_SIZES]), None)
+        found: dict[str, int] = json.loads(row["value"]) if row else {}
+        return found
+
+    def rename(self, old: str, new: str) -> None:
+        """What is noted by the name of a source is noted by its new one."""
+        if (planned := self.planned().get(old)) is not None and planned.noted is not None:
+            # the name is the row's key: a row that is another is a row of its own in the ledger
+            others = [item for item in self.planned().values() if item.source != old]
+            self.plan([*others, replace(planned, source=new)], planned.noted)
+        self._db.execute("update problems set subject = ? where subject = ?", [new, old])
 
     def pass_began(self, source: str, now: datetime) -> None:
         self._db.execute("update plan set begun = ? where source = ?", [utc_text(now), source])

@@ -50,6 +50,15 @@ class Smtp:
         self._interrupted = False
         self.transferring = False
 
+    def log_in(self) -> None:
+        """Connect, and log in where a user is named; nothing is sent. Raises DeliveryError."""
+        try:
+            self._connected().ehlo_or_helo_if_needed()
+        except smtplib.SMTPResponseException as error:
+            raise _judged(error.smtp_code, error.smtp_error) from None
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unreachable(f"{self._host()}: {error or type(error).__name__}") from None
+
     def send(self, message: Message, address: str) -> str:
         mailboxes = origin, target = sender(self._config.sender), recipient(address)
         try:
