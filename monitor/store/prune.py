@@ -13,13 +13,12 @@ from sqlite_utils import Database
 from monitor.model import utc_text
 from monitor.store import compact, snapshots
 
-_WAITS = """exists (select 1 from releases where instr(pending, '"' || snapshots.sha256 || '"'))"""
 # Bytes that no revision has: the visit's receipt names them.
 _NOISE = f"""
     select sha256 from snapshots where extra and received < :before
       and not exists (select 1 from revisions where snapshot = sha256)
       and not exists (select 1 from editions where snapshot = sha256)
-      and not {_WAITS}
+      and not {snapshots.IS_AWAITED.format(name="+snapshots.sha256")}
 """
 # Bytes of revisions, each of which is neither the first nor the last of its release, nor named by a
 # change.
@@ -27,7 +26,7 @@ _UNTOLD = f"""
     select sha256 from snapshots where received < :before and length(body) > 0
       and exists (select 1 from revisions where snapshot = sha256)
       and not exists (select 1 from editions where snapshot = sha256)
-      and not {_WAITS}
+      and not {snapshots.IS_AWAITED.format(name="+snapshots.sha256")}
       and not exists (
           select 1 from revisions as r where snapshot = sha256 and (
               number = 1
@@ -81,7 +80,7 @@ def prune(
             freed += _free(db, name)
             note = {"snapshot": name, "at": utc_text(now), "rule": f"keep {rule}"}
             db.table("prunings").insert(note)
-            columns = {"body": b"", "base": None, "dictionary": "", "depth": 0, "cost": 0}
+            columns = {"body": b"", "base": None, "dictionary": "", "depth": 0}
             db.table("snapshots").update(name, columns)
         step()
     return freed
@@ -103,7 +102,7 @@ def _move(db: Database, child: str, base: str, dictionary: str) -> None:
     candidates = list(_candidates(db, base, dictionary, len(body)))
     packed = snapshots.packed_best(body, candidates)
     against = next((c.body for c in candidates if c.is_of(packed)), None)
-    compact.replace(db, child, packed, against)
+    compact.put_in_place(db, child, packed, against)
 
 
 def _candidates(db: Database, base: str, dictionary: str, size: int) -> Iterator[snapshots.Against]:
