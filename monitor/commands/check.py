@@ -21,6 +21,8 @@ from monitor.wording import Phrase, counted, phrase, sentences
 
 log = logging.getLogger(__name__)
 
+_TO_FILL = 20.0  # seconds for the search index of what an older version recorded
+
 _COLOURS = {
     Kind.SILENT_EDIT: "red",
     Kind.EDITED: "yellow",
@@ -97,6 +99,8 @@ async def _check(
             _say_faults(chosen, done_with)
             done = await deliver(courier, writer.do)
             stamped = await TimeStamper(config, store, writer.do).renew()
+            # what an older version recorded, as far as there is time for it
+            await writer.do(partial(store.search.fill, _TO_FILL))
         finally:
             reader.close()
             writer.close()

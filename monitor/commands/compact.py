@@ -32,6 +32,7 @@ def command(config: Config, no_vacuum: bool, as_json: bool) -> None:
     must_exist(config.database)
     with Store.open(config.database) as store:
         before = config.database.stat().st_size
+        store.search.fill()
         compaction = store.compaction()
         compaction.learn()
         with click.progressbar(
