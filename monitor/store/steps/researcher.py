@@ -50,6 +50,10 @@ def migrate(db: Database) -> None:
         """,
     )
     create(db)
+    _indexed(db)
+
+
+def _indexed(db: Database) -> None:
     # How far the indexes are made of what is kept already, of which `until` is the last row. That
     # is done a little at a time, while misajour is at its work.
     columns = {"what": str, "last": int, "until": int}
