@@ -35,7 +35,6 @@ from monitor.model import (
     utc_text,
 )
 from monitor.store import Store, codec
-from monitor.store.search import writing
 from monitor.store.snapshots import Snapshot
 
 CONFIG = '[misajour]\ndatabase = "large.db"\n[[source]]\nname = "room-0"\nspider = "watch"\npages = ["https://example.org/"]\n'
@@ -84,7 +83,7 @@ def build(path: Path, releases: int, revisions: int) -> None:
         print("\nindexing")
         begin = time.perf_counter()
         without = size_of(store)
-        writing.start_anew(store.db)
+        store.search.start_anew()
         added = size_of(store) - without
         print(
             f"indexed in {time.perf_counter() - begin:.0f} s: {added / 2**20:.0f} MiB, "

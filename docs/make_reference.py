@@ -56,6 +56,8 @@ TABLES = {
     "unvisited": "releases that listings named and that were not met yet; "
     "without `next_visit`: given up",
     "bookmarks": "where the reading of a listing of several pages goes on",
+    "repacking": "what `misajour compact` has still to pack anew, and how far it is; "
+    "empty when all is packed",
 }
 
 

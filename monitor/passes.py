@@ -172,7 +172,6 @@ class Passes:
         backlog = self.store.backlog
         with self.store.atomic():
             backlog.forget_known(key)
-        run.tried = backlog.tried_before(key)
         # a share of the first visits is kept for the news
         waiting = 0 if second_looks else max(1, source.most_new * 3 // 4)
         plan = Plan(

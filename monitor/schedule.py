@@ -39,8 +39,8 @@ from monitor.read import ReadingPool
 from monitor.record import Recorder, Run
 from monitor.store import Store
 from monitor.watch import Watchdog, systemd
+from monitor.watch.repacking import Repacking
 from monitor.watch.stopping import Stopper
-from monitor.watch.upkeep import Upkeep
 from monitor.wording import counted
 from monitor.writer import Writer
 
@@ -99,7 +99,7 @@ class Daemon:
         self.deliveries = Deliveries(courier, self.writer.do, busy=lambda: tuple(self._under_way))
         self.stamper = TimeStamper(config, store, self.writer.do)
         self._under_way: set[str] = set()  # sources over which a pass is made
-        self.upkeep = Upkeep(store, self.writer.do, busy=lambda: bool(self._under_way))
+        self._repacking = Repacking(store, self.writer.do, busy=lambda: bool(self._under_way))
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._locks: dict[str, asyncio.Lock] = {}
@@ -134,6 +134,7 @@ class Daemon:
             others = {
                 asyncio.create_task(self.deliveries.serve(self._outbox), name="outbox"),
                 asyncio.create_task(self._watchdog.run(), name="watchdog"),
+                asyncio.create_task(self._repacking.serve(), name="repacking"),
             }
             systemd.notify(systemd.READY)
             try:
@@ -266,7 +267,7 @@ class Daemon:
                 self._outbox.set()  # storms waited for the end of the pass
                 with contextlib.suppress(sqlite3.Error):  # said by `store_is`
                     await self._watchdog.pass_ends(source.name, fault)
-        await self.upkeep.go_on()
+        self._repacking.wake()
 
     async def _look_again(self, source: SourceConfig) -> None:
         """Have the scheduler wake us for the second look that the pass asks for."""

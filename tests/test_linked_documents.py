@@ -231,6 +231,10 @@ def test_a_document_that_one_visit_finds_gone_is_no_news(tmp_path, web):
         assert "status 404" in run.note
         room.check(everything=True)
         assert told(room) == []
+        [row] = room.rows(
+            "select group_concat(event) as events from ledger where what = 'documents'"
+        )
+        assert row["events"] == "added"  # what a visit moves makes no entry
 
 
 def test_a_document_that_was_never_had_is_no_news_when_it_is_gone(tmp_path, web):

@@ -5,22 +5,17 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import gzip
 import io
 import json
 import re
 import sqlite3
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from datasette.app import Datasette
 from pages import CLOSING, OPENING, QUOTE, release
 
-from monitor.store import Store
-
 pytestmark = pytest.mark.usefixtures("here")
-OLD = Path(__file__).parent / "data" / "store-0.1.0.db.gz"
 CHINESE = "外交部发言人今天表示，对伊朗的制裁措施将于明年生效，边境口岸照常开放。" * 3
 GREEK = "Η κυβέρνηση ανακοίνωσε σήμερα νέα μέτρα για τη γέφυρα και τα χωριά του ποταμού. " * 3
 NO = "There will be no talks with the other side before the bridges have been rebuilt."
@@ -242,51 +237,6 @@ def test_the_database_is_handed_out_where_the_operator_allows_it(desk_with_edits
     db.close()
     assert "attachment" in answer.headers["content-disposition"]
     assert not list(desk_with_edits.folder.glob("*.part"))
-
-
-def test_a_store_of_0_1_0_is_searched_and_its_passages_are_there(desk):
-    (desk.folder / "misajour.db").write_bytes(gzip.decompress(OLD.read_bytes()))
-    desk.write()
-    assert "older misajour" in desk.run("search", "the", ok=2)
-    with Store.open(desk.folder / "misajour.db"):
-        pass
-    assert desk.rows("select * from indexed") == []
-    edits = desk.rows("select count(*) from changes where words_added + words_removed > 0")
-    with_passages = desk.rows("select count(distinct change_id) from removed_and_added")
-    assert edits == with_passages == [(2,)]
-    assert found(desk, "added:disagreed")["edits"][0]["kind"] == "silent-edit"
-    assert found(desk, "paragraph OR bridges")["total"] > 0
-    desk.run("verify")
-
-
-def test_filling_goes_on_where_a_process_was_killed(desk_with_edits, monkeypatch):
-    desk, path = desk_with_edits, desk_with_edits.folder / "misajour.db"
-    monkeypatch.setattr("monitor.store.search.writing._BATCH", 1)
-
-    class Killed(BaseException):
-        pass
-
-    count = 0
-
-    def put(*_: object) -> None:
-        nonlocal count
-        if (count := count + 1) == 3:
-            raise Killed
-        original(*_)
-
-    from monitor.store.search import index
-
-    original = index.put
-    monkeypatch.setattr(index, "put", put)
-    with Store.open(path) as store, pytest.raises(Killed):
-        store.search.start_anew()
-    assert desk.rows("select what, last from indexed order by what")[2] == ("texts", 2)
-    monkeypatch.setattr(index, "put", original)
-    desk.run("search", "--rebuild")
-    with Store.open(path):
-        pass
-    assert found(desk, "制裁")["total"] == 1
-    desk.run("verify")
 
 
 def test_the_index_is_made_anew_where_verify_finds_it_wrong(desk_with_edits):

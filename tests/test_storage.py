@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -19,7 +18,6 @@ from monitor import compare
 from monitor.extract import read
 from monitor.store import Store
 from monitor.store.snapshots import Snapshot
-from monitor.watch.upkeep import Upkeep
 
 pytestmark = pytest.mark.usefixtures("here")
 TEMPLATE = "".join(
@@ -147,7 +145,7 @@ def test_compact_killed_at_any_moment_goes_on_where_it_stopped(desk, web):
             [MISAJOUR, "--config", desk.config, "compact"], stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, cwd=desk.folder,
         )  # fmt: skip
-        query = "select count(*) as n from snapshots where packed_for != ''"
+        query = "select coalesce(max(at), 0) as n from repacking"
         while process.poll() is None:
             if (now := rows(desk, query)[0]["n"]) > done:
                 done = now
@@ -193,6 +191,19 @@ def test_keep_all_keeps_the_bytes_of_noise_until_they_are_pruned(desk, web, late
     assert "unbroken" in desk.run("verify")
 
 
+def test_prune_gives_up_what_visits_recorded_of_a_stamp_that_only_moved(desk, web, watching, later):
+    watching("/1.html")
+    for day, figure in ((17, "2 000"), (18, "2 000"), (19, "2 000"), (19, "20 000")):
+        stamp = f"Last updated: {day} May. 2019 11:26"
+        web.page("/1.html", release(stamp=stamp).replace("2 000", figure))
+        desk.run("check", "--now")
+    assert desk.kinds() == ["new", "restamped", "restamped", "silent-edit"]
+    said = later(desk, 300, "prune", "--older-than", "90d", "--keep", "changes")
+    assert "1 snapshot of revisions" in said
+    assert desk.rows("select count(*) from prunings") == [(1,)]
+    assert "1 snapshot was pruned on purpose" in desk.run("verify")
+
+
 def test_prune_gives_up_revisions_that_no_change_names_and_verify_says_so(desk, later):
     desk.write()
     texts = [page(1, "The bridge has two spans.", *["More was said."] * n) for n in range(5)]
@@ -219,7 +230,9 @@ def test_prune_gives_up_revisions_that_no_change_names_and_verify_says_so(desk, 
     assert set(before) - set(kept) == {names[3]}  # neither first nor last, and in no change
     assert all(before[name] == body for name, body in kept.items())
     assert "1 snapshot was pruned on purpose" in desk.run("verify")
-    desk.run("compact")
+    by_hand(desk, "insert into repacking values (1, 'releases', 0, 0, 1)")
+    said = compacted(desk)
+    assert (said["pruned"], said["not_opened"]) == (1, 0)
     assert bodies(desk) == kept
     by_hand(desk, f"update snapshots set body = x'' where sha256 = '{names[1]}'")
     assert f"row {names[1]}, column body" in desk.run("verify", ok=1)
@@ -270,17 +283,3 @@ def by_hand(desk, statement: str) -> None:
     connection = sqlite3.connect(desk.folder / "misajour.db", isolation_level=None)
     connection.execute(statement)
     connection.close()
-
-
-@pytest.mark.parametrize("busy", [True, False])
-def test_the_daemon_packs_anew_while_no_pass_is_under_way(room, busy):
-    async def on_writer(work):
-        return work()
-
-    before = bodies(room)
-    with Store.open(room.folder / "misajour.db") as store:
-        upkeep = Upkeep(store, on_writer, busy=lambda: busy)
-        asyncio.run(upkeep.go_on())
-        [row] = store.db.query("select count(*) as n from snapshots where dictionary != ''")
-    assert (row["n"] > 0) is not busy
-    assert bodies(room) == before

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_TO_FILL = 20.0  # seconds for the search index of what an older version recorded
+
 
 @click.command("check")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
@@ -89,6 +91,8 @@ async def _check(
             _say_faults(chosen, done_with)
             done = await deliver(courier, writer.do)
             stamped = await TimeStamper(config, store, writer.do).renew()
+            # what an older version recorded, as far as there is time for it
+            await writer.do(partial(store.search.fill, _TO_FILL))
         finally:
             teller.headway.end()
             reader.close()

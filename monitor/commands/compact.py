@@ -32,6 +32,7 @@ def command(config: Config, no_vacuum: bool, as_json: bool) -> None:
     must_exist(config.database)
     with Store.open(config.database) as store:
         before = config.database.stat().st_size
+        store.search.fill()
         compaction = store.compaction()
         compaction.learn()
         with click.progressbar(
@@ -61,6 +62,7 @@ def _facts(report: Report, before: int, after: int) -> dict[str, int]:
         "packed_before": report.before,
         "packed_after": report.after,
         "dictionaries": report.dictionaries,
+        "pruned": report.pruned,
         "not_opened": report.damaged,
         "file_before": before,
         "file_after": after,
@@ -73,6 +75,9 @@ def _print(report: Report) -> None:
         f"{report.before:,} bytes are {report.after:,}; "
         f"{counted(report.dictionaries, 'dictionary', 'dictionaries')} made"
     )
+    if report.pruned:
+        pruned = counted(report.pruned, "snapshot was", "snapshots were")
+        say(f"{pruned} pruned on purpose: there are no bytes to pack")
     if report.damaged:
         say(
             f"{counted(report.damaged, 'snapshot')} could not be opened and stayed as they were; "

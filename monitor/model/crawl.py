@@ -196,7 +196,6 @@ class ListingProgress:
     found: tuple[ListedRelease, ...] = ()
     ends: bool = False
     more: bool = False
-    outcome: Outcome = Outcome.PAGE
 
 
 CrawlResult = Observation | ListingObservation | ListingProgress

@@ -160,7 +160,8 @@ class Recorder:
                     self._renamed(run, decision.subject)
                 met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
                 first = known.release is None or known.release.text is None
-                run.never_met += first and not met and visit.seen.url not in run.tried
+                if first and not met:
+                    run.never_met += not self.store.backlog.was_tried(run.row.id, visit.seen.url)
             except sqlite3.Error:
                 raise  # the store's trouble is not a page's fault
             except Exception:  # the boundary: one hostile page must not cost the others

@@ -36,7 +36,7 @@ class Run:
     name has been visited; `apparent` the releases that seem to have become each text, by its hash,
     and `beside` those that differ in each place beside the text;
     `never_met` counts the visits to releases of which nothing is known yet and that met no page,
-    but for those `tried` before, of which earlier passes told;
+    but for those that were tried before, of which earlier passes told;
     `documents` counts the visits to linked documents, which are not among the others, and
     `document_trouble` why some could not be had; `lost` are the visits that found one gone for the
     second time;
@@ -63,7 +63,6 @@ class Run:
     gone: int = 0
     resting: str = ""
     never_met: int = 0
-    tried: frozenset[str] = frozenset()
     changes: list[tuple[Change, Release]] = field(default_factory=list)
     apparent: dict[str, set[int]] = field(default_factory=dict)
     beside: dict[str, set[int]] = field(default_factory=dict)

@@ -29,7 +29,7 @@ from monitor.store.prune import Prunable, Rule
 from monitor.store.receipts import Receipts
 from monitor.store.releases import Releases
 from monitor.store.schema import migrations
-from monitor.store.search import Search, writing
+from monitor.store.search import Search
 from monitor.store.sightings import Sightings
 from monitor.store.sources import Sources
 from monitor.store.watching import Watching
@@ -77,7 +77,6 @@ class Store:
             _migrate(db)
             lock.acquire_file()
             ledger.install(db)  # after the migrations: they are bound as a whole, not row by row
-            writing.fill(db)
             History(db).drop_left_over()
         except sqlite3.Error as error:
             lock.release()

@@ -84,10 +84,10 @@ class Backlogs:
         query = "select url from unvisited where source = ?"
         return frozenset(row["url"] for row in self._db.query(query, [source]))
 
-    def tried_before(self, source: int) -> frozenset[str]:
-        """The addresses of those whose first visit met no page so far."""
-        query = "select url from unvisited where source = ? and tries > 0"
-        return frozenset(row["url"] for row in self._db.query(query, [source]))
+    def was_tried(self, source: int, url: str) -> bool:
+        """Whether `url` waits, and its first visit met no page so far."""
+        query = "select 1 from unvisited where source = ? and url = ? and tries > 0"
+        return next(self._db.query(query, [source, url]), None) is not None
 
     def due(self, source: int, now: datetime, most: int) -> tuple[ListedRelease, ...]:
         """What is to be visited for the first time, in the order in which it was found."""

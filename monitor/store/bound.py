@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-OWN = ("ledger", "seals", "sums", "received", "unvisited", "bookmarks")
+OWN = ("ledger", "seals", "sums", "received", "unvisited", "bookmarks", "repacking")
 """The tables that bind, and are not bound; and what is still to be done, which says nothing of what
-was seen: what is received and not judged yet, what is found and not visited yet, and where the
-reading of listings goes on."""
+was seen: what is received and not judged yet, what is found and not visited yet, where the reading
+of listings goes on, and what is to be packed anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ BOUND = {
     "documents": Bound(
         moving=(
             *("next_check", "last_checked", "etag", "last_modified", "sha256", "pending", "note"),
-            *("looks", "restless", "failures"),
+            # that it is gone is told in a change, which makes an entry
+            *("looks", "restless", "failures", "gone"),
         )
     ),
     "editions": Bound(moving=("title", "fields")),
@@ -61,7 +62,7 @@ BOUND = {
     "snapshots": Bound(
         moving=(
             *("body", "base", "depth", "ended"),
-            *("dictionary", "cost", "extra", "packed_for"),
+            *("dictionary", "extra"),
         ),
         cited=True,
     ),

@@ -1,51 +1,62 @@
-"""The snapshots of a database packed anew: dictionaries made, chains laid again, a release at a
-time.
+"""The snapshots of a database packed anew: dictionaries made, chains laid again, a few snapshots at
+a time.
 
-Each release is one transaction, and what is done is marked in its rows, so that whoever is killed
-goes on where it stopped. New packed bytes take the place of old ones once they were unpacked again
-and had the hash that names them.
+`repacking` says of each source what is still to be packed, and how far that is: a source comes into
+it with a new dictionary, or from an older version. So a database that is packed costs nothing to
+look at, and whoever is killed goes on where it stopped. New packed bytes take the place of old ones
+once they were unpacked again and had the hash that names them.
+
+What `keep = "all"` keeps of visits that found noise stays as it is: it was packed against the
+revision that it differs from in a few bytes.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import itemgetter
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.errors import SnapshotPruned, StoreError
 from monitor.model import utc_text
 from monitor.store import dictionaries, packing, snapshots
 from monitor.store.snapshots import Against
 
-_PIECE = 200  # releases that are looked through at once
+_PIECE = 8  # snapshots in one transaction: some tens of milliseconds
 _SAMPLES = 24  # pages that are looked at for a dictionary
 _GROWTH = 4  # times as many pages: another dictionary is made
 _GAIN = 0.98  # of the size before: less is gained, and the row stays as it is
 
+# Of what there are chains: their states, and the column that says whose state it is.
+_STATES = {"releases": ("revisions", "release_id"), "documents": ("editions", "document_id")}
+
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """The snapshots of a release of a source, or of a document, in the order in which they were
-    received."""
+class Task:
+    """What is to be packed of a source: the chains of its releases, or of its documents (`what`),
+    from state `number` of the one with the key `at`, which is packed, to that with the key
+    `until`."""
 
     source: int
-    names: tuple[str, ...]
+    what: str
+    at: int
+    number: int
+    until: int
 
 
 @dataclass(slots=True)
 class Report:
-    """What was done: bytes of packed snapshots `before` and `after`, of those `repacked`."""
+    """What was done: bytes of packed snapshots `before` and `after`, of those `repacked`. `pruned`
+    have no bytes any more, `damaged` could not be opened."""
 
     looked_at: int = 0
     repacked: int = 0
     before: int = 0
     after: int = 0
     dictionaries: int = 0
+    pruned: int = 0
     damaged: int = 0
 
 
@@ -55,32 +66,32 @@ class Compaction:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.report = Report()
-        self._waiting: Iterator[Chain] | None = None
+        self._learnt = False
 
     def left(self) -> int:
         """How many snapshots are to be looked at."""
-        return sum(len(chain.names) for chain in self._chains())
+        return sum(map(self._left_of, self._tasks()))
 
     def run(self, step: Callable[[int], None]) -> Report:
         """All that is to be done; `step` is told of so many snapshots more."""
-        self.learn()
-        for chain in self._chains():
-            self._repack(chain)
-            step(len(chain.names))
-        with self._db.atomic():
-            dictionaries.drop_unused(self._db)
+        done = 0
+        while self.step():
+            step(self.report.looked_at - done)
+            done = self.report.looked_at
         return self.report
 
     def step(self) -> bool:
-        """One dictionary or one chain. Returns whether anything was to be done."""
-        if self._waiting is None:
+        """One dictionary, or a few snapshots of a chain. Returns whether anything was to be
+        done."""
+        if not self._learnt:
             if self.learn(most=1):
                 return True
-            self._waiting = self._chains()
-        if (chain := next(self._waiting, None)) is not None:
-            self._repack(chain)
+            self._learnt = True
+        if (task := next(iter(self._tasks()), None)) is not None:
+            with self._db.atomic():
+                self._pack_piece(task)
             return True
-        self._waiting = None
+        self._learnt = False
         with self._db.atomic():
             dictionaries.drop_unused(self._db)
         return False
@@ -100,6 +111,7 @@ class Compaction:
                 now = utc_text(datetime.now(UTC))
                 with self._db.atomic():
                     dictionaries.add(self._db, source, samples, pages, now)
+                    self._begin(source)
                 made += 1
         self.report.dictionaries += made
         return made
@@ -116,57 +128,101 @@ class Compaction:
                 except StoreError:
                     continue
 
+    def _begin(self, source: int) -> None:
+        """All releases of `source` are to be packed against its new dictionary. What comes later is
+        packed against it when it comes."""
+        self._db.execute(
+            "insert or replace into repacking (source, what, at, number, until) "
+            "select source, 'releases', 0, 0, max(id) from releases where source = ? "
+            "group by source",
+            [source],
+        )
+
     # Chains --------------------------------------------------------------------------------------
 
-    def _chains(self) -> Iterator[Chain]:
-        """Those with a snapshot that was not looked at since its source has its dictionary."""
-        latest = {
-            row["source"]: row["sha256"]
-            for row in self._db.query("select source, sha256 from dictionaries order by id")
-        }
-        yield from self._of("releases", "revisions", "release_id", latest)
-        yield from self._of("documents", "editions", "document_id", {})
+    def _tasks(self) -> Iterator[Task]:
+        query = "select source, what, at, number, until from repacking"
+        return (Task(**row) for row in self._db.query(query))
 
-    def _of(self, table: str, states: str, key: str, latest: Mapping[int, str]) -> Iterator[Chain]:
-        """Piece after piece of a table, so that no statement takes long."""
-        last = int(next(self._db.query(f"select max(id) as n from {table}"))["n"] or 0)
+    def _left_of(self, task: Task) -> int:
+        states, key = _STATES[task.what]
         query = (
-            f"select {table}.id, source, snapshot, packed_for, length(snapshots.body) as size "
-            f"from {table} join {states} on {key} = {table}.id "
-            "join snapshots on snapshots.sha256 = snapshot "
-            f"where {table}.id > ? and {table}.id <= ? order by {table}.id, number"
+            f"select count(*) as n from (select distinct {key}, snapshot from {task.what} "
+            f"join {states} on {key} = {task.what}.id where source = ? "
+            f"and ({key}, number) > (?, ?) and {key} <= ?)"
         )
-        for first in range(0, last, _PIECE):
-            rows = list(self._db.query(query, [first, first + _PIECE]))
-            for _, members in groupby(rows, key=itemgetter("id")):
-                chain = list(members)
-                wanted = latest.get(chain[0]["source"], "")
-                if any(row["size"] and row["packed_for"] != wanted for row in chain):
-                    names = tuple(dict.fromkeys(row["snapshot"] for row in chain))
-                    yield Chain(chain[0]["source"], names)
+        values = [task.source, task.at, task.number, task.until]
+        return int(next(self._db.query(query, values))["n"])
 
-    def _repack(self, chain: Chain) -> None:
-        with self._db.atomic():
-            self._pack_chain(chain)
+    def _pack_piece(self, task: Task) -> None:
+        """The next few snapshots of the chain that is under work, or of the next one."""
+        following = self._states(task)
+        while not following:
+            key = self._next_chain(task)
+            if key is None:
+                where = "source = ? and what = ?"
+                self._db.execute(f"delete from repacking where {where}", [task.source, task.what])
+                return
+            task = replace(task, at=key, number=0)
+            following = self._states(task)
+        before = self._before(task)
+        for number, name in following:
+            if self._pack(name, before, task):
+                before = name
+            task = replace(task, number=number)
+        self._db.execute(
+            "update repacking set at = ?, number = ? where source = ? and what = ?",
+            [task.at, task.number, task.source, task.what],
+        )
 
-    def _pack_chain(self, chain: Chain) -> None:
-        latest = dictionaries.current(self._db, chain.source)
-        before = ""
-        for name in chain.names:
-            self.report.looked_at += 1
-            try:
-                now = snapshots.opened(self._db, name)
-            except StoreError:  # damaged, which `verify` says, or pruned
-                self.report.damaged += 1
-                self._mark(name, latest)
-                continue
-            candidates = [
-                *(snapshots.bases(self._db, before, len(now.body)) if before else ()),
-                *snapshots.templates(self._db, chain.source, len(now.body)),
-            ]
-            self._improve(name, now, [c for c in candidates if name not in c.chain])
-            self._mark(name, latest)
-            before = name
+    def _next_chain(self, task: Task) -> int | None:
+        query = (
+            f"select id from {task.what} where source = ? and id > ? and id <= ? "
+            "order by id limit 1"
+        )
+        row = next(self._db.query(query, [task.source, task.at, task.until]), None)
+        return int(row["id"]) if row else None
+
+    def _states(self, task: Task) -> list[tuple[int, str]]:
+        """The snapshots that are to be packed next of the chain that `task` has come to, each once,
+        in the order in which they were received, with the number of the first state that had
+        it."""
+        states, key = _STATES[task.what]
+        query = (
+            f"select min(number) as first, snapshot from {states} where {key} = ? "
+            "group by snapshot having first > ? order by first limit ?"
+        )
+        rows = self._db.query(query, [task.at, task.number, _PIECE])
+        return [(row["first"], row["snapshot"]) for row in rows]
+
+    def _before(self, task: Task) -> str:
+        """The last snapshot that is packed of the chain under work; empty where none is."""
+        states, key = _STATES[task.what]
+        query = (
+            f"select snapshot from {states} join snapshots on sha256 = snapshot "
+            f"where {key} = ? and number <= ? and length(snapshots.body) > 0 "
+            "order by number desc limit 1"
+        )
+        row = next(self._db.query(query, [task.at, task.number]), None)
+        return str(row["snapshot"]) if row else ""
+
+    def _pack(self, name: str, before: str, task: Task) -> bool:
+        """Pack a snapshot anew if that is of use. Returns whether it could be opened."""
+        self.report.looked_at += 1
+        try:
+            now = snapshots.opened(self._db, name)
+        except SnapshotPruned:
+            self.report.pruned += 1
+            return False
+        except StoreError:  # damaged, which `verify` says
+            self.report.damaged += 1
+            return False
+        size = len(now.body)
+        candidates = list(snapshots.bases(self._db, before, size)) if before else []
+        if task.what == "releases":
+            candidates += snapshots.templates(self._db, task.source, size)
+        self._improve(name, now, [c for c in candidates if name not in c.chain])
+        return True
 
     def _improve(self, name: str, now: Against, candidates: list[Against]) -> None:
         """Pack a snapshot anew where that saves room, or keeps it from being slow to open."""
@@ -180,17 +236,13 @@ class Compaction:
             self.report.repacked += 1
             self.report.after += len(packed.body)
             against = next((c.body for c in candidates if c.is_of(packed)), None)
-            replace(self._db, name, packed, against)
+            put_in_place(self._db, name, packed, against)
         else:  # what it is based on may have moved
-            columns = {"depth": now.depth - 1, "cost": now.cost}
             self.report.after += row["n"]
-            self._db.table("snapshots").update(name, columns)
-
-    def _mark(self, name: str, latest: str) -> None:
-        self._db.execute("update snapshots set packed_for = ? where sha256 = ?", [latest, name])
+            self._db.table("snapshots").update(name, {"depth": now.depth - 1})
 
 
-def replace(db: Database, name: str, packed: snapshots.Packed, against: bytes | None) -> None:
+def put_in_place(db: Database, name: str, packed: snapshots.Packed, against: bytes | None) -> None:
     """Put `packed` in the place of the packed bytes of a snapshot, in the caller's transaction.
     Raises StoreError where they are not its bytes."""
     query = "select size from snapshots where sha256 = ?"

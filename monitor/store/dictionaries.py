@@ -87,7 +87,7 @@ def drop_unused(db: Database) -> int:
     query = """
         select id from dictionaries as d
         where id < (select max(id) from dictionaries where source is d.source)
-          and not exists (select 1 from snapshots where dictionary = d.sha256)
+          and not exists (select 1 from snapshots where dictionary = d.sha256 and dictionary != '')
     """
     keys = [row["id"] for row in db.query(query)]
     for key in keys:

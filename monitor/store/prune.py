@@ -10,30 +10,31 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
-from monitor.model import utc_text
+from monitor.model import Kind, utc_text
 from monitor.store import compact, snapshots
 
-_WAITS = """exists (select 1 from releases where instr(pending, '"' || snapshots.sha256 || '"'))"""
+_OF_NO_WORDS = (Kind.COSMETIC, Kind.RESTAMPED, Kind.BESIDE, Kind.REREAD)
 # Bytes that no revision has: the visit's receipt names them.
 _NOISE = f"""
     select sha256 from snapshots where extra and received < :before
       and not exists (select 1 from revisions where snapshot = sha256)
       and not exists (select 1 from editions where snapshot = sha256)
-      and not {_WAITS}
+      and not {snapshots.IS_AWAITED.format(name="+snapshots.sha256")}
 """
 # Bytes of revisions, each of which is neither the first nor the last of its release, nor named by a
-# change.
+# change of what a release says.
 _UNTOLD = f"""
     select sha256 from snapshots where received < :before and length(body) > 0
       and exists (select 1 from revisions where snapshot = sha256)
       and not exists (select 1 from editions where snapshot = sha256)
-      and not {_WAITS}
+      and not {snapshots.IS_AWAITED.format(name="+snapshots.sha256")}
       and not exists (
           select 1 from revisions as r where snapshot = sha256 and (
               number = 1
               or not exists (select 1 from revisions as later
                              where later.release_id = r.release_id and later.number > r.number)
               or exists (select 1 from changes where changes.release_id = r.release_id
+                         and kind not in ({", ".join(f"'{kind}'" for kind in _OF_NO_WORDS)})
                          and r.id in (from_revision, to_revision))))
 """
 
@@ -42,7 +43,7 @@ class Rule(StrEnum):
     """What stays, of what is old enough."""
 
     REVISIONS = "revisions"  # the bytes of every revision
-    CHANGES = "changes"  # those of first and last revisions, and of those that a change names
+    CHANGES = "changes"  # those of first and last revisions, and of those before and after an edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def prune(
             freed += _free(db, name)
             note = {"snapshot": name, "at": utc_text(now), "rule": f"keep {rule}"}
             db.table("prunings").insert(note)
-            columns = {"body": b"", "base": None, "dictionary": "", "depth": 0, "cost": 0}
+            columns = {"body": b"", "base": None, "dictionary": "", "depth": 0}
             db.table("snapshots").update(name, columns)
         step()
     return freed
@@ -103,7 +104,7 @@ def _move(db: Database, child: str, base: str, dictionary: str) -> None:
     candidates = list(_candidates(db, base, dictionary, len(body)))
     packed = snapshots.packed_best(body, candidates)
     against = next((c.body for c in candidates if c.is_of(packed)), None)
-    compact.replace(db, child, packed, against)
+    compact.put_in_place(db, child, packed, against)
 
 
 def _candidates(db: Database, base: str, dictionary: str, size: int) -> Iterator[snapshots.Against]:

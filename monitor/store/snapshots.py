@@ -27,6 +27,12 @@ _ALONE = (
     1.4  # a difference that saves less than this over the page by itself is not worth its chain
 )
 
+IS_AWAITED = """exists (
+    select 1 from releases where pending not null
+    and case when json_valid(pending) then json_extract(pending, '$.snapshot') end = {name}
+)"""
+"""SQL: whether a release waits to see the snapshot called `name` again; as its index spells it."""
+
 
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Snapshot:
@@ -75,7 +81,6 @@ class Packed:
     base: str | None
     dictionary: str
     depth: int
-    cost: int
 
     def columns(self) -> dict[str, object]:
         return {
@@ -83,7 +88,6 @@ class Packed:
             "base": self.base,
             "dictionary": self.dictionary,
             "depth": self.depth,
-            "cost": self.cost,
         }
 
 
@@ -111,7 +115,6 @@ def put(
             "last_modified": snapshot.last_modified,
             "received": snapshot.received,
             "headers": json.dumps(snapshot.headers, ensure_ascii=False),
-            "packed_for": dictionaries.current(db, source) if source is not None else None,
         },
         ignore=True,
     )
@@ -172,13 +175,12 @@ def packed_best(body: bytes, candidates: Iterable[Against]) -> Packed:
             base=against.base,
             dictionary=against.dictionary,
             depth=against.depth,
-            cost=against.cost + len(body),
         )
         if best is None or len(packed.body) < len(best.body):
             best = packed
         if len(packed.body) * _WELL <= len(body):
             return packed
-    alone = Packed(body=packing.pack(body), base=None, dictionary="", depth=0, cost=len(body))
+    alone = Packed(body=packing.pack(body), base=None, dictionary="", depth=0)
     if best is None or len(best.body) * _ALONE > len(alone.body):
         return alone
     return best
@@ -275,12 +277,12 @@ def drop_unused(db: Database, name: str) -> bool:
     """Forget a snapshot that nothing refers to, such as the bytes of a visit that found nothing
     new. Returns whether it was forgotten."""
     cursor = db.execute(
-        """
+        f"""
         delete from snapshots where sha256 = :name and not extra
           and not exists (select 1 from revisions where snapshot = :name)
           and not exists (select 1 from editions where snapshot = :name)
           and not exists (select 1 from snapshots as later where later.base = :name)
-          and not exists (select 1 from releases where instr(pending, '"' || :name || '"'))
+          and not {IS_AWAITED.format(name=":name")}
         """,
         {"name": name},
     )

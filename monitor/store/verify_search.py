@@ -22,8 +22,8 @@ from monitor.store.search.index import CHANGES, COLUMNS, DOCUMENTS, TEXTS, About
 
 _PARTS = ("data", "idx", "docsize", "config")
 _CURE = "`misajour search --rebuild` makes it anew"
-# What each index holds: its row, and what its columns are made of. Texts are handed over as bytes:
-# a disk may have made them what is no UTF-8.
+# What each index holds: its row, what its columns are made of, and of which rows. Texts are handed
+# over as bytes: a disk may have made them what is no UTF-8.
 _TEXTS_OF = {
     TEXTS: (
         f"(revisions.release_id << {index.SHIFT}) | revisions.number",
@@ -35,8 +35,7 @@ _TEXTS_OF = {
         "editions.id",
         "cast(editions.title as blob), cast(editions.fields as blob), editions.number, "
         "editions.document_id, documents.source, cast(editions.first_seen as blob)",
-        "editions join documents on documents.id = editions.document_id "
-        "where editions.fields is not null",
+        "editions join documents on documents.id = editions.document_id",
     ),
     CHANGES: (
         "changes.id",
@@ -48,6 +47,13 @@ _TEXTS_OF = {
         "from (select * from passages order by change_id, number) group by change_id) as said "
         "on said.change_id = changes.id",
     ),
+}
+_IS_HELD = {DOCUMENTS: "editions.fields is not null"}
+# What `indexed` calls it, and the key of the rows that it counts: some may not be indexed yet.
+_INDEXED_AS = {
+    TEXTS: ("texts", "revisions.id"),
+    DOCUMENTS: ("documents", "editions.id"),
+    CHANGES: ("changes", "changes.id"),
 }
 
 
@@ -112,11 +118,16 @@ def _of_index(db: Database, name: str, sql: str) -> str:
     made = re.sub(r"(?is)^create virtual table\s+\S+", f"create virtual table temp.{copy}", sql)
     made = made.replace("content=''", f"content='{view}', content_rowid='id'", 1)
     row, values, tables = _TEXTS_OF[name]
+    what, key = _INDEXED_AS[name]
     db.conn.create_function(f"said_in_{name}", -1, _column(name), deterministic=True)
     columns = ", ".join(
         f"said_in_{name}({n}, {values}) as {column}" for n, column in enumerate(COLUMNS[name])
     )
-    db.execute(f"create temp view {view} as select {row} as id, {columns} from {tables}")
+    db.execute(
+        f"create temp view {view} as select {row} as id, {columns} from {tables} "
+        f"where {_IS_HELD.get(name, 'true')} and not exists (select 1 from indexed "
+        f"where what = '{what}' and last < {key} and until >= {key})"
+    )
     try:
         db.execute(made)
         version = list(db.conn.execute(f"select * from temp.{copy}_config"))

@@ -14,6 +14,7 @@ from scrapy.http import HtmlResponse, Response
 from monitor.crawl import answers, robots
 from monitor.crawl.browser.chromium import Chromium
 from monitor.crawl.browser.page import Limits, Rendering
+from monitor.crawl.browser.scripts import Scripts
 from monitor.crawl.browser.subrequests import OF_PAGE, Subrequests
 from monitor.crawl.context import context_of
 from monitor.crawl.discovery import Listing
@@ -21,6 +22,7 @@ from monitor.extract.documents import kind_of
 
 RENDERED = "X-Misajour-Rendered"
 """The header of ours that a rendered page is kept with: it says what its bytes are."""
+_MOST_SCRIPTS = 32_000_000  # bytes that are kept for a pass: a single page loads some megabytes
 _PAGES = ("text/html", "application/xhtml+xml", "")
 
 
@@ -38,7 +40,7 @@ class BrowserMiddleware:
             settings.getfloat("DOWNLOAD_TIMEOUT"), settings.getint("DOWNLOAD_MAXSIZE")
         )
         self._language = settings["BROWSER_LANGUAGE"]
-        self._scripts: dict[str, Response] = {}
+        self._scripts = Scripts(_MOST_SCRIPTS)
         self._one = asyncio.Lock()  # pages are rendered one after the other: memory is bounded
         crawler.signals.connect(self._close, signals.engine_stopped)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from monitor.store.search import finding, writing
+from monitor.store.search import filling, finding
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.finding import DocumentHit, EditHit, Listed, TextHit
 from monitor.store.search.query import Query
@@ -47,4 +47,14 @@ class Search:
 
     def start_anew(self) -> None:
         """Make the indexes anew of what is kept."""
-        writing.start_anew(self._db)
+        filling.start_anew(self._db)
+        self.fill()
+
+    def fill(self, seconds: float = finding.FOREVER) -> bool:
+        """Index what an older version recorded, for so many seconds at most. Returns whether all
+        is indexed."""
+        return filling.fill(self._db, seconds)
+
+    def fill_a_little(self) -> bool:
+        """The same, a few rows. Returns whether anything was to be done."""
+        return filling.step(self._db)

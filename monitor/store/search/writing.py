@@ -1,11 +1,9 @@
 """What is recorded, put into the search indexes and the table of passages: in the transaction that
-records it, and for what an older version recorded, in batches."""
+records it. For what an older version recorded, see `filling`."""
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,19 +19,15 @@ from monitor.store.search import index
 from monitor.store.search.index import CHANGES, DOCUMENTS, TEXTS, About
 from monitor.store.search.passages import Passage, Side, passages
 
-log = logging.getLogger(__name__)
-
-_BATCH = 500  # rows in one transaction: a process that is killed loses no more
-_TELL = 5.0  # seconds between two lines on how far it is
-_REVISIONS = """
+REVISIONS_OF = """
     select revisions.*, releases.source as source
     from revisions join releases on releases.id = revisions.release_id
 """
-_EDITIONS = """
+EDITIONS_OF = """
     select editions.*, documents.source as source
     from editions join documents on documents.id = editions.document_id
 """
-_CHANGES = """
+CHANGES_OF = """
     select changes.*, releases.source as of_source
     from changes join releases on releases.id = changes.release_id
 """
@@ -41,42 +35,52 @@ _CHANGES = """
 
 def add_text(db: Database, revision: int) -> None:
     """The revision with that key, just recorded."""
-    _put_text(db, _one(db, f"{_REVISIONS} where revisions.id = ?", revision))
+    put_text(db, _one(db, f"{REVISIONS_OF} where revisions.id = ?", revision))
 
 
 @contextmanager
 def text_replaced(db: Database, revision: int) -> Iterator[None]:
     """What is said of the revision changes inside; the index follows."""
-    query = f"{_REVISIONS} where revisions.id = ?"
+    query = f"{REVISIONS_OF} where revisions.id = ?"
     before = _one(db, query, revision)
     yield
+    if waits(db, "texts", revision):
+        return
     try:
         columns = columns_of_text(before)
     except DamagedRecord:
         return  # `verify` names it, and how the index is made anew
     index.take(db, TEXTS, index.row_of(before["release_id"], before["number"]), columns)
-    _put_text(db, _one(db, query, revision))
+    put_text(db, _one(db, query, revision))
 
 
 @contextmanager
 def document_replaced(db: Database, edition: int) -> Iterator[None]:
     """What is said of a document changes inside; the index follows."""
-    query = f"{_EDITIONS} where editions.id = ?"
+    query = f"{EDITIONS_OF} where editions.id = ?"
     before = _one(db, query, edition)
     yield
+    if waits(db, "documents", edition):
+        return
     if before["fields"] is not None:
         try:
             index.take(db, DOCUMENTS, edition, columns_of_document(before))
         except DamagedRecord:
             return
-    _put_document(db, _one(db, query, edition))
+    put_document(db, _one(db, query, edition))
 
 
 def add_change(db: Database, change: int) -> None:
     """The change with that key, just recorded: its passages, and the words of them."""
-    row = _one(db, f"{_CHANGES} where changes.id = ?", change)
-    _put_passages(db, row)
-    _put_change(db, row)
+    row = _one(db, f"{CHANGES_OF} where changes.id = ?", change)
+    put_passages(db, row)
+    put_change(db, row)
+
+
+def waits(db: Database, what: str, key: int) -> bool:
+    """Whether the row with that key is not indexed yet."""
+    query = "select 1 from indexed where what = ? and last < ? and until >= ?"
+    return next(db.query(query, [what, key, key]), None) is not None
 
 
 def _one(db: Database, query: str, key: int) -> dict[str, Any]:
@@ -117,7 +121,7 @@ def columns_of_change(db: Database, row: dict[str, Any]) -> tuple[str, ...]:
     return index.of_change(sides[0], sides[1], about)
 
 
-def _put_text(db: Database, row: dict[str, Any]) -> None:
+def put_text(db: Database, row: dict[str, Any]) -> None:
     try:
         columns = columns_of_text(row)
     except DamagedRecord:
@@ -125,7 +129,7 @@ def _put_text(db: Database, row: dict[str, Any]) -> None:
     index.put(db, TEXTS, index.row_of(row["release_id"], row["number"]), columns)
 
 
-def _put_document(db: Database, row: dict[str, Any]) -> None:
+def put_document(db: Database, row: dict[str, Any]) -> None:
     if row["fields"] is None:
         return
     try:
@@ -134,7 +138,7 @@ def _put_document(db: Database, row: dict[str, Any]) -> None:
         return
 
 
-def _put_change(db: Database, row: dict[str, Any]) -> None:
+def put_change(db: Database, row: dict[str, Any]) -> None:
     if columns := columns_of_change(db, row):
         index.put(db, CHANGES, row["id"], columns)
 
@@ -142,7 +146,7 @@ def _put_change(db: Database, row: dict[str, Any]) -> None:
 # Passages ----------------------------------------------------------------------------------------
 
 
-def _put_passages(db: Database, row: dict[str, Any]) -> None:
+def put_passages(db: Database, row: dict[str, Any]) -> None:
     try:
         change = change_of(row)
         found = list(_passages(db, change, row["of_source"]))
@@ -196,56 +200,3 @@ def _documents(db: Database, change: Change) -> tuple[Content, Content] | None:
         return None
     old, new = (_content_of_document(row) for row in rows if row)
     return old, new
-
-
-# What is there already ---------------------------------------------------------------------------
-
-_STEPS: dict[str, tuple[str, str, Callable[[Database, dict[str, Any]], None]]] = {
-    "passages": (_CHANGES, "changes", _put_passages),
-    "texts": (_REVISIONS, "revisions", _put_text),
-    "changes": (_CHANGES, "changes", _put_change),
-    "documents": (_EDITIONS, "editions", _put_document),
-}
-
-
-def fill(db: Database) -> None:
-    """Index what is not indexed yet, as a database of an older version; go on where a process that
-    was killed left off."""
-    left = {row["what"]: row["last"] for row in db.query("select what, last from indexed")}
-    for what, (query, table, put) in _STEPS.items():
-        if what in left:
-            _fill(db, what, left[what], f"{query} where {table}.id > ? order by {table}.id", put)
-
-
-def _fill(
-    db: Database,
-    what: str,
-    last: int,
-    query: str,
-    put: Callable[[Database, dict[str, Any]], None],
-) -> None:
-    done, told = 0, time.monotonic()
-    while batch := list(db.query(f"{query} limit {_BATCH}", [last])):
-        last = batch[-1]["id"]
-        with db.atomic():
-            for row in batch:
-                put(db, row)
-            db.execute("update indexed set last = ? where what = ?", [last, what])
-        done += len(batch)
-        if time.monotonic() - told > _TELL:
-            told = time.monotonic()
-            log.warning("search is being brought up to date: %s, %s so far", what, f"{done:,}")
-    with db.atomic():
-        db.execute("delete from indexed where what = ?", [what])
-
-
-def start_anew(db: Database) -> None:
-    """Empty the indexes, and make them of what is kept."""
-    with db.atomic():
-        for name in index.COLUMNS:
-            db.execute(f"drop table if exists {name}")
-        index.create(db)
-        db.table("indexed").insert_all(
-            ({"what": what, "last": 0} for what in _STEPS if what != "passages"), replace=True
-        )
-    fill(db)

@@ -26,6 +26,11 @@ def migrate(db: Database) -> None:
         defaults={"tries": 0},
     )
     db.table("unvisited").create_index(["source", "url"], unique=True)
+    # what waits, in the order in which it is visited
+    db.execute(
+        "create index idx_unvisited_waiting on unvisited (source, tries, id, next_visit) "
+        "where next_visit not null"
+    )
     db.table("bookmarks").create(
         {
             "source": int,

@@ -50,8 +50,16 @@ def migrate(db: Database) -> None:
         """,
     )
     create(db)
-    # What the indexes hold so far: they are filled in batches, after the migrations.
-    db.table("indexed").create({"what": str, "last": int}, pk="what", not_null={"last"})
-    db.table("indexed").insert_all(
-        {"what": what, "last": 0} for what in ("passages", "texts", "changes", "documents")
-    )
+    _indexed(db)
+
+
+def _indexed(db: Database) -> None:
+    # How far the indexes are made of what is kept already, of which `until` is the last row. That
+    # is done a little at a time, while misajour is at its work.
+    columns = {"what": str, "last": int, "until": int}
+    db.table("indexed").create(columns, pk="what", not_null={"last", "until"})
+    kept = {"changes": "changes", "passages": "changes", "texts": "revisions"}
+    for what, table in (kept | {"documents": "editions"}).items():
+        last = next(db.query(f"select max(id) as last from {table}"))["last"]
+        if last is not None:
+            db.table("indexed").insert({"what": what, "last": 0, "until": last})

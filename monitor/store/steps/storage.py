@@ -57,22 +57,45 @@ def _packing(db: Database) -> None:
         not_null={"sha256", "body", "size", "pages", "made"},
     )
     db.table("dictionaries").create_index(["source"])
+    db.table("dictionaries").create_index(["sha256"])
     db.table("patterns").create(
         {"source": int, "snapshot": str},
         pk="source",
         foreign_keys=[("source", "sources", "id")],
         not_null={"snapshot"},
     )
-    # `dictionary`: packed against it; `cost`: bytes that are unpacked to open it, NULL where that
-    # was not counted; `extra`: kept though no revision has it; `packed_for`: the dictionary that
-    # its source had when `compact` last looked at it.
+    # `dictionary`: packed against it; `extra`: kept though no revision has it. They stand behind
+    # the bytes in their row, so whoever looks for them has indexes that hold all that is asked.
     snapshots = db.table("snapshots")
     snapshots.add_column("dictionary", str, not_null_default="")
-    snapshots.add_column("cost", int)
     snapshots.add_column("extra", int, not_null_default=0)
-    snapshots.add_column("packed_for", str)
     # sought by what they are based on, by `drop_unused` at each visit
     snapshots.create_index(["base"], if_not_exists=True)
     db.execute(
         "create index idx_snapshots_dictionary on snapshots (dictionary) where dictionary != ''"
     )
+    db.execute("create index idx_snapshots_extra on snapshots (received, sha256) where extra")
+    # the snapshots that are waited for, sought by `drop_unused` at each visit
+    db.execute(
+        "create index idx_releases_awaited on releases "
+        "(case when json_valid(pending) then json_extract(pending, '$.snapshot') end) "
+        "where pending not null"
+    )
+    _repacking(db)
+
+
+def _repacking(db: Database) -> None:
+    # What `compact` has still to do, and how far it is: a row for the releases of a source, or for
+    # its documents. All of an older version is laid anew.
+    db.table("repacking").create(
+        {"source": int, "what": str, "at": int, "number": int, "until": int},
+        pk=("source", "what"),
+        foreign_keys=[("source", "sources", "id")],
+        not_null={"at", "number", "until"},
+    )
+    for what in ("releases", "documents"):
+        db.table(what).create_index(["source"])  # in the order of their keys, too
+        db.execute(
+            "insert into repacking (source, what, at, number, until) "
+            f"select source, '{what}', 0, 0, max(id) from {what} group by source"
+        )
