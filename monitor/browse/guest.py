@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -64,6 +65,26 @@ async def _is_ours(db: Database) -> bool:
     return ours
 
 
+def names_known(datasette: Datasette) -> frozenset[str]:
+    """The names of the attached databases that are ours, for hooks that cannot wait."""
+    return frozenset(
+        name for name, db in list(datasette.databases.items()) if _is_ours_at_once(name, db)
+    )
+
+
+def _is_ours_at_once(name: str, db: Database) -> bool:
+    ours, until = _known.get(db, (False, 0.0))
+    if not ours and time.monotonic() >= until and db.path and name not in _ITS_OWN:
+        ours = _file_is_ours(db.path)
+        _known[db] = ours, time.monotonic() + _AGAIN
+    return ours
+
+
+def has_nothing_else(datasette: Datasette, ours: Iterable[str]) -> bool:
+    """Whether no database but `ours` is attached."""
+    return not set(datasette.databases) - {*ours, *_ITS_OWN}
+
+
 async def may_look(datasette: Datasette, actor: dict[str, Any] | None, db: Database) -> bool:
     """Whether Datasette's own rules let `actor` see the database whose texts our pages show."""
     visible, _ = await datasette.check_visibility(
@@ -89,8 +110,7 @@ async def shows_ours(datasette: Datasette, path: str) -> bool:
     ours = [db.name for db in await databases(datasette)]
     if not ours:
         return False
-    others = set(datasette.databases) - {*ours, *_ITS_OWN}
-    if not others or _is_at(path, HOME):
+    if has_nothing_else(datasette, ours) or _is_at(path, HOME):
         return True
     # a query across databases may read ours, too
     names = [*ours, "_memory"] if datasette.crossdb else ours
