@@ -141,7 +141,7 @@ def handle_exception(
 @hookimpl
 def forbidden(
     datasette: Datasette, request: Any, message: str
-) -> Callable[[], Awaitable[Response | None]]:
+) -> Callable[[], Awaitable[Response]]:
     return lambda: refusals.forbidden(datasette, request, message)
 
 

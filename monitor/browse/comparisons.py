@@ -28,8 +28,7 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     if not revisions:
         raise NotFound("this release has no revision yet")
     keys = [request.args.get(name) or "" for name in ("from", "to")]
-    if any(keys):
-        query = _by_number(revisions, *keys)
+    if query := _by_number(revisions, *keys):
         return Response.redirect(_address(datasette, f"/release/{found['id']}/compare?{query}"))
     start, to = _chosen(revisions, request.args.get("old"), request.args.get("new"))
     old, new = await content_of(db, start["id"]), await content_of(db, to["id"])

@@ -93,6 +93,7 @@ async def front(datasette: Datasette, request: Request) -> Response:
         counts=(await rows(db, _COUNTS))[0],
         chart=strip("Changes", "changes", [part.label for part in parts], series),
         parts=parts,
+        tallest=max((sum(stack) for stack in zip(*series.values(), strict=True)), default=0),
         days_each=(parts[0].following - parts[0].first).days,
         series=series,
         feed=f"/feed.atom?{chosen.query(before=0)}".rstrip("?"),

@@ -4,7 +4,7 @@ to our pages, and our look."""
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -12,7 +12,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from monitor.browse import guest
-from monitor.browse.render import frame
+from monitor.browse.queries import rows
+from monitor.browse.render import frame, sheets
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -21,10 +22,7 @@ _SAID: dict[str, dict[str, Any]] = tomllib.loads(
     files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
 )
 _TITLE = "misajour: what press rooms changed"
-_STYLE = "/-/static-plugins/misajour/datasette.css"
 _LINK = Markup('<a href="{}">{}</a>')
-# Columns whose value is the key of a release, wherever they stand
-_RELEASE_IN = {"release_id", "documents_of_release"}
 
 
 def metadata(datasette: Datasette) -> dict[str, Any]:
@@ -47,13 +45,10 @@ def _of_database() -> dict[str, Any]:
 
 def _table(about: Mapping[str, Any]) -> dict[str, Any]:
     """A copy, down to the last value that may be merged into."""
-    copied = {
+    return {
         key: value.copy() if isinstance(value, dict | list) else value
         for key, value in about.items()
     }
-    if "sort_desc" in copied:
-        copied["sort_desc"] = str(copied["sort_desc"])
-    return copied
 
 
 async def template_values(datasette: Datasette, request: Any) -> dict[str, Any]:
@@ -67,7 +62,7 @@ async def styles(datasette: Datasette, request: Any) -> list[str]:
     """Our style sheet for Datasette's pages, where they show ours."""
     if request is None or not await _dresses(datasette, request):
         return []
-    return [datasette.urls.path(_STYLE)]
+    return sheets(datasette, "datasette")
 
 
 async def _dresses(datasette: Datasette, request: Any) -> bool:
@@ -78,11 +73,13 @@ async def _dresses(datasette: Datasette, request: Any) -> bool:
 
 def cell(
     datasette: Datasette, row: Any, value: Any, column: str, table: str | None, database: str
-) -> Markup | None:
+) -> Markup | Awaitable[Markup | None] | None:
     """A key as a link to the page of ours that shows what it names; None where it names nothing
     that has one."""
     if database not in guest.names_known(datasette):
         return None
+    if (table, column) == ("changes", "source"):
+        return _source(datasette, database, _key(value))
     values = dict(zip(row.keys(), tuple(row), strict=False))
     address = _address(values, column, table)
     if not address:
@@ -92,9 +89,21 @@ def cell(
     return _LINK.format(datasette.urls.path(f"{guest.HOME}{address}"), label)
 
 
+async def _source(datasette: Datasette, database: str, key: int) -> Markup | None:
+    """The name of a press room whose key no foreign key explains, as a link to its page."""
+    found = await rows(
+        datasette.get_database(database), "select name from sources where id = :id", {"id": key}
+    )
+    if not found:
+        return None
+    name = found[0]["name"]
+    address = datasette.urls.path(f"{guest.HOME}/source/{quote(name, safe='')}")
+    return _LINK.format(address, name)
+
+
 def _address(row: Mapping[str, Any], column: str, table: str | None) -> str:
     release = _key(row.get("release_id"))
-    if column in _RELEASE_IN:
+    if column == "release_id":
         return f"/release/{_key(row[column])}" if _key(row[column]) else ""
     if (table, column) == ("releases", "title"):
         return f"/release/{_key(row.get('id'))}"

@@ -48,9 +48,14 @@ async def page(datasette: Datasette, request: Request, exception: Exception) -> 
     return Response.html(html, status=status)
 
 
-async def forbidden(datasette: Datasette, request: Request, message: str) -> Response | None:
-    """The page for those who may not look."""
-    return await page(datasette, request, Forbidden(message))
+async def forbidden(datasette: Datasette, request: Request, message: str) -> Response:
+    """The page for those who may not look; Datasette's own where it is its affair, as it asks for
+    an answer of every plugin."""
+    if (answer := await page(datasette, request, Forbidden(message))) is not None:
+        return answer
+    said = {"title": "Forbidden", "error": message}
+    html = await datasette.render_template("error.html", said, request=request)
+    return Response.html(html, status=403)
 
 
 def _told(exception: Exception) -> tuple[int, str, Any]:

@@ -35,6 +35,12 @@ def zone_of(datasette: Datasette) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def sheets(datasette: Datasette, name: str) -> list[str]:
+    """The addresses of a style sheet of ours, and before it of the colours that it uses."""
+    static = "/-/static-plugins/misajour"
+    return [datasette.urls.path(f"{static}/{one}.css") for one in ("colours", name)]
+
+
 def clock(zone: ZoneInfo) -> Callable[[object], str]:
     def when(moment: object) -> str:
         if moment is None or moment == "":
@@ -83,7 +89,7 @@ async def frame(datasette: Datasette, request: Request) -> dict[str, Any]:
         "when": clock(zone),
         "zone": zone.key,
         "base": base,
-        "css": datasette.urls.path("/-/static-plugins/misajour/misajour.css"),
+        "css": sheets(datasette, "misajour"),
         "tables": tables,
         "web": web,
     }

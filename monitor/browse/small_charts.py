@@ -11,6 +11,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 4, 10, 20
 _INNER, _TALL = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
 
 _SVG = Markup('<svg class="small" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
+_WIDE = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
 _BAR = Markup(
     '<rect class="bar {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}">'
     "<title>{}: {} {}</title></rect>"
@@ -93,9 +94,7 @@ def shares(said: str, rows: Sequence[tuple[str, float, float, float]]) -> Markup
     height = max(1, len(rows)) * tall + 20
     for share in (0.0, 0.5, 1.0):
         parts.append(_TICK.format(left + share * inner, height - 4, "middle", f"{share:.0%}"))
-    return _SVG.format(wide, height, said, Markup("").join(parts)).replace(
-        'class="small"', 'class="chart wide-chart"', 1
-    )
+    return _WIDE.format(wide, height, said, Markup("").join(parts))
 
 
 def _axis(top: str) -> Markup:
