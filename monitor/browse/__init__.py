@@ -27,6 +27,7 @@ from monitor.browse import (
     mute,
     operations,
     originals,
+    permissions,
     questions,
     refusals,
     releases,
@@ -80,7 +81,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     ]
 
 
-@hookimpl
+@hookimpl(optionalhook=True)
 def skip_csrf(datasette: Datasette, scope: dict[str, Any]) -> bool:
     """A mail program that clicks has no token of Datasette's; the link is signed."""
     path = guest.local(datasette, str(scope.get("path", "")))
@@ -108,6 +109,14 @@ def menu_links(
 
 
 @hookimpl
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]] | None:
+    if permissions.is_of_1_0(datasette):
+        return lambda: furnished.describe(datasette)
+    return None
+
+
+# Optional: 1.0 has no such hooks any more
+@hookimpl(optionalhook=True)
 def get_metadata(datasette: Datasette) -> dict[str, Any]:
     return furnished.metadata(datasette)
 

@@ -51,6 +51,23 @@ def _table(about: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+async def describe(datasette: Datasette) -> None:
+    """The same for Datasette 1.0, which asks for no metadata but keeps it: descriptions and canned
+    queries where the operator has written none."""
+    for name in guest.names_known(datasette):
+        for table, about in _SAID["tables"].items():
+            if not await datasette.get_resource_metadata(name, table):
+                said = about["description"]
+                await datasette.set_resource_metadata(name, table, "description", said)
+            for column, text in about.get("columns", {}).items():
+                if not await datasette.get_column_metadata(name, table, column):
+                    await datasette.set_column_metadata(name, table, column, "description", text)
+        for query, about in _SAID["queries"].items():
+            await datasette.add_query(
+                name, query, about["sql"], title=about["title"], description=about["description"]
+            )
+
+
 async def template_values(datasette: Datasette, request: Any) -> dict[str, Any]:
     """`misajour` for the frame around Datasette's pages; empty where they show nothing of ours."""
     if request is None or not await _dresses(datasette, request):

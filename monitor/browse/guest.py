@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from monitor.browse import permissions
+
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
     from datasette.database import Database
@@ -87,15 +89,7 @@ def has_nothing_else(datasette: Datasette, ours: Iterable[str]) -> bool:
 
 async def may_look(datasette: Datasette, actor: dict[str, Any] | None, db: Database) -> bool:
     """Whether Datasette's own rules let `actor` see the database whose texts our pages show."""
-    visible, _ = await datasette.check_visibility(
-        actor,
-        permissions=[
-            *(("view-table", (db.name, table)) for table in ("revisions", "changes")),
-            ("view-database", db.name),
-            "view-instance",
-        ],
-    )
-    return bool(visible)
+    return await permissions.may_see(datasette, actor, db.name, ("revisions", "changes"))
 
 
 def local(datasette: Datasette, path: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Request, Response
 
-from monitor.browse import figures, forms, queries
+from monitor.browse import figures, forms, permissions, queries
 from monitor.browse.figures import AGES, Answer, ask
 from monitor.browse.queries import rows
 from monitor.browse.render import page, zone_of
@@ -78,9 +78,7 @@ async def questions(datasette: Datasette, request: Request) -> Response:
     lives = _lives(survival.rows)
     week = _week(hours.rows)
     link = _sql_link(datasette, db, values)
-    allowed = await datasette.permission_allowed(
-        request.actor, "execute-sql", resource=db.name, default=True
-    )
+    allowed = await permissions.may(datasette, request.actor, "execute-sql", db.name)
     return await page(
         datasette,
         request,
