@@ -4,6 +4,7 @@ from monitor.config.load import load, load_text, parse
 from monitor.config.models import (
     DEFAULT_PATH,
     OPERATOR,
+    Archive,
     BrowsePages,
     Config,
     Email,
@@ -15,6 +16,7 @@ from monitor.config.source import SourceConfig
 __all__ = [
     "DEFAULT_PATH",
     "OPERATOR",
+    "Archive",
     "BrowsePages",
     "Config",
     "Email",

@@ -18,6 +18,7 @@ from monitor.config.json import JsonList, JsonRelease
 from monitor.config.models import (
     DEFAULT_PATH,
     OPERATOR,
+    Archive,
     BrowsePages,
     Config,
     Email,
@@ -194,6 +195,7 @@ _MODELS: dict[str, type[Section]] = {
     "subscription": Subscription,
     "email": Email,
     "browse": BrowsePages,
+    "archive": Archive,
 }
 
 

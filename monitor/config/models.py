@@ -196,6 +196,33 @@ class BrowsePages(Section):
     )
 
 
+class Archive(Section):
+    """`[archive]`; without `save` nobody is asked."""
+
+    save: WebAddress | None = Field(
+        None,
+        description="where a public archive takes requests to save a page, in the way of Save Page "
+        'Now, such as "https://web.archive.org/save"; left out, `misajour archive` asks nobody',
+    )
+    key: SecretText = Field(
+        "", description='the account there, as "access:secret"; better from `${NAME}`, as in `to`'
+    )
+    delay: float = Field(
+        15, ge=0, le=3600, description="seconds between two requests to the archive"
+    )
+    not_within: int = Field(
+        24, ge=0, le=8760, description="hours for which a copy that is there already will do"
+    )
+
+    @model_validator(mode="after")
+    def _no_key_in_the_clear(self) -> Self:
+        if self.key and self.save and self.save.startswith("http://"):
+            host = urlsplit(self.save).hostname or ""
+            if host not in ("127.0.0.1", "localhost", "::1"):
+                raise ValueError("`save` must begin with https:// where there is a `key`")
+        return self
+
+
 class Email(Section):
     """`[email]`; the password comes from the environment (MISAJOUR_SMTP_PASSWORD, or the file that
     MISAJOUR_SMTP_PASSWORD_FILE names), from a `${NAME}` in `smtp`, or from `password_file`."""
@@ -277,6 +304,7 @@ class Config(Section):
     source: tuple[SourceConfig, ...] = ()
     subscription: tuple[Subscription, ...] = ()
     email: Email | None = None
+    archive: Archive = Archive()  # type: ignore[call-arg]  # every field has a default
     browse: BrowsePages = BrowsePages()  # type: ignore[call-arg]  # every field has a default
     path: Path = Field(DEFAULT_PATH, exclude=True)
     source_files: tuple[tuple[Path, int], ...] = Field((), exclude=True)
