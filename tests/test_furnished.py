@@ -72,6 +72,15 @@ def test_a_fault_of_ours_says_nothing_that_helps_an_intruder(store, monkeypatch)
     assert "Something went wrong" in answer.text
 
 
+def test_what_takes_too_long_says_what_makes_it_shorter(store, monkeypatch):
+    """A query without an end stands for one over too many rows: Datasette interrupts it."""
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
+    monkeypatch.setattr("monitor.browse.front.LANGUAGES", endless)
+    answer = ask("/-/misajour", store)
+    assert answer.status_code == 503
+    assert "This took too long" in answer.text and "Fewer days, or one source" in answer.text
+
+
 def test_json_is_answered_as_json(store):
     answer = ask("/-/misajour/none.json", store)
     assert answer.status_code == 404 and answer.json()["ok"] is False

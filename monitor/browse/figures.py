@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 
 from datasette.utils import sqlite_timelimit
 
+from monitor.browse.queries import rows
+
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.database import Database
 
-_LONGEST = 5000  # milliseconds that one query may take
+_LONGEST = 3000  # milliseconds that one query may take
 _EDITS = "changes.kind in ('edited', 'silent-edit')"
 _BETWEEN = "changes.detected >= :since and changes.detected < :until"
 _CHOSEN = "(:source = '' or sources.name = :source)"
@@ -72,12 +74,14 @@ from (
 """
 # A release is looked at from the first visit to its first edit, or to the last visit
 SURVIVAL = f"""
-with lives as (
+with first as (
+    select release_id, min(detected) as edited from changes where {_EDITS} group by release_id
+), lives as (
     select sources.name as source, {_BORN} as born, julianday(releases.first_seen) as met,
-           (select julianday(min(detected)) from changes
-            where changes.release_id = releases.id and {_EDITS}) as edited,
+           julianday(first.edited) as edited,
            julianday(coalesce(releases.last_seen, releases.last_checked)) as left
     from releases join sources on sources.id = releases.source
+    left join first on first.release_id = releases.id
     where releases.first_seen >= :since and releases.first_seen < :until and {_CHOSEN}
 )
 select source, {_class_of("24 * (met - born)")} as entered,
@@ -131,10 +135,18 @@ async def ask(db: Database, sql: str, values: dict[str, str]) -> Answer:
     return answer
 
 
-def hours_in(zone: ZoneInfo) -> str:
-    """The query for hours and weekdays on the clock of `zone`."""
-    offsets = ", ".join(f"('{first}', '{after}', {minutes})" for first, after, minutes in _of(zone))
-    return HOURS.format(offsets=offsets, edits=_EDITS, between=_BETWEEN, chosen=_CHOSEN)
+async def hours_in(zone: ZoneInfo, db: Database) -> str:
+    """The query for hours and weekdays on the clock of `zone`, for the years that there are."""
+    (bounds,) = await rows(db, "select min(detected) as low, max(detected) as high from changes")
+    low, high = str(bounds["low"] or ""), str(bounds["high"] or "")
+    offsets = ", ".join(
+        f"('{first}', '{after}', {minutes})"
+        for first, after, minutes in _of(zone)
+        if after > low and first <= high
+    )
+    return HOURS.format(
+        offsets=offsets or "('', '9999', 0)", edits=_EDITS, between=_BETWEEN, chosen=_CHOSEN
+    )
 
 
 @lru_cache(maxsize=32)

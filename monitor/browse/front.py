@@ -27,9 +27,8 @@ _MOST_BARS = 60
 _COUNTED = """
     with parts(part, first, following) as (values {parts})
     select part, changes.kind, count(*) as n from parts
-    join changes on changes.detected >= first and changes.detected < following
-    join releases on releases.id = changes.release_id
-    where {where} {news} group by part, +changes.kind
+    cross join {tables} where changes.detected >= first and changes.detected < following
+    and {where} {news} group by part, +changes.kind
 """
 _NO_NEWS = "and +changes.kind not in ('new', 'reread')"
 # The languages there are, each found by one step in the index on them
@@ -130,8 +129,9 @@ async def _counted(
         values[f"following{n}"] = forms.day_begins(part.following.isoformat(), zone)
     listed = ", ".join(f"({n}, :first{n}, :following{n})" for n in range(len(parts)))
     news = "" if chosen.kind else _NO_NEWS
+    query = _COUNTED.format(parts=listed, tables=queries.tables_of(chosen), where=where, news=news)
     series: dict[str, list[int]] = {}
-    for row in await rows(db, _COUNTED.format(parts=listed, where=where, news=news), values):
+    for row in await rows(db, query, values):
         if row["kind"] in set(Kind):  # else a record that is damaged; the list names it
             series.setdefault(row["kind"], [0] * len(parts))[row["part"]] = row["n"]
     return {kind: series[kind] for kind in _edits_first(series)}

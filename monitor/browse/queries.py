@@ -105,12 +105,14 @@ _CONDITIONS = {
     "until": "changes.detected < :until",
 }
 _NO_REREADING = "changes.kind is not 'reread'"
-_TABLES = "changes join releases on releases.id = changes.release_id"
+_RELEASES = "join releases on releases.id = changes.release_id"
+# `{page}` are the keys of the changes on a page: they come out of an index, the rest is wide
 _CHANGES = f"""
     select changes.*, releases.title as title_now, releases.url, releases.language,
            sources.name as source_name, old.number as from_number, new.number as to_number,
            coalesce(nullif(new.title, ''), nullif(old.title, ''), releases.title) as title
-    from {_TABLES} join sources on sources.id = changes.source
+    from {{page}} join changes on changes.id = page.key {_RELEASES}
+    join sources on sources.id = changes.source
     left join revisions as old on old.id = changes.from_revision
     left join revisions as new on new.id = changes.to_revision
 """
@@ -130,14 +132,23 @@ def conditions(chosen: Filter, zone: ZoneInfo, *left: str) -> tuple[str, dict[st
     return " and ".join(where) or "true", values
 
 
+def tables_of(chosen: Filter) -> str:
+    """The tables that its conditions are about."""
+    return f"changes {_RELEASES}" if chosen.language else "changes"
+
+
 async def changes(
     db: Database, chosen: Filter, zone: ZoneInfo, size: int = PAGE
 ) -> list[dict[str, Any]]:
     """The latest changes by their own time, which is not the order in which captures of archives
     are read in; one more than a page of that `size` holds. Each bears the title of its time."""
     where, values = conditions(chosen, zone)
-    latest = f"order by changes.detected desc, changes.id desc limit {size + 1}"
-    found = await rows(db, f"{_CHANGES} where {where} {latest}", values)
+    latest = "order by changes.detected desc, changes.id desc"
+    keys = (
+        f"(select changes.id as key from {tables_of(chosen)} where {where} {latest} "
+        f"limit {size + 1}) as page"
+    )
+    found = await rows(db, f"{_CHANGES.format(page=keys)} {latest}", values)
     return list(map(shown_change, found))
 
 
@@ -145,14 +156,15 @@ async def how_many(db: Database, chosen: Filter, zone: ZoneInfo) -> tuple[int, b
     """How many changes there are of that filter, and whether that is all of them: counting stops
     after ten thousand."""
     where, values = conditions(chosen, zone, "before")
-    counted = f"select 1 from {_TABLES} where {where} limit {_MOST_COUNTED + 1}"
+    counted = f"select 1 from {tables_of(chosen)} where {where} limit {_MOST_COUNTED + 1}"
     (row,) = await rows(db, f"select count(*) as number from ({counted})", values)
     return min(row["number"], _MOST_COUNTED), row["number"] <= _MOST_COUNTED
 
 
 async def one_change(db: Database, key: int) -> dict[str, Any]:
     """A change with its release and the numbers of its revisions. Raises NotFound."""
-    found = await rows(db, f"{_CHANGES} where changes.id = :id", {"id": key})
+    query = _CHANGES.format(page="(select :id as key) as page")
+    found = await rows(db, query, {"id": key})
     if not found:
         raise NotFound("there is no such change")
     return found[0]

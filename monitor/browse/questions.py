@@ -70,7 +70,7 @@ async def questions(datasette: Datasette, request: Request) -> Response:
     who = await ask(db, figures.WHO, values)
     when = await ask(db, figures.WHEN, values)
     survival = await ask(db, figures.SURVIVAL, values)
-    hours = await ask(db, figures.hours_in(zone), values)
+    hours = await ask(db, await figures.hours_in(zone, db), values)
     reasons = await ask(db, figures.REASONS, values)
     table = _sorted([_figures(row) for row in who.rows], asked.sort or "silent")
     names = [row["source"] for row in table if row["edits"]][:_MOST_SOURCES]

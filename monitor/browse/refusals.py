@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
@@ -70,6 +71,8 @@ def _told(exception: Exception) -> tuple[int, str, Any]:
         if isinstance(exception, NotFound) and said in _BARE:
             said = "the address may have been mistyped"
         return exception.status, "", _sentence(said)
+    if isinstance(exception, QueryInterrupted):
+        return 503, "This took too long", "Fewer days, or one source, make it shorter."
     if isinstance(exception, SnapshotPruned):
         return 410, "", _sentence(str(exception))
     if isinstance(exception, MisajourError):

@@ -18,6 +18,7 @@ from monitor.store.steps import (
     mutes,
     operation,
     outbox,
+    pages,
     press_rooms,
     reasons,
     researcher,
@@ -229,3 +230,8 @@ def m0021_storage(db: Database) -> None:
 @migrations()
 def m0022_backlog(db: Database) -> None:
     backlog.migrate(db)
+
+
+@migrations()
+def m0023_pages(db: Database) -> None:
+    pages.migrate(db)
