@@ -1,10 +1,10 @@
 """misajour.toml, read and checked."""
 
+from monitor.config.archive import Archive
 from monitor.config.load import load, load_text, parse
 from monitor.config.models import (
     DEFAULT_PATH,
     OPERATOR,
-    Archive,
     BrowsePages,
     Config,
     Email,

@@ -13,12 +13,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.config import wording
+from monitor.config.archive import Archive
 from monitor.config.faults import line_of, suggest
 from monitor.config.json import JsonList, JsonRelease
 from monitor.config.models import (
     DEFAULT_PATH,
     OPERATOR,
-    Archive,
     BrowsePages,
     Config,
     Email,
