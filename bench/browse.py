@@ -207,12 +207,11 @@ def addresses(
     rng: random.Random, releases: int, revisions: int, pool: list[str]
 ) -> Iterator[tuple[str, str]]:
     release = rng.randrange(1, releases)
-    key = (release - 1) * revisions + 2
     yield "front", ""
     yield "front, silent edits of one source", f"?kind=silent-edit&source=room-{release % SOURCES}"
     yield "front, page 1000", f"?before={releases * revisions - 40_000}"
     yield "release", f"/release/{release}"
-    yield "compare", f"/release/{release}/compare?from={key}&to={key + 1}"
+    yield "compare", f"/release/{release}/compare?old=2&new=3"
     yield "revision", f"/release/{release}/revision/2"
     yield "search, two words", "/search?q=" + "+".join(rng.sample(pool[50:], 2))
     yield "search, one common word", f"/search?q={rng.choice(pool[:20])}"
@@ -229,6 +228,8 @@ def addresses(
     yield "search, removed words", f"/search?q=removed:{rng.choice(pool[:20])}"
     yield "source", f"/source/room-{release % SOURCES}"
     yield "sources", "/sources"
+    yield "front, a year", "?since=2022-01-01&until=2022-12-31"
+    yield "questions, one source", f"/questions?source=room-{release % SOURCES}"
     yield "feed", "/feed.atom"
 
 

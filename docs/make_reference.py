@@ -81,7 +81,7 @@ def reference() -> str:
     sections = (
         ("[misajour]", config.General), ("[[source]]", config.SourceConfig),
         ("[[subscription]]", config.Subscription), ("[email]", config.Email),
-        ("[browse]", config.BrowsePages),
+        ("[browse]", config.BrowsePages), ("[archive]", config.Archive),
     )  # fmt: skip
     for title, model in sections:
         rows = ["| key | default | meaning |", "|---|---|---|"]

@@ -13,6 +13,7 @@ MisajourError
 ├── SourceError         a source cannot be loaded or run
 ├── ForbiddenAddress    a request would have left for an address that is not allowed (promise 3)
 ├── ExtractError        the bytes are not a page that can be read
+├── ArchiveError        a public archive does not save a page, or is not to be asked again
 └── DeliveryError       a message was not accepted
     ├── Rejected        … and never will be: trying again is of no use
     └── Unreachable     … as nothing is by this way now: the round need not try the rest of it
@@ -91,6 +92,10 @@ class ExtractError(MisajourError):
 
 
 class TimestampError(MisajourError):
+    pass
+
+
+class ArchiveError(MisajourError):
     pass
 
 

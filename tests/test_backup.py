@@ -160,7 +160,7 @@ def test_a_store_that_cannot_be_read_through_makes_no_copy(recorded):
     connection = sqlite3.connect(file)
     connection.execute("pragma wal_checkpoint(truncate)")
     (root,) = connection.execute(
-        "select rootpage from sqlite_master where name = 'idx_changes_kind'"
+        "select rootpage from sqlite_master where name = 'idx_changes_kind_detected'"
     ).fetchone()
     (size,) = connection.execute("pragma page_size").fetchone()
     connection.close()

@@ -139,6 +139,7 @@ def test_a_desk_finds_a_silent_edit_and_nothing_scraped_acts(edited):
             page.inner_text(".redline del") == "2 000"
             and page.inner_text(".redline ins") == "20 000"
         )
+        page.wait_for_load_state()
         assert (
             page.evaluate("getComputedStyle(document.querySelector('.redline')).borderTopStyle")
             == "solid"

@@ -47,13 +47,19 @@ def ask(newsroom):
         ("/search?q=*+OR+NEAR(", 200),
         ("?since=0001-01-01&until=9999-12-31", 200),
         ("?before=99999999999999999999", 200),
-        ("?kind=none&significance=none&language=%00&source=%00", 200),
+        ("?kind=none", 400),
+        ("?significance=none", 400),
+        ("?source=%00", 400),
+        ("?language=%00", 200),
         ("/feed.atom?source=%00", 404),
         ("/release/99999999999999999999", 404),
         ("/release/999999999999999", 404),
         ("/release/1/revision/999999999999999", 404),
         ("/release/1/compare?from=99999999999999999999&to=x", 200),
-        ("/release/1/compare?from=1&to=2", 200),
+        ("/release/1/compare?from=1&to=2", 302),
+        ("/release/1/compare?old=1&new=2", 200),
+        ("/release/1/compare?old=999", 404),
+        ("/release/1/compare?old=99999999999999999999&new=x", 200),
         ("/release/1/compare?from=999", 404),
         ("/release/1/compare?to=999", 404),
         ("/release/1?at=0001-01-01T00:00", 404),
@@ -91,7 +97,7 @@ def test_the_age_of_an_edit_counts_the_offset_of_its_publication(ask):
         ask.room.store.db.execute("update releases set published = '2026-05-04T07:01-05:00'")
     table = ask("/source/room").text.partition('<th scope="col">Age</th>')[2]
     row = table.partition("&lt; 1 hour")[2].partition("</tr>")[0]
-    assert re.findall(r">(\d+)<", row) == ["1", "0"]  # silent, announced
+    assert re.findall(r">(\d+)<", row) == ["1", "0", "0"]  # silent, announced, without a stamp
 
 
 def test_a_page_is_rendered_as_it_was_read(ask):

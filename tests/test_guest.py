@@ -232,7 +232,7 @@ def test_a_feed_is_right_under_a_base_url(store, through):
         assert links["self"] == f"{base}/press/-/misajour/feed.atom?kind=silent-edit"
         assert links["alternate"] == f"{base}/press/-/misajour"
         (entry,) = feed.findall(f"{ATOM}entry/{ATOM}link")
-        assert entry.get("href").startswith(f"{base}/press/-/misajour/release/1/compare?from=")
+        assert entry.get("href").startswith(f"{base}/press/-/misajour/change/")
         assert "Redline" in fetch(entry.get("href"))
 
 

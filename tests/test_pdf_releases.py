@@ -152,7 +152,7 @@ def test_the_pages_show_the_edit_and_hand_out_the_document(web, watching):
         datasette = Datasette([str(desk.folder / "misajour.db")])
         answers = [
             await datasette.client.get(f"/-/misajour/release/1/{rest}")
-            for rest in ("compare?from=1&to=2", "revision/2/bytes", "revision/2/page")
+            for rest in ("compare?old=1&new=2", "revision/2/bytes", "revision/2/page")
         ]
         return tuple(answers)
 

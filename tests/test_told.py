@@ -161,11 +161,11 @@ def test_what_is_learnt_hides_what_was_ignored_and_nothing_that_was_told_before(
         room.look(run, {URL: with_advert(advert, more)})
         room.recorder.finish(run, room.clock)
     assert len(list(room.store.history.revisions(1))) == 3
-    later = shown(room, "/release/1/compare?from=2&to=3")
+    later = shown(room, "/release/1/compare?old=2&new=3")
     assert "90 000" in later and "saucepans" not in later and "lanterns" not in later
-    for path in ("/release/1/compare?from=1&to=3", "/release/1/compare?from=3&to=1"):
+    for path in ("/release/1/compare?old=1&new=3", "/release/1/compare?old=3&new=1"):
         assert "umbrellas" in shown(room, path)
-    assert "lanterns" in shown(room, "/release/1/compare?from=1&to=2")
+    assert "lanterns" in shown(room, "/release/1/compare?old=1&new=2")
 
 
 def as_it_was(database) -> None:

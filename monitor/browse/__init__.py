@@ -11,16 +11,25 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
+from datasette.utils.asgi import Response
 
 from monitor.browse import (
+    citing,
+    comparisons,
     documents,
     feeds,
     front,
+    furnished,
     guest,
     health,
     lists,
+    memento,
     mute,
+    operations,
     originals,
+    permissions,
+    questions,
+    refusals,
     releases,
     search,
     sources,
@@ -45,10 +54,18 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (rf"{base}/feed\.atom$", feeds.everything),
         (rf"{one}$", releases.release),
         (rf"{one}/feed\.atom$", feeds.release),
-        (rf"{one}/compare$", releases.compare_revisions),
+        (rf"{one}/compare$", comparisons.compare_revisions),
         (rf"{one}/revision/(?P<number>\d{{1,15}})$", releases.revision),
         (rf"{one}/revision/(?P<number>\d{{1,15}})/bytes$", originals.download),
         (rf"{one}/revision/(?P<number>\d{{1,15}})/page$", originals.rendering),
+        (rf"{one}/revision/(?P<number>\d{{1,15}})/cite\.(?P<form>txt|bib|ris)$", citing.download),
+        (rf"{one}/memento/(?P<moment>\d{{14}})$", memento.memento),
+        (rf"{base}/change/(?P<change>\d{{1,15}})$", comparisons.change),
+        (rf"{base}/sha256/(?P<sha256>[0-9a-f]{{64}})$", citing.permalink),
+        (rf"{base}/timegate/(?P<url>.+)$", memento.timegate),
+        (rf"{base}/timemap/(?P<url>.+)$", memento.timemap),
+        (rf"{base}/questions$", questions.questions),
+        (rf"{base}/operations$", operations.operations),
         (rf"{one}/document/(?P<edition>\d{{1,15}})$", documents.comparison),
         (rf"{one}/document/(?P<edition>\d{{1,15}})/bytes$", documents.download),
         (rf"{base}/sources$", sources.sources),
@@ -64,7 +81,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     ]
 
 
-@hookimpl
+@hookimpl(optionalhook=True)
 def skip_csrf(datasette: Datasette, scope: dict[str, Any]) -> bool:
     """A mail program that clicks has no token of Datasette's; the link is signed."""
     path = guest.local(datasette, str(scope.get("path", "")))
@@ -89,6 +106,52 @@ def menu_links(
         return []
 
     return links
+
+
+@hookimpl
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]] | None:
+    if permissions.is_of_1_0(datasette):
+        return lambda: furnished.describe(datasette)
+    return None
+
+
+# Optional: 1.0 has no such hooks any more
+@hookimpl(optionalhook=True)
+def get_metadata(datasette: Datasette) -> dict[str, Any]:
+    return furnished.metadata(datasette)
+
+
+@hookimpl
+def render_cell(
+    datasette: Datasette, row: Any, value: Any, column: str, table: str | None, database: str
+) -> Any:
+    return furnished.cell(datasette, row, value, column, table, database)
+
+
+@hookimpl
+def extra_css_urls(datasette: Datasette, request: Any) -> Callable[[], Awaitable[list[str]]]:
+    return lambda: furnished.styles(datasette, request)
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette, request: Any
+) -> Callable[[], Awaitable[dict[str, Any]]]:
+    return lambda: furnished.template_values(datasette, request)
+
+
+@hookimpl
+def handle_exception(
+    datasette: Datasette, request: Any, exception: Exception
+) -> Callable[[], Awaitable[Response | None]]:
+    return lambda: refusals.page(datasette, request, exception)
+
+
+@hookimpl
+def forbidden(
+    datasette: Datasette, request: Any, message: str
+) -> Callable[[], Awaitable[Response]]:
+    return lambda: refusals.forbidden(datasette, request, message)
 
 
 @hookimpl

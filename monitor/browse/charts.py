@@ -90,3 +90,33 @@ def _round_up(number: int) -> int:
             if number <= step * scale:
                 return step * scale
         scale *= 10
+
+
+_STRIP = Markup(
+    '<svg class="strip-bars" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" '
+    'aria-label="{}">{}</svg>'
+)
+_STRIP_STEP, _STRIP_HEIGHT = 10, 60
+
+
+def strip(
+    title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequence[int]]
+) -> Markup:
+    """Stacked bars as wide as the page and a few lines high, without words: it is stretched, and
+    what is to be read stands beside it."""
+    stacks = [{name: values[i] for name, values in series.items()} for i in range(len(labels))]
+    totals = [sum(stack.values()) for stack in stacks]
+    most = max(totals, default=0)
+    parts: list[Markup] = []
+    for i, (label, stack) in enumerate(zip(labels, stacks, strict=True)):
+        base = float(_STRIP_HEIGHT)
+        for name, number in stack.items():
+            if not number:
+                continue
+            height = number / most * _STRIP_HEIGHT
+            base -= height
+            place = (i * _STRIP_STEP + 1, base, _STRIP_STEP - 2, height)
+            parts.append(_BAR.format(name, *place, label, number, name.replace("-", " ")))
+    width = max(1, len(labels)) * _STRIP_STEP
+    said = _said(title, unit, labels, totals)
+    return _STRIP.format(width, _STRIP_HEIGHT, said, Markup("").join(parts))

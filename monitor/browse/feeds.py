@@ -147,11 +147,7 @@ class _Entry:
 
     @property
     def path(self) -> str:
-        page = f"{guest.HOME}/release/{self.change['release_id']}"
-        match _between(self.change):
-            case old, new:
-                return f"{page}/compare?from={old}&to={new}"
-        return page
+        return f"{guest.HOME}/change/{self.change['id']}"
 
     def redline(self) -> str:
         """Escaped HTML, empty where the change is not between two texts that can be read."""

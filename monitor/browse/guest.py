@@ -9,8 +9,11 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
+
+from monitor.browse import permissions
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -64,17 +67,29 @@ async def _is_ours(db: Database) -> bool:
     return ours
 
 
+def names_known(datasette: Datasette) -> frozenset[str]:
+    """The names of the attached databases that are ours, for hooks that cannot wait."""
+    return frozenset(
+        name for name, db in list(datasette.databases.items()) if _is_ours_at_once(name, db)
+    )
+
+
+def _is_ours_at_once(name: str, db: Database) -> bool:
+    ours, until = _known.get(db, (False, 0.0))
+    if not ours and time.monotonic() >= until and db.path and name not in _ITS_OWN:
+        ours = _file_is_ours(db.path)
+        _known[db] = ours, time.monotonic() + _AGAIN
+    return ours
+
+
+def has_nothing_else(datasette: Datasette, ours: Iterable[str]) -> bool:
+    """Whether no database but `ours` is attached."""
+    return not set(datasette.databases) - {*ours, *_ITS_OWN}
+
+
 async def may_look(datasette: Datasette, actor: dict[str, Any] | None, db: Database) -> bool:
     """Whether Datasette's own rules let `actor` see the database whose texts our pages show."""
-    visible, _ = await datasette.check_visibility(
-        actor,
-        permissions=[
-            *(("view-table", (db.name, table)) for table in ("revisions", "changes")),
-            ("view-database", db.name),
-            "view-instance",
-        ],
-    )
-    return bool(visible)
+    return await permissions.may_see(datasette, actor, db.name, ("revisions", "changes"))
 
 
 def local(datasette: Datasette, path: str) -> str:
@@ -89,8 +104,7 @@ async def shows_ours(datasette: Datasette, path: str) -> bool:
     ours = [db.name for db in await databases(datasette)]
     if not ours:
         return False
-    others = set(datasette.databases) - {*ours, *_ITS_OWN}
-    if not others or _is_at(path, HOME):
+    if has_nothing_else(datasette, ours) or _is_at(path, HOME):
         return True
     # a query across databases may read ours, too
     names = [*ours, "_memory"] if datasette.crossdb else ours

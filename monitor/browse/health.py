@@ -29,7 +29,9 @@ _FRESH = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class Looked:
+    """What an outside look at the database finds."""
+
     facts: Facts
     found: tuple[Problem, ...]
     passes: dict[tuple[str, str], int]
@@ -79,7 +81,7 @@ async def metrics_text(datasette: Datasette, request: Request) -> Response:
     return Response(text, headers=_FRESH, content_type=CONTENT_TYPE)
 
 
-async def _look(datasette: Datasette, request: Request, now: datetime) -> _Looked:
+async def _look(datasette: Datasette, request: Request, now: datetime) -> Looked:
     db = await queries.database(datasette, request)
     if not db.path:
         raise NotFound("the database is not a file")
@@ -87,22 +89,27 @@ async def _look(datasette: Datasette, request: Request, now: datetime) -> _Looke
     return await asyncio.to_thread(_read, Path(db.path), settings, now)
 
 
-def _read(path: Path, settings: dict[str, Any], now: datetime) -> _Looked:
+def _read(path: Path, settings: dict[str, Any], now: datetime) -> Looked:
     """By the plan in the database: the configuration, which holds secrets, is not for the web."""
-    usual = General.model_fields
     with Store.read(path) as store:
-        facts = health.gather(
-            store.watching,
-            store.sources.all(),
-            now,
-            database=path,
-            grace=float(settings.get("grace", usual["grace"].default)),
-            reserve=int(settings.get("reserve", usual["reserve"].default)),
-        )
-        facts = replace(facts, read_only="")  # who only looks need not write
-        names = [source.plan.source for source in facts.sources]
-        releases = {name: store.watching.counts(name, now).known for name in names}
-        return _Looked(facts, health.problems(facts, now), store.watching.passes(), releases)
+        return look_at(store, path, settings, now)
+
+
+def look_at(store: Store, path: Path, settings: dict[str, Any], now: datetime) -> Looked:
+    """What is wrong with an open store, by the settings that the plugin was given."""
+    usual = General.model_fields
+    facts = health.gather(
+        store.watching,
+        store.sources.all(),
+        now,
+        database=path,
+        grace=float(settings.get("grace", usual["grace"].default)),
+        reserve=int(settings.get("reserve", usual["reserve"].default)),
+    )
+    facts = replace(facts, read_only="")  # who only looks need not write
+    names = [source.plan.source for source in facts.sources]
+    releases = {name: store.watching.counts(name, now).known for name in names}
+    return Looked(facts, health.problems(facts, now), store.watching.passes(), releases)
 
 
 def _problems(found: tuple[Problem, ...], zone: ZoneInfo) -> list[dict[str, str | None]]:

@@ -23,7 +23,7 @@ from monitor.alert import quiet, requests
 from monitor.alert.quiet import Offer, Scope
 from monitor.alert.recipients import Recipients
 from monitor.browse import guest
-from monitor.browse.render import clock, zone_of
+from monitor.browse.render import clock, sheets, zone_of
 from monitor.errors import StorePathError
 from monitor.model import utc_text
 
@@ -119,7 +119,7 @@ async def _page(datasette: Datasette, request: Request, offer: Offer, done: str 
         "scopes": scopes,
         "done": done,
         "zone": zone_of(datasette).key,
-        "css": datasette.urls.path("/-/static-plugins/misajour/misajour.css"),
+        "css": sheets(datasette, "misajour"),
     }
     html = await datasette.render_template(
         "misajour/mute.html", context, request=request, view_name="misajour"

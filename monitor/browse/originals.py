@@ -15,6 +15,7 @@ from monitor.store import snapshots
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
+    from datasette.database import Database
 
 # The page is a document of its own, without an origin: no script, no form, no window, nothing from
 # anywhere.
@@ -32,10 +33,14 @@ async def _snapshot(datasette: Datasette, request: Request) -> tuple[str, snapsh
     )
     if not found:
         raise NotFound("there is no such revision")
-    name = found[0]["snapshot"]
-    return f"{keys['id']}-{keys['number']}", await db.execute_fn(
-        lambda connection: snapshots.read(connection, name)
+    return f"{keys['id']}-{keys['number']}", await _read(db, found[0]["snapshot"])
+
+
+async def _read(db: Database, sha256: str) -> snapshots.Snapshot:
+    read: snapshots.Snapshot = await db.execute_fn(
+        lambda connection: snapshots.read(connection, sha256)
     )
+    return read
 
 
 async def download(datasette: Datasette, request: Request) -> Response:
@@ -66,15 +71,26 @@ _ENDINGS = {
 
 
 async def rendering(datasette: Datasette, request: Request) -> Response:
-    """The page as a browser lays it out, in a sandbox. A document is downloaded: what opens it is
-    the reader's affair, and no part of a browser."""
-    _, snapshot = await _snapshot(datasette, request)
+    """The page as a browser lays it out, in a sandbox."""
+    name, snapshot = await _snapshot(datasette, request)
+    return _laid_out(snapshot, name, {})
+
+
+async def shown(db: Database, sha256: str, name: str, more: dict[str, str]) -> Response:
+    """The same of a snapshot, with `more` headers."""
+    return _laid_out(await _read(db, sha256), name, more)
+
+
+def _laid_out(snapshot: snapshots.Snapshot, name: str, more: dict[str, str]) -> Response:
+    """A document is downloaded: what opens it is the reader's affair, and no part of a browser."""
     if documents.kind_of(snapshot.body) is not None:
-        return await download(datasette, request)
+        answer = handed_out(snapshot, f"release-{name}")
+        answer.headers.update(more)
+        return answer
     # as it was read: what the server and the page say of their encoding may be wrong or missing
     text = decode(snapshot.body, snapshot.charset)
     return Response(
         text.encode("utf-8", "replace"),
         content_type="text/html; charset=utf-8",
-        headers={"Content-Security-Policy": SANDBOX},
+        headers={"Content-Security-Policy": SANDBOX, **more},
     )

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from datasette.utils.asgi import Forbidden, NotFound, Request
+from datasette.utils.asgi import BadRequest, Forbidden, NotFound, Request
 
 from monitor.browse import forms, guest
 from monitor.compare.told import EVERYTHING, LeftOut
 from monitor.model import Change, Content, Kind, Significance, utc_text
 from monitor.store.ignored import BELIEVED_NOW, DECAY, JUDGED_BETWEEN, WHEN_JUDGED, Judged
 from monitor.store.rows import content_of, legible
-from monitor.wording import sentences
+from monitor.wording import sentence, sentences
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -41,21 +40,27 @@ class Filter:
 
     @classmethod
     def of(cls, args: Any) -> Filter:
-        """The filter that `args` names; what is not one of ours counts as left out."""
-
-        def one_of(name: str, known: type[StrEnum]) -> str:
-            said = args.get(name) or ""
-            return said if said in set(known) else ""
-
+        """The filter that `args` name. Raises BadRequest where one of them cannot be meant."""
+        since = forms.chosen_day("since", args.get("since"))
+        until = forms.chosen_day("until", args.get("until"))
+        if since and until and until < since:
+            raise BadRequest(f"{since} is after {until}: `since` must be the earlier day")
         return cls(
             source=args.get("source") or "",
-            kind=one_of("kind", Kind),
-            significance=one_of("significance", Significance),
+            kind=forms.chosen_one("kind", args.get("kind"), tuple(Kind)),
+            significance=forms.chosen_one(
+                "significance", args.get("significance"), tuple(Significance)
+            ),
             language=(args.get("language") or "")[:10],
-            since=forms.day(args.get("since")),
-            until=forms.day(args.get("until")),
+            since=since,
+            until=until,
             before=forms.number(args.get("before")),
         )
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.query(before=0))
 
     def query(self, **other: object) -> str:
         """The filter as an address's query, without what is empty."""
@@ -100,38 +105,95 @@ _CONDITIONS = {
     "until": "changes.detected < :until",
 }
 _NO_REREADING = "changes.kind is not 'reread'"
-_CHANGES = """
-    select changes.*, releases.title, releases.url, releases.language, sources.name as source_name
-    from changes join releases on releases.id = changes.release_id
+_RELEASES = "join releases on releases.id = changes.release_id"
+# `{page}` are the keys of the changes on a page: they come out of an index, the rest is wide
+_CHANGES = f"""
+    select changes.*, releases.title as title_now, releases.url, releases.language,
+           sources.name as source_name, old.number as from_number, new.number as to_number,
+           coalesce(nullif(new.title, ''), nullif(old.title, ''), releases.title) as title
+    from {{page}} join changes on changes.id = page.key {_RELEASES}
     join sources on sources.id = changes.source
+    left join revisions as old on old.id = changes.from_revision
+    left join revisions as new on new.id = changes.to_revision
 """
+_MOST_COUNTED = 10_000
+
+
+def conditions(chosen: Filter, zone: ZoneInfo, *left: str) -> tuple[str, dict[str, Any]]:
+    """What `chosen` asks of a change, in SQL, with its values; without the fields that are `left`
+    out. Days are those on the clock of `zone`."""
+    values = {name: getattr(chosen, name) for name in _CONDITIONS if name not in left}
+    for name, later in (("since", 0), ("until", 1)):
+        if name in values:
+            values[name] = forms.day_begins(values[name], zone, later=later)
+    where = [_CONDITIONS[name] for name in values if values[name]]
+    if not chosen.kind:
+        where.append(_NO_REREADING)
+    return " and ".join(where) or "true", values
+
+
+def tables_of(chosen: Filter) -> str:
+    """The tables that its conditions are about."""
+    return f"changes {_RELEASES}" if chosen.language else "changes"
 
 
 async def changes(
     db: Database, chosen: Filter, zone: ZoneInfo, size: int = PAGE
 ) -> list[dict[str, Any]]:
     """The latest changes by their own time, which is not the order in which captures of archives
-    are read in; one more than a page of that `size` holds. Days are those on the clock of
-    `zone`."""
-    values = {name: getattr(chosen, name) for name in _CONDITIONS}
-    values["since"] = forms.day_begins(chosen.since, zone)
-    values["until"] = forms.day_begins(chosen.until, zone, later=1)
-    where = [condition for name, condition in _CONDITIONS.items() if values[name]]
-    if not chosen.kind:
-        where.append(_NO_REREADING)
-    latest = f"order by changes.detected desc, changes.id desc limit {size + 1}"
-    found = await rows(db, f"{_CHANGES} where {' and '.join(where)} {latest}", values)
+    are read in; one more than a page of that `size` holds. Each bears the title of its time."""
+    where, values = conditions(chosen, zone)
+    latest = "order by changes.detected desc, changes.id desc"
+    keys = (
+        f"(select changes.id as key from {tables_of(chosen)} where {where} {latest} "
+        f"limit {size + 1}) as page"
+    )
+    found = await rows(db, f"{_CHANGES.format(page=keys)} {latest}", values)
     return list(map(shown_change, found))
+
+
+async def how_many(db: Database, chosen: Filter, zone: ZoneInfo) -> tuple[int, bool]:
+    """How many changes there are of that filter, and whether that is all of them: counting stops
+    after ten thousand."""
+    where, values = conditions(chosen, zone, "before")
+    counted = f"select 1 from {tables_of(chosen)} where {where} limit {_MOST_COUNTED + 1}"
+    (row,) = await rows(db, f"select count(*) as number from ({counted})", values)
+    return min(row["number"], _MOST_COUNTED), row["number"] <= _MOST_COUNTED
+
+
+async def one_change(db: Database, key: int) -> dict[str, Any]:
+    """A change with its release and the numbers of its revisions. Raises NotFound."""
+    query = _CHANGES.format(page="(select :id as key) as page")
+    found = await rows(db, query, {"id": key})
+    if not found:
+        raise NotFound("there is no such change")
+    return found[0]
+
+
+async def known_source(db: Database, name: str) -> None:
+    """Raises BadRequest where there is no source of that name."""
+    names = [row["name"] for row in await rows(db, "select name from sources order by name")]
+    forms.chosen_one("source", name, names)
 
 
 def shown_change(row: dict[str, Any]) -> dict[str, Any]:
     """A row of `changes` as pages and feeds show it: its reasons as sentences, or that its record
-    is damaged, with nothing of it that cannot be relied on."""
+    is damaged, with nothing of it that cannot be relied on. `told` are the reasons with each text
+    from the right set apart, for where they stand in a line."""
     change = legible(row)
     if isinstance(change, Change):
-        return {**row, "reasons": sentences(change.reasons)}
-    nothing = dict.fromkeys(("from_revision", "to_revision", "words_added", "words_removed"))
-    said = {"kind": "damaged", "significance": "", "detected": "", "reasons": (change.sentence,)}
+        told = tuple(sentence(one, isolate=True) for one in change.reasons)
+        return {**row, "reasons": sentences(change.reasons), "told": told}
+    nothing = dict.fromkeys(
+        ("from_revision", "to_revision", "from_number", "to_number", "words_added", "words_removed")
+    )
+    said: dict[str, Any] = {
+        "kind": "damaged",
+        "significance": "",
+        "detected": "",
+        "reasons": (change.sentence,),
+    }
+    said["told"] = said["reasons"]
     return {**row, **nothing, **said}
 
 

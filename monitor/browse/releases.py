@@ -1,31 +1,31 @@
-"""One release: its timeline, its revisions, and the redline between any two of them."""
+"""One release: its timeline, its revisions, its text, and what it said at a moment."""
 
 from __future__ import annotations
 
-import asyncio
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from datasette.utils.asgi import NotFound, Request, Response
-from datasette.views.base import DatasetteError
 
-from monitor.browse import documents, forms, guest, queries
+from monitor.browse import citing, documents, forms, guest, memento, queries
 from monitor.browse.queries import rows
 from monitor.browse.render import page, zone_of
-from monitor.compare.redline import redline, side_by_side, to_html
-from monitor.compare.told import judged, told
+from monitor.browse.revisions import REVISIONS, asked, content_of, one_revision
 from monitor.errors import DamagedRecord
-from monitor.model import FIELDS, Content, Verdict, Weight
-from monitor.wording import field_label, sentences
+from monitor.model import FIELDS, Content, Weight
+from monitor.wording import field_label
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
     from datasette.database import Database
 
-_REVISIONS = """
-    select id, number, first_seen, last_seen, updated_text, updated, snapshot, chain_hash, url
-    from revisions where release_id = :id
+_CHANGES = """
+    select changes.*, old.number as from_number, new.number as to_number from changes
+    left join revisions as old on old.id = changes.from_revision
+    left join revisions as new on new.id = changes.to_revision
+    where changes.release_id = :id and kind is not 'reread' order by changes.id
 """
-_CHANGES = "select * from changes where release_id = :id and kind is not 'reread' order by id"
 _NUMBER_AT = """
     select number from sightings join revisions on revisions.id = revision_id
     where sightings.release_id = :id and sightings.first_seen < :at
@@ -38,6 +38,11 @@ _SERVED = """
 """
 
 
+_AROUND = """
+    select max(iif(number < :number, number, null)) as before,
+           min(iif(number > :number, number, null)) as following
+    from revisions where release_id = :id
+"""
 _OTHERS = """
     select url from addresses where release_id = :id and url != :url
     order by until desc, id limit 50
@@ -46,13 +51,13 @@ _OTHERS = """
 
 async def release(datasette: Datasette, request: Request) -> Response:
     """One release: its timeline, its revisions, its text; or, for `at`, what it said then."""
-    db, found = await _asked(datasette, request)
+    db, found = await asked(datasette, request)
     if (at := forms.moment(request.args.get("at"), zone_of(datasette))) is not None:
         number = await _number_at(db, found["id"], at)
         address = f"{guest.HOME}/release/{found['id']}/revision/{number}"
         return Response.redirect(datasette.urls.path(address))
     key = {"id": found["id"]}
-    revisions = await rows(db, f"{_REVISIONS} order by number", key)
+    revisions = await rows(db, f"{REVISIONS} order by number", key)
     changes = list(map(queries.shown_change, await rows(db, _CHANGES, key)))
     latest, damage = await _latest(db, revisions)
     return await page(
@@ -66,19 +71,13 @@ async def release(datasette: Datasette, request: Request) -> Response:
         content=latest,
         others=[row["url"] for row in await rows(db, _OTHERS, key | {"url": found["url"]})],
         damage=damage,
-        numbers={row["id"]: row["number"] for row in revisions},
+        spoken=_spoken(revisions, zone_of(datasette)),
         feed=f"/release/{found['id']}/feed.atom",
         versions=await _versions(db, found, latest),
         served=await _served(db, found["id"]),
         documents=await documents.of_release(db, found["id"]),
         ignored=await queries.ignored_kinds(db, found),
     )
-
-
-async def _asked(datasette: Datasette, request: Request) -> tuple[Database, dict[str, Any]]:
-    """The database, and the release that the address names. Raises NotFound."""
-    db = await queries.database(datasette, request)
-    return db, await queries.one_release(db, int(request.url_vars["release"]))
 
 
 async def _number_at(db: Database, release: int, at: str) -> int:
@@ -88,6 +87,17 @@ async def _number_at(db: Database, release: int, at: str) -> int:
     if not found:
         raise NotFound("this release had not been seen at that time")
     return int(found[0]["number"])
+
+
+def _spoken(revisions: list[dict[str, Any]], zone: ZoneInfo) -> tuple[str, str]:
+    """The first and the last minute of which it is known what was served, on the reader's clock:
+    as a field for a moment takes them; empty where nothing is known."""
+    try:
+        times = [datetime.fromisoformat(row[name]).astimezone(zone)
+                 for row in revisions for name in ("first_seen", "last_seen")]  # fmt: skip
+    except (TypeError, ValueError, OverflowError):  # damaged; the table below says which
+        return "", ""
+    return (f"{min(times):%Y-%m-%dT%H:%M}", f"{max(times):%Y-%m-%dT%H:%M}") if times else ("", "")
 
 
 async def _served(db: Database, release: int) -> list[dict[str, Any]]:
@@ -113,12 +123,12 @@ async def _versions(
 
 async def revision(datasette: Datasette, request: Request) -> Response:
     """One revision as it read."""
-    db, found = await _asked(datasette, request)
-    keys = {"id": found["id"], "number": int(request.url_vars["number"])}
-    row = next(iter(await rows(db, f"{_REVISIONS} and number = :number", keys)), None)
-    if row is None:
-        raise NotFound("there is no such revision")
-    content = await _content(db, row["id"])
+    db, found = await asked(datasette, request)
+    row = await one_revision(db, found["id"], int(request.url_vars["number"]))
+    keys = {"id": found["id"], "number": row["number"]}
+    content = await content_of(db, row["id"])
+    cited = citing.citation(datasette, request, found, row, content)
+    numbers = await rows(db, _AROUND, keys)
     told = (f for f in FIELDS if f.shown and f.weight is not Weight.NOTHING)
     return await page(
         datasette,
@@ -128,82 +138,12 @@ async def revision(datasette: Datasette, request: Request) -> Response:
         release=found,
         revision=row,
         content=content,
+        cited=cited,
+        archives=citing.archives(row["url"], row["first_seen"]),
+        around=numbers[0],
+        headers=memento.headers(datasette, request, found, row["first_seen"]),
         facts=[(field_label(f.name), value) for f in told if (value := f.read(content))],
     )
-
-
-async def compare_revisions(datasette: Datasette, request: Request) -> Response:
-    """The redline between any two revisions of a release; `from` and `to` are their keys."""
-    db, found = await _asked(datasette, request)
-    revisions = await rows(db, f"{_REVISIONS} order by number", {"id": found["id"]})
-    if not revisions:
-        raise NotFound("this release has no revision yet")
-    start, to = _chosen(revisions, request.args.get("from"), request.args.get("to"))
-    old, new = await _content(db, start["id"]), await _content(db, to["id"])
-    between = sorted((start["number"], to["number"]))
-    when = await queries.judged_between(db, found["id"], *between)
-    name = found["source_name"]
-    left_out = await queries.left_out(datasette, db, (found["source"], found["id"]), name, when)
-    # in a thread: long texts take a moment, in which others are served
-    difference = await asyncio.to_thread(told, old, new, left_out)
-    verdict = await asyncio.to_thread(judged, old, new, left_out)
-    whole, beside = bool(request.args.get("whole")), bool(request.args.get("beside"))
-    shown = redline(difference, whole=whole, context=2)
-    return await page(
-        datasette,
-        request,
-        "compare",
-        f"Revision {start['number']} → {to['number']} · {found['title']}",
-        release=found,
-        revisions=revisions,
-        start=start,
-        to=to,
-        verdict=verdict,
-        reasons=sentences(verdict.reasons if verdict else ()),
-        difference=difference,
-        whole=whole,
-        redline="" if beside else to_html(shown),
-        columns=side_by_side(shown) if beside else (),
-        beside=beside,
-        fields=_fields(verdict) if verdict else [],
-    )
-
-
-def _chosen(
-    revisions: list[dict[str, Any]], start: str | None, to: str | None
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The two revisions to compare: those that are named, else the last and the one before. Raises
-    NotFound where one that is named is not of this release."""
-    keys = {row["id"]: row for row in revisions}
-    named = [forms.number(start), forms.number(to)]
-    if any(key and key not in keys for key in named):
-        raise NotFound("this release has no such revision")
-    later = keys.get(named[1], revisions[-1])
-    before = revisions[max(0, revisions.index(later) - 1)]
-    return keys.get(named[0], before), later
-
-
-def _fields(verdict: Verdict) -> list[tuple[str, str, str]]:
-    """The fields that changed, readable: name, before, after."""
-    return [
-        (name.replace("_", " "), _readable(old), _readable(new))
-        for name, (old, new) in verdict.fields.items()
-    ]
-
-
-def _readable(value: object) -> str:
-    """A field's value: links as their text and address, a line each."""
-    if isinstance(value, dict):
-        return "\n".join(f"{text or '—'}  {url}" for url, text in value.items())
-    return "—" if value is None else str(value)
-
-
-async def _content(db: Database, key: int) -> Content:
-    """What a revision says, for a page that is about nothing else. Raises DatasetteError."""
-    try:
-        return await queries.content(db, key)
-    except DamagedRecord as error:
-        raise DatasetteError(str(error), title="A damaged record", status=500) from None
 
 
 async def _latest(db: Database, revisions: list[dict[str, Any]]) -> tuple[Content, str]:

@@ -8,12 +8,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import Base400, Request, Response
 
 from monitor.browse import guest, queries
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
+
+
+# Where the navigation leads
+_LINKS = (
+    ("?kind=silent-edit", "Silent edits"),
+    ("/sources", "Sources"),
+    ("/questions", "Questions"),
+    ("/search", "Search"),
+    ("/operations", "Operations"),
+)
 
 
 def zone_of(datasette: Datasette) -> ZoneInfo:
@@ -23,6 +33,12 @@ def zone_of(datasette: Datasette) -> ZoneInfo:
         return ZoneInfo(str(settings.get("timezone", "UTC")))
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+def sheets(datasette: Datasette, name: str) -> list[str]:
+    """The addresses of a style sheet of ours, and before it of the colours that it uses."""
+    static = "/-/static-plugins/misajour"
+    return [datasette.urls.path(f"{static}/{one}.css") for one in ("colours", name)]
 
 
 def clock(zone: ZoneInfo) -> Callable[[object], str]:
@@ -39,27 +55,44 @@ def clock(zone: ZoneInfo) -> Callable[[object], str]:
 
 
 async def page(
-    datasette: Datasette, request: Request, name: str, title: str, **context: Any
+    datasette: Datasette,
+    request: Request,
+    name: str,
+    title: str,
+    headers: dict[str, str] | None = None,
+    **context: Any,
 ) -> Response:
     """The template `name` filled in. `feed` in the context is the address of the page's Atom
     feed."""
-    zone = zone_of(datasette)
-    db = await queries.database(datasette, request)
-    shared = {
-        "words": "",
-        "feed": "",
-        "page_title": title,
-        "when": clock(zone),
-        "zone": zone.key,
-        "base": datasette.urls.path(guest.HOME),
-        "css": datasette.urls.path("/-/static-plugins/misajour/misajour.css"),
-        "tables": datasette.urls.database(db.name),
-        "web": web,
-    }
+    shared = {**await frame(datasette, request), "page_title": title}
     html = await datasette.render_template(
         f"misajour/{name}.html", {**shared, **context}, request=request, view_name="misajour"
     )
-    return Response.html(html)
+    return Response.html(html, headers=headers)
+
+
+async def frame(datasette: Datasette, request: Request) -> dict[str, Any]:
+    """What every page has around its content."""
+    zone = zone_of(datasette)
+    try:
+        tables = datasette.urls.database((await queries.database(datasette, request)).name)
+    except Base400:  # who asks may not see it: the frame leads nowhere near
+        tables = datasette.urls.instance()
+    base = datasette.urls.path(guest.HOME)
+    return {
+        "words": "",
+        "feed": "",
+        "links": [
+            *({"href": f"{base}{rest}", "label": label} for rest, label in _LINKS),
+            {"href": tables, "label": "Tables"},
+        ],
+        "when": clock(zone),
+        "zone": zone.key,
+        "base": base,
+        "css": sheets(datasette, "misajour"),
+        "tables": tables,
+        "web": web,
+    }
 
 
 def web(url: str) -> str:

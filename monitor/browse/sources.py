@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
-from monitor.browse import queries
+from monitor.browse import forms, queries
 from monitor.browse.charts import bars
 from monitor.browse.queries import rows
 from monitor.browse.render import page, zone_of
@@ -30,6 +31,12 @@ _AGES = (
     (float("inf"), "later"),
 )
 _EDITS = "('edited', 'silent-edit')"
+# What a page said of its edit: nothing, though it bears a stamp; that there was one; or it bears
+# none
+_SIDE = "iif(kind = 'silent-edit', 'silent', iif(stamp_moved, 'announced', 'unstamped'))"
+_COLOURS = {"silent": "silent-edit", "announced": "edited", "unstamped": "unstamped"}
+_SORTS = ("name", "releases", "edits", "silent", "share", "announced", "unstamped", "restamped",
+          "removed")  # fmt: skip
 _RUNS = "select * from runs where source = :id order by id desc limit 20"
 _KINDS = """
     select kind, count(*) as n from changes where source = :id and kind != 'reread'
@@ -44,12 +51,13 @@ _MOST_EDITED = f"""
 _STATUSES = "select status, count(*) as n from releases where source = :id group by status"
 _HONESTY = """
     select sum(kind = 'edited' and stamp_moved) as announced, sum(kind = 'silent-edit') as silent,
+           sum(kind = 'edited' and not stamp_moved) as unstamped,
            sum(kind = 'restamped') as restamped
     from changes where source = :id and kind in ('edited', 'silent-edit', 'restamped')
 """
 _BY_AGE = f"""
-    select kind, case {{cases}} else {len(_AGES) - 1} end as bucket, count(*) as n from (
-        select kind,
+    select side, case {{cases}} else {len(_AGES) - 1} end as bucket, count(*) as n from (
+        select {_SIDE} as side,
                julianday(detected) - coalesce(
                    julianday(releases.published), julianday(releases.first_seen)
                ) as days
@@ -58,19 +66,21 @@ _BY_AGE = f"""
     ) group by 1, 2
 """
 _BY_HOUR = f"""
-    select kind, substr(detected, 1, 13) as hour, count(*) as n from changes
+    select {_SIDE} as side, substr(detected, 1, 13) as hour, count(*) as n from changes
     where source = :id and kind in {_EDITS} group by 1, 2
 """
 _SIDE_BY_SIDE = f"""
     with told as (
         select source as key, sum(kind = 'removed') as removed, sum(kind in {_EDITS}) as edits,
                sum(kind = 'edited' and stamp_moved) as announced,
+               sum(kind = 'edited' and not stamp_moved) as unstamped,
                sum(kind = 'silent-edit') as silent, sum(kind = 'restamped') as restamped
         from changes group by source
     )
     select sources.*, (select count(*) from releases where source = sources.id) as releases,
            coalesce(removed, 0) as removed, coalesce(edits, 0) as edits,
            coalesce(announced, 0) as announced, coalesce(silent, 0) as silent,
+           coalesce(unstamped, 0) as unstamped,
            coalesce(restamped, 0) as restamped
     from sources left join told on told.key = sources.id order by sources.name
 """
@@ -104,10 +114,7 @@ async def source(datasette: Datasette, request: Request) -> Response:
 
 def _chart(title: str, by: str, table: list[dict[str, Any]]) -> Markup:
     """The edits of `table`, a bar for each row, named by its `by`."""
-    series = {
-        "silent-edit": [row["silent"] for row in table],
-        "edited": [row["edited"] for row in table],
-    }
+    series = {colour: [row[side] for row in table] for side, colour in _COLOURS.items()}
     return bars(title, "edits", [row[by] for row in table], series)
 
 
@@ -115,12 +122,11 @@ async def _ages(db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
     """Edits by how long after its publication (or first sight) a release was edited."""
     cases = " ".join(f"when days < {limit} then {n}" for n, (limit, _) in enumerate(_AGES[:-1]))
     found = await rows(db, _BY_AGE.format(cases=cases), key)
-    counts = {(row["kind"], row["bucket"]): row["n"] for row in found}
+    counts = {(row["side"], row["bucket"]): row["n"] for row in found}
     return [
         {
             "age": f"< {name}" if name != "later" else name,
-            "silent": counts.get(("silent-edit", n), 0),
-            "edited": counts.get(("edited", n), 0),
+            **{side: counts.get((side, n), 0) for side in _COLOURS},
         }
         for n, (_, name) in enumerate(_AGES)
     ]
@@ -132,21 +138,31 @@ async def _hours(db: Database, key: dict[str, int], zone: ZoneInfo) -> list[dict
     for row in await rows(db, _BY_HOUR, key):
         with contextlib.suppress(ValueError, OverflowError):  # damaged; the release's page says so
             local = datetime.fromisoformat(f"{row['hour']}:00:00Z").astimezone(zone)
-            counts[row["kind"], local.hour] += row["n"]
+            counts[row["side"], local.hour] += row["n"]
     return [
-        {
-            "hour": f"{hour:02}",
-            "silent": counts["silent-edit", hour],
-            "edited": counts["edited", hour],
-        }
+        {"hour": f"{hour:02}", **{side: counts[side, hour] for side in _COLOURS}}
         for hour in range(24)
     ]
 
 
 async def sources(datasette: Datasette, request: Request) -> Response:
     """All sources side by side."""
+    by = forms.chosen_one("sort", request.args.get("sort"), _SORTS) or "name"
     db = await queries.database(datasette, request)
-    found = await rows(db, _SIDE_BY_SIDE)
-    edits = [{**row, "edited": row["edits"] - row["silent"]} for row in found]
-    chart = _chart("Edits by source", "name", edits)
-    return await page(datasette, request, "sources", "Sources", sources=found, chart=chart)
+    found = [
+        {**row, "share": row["silent"] / row["edits"] if row["edits"] else None}
+        for row in await rows(db, _SIDE_BY_SIDE)
+    ]
+    found.sort(key=lambda row: _natural(row["name"]))
+    if by != "name":
+        found.sort(key=lambda row: -1.0 if row[by] is None else float(row[by]), reverse=True)
+    chart = _chart("Edits by source", "name", found)
+    return await page(
+        datasette, request, "sources", "Sources", sources=found, chart=chart, sorted_by=by
+    )
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """A key by which room-2 stands before room-10."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Forbidden, NotFound, Request, Response
 
-from monitor.browse import queries
+from monitor.browse import permissions, queries
 from monitor.store import backup
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -31,9 +31,7 @@ async def whole_database(datasette: Datasette, request: Request) -> Response:
     settings = datasette.plugin_config("misajour") or {}
     if not settings.get("download"):
         raise NotFound("the database is not handed out here; [browse] download would allow it")
-    allowed = await datasette.permission_allowed(
-        request.actor, "view-database-download", resource=db.name, default=True
-    )
+    allowed = await permissions.may(datasette, request.actor, "view-database-download", db.name)
     if not allowed or not db.path:
         raise Forbidden("you may not download this database")
     return _Download(Path(db.path), f"{db.name}.db")

@@ -40,6 +40,7 @@ COMMANDS = {
     "mutes": "mute:mutes",
     "unmute": "mute:unmute",
     "export": "export",
+    "archive": "archive",
     "spider": "spider",
     "doctor": "doctor",
     "demo": "demo",

@@ -1,5 +1,6 @@
 """misajour.toml, read and checked."""
 
+from monitor.config.archive import Archive
 from monitor.config.load import load, load_text, parse
 from monitor.config.models import (
     DEFAULT_PATH,
@@ -15,6 +16,7 @@ from monitor.config.source import SourceConfig
 __all__ = [
     "DEFAULT_PATH",
     "OPERATOR",
+    "Archive",
     "BrowsePages",
     "Config",
     "Email",

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.config import wording
+from monitor.config.archive import Archive
 from monitor.config.faults import line_of, suggest
 from monitor.config.json import JsonList, JsonRelease
 from monitor.config.models import (
@@ -194,6 +195,7 @@ _MODELS: dict[str, type[Section]] = {
     "subscription": Subscription,
     "email": Email,
     "browse": BrowsePages,
+    "archive": Archive,
 }
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
+from monitor.config.archive import Archive
 from monitor.config.faults import line_of, suggest
 from monitor.config.secrets import refers, secret
 from monitor.config.section import Section
@@ -286,6 +287,7 @@ class Config(Section):
     source: tuple[SourceConfig, ...] = ()
     subscription: tuple[Subscription, ...] = ()
     email: Email | None = None
+    archive: Archive = Archive()  # type: ignore[call-arg]  # every field has a default
     browse: BrowsePages = BrowsePages()  # type: ignore[call-arg]  # every field has a default
     path: Path = Field(DEFAULT_PATH, exclude=True)
     source_files: tuple[tuple[Path, int], ...] = Field((), exclude=True)

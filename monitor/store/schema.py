@@ -19,6 +19,7 @@ from monitor.store.steps import (
     mutes,
     operation,
     outbox,
+    pages,
     press_rooms,
     reasons,
     researcher,
@@ -235,3 +236,8 @@ def m0022_backlog(db: Database) -> None:
 @migrations()
 def m0023_absences(db: Database) -> None:
     absences.migrate(db)
+
+
+@migrations()
+def m0024_pages(db: Database) -> None:
+    pages.migrate(db)

@@ -1,0 +1,115 @@
+"""The redline between any two revisions of a release."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from monitor.browse import forms, guest, queries
+from monitor.browse.queries import rows
+from monitor.browse.render import page
+from monitor.browse.revisions import REVISIONS, asked, content_of
+from monitor.compare.redline import redline, side_by_side, to_html
+from monitor.compare.told import judged, told
+from monitor.model import Verdict
+from monitor.wording import sentence
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+
+
+async def compare_revisions(datasette: Datasette, request: Request) -> Response:
+    """The redline between any two revisions of a release, `old` and `new` by their numbers."""
+    db, found = await asked(datasette, request)
+    revisions = await rows(db, f"{REVISIONS} order by number", {"id": found["id"]})
+    if not revisions:
+        raise NotFound("this release has no revision yet")
+    keys = [request.args.get(name) or "" for name in ("from", "to")]
+    if query := _by_number(revisions, *keys):
+        return Response.redirect(_address(datasette, f"/release/{found['id']}/compare?{query}"))
+    start, to = _chosen(revisions, request.args.get("old"), request.args.get("new"))
+    old, new = await content_of(db, start["id"]), await content_of(db, to["id"])
+    between = sorted((start["number"], to["number"]))
+    when = await queries.judged_between(db, found["id"], *between)
+    name = found["source_name"]
+    left_out = await queries.left_out(datasette, db, (found["source"], found["id"]), name, when)
+    # in a thread: long texts take a moment, in which others are served
+    difference = await asyncio.to_thread(told, old, new, left_out)
+    verdict = await asyncio.to_thread(judged, old, new, left_out)
+    whole, beside = bool(request.args.get("whole")), bool(request.args.get("beside"))
+    shown = redline(difference, whole=whole, context=2)
+    return await page(
+        datasette,
+        request,
+        "compare",
+        f"Revision {start['number']} → {to['number']} · {found['title']}",
+        release=found,
+        revisions=revisions,
+        start=start,
+        to=to,
+        verdict=verdict,
+        reasons=[sentence(one, isolate=True) for one in verdict.reasons] if verdict else [],
+        difference=difference,
+        whole=whole,
+        redline="" if beside else to_html(shown),
+        columns=side_by_side(shown) if beside else (),
+        beside=beside,
+        fields=_fields(verdict) if verdict else [],
+    )
+
+
+def _chosen(
+    revisions: list[dict[str, Any]], old: str | None, new: str | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The two revisions to compare, by their numbers: those that are named, else the last and the
+    one before. Raises NotFound where one that is named is not of this release."""
+    numbers = {row["number"]: row for row in revisions}
+    named = [forms.number(old), forms.number(new)]
+    if any(number and number not in numbers for number in named):
+        raise NotFound("this release has no such revision")
+    later = numbers.get(named[1], revisions[-1])
+    before = revisions[max(0, revisions.index(later) - 1)]
+    return numbers.get(named[0], before), later
+
+
+def _by_number(revisions: list[dict[str, Any]], start: str, to: str) -> str:
+    """The query by numbers in place of one by keys of the database, as older mails have it. Raises
+    NotFound where a key is of another release."""
+    numbers = {row["id"]: row["number"] for row in revisions}
+    named = {"old": forms.number(start), "new": forms.number(to)}
+    if any(key and key not in numbers for key in named.values()):
+        raise NotFound("this release has no such revision")
+    return urlencode({name: numbers[key] for name, key in named.items() if key})
+
+
+def _fields(verdict: Verdict) -> list[tuple[str, str, str]]:
+    """The fields that changed, readable: name, before, after."""
+    return [
+        (name.replace("_", " "), _readable(old), _readable(new))
+        for name, (old, new) in verdict.fields.items()
+    ]
+
+
+def _readable(value: object) -> str:
+    """A field's value: links as their text and address, a line each."""
+    if isinstance(value, dict):
+        return "\n".join(f"{text or '—'}  {url}" for url, text in value.items())
+    return "—" if value is None else str(value)
+
+
+async def change(datasette: Datasette, request: Request) -> Response:
+    """Leads to what shows a change: its redline, or its release."""
+    db = await queries.database(datasette, request)
+    row = await queries.one_change(db, int(request.url_vars["change"]))
+    page = f"/release/{row['release_id']}"
+    old, new = row["from_number"], row["to_number"]
+    if old and new and old != new:
+        page = f"{page}/compare?{urlencode({'old': old, 'new': new})}"
+    return Response.redirect(_address(datasette, page))
+
+
+def _address(datasette: Datasette, path: str) -> str:
+    return str(datasette.urls.path(f"{guest.HOME}{path}"))

@@ -1,0 +1,50 @@
+"""Who may do what by Datasette's own rules, asked in the way of 0.65 or in that of 1.0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+
+
+def is_of_1_0(datasette: Datasette) -> bool:
+    """Whether it has the plugin API of 1.0."""
+    return hasattr(datasette, "allowed")
+
+
+async def may(
+    datasette: Datasette, actor: dict[str, Any] | None, action: str, database: str
+) -> bool:
+    """Whether `actor` may do something with a database that everybody may where no rule says
+    otherwise."""
+    if is_of_1_0(datasette):
+        from datasette.resources import DatabaseResource
+
+        resource = DatabaseResource(database=database)
+        return bool(await datasette.allowed(action=action, resource=resource, actor=actor))
+    return bool(await datasette.permission_allowed(actor, action, resource=database, default=True))
+
+
+async def may_see(
+    datasette: Datasette, actor: dict[str, Any] | None, database: str, tables: Sequence[str]
+) -> bool:
+    """Whether `actor` may see those tables of a database."""
+    if is_of_1_0(datasette):
+        from datasette.resources import TableResource
+
+        for table in tables:
+            resource = TableResource(database=database, table=table)
+            if not await datasette.allowed(action="view-table", resource=resource, actor=actor):
+                return False
+        return True
+    visible, _ = await datasette.check_visibility(
+        actor,
+        permissions=[
+            *(("view-table", (database, table)) for table in tables),
+            ("view-database", database),
+            "view-instance",
+        ],
+    )
+    return bool(visible)

@@ -1,0 +1,220 @@
+"""The researcher's questions on one page: who edits silently, how long after publication, at what
+hours, why, and how honest the stamps are; each chart with its figures and its SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import Request, Response
+
+from monitor.browse import figures, forms, permissions, queries
+from monitor.browse.figures import AGES, Answer, ask
+from monitor.browse.queries import rows
+from monitor.browse.render import page, zone_of
+from monitor.browse.small_charts import DAYS, columns, curves, heat, shares
+from monitor.browse.statistics import share_between, unedited
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+_MOST_SOURCES = 24  # that are drawn; the tables have all
+_MOST_REASONS = 20
+_LABELS = [*(f"< {name}" for _, name in AGES), "later"]
+# What the table can be sorted by: the largest first, but for names
+_SORTS = ("silent", "share", "rate", "edits", "releases", "announced", "unstamped", "restamped",
+          "honest", "source")  # fmt: skip
+_SIDES = ("silent", "announced", "unstamped")
+_COLOURS = {"silent": "silent-edit", "announced": "edited", "unstamped": "unstamped"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the questions are about, as it stands in the address bar."""
+
+    source: str = ""
+    since: str = ""
+    until: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, args: Any) -> Asked:
+        """Raises BadRequest where something cannot be meant."""
+        return cls(
+            source=args.get("source") or "",
+            since=forms.chosen_day("since", args.get("since")),
+            until=forms.chosen_day("until", args.get("until")),
+            sort=forms.chosen_one("sort", args.get("sort"), _SORTS),
+        )
+
+    def query(self, **other: str) -> str:
+        """It as an address's query, without what is empty."""
+        said = {name: other.get(name, getattr(self, name)) for name in self.__slots__}
+        return urlencode({name: value for name, value in said.items() if value})
+
+
+async def questions(datasette: Datasette, request: Request) -> Response:
+    """All of them, for all sources or one, for all time or some days."""
+    db, zone = await queries.database(datasette, request), zone_of(datasette)
+    asked = Asked.of(request.args)
+    await queries.known_source(db, asked.source)
+    values = {
+        "source": asked.source,
+        "since": forms.day_begins(asked.since, zone),
+        "until": forms.day_begins(asked.until, zone, later=1) or "9999",
+    }
+    who = await ask(db, figures.WHO, values)
+    when = await ask(db, figures.WHEN, values)
+    survival = await ask(db, figures.SURVIVAL, values)
+    hours = await ask(db, await figures.hours_in(zone, db), values)
+    reasons = await ask(db, figures.REASONS, values)
+    table = _sorted([_figures(row) for row in who.rows], asked.sort or "silent")
+    names = [row["source"] for row in table if row["edits"]][:_MOST_SOURCES]
+    ages = _ages(when.rows)
+    lives = _lives(survival.rows)
+    week = _week(hours.rows)
+    link = _sql_link(datasette, db, values)
+    allowed = await permissions.may(datasette, request.actor, "execute-sql", db.name)
+    return await page(
+        datasette,
+        request,
+        "questions",
+        "Questions",
+        asked=asked,
+        sorted_by=asked.sort or "silent",
+        known=[row["name"] for row in await rows(db, "select name from sources order by name")],
+        table=table,
+        total=_figures(_sum(who.rows)),
+        share_chart=_share_chart(table),
+        labels=_LABELS,
+        ages=[(name, ages[name], _age_chart(name, ages, names)) for name in names],
+        lives=[(name, lives[name], _life_chart(name, lives)) for name in names],
+        everybody=lives[""],
+        week=[(name, week[name], _heat_chart(name, week[name])) for name in ("", *names)],
+        week_days=DAYS,
+        reasons=_told(reasons.rows),
+        drawn=len(names),
+        answers={"who": who, "when": when, "survival": survival, "hours": hours,
+                 "reasons": reasons},
+        sql_link=link if allowed else None,
+    )  # fmt: skip
+
+
+def _figures(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A source's figures, with shares and rates. Each is empty where there is nothing to divide
+    by."""
+    silent, edits, releases = row["silent"], row["edits"], row["releases"]
+    stamped = silent + row["announced"]
+    low, high = share_between(silent, edits)
+    return {
+        **row,
+        "share": silent / edits if edits else None,
+        "low": low,
+        "high": high,
+        "rate": 100 * silent / releases if releases else None,
+        "honest": row["announced"] / stamped if stamped else None,
+    }
+
+
+def _sum(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    names = ("releases", "edits", *_SIDES, "restamped")
+    return {"source": "", **{name: sum(row[name] for row in found) for name in names}}
+
+
+def _sorted(table: list[dict[str, Any]], by: str) -> list[dict[str, Any]]:
+    if by == "source":
+        return sorted(table, key=lambda row: str(row["source"]).casefold())
+
+    def largest(row: dict[str, Any]) -> tuple[float, int, str]:
+        value = row[by]
+        return (-1.0 if value is None else float(value)) * -1, -row["edits"], row["source"]
+
+    return sorted(table, key=largest)
+
+
+def _ages(found: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, list[int]]]:
+    """By source: how many edits of each side were in each class of age."""
+    ages: dict[str, dict[str, list[int]]] = defaultdict(
+        lambda: {side: [0] * len(_LABELS) for side in _SIDES}
+    )
+    for row in found:
+        for side in _SIDES:
+            ages[row["source"]][side][row["class"]] = row[side]
+    return ages
+
+
+def _lives(found: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:
+    """By source, and for all under the empty name: the shares that stay unedited."""
+    by_source: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in found:
+        by_source[row["source"]].append(row)
+    lives: dict[str, list[float]] = defaultdict(list)
+    lives[""] = unedited(found, len(AGES))
+    for name, own in by_source.items():
+        lives[name] = unedited(own, len(AGES))
+    return lives
+
+
+def _week(found: Sequence[Mapping[str, Any]]) -> dict[str, list[list[int]]]:
+    """By source, and for all under the empty name: edits by weekday (Monday first) and hour."""
+    week: dict[str, list[list[int]]] = defaultdict(lambda: [[0] * 24 for _ in DAYS])
+    for row in found:
+        if row["day"] is None or row["hour"] is None:
+            continue  # a record that is damaged; the release's page says so
+        for name in (row["source"], ""):
+            week[name][(row["day"] - 1) % 7][row["hour"]] += row["edits"]
+    return week
+
+
+def _told(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    known = [row for row in found if row["reason"]][:_MOST_REASONS]
+    most = max((row["times"] for row in known), default=1)
+    return [
+        {**row, "said": str(row["reason"]).replace("-", " "), "width": 100 * row["times"] / most,
+         "silent_width": 100 * row["silent"] / most}
+        for row in known
+    ]  # fmt: skip
+
+
+def _share_chart(table: Sequence[Mapping[str, Any]]) -> Any:
+    drawn = [row for row in table if row["edits"]][:_MOST_SOURCES]
+    return shares(
+        "The share of edits that were silent, by source; the table below has the figures",
+        [(row["source"], row["share"], row["low"], row["high"]) for row in drawn],
+    )
+
+
+def _age_chart(name: str, ages: Mapping[str, Mapping[str, list[int]]], names: list[str]) -> Any:
+    """All drawn charts have one scale."""
+    most = max(
+        (sum(ages[other][side][n] for side in _SIDES)
+         for other in names for n in range(len(_LABELS))),
+        default=0,
+    )  # fmt: skip
+    series = {_COLOURS[side]: ages[name][side] for side in _SIDES}
+    return columns(f"{name}: edits by time after publication", _LABELS, series, most)
+
+
+def _life_chart(name: str, lives: Mapping[str, list[float]]) -> Any:
+    said = f"{name}: share of releases still unedited"
+    if lives[name]:
+        said += f", {lives[name][-1]:.0%} after {AGES[len(lives[name]) - 1][1]}"
+    lines = {"everybody": lives[""], "own": lives[name]}
+    return curves(said, [label for _, label in AGES], lines)
+
+
+def _heat_chart(name: str, week: Sequence[Sequence[int]]) -> Any:
+    total = sum(map(sum, week))
+    return heat(f"{name or 'all sources'}: {total} edits by weekday and hour", week)
+
+
+def _sql_link(datasette: Datasette, db: Database, values: Mapping[str, str]) -> Any:
+    def link(answer: Answer) -> str:
+        said = urlencode({"sql": answer.sql, **values})
+        return f"{datasette.urls.database(db.name)}?{said}"
+
+    return link

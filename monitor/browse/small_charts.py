@@ -1,0 +1,116 @@
+"""Small charts of one scale, to be compared side by side: SVG by the server, as in `charts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+_WIDTH, _HEIGHT = 260, 110
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 4, 10, 20
+_INNER, _TALL = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
+
+_SVG = Markup('<svg class="small" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
+_WIDE = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
+_BAR = Markup(
+    '<rect class="bar {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}">'
+    "<title>{}: {} {}</title></rect>"
+)
+_TICK = Markup('<text class="tick" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>')
+_GRID = Markup('<line class="grid" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>')
+_LINE = Markup('<path class="line {}" d="{}"><title>{}</title></path>')
+_CELL = Markup(
+    '<rect class="heat" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" '
+    'fill-opacity="{:.2f}"><title>{}</title></rect>'
+)
+_RANGE = Markup('<line class="range" x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}"/>')
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def columns(
+    said: str, labels: Sequence[str], series: Mapping[str, Sequence[int]], most: int
+) -> Markup:
+    """Stacked columns; `most` is the height of the tallest of all charts beside this one."""
+    step = _INNER / max(1, len(labels))
+    parts = [_axis(str(most or 1))]
+    for i, label in enumerate(labels):
+        base = float(_TOP + _TALL)
+        for name, values in series.items():
+            if values[i]:
+                height = values[i] / max(1, most) * _TALL
+                base -= height
+                place = (_LEFT + i * step + 1, base, max(1.0, step - 2), height)
+                parts.append(_BAR.format(name, *place, label, values[i], name.replace("-", " ")))
+    parts += _ends(labels, step / 2)
+    return _SVG.format(_WIDTH, _HEIGHT, said, Markup("").join(parts))
+
+
+def curves(said: str, labels: Sequence[str], lines: Mapping[str, Sequence[float]]) -> Markup:
+    """Steps from 100 % down, a line for each of `lines`, whose names are class names. A line may
+    end early."""
+    step = _INNER / max(1, len(labels))
+    parts = [_axis("100 %")]
+    for name, values in lines.items():
+        path, y = f"M{_LEFT} {_TOP}", float(_TOP)
+        for i, value in enumerate(values):
+            x, y = _LEFT + (i + 1) * step, _TOP + (1 - value) * _TALL
+            path += f"H{x:.1f}V{y:.1f}"
+        parts.append(_LINE.format(name, path, name))
+    parts += _ends(labels, step)
+    return _SVG.format(_WIDTH, _HEIGHT, said, Markup("").join(parts))
+
+
+def heat(said: str, counts: Sequence[Sequence[int]]) -> Markup:
+    """Seven rows of twenty-four cells, the darker the more."""
+    most = max((max(row) for row in counts), default=0)
+    wide, tall = _INNER / 24, (_HEIGHT - _BOTTOM) / 7
+    parts: list[Markup] = []
+    for day, row in enumerate(counts):
+        parts.append(_TICK.format(_LEFT - 5, (day + 0.75) * tall, "end", DAYS[day]))
+        for hour, number in enumerate(row):
+            title = f"{DAYS[day]} {hour:02}:00: {number}"
+            place = (_LEFT + hour * wide + 0.5, day * tall + 0.5, wide - 1, tall - 1)
+            parts.append(_CELL.format(*place, 0.06 + 0.94 * number / most if most else 0.06, title))
+    for hour in (0, 6, 12, 18):
+        parts.append(_TICK.format(_LEFT + hour * wide, _HEIGHT - 6, "start", f"{hour:02}"))
+    return _SVG.format(_WIDTH, _HEIGHT, said, Markup("").join(parts))
+
+
+def shares(said: str, rows: Sequence[tuple[str, float, float, float]]) -> Markup:
+    """A bar for each name: a share from 0 to 1, and the range in which chance leaves it."""
+    wide, tall, left = 640, 24, 170
+    inner = wide - left - 40
+    parts: list[Markup] = []
+    for i, (name, share, low, high) in enumerate(rows):
+        y = i * tall + 4
+        short = name if len(name) <= 22 else f"{name[:21]}…"
+        parts.append(_TICK.format(left - 8, y + 13, "end", short))
+        label = f"{share:.0%}"
+        parts.append(
+            _BAR.format("silent-edit", left, y, max(0.5, share * inner), tall - 8, name, label, "")
+        )
+        middle = y + (tall - 8) / 2
+        parts.append(_RANGE.format(left + low * inner, left + high * inner, middle, middle))
+    height = max(1, len(rows)) * tall + 20
+    for share in (0.0, 0.5, 1.0):
+        parts.append(_TICK.format(left + share * inner, height - 4, "middle", f"{share:.0%}"))
+    return _WIDE.format(wide, height, said, Markup("").join(parts))
+
+
+def _axis(top: str) -> Markup:
+    lines = [_GRID.format(_LEFT, _WIDTH - _RIGHT, y, y) for y in (_TOP, _TOP + _TALL)]
+    lines.append(_TICK.format(_LEFT - 4, _TOP + 6, "end", top))
+    return Markup("").join(lines)
+
+
+def _ends(labels: Sequence[str], at: float) -> list[Markup]:
+    """The first label, one in the middle, and the last."""
+    if not labels:
+        return []
+    step, last = _INNER / len(labels), len(labels) - 1
+    named = {0: "middle", last // 2: "middle", last: "end" if at == step else "middle"}
+    return [
+        _TICK.format(min(_WIDTH - 18.0, max(_LEFT + 8.0, _LEFT + i * step + at)), _HEIGHT - 5,
+                     anchor, labels[i])
+        for i, anchor in named.items()
+    ]  # fmt: skip
