@@ -36,8 +36,8 @@ def _age(ctx: click.Context, param: click.Parameter, value: str) -> timedelta:
     default=Rule.REVISIONS.value,
     show_default=True,
     help="revisions: the bytes of every revision stay, and those of visits that found only noise "
-    "go. changes: those of revisions go, too, but for a release's first and last one, and for those "
-    "before and after an edit.",
+    "go. changes: those of revisions go, too, but for a release's first and last one, and for "
+    "those before and after an edit.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would go, and give up nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
