@@ -22,7 +22,7 @@ ROWS = (
     {"addresses", "config", "cron", "extract", "compare"},
     {"decide"},
     {"read", "store"},
-    {"record", "health"},
+    {"record", "health", "output"},
     {"crawl", "alert", "browse", "evidence", "ingest"},
     {"source"},
     {"passes", "watch", "schedule", "writer", "onboard"},

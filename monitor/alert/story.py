@@ -11,8 +11,9 @@ from markupsafe import Markup
 from monitor.alert.facts import Facts
 from monitor.alert.fitting import cut, fit
 from monitor.alert.when import in_zone, published
+from monitor.compare import Differences
 from monitor.compare.redline import Redline, redline, to_html, to_text
-from monitor.compare.told import told
+from monitor.compare.shown import shown
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
 from monitor.model import Kind, Reason, ReasonKind, Significance, matter_of, reason
@@ -282,4 +283,4 @@ def _redline(facts: Facts) -> Redline | None:
     before, after = facts.before, facts.after
     if before is None or after is None or before == after:
         return None
-    return redline(told(before, after, facts.left_out))
+    return redline(shown(Differences(before, after), facts.left_out))
