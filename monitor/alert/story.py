@@ -16,6 +16,7 @@ from monitor.compare.redline import Redline, redline, to_html, to_text
 from monitor.compare.shown import shown
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
+from monitor.languages.scripts import counted_by_sign
 from monitor.model import Kind, Reason, ReasonKind, Significance, matter_of, reason
 from monitor.wording import (
     DEFAULT,
@@ -31,8 +32,6 @@ from monitor.wording import (
     sentences,
 )
 
-# written without spaces, or counted as if they were: by the sign
-_UNSPACED = ("zh", "ja", "ko", "th", "lo", "km", "my")
 _MOST_REASONS = 12
 _TITLE, _REASON, _EXCERPT, _URL = 300, 500, 400, 2000  # characters that a mail shows
 _BRIEF, _HEADLINE = 60, 110  # characters of a subject: of what was found, and of the title
@@ -170,7 +169,7 @@ class Story:
         return count_of_words(
             self.words_removed,
             self.words_added,
-            by_character=self.language.startswith(_UNSPACED),
+            by_character=counted_by_sign(self.language),
             language=self.tongue,
         )
 

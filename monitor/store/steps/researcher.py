@@ -11,6 +11,11 @@ def migrate(db: Database) -> None:
     for trigger in ("revisions_ai", "revisions_ad", "revisions_au"):
         db.execute(f"drop trigger if exists {trigger}")
     db.execute("drop table if exists revisions_fts")
+    _passages(db)
+    _indexes(db)
+
+
+def _passages(db: Database) -> None:
     # `number` counts within a change; `place` is the kind of block that it stood in, `before` and
     # `behind` are the words around it, and `reason` is the place of what was told of it among the
     # change's reasons.
@@ -52,6 +57,9 @@ def migrate(db: Database) -> None:
         order by passages.id desc
         """,
     )
+
+
+def _indexes(db: Database) -> None:
     # Words that misajour made, and no text.
     for name, columns in (
         ("search_texts", "title, body, around, about"),
