@@ -17,6 +17,7 @@ from test_browse import browsing
 from test_daemon import daemon, until
 
 from monitor.alert import mute_links, mute_requests, muting
+from monitor.alert.foot import foot_of
 from monitor.alert.mute_links import Offer, Scope
 
 PUBLIC = '[misajour]\nbrowse = "https://press.example.org/room/"\n'
@@ -292,3 +293,12 @@ def test_a_link_is_no_good_under_another_key_altered_or_old():
     for bad in ("", ".", "é.é", made[:-1], "x" + made, made.replace(".", ""), "A" * 1999 + ".A"):
         assert mute_links.offer_of(key, bad, day) is None
     assert offer.scopes == (Scope.RELEASE, Scope.SOURCE, Scope.SUBSCRIPTION)
+
+
+def test_the_foot_of_a_mail_mutes_for_as_long_as_its_link(newsroom, monkeypatch):
+    room = newsroom(DESK)
+    (subscription,) = room.config.subscription
+    monkeypatch.setitem(mute_links.LASTS, Scope.RELEASE, timedelta(days=3))
+    monkeypatch.setitem(mute_links.LASTS, Scope.SOURCE, timedelta(days=5))
+    release, source = foot_of(room.config, subscription, release=7, source="room").mute
+    assert release.endswith("--until 3d") and source.endswith("--until 5d")

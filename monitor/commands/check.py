@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.commands.common import say, say_json, with_config
-from monitor.commands.headway import Headway, of_backlog
+from monitor.commands.progress import Progress
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
 from monitor.model import Change, Health, Kind, Release
+from monitor.output.backlog import of_backlog
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.watching import SourceCounts
@@ -21,6 +22,7 @@ from monitor.wording import Phrase, counted, phrase, sentences
 
 log = logging.getLogger(__name__)
 
+_EVERY = 60.0  # seconds between two lines on how far it is, where they stay
 _COLOURS = {
     Kind.SILENT_EDIT: "red",
     Kind.EDITED: "yellow",
@@ -70,22 +72,22 @@ async def _check(
     from monitor.schedule import assemble
     from monitor.writer import Writer
 
-    writer, reader, headway = Writer(), ReadingPool(), Headway()
+    writer, reader, progress = Writer(), ReadingPool(), Progress(_EVERY)
     with Store.open(config.database) as store:
         try:
             passes, courier = assemble(config, store, writer, reader)
-            passes.told = headway.tell
+            passes.told = progress.of_run
             await writer.do(partial(store.watching.plan, plan_of(config), datetime.now(UTC)))
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.run_pass(source, everything=everything)
-                headway.clear()
+                progress.clear()
                 _print_run(run, as_json)
                 if not as_json:
                     for line in await writer.do(partial(_what_is_left, store, run, config)):
                         say(f"{source.name}: {line}")
                 async for run in passes.second_looks_of(source):
-                    headway.clear()
+                    progress.clear()
                     _print_run(run, as_json, again=True)
                 return run
 

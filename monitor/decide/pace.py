@@ -1,4 +1,4 @@
-"""When a release is visited again: where an edit is likely soon, and never never.
+"""When a release is visited again: soon where an edit is likely, and at some time in any case.
 
 How often a release is edited falls with its age, and differs from room to room and from release to
 release. So the expected rate of a release is a Gamma posterior: what was seen of its source is the
@@ -17,6 +17,7 @@ the week, hours count as edits are likely in them.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -167,18 +168,9 @@ def in_working_time(now: datetime, interval: timedelta, zone: tzinfo) -> datetim
     into = local.minute / 60 + local.second / 3600
     target = _WEEK[hour] + into * (_WEEK[hour + 1] - _WEEK[hour]) + rest.total_seconds() / 3600
     more, target = divmod(target, _WEEK[168])
-    index = min(167, _bisect(target))
+    index = min(167, bisect_right(_WEEK, target) - 1)
     at = index + (target - _WEEK[index]) / (_WEEK[index + 1] - _WEEK[index])
     return now + weeks * timedelta(days=7) + timedelta(hours=at + 168 * more - hour - into)
-
-
-def _bisect(target: float) -> int:
-    """The hour of the week in which its weighted hours come to `target`."""
-    low, high = 0, 168
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _WEEK[middle] <= target else (low, middle)
-    return low
 
 
 def retry(failures: int, now: datetime) -> datetime:
