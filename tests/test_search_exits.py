@@ -55,6 +55,14 @@ def test_passages_are_kept_as_they_were_compared_and_made_again_the_same(edited)
     assert again == [row[1:] for row in rows]
 
 
+def test_an_index_that_is_made_anew_is_that_of_the_migrations(edited):
+    query = "select name, sql from sqlite_master where name like 'search_%' order by name"
+    before = edited.rows(query)
+    edited.run("search", "--rebuild")
+    assert edited.rows(query) == before
+    assert json.loads(edited.run("search", "river", "--json"))["total"] == 4
+
+
 def test_all_that_is_found_is_printed_and_never_held_at_once(edited, monkeypatch):
     monkeypatch.setattr("monitor.commands.search._AT_ONCE", 3)
     sizes = []
