@@ -166,9 +166,7 @@ def insert(
             kind = "new" if number == 1 else rng.choice(KINDS)
             if number > 1:
                 for n, (side, text) in enumerate((("removed", old), ("added", new)), 1):
-                    passages.append(
-                        (key, n, side, "paragraph", text, text, 20, "20 words were reworded")
-                    )
+                    passages.append((key, n, side, "paragraph", "", text, "", 20, 0))
             changes.append(
                 (
                     key,
@@ -198,7 +196,7 @@ def insert(
         changes,
     )
     connection.executemany(
-        "insert into passages (change_id, number, side, place, text, context, words, reason) values (?,?,?,?,?,?,?,?)",
+        "insert into passages (change_id, number, side, place, before, text, behind, words, reason) values (?,?,?,?,?,?,?,?,?)",
         passages,
     )
 

@@ -30,6 +30,7 @@ from urllib.parse import urlsplit
 
 from monitor import extract
 from monitor.extract import afterwords, body, candidates
+from monitor.languages.scripts import SIGNS
 
 # Each threshold: where it stands, and the values beside the shipped one that are tried.
 TRIED = {
@@ -88,7 +89,7 @@ def fold(text: str) -> str:
 
 
 def grams(text: str) -> collections.Counter[tuple[str, ...]]:
-    words = re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|\w+", text)
+    words = re.findall(rf"[{SIGNS}]|\w+", text)
     return collections.Counter(
         tuple(words[i : i + 4]) for i in range(len(words) and max(1, len(words) - 3))
     )

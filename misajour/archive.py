@@ -18,12 +18,12 @@ from misajour.pages import Comparison, Page, compared
 from misajour.searching import Hit, Passage
 from misajour.tables import Table, to_dict
 from monitor import model
+from monitor.compare.passages import Side
 from monitor.errors import StoreError, UsageError, WrongValue
 from monitor.model import Kind, Significance, from_utc_text, utc_text
 from monitor.store import Store
-from monitor.store.catalogue import Told
+from monitor.store.catalogue import ChangeLine, Selection
 from monitor.store.search import Chosen
-from monitor.store.search.passages import Side
 from monitor.wording import sentences
 
 
@@ -199,14 +199,15 @@ class Archive:
         self._check(source)
         chosen = [kinds] if isinstance(kinds, str) else kinds
         with self._open() as store:
-            found = store.catalogue.changes(
+            selection = Selection(
                 source=source,
-                kinds=[_kind(kind) for kind in chosen],
+                kinds=tuple(_kind(kind) for kind in chosen),
                 since=self._text(since),
                 until=self._text(until),
                 release=release.id if release else 0,
             )
-            return Table([self._change(told) for told in found], CHANGES)
+            found = store.catalogue.changes(selection)
+            return Table([self._change(line) for line in found], CHANGES)
 
     def search(
         self,
@@ -246,8 +247,8 @@ class Archive:
         since: Moment = "",
         until: Moment = "",
     ) -> Iterator[Passage]:
-        """What changes removed and added, the oldest change first; those that hold `words` only,
-        where they are given.
+        """What changes removed and added, the oldest change first; with `words`, those that hold
+        them, of the changes that the search box finds by removed: and added:.
 
         `side` is "removed" or "added", both where it is left out. The other arguments are those of
         `changes`. Raises MisajourError as `search` and `changes` do.
@@ -255,15 +256,17 @@ class Archive:
         self._check(source)
         if side not in ("", *Side):
             raise WrongValue(f"{side!r} is not a side of a change; there are: removed, added")
-        values = {
-            "source": source,
-            "kinds": [_kind(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)],
-            "since": self._text(since),
-            "until": self._text(until),
-            "side": side,
-        }
-        terms = searching.query_of(words).terms if words else ()
-        return searching.passages(self._open, terms, values)
+        selection = Selection(
+            source=source,
+            kinds=tuple(_kind(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)),
+            since=self._text(since),
+            until=self._text(until),
+            side=side,
+        )
+        if not words:
+            return searching.passages(self._open, selection)
+        query = searching.query_of_passages(words, side)
+        return searching.passages_with(self._open, query, selection)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -353,21 +356,21 @@ class Archive:
             _archive=self,
         )
 
-    def _change(self, told: Told) -> Change:
-        change = told.change
+    def _change(self, line: ChangeLine) -> Change:
+        change = line.change
         return Change(
             detected=from_utc_text(change.detected),
-            source=told.source,
+            source=line.source,
             kind=change.kind,
             significance=change.significance,
-            title=told.title,
-            url=told.url,
-            language=told.language,
+            title=line.title,
+            url=line.url,
+            language=line.language,
             words_added=change.words_added,
             words_removed=change.words_removed,
             reasons=sentences(change.reasons),
-            before=told.before,
-            after=told.after,
+            before=line.before,
+            after=line.after,
             release_id=change.release_id,
             _archive=self,
         )

@@ -11,7 +11,7 @@ from misajour import relative, shown
 from monitor import compare as comparing
 from monitor import extract
 from monitor.compare.redline import redline, to_html, to_text
-from monitor.compare.told import told
+from monitor.compare.shown import shown as difference_shown
 from monitor.errors import ExtractError, MisajourError, UsageError, WrongValue
 from monitor.extract import Hints
 from monitor.model import Block, Content, Image, Kind, Link, Significance, Stamp
@@ -165,7 +165,8 @@ def compare(old: Page | bytes | str, new: Page | bytes | str, url: str = "") -> 
 
 def compared(before: Page, after: Page) -> Comparison:
     one, two = before._content, after._content
-    verdict = comparing.compare(one, two)
+    differences = comparing.Differences(one, two)
+    verdict = differences.verdict()
     if verdict is None:
         return Comparison(
             kind=None,
@@ -176,7 +177,7 @@ def compared(before: Page, after: Page) -> Comparison:
             text="",
             html="",
         )
-    lines = redline(told(one, two))
+    lines = redline(difference_shown(differences))
     return Comparison(
         kind=verdict.kind,
         significance=verdict.significance,

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
-from typing import Any
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from misajour.columns import HITS, PASSAGES
 from misajour.moments import Moment, moment
 from misajour.tables import to_dict
 from monitor.errors import WrongValue
 from monitor.model import Kind, Significance, from_utc_text
+from monitor.output.found import text_of
+from monitor.output.passages import told
+from monitor.output.queries import INCOMPLETE, NOT_ALL_PASSAGES, notes
 from monitor.store import Store
-from monitor.store.catalogue import PassageTold
-from monitor.store.search import Chosen, TextHit
-from monitor.store.search.marking import marks
-from monitor.store.search.query import Query, Term, parse
-from monitor.store.search.rows import text_of
+from monitor.store.catalogue import PassageLine, Selection
+from monitor.store.search import Chosen, EditHit, TextHit
+from monitor.store.search.query import Query, Where, parse
 
 _AT_ONCE = 100  # hits that are read together
 
@@ -98,11 +99,20 @@ class Passage:
         return to_dict(self, PASSAGES)
 
 
-def query_of(words: str) -> Query:
-    """What `words` ask for. Raises WrongValue where nothing in them can be searched for."""
-    query = parse(words)
+def query_of(words: str, where: Where = Where.ANYWHERE) -> Query:
+    """What `words` ask for; `where` is where those are to stand that do not say it. Raises
+    WrongValue where nothing in them can be searched for."""
+    query = parse(words, where)
     if not query:
-        raise WrongValue("; ".join(query.notes) or "give words to search for")
+        raise WrongValue("; ".join(notes(query)) or "give words to search for")
+    return query
+
+
+def query_of_passages(words: str, side: str) -> Query:
+    """What `words` ask for of passages. Raises WrongValue."""
+    query = query_of(words, Where(side))
+    if any(term.where is Where.TITLE for term in (*query.terms, *query.without)):
+        raise WrongValue("title: is for archive.search(words); a passage has no title beside it")
     return query
 
 
@@ -121,17 +131,79 @@ def hits(opened: Opened, query: Query, chosen: Chosen) -> Iterator[Hit]:
     while True:
         with opened() as store:
             found = store.search.texts(query, chosen, before=before, size=_AT_ONCE, patience=0)
+        if not found.complete and not before:
+            warnings.warn(INCOMPLETE, stacklevel=2)
         yield from map(_hit, found.hits)
         if not (before := found.after):
             return
 
 
-def passages(opened: Opened, terms: Sequence[Term], values: Mapping[str, Any]) -> Iterator[Passage]:
-    """Those that the `values` choose; with `terms`, those that hold one of them."""
+def passages(opened: Opened, selection: Selection) -> Iterator[Passage]:
+    """All that are selected."""
     with opened() as store:
-        for told in store.catalogue.passages(**values):
-            if not terms or marks(told.text, terms):
-                yield _passage(told)
+        if not store.search.has_all_passages():
+            warnings.warn(NOT_ALL_PASSAGES, stacklevel=2)
+        yield from map(_passage, store.catalogue.passages(selection))
+
+
+def passages_with(opened: Opened, query: Query, selection: Selection) -> Iterator[Passage]:
+    """Those of the changes that the query finds, the oldest first, that hold what it looks for."""
+    since, until = selection.since, selection.until
+    with opened() as store:
+        chosen = Chosen(
+            source=store.search.source(selection.source) if selection.source else 0,
+            kinds=tuple(selection.kinds),
+            since=since[:10],
+            until=_next_day(until) if until else "",
+        )
+    before = 0
+    while True:
+        with opened() as store:
+            found = store.search.edits(
+                query, chosen, before=before, size=_AT_ONCE, patience=0, oldest_first=True
+            )
+        if not found.complete and not before:
+            warnings.warn(INCOMPLETE, stacklevel=2)
+        for edit in found.hits:
+            if since <= edit.detected and (not until or edit.detected < until):
+                yield from _passages_of(edit, selection.side)
+        if not (before := found.after):
+            return
+
+
+def _next_day(moment: str) -> str:
+    """The day after that of a UTC text: searches take days, and no moments."""
+    return (date.fromisoformat(moment[:10]) + timedelta(1)).isoformat()
+
+
+def _passages_of(edit: EditHit, side: str) -> Iterator[Passage]:
+    for passage in edit.passages:
+        if passage.found and side in ("", passage.side):
+            yield Passage(
+                side=passage.side,
+                place=passage.place,
+                text=passage.text,
+                context=passage.context,
+                words=passage.words,
+                reason=told(passage.reason),
+                kind=Kind(edit.kind),
+                significance=Significance(edit.significance),
+                detected=from_utc_text(edit.detected),
+                last_seen_before=_moment(edit.last_seen_before),
+                source=edit.source,
+                title=edit.title,
+                language=edit.language,
+                published=edit.published or "",
+                url=edit.url,
+                before=edit.before,
+                after=edit.after,
+                release_id=edit.release_id,
+                change_id=edit.change_id,
+            )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_utc_text(text) if text else None
 
 
 def _hit(found: TextHit) -> Hit:
@@ -158,25 +230,25 @@ def _hit(found: TextHit) -> Hit:
     )
 
 
-def _passage(told: PassageTold) -> Passage:
+def _passage(line: PassageLine) -> Passage:
     return Passage(
-        side=told.side,
-        place=told.place,
-        text=told.text,
-        context=told.context,
-        words=told.words,
-        reason=told.reason,
-        kind=Kind(told.kind),
-        significance=Significance(told.significance),
-        detected=from_utc_text(told.detected),
-        last_seen_before=from_utc_text(told.last_seen_before) if told.last_seen_before else None,
-        source=told.source,
-        title=told.title,
-        language=told.language,
-        published=told.published or "",
-        url=told.url,
-        before=told.before,
-        after=told.after,
-        release_id=told.release_id,
-        change_id=told.change_id,
+        side=line.side,
+        place=line.place,
+        text=line.text,
+        context=line.context,
+        words=line.words,
+        reason=told(line.reason),
+        kind=Kind(line.kind),
+        significance=Significance(line.significance),
+        detected=from_utc_text(line.detected),
+        last_seen_before=_moment(line.last_seen_before),
+        source=line.source,
+        title=line.title,
+        language=line.language,
+        published=line.published or "",
+        url=line.url,
+        before=line.before,
+        after=line.after,
+        release_id=line.release_id,
+        change_id=line.change_id,
     )

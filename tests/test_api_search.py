@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import pytest
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
@@ -50,9 +50,49 @@ def test_passages_are_what_changes_removed_and_added(archive):
     assert isinstance(found[0].to_dict()["detected"], str)
 
 
+@pytest.mark.parametrize(
+    ("words", "texts"),
+    [
+        ("norling crowns", []),  # no change has both
+        ("norling third", []),
+        ("2 000", ["2 000", "20 000"]),
+        ('"2 000"', ["2 000"]),
+        ("removed:norling", [QUOTE]),
+        ("added:norling", []),
+        ("norling -norling", []),
+        ("2 -norling", []),  # the change that has the one has the other
+        ("removed:2 added:20", ["2 000", "20 000"]),
+        ("norling OR zebra", [QUOTE]),
+    ],
+)
+def test_passages_are_those_that_the_search_box_finds(archive, words, texts):
+    assert [p.text for p in archive.passages(words)] == texts
+
+
+def test_passages_with_words_are_chosen_by_side_kind_source_and_moment(archive):
+    (quote,) = archive.passages("norling", side="removed", kinds="silent-edit", source="room")
+    assert quote == next(p for p in archive.passages() if p.text == QUOTE)
+    assert not list(archive.passages("norling", side="added"))
+    assert not list(archive.passages("norling", kinds=["edited", "removed"]))
+    assert list(archive.passages("norling", kinds=["edited", "silent-edit"]))
+    assert list(archive.passages("norling", since=quote.detected))
+    assert not list(archive.passages("norling", until=quote.detected))
+    later = quote.detected + timedelta(milliseconds=1)
+    assert list(archive.passages("norling", until=later))
+    assert not list(archive.passages("norling", since=later))
+
+
+def test_what_is_found_while_the_index_is_made_is_said_to_be_not_all(archive, desk):
+    desk.execute("insert into indexed (what, last) values ('passages', 0), ('texts', 0)")
+    for search in (archive.search("norling"), archive.passages("norling"), archive.passages()):
+        with pytest.warns(UserWarning, match="not all"):
+            assert list(search)
+
+
 def test_all_is_found_however_much_there_is(archive, monkeypatch):
     monkeypatch.setattr("misajour.searching._AT_ONCE", 1)
     assert [hit.release_id for hit in archive.search("bridges")] == [2, 1]
+    assert [p.text for p in archive.passages("2 OR 20")] == ["2 000", "20 000"]
 
 
 def test_what_cannot_be_meant_is_refused_at_once(archive):
@@ -62,6 +102,7 @@ def test_what_cannot_be_meant_is_refused_at_once(archive):
         lambda: archive.search("removed:a"),
         lambda: archive.search("a", since="yesterday"),
         lambda: archive.passages("*"),
+        lambda: archive.passages("title:towns"),
         lambda: archive.passages(side="left"),
         lambda: archive.passages(kinds="none"),
         lambda: archive.passages(source="none"),

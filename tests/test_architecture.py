@@ -22,7 +22,7 @@ ROWS = (
     {"addresses", "config", "cron", "extract", "compare"},
     {"decide"},
     {"read", "store"},
-    {"record", "health"},
+    {"record", "health", "output"},
     {"crawl", "alert", "browse", "evidence", "ingest"},
     {"source"},
     {"passes", "watch", "schedule", "writer", "onboard"},
@@ -143,6 +143,13 @@ def test_arrows_and_homes(path):
             assert target in OF_DECIDE | {"decide"}, f"{path.name} imports {name}"
         if top in HOMES:
             assert here in HOMES[top], f"{name} does not belong in {here}"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "monitor/store/steps").glob("*.py")), ids=lambda p: p.stem
+)
+def test_a_migration_calls_nothing_that_may_change_after_it(path):
+    assert not [name for name in imports(path) if name.startswith("monitor")]
 
 
 def test_no_room_imports_itself_by_way_of_another():

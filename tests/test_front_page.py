@@ -103,21 +103,22 @@ def test_an_old_change_bears_the_title_of_its_time(tmp_path):
     assert titles == ["Talks, a history", "Talks are on", "Talks are off"]
 
 
-def passage(side: str, text: str, context: str) -> dict[str, str]:
-    return {"side": side, "text": text, "context": context}
+def passage(side: str, before: str, text: str, behind: str) -> dict[str, str]:
+    return {"side": side, "before": before, "text": text, "behind": behind}
 
 
-def test_an_excerpt_marks_a_word_only_where_it_is_known_which_one_it_was():
-    assert excerpts([passage("removed", "no", NO)]) == [
-        Excerpt("There will be ", "no", "", " talks with the other side.")
+def test_an_excerpt_shows_what_went_and_what_came_in_its_place():
+    around = "There is no word and ", " deed."
+    alone = passage("removed", around[0], "no", around[1])
+    assert excerpts([alone]) == [Excerpt(around[0], "no", "", around[1])]
+    both = [alone, passage("added", around[0], "a", around[1])]
+    assert excerpts(both) == [Excerpt(around[0], "no", "a", around[1])]
+    elsewhere = [alone, passage("added", "Said ", "so", ".")]
+    assert excerpts(elsewhere) == [
+        Excerpt(around[0], "no", "", around[1]),
+        Excerpt("Said ", "", "so", "."),
     ]
-    twice = "There is no word and no deed."
-    assert excerpts([passage("removed", "no", twice)]) == [Excerpt("", "no", "", "")]
-    # what replaced it tells which one it was
-    both = [passage("removed", "no", twice), passage("added", "a", "There is no word and a deed.")]
-    assert excerpts(both) == [Excerpt("There is no word and ", "no", "a", " deed.")]
-    long = passage("added", "new", f"{'word ' * 60}new{' word' * 60}")
-    (cut,) = excerpts([long])
+    (cut,) = excerpts([passage("added", "word " * 60, "new", " word" * 60)])
     assert len(cut.before) < 70 and cut.before.startswith("… ") and cut.behind.endswith(" …")
     assert excerpts([]) == []
 

@@ -16,8 +16,9 @@ from pages import release
 from test_browse import browsing
 from test_daemon import daemon, until
 
-from monitor.alert import muting, quiet, requests
-from monitor.alert.quiet import Offer, Scope
+from monitor.alert import mute_links, mute_requests, muting
+from monitor.alert.foot import foot_of
+from monitor.alert.mute_links import Offer, Scope
 
 PUBLIC = '[misajour]\nbrowse = "https://press.example.org/room/"\n'
 
@@ -122,7 +123,7 @@ def test_what_was_taken_back_can_be_muted_again_by_the_same_link(newsroom):
     room = newsroom(DESK)
     now = datetime.now(UTC)
     offer = Offer(subscription="desk", recipient="ab", day="2026-05-04")
-    asked = quiet.request_of(offer, Scope.SUBSCRIPTION, now)
+    asked = mute_links.request_of(offer, Scope.SUBSCRIPTION, now)
     first = muting.mute(room.store, asked, now)
     assert muting.mute(room.store, asked, now) is None
     assert muting.unmute(room.store, first, now, send=False) == (True, 0)
@@ -189,7 +190,7 @@ def test_beside_the_daemon_the_command_is_taken_in_by_it(web, watching):
         until(lambda: desk.rows("select release_id from mutes") == [(1,)], 60)
         process.terminate()
         process.wait()
-    assert list(requests.folder_of(desk.folder / "misajour.db").iterdir()) == []
+    assert list(mute_requests.folder_of(desk.folder / "misajour.db").iterdir()) == []
 
 
 # The link in a mail -------------------------------------------------------------------------------
@@ -216,8 +217,8 @@ def test_each_recipient_has_a_link_of_their_own_without_an_address_in_it(newsroo
         assert link.startswith("https://press.example.org/room/-/misajour/mute/")
         assert link in text_of(mail)
         assert f'href="{link}"' in mail.get_body(("html",)).get_content()
-        key = room.courier.recipients.key_for(quiet.PURPOSE)
-        offer = quiet.offer_of(key, link.rpartition("/")[2], datetime.now(UTC).date())
+        key = room.courier.recipients.key_for(mute_links.PURPOSE)
+        offer = mute_links.offer_of(key, link.rpartition("/")[2], datetime.now(UTC).date())
         assert offer.release == 1 and offer.source == "room" and "@" not in str(offer)
 
 
@@ -252,7 +253,7 @@ def test_one_click_mutes_that_recipient_and_a_look_mutes_nobody(newsroom, smtp):
     handler, _ = smtp
     path = urlsplit(mails["desk@example.org"]["List-Unsubscribe"].strip("<>")).path
     (room.config.path).write_text(SOURCE)
-    waiting = requests.folder_of(room.config.database)
+    waiting = mute_requests.folder_of(room.config.database)
 
     class Here:
         config, folder = room.config.path, room.config.path.parent
@@ -296,10 +297,19 @@ def test_one_click_mutes_that_recipient_and_a_look_mutes_nobody(newsroom, smtp):
 def test_a_link_is_no_good_under_another_key_altered_or_old():
     offer = Offer(subscription="desk", recipient="ab", day="2026-05-04", release=3, source="room")
     key, day = os.urandom(32), date(2026, 5, 4)
-    made = quiet.token(key, offer)
-    assert quiet.offer_of(key, made, day) == offer
-    assert quiet.offer_of(os.urandom(32), made, day) is None
-    assert quiet.offer_of(key, made, day + timedelta(days=91)) is None
+    made = mute_links.token(key, offer)
+    assert mute_links.offer_of(key, made, day) == offer
+    assert mute_links.offer_of(os.urandom(32), made, day) is None
+    assert mute_links.offer_of(key, made, day + timedelta(days=91)) is None
     for bad in ("", ".", "é.é", made[:-1], "x" + made, made.replace(".", ""), "A" * 1999 + ".A"):
-        assert quiet.offer_of(key, bad, day) is None
+        assert mute_links.offer_of(key, bad, day) is None
     assert offer.scopes == (Scope.RELEASE, Scope.SOURCE, Scope.SUBSCRIPTION)
+
+
+def test_the_foot_of_a_mail_mutes_for_as_long_as_its_link(newsroom, monkeypatch):
+    room = newsroom(DESK)
+    (subscription,) = room.config.subscription
+    monkeypatch.setitem(mute_links.LASTS, Scope.RELEASE, timedelta(days=3))
+    monkeypatch.setitem(mute_links.LASTS, Scope.SOURCE, timedelta(days=5))
+    release, source = foot_of(room.config, subscription, release=7, source="room").mute
+    assert release.endswith("--until 3d") and source.endswith("--until 5d")

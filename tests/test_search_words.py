@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.output.queries import notes
+from monitor.store.search import Chosen
 from monitor.store.search.index import TEXTS, create
 from monitor.store.search.marking import marks
 from monitor.store.search.query import Query, parse
@@ -34,7 +36,9 @@ def finds(text: str, words: str) -> bool:
     create(db)
     db.execute(f"insert into {TEXTS} (rowid, body) values (1, ?)", [indexed(text)])
     query = parse(words)
-    rows = db.execute(f"select 1 from {TEXTS} where {TEXTS} match ?", [query.fts]).fetchall()
+    rows = db.execute(
+        f"select 1 from {TEXTS} where {TEXTS} match ?", [Chosen().fts(query)]
+    ).fetchall()
     db.close()
     return bool(rows)
 
@@ -103,7 +107,7 @@ def test_operators_mean_what_they_say():
     ],
 )
 def test_what_is_not_understood_is_named(words, note):
-    assert any(note in said for said in parse(words).notes), parse(words).notes
+    assert any(note in said for said in notes(parse(words))), notes(parse(words))
 
 
 @given(st.text(max_size=400))
@@ -113,7 +117,9 @@ def test_no_query_is_a_syntax_error(words):
     query = parse(words)
     if query:
         column = "search_changes" if query.of_edits else TEXTS
-        db.execute(f"select 1 from {column} where {column} match ?", [query.fts]).fetchall()
+        db.execute(
+            f"select 1 from {column} where {column} match ?", [Chosen().fts(query)]
+        ).fetchall()
     db.close()
 
 
@@ -140,8 +146,8 @@ def test_a_phrase_does_not_reach_from_one_text_into_the_next():
     create(db)
     db.execute(f"insert into {TEXTS} (rowid, around) values (1, ?)", [indexed("one two", "three")])
     ask = f"select count(*) from {TEXTS} where {TEXTS} match ?"
-    assert db.execute(ask, [parse('"two three"').fts]).fetchone() == (0,)
-    assert db.execute(ask, [parse("two three").fts]).fetchone() == (1,)
+    assert db.execute(ask, [Chosen().fts(parse('"two three"'))]).fetchone() == (0,)
+    assert db.execute(ask, [Chosen().fts(parse("two three"))]).fetchone() == (1,)
     db.close()
 
 

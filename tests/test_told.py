@@ -17,7 +17,8 @@ from test_mail_truth import FIGURES, URL, ignoring, rotating, with_advert
 
 from monitor.commands import cli
 from monitor.commands.browse import _settings
-from monitor.compare.told import LeftOut, judged, told
+from monitor.compare import Differences
+from monitor.compare import shown as difference
 from monitor.config import parse
 from monitor.store import Store
 from monitor.store.ignored import Ignored
@@ -92,9 +93,9 @@ def test_what_was_told_before_its_place_was_learnt_is_shown(newsroom):
     first, second = (revision.content for revision in room.store.history.revisions(1))
     ignored = room.store.ignored.known(1, Ignored.PLACE, room.clock)
     assert ignored
-    for left_out in (LeftOut(ignored), LeftOut(ignored, (1, 1))):
-        assert told(first, second, left_out).changed
-        assert judged(first, second, left_out) is not None
+    for left_out in (difference.LeftOut(ignored), difference.LeftOut(ignored, (1, 1))):
+        assert difference.shown(Differences(first, second), left_out).changed
+        assert difference.judged(Differences(first, second), left_out) is not None
     assert "lanterns" in shown(room, "/release/1/compare")
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from monitor.alert import quiet, timing
+from monitor.alert import mute_links, timing
 from monitor.alert.draft import Draft, OutgoingMessage, draft_of, minimal, read_texts, write
 from monitor.alert.gathering import gather_notes, gather_storms
 from monitor.alert.message import Message
@@ -40,7 +40,7 @@ class Courier:
         self.operator = Operator(config, store, self.recipients)
         self._upkeep = Upkeep(config, store, self.recipients, self.operator)
         self._muting = Muting(config, store, self.recipients, self.operator)
-        self._key = self.recipients.key_for(quiet.PURPOSE)
+        self._key = self.recipients.key_for(mute_links.PURPOSE)
 
     def collect(
         self,
@@ -97,14 +97,14 @@ class Courier:
     def personal(self, message: Message, outgoing: OutgoingMessage) -> Message:
         """The message with what is its recipient's own: the link that mutes. In any thread."""
         first = outgoing.deliveries[0]
-        offer = quiet.Offer(
+        offer = mute_links.Offer(
             subscription=outgoing.subscription.name,
             recipient=first.recipient,
             day=first.alert.created[:10],
             release=message.release,
             source=message.source,
         )
-        return quiet.personal(self.config, self._key, message, offer)
+        return mute_links.personal(self.config, self._key, message, offer)
 
     def minimal(self, outgoing: OutgoingMessage, reason: str) -> Message:
         """What goes out in place of a message that cannot be written, attempt after attempt."""

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor.alert import render
+from monitor.alert import muting, render
 from monitor.alert.facts import Facts, facts_of, weight, with_texts
 from monitor.alert.foot import foot_of
 from monitor.alert.frame import Frame
 from monitor.alert.headers import identifier
 from monitor.alert.message import Message
-from monitor.alert.quiet import placeholder, told_of_muted
+from monitor.alert.mute_links import placeholder
 from monitor.alert.render import Renderer
 from monitor.alert.story import Story, build_story
 from monitor.config import Config, Subscription
@@ -183,7 +183,7 @@ def _frame(
         foot=foot,
         language=config.language(outgoing.subscription),
         pages=f"{config.misajour.browse.rstrip('/')}/-/misajour",
-        muted=told_of_muted(config, outgoing.subscription, outgoing.muted),
+        muted=muting.kept_back(config, outgoing.subscription, outgoing.muted),
         thread=draft.thread,
         answers=draft.answers,
         data=data,

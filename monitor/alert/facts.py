@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from monitor.compare.told import EVERYTHING, LeftOut
+from monitor.compare.shown import EVERYTHING, LeftOut
 from monitor.config import Config
 from monitor.model import Change, Content, Kind, Release
 from monitor.store import Store

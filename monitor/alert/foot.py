@@ -5,11 +5,10 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
+from monitor.alert.mute_links import LASTS, Scope
 from monitor.config import Config, Subscription
 from monitor.model import Kind
 from monitor.wording import DEFAULT, Phrase, phrase
-
-_FOR = "7d"  # how long what a mail offers to mute is muted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +50,9 @@ def foot_of(
         for kind in (kinds if len(kinds) == 1 else ())
     ]
     silence.append(phrase(Phrase.SILENCE_ALL, language=language, place=place("to")))
-    commands = [_command(subscription, str(release))] if release else []
+    commands = [_command(subscription, Scope.RELEASE, str(release))] if release else []
     if source:
-        commands.append(_command(subscription, "--source", source))
+        commands.append(_command(subscription, Scope.SOURCE, "--source", source))
     return Foot(
         subscription=subscription.name,
         why=f"{why_of(subscription.name, language)} ({place('name')}).",
@@ -69,6 +68,8 @@ def why_of(subscription: str, language: str = DEFAULT) -> str:
     return phrase(Phrase.WHY_YOU, language=language, subscription=subscription)
 
 
-def _command(subscription: Subscription, *what: str) -> str:
-    words = ("misajour", "mute", *what, "--subscription", subscription.name, "--until", _FOR)
+def _command(subscription: Subscription, scope: Scope, *what: str) -> str:
+    """What does on the command line what the link of a mail does by a click."""
+    until = f"{LASTS[scope].days}d"
+    words = ("misajour", "mute", *what, "--subscription", subscription.name, "--until", until)
     return shlex.join(words)

@@ -4,21 +4,21 @@ when it is over."""
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from monitor.alert import requests, timing
+from monitor.alert import mute_requests, timing
+from monitor.alert.mute_requests import Request
 from monitor.alert.owing import Operator
 from monitor.alert.recipients import Recipients
-from monitor.alert.requests import Request
 from monitor.alert.when import in_zone
 from monitor.config import Config, Subscription
 from monitor.errors import DamagedRecord
 from monitor.model import utc_text
 from monitor.store import Store
-from monitor.store.mutes import Untold
+from monitor.store.mutes import MutedCount, Untold
 from monitor.store.outbox import Owed
 from monitor.wording import Phrase, counted, label_of, phrase
 
@@ -40,7 +40,7 @@ class Muting:
         """In the transaction of whoever collects what is due. Returns the files of requests that
         may go once it is written."""
         done = []
-        for path, request in requests.left(self._config.database):
+        for path, request in mute_requests.left(self._config.database):
             self._take_in(path, request, now)
             done.append(path)
         if number := self._store.mutes.keep_back(now):
@@ -146,3 +146,17 @@ def unmute(store: Store, number: int, now: datetime, *, send: bool) -> tuple[boo
     """Take a mute back. Returns whether it was on, and how many deliveries are owed again."""
     was_on = store.mutes.end(number, now)
     return was_on, store.mutes.owe_again(number, now) if send else 0
+
+
+def kept_back(
+    config: Config, subscription: Subscription, counts: tuple[MutedCount, ...]
+) -> tuple[str, ...]:
+    """What was kept back from a recipient, in sentences."""
+    zone, language = config.zone(subscription), config.language(subscription)
+    by_time: Counter[str] = Counter()
+    for one in counts:
+        by_time[in_zone(one.until, zone, language)] += len(one.deliveries)
+    return tuple(
+        phrase(Phrase.MUTED, language=language, count=count, until=until)
+        for until, count in by_time.items()
+    )

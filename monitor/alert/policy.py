@@ -11,8 +11,8 @@ from monitor.alert import timing
 from monitor.alert.facts import left_out_of, texts_of
 from monitor.alert.recipients import Recipients
 from monitor.alert.when import in_zone
-from monitor.compare import Diff
-from monitor.compare.told import told
+from monitor.compare import Diff, Differences
+from monitor.compare.shown import shown
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
 from monitor.model import Change, Health, Kind, Release
@@ -93,7 +93,7 @@ class AlertPolicy:
         release = self.store.releases.get(change.release_id)
         left_out = left_out_of(self.config, self.store, change, release)
         titles = [] if old.title == new.title else [old.title, new.title]
-        return "\n".join(titles + _changed_texts(told(old, new, left_out)))
+        return "\n".join(titles + _changed_texts(shown(Differences(old, new), left_out)))
 
 
 def _changed_texts(difference: Diff) -> list[str]:

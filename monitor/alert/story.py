@@ -11,10 +11,12 @@ from markupsafe import Markup
 from monitor.alert.facts import Facts
 from monitor.alert.fitting import cut, fit
 from monitor.alert.when import in_zone, published
+from monitor.compare import Differences
 from monitor.compare.redline import Redline, redline, to_html, to_text
-from monitor.compare.told import told
+from monitor.compare.shown import shown
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
+from monitor.languages.scripts import counted_by_sign
 from monitor.model import Kind, Reason, ReasonKind, Significance, matter_of, reason
 from monitor.wording import (
     DEFAULT,
@@ -30,8 +32,6 @@ from monitor.wording import (
     sentences,
 )
 
-# written without spaces, or counted as if they were: by the sign
-_UNSPACED = ("zh", "ja", "ko", "th", "lo", "km", "my")
 _MOST_REASONS = 12
 _TITLE, _REASON, _EXCERPT, _URL = 300, 500, 400, 2000  # characters that a mail shows
 _BRIEF, _HEADLINE = 60, 110  # characters of a subject: of what was found, and of the title
@@ -169,7 +169,7 @@ class Story:
         return count_of_words(
             self.words_removed,
             self.words_added,
-            by_character=self.language.startswith(_UNSPACED),
+            by_character=counted_by_sign(self.language),
             language=self.tongue,
         )
 
@@ -282,4 +282,4 @@ def _redline(facts: Facts) -> Redline | None:
     before, after = facts.before, facts.after
     if before is None or after is None or before == after:
         return None
-    return redline(told(before, after, facts.left_out))
+    return redline(shown(Differences(before, after), facts.left_out))

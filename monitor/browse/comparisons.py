@@ -12,8 +12,9 @@ from monitor.browse import forms, guest, queries
 from monitor.browse.queries import rows
 from monitor.browse.render import page
 from monitor.browse.revisions import REVISIONS, asked, content_of
+from monitor.compare import Differences
 from monitor.compare.redline import redline, side_by_side, to_html
-from monitor.compare.told import judged, told
+from monitor.compare.shown import judged, shown
 from monitor.model import Verdict
 from monitor.wording import sentence
 
@@ -37,10 +38,11 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     name = found["source_name"]
     left_out = await queries.left_out(datasette, db, (found["source"], found["id"]), name, when)
     # in a thread: long texts take a moment, in which others are served
-    difference = await asyncio.to_thread(told, old, new, left_out)
-    verdict = await asyncio.to_thread(judged, old, new, left_out)
+    differences = Differences(old, new)
+    difference = await asyncio.to_thread(shown, differences, left_out)
+    verdict = await asyncio.to_thread(judged, differences, left_out)
     whole, beside = bool(request.args.get("whole")), bool(request.args.get("beside"))
-    shown = redline(difference, whole=whole, context=2)
+    lines = redline(difference, whole=whole, context=2)
     return await page(
         datasette,
         request,
@@ -54,8 +56,8 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
         reasons=[sentence(one, isolate=True) for one in verdict.reasons] if verdict else [],
         difference=difference,
         whole=whole,
-        redline="" if beside else to_html(shown),
-        columns=side_by_side(shown) if beside else (),
+        redline="" if beside else to_html(lines),
+        columns=side_by_side(lines) if beside else (),
         beside=beside,
         fields=_fields(verdict) if verdict else [],
     )

@@ -11,8 +11,9 @@ from monitor.browse import queries
 from monitor.browse.originals import handed_out
 from monitor.browse.queries import rows
 from monitor.browse.render import page
+from monitor.compare import Differences
 from monitor.compare.redline import redline, to_html
-from monitor.compare.told import judged, told
+from monitor.compare.shown import judged, shown
 from monitor.store import codec, snapshots
 from monitor.wording import sentences
 
@@ -68,8 +69,9 @@ async def comparison(datasette: Datasette, request: Request) -> Response:
     query = "select fields, title from editions where id = :id"
     found = [(await rows(db, query, {"id": edition[key]}))[0] for key in ("before", "id")]
     old, new = (codec.loads(row["fields"], row["title"]) for row in found)
-    difference = await asyncio.to_thread(told, old, new)
-    verdict = await asyncio.to_thread(judged, old, new)
+    differences = Differences(old, new)
+    difference = await asyncio.to_thread(shown, differences)
+    verdict = await asyncio.to_thread(judged, differences)
     return await page(
         datasette,
         request,

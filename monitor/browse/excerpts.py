@@ -3,7 +3,6 @@ so that no text is compared again."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ _MOST = 2  # of one change
 _BEFORE, _BEHIND, _WORDS = 60, 90, 240  # characters
 _REMOVED = "removed"
 _PASSAGES = """
-    select change_id, number, side, text, context from passages
+    select change_id, side, before, text, behind from passages
     where change_id in ({}) and number <= 6 order by change_id, number
 """
 
@@ -63,29 +62,15 @@ def _replacement(old: Mapping[str, Any], new: Mapping[str, Any]) -> Excerpt | No
     around them."""
     if old["side"] != _REMOVED or new["side"] == _REMOVED:
         return None
-    for start in _places(old["context"], old["text"]):
-        before, behind = old["context"][:start], old["context"][start + len(old["text"]) :]
-        if new["context"] == f"{before}{new['text']}{behind}":
-            return _cut(before, old["text"], new["text"], behind)
-    return None
+    if (old["before"], old["behind"]) != (new["before"], new["behind"]):
+        return None
+    return _cut(old["before"], old["text"], new["text"], old["behind"])
 
 
 def _alone(passage: Mapping[str, Any]) -> Excerpt:
-    """A passage in its context; alone where it cannot be told which of several like it is meant."""
-    text, context = passage["text"], passage["context"]
-    places = _places(context, text)
-    before, behind = "", ""
-    if len(places) == 1:
-        before, behind = context[: places[0]], context[places[0] + len(text) :]
-    gone = passage["side"] == _REMOVED
-    return _cut(before, text if gone else "", "" if gone else text, behind)
-
-
-def _places(context: str, text: str) -> list[int]:
-    """Where `text` begins in `context`: as words, or, in scripts without spaces, anywhere."""
-    words = rf"(?<!\w){re.escape(text)}(?!\w)"
-    found = [match.start() for match in re.finditer(words, context)]
-    return found or [match.start() for match in re.finditer(re.escape(text), context)]
+    text, gone = passage["text"], passage["side"] == _REMOVED
+    removed, added = (text, "") if gone else ("", text)
+    return _cut(passage["before"], removed, added, passage["behind"])
 
 
 def _cut(before: str, removed: str, added: str, behind: str) -> Excerpt:

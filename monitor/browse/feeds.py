@@ -16,8 +16,9 @@ from datasette.utils.asgi import Request, Response
 from monitor.browse import guest, queries
 from monitor.browse.queries import Filter, rows
 from monitor.browse.render import zone_of
+from monitor.compare import Differences
 from monitor.compare.redline import redline, to_html
-from monitor.compare.told import EVERYTHING, LeftOut, told
+from monitor.compare.shown import EVERYTHING, LeftOut, shown
 from monitor.errors import DamagedRecord
 from monitor.model import Content
 from monitor.store.ignored import Judged
@@ -153,7 +154,8 @@ class _Entry:
         """Escaped HTML, empty where the change is not between two texts that can be read."""
         match _between(self.change):
             case old, new if old in self.texts and new in self.texts:
-                difference = told(self.texts[old], self.texts[new], self.left_out)
+                differences = Differences(self.texts[old], self.texts[new])
+                difference = shown(differences, self.left_out)
                 return str(to_html(redline(difference, limit=_BLOCKS)))
         return ""
 

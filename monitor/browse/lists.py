@@ -12,9 +12,10 @@ from datasette.utils.asgi import Request, Response
 from monitor.browse import guest, queries
 from monitor.browse.queries import Filter
 from monitor.browse.render import zone_of
-from monitor.browse.search import Asked, find
-from monitor.store import flat
-from monitor.store.search import rows as found_rows
+from monitor.browse.search import Asked, Found, find, said_of
+from monitor.output import flat
+from monitor.output import found as found_rows
+from monitor.output.queries import GIVEN_UP
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -53,31 +54,48 @@ async def found(datasette: Datasette, request: Request) -> Response:
     asked = Asked.of(request.args)
     result = await db.execute_fn(lambda connection: find(connection, asked, _MOST_FOUND))
     form = request.url_vars["form"]
+    if result.given_up:
+        return _given_up(form)
     more = asked.address(before=result.after) if result.after else ""
     following = _address(datasette, f"/search.{form}?{more}") if more else ""
-    of_edits = asked.query.of_edits
+    notes = said_of(asked.query, result)
     if form == "csv":
-        if of_edits:
+        part = "" if result.is_complete else "-incomplete"
+        if asked.query.of_edits:
             rows = (row for hit in result.edits.hits for row in found_rows.edit_rows(hit))
-            return _csv("edits", found_rows.EDIT_COLUMNS, rows, following)
+            return _csv(f"edits{part}", found_rows.EDIT_COLUMNS, rows, following, notes)
         rows = (row for hit in result.texts.hits for row in found_rows.text_rows(hit))
-        return _csv("search", found_rows.TEXT_COLUMNS, rows, following)
+        return _csv(f"search{part}", found_rows.TEXT_COLUMNS, rows, following, notes)
     said: dict[str, object] = {
-        "notes": asked.query.notes,
+        "notes": notes,
+        "complete": result.is_complete,
         "next": following or None,
-        "given_up": result.given_up,
+        "given_up": False,
     }
-    if of_edits:
-        said["total"] = result.edits.total
-        said["edits"] = [found_rows.edit_as_json(hit) for hit in result.edits.hits]
-    else:
-        said["total"] = result.texts.total
-        said["total_is_exact"] = result.texts.exact
-        said["releases"] = [found_rows.text_as_json(hit) for hit in result.texts.hits]
-        said["total_documents"] = result.documents.total
-        documents = result.documents.hits
-        said["documents"] = [found_rows.document_as_json(hit) for hit in documents]
-    return _json(said)
+    return _json(said | _listed(asked, result))
+
+
+def _listed(asked: Asked, result: Found) -> dict[str, object]:
+    if asked.query.of_edits:
+        return {
+            "total": result.edits.total,
+            "total_is_exact": result.edits.exact,
+            "edits": [found_rows.edit_as_json(hit) for hit in result.edits.hits],
+        }
+    return {
+        "total": result.texts.total,
+        "total_is_exact": result.texts.exact,
+        "releases": [found_rows.text_as_json(hit) for hit in result.texts.hits],
+        "total_documents": result.documents.total,
+        "documents": [found_rows.document_as_json(hit) for hit in result.documents.hits],
+    }
+
+
+def _given_up(form: str) -> Response:
+    """No list, which would look like one of nothing."""
+    if form == "csv":
+        return Response.text(f"{GIVEN_UP}\n", status=503)
+    return _json({"given_up": True, "error": GIVEN_UP}, status=503)
 
 
 def _address(datasette: Datasette, rest: str) -> str:
@@ -85,16 +103,23 @@ def _address(datasette: Datasette, rest: str) -> str:
 
 
 def _csv(
-    name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], following: str
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, Any]],
+    following: str,
+    notes: Sequence[str] = (),
 ) -> Response:
     out = io.StringIO(newline="")
     flat.write_csv(out, columns, rows)
     headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
     if following:
         headers["link"] = f'<{following}>; rel="next"'
+    if notes:  # a CSV has no place for them
+        headers["misajour-notes"] = json.dumps(notes)
     body = out.getvalue().encode("utf-8", "replace")
     return Response(body, headers=headers, content_type="text/csv; charset=utf-8")
 
 
-def _json(value: object) -> Response:
-    return Response(json.dumps(value), content_type="application/json; charset=utf-8")
+def _json(value: object, status: int = 200) -> Response:
+    body = json.dumps(value)
+    return Response(body, status=status, content_type="application/json; charset=utf-8")

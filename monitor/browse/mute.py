@@ -19,8 +19,8 @@ from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from monitor.alert import quiet, requests
-from monitor.alert.quiet import Offer, Scope
+from monitor.alert import mute_links, mute_requests
+from monitor.alert.mute_links import Offer, Scope
 from monitor.alert.recipients import Recipients
 from monitor.browse import guest
 from monitor.browse.render import clock, sheets, zone_of
@@ -54,9 +54,9 @@ async def mute(datasette: Datasette, request: Request) -> Response:
         return Response.text("there is nothing of that kind to mute", status=400)
     if wanted not in offer.scopes:
         return Response.text("this mail was not about one of that kind", status=400)
-    asked = quiet.request_of(offer, wanted, datetime.now(UTC))
+    asked = mute_links.request_of(offer, wanted, datetime.now(UTC))
     try:
-        await asyncio.to_thread(requests.leave, database, asked)
+        await asyncio.to_thread(mute_requests.leave, database, asked)
     except StorePathError:
         return Response.text(
             "this cannot be taken in just now: ask whoever runs misajour", status=503
@@ -86,8 +86,8 @@ async def _offered(datasette: Datasette, token: str) -> tuple[Path, Offer]:
         path = Path(db.path)
         if (known := await asyncio.to_thread(Recipients.known, path)) is None:
             continue
-        key = known.key_for(quiet.PURPOSE)
-        if (offer := quiet.offer_of(key, token, datetime.now(UTC).date())) is not None:
+        key = known.key_for(mute_links.PURPOSE)
+        if (offer := mute_links.offer_of(key, token, datetime.now(UTC).date())) is not None:
             return path, offer
     raise NotFound("this link is not one of ours, or it is too old")
 
@@ -105,7 +105,7 @@ async def _page(datasette: Datasette, request: Request, offer: Offer, done: str 
     scopes = [
         {
             "name": str(scope),
-            "days": quiet.LASTS[scope].days,
+            "days": mute_links.LASTS[scope].days,
             "what": {
                 Scope.RELEASE: f"release {offer.release}",
                 Scope.SOURCE: f"all of {offer.source}",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from datasette.utils.asgi import BadRequest, Forbidden, NotFound, Request
 
 from monitor.browse import forms, guest
-from monitor.compare.told import EVERYTHING, LeftOut
+from monitor.compare.shown import EVERYTHING, LeftOut
 from monitor.model import Change, Content, Kind, Significance, utc_text
 from monitor.store.ignored import BELIEVED_NOW, DECAY, JUDGED_BETWEEN, WHEN_JUDGED, Judged
 from monitor.store.rows import content_of, legible

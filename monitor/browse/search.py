@@ -16,8 +16,10 @@ from monitor.browse.front import LANGUAGES
 from monitor.browse.queries import rows
 from monitor.browse.render import page
 from monitor.model import Kind
+from monitor.output.passages import told
+from monitor.output.queries import GIVEN_UP, HELP, INCOMPLETE, notes
 from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit, finding
-from monitor.store.search.query import HELP, LONGEST, Query, Where, parse
+from monitor.store.search.query import LONGEST, Query, Where, parse
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -75,7 +77,7 @@ class Asked:
             language=self.language,
             since=self.since,
             until=forms.next_day(self.until),
-            kind=self.kind if self.query.of_edits else "",
+            kinds=(self.kind,) if self.kind and self.query.of_edits else (),
         )
 
 
@@ -87,6 +89,11 @@ class Found:
     edits: Listed[EditHit] = field(default_factory=Listed)
     documents: Listed[DocumentHit] = field(default_factory=Listed)
     given_up: bool = False  # it took too long
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that is kept was looked through."""
+        return self.texts.complete and self.edits.complete and self.documents.complete
 
     @property
     def after(self) -> int:
@@ -107,12 +114,20 @@ def find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
 def _find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
     query, chosen = asked.query, asked.chosen(db)
     if query.of_edits:
-        return Found(edits=finding.edits(db, query, chosen, before=asked.before, size=size))
+        edits = finding.edits(db, query, chosen, before=asked.before, size=size, patience=_COUNTING)
+        return Found(edits=edits)
     texts = finding.texts(db, query, chosen, before=asked.before, size=size, patience=_COUNTING)
     found = Found(texts=texts)
     if asked.before:  # they stand on the first page
         return found
-    return replace(found, documents=finding.documents(db, query, chosen, size=size))
+    documents = finding.documents(db, query, chosen, size=size, patience=_COUNTING)
+    return replace(found, documents=documents)
+
+
+def said_of(query: Query, found: Found) -> tuple[str, ...]:
+    """What a reader is to know of what was found: what was not understood, and what is missing."""
+    missing = () if found.is_complete or found.given_up else (INCOMPLETE,)
+    return (*notes(query), *missing)
 
 
 async def search(datasette: Datasette, request: Request) -> Response:
@@ -128,8 +143,11 @@ async def search(datasette: Datasette, request: Request) -> Response:
         words=asked.q,
         asked=asked,
         query=asked.query,
+        notes=said_of(asked.query, found),
+        given_up=f"{GIVEN_UP[0].upper()}{GIVEN_UP[1:]}.",
         found=found,
         help=HELP,
+        told=told,
         kinds=_KINDS,
         sources=[row["name"] for row in await rows(db, "select name from sources order by name")],
         languages=[row["language"] for row in await rows(db, LANGUAGES)],

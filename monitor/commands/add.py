@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.common import say
+from monitor.commands.progress import Progress
 from monitor.commands.trying import (
     Manners,
-    Progress,
     catalogue_option,
     config_for,
     crawl_options,
@@ -182,11 +182,11 @@ def _tried(url: str, config: Config, delay: float) -> Trial:
 
     progress = Progress()
     try:
-        trial = Try(config=config, delay=delay, releases=3, tell=progress.tell).run(url)
+        trial = Try(config=config, delay=delay, releases=3, tell=progress.asked).run(url)
     except (ExtractError, SourceError) as error:
         raise type(error)(f"{error}; `--no-try` adds it as it is") from None
     finally:
-        progress.end()
+        progress.clear()
     show(trial)
     return trial
 

@@ -11,11 +11,12 @@ import click
 
 from monitor.commands.common import say, with_config
 from monitor.commands.headway import Headway
-from monitor.commands.told import not_due, of_backlog, summary, tell_run
+from monitor.commands.told import not_due, summary, tell_run
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
 from monitor.model import Health
+from monitor.output.backlog import of_backlog
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.watching import SourceCounts

@@ -7,9 +7,9 @@ import click
 from monitor.alert.facts import left_out_when
 from monitor.commands.common import say, say_json, with_config
 from monitor.commands.history import find
-from monitor.compare import Diff, Hunk
+from monitor.compare import Diff, Differences, Hunk
 from monitor.compare.redline import redline, to_text
-from monitor.compare.told import judged, told
+from monitor.compare.shown import judged, shown
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.model import Release, Revision, Verdict
@@ -40,7 +40,8 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
         when = store.ignored.judged_between(release.id, *sorted(between))
         left_out = left_out_when(config, store, release, when)
     old, new = (revisions[number].content for number in between)
-    difference, verdict = told(old, new, left_out), judged(old, new, left_out)
+    differences = Differences(old, new)
+    difference, verdict = shown(differences, left_out), judged(differences, left_out)
     if as_json:
         say_json({"url": release.url, **_as_json(between, difference, verdict)})
         return

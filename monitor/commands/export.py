@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +15,14 @@ from monitor.commands.logs import clean
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.model import Kind
-from monitor.store import Store, flat
-from monitor.store.catalogue import PassageTold
+from monitor.output import flat, passages
+from monitor.output.queries import NOT_ALL_PASSAGES
+from monitor.store import Store
+from monitor.store.catalogue import Selection
 from monitor.store.faults import Fault
 
 _SHOWN = 10  # faults that are printed; all stand in the zip
 _FORMATS = ("jsonl", "csv", "parquet")
-# Columns of Parquet that are not texts. The others of our tables are.
-_TIMES = frozenset(
-    ("detected", "last_seen_before", "first_seen", "last_seen", "last_checked", "next_check")
-)
-_NUMBERS = frozenset(
-    (
-        *("id", "source", "release_id", "change_id", "from_revision", "to_revision", "number"),
-        *("words", "words_added", "words_removed", "stamp_moved", "before", "after", "failures"),
-        *("listed", "unasked", "sighting", "documents_of"),
-    )
-)
 
 
 @click.command("export")
@@ -98,20 +89,22 @@ def command(config: Config, **options: Any) -> None:
         raise UsageError(f"--since, --until and --kind are of changes; {asked.table} have none")
     if asked.format == "parquet" and asked.output is None:
         raise UsageError("Parquet is no text; give the file with --output FILE.parquet")
-    chosen = {
-        "source": asked.source,
-        "since": moment(asked.since, "--since", config),
-        "until": moment(asked.until, "--until", config),
-    }
+    chosen = Selection(
+        source=asked.source,
+        kinds=tuple(map(Kind, asked.kinds)),
+        since=moment(asked.since, "--since", config),
+        until=moment(asked.until, "--until", config),
+    )
     with Store.read(config.database) as store:
         check_source(store, asked.source)
         if asked.diffs:
-            kinds = [Kind(kind) for kind in asked.kinds]
-            rows = map(asdict, store.catalogue.passages(**chosen, kinds=kinds))
-            _print(rows, [field.name for field in fields(PassageTold)], asked)
+            if not store.search.has_all_passages():
+                say(NOT_ALL_PASSAGES, fg="yellow", err=True)
+            rows = map(passages.as_row, store.catalogue.passages(chosen))
+            _print(rows, passages.COLUMNS, asked)
         else:
-            found = store.history.export(asked.table, **chosen, kinds=asked.kinds)
-            _print(found, store.history.export_columns(asked.table), asked)
+            found = store.catalogue.export(asked.table, chosen)
+            _print(found, store.catalogue.export_columns(asked.table), asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,24 +128,19 @@ class _Asked:
         return "csv" if self.as_csv else self.form or "jsonl"
 
 
-def _print(rows: Iterator[dict[str, Any]], columns: Sequence[str], asked: _Asked) -> None:
+def _print(rows: Iterator[dict[str, Any]], columns: Mapping[str, type], asked: _Asked) -> None:
     if asked.format == "parquet" and asked.output is not None:
         from monitor.commands import parquet
 
-        kinds = {name: _kind(name) for name in columns}
         with replaced(asked.output, force=asked.force) as part:
-            parquet.write(part, kinds, map(flat.joined, rows))
+            parquet.write(part, columns, map(flat.joined, rows))
         return
     with written(asked.output, force=asked.force) as out:
         if asked.format == "csv":
-            flat.write_csv(out, columns, map(flat.joined, rows))
+            flat.write_csv(out, list(columns), map(flat.joined, rows))
             return
         for row in rows:
             out.write(json.dumps(flat.opened(row), ensure_ascii=True, default=str) + "\n")
-
-
-def _kind(column: str) -> str:
-    return "time" if column in _TIMES else "number" if column in _NUMBERS else "text"
 
 
 def _evidence(config: Config, wanted: str, output: Path, force: bool) -> None:

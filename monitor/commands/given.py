@@ -7,12 +7,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
-from zoneinfo import ZoneInfo
 
 from monitor.config import Config
+from monitor.config.teaching import duration
 from monitor.errors import UsageError
 from monitor.model import utc_text
 from monitor.store import Store
@@ -24,13 +24,30 @@ def moment(text: str, option: str, config: Config) -> str:
     if not text:
         return ""
     try:
-        said = datetime.fromisoformat(text)
-        zone = ZoneInfo(config.misajour.timezone)
-        return utc_text(said if said.tzinfo else said.replace(tzinfo=zone))
+        return utc_text(_on_the_clock(text, config))
     except (ValueError, OverflowError):
         raise UsageError(
             f"{option} {text!r} is not a day; write it like 2018-11-23, or 2018-11-23T12:59"
         ) from None
+
+
+def until(text: str, option: str, now: datetime, config: Config) -> datetime:
+    """When a time ends that begins `now`: a length, or a day or a moment on the configuration's
+    clock. Raises UsageError."""
+    with contextlib.suppress(ValueError):
+        return now + duration(text)
+    try:
+        return _on_the_clock(text.strip(), config)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            f"{option}: {text!r} is not a time; write 12h, 2d, 3w or 2026-12-24"
+        ) from None
+
+
+def _on_the_clock(text: str, config: Config) -> datetime:
+    """Raises ValueError or OverflowError."""
+    said = datetime.fromisoformat(text)
+    return (said if said.tzinfo else said.replace(tzinfo=config.zone())).astimezone(UTC)
 
 
 def day(text: str, option: str) -> str:

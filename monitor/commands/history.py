@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 import click
 
@@ -10,7 +11,7 @@ from monitor.errors import UsageError
 from monitor.model import Change, Release, Revision
 from monitor.store import Store
 from monitor.store.rows import DamagedChange
-from monitor.wording import sentences
+from monitor.wording import counted, sentences
 
 _MOST_DIGITS = 15  # of a release's number
 
@@ -28,9 +29,15 @@ def find(store: Store, url: str) -> Release:
 
 @click.command("history")
 @click.argument("url")
+@click.option(
+    "--receipts",
+    "with_receipts",
+    is_flag=True,
+    help="Also the SHA-256 and the moment of what visits received that made no revision.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_config
-def command(config: Config, url: str, as_json: bool) -> None:
+def command(config: Config, url: str, with_receipts: bool, as_json: bool) -> None:
     """What happened to a release: its revisions and changes. URL may be its number, too.
 
     \b
@@ -42,6 +49,8 @@ def command(config: Config, url: str, as_json: bool) -> None:
         revisions = list(store.history.revisions(release.id))
         changes = list(store.history.changes(release.id))
         others = store.releases.others_of(release)
+        received = store.receipts.count(release.id)
+        receipts = list(store.receipts.of(release.id)) if with_receipts else []
     if as_json:
         say_json(
             {
@@ -51,6 +60,8 @@ def command(config: Config, url: str, as_json: bool) -> None:
                 "status": release.status,
                 "revisions": [_revision_as_json(revision) for revision in revisions],
                 "changes": [_change_as_json(change) for change in changes],
+                "received_besides": received,
+                **({"receipts": list(map(asdict, receipts))} if with_receipts else {}),
             }
         )
         return
@@ -63,6 +74,11 @@ def command(config: Config, url: str, as_json: bool) -> None:
         _say_change(change, numbers, config)
     for revision in revisions:
         say(_sentence(revision, config))
+    if received:
+        besides = f"{counted(received, 'visit')} received bytes that made no revision"
+        say(besides if with_receipts else f"{besides}; --receipts lists their hashes")
+    for receipt in receipts:
+        say(f"received {local(receipt.seen, config)}  {receipt.sha256}")
 
 
 def _say_change(change: Change | DamagedChange, numbers: Mapping[int, int], config: Config) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.common import say
-from monitor.commands.trying import Manners, Progress, config_for, crawl_options
+from monitor.commands.progress import Progress
+from monitor.commands.trying import Manners, config_for, crawl_options
 from monitor.commands.writing import add_sources, text_of
 from monitor.errors import ExtractError, SourceError, UsageError
 from monitor.onboard.named import address_of
@@ -47,16 +48,16 @@ def command(
     text, config = text_of(manners.path), config_for(manners)
     progress = Progress()
     trier = (
-        Try(config=config, delay=manners.delay, releases=0, tell=progress.tell) if try_it else None
+        Try(config=config, delay=manners.delay, releases=0, tell=progress.asked) if try_it else None
     )
     adding = _Adding(config, manners.own_delay, trier)
     try:
         for one in lists.read(_bytes(file), file.name):
             if why := adding.refused(one):
-                progress.end()
+                progress.clear()
                 say(f"{file.name}:{one.line}: {why}", fg="red", err=True)
     finally:
-        progress.end()
+        progress.clear()
     if adding.new:
         add_sources(manners.path, text, adding.new)
     said = f"{adding.there} there already, {adding.bad} refused"

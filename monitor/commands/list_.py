@@ -12,7 +12,8 @@ from monitor.commands.common import local, say, say_json, with_config
 from monitor.commands.given import check_source, moment
 from monitor.config import Config
 from monitor.model import Status
-from monitor.store import Store, flat
+from monitor.output import flat
+from monitor.store import Store
 from monitor.store.catalogue import ReleaseLine
 from monitor.wording import counted
 

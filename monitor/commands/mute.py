@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import click
 
+from monitor.commands import given
 from monitor.commands.common import local, say, say_json, with_config
 from monitor.commands.history import find
 from monitor.config import Config
@@ -14,7 +14,6 @@ from monitor.store import Store
 from monitor.store.mutes import Mute
 from monitor.wording import counted
 
-_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _LONGEST = timedelta(days=366)
 
 
@@ -38,7 +37,7 @@ def command(
         misajour mute 12 --until 2d
         misajour mute --source otan --subscription desk --until 2026-12-24
     """
-    from monitor.alert import muting, requests
+    from monitor.alert import mute_requests, muting
 
     if release and source:
         raise UsageError("name a release or a --source, not both")
@@ -52,9 +51,9 @@ def command(
     now = datetime.now(UTC)
     with Store.read(config.database) as store:
         number = find(store, release).id if release else None
-    request = requests.Request(
+    request = mute_requests.Request(
         asked=now,
-        until=_moment(until, now, config),
+        until=_end(until, now, config),
         subscription=subscription or "",
         release=number,
         source=source or "",
@@ -66,7 +65,7 @@ def command(
         with Store.open(config.database) as store, store.atomic():
             made = muting.mute(store, request, now)
     except StoreBusy:
-        requests.leave(config.database, request)
+        mute_requests.leave(config.database, request)
         say(f"{said} is muted until {end}, within half a minute: `misajour run` takes it in")
         return
     if made is None:
@@ -76,20 +75,9 @@ def command(
     say(f"{said} is muted until {end}; `misajour unmute {made}` takes it back")
 
 
-def _moment(text: str, now: datetime, config: Config) -> datetime:
+def _end(text: str, now: datetime, config: Config) -> datetime:
     """What `--until` says. Raises UsageError."""
-    if match := re.fullmatch(r"(\d{1,4})([hdw])", text.strip()):
-        until = now + timedelta(**{_UNITS[match[2]]: int(match[1])})
-    else:
-        try:
-            until = datetime.fromisoformat(text.strip())
-        except ValueError:
-            raise UsageError(
-                f"--until: {text!r} is not a time; write 12h, 2d, 3w or 2026-12-24"
-            ) from None
-        if until.tzinfo is None:
-            until = until.replace(tzinfo=config.zone())
-        until = until.astimezone(UTC)
+    until = given.until(text, "--until", now, config)
     if until <= now:
         raise UsageError(f"--until: {text} is over already")
     if until - now > _LONGEST:
@@ -164,7 +152,7 @@ def unmute(config: Config, mute: int, send: bool) -> None:
     Example:
         misajour unmute 3
     """
-    from monitor.alert import muting, requests
+    from monitor.alert import mute_requests, muting
 
     now = datetime.now(UTC)
     with Store.read(config.database) as store:
@@ -174,8 +162,8 @@ def unmute(config: Config, mute: int, send: bool) -> None:
         with Store.open(config.database) as store, store.atomic():
             was_on, again = muting.unmute(store, mute, now, send=send)
     except StoreBusy:
-        requests.leave(
-            config.database, requests.Request(asked=now, until=now, unmute=mute, send=send)
+        mute_requests.leave(
+            config.database, mute_requests.Request(asked=now, until=now, unmute=mute, send=send)
         )
         say(f"mute {mute} is taken back within half a minute: `misajour run` does it")
         return

@@ -11,13 +11,12 @@ from typing import Any
 from monitor.errors import UsageError
 
 _ROWS = 10_000  # of one group
-TIME, NUMBER, TEXT = "time", "number", "text"
 
 
-def write(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> int:
-    """Write `rows` to `path`; how many there were. `columns` says of each whether it is a time, a
-    number or a text. Times are in UTC, to the millisecond; one that is damaged is missing. Raises
-    UsageError where pyarrow is not installed."""
+def write(path: Path, columns: Mapping[str, type], rows: Iterable[Mapping[str, Any]]) -> int:
+    """Write `rows` to `path`; how many there were. `columns` says of each whether it is a datetime,
+    an int, a float or a str. Times are in UTC, to the millisecond; what is damaged is missing.
+    Raises UsageError where pyarrow is not installed."""
     try:
         import pyarrow as pa
         from pyarrow import parquet
@@ -25,7 +24,8 @@ def write(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, An
         raise UsageError(
             "Parquet needs pyarrow, which is not installed; try: pip install 'misajour[parquet]'"
         ) from None
-    types = {TIME: pa.timestamp("ms", tz="UTC"), NUMBER: pa.int64(), TEXT: pa.string()}
+    moment = pa.timestamp("ms", tz="UTC")
+    types = {datetime: moment, int: pa.int64(), float: pa.float64(), str: pa.string()}
     schema = pa.schema([(name, types[kind]) for name, kind in columns.items()])
     left, total = iter(rows), 0
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
@@ -38,15 +38,15 @@ def write(path: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, An
     return total
 
 
-def _value(value: object, kind: str) -> object:
+def _value(value: object, kind: type) -> object:
     if value is None:
         return None
-    if kind == TIME:
+    if kind is datetime:
         try:
             return datetime.fromisoformat(str(value))
         except ValueError:
             return None
-    if kind == NUMBER:
-        return value if isinstance(value, int) else None
+    if kind in (int, float):
+        return value if isinstance(value, int | float) and value == kind(value) else None
     # half of a pair of UTF-16 has no place in UTF-8
     return str(value).encode("utf-8", "replace").decode()

@@ -1,22 +1,23 @@
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from itertools import chain
+from typing import Any, Generic, TypeVar
 
 import click
 
 from monitor.commands import tables
-from monitor.commands.common import local, say, say_json, with_config
+from monitor.commands.common import local, say, with_config
 from monitor.commands.given import check_source, day
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.model import Kind
-from monitor.store import Store, flat
-from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit
-from monitor.store.search.query import Query, Where, parse
-from monitor.store.search.rows import (
+from monitor.output import flat
+from monitor.output.found import (
     EDIT_COLUMNS,
     TEXT_COLUMNS,
     document_as_json,
@@ -26,9 +27,14 @@ from monitor.store.search.rows import (
     text_as_json,
     text_rows,
 )
+from monitor.output.queries import INCOMPLETE, notes
+from monitor.store import Store
+from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit
+from monitor.store.search.query import Query, Where, parse
 from monitor.wording import counted
 
-_ALL = 1_000_000_000
+_AT_ONCE = 200  # hits that are read, and printed, together
+T = TypeVar("T")
 _STOOD = ("number", "source", "stood from", "until", "", "revisions", "title", "address")
 _EDITED = ("number", "source", "when", "kind", "revisions", "passage", "address")
 
@@ -71,7 +77,7 @@ def command(config: Config, words: tuple[str, ...], **options: Any) -> None:
     if options["kind"] and not query.of_edits:
         raise UsageError("--kind goes with --removed or --added")
     show = _Show(config, query, options["as_json"], options["as_csv"])
-    source, size = options["source"], options["limit"] or _ALL
+    source = options["source"]
     with Store.read(config.database) as store:
         check_source(store, source)
         chosen = Chosen(
@@ -79,14 +85,39 @@ def command(config: Config, words: tuple[str, ...], **options: Any) -> None:
             language=options["language"],
             since=day(options["since"], "--since"),
             until=day(options["until"], "--until"),
-            kind=options["kind"] or "",
+            kinds=(options["kind"],) if options["kind"] else (),
         )
+        search, limit = store.search, options["limit"]
         if query.of_edits:
-            show.edits(store.search.edits(query, chosen, size=size))
+            show.edits(_All(partial(search.edits, query, chosen), limit))
             return
-        found = store.search.texts(query, chosen, size=size)
-        documents = store.search.documents(query, chosen, size=size)
-    show.texts(found, documents)
+        documents = _All(partial(search.documents, query, chosen), limit)
+        show.texts(_All(partial(search.texts, query, chosen), limit), documents)
+
+
+class _All(Generic[T]):
+    """What a search finds, up to a `limit` of hits, 0 for all: it is read by page, and each page is
+    forgotten once it is printed."""
+
+    def __init__(self, search: Callable[..., Listed[T]], limit: int) -> None:
+        self._search, self._limit = search, limit
+        self._first = search(size=limit or _AT_ONCE)
+        self.total, self.is_complete = self._first.total, self._first.complete
+
+    @property
+    def shown(self) -> int:
+        """How many of them there will be."""
+        return min(self.total, self._limit) if self._limit else self.total
+
+    def pages(self) -> Iterator[tuple[T, ...]]:
+        page = self._first
+        yield page.hits
+        while page.after and not self._limit:
+            page = self._search(size=_AT_ONCE, before=page.after, patience=0)
+            yield page.hits
+
+    def __iter__(self) -> Iterator[T]:
+        return chain.from_iterable(self.pages())
 
 
 def _query(words: tuple[str, ...], *, removed: bool, added: bool) -> Query:
@@ -99,7 +130,7 @@ def _query(words: tuple[str, ...], *, removed: bool, added: bool) -> Query:
     where = Where.REMOVED if removed else Where.ADDED if added else Where.ANYWHERE
     query = parse(" ".join(words), where)
     if not query:
-        said = f": {'; '.join(query.notes)}" if query.notes else ""
+        said = f": {'; '.join(notes(query))}" if query.notes else ""
         raise UsageError(f"give words to search for{said}")
     return query
 
@@ -113,45 +144,59 @@ class _Show:
     as_json: bool
     as_csv: bool
 
-    def texts(self, found: Listed[TextHit], documents: Listed[DocumentHit]) -> None:
+    def texts(self, found: _All[TextHit], documents: _All[DocumentHit]) -> None:
+        complete = found.is_complete and documents.is_complete
         if self.as_json:
-            releases = [text_as_json(hit) for hit in found.hits]
-            said = [document_as_json(hit) for hit in documents.hits]
             self._json(
-                total=found.total,
-                releases=releases,
-                total_documents=documents.total,
-                documents=said,
+                complete,
+                {"total": found.total, "total_documents": documents.total},
+                {
+                    "releases": map(text_as_json, found),
+                    "documents": map(document_as_json, documents),
+                },
             )
             return
-        self._notes()
+        self._notes(complete)
         if self.as_csv:
-            rows = (row for hit in found.hits for row in text_rows(hit))
+            rows = (row for hit in found for row in text_rows(hit))
             flat.write_csv(sys.stdout, TEXT_COLUMNS, rows)
             return
-        self._table(_STOOD, [line for hit in found.hits for line in self._stood(hit)], 6)
-        say(_total(found.total, len(found.hits), "release"))
-        for one in documents.hits:
+        for page in found.pages():
+            self._table(_STOOD, [line for hit in page for line in self._stood(hit)], 6)
+        say(_total(found.total, found.shown, "release"))
+        for one in documents:
             of = f"linked by release {one.release_id}" if one.release_id else "linked by none"
             say(f"document, {of}: {one.title or one.url}  {one.url}")
 
-    def edits(self, found: Listed[EditHit]) -> None:
+    def edits(self, found: _All[EditHit]) -> None:
         if self.as_json:
-            self._json(total=found.total, edits=[edit_as_json(hit) for hit in found.hits])
+            edits = {"edits": map(edit_as_json, found)}
+            self._json(found.is_complete, {"total": found.total}, edits)
             return
-        self._notes()
+        self._notes(found.is_complete)
         if self.as_csv:
-            rows = (row for hit in found.hits for row in edit_rows(hit))
+            rows = (row for hit in found for row in edit_rows(hit))
             flat.write_csv(sys.stdout, EDIT_COLUMNS, rows)
             return
-        self._table(_EDITED, [line for hit in found.hits for line in self._edited(hit)], 5)
-        say(_total(found.total, len(found.hits), "edit"))
+        for page in found.pages():
+            self._table(_EDITED, [line for hit in page for line in self._edited(hit)], 5)
+        say(_total(found.total, found.shown, "edit"))
 
-    def _json(self, **said: object) -> None:
-        say_json({**said, "notes": self.query.notes})
+    def _json(
+        self, complete: bool, facts: dict[str, int], lists: Mapping[str, Iterable[object]]
+    ) -> None:
+        """One object, written while it is read."""
+        said = {**facts, "complete": complete, "notes": notes(self.query)}
+        click.echo(json.dumps(said)[:-1], nl=False)
+        for name, values in lists.items():
+            click.echo(f", {json.dumps(name)}: [", nl=False)
+            for number, value in enumerate(values):
+                click.echo(f"{', ' if number else ''}{json.dumps(value, default=str)}", nl=False)
+            click.echo("]", nl=False)
+        click.echo("}")
 
-    def _notes(self) -> None:
-        for note in self.query.notes:
+    def _notes(self, complete: bool) -> None:
+        for note in (*notes(self.query), *(() if complete else (INCOMPLETE,))):
             say(note, fg="yellow", err=True)
 
     def _table(self, head: tuple[str, ...], lines: list[tuple[str, ...]], shorten: int) -> None:
@@ -172,7 +217,7 @@ class _Show:
         between = f"{hit.before} {hit.after}" if hit.before and hit.after else ""
         for passage in hit.passages:
             if passage.found:
-                said = plain(passage.context, passage.text, passage.side)
+                said = plain(passage)
                 when = local(hit.detected, self.config)
                 yield str(hit.release_id), hit.source, when, hit.kind, between, said, hit.url
 

@@ -12,12 +12,12 @@ import click
 
 from monitor import health
 from monitor.commands.common import local, say, say_json, with_config
-from monitor.commands.told import of_backlog
 from monitor.config import Config
 from monitor.cron import cron
 from monitor.errors import StoreError
 from monitor.health import Facts, Problem, SourceFacts
 from monitor.model import Health, utc_text
+from monitor.output.backlog import of_backlog
 from monitor.store import Store
 from monitor.store.anchors import Anchor
 from monitor.store.backlog import Backlog

@@ -10,7 +10,6 @@ from monitor.commands.common import say, say_json
 from monitor.config import Config
 from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
-from monitor.store.backlog import Backlog
 from monitor.store.watching import SourceCounts
 from monitor.wording import Phrase, counted, phrase, sentences
 
@@ -61,21 +60,6 @@ def not_due(counts: SourceCounts, visits: int, config: Config) -> str:
         return f"{left}; {counts.known} known"
     when = _clock(counts.next_due, config)
     return f"{left}; {counts.known} known, next due {when}; `--now` visits all"
-
-
-def of_backlog(backlog: Backlog) -> str:
-    """What is left to do of a source's listings; empty where nothing is."""
-    said = []
-    if backlog.open:
-        pages = counted(backlog.pages, "page")
-        said.append(f"its listings were read for {pages} and go on")
-    if backlog.unvisited:
-        wait = "waits" if backlog.unvisited == 1 else "wait"
-        said.append(f"{counted(backlog.unvisited, 'release')} {wait} for the first visit")
-    if backlog.given_up:
-        were = "was" if backlog.given_up == 1 else "were"
-        said.append(f"{counted(backlog.given_up, 'release')} could not be had, and {were} given up")
-    return "; ".join(said)
 
 
 def summary(runs: Sequence[Run], sent: int, seconds: float) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands.common import say, say_json
+from monitor.commands.progress import Progress
 from monitor.commands.trying import (
     Manners,
-    Progress,
     catalogue_option,
     config_for,
     crawl_options,
@@ -98,9 +98,9 @@ def _address(url: str, file: Path) -> str:
 def _try_one(trier: Try, url: str, as_json: bool) -> None:
     progress = Progress()
     try:
-        trial = replace(trier, tell=progress.tell).run(url)
+        trial = replace(trier, tell=progress.asked).run(url)
     finally:
-        progress.end()
+        progress.clear()
     if as_json:
         say_json(as_value(trial))
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 from click.core import ParameterSource
 
-from monitor.commands import logs, tables
+from monitor.commands import tables
 from monitor.commands.common import config_path, logging_for, say, with_logging
 from monitor.errors import UsageError
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue.toml"
-_ASKED = 100  # characters of an address in the line of progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +112,6 @@ def config_for(manners: Manners) -> Config:
         said = str(error).splitlines()[2].strip().removeprefix("Value error, ")
         raise UsageError(f"--allow-addresses: {said.partition(' [type=')[0]}") from None
     return config.model_copy(update={"misajour": general})
-
-
-class Progress:
-    """A line that says what is being asked, on standard error, where that is a terminal; a line
-    for each address in other places only with `plain`."""
-
-    def __init__(self) -> None:
-        self._rewrites = sys.stderr.isatty()
-        self._count = 0
-
-    def tell(self, url: str) -> None:
-        self._count += 1
-        line = logs.clean(f"{self._count} asked: {url[:_ASKED]}")
-        if self._rewrites:
-            click.echo(f"\r\x1b[2K{line}", nl=False, err=True)
-        else:
-            click.echo(line, err=True)
-
-    def end(self) -> None:
-        if self._rewrites and self._count:
-            click.echo("\r\x1b[2K", nl=False, err=True)
 
 
 def show(trial: Trial) -> None:

@@ -12,6 +12,7 @@ from monitor.compare.figures import FIGURE, UNIT, UNITS, is_number_words, same
 from monitor.compare.names import renamed
 from monitor.compare.senses import is_form, is_spelling, negated, negations, significance_of
 from monitor.extract.text import typography_key
+from monitor.languages.scripts import signs
 from monitor.model import Many, Reason, ReasonKind, Significance, reason
 
 MAJOR, MINOR, COSMETIC = Significance.MAJOR, Significance.MINOR, Significance.COSMETIC
@@ -162,7 +163,6 @@ def _negations(replacement: Replacement) -> Iterator[Reason]:
 
 
 _NEAR = 3  # signs around a replacement, of a script that sets no spaces, that make up its word
-_NO_SPACES = re.compile("[\u0e00-\u0eff\u2e80-\uffff]")
 
 
 def _negations_of(replacement: Replacement) -> tuple[int, int]:
@@ -170,7 +170,7 @@ def _negations_of(replacement: Replacement) -> tuple[int, int]:
     old, new, language = replacement.old, replacement.new, replacement.language
     if within := negated(old, new, language):
         return (0, 1) if within > 0 else (1, 0)
-    if _NO_SPACES.search(old + new):
+    if signs(old + new):
         before, after = replacement.before[-_NEAR:], replacement.after[:_NEAR]
         old, new = before + old + after, before + new + after
     return negations(old, language), negations(new, language)

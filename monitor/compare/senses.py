@@ -10,6 +10,7 @@ from functools import lru_cache
 from monitor.compare import words
 from monitor.extract.text import shared_head, typography_key
 from monitor.languages import BY_CODE, Language, alternatives
+from monitor.languages.scripts import is_sign
 from monitor.model import Significance
 
 _PARTS = (3, 4)  # letters from which a slip is looked for in the parts of a word, and in all of it
@@ -239,16 +240,13 @@ def _is_name(word: str) -> bool:
     return word[0].isupper() and len(word) >= _NAME_LETTERS
 
 
-_SHORT_WORDS = re.compile("[\u0e00-\u0eff\u2e80-\uffff]")  # of scripts whose words are short
-
-
 def _carries(word: str, language: str) -> bool:
     if _PERCENT.fullmatch(word):
         return False
     return (
         len(word) >= _CONTENT_LETTERS
         or word[0].isdigit()
-        or bool(_SHORT_WORDS.match(word))
+        or is_sign(word[0])
         or is_negation(word, language)
     )
 

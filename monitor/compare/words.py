@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from monitor.compare import sequences
 from monitor.extract.text import typography_key
+from monitor.languages.scripts import SIGNS
 
 # A word; a single character in scripts without spaces; any other sign alone. Figures keep their
 # separators: "2 000,5" is one token, so that it changes as one.
@@ -18,9 +19,9 @@ MARKS = (
     "\u0900-\u0963\u0971-\u0dff"
 )
 _TOKEN = re.compile(
-    r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]"
+    rf"[{SIGNS}]"
     r"|\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?![\d])"
-    r"|[^\W\d_\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f][\w’'\u200c\u200d" + MARKS + r"]*"
+    rf"|[^\W\d_{SIGNS}][\w’'\u200c\u200d{MARKS}]*"
     r"|\w+|[^\w\s]"
 )
 _WORD = re.compile(r"\w")

@@ -27,16 +27,16 @@ def walks(place: Discovery, root: str, plan: Plan, *, to_the_end: bool) -> Itera
     left = back if back is not None and (back.interrupted or to_the_end) else _NOWHERE
     first = back is None or left.page == root
     if first:
-        presses_on = MOST if to_the_end or left.interrupted else 0
+        read_through = MOST if to_the_end or left.interrupted else 0
     else:
-        presses_on = plan.bookmarks.get((root, Part.NEWS), _NOWHERE).pages
+        read_through = plan.bookmarks.get((root, Part.NEWS), _NOWHERE).pages
     part = Part.BACK if first else Part.NEWS
     yield ListingWalk(
         place=place,
         root=root,
         url=root,
         part=part,
-        presses_on=presses_on,
+        read_through=read_through,
         to_the_end=first and to_the_end,
     )
     if left.page not in ("", root):
@@ -47,7 +47,7 @@ def walks(place: Discovery, root: str, plan: Plan, *, to_the_end: bool) -> Itera
             pages=left.pages - 1,
             part=Part.BACK,
             listing=root,
-            presses_on=MOST,
+            read_through=MOST,
             to_the_end=to_the_end,
         )
 
@@ -72,7 +72,7 @@ def progress(
     """What is noted once `walk` has read `page`, which answered with `status`; None where there is
     nothing to note. `found` is what it named first; `ends`: the walk goes no further."""
     news = walk.part is Part.NEWS
-    no_news = news and ends and walk.pages == 1 and not (found or walk.presses_on)
+    no_news = news and ends and walk.pages == 1 and not (found or walk.read_through)
     one_page = ends and walk.pages == 1 and not walk.listing and not walk.has_more(page)
     if isinstance(walk.place, Sitemap) or no_news or one_page:
         return None
@@ -87,7 +87,7 @@ def progress(
         seen=datetime.now(UTC),
         part=walk.part,
         page="" if lost else walk.url,
-        pages=max(walk.pages, walk.presses_on) if news else walk.pages,
+        pages=max(walk.pages, walk.read_through) if news else walk.pages,
         found=found,
         ends=ends,
         more=answers and walk.has_more(page),

@@ -223,10 +223,10 @@ class _Found:
 @dataclass(kw_only=True, frozen=True, slots=True)
 class ListingWalk:
     """A way through one listing so far: `root` is the first address that it asks, `pages` how many
-    pages were read. `part` is what it reads of the listing; through the first `presses_on` pages it
-    goes on even where they name nothing new; `to_the_end`: it is not bounded by a depth. A walk
-    that goes on where an earlier pass ended has the address of its listing in `listing`, and counts
-    the pages of that pass, too."""
+    pages were read. `part` is what it reads of the listing; the first `read_through` pages are read
+    even where they name nothing new; `to_the_end`: it is not bounded by a depth. A walk that goes
+    on where an earlier pass ended has the address of its listing in `listing`, and counts the pages
+    of that pass, too."""
 
     place: Discovery
     root: str
@@ -236,7 +236,7 @@ class ListingWalk:
     depth: int = 0
     part: Part = Part.NEWS
     listing: str = ""
-    presses_on: int = 0
+    read_through: int = 0
     to_the_end: bool = False
     _found: _Found = field(default_factory=_Found)
 
@@ -268,7 +268,7 @@ class ListingWalk:
     def following(self, page: ListingPage, fresh: bool, depth: int) -> ListingWalk | None:
         """The walk to the next page, or None where it ends: at the listing's end, at `depth`, or
         at the first page that holds nothing new."""
-        if not fresh and self.pages >= self.presses_on:
+        if not fresh and self.pages >= self.read_through:
             return None
         if self.pages >= depth or not self.has_more(page):
             return None

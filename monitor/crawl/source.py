@@ -317,8 +317,8 @@ class Source(scrapy.Spider):
         walk = walk.after(page, response.url)
         fresh = tuple(e for e in page.entries if self._is_new(e.url) and e.url not in walk.visited)
         visits = [v for e in page.entries for v in self._visit_listed(walk.listing or walk.root, e)]
-        if fresh and walk.presses_on:  # what came in above has moved the rest down
-            walk = replace(walk, presses_on=walk.presses_on + 1)
+        if fresh and walk.read_through:  # what came in above has moved the rest down
+            walk = replace(walk, read_through=walk.read_through + 1)
         depth = bookmarks.depth(walk, self.config.depth, self._new_visits_left)
         following = walk.following(page, bool(fresh), depth)
         noted = bookmarks.progress(

@@ -283,7 +283,15 @@ def _told(
     """
     ignored = case.learnt.furniture if wholly else case.learnt.ignored
     stated = _judged(case, verdict, ignored)
-    places = case.differences(case.before, content).volatile_places if wholly else frozenset()
+    differences = case.differences(case.before, content)
+    places = differences.volatile_places if wholly else frozenset()
+    change = Told(
+        verdict=stated,
+        before=case.text.revision.id,
+        after=NEW,
+        differences=differences,
+        ignored=ignored,
+    )
     added = Added(
         snapshot=snapshot,
         content=content,
@@ -294,7 +302,7 @@ def _told(
     return replace(
         settled(case.known, case.seen, case.content, served=NEW),
         added=added,
-        told=(Told(verdict=stated, before=case.text.revision.id, after=NEW),),
+        told=(change,),
         forget=case.unneeded(snapshot),
         believe=places & case.learnt.ignored,
         ticked=stated.kind is Kind.RESTAMPED and case.learnt.restamps + 1 >= TICKS,
@@ -353,6 +361,7 @@ def _restored(case: Case, verdict: Verdict | None) -> Decision:
     change = Told(verdict=told, before=revision.id, after=key)
     if verdict is None:
         return replace(decision, told=(change,), forget=case.unneeded())
+    change = replace(change, differences=case.edit, ignored=case.learnt.furniture)
     added = Added(
         snapshot=seen.sha256,
         content=case.content,

@@ -164,11 +164,15 @@ class Told:
     """A change to be recorded, and owed to those who want to hear of it.
 
     `before` and `after` are revisions' keys; `NEW` is the one that the same decision adds.
+    `differences` are those between the two, where they are two; `ignored` is what the verdict did
+    not look at of them.
     """
 
     verdict: Verdict
     before: int | None = None
     after: int | None = None
+    differences: Differences | None = field(default=None, repr=False, compare=False)
+    ignored: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

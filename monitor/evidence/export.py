@@ -21,8 +21,9 @@ from typing import Any
 from markupsafe import Markup
 
 from monitor import __version__
+from monitor.compare import Differences
 from monitor.compare.redline import redline, to_html
-from monitor.compare.told import told
+from monitor.compare.shown import shown
 from monitor.errors import DamagedRecord, StoreError, StorePathError
 from monitor.evidence import warc
 from monitor.model import Revision
@@ -243,7 +244,7 @@ def _recorded(changes: Iterable[dict[str, Any]]) -> dict[tuple[Any, Any], list[s
 def _redline(old: Revision, new: Revision, reasons: Iterable[str]) -> Markup:
     """All that differs, what was ignored when it was judged included, under the `reasons` that were
     recorded then."""
-    difference = told(old.content, new.content)
+    difference = shown(Differences(old.content, new.content))
     return _PAGE.format(
         language=new.content.language or "en",
         title=new.content.title,

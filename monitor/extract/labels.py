@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.languages import LANGUAGES
+from monitor.languages.scripts import is_sign
 from monitor.model import StampKind
 
 
@@ -101,13 +102,8 @@ def _index(
     by_word: dict[str, tuple[str, ...]] = {}
     unspaced: list[str] = []
     for label in sorted(meanings, key=len, reverse=True):
-        if _is_unspaced(label[0]):
+        if is_sign(label[0]):  # a label is not a word of its own there
             unspaced.append(re.escape(label))
         elif first := _WORD.match(label):
             by_word[first[0]] = (*by_word.get(first[0], ()), label)
     return by_word, re.compile("|".join(unspaced)), meanings
-
-
-def _is_unspaced(char: str) -> bool:
-    """Han, kana, hangul and Thai: a label is not a word of its own there."""
-    return char >= "\u2e80" or "\u0e00" <= char <= "\u0e7f"

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from monitor.compare.passages import Passage
 from monitor.config import SourceConfig
 from monitor.decide import Claim, decide, health, outcomes, pace, removal
 from monitor.errors import MisajourError, StoreError
@@ -240,9 +241,11 @@ class Recorder:
         verdict: Verdict,
         seen: datetime,
         between: tuple[int | None, int | None],
+        passages: Sequence[Passage] = (),
     ) -> None:
-        """The change and the alerts it owes, in the caller's transaction."""
-        change = self.store.history.record(release.id, verdict, utc_text(seen), between)
+        """The change, its `passages` and the alerts it owes, in the caller's transaction."""
+        moment = utc_text(seen)
+        change = self.store.history.record(release.id, verdict, moment, between, passages)
         release = self.store.releases.get(release.id)
         for owed in self.audience.alerts_for(change, release, run.config):
             self.store.outbox.owe(owed, "change", change.id, release.id, seen)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from monitor.compare.passages import Passage, passages
+from monitor.compare.shown import LeftOut
 from monitor.decide import NEW, Decision, Told, pace
 from monitor.model import (
     UNCHANGED,
@@ -25,8 +27,11 @@ from monitor.record.run import Run
 from monitor.store import Store
 from monitor.store.ignored import Ignored
 
-Tell = Callable[[Run, Release, Verdict, datetime, tuple[int | None, int | None]], None]
-"""Records a change and the alerts that it owes, in the caller's transaction."""
+Tell = Callable[
+    [Run, Release, Verdict, datetime, tuple[int | None, int | None], Sequence[Passage]], None
+]
+"""Records a change, what it removed and added, and the alerts that it owes, in the caller's
+transaction."""
 _EDITS = (Kind.EDITED, Kind.SILENT_EDIT)
 TICKS = "updated"
 """The name under which a stamp that ticks is ignored."""
@@ -139,7 +144,8 @@ class _Writing:
             history.mark_ended(added.snapshot, added.ended)
         self._serve(release, new)
         for told in decision.told:
-            self.tell(self.run, release, told.verdict, self.seen.seen, _between(told, new))
+            between, found = _between(told, new), _passages(told)
+            self.tell(self.run, release, told.verdict, self.seen.seen, between, found)
 
     def _serve(self, release: Release, new: int | None) -> None:
         served = new if self.decision.served == NEW else self.decision.served
@@ -184,3 +190,12 @@ class _Writing:
 def _between(told: Told, new: int | None) -> tuple[int | None, int | None]:
     before, after = (new if key == NEW else key for key in (told.before, told.after))
     return before, after
+
+
+def _passages(told: Told) -> tuple[Passage, ...]:
+    """What the change removed and added, by the differences that it was judged by."""
+    if told.differences is None:
+        return ()
+    verdict = told.verdict
+    left_out = LeftOut(told.ignored, (verdict.words_added, verdict.words_removed))
+    return tuple(passages(told.differences, verdict.reasons, left_out))

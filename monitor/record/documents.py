@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
-from monitor import compare
+from monitor.compare import Differences
+from monitor.compare.passages import Passage, passages
+from monitor.compare.shown import EVERYTHING
 from monitor.config import SourceConfig
 from monitor.decide import documents as decide
 from monitor.decide import pace
@@ -26,15 +28,14 @@ from monitor.model import (
     ReasonKind,
     Release,
     Revision,
-    Verdict,
     utc_text,
 )
 from monitor.read import Key, Page
+from monitor.record.apply import Tell
 from monitor.record.known import page_of, snapshot_of
 from monitor.record.run import Run
 from monitor.store import Store
 
-Tell = Callable[[Run, Release, Verdict, datetime, tuple[int | None, int | None]], None]
 MOST = 60
 """Documents that are asked for in one pass beside those that are asked for by hand."""
 _SPREAD = timedelta(hours=1)  # between one such number of new documents and the next
@@ -104,13 +105,13 @@ class LinkedDocuments:
         document = documents.at(run.row.id, seen.url) or received.document
         releases = [self.store.releases.get(key) for key in documents.releases(document.id)]
         old, new = (_content(page, readings) for page in (received.old, received.page))
-        inner = compare.compare(old, new) if old is not None and new is not None else None
+        differences = Differences(old, new) if old is not None and new is not None else None
         decision = decide.decide(
             document,
             seen,
             self._usual(run, releases, seen.seen),
             self.confirm_after,
-            same_text=old is not None and new is not None and inner is None,
+            same_text=differences is not None and differences.verdict() is None,
         )
         run.documents[seen.outcome] += 1
         if seen.outcome in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED):
@@ -124,7 +125,7 @@ class LinkedDocuments:
                     self._tell_absence(run, release, document, seen, ReasonKind.DOCUMENT_BACK, tell)
             if decision.replaced:
                 for release in _heard(releases):
-                    self._tell(run, release, received, inner, tell)
+                    self._tell(run, release, received, differences, tell)
         if decision.lost:
             run.lost.append(seen)
 
@@ -162,7 +163,7 @@ class LinkedDocuments:
         admitted = self.store.documents.stamp_moved(release.id, since)
         name = _name(revision, document.url)
         verdict = decide.absence(revision.content, name, kind, admitted=admitted)
-        tell(run, release, verdict, seen.seen, (revision.id, revision.id))
+        tell(run, release, verdict, seen.seen, (revision.id, revision.id), ())
 
     def _keep(
         self, document: Document, seen: Observation, old: Content | None, new: Content | None
@@ -194,7 +195,7 @@ class LinkedDocuments:
         run: Run,
         release: Release,
         received: ReceivedDocument,
-        inner: Verdict | None,
+        differences: Differences | None,
         tell: Tell,
     ) -> None:
         revision = self.store.history.latest(release.id)
@@ -204,9 +205,13 @@ class LinkedDocuments:
         since = document.last_checked or release.first_seen
         admitted = self.store.documents.stamp_moved(release.id, since)
         name = _name(revision, document.url)
+        inner = differences.verdict() if differences is not None else None
         verdict = decide.verdict(revision.content, name, inner, admitted=admitted)
         verdict = replace(verdict, fields={"document": (document.sha256, seen.sha256)})
-        tell(run, release, verdict, seen.seen, (revision.id, revision.id))
+        found: tuple[Passage, ...] = ()
+        if differences is not None:
+            found = tuple(passages(differences, verdict.reasons, EVERYTHING, document=True))
+        tell(run, release, verdict, seen.seen, (revision.id, revision.id), found)
 
 
 def _content(page: Page | None, readings: Mapping[Key, Reading]) -> Content | None:

@@ -4,15 +4,15 @@ kind and time."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NewType
 
 from sqlite_utils import Database
 
-from monitor.model import Change, Kind, Release
+from monitor.model import Change, Kind, Reason, Release
 from monitor.store.releases import release_of
-from monitor.store.rows import change_of
+from monitor.store.rows import change_of, reasons_of, told_of
 
 _CHANGES = """
     select changes.*, sources.name as source_name, releases.url as url, releases.title as title,
@@ -21,20 +21,29 @@ _CHANGES = """
     join sources on sources.id = releases.source
     left join revisions as old on old.id = changes.from_revision
     left join revisions as new on new.id = changes.to_revision
-    where (:source = '' or sources.name = :source) and changes.detected >= :since
-      and (:until = '' or changes.detected < :until)
-      and (:release = 0 or changes.release_id = :release)
-      and (:kinds = '[]' or changes.kind in (select value from json_each(:kinds)))
-    order by changes.detected, changes.id
 """
-
 _PASSAGES = """
-    select * from removed_and_added
-    where (:source = '' or source = :source) and detected >= :since
-      and (:until = '' or detected < :until) and (:side = '' or side = :side)
-      and (:kinds = '[]' or kind in (select value from json_each(:kinds)))
-    order by change_id, id
+    select sources.name as source, releases.title, releases.language, passages.side,
+           passages.place, passages.text, passages.before || passages.text || passages.behind
+           as context, passages.words, passages.reason, changes.reasons, changes.reason_values,
+           changes.kind, changes.significance, changes.detected,
+           old.last_seen as last_seen_before, releases.published, old.number as before,
+           new.number as after, releases.url, changes.release_id, changes.id as change_id
+    from passages join changes on changes.id = passages.change_id
+    join releases on releases.id = changes.release_id
+    join sources on sources.id = releases.source
+    left join revisions as old on old.id = changes.from_revision
+    left join revisions as new on new.id = changes.to_revision
 """
+_EXPORTED = {
+    "changes": "select sources.name as source_name, releases.url, releases.title, changes.* "
+    "from changes join releases on releases.id = changes.release_id ",
+    "revisions": "select sources.name as source_name, revisions.* "
+    "from revisions join releases on releases.id = revisions.release_id ",
+    "releases": "select sources.name as source_name, releases.* from releases ",
+}
+_OF_SOURCES = "join sources on sources.id = releases.source "
+_TYPES: dict[str, type] = {"INTEGER": int, "FLOAT": float, "REAL": float}
 _RELEASES = """
     select releases.id, sources.name as source, releases.title, releases.language,
            releases.published, releases.status, releases.url, releases.first_seen,
@@ -56,8 +65,45 @@ _RELEASES = """
 """
 
 
+Moment = NewType("Moment", str)
+"""A UTC text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PassageTold:
+class Selection:
+    """What is taken: empty is all. `since` is included and `until` is not: UTC texts, of when a
+    change was seen. `side` is of passages."""
+
+    source: str = ""
+    kinds: tuple[Kind, ...] = ()
+    since: str = ""
+    until: str = ""
+    release: int = 0
+    side: str = ""
+
+
+def _where(chosen: Selection, *, of_changes: bool = True) -> tuple[str, dict[str, object]]:
+    """The condition under which a row is taken, and its values."""
+    conditions: dict[str, tuple[str, object]] = {}
+    if chosen.source:
+        conditions["source"] = "sources.name = :source", chosen.source
+    if of_changes and chosen.since:
+        conditions["since"] = "changes.detected >= :since", chosen.since
+    if of_changes and chosen.until:
+        conditions["until"] = "changes.detected < :until", chosen.until
+    if of_changes and chosen.kinds:
+        among = "changes.kind in (select value from json_each(:kinds))"
+        conditions["kinds"] = among, json.dumps(chosen.kinds)
+    if of_changes and chosen.release:
+        conditions["release"] = "changes.release_id = :release", chosen.release
+    if chosen.side:
+        conditions["side"] = "passages.side = :side", chosen.side
+    said = " and ".join(condition for condition, _ in conditions.values())
+    return f"where {said or 'true'}", {name: value for name, (_, value) in conditions.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageLine:
     """Words that a change removed or added, with what a reader needs to know of the change.
 
     `last_seen_before` is when the text before it was seen last; `before` and `after` are the
@@ -72,11 +118,11 @@ class PassageTold:
     text: str
     context: str
     words: int
-    reason: str
+    reason: Reason | None
     kind: str
     significance: str
-    detected: str
-    last_seen_before: str | None
+    detected: Moment
+    last_seen_before: Moment | None
     published: str | None
     before: int | None
     after: int | None
@@ -105,7 +151,7 @@ class ReleaseLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ChangeLine:
     """A change with what a reader needs to know of its release. `before` and `after` are the
     numbers of the revisions, None where there is none."""
 
@@ -135,48 +181,33 @@ class Catalogue:
         for row in self._db.query(query, {"source": source}):
             yield row["source_name"], release_of(row)
 
-    def changes(
-        self,
-        *,
-        source: str = "",
-        kinds: Sequence[Kind] = (),
-        since: str = "",
-        until: str = "",
-        release: int = 0,
-    ) -> Iterator[Told]:
-        """What changed, by the time at which it was seen. `since` is included and `until` is not:
-        UTC texts. `release` 0 stands for all. Raises DamagedRecord."""
-        values: dict[str, object] = {
-            "source": source,
-            "since": since,
-            "until": until,
-            "release": release,
-            "kinds": json.dumps(list(kinds)),
-        }
-        return map(_told, self._db.query(_CHANGES, values))
+    def changes(self, chosen: Selection) -> Iterator[ChangeLine]:
+        """What changed, by the time at which it was seen. Raises DamagedRecord."""
+        where, values = _where(chosen)
+        order = "order by changes.detected, changes.id"
+        return map(_change_line, self._db.query(f"{_CHANGES} {where} {order}", values))
 
-    def passages(
-        self,
-        *,
-        source: str = "",
-        kinds: Sequence[Kind] = (),
-        since: str = "",
-        until: str = "",
-        side: str = "",
-    ) -> Iterator[PassageTold]:
-        """What was removed and added, by change. `since` is included and `until` is not: UTC
-        texts."""
-        values: dict[str, object] = {
-            "source": source,
-            "since": since,
-            "until": until,
-            "side": side,
-            "kinds": json.dumps(list(kinds)),
-        }
-        for row in self._db.query(_PASSAGES, values):
-            numbers = {"before": row.pop("from_number"), "after": row.pop("to_number")}
-            del row["id"]
-            yield PassageTold(**row, **numbers)
+    def passages(self, chosen: Selection) -> Iterator[PassageLine]:
+        """What was removed and added, by change."""
+        where, values = _where(chosen)
+        order = "order by passages.change_id, passages.id"
+        return map(_passage_line, self._db.query(f"{_PASSAGES} {where} {order}", values))
+
+    def export(self, table: str, chosen: Selection) -> Iterator[dict[str, Any]]:
+        """The rows of `table` (changes, releases or revisions) with their source and title; kinds
+        and times are of changes."""
+        where, values = _where(chosen, of_changes=table == "changes")
+        query = f"{_EXPORTED[table]} {_OF_SOURCES} {where} order by {table}.id"
+        return self._db.query(query, values)
+
+    def export_columns(self, table: str) -> dict[str, type]:
+        """The columns of `export`, each with the type that its table declares; of moments, that is
+        text."""
+        query = f"{_EXPORTED[table]} {_OF_SOURCES} limit 0"
+        names = [column[0] for column in self._db.conn.execute(query).description]
+        declared = self._db.table(table).columns
+        types = {column.name: _TYPES.get(column.type, str) for column in declared}
+        return {name: types.get(name, str) for name in names}
 
     def lines(
         self,
@@ -201,8 +232,8 @@ class Catalogue:
         return (ReleaseLine(**row) for row in self._db.query(_RELEASES, values))
 
 
-def _told(row: dict[str, Any]) -> Told:
-    return Told(
+def _change_line(row: dict[str, Any]) -> ChangeLine:
+    return ChangeLine(
         change=change_of(row),
         source=row["source_name"],
         url=row["url"],
@@ -211,3 +242,8 @@ def _told(row: dict[str, Any]) -> Told:
         before=row["old_number"],
         after=row["new_number"],
     )
+
+
+def _passage_line(row: dict[str, Any]) -> PassageLine:
+    reasons = reasons_of({name: row.pop(name) for name in ("reasons", "reason_values")})
+    return PassageLine(**{**row, "reason": told_of(row["reason"], reasons)})

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import Any
 
 from sqlite_utils import Database
 
 from monitor import wording
+from monitor.compare.passages import Passage
 from monitor.extract import content_hash
 from monitor.model import Change, Content, Kind, Revision, Verdict, is_of_text
 from monitor.store import anchors, codec, ledger, snapshots, verify
@@ -20,15 +20,6 @@ from monitor.store.search import writing
 from monitor.store.snapshots import Snapshot
 
 __all__ = ["DamagedChange", "History"]
-
-
-_EXPORTED = {
-    "changes": "select sources.name as source_name, releases.url, releases.title, "
-    "changes.* from changes join releases on releases.id = changes.release_id",
-    "revisions": "select sources.name as source_name, revisions.* from revisions "
-    "join releases on releases.id = revisions.release_id",
-    "releases": "select sources.name as source_name, releases.* from releases",
-}
 
 
 def _understood(content: Content) -> dict[str, object]:
@@ -153,36 +144,6 @@ class History:
         )
         return [(row["id"], row["name"]) for row in self._db.query(query)]
 
-    def export(
-        self,
-        table: str,
-        *,
-        source: str = "",
-        since: str = "",
-        until: str = "",
-        kinds: Sequence[str] = (),
-    ) -> Iterator[dict[str, Any]]:
-        """The rows of `table` (changes, releases or revisions) with their source and title; the
-        times (UTC texts) and kinds are of changes."""
-        where = "(:source = '' or sources.name = :source)"
-        if table == "changes":
-            where += (
-                " and (:since = '' or detected >= :since) and (:until = '' or detected < :until)"
-                " and (:kinds = '[]' or changes.kind in (select value from json_each(:kinds)))"
-            )
-        values = {"source": source, "since": since, "until": until, "kinds": json.dumps(kinds)}
-        return self._db.query(
-            f"{_EXPORTED[table]} join sources on sources.id = releases.source where {where} "
-            f"order by {table}.id",
-            values,
-        )
-
-    def export_columns(self, table: str) -> list[str]:
-        """The names of the columns of `export`."""
-        query = f"{_EXPORTED[table]} join sources on sources.id = releases.source limit 0"
-        names = [column[0] for column in self._db.conn.execute(query).description]
-        return list(dict.fromkeys(names))
-
     def faults(self, step: Callable[[], None], roots: bytes = b"") -> Iterator[Fault]:
         """What is not as it was recorded; see `verify`. `roots`: PEM, for the time stamps."""
         return verify.faults(self._db, step, roots)
@@ -251,8 +212,14 @@ class History:
             self._db.table("revisions").update(revision, row)
 
     def record(
-        self, release: int, verdict: Verdict, detected: str, between: tuple[int | None, int | None]
+        self,
+        release: int,
+        verdict: Verdict,
+        detected: str,
+        between: tuple[int | None, int | None],
+        passages: Sequence[Passage] = (),
     ) -> Change:
+        """Append a change between two revisions' keys, with what it removed and added."""
         source = next(self._db.query("select source from releases where id = ?", [release]))[
             "source"
         ]
@@ -277,7 +244,7 @@ class History:
             )
             .last_pk
         )
-        writing.add_change(self._db, int(str(key)))
+        writing.add_change(self._db, int(str(key)), passages)
         return self.change(int(str(key)))
 
     def change(self, key: int) -> Change:

@@ -7,6 +7,7 @@ DamagedRecord, which says in one sentence which record it is; nothing else about
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +54,23 @@ def change_of(row: dict[str, Any]) -> Change:
         )
     except _UNREADABLE:
         raise DamagedRecord(f"change {row['id']}") from None
+
+
+def reasons_of(row: dict[str, Any]) -> tuple[Reason, ...]:
+    """The reasons of a change, by a row with its `reasons` and `reason_values`; none where they are
+    damaged."""
+    try:
+        return _reasons(row)
+    except _UNREADABLE:
+        return ()
+
+
+def told_of(number: object, reasons: Sequence[Reason]) -> Reason | None:
+    """The reason that a passage's row names by its `number` among those of its change; None where
+    that names none."""
+    if not isinstance(number, int) or not 0 <= number < len(reasons):
+        return None
+    return reasons[number]
 
 
 def revision_of(row: dict[str, Any]) -> Revision:

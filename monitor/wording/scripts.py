@@ -1,12 +1,12 @@
-"""Scripts that are written without spaces, and scripts that are written from the right."""
+"""What a text is counted by, and scripts that are written from the right."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# Each of these signs is counted as a word by `monitor.compare.words`.
-_SIGNS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
+from monitor.languages.scripts import signs
+
 _FROM_THE_RIGHT = ("R", "AL")
 _DIRECTIONS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
@@ -15,7 +15,7 @@ _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 def by_sign(text: str) -> bool:
     """Whether what is counted in `text` is rather its signs than its words."""
     letters = sum(map(str.isalpha, text))
-    return letters > 0 and 2 * len(_SIGNS.findall(text)) > letters
+    return letters > 0 and 2 * signs(text) > letters
 
 
 def from_the_right(text: str) -> bool:

@@ -36,14 +36,42 @@ class Search:
         )
 
     def edits(
-        self, query: Query, chosen: Chosen, *, before: int = 0, size: int = finding.PAGE
+        self,
+        query: Query,
+        chosen: Chosen,
+        *,
+        before: int = 0,
+        size: int = finding.PAGE,
+        patience: float = finding.FOREVER,
+        oldest_first: bool = False,
     ) -> Listed[EditHit]:
-        return finding.edits(self._db.conn, query, chosen, before=before, size=size)
+        return finding.edits(
+            self._db.conn,
+            query,
+            chosen,
+            before=before,
+            size=size,
+            patience=patience,
+            oldest_first=oldest_first,
+        )
 
     def documents(
-        self, query: Query, chosen: Chosen, *, size: int = finding.PAGE
+        self,
+        query: Query,
+        chosen: Chosen,
+        *,
+        before: int = 0,
+        size: int = finding.PAGE,
+        patience: float = finding.FOREVER,
     ) -> Listed[DocumentHit]:
-        return finding.documents(self._db.conn, query, chosen, size=size)
+        return finding.documents(
+            self._db.conn, query, chosen, before=before, size=size, patience=patience
+        )
+
+    def has_all_passages(self) -> bool:
+        """Whether the passages of all changes are in their table: those that an older version
+        recorded are put there in batches."""
+        return finding.is_complete(self._db.conn, "passages")
 
     def start_anew(self) -> None:
         """Make the indexes anew of what is kept."""

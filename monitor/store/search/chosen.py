@@ -1,4 +1,4 @@
-"""What a search is narrowed down to: a source, a language, days, a kind of change."""
+"""What a search is narrowed down to: a source, a language, days, kinds of change."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Chosen:
     language: str = ""
     since: str = ""
     until: str = ""
-    kind: str = ""
+    kinds: tuple[str, ...] = ()
 
     def fts(self, query: Query, *, languages: bool = True) -> str:
         """`query` within what is chosen, in the language of FTS5; without `languages`, whoever asks
         looks at the language."""
         facts = [[("source", str(self.source))]] if self.source else []
         facts += [[("language", self.language)]] if self.language and languages else []
-        facts += [[("kind", self.kind)]] if self.kind else []
+        facts += [[("kind", kind) for kind in self.kinds]] if self.kinds else []
         facts += [list(_days(self.since, self.until))] if self.since or self.until else []
         groups = [f"({' OR '.join(t.fts for t in group)})" for group in query.groups]
         groups += [_one_of(group) for group in facts]

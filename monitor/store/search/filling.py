@@ -24,7 +24,7 @@ _TELL = 5.0  # seconds between two lines on how far it is
 
 # In this order, since the index of changes is made of the passages.
 _STEPS: dict[str, tuple[str, str, Callable[[Database, dict[str, Any]], None]]] = {
-    "passages": (writing.CHANGES_OF, "changes", writing.put_passages),
+    "passages": (writing.CHANGES_OF, "changes", writing.put_older),
     "texts": (writing.REVISIONS_OF, "revisions", writing.put_text),
     "changes": (writing.CHANGES_OF, "changes", writing.put_change),
     "documents": (writing.EDITIONS_OF, "editions", writing.put_document),

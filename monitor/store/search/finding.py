@@ -11,8 +11,8 @@ from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 from monitor.errors import DamagedRecord
-from monitor.model import Content
-from monitor.store.rows import content_of
+from monitor.model import Content, Reason
+from monitor.store.rows import content_of, reasons_of, told_of
 from monitor.store.search import index, marking
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.index import CHANGES, DOCUMENTS, TEXTS
@@ -53,21 +53,34 @@ class TextHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageHit:
-    """Words that were removed or added, in a change that was found; `found` where they hold what
-    was searched for."""
+    """Words that were removed or added, in a change that was found, with what stood `before` and
+    `behind` them; `found` where they hold what was searched for, which is `marked`. `reason` is
+    what was told of them."""
 
     side: str
     place: str
-    context: tuple[Piece, ...]
+    before: str
     text: str
-    reason: str
-    found: bool
+    behind: str
+    words: int
+    reason: Reason | None
+    marked: tuple[Piece, ...]
+
+    @property
+    def found(self) -> bool:
+        return any(piece.hit for piece in self.marked)
+
+    @property
+    def context(self) -> str:
+        """The words with what stood around them."""
+        return f"{self.before}{self.text}{self.behind}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditHit:
     """A change that removed or added the words. `before` and `after` are the numbers of the
-    revisions, and `from_revision` and `to_revision` their keys."""
+    revisions, and `from_revision` and `to_revision` their keys; visits saw the text before until
+    `last_seen_before`. Moments are UTC texts."""
 
     change_id: int
     release_id: int
@@ -79,6 +92,7 @@ class EditHit:
     kind: str
     significance: str
     detected: str
+    last_seen_before: str | None
     before: int | None
     after: int | None
     from_revision: int | None
@@ -104,12 +118,14 @@ class DocumentHit:
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[T]):
     """One page of what was found. `total` counts all, or where that is not `exact`, at least so
-    many; `after` is where the next page begins, 0 where there is none."""
+    many; `after` is where the next page begins, 0 where there is none. Not `complete`: the index is
+    still being filled, and there may be more."""
 
     hits: tuple[T, ...] = ()
     total: int = 0
     after: int = 0
     exact: bool = True
+    complete: bool = True
 
 
 def _tuples(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> Iterator[Any]:
@@ -130,6 +146,23 @@ def source_key(db: sqlite3.Connection, name: str) -> int:
     return int(found[0][0]) if found else -1
 
 
+def is_complete(db: sqlite3.Connection, *what: str) -> bool:
+    """Whether all that is kept is in the indexes, or the tables, called `what`."""
+    marks = ", ".join("?" * len(what))
+    return not list(_tuples(db, f"select 1 from indexed where what in ({marks}) limit 1", what))
+
+
+def _count(rows: Iterator[Any], patience: float) -> tuple[int, bool]:
+    """The number of `rows`, and whether that is all of them: after `patience` seconds no more are
+    counted."""
+    end, number = time.monotonic() + patience, 0
+    for seen, (counts,) in enumerate(rows):
+        number += counts
+        if not (seen + 1) % _GLANCE and time.monotonic() > end:
+            return number, False
+    return number, True
+
+
 # Texts -------------------------------------------------------------------------------------------
 
 
@@ -139,12 +172,9 @@ def count_texts(
     """The number of releases in which the words stood at some time, and whether that is all of
     them: after `patience` seconds no more are counted."""
     sql = f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ?"
-    end, number = time.monotonic() + patience, 0
     # they come in order, so the same release stands together
-    for number, _ in enumerate(groupby(_tuples(db, sql, [chosen.fts(query)])), 1):
-        if not number % _GLANCE and time.monotonic() > end:
-            return number, False
-    return number, True
+    releases = groupby(_tuples(db, sql, [chosen.fts(query)]))
+    return _count(((1,) for _ in releases), patience)
 
 
 def texts(
@@ -174,7 +204,8 @@ def texts(
     total, exact = len(hits), not more
     if patience and (more or before):
         total, exact = count_texts(db, query, chosen, patience)
-    return Listed(tuple(filter(None, hits)), total, more, exact)
+    complete = is_complete(db, "texts")
+    return Listed(tuple(filter(None, hits)), total, more, exact, complete)
 
 
 def _text_hit(
@@ -228,56 +259,74 @@ def _texts(content: Content, query: Query) -> Iterator[str]:
 _EDIT = """
     select changes.id, changes.release_id, changes.kind, changes.significance, changes.detected,
            changes.from_revision, changes.to_revision, sources.name as source, releases.title,
-           releases.url, releases.language, releases.published,
-           old.number as before, new.number as after
+           releases.url, releases.language, releases.published, old.last_seen as last_seen_before,
+           old.number as before, new.number as after, changes.reasons, changes.reason_values
     from changes join releases on releases.id = changes.release_id
     join sources on sources.id = releases.source
     left join revisions as old on old.id = changes.from_revision
     left join revisions as new on new.id = changes.to_revision
     where changes.id = ?
 """
-_IN_LANGUAGE = """
-    and exists (select 1 from changes join releases on releases.id = changes.release_id
-                where changes.id = search_changes.rowid
-                  and (releases.language = ?2 or releases.language like ?2 || '-%'))
+_IN_LANGUAGE = f"""
+    (?2 = '' or exists (
+        select 1 from changes join releases on releases.id = changes.release_id
+        where changes.id = {CHANGES}.rowid
+          and (releases.language = ?2 or releases.language like ?2 || '-%')))
 """
 
 
 def edits(
-    db: sqlite3.Connection, query: Query, chosen: Chosen, *, before: int = 0, size: int = PAGE
+    db: sqlite3.Connection,
+    query: Query,
+    chosen: Chosen,
+    *,
+    before: int = 0,
+    size: int = PAGE,
+    patience: float = FOREVER,
+    oldest_first: bool = False,
 ) -> Listed[EditHit]:
-    """The changes that removed or added the words, the latest first; `before` that change."""
+    """The changes that removed or added the words, the latest first; `before` that change, or with
+    `oldest_first`, after it. `patience` is how many seconds may be spent on counting them."""
     if not query:
         return Listed()
     values = [chosen.fts(query, languages=False), chosen.language]
     where = f"from {CHANGES} where {CHANGES} match ?1"
-    where += _IN_LANGUAGE if chosen.language else " and ?2 = ''"
-    ((total,),) = _tuples(db, f"select count(*) {where}", values)
-    sql = f"select rowid {where} and rowid < ?3 order by rowid desc limit ?4"
-    keys = [row for (row,) in _tuples(db, sql, [*values, before or _MOST, size + 1])]
-    hits = (_edit(db, query, key) for key in keys[:size])
+    begin = f"rowid > {before}" if oldest_first else f"rowid < {before or _MOST}"
+    order = "rowid" if oldest_first else "rowid desc"
+    sql = f"select rowid {where} and {_IN_LANGUAGE} and {begin} order by {order} limit ?3"
+    keys = [row for (row,) in _tuples(db, sql, [*values, size + 1])]
+    hits = [_edit(db, query, key) for key in keys[:size]]
     after = keys[size - 1] if len(keys) > size else 0
-    return Listed(tuple(hit for hit in hits if hit), total, after)
+    total, exact = len(hits), not after
+    if patience and (after or before):
+        rows = _tuples(db, f"select {_IN_LANGUAGE} {where}", values)
+        total, exact = _count(rows, patience)
+    complete = is_complete(db, "passages", "changes")
+    return Listed(tuple(filter(None, hits)), total, after, exact, complete)
 
 
 def _edit(db: sqlite3.Connection, query: Query, change: int) -> EditHit | None:
     row = next(iter(_rows(db, _EDIT, [change])), None)
     if row is None:
         return None
+    recorded = {name: row.pop(name) for name in ("reasons", "reason_values")}
+    reasons = reasons_of(recorded)
     sql = "select * from passages where change_id = ? order by number"
-    said = tuple(_passage(query, passage) for passage in _rows(db, sql, [change]))
+    said = tuple(_passage(query, passage, reasons) for passage in _rows(db, sql, [change]))
     return EditHit(change_id=row.pop("id"), passages=said, **row)
 
 
-def _passage(query: Query, row: dict[str, Any]) -> PassageHit:
+def _passage(query: Query, row: dict[str, Any], reasons: Sequence[Reason]) -> PassageHit:
     terms = [term for term in query.terms if term.where in (Where.ANYWHERE, row["side"])]
     return PassageHit(
         side=row["side"],
         place=row["place"],
-        context=marking.marked(row["context"], terms),
+        before=row["before"],
         text=row["text"],
-        reason=row["reason"],
-        found=bool(marking.marks(row["text"], terms)),
+        behind=row["behind"],
+        words=row["words"],
+        reason=told_of(row["reason"], reasons),
+        marked=marking.marked(row["text"], terms),
     )
 
 
@@ -298,18 +347,28 @@ _LINKED_BY = """
 
 
 def documents(
-    db: sqlite3.Connection, query: Query, chosen: Chosen, *, size: int = PAGE
+    db: sqlite3.Connection,
+    query: Query,
+    chosen: Chosen,
+    *,
+    before: int = 0,
+    size: int = PAGE,
+    patience: float = FOREVER,
 ) -> Listed[DocumentHit]:
-    """States of linked documents in which the words stand, the latest first."""
-    if not query or chosen.language or chosen.kind:  # nobody says of a document what it is in
+    """States of linked documents in which the words stand, the latest first; `before` that state.
+    `patience` is how many seconds may be spent on counting them."""
+    if not query or chosen.language or chosen.kinds:  # nobody says of a document what it is in
         return Listed()
-    match = chosen.fts(query)
-    ((total,),) = _tuples(
-        db, f"select count(*) from {DOCUMENTS} where {DOCUMENTS} match ?", [match]
-    )
-    sql = f"select rowid from {DOCUMENTS} where {DOCUMENTS} match ? order by rowid desc limit ?"
-    hits = [_document(db, query, key) for (key,) in _tuples(db, sql, [match, size])]
-    return Listed(tuple(hit for hit in hits if hit), total)
+    match, where = chosen.fts(query), f"from {DOCUMENTS} where {DOCUMENTS} match ?"
+    sql = f"select rowid {where} and rowid < ? order by rowid desc limit ?"
+    keys = [key for (key,) in _tuples(db, sql, [match, before or _MOST, size + 1])]
+    hits = [_document(db, query, key) for key in keys[:size]]
+    after = keys[size - 1] if len(keys) > size else 0
+    total, exact = len(hits), not after
+    if patience and (after or before):
+        total, exact = _count(_tuples(db, f"select 1 {where}", [match]), patience)
+    complete = is_complete(db, "documents")
+    return Listed(tuple(filter(None, hits)), total, after, exact, complete)
 
 
 def _document(db: sqlite3.Connection, query: Query, edition: int) -> DocumentHit | None:

@@ -12,18 +12,8 @@ from monitor.store.search import words
 LONGEST = 300
 """Characters of a query that are looked at."""
 MOST_TERMS = 20
-_SHORTEST = 3  # letters of a beginning: the index has those of three, and fewer are half of it
-HELP = (
-    ("two words", "texts with both, in any order"),
-    ('"two words"', "the two one after the other"),
-    ("disarm*", "words that begin so; three letters at least"),
-    ("talks OR negotiations", "one of the two"),
-    ("talks -peace", "texts without peace"),
-    ("removed:no", "edits that took the word out"),
-    ('added:"red line"', "edits that put the words in"),
-    ("title:summit", "in the title only"),
-)
-"""Examples, each with what it finds: they stand beneath the box and in the command's help."""
+SHORTEST = 3
+"""Letters of a beginning: the index has those of three, and fewer are half of it."""
 _ITEM = re.compile(
     r"(?P<minus>-)?(?P<prefix>[A-Za-z]+:(?=[^\s/]))?"
     r"(?:[\"“”„«](?P<phrase>[^\"“”„«»]*)(?P<close>[\"“”»]|$)|(?P<word>[^\s\"“”„«»]+))"
@@ -56,14 +46,41 @@ class Term:
         return f'{column}"{" ".join(self.tokens)}"{" *" if self.prefix else ""}'
 
 
+class Doubt(StrEnum):
+    """What of a query was not understood, or not done."""
+
+    LONG = "long"
+    MANY = "many"
+    OR_BEFORE_MINUS = "or-before-minus"
+    OR_ELSEWHERE = "or-elsewhere"
+    OR_AT_END = "or-at-end"
+    NOT_AT_END = "not-at-end"
+    ONLY_WITHOUT = "only-without"
+    TITLE_OF_EDIT = "title-of-edit"
+    PLACE = "place"
+    OPEN_QUOTE = "open-quote"
+    SHORT = "short"
+    STAR = "star"
+    BRACKETS = "brackets"
+    NO_WORD = "no-word"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A doubt about a query; `text` is what it is about, where it is about a part."""
+
+    doubt: Doubt
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Of each of `groups` one term is to stand, of `without` none. `notes`: what was not
-    understood, in sentences. False where there is nothing to search for."""
+    understood. False where there is nothing to search for."""
 
     groups: tuple[tuple[Term, ...], ...] = ()
     without: tuple[Term, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.groups)
@@ -79,31 +96,23 @@ class Query:
         """What is looked for, to be marked where it stands."""
         return tuple(term for group in self.groups for term in group)
 
-    @property
-    def fts(self) -> str:
-        """The query in the language of FTS5."""
-        wanted = " AND ".join(f"({' OR '.join(t.fts for t in group)})" for group in self.groups)
-        if not self.without:
-            return wanted
-        return f"({wanted}) NOT ({' OR '.join(term.fts for term in self.without)})"
-
 
 @dataclass(slots=True)
 class _Parse:
     groups: list[list[Term]] = field(default_factory=list)
     without: list[Term] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     joins: bool = False  # the next term is an alternative to the last
     negates: bool = False
 
-    def note(self, sentence: str) -> None:
-        if sentence not in self.notes:
-            self.notes.append(sentence)
+    def note(self, doubt: Doubt, text: str = "") -> None:
+        if (note := Note(doubt, text)) not in self.notes:
+            self.notes.append(note)
 
     def add(self, term: Term, *, minus: bool) -> None:
         if minus or self.negates:
             if self.joins:
-                self.note("“OR” joins words that are to stand; before a “-” it was left out")
+                self.note(Doubt.OR_BEFORE_MINUS)
             self.without.append(term)
         elif self.joins:
             self.groups[-1].append(term)
@@ -116,21 +125,21 @@ def parse(text: str, where: Where = Where.ANYWHERE) -> Query:
     """The query in `text`; `where` is where terms are to stand that do not say it themselves."""
     found = _Parse()
     if len(text) > LONGEST:
-        found.note(f"only the first {LONGEST} characters were searched for")
+        found.note(Doubt.LONG)
     items = list(_ITEM.finditer(_SPACES.sub(" ", text[:LONGEST])))
     if len(items) > MOST_TERMS:
-        found.note(f"only the first {MOST_TERMS} words and phrases were searched for")
+        found.note(Doubt.MANY)
     for item in items[:MOST_TERMS]:
         if not (
             item["word"] and not item["minus"] and not item["prefix"] and _operator(item, found)
         ):
             _term(item, where, found)
     if found.joins:
-        found.note("“OR” stands between two words; at the end it was left out")
+        found.note(Doubt.OR_AT_END)
     if found.negates:
-        found.note("“NOT” stands before a word; at the end it was left out")
+        found.note(Doubt.NOT_AT_END)
     if found.without and not found.groups:
-        found.note("only words that are not to stand were given; give one that is to stand too")
+        found.note(Doubt.ONLY_WITHOUT)
     query = Query(tuple(map(tuple, found.groups)), tuple(found.without), tuple(found.notes))
     return _of_edits(query) if query.of_edits else query
 
@@ -146,7 +155,7 @@ def _of_edits(query: Query) -> Query:
     return Query(
         tuple(tuple(map(anywhere, group)) for group in query.groups),
         tuple(map(anywhere, query.without)),
-        (*query.notes, "“title:” does not go with removed: and added:; it was left out"),
+        (*query.notes, Note(Doubt.TITLE_OF_EDIT)),
     )
 
 
@@ -157,7 +166,7 @@ def _operator(item: re.Match[str], found: _Parse) -> bool:
             if found.groups and not found.joins:
                 found.joins = True
             else:
-                found.note("“OR” stands between two words; elsewhere it was left out")
+                found.note(Doubt.OR_ELSEWHERE)
         case "AND" | "&":
             pass  # that is what two words mean
         case "NOT":
@@ -174,25 +183,24 @@ def _term(item: re.Match[str], where: Where, found: _Parse) -> None:
         if name in set(Where):
             where = Where(name)
         else:
-            places = ", ".join(f"{one}:" for one in Where if one)
-            found.note(f"“{name}:” is not a place to search in; there are {places}")
+            found.note(Doubt.PLACE, name)
             text = f"{name} {text}"
     if item["phrase"] is not None and not item["close"]:
-        found.note("a quotation mark is not closed; all after it was taken for the phrase")
+        found.note(Doubt.OPEN_QUOTE)
     if item["star"] or (item["word"] and text.endswith("*")):
         prefix, text = True, text.rstrip("*")
-    short = prefix and text.isalpha() and len(words.folded(text)) < _SHORTEST
+    short = prefix and text.isalpha() and len(words.folded(text)) < SHORTEST
     if short and not words.is_unspaced(text):
-        found.note(f"a beginning needs {_SHORTEST} letters; “*” was left out")
+        found.note(Doubt.SHORT)
         prefix = False
     if "*" in text:
-        found.note("“*” stands at the end of a word; elsewhere it was left out")
+        found.note(Doubt.STAR)
     if item["word"] and (text.startswith("(") or text.endswith(")")):
-        found.note("brackets are not understood; they were left out")
+        found.note(Doubt.BRACKETS)
     tokens = tuple(token.text for token in words.tokens(text))
     if not tokens:
         if text.strip(" -*()") or not text:
-            found.note(f"“{item[0].strip()}” holds no letter and no figure; it was left out")
+            found.note(Doubt.NO_WORD, item[0].strip())
         return
     found.add(_made(tokens, prefix, where), minus=bool(item["minus"]))
 

@@ -18,14 +18,12 @@ from functools import lru_cache
 
 import regex
 
+from monitor.languages.scripts import SIGNS, is_sign
+
 # Combining marks belong to the word: in Hindi and Thai they are vowels.
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}\u200c]+")
 _ASCII_WORD = regex.compile("[a-z0-9]+")
-_UNSPACED = (
-    r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}\p{Yi}"
-    r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc\u3005\u3006\uff70\uff9e\uff9f"
-)
-_RUN = regex.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|[^{_UNSPACED}]+")
+_RUN = regex.compile(rf"(?P<unspaced>[{SIGNS}]+)|[^{SIGNS}]+")
 # Accents, and the vowel signs of Arabic and Hebrew: people leave them out. Not those of Thai,
 # Hindi or kana, which tell words apart. With them the stretched line and the joiner of Arabic.
 _LEFT_OUT = regex.compile(
@@ -95,7 +93,7 @@ def _pairs(run: str, start: int) -> Iterator[tuple[str, int, int]]:
 
 def is_unspaced(text: str) -> bool:
     """Whether `text` ends in a script without spaces, where words are pairs."""
-    return bool(regex.search(rf"[{_UNSPACED}]$", text))
+    return bool(text) and is_sign(text[-1])
 
 
 def indexed(*texts: str) -> str:

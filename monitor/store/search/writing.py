@@ -3,13 +3,15 @@ records it. For what an older version recorded, see `filling`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.compare.told import LeftOut
+from monitor.compare import Differences
+from monitor.compare.passages import Passage, Side, passages
+from monitor.compare.shown import LeftOut
 from monitor.errors import DamagedRecord
 from monitor.model import Change, Content, Kind
 from monitor.store import codec
@@ -17,7 +19,6 @@ from monitor.store.ignored import WHEN_JUDGED, Judged
 from monitor.store.rows import change_of, content_of
 from monitor.store.search import index
 from monitor.store.search.index import CHANGES, DOCUMENTS, TEXTS, About
-from monitor.store.search.passages import Passage, Side, passages
 
 REVISIONS_OF = """
     select revisions.*, releases.source as source
@@ -70,11 +71,10 @@ def document_replaced(db: Database, edition: int) -> Iterator[None]:
     put_document(db, _one(db, query, edition))
 
 
-def add_change(db: Database, change: int) -> None:
+def add_change(db: Database, change: int, found: Sequence[Passage]) -> None:
     """The change with that key, just recorded: its passages, and the words of them."""
-    row = _one(db, f"{CHANGES_OF} where changes.id = ?", change)
-    put_passages(db, row)
-    put_change(db, row)
+    put_passages(db, change, found)
+    put_change(db, _one(db, f"{CHANGES_OF} where changes.id = ?", change))
 
 
 def waits(db: Database, what: str, key: int) -> bool:
@@ -146,20 +146,25 @@ def put_change(db: Database, row: dict[str, Any]) -> None:
 # Passages ----------------------------------------------------------------------------------------
 
 
-def put_passages(db: Database, row: dict[str, Any]) -> None:
+def put_passages(db: Database, change: int, found: Iterable[Passage]) -> None:
+    db.conn.executemany(
+        "insert into passages (change_id, number, side, place, before, text, behind, words, "
+        "reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (change, n, p.side, p.place, p.before, p.text, p.behind, p.words, p.reason)
+            for n, p in enumerate(found, 1)
+        ],
+    )
+
+
+def put_older(db: Database, row: dict[str, Any]) -> None:
+    """The passages of a change that an older version recorded."""
     try:
         change = change_of(row)
         found = list(_passages(db, change, row["of_source"]))
     except DamagedRecord:
         return  # it is shown as damaged, and `verify` names it
-    db.conn.executemany(
-        "insert into passages (change_id, number, side, place, text, context, words, reason) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (change.id, n, p.side, p.place, p.text, p.context, p.words, p.reason)
-            for n, p in enumerate(found, 1)
-        ],
-    )
+    put_passages(db, change.id, found)
 
 
 def _passages(db: Database, change: Change, source: int) -> Iterator[Passage]:
@@ -168,7 +173,7 @@ def _passages(db: Database, change: Change, source: int) -> Iterator[Passage]:
     counted = change.words_added, change.words_removed
     document = _documents(db, change)
     if document is not None:
-        yield from passages(*document, change.reasons, LeftOut(), document=True)
+        yield from passages(Differences(*document), change.reasons, LeftOut(), document=True)
         return
     if not (change.from_revision and change.to_revision):
         return
@@ -186,7 +191,8 @@ def _passages(db: Database, change: Change, source: int) -> Iterator[Passage]:
     old, new = (
         content_of(_one(db, query, key)) for key in (change.from_revision, change.to_revision)
     )
-    yield from passages(old, new, change.reasons, LeftOut(places, counted))
+    left_out = LeftOut(places, counted)
+    yield from passages(Differences(old, new), change.reasons, left_out)
 
 
 def _documents(db: Database, change: Change) -> tuple[Content, Content] | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from monitor.store.search.index import create
-
 
 def migrate(db: Database) -> None:
     # One index for all scripts, of words that misajour makes itself (`monitor.store.search.words`),
@@ -13,8 +11,15 @@ def migrate(db: Database) -> None:
     for trigger in ("revisions_ai", "revisions_ad", "revisions_au"):
         db.execute(f"drop trigger if exists {trigger}")
     db.execute("drop table if exists revisions_fts")
-    # `number` counts within a change; `place` is the kind of block that it stood in, `context` the
-    # words around it.
+    _passages(db)
+    _indexes(db)
+    _indexed(db)
+
+
+def _passages(db: Database) -> None:
+    # `number` counts within a change; `place` is the kind of block that it stood in, `before` and
+    # `behind` are the words around it, and `reason` is the place of what was told of it among the
+    # change's reasons.
     db.table("passages").create(
         {
             "id": int,
@@ -22,22 +27,26 @@ def migrate(db: Database) -> None:
             "number": int,
             "side": str,
             "place": str,
+            "before": str,
             "text": str,
-            "context": str,
+            "behind": str,
             "words": int,
-            "reason": str,
+            "reason": int,
         },
         pk="id",
         foreign_keys=[("change_id", "changes", "id")],
-        not_null={"change_id", "number", "side", "place", "text", "context", "words", "reason"},
+        not_null={"change_id", "number", "side", "place", "before", "text", "behind", "words"},
     )
     db.table("passages").create_index(["change_id", "number"], unique=True)
     db.create_view(
         "removed_and_added",
         """
         select passages.id, sources.name as source, releases.title, releases.language,
-               passages.side, passages.place, passages.text, passages.context, passages.words,
-               passages.reason, changes.kind, changes.significance, changes.detected,
+               passages.side, passages.place, passages.text,
+               passages.before || passages.text || passages.behind as context, passages.words,
+               case when json_valid(changes.reasons)
+                    then json_extract(changes.reasons, '$[' || passages.reason || ']')
+               end as reason, changes.kind, changes.significance, changes.detected,
                old.last_seen as last_seen_before, releases.published, releases.url,
                changes.release_id, changes.id as change_id,
                old.number as from_number, new.number as to_number
@@ -49,8 +58,19 @@ def migrate(db: Database) -> None:
         order by passages.id desc
         """,
     )
-    create(db)
-    _indexed(db)
+
+
+def _indexes(db: Database) -> None:
+    # Words that misajour made, and no text.
+    for name, columns in (
+        ("search_texts", "title, body, around, about"),
+        ("search_documents", "title, body, about"),
+        ("search_changes", "removed, added, about"),
+    ):
+        db.execute(
+            f"create virtual table {name} using fts5({columns}, "
+            "content='', tokenize='ascii', prefix='3')"
+        )
 
 
 def _indexed(db: Database) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from monitor.compare import blocks, furniture, pictures, targets
 from monitor.compare.differences import Differences
-from monitor.model import Content, Verdict
+from monitor.model import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,21 @@ EVERYTHING = LeftOut()
 """For a difference that is to be shown whole."""
 
 
-def told(old: Content, new: Content, left_out: LeftOut = EVERYTHING) -> blocks.Diff:
-    """How `new` differs from `old`, without what the verdict did not look at: the text, and behind
-    it the links, the pictures and the prose beside it that differ. The words are counted of the
+def shown(differences: Differences, left_out: LeftOut = EVERYTHING) -> blocks.Diff:
+    """How the two sides differ, without what the verdict did not look at: the text, and behind it
+    the links, the pictures and the prose beside it that differ. The words are counted of the
     text."""
-    differences = Differences(old, new)
     places = _places(differences, left_out)
     difference = differences.diff(places)
-    shown = furniture.without(differences.pictures, places)
+    images = furniture.without(differences.pictures, places)
     beside_it = furniture.without(differences.beside, places)
     links = targets.hunks(differences.links(places))
-    around = (*links, *pictures.hunks(shown), *(change.hunk for change in beside_it))
+    around = (*links, *pictures.hunks(images), *(change.hunk for change in beside_it))
     return replace(difference, hunks=(*difference.hunks, *around)) if around else difference
 
 
-def judged(old: Content, new: Content, left_out: LeftOut = EVERYTHING) -> Verdict | None:
-    """The verdict on what `told` shows; None where nothing differs for a reader."""
-    differences = Differences(old, new)
+def judged(differences: Differences, left_out: LeftOut = EVERYTHING) -> Verdict | None:
+    """The verdict on what is `shown`; None where nothing differs for a reader."""
     return differences.verdict(_places(differences, left_out))
 
 

@@ -10,7 +10,6 @@ import base64
 import hmac
 import json
 import secrets
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -18,11 +17,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from monitor.alert.message import Message
-from monitor.alert.requests import Request
-from monitor.alert.when import in_zone
-from monitor.config import Config, Subscription
-from monitor.store.mutes import MutedCount
-from monitor.wording import Phrase, phrase
+from monitor.alert.mute_requests import Request
+from monitor.config import Config
 
 PATH = "/-/misajour/mute"
 PURPOSE = b"links that mute"
@@ -145,17 +141,3 @@ def personal(config: Config, key: bytes, message: Message, offer: Offer) -> Mess
 
 def _link(config: Config, end: str) -> str:
     return f"{config.misajour.browse.rstrip('/')}{PATH}/{end}"
-
-
-def told_of_muted(
-    config: Config, subscription: Subscription, counts: tuple[MutedCount, ...]
-) -> tuple[str, ...]:
-    """What was kept back from a recipient, in sentences."""
-    zone, language = config.zone(subscription), config.language(subscription)
-    by_time: Counter[str] = Counter()
-    for one in counts:
-        by_time[in_zone(one.until, zone, language)] += len(one.deliveries)
-    return tuple(
-        phrase(Phrase.MUTED, language=language, count=count, until=until)
-        for until, count in by_time.items()
-    )

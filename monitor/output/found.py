@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
+from monitor.compare.passages import Side
+from monitor.output.passages import told
 from monitor.store.search.finding import DocumentHit, EditHit, PassageHit, TextHit
 from monitor.store.search.marking import Piece
-from monitor.store.search.passages import Side
 
 TEXT_COLUMNS = (
     *("release_id", "source", "title", "language", "published", "status"),
@@ -24,12 +25,11 @@ def text_of(pieces: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def plain(context: Iterable[Piece], text: str, side: str) -> str:
-    """A passage in its context, in the notation of wdiff, on one line."""
-    said = " ".join(text_of(context).split())
-    wanted = " ".join(text.split())
-    mark = f"[-{wanted}-]" if side == Side.REMOVED else f"{{+{wanted}+}}"
-    return said.replace(wanted, mark, 1)
+def plain(passage: PassageHit) -> str:
+    """A passage with what stood around it, in the notation of wdiff, on one line."""
+    text = passage.text
+    mark = f"[-{text}-]" if passage.side == Side.REMOVED else f"{{+{text}+}}"
+    return " ".join(f"{passage.before}{mark}{passage.behind}".split())
 
 
 def text_rows(hit: TextHit) -> Iterator[dict[str, object]]:
@@ -66,8 +66,8 @@ def _passage(passage: PassageHit) -> dict[str, object]:
         "side": passage.side,
         "place": passage.place,
         "text": passage.text,
-        "context": text_of(passage.context),
-        "reason": passage.reason,
+        "context": passage.context,
+        "reason": told(passage.reason),
     }
 
 

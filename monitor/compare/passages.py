@@ -1,4 +1,4 @@
-"""Content × content ─► the passages that were removed and added, each with the reason told for
+"""Differences ─► the passages that were removed and added, each with which reason was told for
 it."""
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.compare import BlockChange, Hunk
-from monitor.compare.told import LeftOut, told
+from monitor.compare.blocks import BlockChange, Hunk
+from monitor.compare.differences import Differences
+from monitor.compare.shown import LeftOut, shown
 from monitor.compare.words import Op, Segment, count, diff
 from monitor.model import Block, BlockKind, Content, Reason
-from monitor.wording import sentence
 
-_AROUND = 120  # characters of the context, before and behind
+_AROUND = 120  # characters before a passage, and behind it
 TITLE = "title"
 """The place of a passage that stood in the title; other places are kinds of blocks."""
 DOCUMENT = "document"
@@ -32,30 +32,32 @@ _SIDES = {Op.DELETE: Side.REMOVED, Op.INSERT: Side.ADDED}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """Words that an edit took out or put in. `place` is the kind of block that they stood in;
-    `context` is them with what stands around them, and `reason` the sentence that was told."""
+    `before` and `behind` are what stands around them, with the spaces between. `reason` is the
+    place, from 0, of what was told of them among the change's reasons; None where it has none."""
 
     side: Side
     place: str
+    before: str
     text: str
-    context: str
+    behind: str
     words: int
-    reason: str
+    reason: int | None
 
 
 def passages(
-    old: Content,
-    new: Content,
+    differences: Differences,
     reasons: Sequence[Reason],
     left_out: LeftOut,
     *,
     document: bool = False,
 ) -> Iterator[Passage]:
-    """The passages that tell `new` from `old`, in reading order, without what the verdict did not
-    look at."""
+    """The passages that tell the two sides apart, in reading order, without what the verdict did
+    not look at."""
     choose = _Reasons(reasons)
+    old, new = differences.old, differences.new
     if old.title != new.title:
         yield from _of_segments(diff(old.title, new.title), TITLE, choose)
-    for hunk in told(old, new, left_out).changed:
+    for hunk in shown(differences, left_out).changed:
         if hunk.change is BlockChange.MOVED and all(s.op is Op.EQUAL for s in hunk.segments):
             continue
         if _is_heading_of_title(hunk, old, new):
@@ -75,19 +77,20 @@ def _of_segments(segments: Sequence[Segment], place: str, choose: _Reasons) -> I
         text = segment.text.strip()
         if segment.op is Op.EQUAL or not text:
             continue
-        side = _SIDES[segment.op]
+        before, behind = _around(segments, number, segment.op)
         yield Passage(
-            side=side,
+            side=_SIDES[segment.op],
             place=str(place),
+            before=before,
             text=text,
-            context=_context(segments, number, segment.op),
+            behind=behind,
             words=count(text),
             reason=choose(text),
         )
 
 
-def _context(segments: Sequence[Segment], number: int, op: Op) -> str:
-    """The segment with what stood around it on its own side."""
+def _around(segments: Sequence[Segment], number: int, op: Op) -> tuple[str, str]:
+    """What stood before the text of a segment and behind it, on its own side."""
     side = (Op.EQUAL, op)
     before = "".join(s.text for s in segments[:number] if s.op in side)
     behind = "".join(s.text for s in segments[number + 1 :] if s.op in side)
@@ -95,7 +98,10 @@ def _context(segments: Sequence[Segment], number: int, op: Op) -> str:
         before = "… " + before[-_AROUND:].partition(" ")[2]
     if len(behind) > _AROUND:
         behind = behind[:_AROUND].rpartition(" ")[0] + " …"
-    return f"{before}{segments[number].text}{behind}".strip()
+    text = segments[number].text
+    before += text[: len(text) - len(text.lstrip())]
+    behind = text[len(text.rstrip()) :] + behind
+    return before.lstrip(), behind.rstrip()
 
 
 class _Reasons:
@@ -103,15 +109,16 @@ class _Reasons:
     the first that is not about the stamp."""
 
     def __init__(self, reasons: Sequence[Reason]) -> None:
-        about_text = [one for one in reasons if not one.is_of_stamp] or list(reasons)
-        self._first = sentence(about_text[0]) if about_text else ""
-        self._said = [(sentence(one), list(_texts(one))) for one in about_text]
+        numbered = list(enumerate(reasons))
+        about_text = [(n, one) for n, one in numbered if not one.is_of_stamp] or numbered
+        self._first = about_text[0][0] if about_text else None
+        self._said = [(n, list(_texts(one))) for n, one in about_text]
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str) -> int | None:
         key = _key(text)
-        for said, texts in self._said:
+        for number, texts in self._said:
             if any(one in key or key in one for one in texts):
-                return said
+                return number
         return self._first
 
 
