@@ -47,9 +47,9 @@ def test_passages_are_kept_as_they_were_compared_and_made_again_the_same(edited)
     assert rows
     edited.execute("delete from passages")
     edited.execute("delete from seals where what = 'passages'")
-    edited.execute("insert into indexed (what, last) values ('passages', 0)")
-    with Store.open(edited.folder / "misajour.db"):
-        pass
+    edited.execute("insert into indexed (what, last, until) values ('passages', 0, 1000)")
+    with Store.open(edited.folder / "misajour.db") as store:
+        assert store.search.fill(60.0)
     columns = "change_id, number, side, place, before, text, behind, words, reason"
     again = edited.rows(f"select {columns} from passages order by change_id, number")
     assert again == [row[1:] for row in rows]
@@ -113,7 +113,7 @@ def test_edits_are_shown_though_counting_them_takes_too_long(edited, monkeypatch
 def test_what_is_found_while_the_index_is_made_is_said_to_be_not_all(edited):
     assert ask(edited, "/search.json?q=river").json()["complete"] is True
     for what in ("texts", "changes", "passages", "documents"):
-        edited.execute(f"insert into indexed (what, last) values ('{what}', 0)")
+        edited.execute(f"insert into indexed (what, last, until) values ('{what}', 0, 1000)")
         words = "river" if what in ("texts", "documents") else "removed:no"
         said = ask(edited, f"/search.json?q={words}").json()
         assert said["complete"] is False and "not all" in said["notes"][0]
@@ -124,5 +124,5 @@ def test_what_is_found_while_the_index_is_made_is_said_to_be_not_all(edited):
         assert "not all" in edited.run("search", words, "--csv")
         assert json.loads(edited.run("search", words, "--json"))["complete"] is False
         edited.execute("delete from indexed")
-    edited.execute("insert into indexed (what, last) values ('passages', 0)")
+    edited.execute("insert into indexed (what, last, until) values ('passages', 0, 1000)")
     assert "not all" in edited.run("export", "--diffs", "--csv")
