@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from scrapy.crawler import Crawler
@@ -17,7 +18,8 @@ from monitor.crawl.robots import RobotsCache
 class CrawlContext:
     """`pacer` and `robots` are shared by all crawls of a process, `ledger` is this crawl's own.
     `ends`: when the crawl is given up, by the monotonic clock; `deadline`: the seconds that are
-    from its start; `own`: what the source sends of its own."""
+    from its start; `own`: what the source sends of its own; `is_crowded`: so much
+    waits for the writer that nothing more is to be asked for."""
 
     ledger: Ledger = field(default_factory=Ledger)
     pacer: Pacer = field(default_factory=Pacer)
@@ -26,6 +28,7 @@ class CrawlContext:
     deadline: float = math.inf
     ends: float = math.inf
     own: OwnRequests = field(default_factory=OwnRequests)
+    is_crowded: Callable[[], bool] = bool
 
 
 def context_of(crawler: Crawler) -> CrawlContext:

@@ -67,7 +67,7 @@ class Engine:
             config=source,
             plan=plan,
             sink=hand_over,
-            context=self._context(source, plan, ledger, spider),
+            context=self._context(source, plan, ledger, spider, hand_over),
         )
         thread.start()
         stopped = True
@@ -99,7 +99,12 @@ class Engine:
         return spider_of(source, self.loaded)
 
     def _context(
-        self, source: SourceConfig, plan: Plan, ledger: Ledger, spider: type[Source]
+        self,
+        source: SourceConfig,
+        plan: Plan,
+        ledger: Ledger,
+        spider: type[Source],
+        hand_over: HandOver,
     ) -> CrawlContext:
         own = OwnRequests.of(source, spider.hosts_for(source), self.config.path.parent)
         if own.has_tls:
@@ -118,6 +123,7 @@ class Engine:
             deadline=source.deadline,
             ends=ends,
             own=own,
+            is_crowded=lambda: hand_over.is_full,
         )
 
     async def _watch(

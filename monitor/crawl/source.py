@@ -32,6 +32,7 @@ from monitor.crawl.context import CrawlContext
 from monitor.crawl.discovery import Discovery, JsonListing, Listing, ListingWalk
 from monitor.crawl.failures import failed, outcome_of, reason_of
 from monitor.crawl.handover import Sink
+from monitor.crawl.lean import LEAN
 from monitor.crawl.ledger import Ledger
 from monitor.crawl.own import OwnRequests
 from monitor.crawl.rows import spelling
@@ -52,6 +53,8 @@ from monitor.model import (
 A = TypeVar("A")
 T = TypeVar("T")
 
+# what a spider with a life of its own redefines
+_LIFE = ("start", "visit", "visited", "not_visited")
 _DOUBLED = re.compile(r"\{\{\d+(?:,\d*)?\}\}")
 
 
@@ -206,8 +209,8 @@ class Source(scrapy.Spider):
     # The common life ----------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
-        for visit in (*self.plan.visits, *self.plan.documents):
-            if request := self._try(self.visit, visit, url=visit.url):
+        for visit in () if self.is_lean else (*self.plan.visits, *self.plan.documents):
+            if request := self.planned(visit):
                 yield request
         for url in self._each(self.pages):
             if request := self._try(self._first_visit, url, url=str(url)):
@@ -219,6 +222,18 @@ class Source(scrapy.Spider):
             for entry in self.plan.unvisited:
                 if request := self._try(self._visit_found, entry, url=entry.url):
                     yield request
+
+    @property
+    def is_lean(self) -> bool:
+        """Whether the lean client makes the visits: they are for the daemon, and the class has no
+        code or settings of its own that would have a part in them."""
+        own = (getattr(type(self), name) is not getattr(Source, name) for name in _LIFE)
+        plain = self.config.fetch is not Fetch.BROWSER and not self.custom_settings
+        return self.sink is not None and plain and not any(own)
+
+    def planned(self, visit: Visit) -> scrapy.Request | None:
+        """The request for a visit of the plan; None where the class's code fails over it."""
+        return self._try(self.visit, visit, url=visit.url)
 
     def _each(self, make: Callable[[], Iterable[T]]) -> Iterator[T]:
         """What `make` yields, up to where it raises: that is noted, and stops nothing that
@@ -269,7 +284,7 @@ class Source(scrapy.Spider):
         self._ledger.ask_visit(visit.url)
         return scrapy.Request(
             addresses.sent(self._twin.of(visit.url)),
-            meta={"verbatim_url": True},
+            meta={"verbatim_url": True, LEAN: True} if self.is_lean else {"verbatim_url": True},
             # known releases first: one that moved is then known before its new address is seen as
             # new
             priority=-20 if visit.document else -10 if listed else 0,
