@@ -4,6 +4,7 @@ plan ─► crawl ─► read ─► decide ─► apply."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -34,6 +35,7 @@ _Readings = asyncio.Task[dict[Key, Reading]]
 
 _BATCH = 250  # observations at most that are written in one transaction
 _BATCH_BYTES = 8_000_000  # of pages held at once: memory stays flat whatever is served
+_LINGER = 0.1  # seconds for which the first of a batch waits for more: a commit costs 2 ms
 LOOKS = 5
 """Rounds of second looks after one pass."""
 _BATCHES = 2  # kept and waiting to be judged: both cores read while the writer writes
@@ -235,16 +237,23 @@ async def _finish(seen: asyncio.Queue[CrawlResult | None], recording: asyncio.Ta
 
 
 async def _next_batch(seen: asyncio.Queue[CrawlResult | None]) -> tuple[list[CrawlResult], bool]:
-    """What has come, at least one thing, and whether that was the last."""
-    batch: list[CrawlResult] = []
-    size = 0
-    while not batch or (not seen.empty() and len(batch) < _BATCH and size < _BATCH_BYTES):
-        item = await seen.get()
-        if item is None:
-            return batch, True
-        batch.append(item)
-        size += len(item.body) if isinstance(item, Observation) else 0
+    """What has come, and what comes a moment after it, and whether that was the last."""
+    if (item := await seen.get()) is None:
+        return [], True
+    batch = [item]
+    size = _size(item)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_LINGER):
+            while len(batch) < _BATCH and size < _BATCH_BYTES:
+                if (item := await seen.get()) is None:
+                    return batch, True
+                batch.append(item)
+                size += _size(item)
     return batch, False
+
+
+def _size(item: CrawlResult) -> int:
+    return len(item.body) if isinstance(item, Observation) else 0
 
 
 def _is_distrusted(when: str, now: datetime) -> bool:

@@ -19,7 +19,8 @@ class CrawlContext:
     """`pacer` and `robots` are shared by all crawls of a process, `ledger` is this crawl's own.
     `ends`: when the crawl is given up, by the monotonic clock; `deadline`: the seconds that are
     from its start; `own`: what the source sends of its own; `is_crowded`: so much
-    waits for the writer that nothing more is to be asked for."""
+    waits for the writer that nothing more is to be asked for; `handlers`: who speaks with the net,
+    one of a kind."""
 
     ledger: Ledger = field(default_factory=Ledger)
     pacer: Pacer = field(default_factory=Pacer)
@@ -29,6 +30,7 @@ class CrawlContext:
     ends: float = math.inf
     own: OwnRequests = field(default_factory=OwnRequests)
     is_crowded: Callable[[], bool] = bool
+    handlers: dict[type, object] = field(default_factory=dict)
 
 
 def context_of(crawler: Crawler) -> CrawlContext:

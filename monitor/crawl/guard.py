@@ -12,6 +12,7 @@ import ipaddress
 import socket
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Self
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -65,6 +66,16 @@ class GuardedHandler(AiohttpDownloadHandler):
     sends of its own is added here, and stands in no request that anybody else sees."""
 
     experimental = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """One for both schemes of a crawl: its connections and its list of authorities, which
+        takes 25 ms to read."""
+        context = context_of(crawler)
+        handler = context.handlers.get(cls)
+        if not isinstance(handler, cls):
+            handler = context.handlers[cls] = cls(crawler)
+        return handler
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

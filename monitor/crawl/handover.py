@@ -15,15 +15,16 @@ _Handed = tuple[CrawlResult, asyncio.Future[None]]
 
 _MOST_ITEMS = 128  # that may wait for the writer
 _MOST_BYTES = 8_000_000  # of pages in them
+_TOGETHER, _LINGER = 32, 0.02  # that travel together; seconds for which the first waits for more
 
 
 class HandOver:
     """Brings what a crawl saw from its thread to `sink`, on the loop that this is made on.
 
     Who hands over waits until the sink has taken it: that keeps a crawl from running ahead of the
-    writer. What comes while the sink is at work goes with the next journey: between two threads
-    each costs more than what it carries. `waiting` counts what the sink has not taken yet;
-    `is_full`: there is so much of it that nothing more is to be asked for.
+    writer. Several travel together, since each journey between two threads costs more than what it
+    carries. `waiting` counts what the sink has not taken yet; `is_full`: there is so much of it
+    that nothing more is to be asked for.
     """
 
     def __init__(self, sink: Sink, ledger: Ledger) -> None:
@@ -34,6 +35,7 @@ class HandOver:
         # one after the other, in order: a page of a listing must not be noted before the one above
         # it, or a kill between them forgets what that named
         self._journey: asyncio.Task[None] | None = None
+        self._departure: asyncio.TimerHandle | None = None
         # each is written by one thread only
         self._items_in = self._items_out = self._bytes_in = self._bytes_out = 0
 
@@ -48,17 +50,30 @@ class HandOver:
     async def __call__(self, item: CrawlResult) -> None:
         """To be called on the crawl's loop. What was handed over stays so if the crawl is cut
         off."""
-        taken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        crawl = asyncio.get_running_loop()
+        taken: asyncio.Future[None] = crawl.create_future()
         self._items_in += 1
         self._bytes_in += _size(item)
         self._handed.append((item, taken))
-        if len(self._handed) == 1:  # else whoever came first has called already
-            self._loop.call_soon_threadsafe(self._begin)
-        await taken
+        if self._departure is None:
+            self._departure = crawl.call_later(_LINGER, self._depart)
+        elif len(self._handed) == _TOGETHER:
+            self._departure.cancel()
+            self._depart()
+        try:
+            await taken
+        except asyncio.CancelledError:  # the crawl is cut off, and so is its clock
+            self._depart()
+            raise
 
     def close(self) -> None:
         """What comes later, from a crawl that was given up, is nobody's any more."""
         self._closed = True
+
+    def _depart(self) -> None:
+        self._departure = None
+        with contextlib.suppress(RuntimeError):  # nobody waits any more
+            self._loop.call_soon_threadsafe(self._begin)
 
     def _begin(self) -> None:
         if self._journey is None or self._journey.done():
@@ -66,15 +81,16 @@ class HandOver:
 
     async def _carry(self) -> None:
         while self._handed:
-            item, taken = self._handed[0]  # it stays there, so that nobody calls meanwhile
+            together = [self._handed.popleft() for _ in range(len(self._handed))]
             try:
-                await self._take(item)
+                for item, _ in together:
+                    await self._take(item)
             finally:
-                self._handed.popleft()
-                self._items_out += 1
-                self._bytes_out += _size(item)
+                self._items_out += len(together)
+                self._bytes_out += sum(_size(item) for item, _ in together)
+                crawl = together[0][1].get_loop()
                 with contextlib.suppress(RuntimeError):  # the crawl has ended meanwhile
-                    taken.get_loop().call_soon_threadsafe(_release, taken)
+                    crawl.call_soon_threadsafe(_release, [taken for _, taken in together])
 
     async def _take(self, item: CrawlResult) -> None:
         if self._closed or not self._ledger.take(item):
@@ -85,9 +101,10 @@ class HandOver:
             self._ledger.progress()
 
 
-def _release(taken: asyncio.Future[None]) -> None:
-    if not taken.done():
-        taken.set_result(None)
+def _release(all_taken: list[asyncio.Future[None]]) -> None:
+    for taken in all_taken:
+        if not taken.done():
+            taken.set_result(None)
 
 
 def _size(item: CrawlResult) -> int:
