@@ -127,4 +127,6 @@ class LeanClient:
 
 
 async def _value(result: Any) -> Any:
+    if result is None or isinstance(result, Response | Request):  # quicker than to ask of what kind
+        return result
     return await result if inspect.isawaitable(result) else result

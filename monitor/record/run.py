@@ -91,7 +91,7 @@ class Run:
     def is_page(self, url: str) -> bool:
         """Whether `url` is one of the pages that the configuration names, however it is spelled
         there."""
-        return normal(url) in self.pages
+        return url in self.pages or normal(url) in self.pages
 
     def rhythm_of(self, url: str) -> Rhythm:
         """How often the release at `url` is visited."""
