@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from monitor.config import Config, SourceConfig
+from monitor.crawl.allowance import Allowance
 from monitor.crawl.engine import Engine
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
@@ -22,6 +23,7 @@ from monitor.model import (
     Observation,
     Plan,
     Reading,
+    Spent,
     Visit,
 )
 from monitor.read import Key, ReadingPool
@@ -72,7 +74,9 @@ class Passes:
             return run
         seen: asyncio.Queue[CrawlResult | None] = asyncio.Queue(_WAITING)
         recording = asyncio.create_task(self._record(run, seen))
-        crawling = asyncio.create_task(self.engine.crawl(source, plan, seen.put))
+        allowance = Allowance(source.requests_per_day, source.bytes_per_day, plan.spent)
+        run.spent = lambda: allowance.spent
+        crawling = asyncio.create_task(self.engine.crawl(source, plan, seen.put, allowance))
         # what cannot be recorded is not asked for
         recording.add_done_callback(lambda _: crawling.cancel())
         try:
@@ -162,6 +166,9 @@ class Passes:
         with self.store.atomic():
             backlog.forget_known(key)
         run.tried = backlog.tried_before(key)
+        spent = self.store.spending.today(key, now)
+        if not second_looks:
+            visits = _affordable(source, run, spent, visits)
         # a share of the first visits is kept for the news
         waiting = 0 if second_looks else max(1, source.most_new * 3 // 4)
         plan = Plan(
@@ -178,6 +185,7 @@ class Passes:
             unvisited=backlog.due(key, now, waiting),
             found=backlog.found(key),
             bookmarks=backlog.bookmarks(key, news_only=second_looks),
+            spent=spent,
         )
         return run, plan
 
@@ -250,6 +258,21 @@ async def _next_batch(seen: asyncio.Queue[CrawlResult | None]) -> tuple[list[Cra
                 batch.append(item)
                 size += _size(item)
     return batch, False
+
+
+def _affordable(
+    source: SourceConfig, run: Run, spent: Spent, visits: tuple[Visit, ...]
+) -> tuple[Visit, ...]:
+    """The first of `visits`, the most overdue ones, for which today's requests are enough. The news
+    have a quarter of these: a great number of known releases must not keep them out for ever."""
+    if source.requests_per_day is None:
+        return visits
+    left = source.requests_per_day - spent.requests
+    kept = visits[: max(1, left * 3 // 4)]
+    if len(kept) < len(visits):
+        why = f"requests_per_day = {source.requests_per_day}, of which the news have a quarter"
+        run.owed[why] += len(visits) - len(kept)
+    return kept
 
 
 def _size(item: CrawlResult) -> int:

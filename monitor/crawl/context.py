@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from scrapy.crawler import Crawler
 
+from monitor.crawl.allowance import Allowance
 from monitor.crawl.ledger import Ledger
 from monitor.crawl.own import OwnRequests
 from monitor.crawl.politeness import Pacer
@@ -18,7 +19,8 @@ from monitor.crawl.robots import RobotsCache
 class CrawlContext:
     """`pacer` and `robots` are shared by all crawls of a process, `ledger` is this crawl's own.
     `ends`: when the crawl is given up, by the monotonic clock; `deadline`: the seconds that are
-    from its start; `own`: what the source sends of its own; `is_crowded`: so much
+    from its start; `own`: what the source sends of its own; `allowance`: what it may ask for
+    today; `is_crowded`: so much
     waits for the writer that nothing more is to be asked for; `handlers`: who speaks with the net,
     one of a kind."""
 
@@ -29,6 +31,7 @@ class CrawlContext:
     deadline: float = math.inf
     ends: float = math.inf
     own: OwnRequests = field(default_factory=OwnRequests)
+    allowance: Allowance = field(default_factory=Allowance)
     is_crowded: Callable[[], bool] = bool
     handlers: dict[type, object] = field(default_factory=dict)
 

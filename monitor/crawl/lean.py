@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from scrapy import Request
@@ -68,7 +68,7 @@ class LeanClient:
         try:
             answer = await self._answer_to(request)
         except Exception as error:  # noqa: BLE001  # whatever it is, the visit came to nothing by it
-            failure: Any = Failure(error)
+            failure: Any = Failure(error)  # type: ignore[no-untyped-call]  # Twisted's own
             failure.request = request
             assert request.errback is not None
             callback, argument, more = request.errback, failure, {}
@@ -101,8 +101,9 @@ class LeanClient:
     async def _answer_to(self, request: Request) -> Response | Request:
         """Scrapy's own chain (DownloaderMiddlewareManager.download_async), without what it does for
         the coroutines and Deferreds of others."""
-        downloader = self._crawler.engine.downloader  # type: ignore[union-attr]
-        chain = downloader.middleware.methods
+        downloader = self._crawler.engine.downloader
+        # only those of a spider's output may be None there
+        chain: Mapping[str, Iterable[Any]] = downloader.middleware.methods
         result: Any = None
         try:
             for method in chain["process_request"]:

@@ -25,12 +25,12 @@ from monitor.crawl import robots
 from monitor.crawl.context import context_of
 from monitor.crawl.guard import READ_AT_MOST
 from monitor.crawl.lean import LEAN, LeanClient
-from monitor.crawl.politeness import host_of
+from monitor.crawl.politeness import Resting, host_of
 from monitor.crawl.source import Source
 from monitor.model import Visit
 
 PUT_OFF = "put_off"
-"""The key of a request's meta that says why it is not sent in this crawl."""
+"""The key of a request's meta that holds why it is not sent in this crawl, as an exception."""
 _ROBOTS_FIRST = 1000  # priority
 _DRAWN = "drawn_from"  # key of meta: the host of whose planned visits a request is the first
 _CROWDED = 0.05  # seconds after which is looked whether the writer has caught up
@@ -56,7 +56,7 @@ class PoliteScheduler(BaseScheduler):
         self._lean = LeanClient(crawler, self.enqueue_request, self._wake)
         # by host; one request at a time is made of them, since thousands would fill the memory
         self._planned: dict[str, deque[Visit]] = {}
-        self._late: dict[str, str] = {}
+        self._late: dict[str, Resting] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -131,8 +131,9 @@ class PoliteScheduler(BaseScheduler):
         depends on an answer, upon which we are asked again."""
         context = self._context
         request = self._waiting[host][0][2]
-        if host in self._late:
-            request.meta[PUT_OFF] = self._late[host]
+        refusal = self._late.get(host) or context.allowance.refusal()
+        if refusal is not None:
+            request.meta[PUT_OFF] = refusal
         if PUT_OFF in request.meta or context.pacer.resting(host):
             return self._pop(host)  # the middleware refuses it
         origin = self._ruled_by(request)
@@ -151,6 +152,7 @@ class PoliteScheduler(BaseScheduler):
             return 0.0  # they can be refused at once
         request = self._pop(host) if rules is not None else self._ask_robots(origin)
         out.add(request)
+        context.allowance.ask()
         return request
 
     def _ruled_by(self, request: Request) -> str:
@@ -175,7 +177,7 @@ class PoliteScheduler(BaseScheduler):
         """All that waits for `host`, whose turn comes too late for this crawl, is refused."""
         context = self._context
         asked = context.pacer.asked_delay(host)
-        self._late[host] = f"the next turn of {host} comes after the crawl's deadline"
+        self._late[host] = Resting(f"the next turn of {host} comes after the crawl's deadline")
         queue = len(self._waiting[host]) + len(self._planned.get(host, ()))
         reason = f" (its robots.txt asks for {asked:g} s between requests)" if asked else ""
         context.ledger.tell(

@@ -46,6 +46,7 @@ __all__ = ["Audience", "Batch", "Recorder", "Run"]
 
 log = logging.getLogger(__name__)
 
+_COMMITTED = 25  # visits that are written in one transaction
 _LIVES = 500  # releases of a source by which it is judged how often they are edited
 
 
@@ -115,6 +116,7 @@ class Recorder:
                 waiting.append(item)
         self._touch(run, unchanged)
         with self.store.atomic():  # the bytes are kept before anything reads them
+            self._note_spent(run, datetime.now(UTC))
             for item in waiting:
                 if item.outcome is Outcome.PAGE:
                     self.knowledge.keep(item, self._base(run, item), run.row.id)
@@ -122,6 +124,16 @@ class Recorder:
         batch = Batch(visits, tuple(documents))
         self._needed.update(visit.seen.sha256 for visit in batch.visits)
         return batch
+
+    def _note_spent(self, run: Run, now: datetime) -> None:
+        """As the pass goes on: one that is killed has asked for what it has asked for."""
+        spent, noted = run.spent(), run.noted
+        if spent.requests > noted.requests or spent.bytes > noted.bytes:
+            more = replace(
+                spent, requests=spent.requests - noted.requests, bytes=spent.bytes - noted.bytes
+            )
+            self.store.spending.note(run.row.id, more, now)
+            run.noted = spent
 
     def _received(self, run: Run, seen: Observation) -> Received | None:
         try:
@@ -136,25 +148,12 @@ class Recorder:
         return self.store.history.latest_snapshot(release.id) if release else None
 
     def conclude(self, run: Run, batch: Batch, readings: Mapping[Key, Reading]) -> None:
-        """Judge each visit of `batch` and write the decision."""
-        for visit in batch.visits:
-            self._needed -= Counter([visit.seen.sha256])  # drops what is needed no more
-            try:
-                known, reading = self.knowledge.known(run, visit, readings)
-                run.note_page(known)
-                decision = decide(known, visit.seen, reading)
-                decision = replace(decision, forget=decision.forget - self._needed.keys())
-                apply(self.store, run, visit.seen, decision, known.policy.version, self._record)
-                if decision.moved_to and decision.subject is not None:
-                    self._renamed(run, decision.subject)
-                met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
-                first = known.release is None or known.release.text is None
-                run.never_met += first and not met and visit.seen.url not in run.tried
-            except sqlite3.Error:
-                raise  # the store's trouble is not a page's fault
-            except Exception:  # the boundary: one hostile page must not cost the others
-                log.exception("%s: %s could not be recorded", run.config.name, visit.seen.url)
-                run.missed(Outcome.FAILED, "a page that could not be judged; the log has details")
+        """Judge each visit of `batch` and write the decision, several in a transaction: each stands
+        whole in it or not at all, and a commit costs as much as three decisions."""
+        for first in range(0, len(batch.visits), _COMMITTED):
+            with self.store.atomic():
+                for visit in batch.visits[first : first + _COMMITTED]:
+                    self._conclude(run, visit, readings)
         for document in batch.documents:
             try:
                 self.documents.conclude(run, document, readings, self._record)
@@ -167,6 +166,25 @@ class Recorder:
             self._first_visits(run, batch)
             brought = {visit.seen.sha256 for visit in batch.visits if visit.seen.body}
             self.store.history.understood(brought - self._needed.keys())
+
+    def _conclude(self, run: Run, visit: Received, readings: Mapping[Key, Reading]) -> None:
+        self._needed -= Counter([visit.seen.sha256])  # drops what is needed no more
+        try:
+            known, reading = self.knowledge.known(run, visit, readings)
+            run.note_page(known)
+            decision = decide(known, visit.seen, reading)
+            decision = replace(decision, forget=decision.forget - self._needed.keys())
+            apply(self.store, run, visit.seen, decision, known.policy.version, self._record)
+            if decision.moved_to and decision.subject is not None:
+                self._renamed(run, decision.subject)
+            met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
+            first = known.release is None or known.release.text is None
+            run.never_met += first and not met and visit.seen.url not in run.tried
+        except sqlite3.Error:
+            raise  # the store's trouble is not a page's fault
+        except Exception:  # the boundary: one hostile page must not cost the others
+            log.exception("%s: %s could not be recorded", run.config.name, visit.seen.url)
+            run.missed(Outcome.FAILED, "a page that could not be judged; the log has details")
 
     def _first_visits(self, run: Run, batch: Batch) -> None:
         """Note of what was found what came of its visits."""
@@ -248,6 +266,7 @@ class Recorder:
                 run.row.id, run.started, moment, run.health, run.tally(), run.note, run.learnt
             )
             self.store.sources.set_health(run.row.id, run.health, run.note, moment)
+            self._note_spent(run, moment)
             self._tell(run, moment)
         return run
 

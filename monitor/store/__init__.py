@@ -32,6 +32,7 @@ from monitor.store.schema import migrations
 from monitor.store.search import Search, writing
 from monitor.store.sightings import Sightings
 from monitor.store.sources import Sources
+from monitor.store.spending import Spending
 from monitor.store.watching import Watching
 
 __all__ = ["Store"]
@@ -54,6 +55,7 @@ class Store:
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)
         self.backlog = Backlogs(db)
+        self.spending = Spending(db)
         self.receipts = Receipts(db)
         self.search = Search(db)
 

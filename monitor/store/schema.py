@@ -23,6 +23,7 @@ from monitor.store.steps import (
     reasons,
     researcher,
     sightings,
+    spending,
     storage,
     watching,
 )
@@ -235,3 +236,8 @@ def m0022_backlog(db: Database) -> None:
 @migrations()
 def m0023_absences(db: Database) -> None:
     absences.migrate(db)
+
+
+@migrations()
+def m0025_spending(db: Database) -> None:
+    spending.migrate(db)
