@@ -12,12 +12,12 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from monitor.crawl.context import CrawlContext, context_of
 
@@ -26,6 +26,14 @@ LEAN = "lean"
 _MOST = 64  # requests under way, those included whose observation waits for the writer
 
 Deliver = Callable[[Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What an errback is given: as much of Twisted's Failure as ours look at."""
+
+    value: Exception
+    request: Request
 
 
 class LeanClient:
@@ -68,10 +76,10 @@ class LeanClient:
         try:
             answer = await self._answer_to(request)
         except Exception as error:  # noqa: BLE001  # whatever it is, the visit came to nothing by it
-            failure: Any = Failure(error)  # type: ignore[no-untyped-call]  # Twisted's own
-            failure.request = request
             assert request.errback is not None
-            callback, argument, more = request.errback, failure, {}
+            failed: Failed = Failed(error, request)
+            callback, more = request.errback, {}
+            argument: Failed | Response = failed
         else:
             if isinstance(answer, Request):
                 self._follow(answer)

@@ -19,7 +19,6 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.asyncio import CallLaterResult, call_later
 from scrapy.utils.defer import deferred_from_coro
-from twisted.internet.defer import Deferred
 
 from monitor.crawl import robots
 from monitor.crawl.context import context_of
@@ -69,7 +68,8 @@ class PoliteScheduler(BaseScheduler):
             for host in list(self._planned):
                 self._draw(host)
 
-    def close(self, reason: str) -> Deferred[None]:
+    def close(self, reason: str) -> Any:
+        """Returns what Scrapy waits for: that all that the lean client began has ended."""
         self._waiting.clear()
         self._planned.clear()
         if self._timer is not None:

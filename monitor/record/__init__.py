@@ -34,7 +34,7 @@ from monitor.model import (
     utc_text,
 )
 from monitor.read import Key, Page
-from monitor.record import listings
+from monitor.record import listings, outlines
 from monitor.record.apply import apply
 from monitor.record.documents import LinkedDocuments, ReceivedDocument
 from monitor.record.known import Knowledge, Received
@@ -104,13 +104,14 @@ class Recorder:
         settled = self._settled(run, seen)
         waiting: list[Observation] = []
         unchanged: list[tuple[Observation, Release]] = []
+        unread = self._unread(run, seen, settled)
         for item in seen:
             if isinstance(item, ListingProgress):
                 with self.store.atomic():
                     self.store.backlog.note(run.row.id, item)
             elif isinstance(item, ListingObservation):
                 self._listing(run, item)
-            elif item.outcome is Outcome.UNCHANGED and item.url in settled:
+            elif item.url in settled and (item.outcome is Outcome.UNCHANGED or item.url in unread):
                 unchanged.append((item, settled[item.url]))
             else:
                 waiting.append(item)
@@ -175,6 +176,7 @@ class Recorder:
             decision = decide(known, visit.seen, reading)
             decision = replace(decision, forget=decision.forget - self._needed.keys())
             apply(self.store, run, visit.seen, decision, known.policy.version, self._record)
+            outlines.learn(self.store, known, visit.seen, decision, reading)
             if decision.moved_to and decision.subject is not None:
                 self._renamed(run, decision.subject)
             met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
@@ -204,7 +206,7 @@ class Recorder:
         urls = {
             item.url
             for item in seen
-            if isinstance(item, Observation) and item.outcome is Outcome.UNCHANGED
+            if isinstance(item, Observation) and item.outcome in (Outcome.UNCHANGED, Outcome.PAGE)
         }
         found = self.store.releases.all_at(run.row.id, urls) if urls else {}
         return {
@@ -212,6 +214,21 @@ class Recorder:
             for url, release in found.items()
             if release.pending is None and release.status is Status.LIVE
         }
+
+    def _unread(
+        self, run: Run, seen: Sequence[CrawlResult], settled: Mapping[str, Release]
+    ) -> frozenset[str]:
+        """The addresses of the pages that are proved to say what is known, though their bytes
+        differ."""
+        pages = [
+            (item, settled[item.url])
+            for item in seen
+            if isinstance(item, Observation)
+            and item.outcome is Outcome.PAGE
+            and item.url in settled
+        ]
+        version = self.knowledge.version_of(run.config)
+        return frozenset(item.url for item, _ in outlines.unread(self.store, run, version, pages))
 
     def _touch(self, run: Run, unchanged: Sequence[tuple[Observation, Release]]) -> None:
         run.counts[Outcome.UNCHANGED] += len(unchanged)
@@ -224,6 +241,10 @@ class Recorder:
         with self.store.atomic():
             self.store.releases.touch(updates)
             self.store.sightings.touch((utc_text(i.seen), r.id) for i, r in unchanged)
+            for item, release in unchanged:
+                if item.outcome is Outcome.PAGE:  # other bytes that say the same
+                    self.store.releases.update(release.id, outcomes.validators(item))
+                    self.store.receipts.note(release.id, item.seen, item.sha256)
 
     def _listing(self, run: Run, listing: ListingObservation) -> None:
         if run.put_off(listing.outcome, listing.note):

@@ -25,6 +25,7 @@ from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
 from monitor.store.mutes import Mutes
 from monitor.store.outbox import Outbox
+from monitor.store.outlines import Outlines
 from monitor.store.prune import Prunable, Rule
 from monitor.store.receipts import Receipts
 from monitor.store.releases import Releases
@@ -56,6 +57,7 @@ class Store:
         self.catalogue, self.documents = Catalogue(db), Documents(db)
         self.backlog = Backlogs(db)
         self.spending = Spending(db)
+        self.outlines = Outlines(db)
         self.receipts = Receipts(db)
         self.search = Search(db)
 

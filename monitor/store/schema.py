@@ -13,6 +13,7 @@ from monitor.store.steps import (
     backlog,
     documents,
     evidence,
+    frugal,
     history,
     ingest,
     learnt,
@@ -23,7 +24,6 @@ from monitor.store.steps import (
     reasons,
     researcher,
     sightings,
-    spending,
     storage,
     watching,
 )
@@ -239,5 +239,5 @@ def m0023_absences(db: Database) -> None:
 
 
 @migrations()
-def m0025_spending(db: Database) -> None:
-    spending.migrate(db)
+def m0025_frugal(db: Database) -> None:
+    frugal.migrate(db)
