@@ -56,7 +56,7 @@ def record(desk, site) -> dict[str, list[tuple]]:
         "releases": desk.rows(f"select {strip}, title, status, failures from releases order by 1"),
         "changes": desk.rows("select kind, count(*) from changes group by 1 order by 1"),
         "runs": desk.rows(
-            "select visits, unchanged, pages, gone, blocked, failed, note from runs order by id"
+            "select visits, unchanged, pages, gone, blocked, failed from runs order by id"
         ),
     }
 

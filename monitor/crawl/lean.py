@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -24,6 +24,9 @@ from monitor.crawl.context import CrawlContext, context_of
 LEAN = "lean"
 """The key of a request's meta that says: the lean client may carry it out."""
 _MOST = 64  # requests under way, those included whose observation waits for the writer
+
+# what a spider with a life of its own redefines
+_LIFE = ("start", "visit", "visited", "not_visited")
 
 Deliver = Callable[[Any], Awaitable[None]]
 
@@ -133,6 +136,13 @@ class LeanClient:
             result = await _value(method(request=request, response=result))
         assert isinstance(result, Request | Response)
         return result
+
+
+def is_plain(spider: Spider, base: type[Spider]) -> bool:
+    """Whether the class of `spider` has no code or settings of its own beside those of `base` that
+    would have a part in visits."""
+    own = (getattr(type(spider), name) is not getattr(base, name) for name in _LIFE)
+    return not spider.custom_settings and not any(own)
 
 
 async def _value(result: Any) -> Any:
