@@ -55,6 +55,8 @@ TABLES = {
     "received": "snapshots that were kept and are not judged yet",
     "unvisited": "releases that listings named and that were not met yet; "
     "without `next_visit`: given up",
+    "outlines": "by which a page is known without being read: what is left without its noise",
+    "spending": "what each source asked for on a day (UTC): requests, and bytes of answers",
     "bookmarks": "where the reading of a listing of several pages goes on",
     "repacking": "what `misajour compact` has still to pack anew, and how far it is; "
     "empty when all is packed",

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from monitor.config import Config, SourceConfig
+from monitor.crawl.allowance import Allowance
 from monitor.crawl.engine import Engine
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
@@ -22,6 +23,7 @@ from monitor.model import (
     Observation,
     Plan,
     Reading,
+    Spent,
     Visit,
 )
 from monitor.read import Key, ReadingPool
@@ -35,6 +37,7 @@ _Readings = asyncio.Task[dict[Key, Reading]]
 
 _BATCH = 250  # observations at most that are written in one transaction
 _BATCH_BYTES = 8_000_000  # of pages held at once: memory stays flat whatever is served
+_LINGER = 0.1  # seconds for which the first of a batch waits for more: a commit costs 2 ms
 LOOKS = 5
 """Rounds of second looks after one pass."""
 _BATCHES = 2  # kept and waiting to be judged: both cores read while the writer writes
@@ -82,7 +85,9 @@ class Passes:
         self.told(run)
         seen: asyncio.Queue[CrawlResult | None] = asyncio.Queue(_WAITING)
         recording = asyncio.create_task(self._record(run, seen))
-        crawling = asyncio.create_task(self.engine.crawl(source, plan, seen.put))
+        allowance = Allowance(source.requests_per_day, source.bytes_per_day, plan.spent)
+        run.spent = lambda: allowance.spent
+        crawling = asyncio.create_task(self.engine.crawl(source, plan, seen.put, allowance))
         # what cannot be recorded is not asked for
         recording.add_done_callback(lambda _: crawling.cancel())
         try:
@@ -172,6 +177,9 @@ class Passes:
         backlog = self.store.backlog
         with self.store.atomic():
             backlog.forget_known(key)
+        spent = self.store.spending.today(key, now)
+        if not second_looks:
+            visits = _affordable(source, run, spent, visits)
         # a share of the first visits is kept for the news
         waiting = 0 if second_looks else max(1, source.most_new * 3 // 4)
         plan = Plan(
@@ -188,6 +196,7 @@ class Passes:
             unvisited=backlog.due(key, now, waiting),
             found=backlog.found(key),
             bookmarks=backlog.bookmarks(key, news_only=second_looks),
+            spent=spent,
         )
         return run, plan
 
@@ -257,16 +266,38 @@ async def _finish(seen: asyncio.Queue[CrawlResult | None], recording: asyncio.Ta
 
 
 async def _next_batch(seen: asyncio.Queue[CrawlResult | None]) -> tuple[list[CrawlResult], bool]:
-    """What has come, at least one thing, and whether that was the last."""
-    batch: list[CrawlResult] = []
-    size = 0
-    while not batch or (not seen.empty() and len(batch) < _BATCH and size < _BATCH_BYTES):
-        item = await seen.get()
-        if item is None:
-            return batch, True
-        batch.append(item)
-        size += len(item.body) if isinstance(item, Observation) else 0
+    """What has come, and what comes a moment after it, and whether that was the last."""
+    if (item := await seen.get()) is None:
+        return [], True
+    batch = [item]
+    size = _size(item)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_LINGER):
+            while len(batch) < _BATCH and size < _BATCH_BYTES:
+                if (item := await seen.get()) is None:
+                    return batch, True
+                batch.append(item)
+                size += _size(item)
     return batch, False
+
+
+def _affordable(
+    source: SourceConfig, run: Run, spent: Spent, visits: tuple[Visit, ...]
+) -> tuple[Visit, ...]:
+    """The first of `visits`, the most overdue ones, for which today's requests are enough. The news
+    have a quarter of these: a great number of known releases must not keep them out for ever."""
+    if source.requests_per_day is None:
+        return visits
+    left = source.requests_per_day - spent.requests
+    kept = visits[: max(1, left * 3 // 4)]
+    if len(kept) < len(visits):
+        why = f"requests_per_day = {source.requests_per_day}, of which the news have a quarter"
+        run.owed[why] += len(visits) - len(kept)
+    return kept
+
+
+def _size(item: CrawlResult) -> int:
+    return len(item.body) if isinstance(item, Observation) else 0
 
 
 def _is_distrusted(when: str, now: datetime) -> bool:

@@ -23,6 +23,7 @@ from clocks import faked
 from newsroom import hook, mail_server, mute, newsroom, pigeon
 
 from monitor.commands import cli
+from monitor.crawl.source import Source
 from monitor.errors import MisajourError
 from monitor.testing.monitor import ReaderInPlace
 
@@ -203,6 +204,14 @@ def here(desk: Desk) -> None:
     """The desk's commands run in this process. For tests of what is recorded and judged over many
     passes; that the command does the same is shown elsewhere."""
     desk.here = True
+
+
+@pytest.fixture(params=["lean", "scrapy"])
+def client(request, monkeypatch) -> str:
+    """Who makes the visits: what is hostile meets both. For commands that run in this process."""
+    if request.param == "scrapy":
+        monkeypatch.setattr(Source, "is_lean", False)
+    return request.param
 
 
 @pytest.fixture

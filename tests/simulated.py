@@ -19,6 +19,7 @@ import time_machine
 from pages import OPENING, TEXT, release
 
 from monitor.config import SourceConfig
+from monitor.crawl.allowance import Allowance
 from monitor.crawl.engine import Engine
 from monitor.crawl.handover import Sink
 from monitor.errors import SourceError
@@ -91,7 +92,9 @@ class SimulatedEngine(Engine):
     begin: ClassVar[datetime] = BEGIN
     asked: ClassVar[Counter[str]] = Counter()
 
-    async def crawl(self, source: SourceConfig, plan: Plan, sink: Sink) -> tuple[str, ...]:
+    async def crawl(
+        self, source: SourceConfig, plan: Plan, sink: Sink, allowance: Allowance | None = None
+    ) -> tuple[str, ...]:
         self.asked[source.name] += 1
         hour = (datetime.now(UTC) - self.begin) / timedelta(hours=1)
         habit = source.name.partition("-")[0]

@@ -83,7 +83,9 @@ def test_passages_with_words_are_chosen_by_side_kind_source_and_moment(archive):
 
 
 def test_what_is_found_while_the_index_is_made_is_said_to_be_not_all(archive, desk):
-    desk.execute("insert into indexed (what, last, until) values ('passages', 0, 1000), ('texts', 0, 1000)")
+    desk.execute(
+        "insert into indexed (what, last, until) values ('passages', 0, 1000), ('texts', 0, 1000)"
+    )
     for search in (archive.search("norling"), archive.passages("norling"), archive.passages()):
         with pytest.warns(UserWarning, match="not all"):
             assert list(search)

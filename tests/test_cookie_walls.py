@@ -8,7 +8,7 @@ import pytest
 from doors import running
 from pages import release
 
-pytestmark = pytest.mark.usefixtures("here")
+pytestmark = pytest.mark.usefixtures("here", "client")
 
 
 @pytest.fixture

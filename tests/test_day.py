@@ -14,6 +14,7 @@ import pytest
 from simulated import BEGIN, HABITS, SimulatedEngine, SimulatedLoop, simulate
 
 from monitor.config import SourceConfig, parse
+from monitor.crawl.allowance import Allowance
 from monitor.crawl.handover import Sink
 from monitor.cron import Cron
 from monitor.model import Plan
@@ -165,7 +166,9 @@ class Escape(BaseException):
 
 
 class EscapingEngine(SimulatedEngine):
-    async def crawl(self, source: SourceConfig, plan: Plan, sink: Sink) -> tuple[str, ...]:
+    async def crawl(
+        self, source: SourceConfig, plan: Plan, sink: Sink, allowance: Allowance | None = None
+    ) -> tuple[str, ...]:
         if self.asked[source.name] < 2:
             self.asked[source.name] += 1
             raise Escape("out of the crawl")

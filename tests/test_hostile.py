@@ -9,7 +9,7 @@ import threading
 import pytest
 from pages import TEXT, release
 
-pytestmark = pytest.mark.usefixtures("here")
+pytestmark = pytest.mark.usefixtures("here", "client")
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from conftest import serving
 from doors import a_proxy, by_tls, certificate
 from pages import FIGURE, OPENING, TEXT, release
 
+pytestmark = pytest.mark.usefixtures("client")
+
 SECRETS = {"KEY": "kkkk-header-1", "CRUMB": "cccc-cookie-2", "PASS": "pppp-word-3"}
 OWN = {
     "headers": '{ X-Api-Key = "${KEY}", Accept-Language = "fr" }',

@@ -11,7 +11,7 @@ from pages import release
 
 from monitor.crawl.politeness import LONGEST_REST, Pacer
 
-pytestmark = pytest.mark.usefixtures("here")
+pytestmark = pytest.mark.usefixtures("here", "client")
 
 
 @pytest.fixture

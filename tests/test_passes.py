@@ -32,7 +32,7 @@ class EndlessPressRoom:
         self.asked = 0
         self.stopped = False
 
-    async def crawl(self, source, plan, sink):
+    async def crawl(self, source, plan, sink, allowance=None):
         try:
             while True:
                 body = release(title=f"Towns agree {self.asked}").encode()

@@ -16,7 +16,7 @@ from scrapy.http import Response
 
 from monitor.crawl.robots import MOST_BYTES, RobotsCache, Rules, rules_of
 
-pytestmark = pytest.mark.usefixtures("here")
+pytestmark = pytest.mark.usefixtures("here", "client")
 
 
 FORBID = b"User-agent: *\nDisallow: /\n"

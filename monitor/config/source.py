@@ -61,6 +61,15 @@ class SourceConfig(Section):
     most_new: int = Field(
         500, ge=1, description="how many releases are visited for the first time in one pass"
     )
+    requests_per_day: int | None = Field(
+        None,
+        ge=1,
+        description="how often the source's hosts are asked in a day (UTC); what is not "
+        "asked is owed to later passes",
+    )
+    bytes_per_day: int | None = Field(
+        None, ge=1, description="how many bytes of answers the source takes in a day (UTC)"
+    )
     pages: tuple[WebAddress, ...] = Field(
         (), description="watch: single pages, visited in every pass"
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from scrapy.crawler import Crawler
 
+from monitor.crawl.allowance import Allowance
 from monitor.crawl.ledger import Ledger
 from monitor.crawl.own import OwnRequests
 from monitor.crawl.politeness import Pacer
@@ -17,7 +19,10 @@ from monitor.crawl.robots import RobotsCache
 class CrawlContext:
     """`pacer` and `robots` are shared by all crawls of a process, `ledger` is this crawl's own.
     `ends`: when the crawl is given up, by the monotonic clock; `deadline`: the seconds that are
-    from its start; `own`: what the source sends of its own."""
+    from its start; `own`: what the source sends of its own; `allowance`: what it may ask for
+    today; `is_crowded`: so much
+    waits for the writer that nothing more is to be asked for; `handlers`: who speaks with the net,
+    one of a kind."""
 
     ledger: Ledger = field(default_factory=Ledger)
     pacer: Pacer = field(default_factory=Pacer)
@@ -26,6 +31,9 @@ class CrawlContext:
     deadline: float = math.inf
     ends: float = math.inf
     own: OwnRequests = field(default_factory=OwnRequests)
+    allowance: Allowance = field(default_factory=Allowance)
+    is_crowded: Callable[[], bool] = bool
+    handlers: dict[type, object] = field(default_factory=dict)
 
 
 def context_of(crawler: Crawler) -> CrawlContext:

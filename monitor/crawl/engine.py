@@ -8,6 +8,7 @@ import logging
 import ssl
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from scrapy.settings import Settings
@@ -15,6 +16,7 @@ from scrapy.settings import Settings
 from monitor import __version__
 from monitor.config import Config, SourceConfig
 from monitor.crawl import settings as ours
+from monitor.crawl.allowance import Allowance
 from monitor.crawl.browser import find
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.handover import HandOver, Sink
@@ -49,9 +51,16 @@ class Engine:
         self.pacer, self.robots = Pacer(), RobotsCache()
         self._own_robots: dict[str, RobotsCache] = {}
 
-    async def crawl(self, source: SourceConfig, plan: Plan, sink: Sink) -> tuple[str, ...]:
+    async def crawl(
+        self,
+        source: SourceConfig,
+        plan: Plan,
+        sink: Sink,
+        allowance: Allowance | None = None,
+    ) -> tuple[str, ...]:
         """Carry out `plan`, handing each observation to `sink`, one per visit and listing. Returns
-        the faults of the spider, a sentence each. Raises SourceError where it cannot begin.
+        the faults of the spider, a sentence each. Raises SourceError where it cannot begin. What it
+        asks for is counted in `allowance`, and ends where that is used up.
 
         Cancelled, it hands on what has come, tells the rest as DEFERRED, and ends within two
         seconds.
@@ -67,7 +76,11 @@ class Engine:
             config=source,
             plan=plan,
             sink=hand_over,
-            context=self._context(source, plan, ledger, spider),
+            context=replace(
+                self._context(source, plan, ledger, spider),
+                allowance=allowance or Allowance(),
+                is_crowded=lambda: hand_over.is_full,
+            ),
         )
         thread.start()
         stopped = True

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from scrapy.exceptions import IgnoreRequest
 
+from monitor.crawl.allowance import UsedUp
 from monitor.crawl.politeness import Resting
 from monitor.errors import ForbiddenAddress
 from monitor.model import Observation, Outcome
@@ -27,6 +28,8 @@ class RenderFailed(Exception):
 def outcome_of(error: BaseException) -> Outcome:
     if isinstance(error, Resting):
         return Outcome.RESTING
+    if isinstance(error, UsedUp):
+        return Outcome.DEFERRED
     return Outcome.BLOCKED if isinstance(error, Forbidden) else Outcome.FAILED
 
 

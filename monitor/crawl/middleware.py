@@ -6,6 +6,7 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from monitor.crawl import robots
@@ -38,6 +39,7 @@ class PacerMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._pacer = context_of(crawler).pacer
+        self._allowance = context_of(crawler).allowance
         self._own = context_of(crawler).own
 
     @classmethod
@@ -45,8 +47,8 @@ class PacerMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        if reason := request.meta.get(PUT_OFF):
-            raise Resting(str(reason))
+        if isinstance(reason := request.meta.get(PUT_OFF), Exception):
+            raise type(reason)(*reason.args)  # anew: one that is raised often grows
         host = host_of(request.url)
         if self._pacer.resting(host):
             raise Resting(f"{host} asked to be left alone")
@@ -54,12 +56,20 @@ class PacerMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         for name in self._betrayed(response):
             del response.headers[name]
+        self._allowance.receive(len(response.body))
+        self._pacer.answered(
+            host_of(request.url),
+            float(request.meta.get("download_latency", 0.0)),
+            overloaded=response.status == 429 or response.status >= 500,
+        )
         if wait := retry_after(response):
             self._pacer.rest(host_of(request.url), wait)
         self._came_back(request)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
+        if not isinstance(exception, IgnoreRequest):  # it was sent, and no answer came
+            self._pacer.answered(host_of(request.url), 0.0, overloaded=True)
         self._came_back(request)
 
     def _betrayed(self, response: Response) -> list[bytes]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 import regex
 
 _LIMIT = 1.0  # seconds of one match
+_DOUBLED = regex.compile(r"\{\{\d+(?:,\d*)?\}\}")
 
 
 @lru_cache(256)
@@ -40,3 +41,13 @@ def replaced(pattern: str, replacement: str, text: str) -> str:
 
 def _slow(pattern: str, text: str) -> TimeoutError:
     return TimeoutError(f"the pattern {pattern!r} did not end within {_LIMIT:g} s on {text[:80]!r}")
+
+
+def check_braces(pattern: str, name: str) -> None:
+    """Raises ValueError where the braces of the class called `name` are doubled, as in a template:
+    that is a pattern of which nobody meant what it says."""
+    if found := _DOUBLED.search(pattern):
+        raise ValueError(
+            f"in `release` of {name}, {found[0]} matches no number of times; "
+            f"write {found[0][1:-1]}: braces are not doubled"
+        )

@@ -5,6 +5,7 @@ One pacer serves all crawls of a process, so that two sources on one host share 
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,13 @@ from monitor.model import LONGEST_REST
 
 _LONGEST_REST = LONGEST_REST.total_seconds()
 _DEFAULT_REST = 60.0  # for a 429 that does not say how long
+_SLOW = 1.0  # seconds for an answer from which a host is taken for busy
+_PATIENT = 3  # answers in a row that say overload, from which it is asked less often
+_LONGEST_PAUSE = 60.0  # seconds between requests that we think of by ourselves
+_HOPELESS = 8  # such answers in a row, from which the host is left alone
+_REST_OF_THE_HOPELESS = 300.0  # seconds
+_LOOK_AGAIN = 0.1  # seconds after which is looked whether that is answered
+_PROBE = 60.0  # seconds for which the first request after a rest is alone
 
 
 class Resting(IgnoreRequest):
@@ -39,6 +47,9 @@ class Pacer:
         self._free_at: dict[str, float] = {}
         self._rest_until: dict[str, float] = {}
         self._delays: dict[str, float] = {}
+        self._took: dict[str, float] = {}
+        self._overloads: dict[str, int] = {}
+        self._probed: dict[str, float] = {}
 
     def rest(self, host: str, seconds: float) -> None:
         """`host` is left alone for `seconds`."""
@@ -58,6 +69,25 @@ class Pacer:
         with self._lock:
             self._delays[host] = delay
 
+    def answered(self, host: str, seconds: float, *, overloaded: bool) -> None:
+        """The host's answer took `seconds`. `overloaded`: it was none, or said 429 or 5xx."""
+        with self._lock:
+            self._took[host] = (self._took.get(host, seconds) + seconds) / 2
+            overloads = self._overloads.get(host, 0) + 1 if overloaded else 0
+            self._overloads[host] = overloads
+            self._probed.pop(host, None)
+        if overloads >= _HOPELESS:
+            self.rest(host, _REST_OF_THE_HOPELESS)
+
+    def _pause(self, host: str) -> float:
+        """Seconds between requests that the host's own answers ask for: as long as an answer takes
+        where they are slow, and twice as long each time where several in a row say overload."""
+        took, overloads = self._took.get(host, 0.0), self._overloads.get(host, 0)
+        pause = took if took > _SLOW else 0.0
+        if overloads >= _PATIENT:
+            pause = max(pause, 2.0 ** min(overloads - _PATIENT, 6))
+        return min(pause, _LONGEST_PAUSE)
+
     def asked_delay(self, host: str) -> float:
         """The Crawl-delay of the host's robots.txt in seconds, as far as it is known."""
         return self._delays.get(host, 0.0)
@@ -73,12 +103,24 @@ class Pacer:
             free_at = self._free_at.get(host, now)
             # a Crawl-delay may have become known only after the last request
             if host in self._asked:
-                free_at = max(free_at, self._asked[host] + self._delays.get(host, 0.0))
+                asked = max(self._delays.get(host, 0.0), self._pause(host))
+                free_at = max(free_at, self._asked[host] + asked)
+            free_at = max(free_at, self._after_a_rest(host, now))
             if free_at > now:
                 return free_at - now
             self._asked[host] = now
             self._free_at[host] = now + delay
             return 0.0
+
+    def _after_a_rest(self, host: str, now: float) -> float:
+        """When the host may be asked, as far as that depends on a rest that is over: one request
+        goes alone, and the others once that is answered, so that no burst follows a rest."""
+        if (ended := self._rest_until.get(host, math.inf)) <= now:
+            del self._rest_until[host]
+            self._probed[host] = now + _PROBE
+            return ended
+        until = self._probed.get(host, 0.0)
+        return min(until, now + _LOOK_AGAIN) if until > now else now
 
 
 def host_of(url: str) -> str:

@@ -10,6 +10,7 @@ import heapq
 import itertools
 import math
 import time
+from collections import deque
 from typing import Any, Self
 
 from scrapy import Request, Spider
@@ -17,21 +18,28 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.asyncio import CallLaterResult, call_later
+from scrapy.utils.defer import deferred_from_coro
 
 from monitor.crawl import robots
 from monitor.crawl.context import context_of
 from monitor.crawl.guard import READ_AT_MOST
-from monitor.crawl.politeness import host_of
+from monitor.crawl.lean import LEAN, LeanClient
+from monitor.crawl.politeness import Resting, host_of
+from monitor.crawl.source import Source
+from monitor.model import Visit
 
 PUT_OFF = "put_off"
-"""The key of a request's meta that says why it is not sent in this crawl."""
+"""The key of a request's meta that holds why it is not sent in this crawl, as an exception."""
 _ROBOTS_FIRST = 1000  # priority
+_DRAWN = "drawn_from"  # key of meta: the host of whose planned visits a request is the first
+_CROWDED = 0.05  # seconds after which is looked whether the writer has caught up
 
 _Entry = tuple[int, int, Request]
 
 
 class PoliteScheduler(BaseScheduler):
-    """Gives the downloader a request when its host's turn has come and robots.txt is known."""
+    """Gives the downloader a request when its host's turn has come and robots.txt is known; to the
+    lean client, what that can carry out."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -44,30 +52,62 @@ class PoliteScheduler(BaseScheduler):
         self._robots_asked: set[str] = set()
         self._numbers = itertools.count()
         self._timer: CallLaterResult | None = None
+        self._lean = LeanClient(crawler, self.enqueue_request, self._wake)
+        # by host; one request at a time is made of them, since thousands would fill the memory
+        self._planned: dict[str, deque[Visit]] = {}
+        self._late: dict[str, Resting] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
     def open(self, spider: Spider) -> None:
-        pass
+        if isinstance(spider, Source) and spider.is_lean:
+            for visit in (*spider.plan.visits, *spider.plan.documents):
+                self._planned.setdefault(host_of(visit.url), deque()).append(visit)
+            for host in list(self._planned):
+                self._draw(host)
 
-    def close(self, reason: str) -> None:
+    def close(self, reason: str) -> Any:
+        """Returns what Scrapy waits for: that all that the lean client began has ended."""
         self._waiting.clear()
+        self._planned.clear()
         if self._timer is not None:
             self._timer.cancel()
+        return deferred_from_coro(self._lean.wait())
 
     def has_pending_requests(self) -> bool:
-        return bool(self._waiting)
+        return bool(self._waiting) or not self._lean.is_idle
 
     def enqueue_request(self, request: Request) -> bool:
         queue = self._waiting.setdefault(host_of(request.url), [])
         heapq.heappush(queue, (-request.priority, next(self._numbers), request))
         return True
 
+    def _draw(self, host: str) -> None:
+        """Let the next of the planned visits at `host` wait for its turn."""
+        spider, visits = self._crawler.spider, self._planned[host]
+        assert isinstance(spider, Source)
+        while visits:
+            if (request := spider.planned(visits.popleft())) is not None:
+                request.meta[_DRAWN] = host
+                self.enqueue_request(request)
+                return
+        del self._planned[host]
+
     def next_request(self) -> Request | None:
-        """The most urgent request whose turn has come, or None; then we are asked again when
-        one's has."""
+        """The most urgent request whose turn has come and that is the engine's, or None; then we
+        are asked again when one's has."""
+        while (request := self._next()) is not None and LEAN in request.meta:
+            self._lean.begin(request)
+        return request
+
+    def _next(self) -> Request | None:
+        if self._lean.is_full:  # we are asked again as soon as one has ended
+            return None
+        if self._waiting and self._context.is_crowded():
+            self._wake_in(_CROWDED)
+            return None
         nearest = math.inf
         for host in sorted(self._waiting, key=lambda host: self._waiting[host][0][:2]):
             turn = self._turn(host)
@@ -91,6 +131,9 @@ class PoliteScheduler(BaseScheduler):
         depends on an answer, upon which we are asked again."""
         context = self._context
         request = self._waiting[host][0][2]
+        refusal = self._late.get(host) or context.allowance.refusal()
+        if refusal is not None:
+            request.meta[PUT_OFF] = refusal
         if PUT_OFF in request.meta or context.pacer.resting(host):
             return self._pop(host)  # the middleware refuses it
         origin = self._ruled_by(request)
@@ -109,6 +152,7 @@ class PoliteScheduler(BaseScheduler):
             return 0.0  # they can be refused at once
         request = self._pop(host) if rules is not None else self._ask_robots(origin)
         out.add(request)
+        context.allowance.ask()
         return request
 
     def _ruled_by(self, request: Request) -> str:
@@ -125,18 +169,19 @@ class PoliteScheduler(BaseScheduler):
         if not self._waiting[host]:
             del self._waiting[host]
         self._context.ledger.sent(request)
+        if (drawn := request.meta.pop(_DRAWN, "")) in self._planned:
+            self._draw(drawn)
         return request
 
     def _put_off(self, host: str) -> None:
-        """Mark all that waits for `host`, whose turn comes too late for this crawl."""
+        """All that waits for `host`, whose turn comes too late for this crawl, is refused."""
         context = self._context
         asked = context.pacer.asked_delay(host)
-        queue = self._waiting[host]
-        for _, _, request in queue:
-            request.meta[PUT_OFF] = f"the next turn of {host} comes after the crawl's deadline"
+        self._late[host] = Resting(f"the next turn of {host} comes after the crawl's deadline")
+        queue = len(self._waiting[host]) + len(self._planned.get(host, ()))
         reason = f" (its robots.txt asks for {asked:g} s between requests)" if asked else ""
         context.ledger.tell(
-            f"{host} cannot be asked often enough{reason}: {len(queue)} requests were put off "
+            f"{host} cannot be asked often enough{reason}: {queue} requests were put off "
             f"at the deadline of {context.deadline:g} s"
         )
 
@@ -170,6 +215,8 @@ class PoliteScheduler(BaseScheduler):
         self._timer = call_later(seconds, self._wake)
 
     def _wake(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
         self._timer = None
         slot = self._crawler.engine._slot  # the engine asks by itself only every five seconds
         if slot is not None:

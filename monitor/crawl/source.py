@@ -32,6 +32,7 @@ from monitor.crawl.context import CrawlContext
 from monitor.crawl.discovery import Discovery, JsonListing, Listing, ListingWalk
 from monitor.crawl.failures import failed, outcome_of, reason_of
 from monitor.crawl.handover import Sink
+from monitor.crawl.lean import LEAN, is_plain
 from monitor.crawl.ledger import Ledger
 from monitor.crawl.own import OwnRequests
 from monitor.crawl.rows import spelling
@@ -51,8 +52,6 @@ from monitor.model import (
 
 A = TypeVar("A")
 T = TypeVar("T")
-
-_DOUBLED = re.compile(r"\{\{\d+(?:,\d*)?\}\}")
 
 
 class Source(scrapy.Spider):
@@ -121,11 +120,7 @@ class Source(scrapy.Spider):
         slip what never matches."""
         for pattern in (cls._pattern("en"), *(pattern for pattern, _ in cls.aliases)):
             patterns.check(pattern)
-        if found := _DOUBLED.search(cls.release):
-            raise ValueError(
-                f"in `release` of {cls.__name__}, {found[0]} matches no number of times; "
-                f"write {found[0][1:-1]}: braces are not doubled"
-            )
+        patterns.check_braces(cls.release, cls.__name__)
 
     @classmethod
     def hosts_for(cls, config: SourceConfig) -> tuple[str, ...]:
@@ -206,8 +201,8 @@ class Source(scrapy.Spider):
     # The common life ----------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
-        for visit in (*self.plan.visits, *self.plan.documents):
-            if request := self._try(self.visit, visit, url=visit.url):
+        for visit in () if self.is_lean else (*self.plan.visits, *self.plan.documents):
+            if request := self.planned(visit):
                 yield request
         for url in self._each(self.pages):
             if request := self._try(self._first_visit, url, url=str(url)):
@@ -219,6 +214,16 @@ class Source(scrapy.Spider):
             for entry in self.plan.unvisited:
                 if request := self._try(self._visit_found, entry, url=entry.url):
                     yield request
+
+    @property
+    def is_lean(self) -> bool:
+        """Whether the lean client makes the visits."""
+        lean = self.sink is not None and self.config.fetch is not Fetch.BROWSER
+        return lean and is_plain(self, Source)
+
+    def planned(self, visit: Visit) -> scrapy.Request | None:
+        """The request for a visit of the plan; None where the class's code fails over it."""
+        return self._try(self.visit, visit, url=visit.url)
 
     def _each(self, make: Callable[[], Iterable[T]]) -> Iterator[T]:
         """What `make` yields, up to where it raises: that is noted, and stops nothing that
@@ -266,23 +271,19 @@ class Source(scrapy.Spider):
         return template if "://" in template else urljoin(self.base_url + "/", template)
 
     def visit(self, visit: Visit, listed: ListedRelease | None = None) -> scrapy.Request:
+        rendered = self.config.fetch is Fetch.BROWSER and not visit.document
         self._ledger.ask_visit(visit.url)
         return scrapy.Request(
             addresses.sent(self._twin.of(visit.url)),
-            meta={"verbatim_url": True},
-            # known releases first: one that moved is then known before its new address is seen as
-            # new
+            meta={"verbatim_url": True, LEAN: True} if self.is_lean else {"verbatim_url": True},
+            # known releases first: one that moved is known before its new address is seen as new
             priority=-20 if visit.document else -10 if listed else 0,
-            # what scripts make of an answer may change where the answer does not
-            headers={} if self._renders(visit) else visits.conditional(visit),
+            headers={} if rendered else visits.conditional(visit),
             callback=self.visited,
             errback=self.not_visited,
             cb_kwargs={"visit": visit, "listed": listed},
             dont_filter=True,
         )
-
-    def _renders(self, visit: Visit) -> bool:
-        return self.config.fetch is Fetch.BROWSER and not visit.document
 
     def visited(
         self, response: Response, visit: Visit, listed: ListedRelease | None = None

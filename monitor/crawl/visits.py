@@ -53,7 +53,7 @@ def observe(
     """What `response` to `visit` says; `landed` is the canonical form of the address it came
     from. `json`: the source's releases are JSON."""
     status = response.status
-    moved = normal(landed) != normal(visit.url)
+    moved = landed != visit.url and normal(landed) != normal(visit.url)
     observed = partial(
         Observation,
         source=source,

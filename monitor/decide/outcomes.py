@@ -61,7 +61,7 @@ def settled(
     if content is not None:
         title, language, published = _facts(known, seen, content)
         facts = ReleaseUpdate(title=title, language=language, published=published)
-        update = update.then(facts).then(_validators(seen))
+        update = update.then(facts).then(validators(seen))
     if known.release is not None:
         state, rhythm = known.release.state, known.release.rhythm
         update = update.then(visited(state, seen, rhythm=rhythm, published=published))
@@ -85,7 +85,8 @@ def _facts(known: Known, seen: Observation, content: Content) -> tuple[str, str,
     )
 
 
-def _validators(seen: Observation) -> ReleaseUpdate:
+def validators(seen: Observation) -> ReleaseUpdate:
+    """By what the next answer is known for the same as `seen`."""
     if seen.outcome is Outcome.UNCHANGED:
         return ReleaseUpdate()
     return ReleaseUpdate(etag=seen.etag, last_modified=seen.last_modified, sha256=seen.sha256)
@@ -115,7 +116,7 @@ def waiting(release: Release, seen: Observation, pending: Pending, *, again: dat
         last_checked=utc_text(seen.seen),
         unasked=_unasked(release, seen),
     )
-    return Decision(outcome=Outcome.PAGE, update=update.then(_validators(seen)))
+    return Decision(outcome=Outcome.PAGE, update=update.then(validators(seen)))
 
 
 def moved(
@@ -128,7 +129,7 @@ def moved(
     )
     key = release.text.revision.id if release.text is not None else None
     taken = standing is not None and standing.id != state.id
-    update = settled(replace(known, release=release), seen, None).update.then(_validators(seen))
+    update = settled(replace(known, release=release), seen, None).update.then(validators(seen))
     return Decision(
         outcome=Outcome.PAGE,
         update=replace(update, status=Status.MOVED) if taken else update,
@@ -157,5 +158,5 @@ def named_otherwise(
         subject=release.id,
         moved_to=other,
         aliases=tuple(url for url in aliases if url != other),
-        update=_validators(seen),
+        update=validators(seen),
     )

@@ -37,6 +37,7 @@ from monitor.model.crawl import (
     Outcome,
     Part,
     Plan,
+    Spent,
     Status,
     Visit,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "Revision",
     "Sighting",
     "Significance",
+    "Spent",
     "Stamp",
     "StampKind",
     "StampOrigin",

@@ -46,6 +46,16 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a source asked for on a `day` (ISO, UTC): requests, and bytes of their answers as they
+    came over the net."""
+
+    day: str = ""
+    requests: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One release that is to be visited, with the validators of the last answer. `document`: it is
     none, but a document that releases link."""
@@ -107,7 +117,8 @@ class Plan:
     says something else now, the release is visited in this crawl. `not_before` holds, by host,
     until when a host asked to be left alone (epoch seconds). `unvisited` are releases that listings
     named before and that were never visited, as far as they are due; `found` the addresses of all
-    such; `bookmarks` holds, by listing and part, where its reading goes on.
+    such; `bookmarks` holds, by listing and part, where its reading goes on. `spent` is what the
+    source has asked for today.
     """
 
     source: str
@@ -123,6 +134,7 @@ class Plan:
     unvisited: tuple[ListedRelease, ...] = ()
     found: frozenset[str] = frozenset()
     bookmarks: Mapping[tuple[str, Part], Bookmark] = field(default_factory=dict)
+    spent: Spent = field(default_factory=Spent)
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

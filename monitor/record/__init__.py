@@ -36,7 +36,7 @@ from monitor.model import (
     utc_text,
 )
 from monitor.read import Key, Page
-from monitor.record import listings
+from monitor.record import listings, outlines
 from monitor.record.apply import apply
 from monitor.record.documents import LinkedDocuments, ReceivedDocument
 from monitor.record.known import Knowledge, Received
@@ -48,6 +48,7 @@ __all__ = ["Audience", "Batch", "Recorder", "Run"]
 
 log = logging.getLogger(__name__)
 
+_COMMITTED = 25  # visits that are written in one transaction
 _LIVES = 500  # releases of a source by which it is judged how often they are edited
 
 
@@ -115,18 +116,20 @@ class Recorder:
         settled = self._settled(run, seen)
         waiting: list[Observation] = []
         unchanged: list[tuple[Observation, Release]] = []
+        unread = self._unread(run, seen, settled)
         for item in seen:
             if isinstance(item, ListingProgress):
                 with self.store.atomic():
                     self.store.backlog.note(run.row.id, item)
             elif isinstance(item, ListingObservation):
                 self._listing(run, item)
-            elif item.outcome is Outcome.UNCHANGED and item.url in settled:
+            elif item.url in settled and (item.outcome is Outcome.UNCHANGED or item.url in unread):
                 unchanged.append((item, settled[item.url]))
             else:
                 waiting.append(item)
         self._touch(run, unchanged)
         with self.store.atomic():  # the bytes are kept before anything reads them
+            self._note_spent(run, datetime.now(UTC))
             for item in waiting:
                 if item.outcome is Outcome.PAGE:
                     self.knowledge.keep(item, self._base(run, item), run.row.id)
@@ -134,6 +137,16 @@ class Recorder:
         batch = Batch(visits, tuple(documents))
         self._needed.update(visit.seen.sha256 for visit in batch.visits)
         return batch
+
+    def _note_spent(self, run: Run, now: datetime) -> None:
+        """As the pass goes on: one that is killed has asked for what it has asked for."""
+        spent, noted = run.spent(), run.noted
+        if spent.requests > noted.requests or spent.bytes > noted.bytes:
+            more = replace(
+                spent, requests=spent.requests - noted.requests, bytes=spent.bytes - noted.bytes
+            )
+            self.store.spending.note(run.row.id, more, now)
+            run.noted = spent
 
     def _received(self, run: Run, seen: Observation) -> Received | None:
         try:
@@ -148,26 +161,12 @@ class Recorder:
         return self.store.history.latest_snapshot(release.id) if release else None
 
     def conclude(self, run: Run, batch: Batch, readings: Mapping[Key, Reading]) -> None:
-        """Judge each visit of `batch` and write the decision."""
-        for visit in batch.visits:
-            self._needed -= Counter([visit.seen.sha256])  # drops what is needed no more
-            try:
-                known, reading = self.knowledge.known(run, visit, readings)
-                run.note_page(known)
-                decision = decide(known, visit.seen, reading)
-                decision = replace(decision, forget=decision.forget - self._needed.keys())
-                apply(self.store, run, visit.seen, decision, known.policy.version, self._record)
-                if decision.moved_to and decision.subject is not None:
-                    self._renamed(run, decision.subject)
-                met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
-                first = known.release is None or known.release.text is None
-                if first and not met:
-                    run.never_met += not self.store.backlog.was_tried(run.row.id, visit.seen.url)
-            except sqlite3.Error:
-                raise  # the store's trouble is not a page's fault
-            except Exception:  # the boundary: one hostile page must not cost the others
-                log.exception("%s: %s could not be recorded", run.config.name, visit.seen.url)
-                run.missed(Outcome.FAILED, "a page that could not be judged; the log has details")
+        """Judge each visit of `batch` and write the decision, several in a transaction: each stands
+        whole in it or not at all, and a commit costs as much as three decisions."""
+        for first in range(0, len(batch.visits), _COMMITTED):
+            with self.store.atomic():
+                for visit in batch.visits[first : first + _COMMITTED]:
+                    self._conclude(run, visit, readings)
         for document in batch.documents:
             try:
                 self.documents.conclude(run, document, readings, self._record)
@@ -180,6 +179,27 @@ class Recorder:
             self._first_visits(run, batch)
             brought = {visit.seen.sha256 for visit in batch.visits if visit.seen.body}
             self.store.history.understood(brought - self._needed.keys())
+
+    def _conclude(self, run: Run, visit: Received, readings: Mapping[Key, Reading]) -> None:
+        self._needed -= Counter([visit.seen.sha256])  # drops what is needed no more
+        try:
+            known, reading = self.knowledge.known(run, visit, readings)
+            run.note_page(known)
+            decision = decide(known, visit.seen, reading)
+            decision = replace(decision, forget=decision.forget - self._needed.keys())
+            apply(self.store, run, visit.seen, decision, known.policy.version, self._record)
+            outlines.learn(self.store, known, visit.seen, decision, reading)
+            if decision.moved_to and decision.subject is not None:
+                self._renamed(run, decision.subject)
+            met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
+            first = known.release is None or known.release.text is None
+            if first and not met:
+                run.never_met += not self.store.backlog.was_tried(run.row.id, visit.seen.url)
+        except sqlite3.Error:
+            raise  # the store's trouble is not a page's fault
+        except Exception:  # the boundary: one hostile page must not cost the others
+            log.exception("%s: %s could not be recorded", run.config.name, visit.seen.url)
+            run.missed(Outcome.FAILED, "a page that could not be judged; the log has details")
 
     def _first_visits(self, run: Run, batch: Batch) -> None:
         """Note of what was found what came of its visits."""
@@ -199,7 +219,7 @@ class Recorder:
         urls = {
             item.url
             for item in seen
-            if isinstance(item, Observation) and item.outcome is Outcome.UNCHANGED
+            if isinstance(item, Observation) and item.outcome in (Outcome.UNCHANGED, Outcome.PAGE)
         }
         found = self.store.releases.all_at(run.row.id, urls) if urls else {}
         return {
@@ -207,6 +227,21 @@ class Recorder:
             for url, release in found.items()
             if release.pending is None and release.status is Status.LIVE
         }
+
+    def _unread(
+        self, run: Run, seen: Sequence[CrawlResult], settled: Mapping[str, Release]
+    ) -> frozenset[str]:
+        """The addresses of the pages that are proved to say what is known, though their bytes
+        differ."""
+        pages = [
+            (item, settled[item.url])
+            for item in seen
+            if isinstance(item, Observation)
+            and item.outcome is Outcome.PAGE
+            and item.url in settled
+        ]
+        version = self.knowledge.version_of(run.config)
+        return frozenset(item.url for item, _ in outlines.unread(self.store, run, version, pages))
 
     def _touch(self, run: Run, unchanged: Sequence[tuple[Observation, Release]]) -> None:
         run.counts[Outcome.UNCHANGED] += len(unchanged)
@@ -219,6 +254,10 @@ class Recorder:
         with self.store.atomic():
             self.store.releases.touch(updates)
             self.store.sightings.touch((utc_text(i.seen), r.id) for i, r in unchanged)
+            for item, release in unchanged:
+                if item.outcome is Outcome.PAGE:  # other bytes that say the same
+                    self.store.releases.update(release.id, outcomes.validators(item))
+                    self.store.receipts.note(release.id, item.seen, item.sha256)
 
     def _listing(self, run: Run, listing: ListingObservation) -> None:
         if run.put_off(listing.outcome, listing.note):
@@ -263,6 +302,7 @@ class Recorder:
                 run.row.id, run.started, moment, run.health, run.tally(), run.note, run.learnt
             )
             self.store.sources.set_health(run.row.id, run.health, run.note, moment)
+            self._note_spent(run, moment)
             self._tell(run, moment)
         return run
 

@@ -208,6 +208,10 @@ class Knowledge:
             besides=self.store.history.besides(release.id, utc_text(now - DECAY)),
         )
 
+    def version_of(self, source: SourceConfig) -> str:
+        """That of the code by which the source's pages are read, hints included."""
+        return self._hints(source).version
+
     def _hints(self, source: SourceConfig) -> Hints:
         return self.hints.get(source.name, Hints())
 

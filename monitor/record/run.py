@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from monitor.decide import Claim, Decision, Known
 from monitor.decide.pace import Prior, Rhythm
 from monitor.decide.removal import too_many
 from monitor.extract import content_hash
-from monitor.model import Change, Health, ListingObservation, Observation, Outcome, Release
+from monitor.model import Change, Health, ListingObservation, Observation, Outcome, Release, Spent
 from monitor.model.learning import SEVERAL
 from monitor.record.kin import Kin
 from monitor.store.sources import SourceRow
@@ -35,6 +35,8 @@ class Run:
     was asked of a host that wants rest; `held` the listings, which are compared once all that they
     name has been visited; `apparent` the releases that seem to have become each text, by its hash,
     and `beside` those that differ in each place beside the text;
+    `spent` is what the pass has asked for so far, `noted` as much of it as is written down;
+    `owed` counts what was not asked though it was due, by reason;
     `never_met` counts the visits to releases of which nothing is known yet and that met no page,
     but for those that were tried before, of which earlier passes told;
     `documents` counts the visits to linked documents, which are not among the others, and
@@ -62,6 +64,9 @@ class Run:
     live: int = 0
     gone: int = 0
     resting: str = ""
+    owed: Counter[str] = field(default_factory=Counter)
+    spent: Callable[[], Spent] = Spent
+    noted: Spent = field(default_factory=Spent)
     never_met: int = 0
     changes: list[tuple[Change, Release]] = field(default_factory=list)
     apparent: dict[str, set[int]] = field(default_factory=dict)
@@ -95,7 +100,7 @@ class Run:
     def is_page(self, url: str) -> bool:
         """Whether `url` is one of the pages that the configuration names, however it is spelled
         there."""
-        return normal(url) in self.pages
+        return url in self.pages or normal(url) in self.pages
 
     def rhythm_of(self, url: str) -> Rhythm:
         """How often the release at `url` is visited."""
@@ -115,6 +120,8 @@ class Run:
         """Note what was not asked. Returns True if the outcome is of that kind."""
         if outcome is Outcome.RESTING:
             self.resting = self.resting or note
+        elif outcome is Outcome.DEFERRED:
+            self.owed[note] += 1
         return outcome in (Outcome.RESTING, Outcome.DEFERRED)
 
     def missed(self, outcome: Outcome, note: str) -> None:
@@ -193,6 +200,8 @@ class Run:
             success = self.row.last_success
             if not success or self.started - datetime.fromisoformat(success) >= _LONG_REST:
                 return Health.BLOCKED, self.resting
+        if self.owed:
+            return self.row.health, self._of_what_is_owed()
         return self.row.health, self.row.health_note or self._of_documents()
 
     def _by_visits(self) -> tuple[Health, str]:
@@ -206,7 +215,16 @@ class Run:
             return health, self._commonest(f"none of {self.visits} visits was answered")
         if bad:
             return Health.OK, self._commonest(f"{bad} of {self.visits} visits failed")
-        return Health.OK, self._of_documents()
+        return Health.OK, self._of_what_is_owed() or self._of_documents()
+
+    def _of_what_is_owed(self) -> str:
+        """What was not asked, and is due in the next pass."""
+        if not self.owed:
+            return ""
+        left, why = self.owed.total(), self.owed.most_common(1)[0][0]
+        return (
+            f"{left} of {left + self.visits} visits and listings are owed to later passes ({why})"
+        )
 
     def _of_documents(self) -> str:
         """What is wrong with the linked documents, which say nothing of the source's health."""

@@ -25,6 +25,7 @@ from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
 from monitor.store.mutes import Mutes
 from monitor.store.outbox import Outbox
+from monitor.store.outlines import Outlines
 from monitor.store.prune import Prunable, Rule
 from monitor.store.receipts import Receipts
 from monitor.store.releases import Releases
@@ -32,6 +33,7 @@ from monitor.store.schema import migrations
 from monitor.store.search import Search
 from monitor.store.sightings import Sightings
 from monitor.store.sources import Sources
+from monitor.store.spending import Spending
 from monitor.store.watching import Watching
 
 __all__ = ["Store"]
@@ -54,6 +56,8 @@ class Store:
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)
         self.backlog = Backlogs(db)
+        self.spending = Spending(db)
+        self.outlines = Outlines(db)
         self.receipts = Receipts(db)
         self.search = Search(db)
 

@@ -13,6 +13,7 @@ from monitor.store.steps import (
     backlog,
     documents,
     evidence,
+    frugal,
     history,
     ingest,
     learnt,
@@ -241,3 +242,8 @@ def m0023_absences(db: Database) -> None:
 @migrations()
 def m0024_pages(db: Database) -> None:
     pages.migrate(db)
+
+
+@migrations()
+def m0025_frugal(db: Database) -> None:
+    frugal.migrate(db)
