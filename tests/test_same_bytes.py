@@ -64,6 +64,9 @@ def test_the_same_in_two_batches_of_which_the_second_is_kept_before_the_first_is
 
 def test_bytes_that_nobody_needs_any_more_are_dropped(room):
     room.look(begin(room), {ONE: release()})
+    assert len(room.rows("select * from snapshots")) == 2, "a look that was contradicted is kept"
+    room.clock += timedelta(days=31)
+    room.look(begin(room), {ONE: release(noise="2")})
     assert len(room.rows("select * from snapshots")) == 1
 
 
