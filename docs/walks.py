@@ -201,14 +201,18 @@ def newcomer(walk: Walk) -> None:
     """From nothing to a mail."""
     local, web = "--allow-addresses 127.0.0.1/32 --delay 0", f"http://127.0.0.1:{walk.web}/press"
     walk.tell(
-        "**1. What would be watched?** `try` looks, and writes nothing. The press room of this "
-        "page is on the same machine, so that you can follow without troubling anybody: that is "
-        "what `--allow-addresses` and `--delay 0` are for. For a real one, leave them out."
+        "**1. What would be watched?** `try` looks, and writes nothing. Take the address of a "
+        "press room that you know, and leave out `--allow-addresses` and `--delay 0`: they are "
+        "here because the room of this page stood on the same machine while it was made, and is "
+        "gone. `make demo` has one that publishes and edits for you."
     )
     walk.type(f"misajour try {web} {local}")
     walk.tell("**2. Watch it.** `add` writes `misajour.toml`, which is yours to edit.")
     walk.type(f"misajour add {web} --name towns {local}")
-    walk.tell("Two lines are for this machine only, and one is so that you need not wait:")
+    walk.tell(
+        "Two lines change in `misajour.toml`, both under the `[misajour]` that is there. The first "
+        "is for this machine only, the second (it was 60) so that you need not wait:"
+    )
     walk.edit("[misajour]\n", '[misajour]\nallow_addresses = ["127.0.0.1/32"]\n')
     walk.edit("confirm_after = 60 ", "confirm_after = 1 ")
     walk.tell("**3. The first pass** reads what is there already. Nobody is mailed of that.")
@@ -223,10 +227,10 @@ def newcomer(walk: Walk) -> None:
     walk.type("misajour check --now")
     walk.tell(
         "What seemed changed was looked at again a second later, and then believed. The mail was "
-        "written as a file, since there is no mail server in the configuration. The line bears the "
-        "release's number, which the next commands take:"
+        "written as a file, since there is no mail server in the configuration. The line ends "
+        "with the release's number and address, either of which the next commands take:"
     )
-    walk.type("misajour diff 2", "misajour history 2")
+    walk.type(f"misajour diff {web}/2.html", f"misajour history {web}/2.html")
     walk.tell("**5. A mail server.** With your own host, user and a password in the environment:")
     server = f'[email]\nsmtp = "smtp://127.0.0.1:{walk.smtp}"\n'
     walk.edit("# [email]\n", f'{server}from = "misajour <misajour@example.org>"\n')

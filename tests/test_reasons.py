@@ -33,7 +33,7 @@ def judged(old: str, new: str):
         ("two thirds", "one half", "a figure changed: two thirds → one half"),
         ("2 000 hands", "20 000 boats", "a figure changed: 2 000 → 20 000 (“2 000 hands” → “20 000 boats”)"),
         ("120 €", "120 ‰", "the unit of a figure changed: € → ‰"),
-        ("a “Data Controller Office”", "a “Data Processor Office”", "reworded: “Controller” → “Processor”"),
+        ("a “Data Controller Office”", "a “Data Processor Office”", "a name changed: Controller Office → Processor Office"),
     ],
 )  # fmt: skip
 def test_a_replacement_is_told_once(old, new, reason):

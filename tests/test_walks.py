@@ -43,7 +43,7 @@ def walked(walks, tmp_path, way, page: str) -> str:
 def test_a_newcomer_comes_from_nothing_to_a_mail(walks, tmp_path):
     said = walked(walks, tmp_path, walks.newcomer, "tutorial.md")
     assert "nothing was due; 3 known, next due" in said
-    assert "silent-edit  towns  Statement on the ferry (+1 −1 words)  release 2  http" in said
+    assert "silent-edit  towns  Statement on the ferry (+1 −1 words)  release " in said
     assert "There is [-no-] {+a+} plan" in said
     assert "Subject: MAJOR · silent edit · 2 000 → 20 000 · towns" in said
 

@@ -20,6 +20,6 @@ def needs(extra: str, command: str) -> Iterator[None]:
         if (error.name or "").partition(".")[0] not in _OF_EXTRAS:
             raise
         raise UsageError(
-            f"`misajour {command}` needs more than the core: pip install 'misajour[{extra}]' "
-            f"(pipx: pipx install --force 'misajour[{extra}]')"
+            f"`misajour {command}` needs more than the core: pip install 'misajour[{extra}]', or, "
+            f"from its source, pipx install --force './misajour[{extra}]' (docs/install.md)"
         ) from None

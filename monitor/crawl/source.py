@@ -204,7 +204,7 @@ class Source(scrapy.Spider):
         for visit in () if self.is_lean else (*self.plan.visits, *self.plan.documents):
             if request := self.planned(visit):
                 yield request
-        for url in self._each(self.pages):
+        for url in self._each(self.pages) if self.plan.discover else ():
             if request := self._try(self._first_visit, url, url=str(url)):
                 yield request
         if self.plan.discover:

@@ -146,7 +146,10 @@ def _without_stamps(
         text = raw.text
         for start, end in sorted(stamped, reverse=True):
             text = text[:start] + text[end:]
-        if text := one_line(counters.stripped(one_line(text))):
+        text = one_line(counters.stripped(one_line(text)))
+        if any(
+            map(str.isalnum, text)
+        ):  # a line of dashes, or of what parts two stamps, says nothing
             blocks.append(Block(raw.kind, text, raw.level))
     return tuple(blocks), frozenset(text_hash(raw.text) for raw in left)
 

@@ -124,6 +124,8 @@ def overdue(
     last, plan = source.last_run, source.plan
     if last is not None and last <= now + _CLOCKS_DIFFER:
         due = cron(plan.schedule, plan.timezone).after(last)
+    elif plan.noted is None and awake is None:
+        return None  # just added, and nobody has begun to watch it
     else:  # never, or at a moment that a clock which was ahead wrote
         due = plan.noted if plan.noted is not None and plan.noted <= now else now - grace
     return due if max(due, awake or due) + grace <= now else None
