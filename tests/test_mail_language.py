@@ -262,6 +262,6 @@ def test_a_mail_names_the_lines_of_the_configuration_that_silence_it(newsroom, s
     when, to = (
         next(n for n, line in enumerate(lines, 1) if line.startswith(key)) for key in ("when", "to")
     )
-    assert f"leave “silent-edit” out of its `when` (misajour.toml, line {when})" in text
-    assert f"take the address out of `to` (misajour.toml, line {to})" in text
+    assert f"leave “silent-edit” out of its list “when” (misajour.toml, line {when})" in text
+    assert f"take the address out of its list “to” (misajour.toml, line {to})" in text
     assert "misajour mute 1 --subscription desk --until 7d" in text

@@ -50,7 +50,9 @@ def command(config: Config, sources: tuple[str, ...], everything: bool, as_json:
     chosen = [config.source_named(name) for name in sources] or list(config.enabled)
     for source in chosen:
         if not source.enabled:
-            raise UsageError(f"source {source.name!r} is disabled: it has `enabled = false`")
+            raise UsageError(
+                f"source {source.name!r} is paused; `misajour source resume {source.name}` wakes it"
+            )
     if not chosen:
         none = "all sources are disabled" if config.source else "no sources yet: add a [[source]]"
         say(none if config.source else f"{none} to the configuration")

@@ -34,8 +34,7 @@ _FORMATS = ("jsonl", "csv", "parquet")
 @click.option(
     "--table",
     type=click.Choice(["changes", "releases", "revisions"]),
-    default="changes",
-    show_default=True,
+    help="[default: changes]",
 )
 @click.option(
     "--format",
@@ -85,8 +84,11 @@ def command(config: Config, **options: Any) -> None:
     if asked.evidence and asked.output:
         _evidence(config, asked.evidence, asked.output, asked.force)
         return
-    if (asked.since or asked.until or asked.kinds) and not asked.diffs and asked.table != "changes":
-        raise UsageError(f"--since, --until and --kind are of changes; {asked.table} have none")
+    if asked.table and asked.diffs:
+        raise UsageError("--diffs and --table are two things; ask for one of them")
+    table = asked.table or "changes"
+    if (asked.since or asked.until or asked.kinds) and not asked.diffs and table != "changes":
+        raise UsageError(f"--since, --until and --kind are of changes; {table} have none")
     if asked.format == "parquet" and asked.output is None:
         raise UsageError("Parquet is no text; give the file with --output FILE.parquet")
     chosen = Selection(
@@ -103,8 +105,8 @@ def command(config: Config, **options: Any) -> None:
             rows = map(passages.as_row, store.catalogue.passages(chosen))
             _print(rows, passages.COLUMNS, asked)
         else:
-            found = store.catalogue.export(asked.table, chosen)
-            _print(found, store.catalogue.export_columns(asked.table), asked)
+            found = store.catalogue.export(table, chosen)
+            _print(found, store.catalogue.export_columns(table), asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,7 @@ class _Asked:
     """The options."""
 
     diffs: bool
-    table: str
+    table: str | None
     form: str | None
     as_csv: bool
     since: str

@@ -191,7 +191,10 @@ def _why_nothing(room: Content | None) -> str:
     if room is not None:
         doubt = next((d for d in room.doubts if d.trouble in _NO_LIST), None)
     if doubt is not None:
-        return f"it names no releases, for it is {doubt}"
+        said = f"it names no releases, for it is {doubt}"
+        if doubt.trouble in (Trouble.EMPTY, Trouble.SCRIPT):
+            said += '; where scripts write it, `fetch = "browser"` in its [[source]] reads it'
+        return said
     return (
         "it names no releases: no feed, no sitemap, no links that repeat as those of a list do; "
         "give the address of the page that lists them"

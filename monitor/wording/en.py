@@ -328,10 +328,10 @@ _TODAY = Wording(
         Phrase.WHY_YOU: Template("You get this as subscription “{subscription}” of misajour"),
         Phrase.AT_LINE: Template("{file}, line {line}"),
         Phrase.SILENCE_KIND: Template(
-            "No more mails of this kind: leave “{kind}” out of its `when` ({place})."
+            "No more mails of this kind: leave “{kind}” out of its list “when” ({place})."
         ),
         Phrase.SILENCE_ALL: Template(
-            "No more mails at all: take the address out of `to` ({place})."
+            "No more mails at all: take the address out of its list “to” ({place})."
         ),
         Phrase.MUTE_BY_COMMAND: Template("To mute for a week, whoever runs misajour types"),
         Phrase.MUTE_HERE: Template("Mute this for a while"),
