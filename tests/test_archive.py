@@ -13,6 +13,8 @@ from urllib.parse import parse_qs
 import pytest
 from pages import release
 
+pytestmark = pytest.mark.usefixtures("here")
+
 KEY = "access:very-secret"
 
 

@@ -15,6 +15,8 @@ from conftest import MISAJOUR, Desk, serving
 from datasette.app import Datasette
 from pages import TEXT, release
 
+pytestmark = pytest.mark.usefixtures("here")
+
 EDITED = "Nobody disagreed with the plan."
 SENTENCE = "the record of change 3 is damaged: run `misajour verify`"
 # What may stand in a column of a change. Not all is refused by SQLite: its types are advice.

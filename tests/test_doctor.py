@@ -9,6 +9,8 @@ import pytest
 from conftest import MISAJOUR
 from pages import release
 
+pytestmark = pytest.mark.usefixtures("here")
+
 SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
 AUTHORITY = 'timestamp = "https://stamps.example.org"\ntimestamp_root = "root.pem"\n'
 

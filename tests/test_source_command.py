@@ -9,6 +9,8 @@ from pages import TEXT, release
 
 from monitor.config import load
 
+pytestmark = pytest.mark.usefixtures("here")
+
 CONFIG = """\
 # Our own desk. Ask Jo before you change this.
 [misajour]

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pages import TEXT, release
 
+pytestmark = pytest.mark.usefixtures("here")
+
 MAIL = """
 [[subscription]]
 name = "desk"
