@@ -9,8 +9,6 @@ from conftest import serving
 from doors import a_proxy, by_tls, certificate
 from pages import FIGURE, OPENING, TEXT, release
 
-pytestmark = pytest.mark.usefixtures("client")
-
 SECRETS = {"KEY": "kkkk-header-1", "CRUMB": "cccc-cookie-2", "PASS": "pppp-word-3"}
 OWN = {
     "headers": '{ X-Api-Key = "${KEY}", Accept-Language = "fr" }',
@@ -30,7 +28,7 @@ def sent(web, path: str) -> dict[str, str]:
     return next(headers for asked, headers in reversed(web.requests) if asked == path)
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "client")
 def test_headers_cookies_and_a_login_go_with_every_request_to_the_sources_hosts(web, watching):
     desk = watching("/1.html", **OWN, user_agent='"A Desk/2.0 (+https://desk.example.org)"')
     web.page("/1.html", release())
@@ -44,7 +42,7 @@ def test_headers_cookies_and_a_login_go_with_every_request_to_the_sources_hosts(
         assert got["User-Agent"] == "A Desk/2.0 (+https://desk.example.org)"
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "client")
 def test_a_page_is_asked_for_in_the_language_of_its_source(web, watching):
     desk = watching("/1.html", language='"fr"')
     web.page("/1.html", release())
@@ -52,7 +50,7 @@ def test_a_page_is_asked_for_in_the_language_of_its_source(web, watching):
     assert sent(web, "/1.html")["Accept-Language"] == "fr, *;q=0.5"
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "client")
 def test_a_bearer_token_is_sent_as_one(web, watching):
     desk = watching("/1.html", auth='"bearer ${KEY}"')
     web.page("/1.html", release())
@@ -60,7 +58,7 @@ def test_a_bearer_token_is_sent_as_one(web, watching):
     assert sent(web, "/1.html")["Authorization"] == f"Bearer {SECRETS['KEY']}"
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "client")
 def test_a_redirect_and_a_list_carry_nothing_to_another_host(web, watching):
     with serving() as other:
         desk = watching("/1.html", **OWN)
@@ -130,7 +128,7 @@ def test_nothing_secret_is_written_down_or_said(web, watching, smtp):
     assert SECRETS["KEY"].encode() not in repr(desk).encode()
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "client")
 def test_a_proxy_is_asked_for_everything_and_stands_behind_the_same_guard(web, watching):
     web.page("/1.html", release())
     with a_proxy() as proxy:
@@ -154,7 +152,7 @@ def test_a_proxy_is_asked_for_everything_and_stands_behind_the_same_guard(web, w
         assert "127.0.0.2 is not a public address" in desk.run("check", ok=None)
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "client")
 def test_what_is_sent_by_tls_passes_a_proxy_unseen(desk, tmp_path):
     with a_proxy() as proxy, by_tls(tmp_path, release()) as site:
         desk.watch(site, "/1.html", proxy=f'"{proxy.address}"', verify="false", **OWN)
@@ -166,7 +164,7 @@ def test_what_is_sent_by_tls_passes_a_proxy_unseen(desk, tmp_path):
     assert desk.kinds() == ["new"]
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "client")
 def test_a_proxy_that_fails_is_named_as_such(web, watching):
     with a_proxy() as proxy:
         gone = proxy.address
@@ -197,7 +195,7 @@ def test_a_certificate_that_nobody_vouches_for_is_taken_only_where_that_is_said(
             assert "certificate" in desk.run("check", "--now", ok=1)
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "client")
 def test_a_client_certificate_is_shown(desk, tmp_path):
     cert, key = certificate(tmp_path, "client")
     with by_tls(tmp_path, release(), client=cert) as site:
@@ -214,7 +212,7 @@ def test_a_client_certificate_is_shown(desk, tmp_path):
     assert "misajour.toml:12: key: " in said and "cannot be read: No such file" in said
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "client")
 def test_validators_are_sent_unless_conditional_is_false(web, watching):
     desk = watching("/1.html")
     web.page("/1.html", release(), ETag='"one"')
@@ -226,7 +224,7 @@ def test_validators_are_sent_unless_conditional_is_false(web, watching):
     assert "If-None-Match" not in sent(web, "/1.html")
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "client")
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [

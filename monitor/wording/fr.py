@@ -204,7 +204,9 @@ _MAILS = {
     Phrase.SILENCE_KIND: _says(
         "Plus aucun message de ce genre : retirer « {kind} » de sa liste « when » ({place})."
     ),
-    Phrase.SILENCE_ALL: _says("Plus aucun message : retirer l’adresse de la liste « to » ({place})."),
+    Phrase.SILENCE_ALL: _says(
+        "Plus aucun message : retirer l’adresse de la liste « to » ({place})."
+    ),
     Phrase.MUTE_BY_COMMAND: _says("Pour une semaine de silence, l’exploitant de misajour tape"),
     Phrase.MUTE_HERE: _says("Mettre ceci en sourdine pour un temps"),
     Phrase.MUTED: _says(
