@@ -43,7 +43,7 @@ bench: $(VENV)/.ready
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
-	uv pip compile pyproject.toml --extra demo --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-demo.lock
+	uv pip compile pyproject.toml --extra demo --extra build --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-demo.lock
 
 screenshots: $(VENV)/.ready
 	$(BIN)/python docs/screenshots.py
