@@ -86,7 +86,7 @@ def test_a_source_that_is_disabled_is_neither_visited_nor_missed(web, desk):
     desk.write()
     before = web.count("/1.html")
     assert "all sources are disabled" in desk.run("check")
-    assert "source 'room' is disabled" in desk.run("check", "room", ok=2)
+    assert "source 'room' is paused" in desk.run("check", "room", ok=2)
     assert "all is well" in desk.run("status", "--check")
     said = desk.run("status")
     assert "room             disabled 1 release kept, not visited" in said
