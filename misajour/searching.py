@@ -18,7 +18,7 @@ from monitor.output.passages import told
 from monitor.output.queries import INCOMPLETE, NOT_ALL_PASSAGES, notes
 from monitor.store import Store
 from monitor.store.catalogue import PassageLine, Selection
-from monitor.store.search import Chosen, EditHit, TextHit
+from monitor.store.search import Chosen, EditHit, PassageHit, TextHit
 from monitor.store.search.query import Query, Where, parse
 
 _AT_ONCE = 100  # hits that are read together
@@ -143,7 +143,7 @@ def passages(opened: Opened, selection: Selection) -> Iterator[Passage]:
     with opened() as store:
         if not store.search.has_all_passages():
             warnings.warn(NOT_ALL_PASSAGES, stacklevel=2)
-        yield from map(_passage, store.catalogue.passages(selection))
+        yield from (_passage(line, line) for line in store.catalogue.passages(selection))
 
 
 def passages_with(opened: Opened, query: Query, selection: Selection) -> Iterator[Passage]:
@@ -179,27 +179,7 @@ def _next_day(moment: str) -> str:
 def _passages_of(edit: EditHit, side: str) -> Iterator[Passage]:
     for passage in edit.passages:
         if passage.found and side in ("", passage.side):
-            yield Passage(
-                side=passage.side,
-                place=passage.place,
-                text=passage.text,
-                context=passage.context,
-                words=passage.words,
-                reason=told(passage.reason),
-                kind=Kind(edit.kind),
-                significance=Significance(edit.significance),
-                detected=from_utc_text(edit.detected),
-                last_seen_before=_moment(edit.last_seen_before),
-                source=edit.source,
-                title=edit.title,
-                language=edit.language,
-                published=edit.published or "",
-                url=edit.url,
-                before=edit.before,
-                after=edit.after,
-                release_id=edit.release_id,
-                change_id=edit.change_id,
-            )
+            yield _passage(passage, edit)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -221,7 +201,7 @@ def _hit(found: TextHit) -> Hit:
                 last=span.last,
                 since=from_utc_text(span.since),
                 until=from_utc_text(span.until),
-                gone=from_utc_text(span.gone) if span.gone else None,
+                gone=_moment(span.gone),
                 withdrawn=span.withdrawn,
             )
             for span in found.spans
@@ -230,25 +210,26 @@ def _hit(found: TextHit) -> Hit:
     )
 
 
-def _passage(line: PassageLine) -> Passage:
+def _passage(said: PassageHit | PassageLine, of: EditHit | PassageLine) -> Passage:
+    """What was `said`, and the change that it is a part `of`."""
     return Passage(
-        side=line.side,
-        place=line.place,
-        text=line.text,
-        context=line.context,
-        words=line.words,
-        reason=told(line.reason),
-        kind=Kind(line.kind),
-        significance=Significance(line.significance),
-        detected=from_utc_text(line.detected),
-        last_seen_before=_moment(line.last_seen_before),
-        source=line.source,
-        title=line.title,
-        language=line.language,
-        published=line.published or "",
-        url=line.url,
-        before=line.before,
-        after=line.after,
-        release_id=line.release_id,
-        change_id=line.change_id,
+        side=said.side,
+        place=said.place,
+        text=said.text,
+        context=said.context,
+        words=said.words,
+        reason=told(said.reason),
+        kind=Kind(of.kind),
+        significance=Significance(of.significance),
+        detected=from_utc_text(of.detected),
+        last_seen_before=_moment(of.last_seen_before),
+        source=of.source,
+        title=of.title,
+        language=of.language,
+        published=of.published or "",
+        url=of.url,
+        before=of.before,
+        after=of.after,
+        release_id=of.release_id,
+        change_id=of.change_id,
     )

@@ -6,10 +6,10 @@ from sqlite_utils import Database
 
 from monitor.store.search import filling, finding
 from monitor.store.search.chosen import Chosen
-from monitor.store.search.finding import DocumentHit, EditHit, Listed, TextHit
+from monitor.store.search.finding import DocumentHit, EditHit, Listed, PassageHit, TextHit
 from monitor.store.search.query import Query
 
-__all__ = ["Chosen", "DocumentHit", "EditHit", "Listed", "Search", "TextHit"]
+__all__ = ["Chosen", "DocumentHit", "EditHit", "Listed", "PassageHit", "Search", "TextHit"]
 
 
 class Search:
