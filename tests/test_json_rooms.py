@@ -83,7 +83,8 @@ def test_a_listing_in_json_and_its_releases_in_json_are_read(room, web):
         (f"{web.address}/news/{slug}", "Towns agree on the “old” bridges & more", "2026-05-01")
         for slug in "ab"
     ]
-    body, updated = room.desk.rows("select body, updated from revisions order by release_id")[0]
+    bodies = "select body, v.updated from revisions v join releases l on l.id = v.release_id"
+    body, updated = room.desk.rows(f"{bodies} order by l.url")[0]
     assert body == "\n\n".join([*TEXT, "So say the people of a-town."])
     assert updated == "2026-05-01T09:00:00+01:00"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,22 @@ def test_the_command_says_who_holds_it(watching, web, tmp_path):
         desk.general = f'database = "{link}"'
         desk.write()
         assert f"process {process.pid}" in desk.run("check", ok=1)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_program_that_writes_between_a_read_and_a_write_ends_no_transaction(tmp_path, nested):
+    """A transaction that begins by reading is refused its write where another wrote meanwhile."""
+    path = tmp_path / "misajour.db"
+    with Store.open(path) as store:
+        store.db.execute("create table notes (text)")
+        with store.atomic(), store.atomic() if nested else nullcontext():
+            assert store.db.execute("select count(*) from notes").fetchone() == (0,)
+            with (
+                closing(sqlite3.connect(path, timeout=0)) as other,
+                pytest.raises(sqlite3.OperationalError, match="locked"),
+            ):
+                other.execute("insert into notes values ('theirs')")
+            store.db.execute("insert into notes values ('ours')")
+        with closing(sqlite3.connect(path, timeout=0)) as other, other:
+            other.execute("insert into notes values ('theirs, after ours')")
+        assert store.db.execute("select count(*) from notes").fetchone() == (2,)

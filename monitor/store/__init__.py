@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from monitor.store.search import Search
 from monitor.store.sightings import Sightings
 from monitor.store.sources import Sources
 from monitor.store.spending import Spending
+from monitor.store.transactions import atomic
 from monitor.store.watching import Watching
 
 __all__ = ["Store"]
@@ -109,11 +110,9 @@ class Store:
             raise StorePathError(f"{path} cannot be read: {error}") from None
         return cls(db, None)
 
-    @contextmanager
-    def atomic(self) -> Iterator[None]:
+    def atomic(self) -> AbstractContextManager[None]:
         """One transaction: all of it or nothing."""
-        with self.db.atomic():
-            yield
+        return atomic(self.db)
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
@@ -197,7 +196,7 @@ def _refuse(db: Database, path: Path) -> None:
 def _migrate(db: Database) -> None:
     """Bring the database up to date, and bind in the ledger what the migrations left: all of it or
     nothing. A half of it that a kill or a full disk left would be bound as another hand's work."""
-    with db.atomic():
+    with atomic(db):
         faults: list[dict[str, str]] = []
         if migrations.applied(db) and migrations.pending(db) and db.table("ledger").exists():
             # what another hand has altered must not be bound as if it were ours

@@ -23,6 +23,7 @@ from monitor.errors import SnapshotPruned, StoreError
 from monitor.model import utc_text
 from monitor.store import dictionaries, packing, snapshots
 from monitor.store.snapshots import Against
+from monitor.store.transactions import atomic
 
 _PIECE = 8  # snapshots in one transaction: some tens of milliseconds
 _SAMPLES = 24  # pages that are looked at for a dictionary
@@ -88,11 +89,11 @@ class Compaction:
                 return True
             self._learnt = True
         if (task := next(iter(self._tasks()), None)) is not None:
-            with self._db.atomic():
+            with atomic(self._db):
                 self._pack_piece(task)
             return True
         self._learnt = False
-        with self._db.atomic():
+        with atomic(self._db):
             dictionaries.drop_unused(self._db)
         return False
 
@@ -109,7 +110,7 @@ class Compaction:
                 continue
             if samples := list(self._samples(source)):
                 now = utc_text(datetime.now(UTC))
-                with self._db.atomic():
+                with atomic(self._db):
                     dictionaries.add(self._db, source, samples, pages, now)
                     self._begin(source)
                 made += 1

@@ -30,6 +30,7 @@ from monitor.store.canonical import (
     seal,
     weight,
 )
+from monitor.store.transactions import atomic
 
 # What may happen to a row. Cited: a row that is final once another refers to it, such as a
 # revision; bound: found there after a migration; fault: found wrong before one.
@@ -279,7 +280,7 @@ def bind(db: Database, ours: Collection[str], faults: Sequence[Mapping[str, str]
     `ours` are the names of the objects that belong to misajour ("table changes"); `faults` what
     was found wrong before the migration: it stays known for ever.
     """
-    with db.atomic():
+    with atomic(db):
         book = _Book(db)
         for fault in faults:
             book.append(fault["table"], fault["row"], FAULT, _compact(fault))

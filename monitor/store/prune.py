@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from monitor.model import Kind, utc_text
 from monitor.store import compact, snapshots
+from monitor.store.transactions import atomic
 
 _OF_NO_WORDS = (Kind.COSMETIC, Kind.RESTAMPED, Kind.BESIDE, Kind.REREAD)
 # Bytes that no revision has: the visit's receipt names them.
@@ -73,12 +74,12 @@ def prune(
     What was packed against them is packed anew first. Raises StoreError, where that is damaged."""
     freed = 0
     for name in wanted.noise:
-        with db.atomic():
+        with atomic(db):
             freed += _free(db, name)
             snapshots.forget_extra(db, name)
         step()
     for name in wanted.untold:
-        with db.atomic():
+        with atomic(db):
             freed += _free(db, name)
             note = {"snapshot": name, "at": utc_text(now), "rule": f"keep {rule}"}
             db.table("prunings").insert(note)

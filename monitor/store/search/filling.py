@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.store.search import index, writing
+from monitor.store.transactions import atomic
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ def step(db: Database) -> bool:
             continue
         last, until = left[what]["last"], left[what]["until"]
         where = f"{table}.id > ? and {table}.id <= ? order by {table}.id limit {_BATCH}"
-        with db.atomic():
+        with atomic(db):
             batch = list(db.query(f"{query} where {where}", [last, until]))
             for row in batch:
                 put(db, row)
@@ -72,7 +73,7 @@ def _how_far(db: Database) -> str:
 
 def start_anew(db: Database) -> None:
     """Empty the indexes, and have them made of what is kept."""
-    with db.atomic():
+    with atomic(db):
         for name in index.COLUMNS:
             db.execute(f"drop table if exists {name}")
         index.create(db)
