@@ -15,8 +15,9 @@ from monitor.crawl.anchors import links
 from monitor.crawl.discovery import Listing, ListingPage
 from monitor.crawl.pager import next_page
 
+_FOLDER = Path(__file__).parent.parent / "bench" / "markups"
 _SPEC = importlib.util.spec_from_file_location(
-    "markups", Path(__file__).parent.parent / "bench" / "markups.py"
+    "markups", _FOLDER / "__init__.py", submodule_search_locations=[str(_FOLDER)]
 )
 assert _SPEC is not None and _SPEC.loader is not None
 markups = importlib.util.module_from_spec(_SPEC)
