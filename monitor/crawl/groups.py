@@ -17,8 +17,7 @@ from statistics import median
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.crawl.anchors import HEADINGS, Anchor, Element, text_of
-from monitor.extract import dates
-from monitor.extract.links import names_file
+from monitor.extract.files import names_file
 from monitor.extract.text import one_line
 from monitor.languages import alternatives
 
@@ -85,6 +84,8 @@ class RowCache:
         if text not in self._dated:
             if len(self._dated) >= _CLOSELY:
                 return True
+            from monitor.extract import dates  # the words of all languages, for lists alone
+
             self._dated[text] = next(iter(dates.find(text[:400], (), "en")), None) is not None
         return self._dated[text]
 
