@@ -27,16 +27,15 @@ from apscheduler.triggers.date import DateTrigger
 
 from monitor.alert.courier import Courier
 from monitor.alert.deliver import Deliveries
-from monitor.alert.policy import AlertPolicy
+from monitor.assembly import assemble
 from monitor.config import Config, SourceConfig, load
-from monitor.crawl import loader
 from monitor.crawl.engine import Engine
 from monitor.cron import Cron, cron
 from monitor.errors import ConfigError, MisajourError, StoreError
 from monitor.evidence.timestamp import TimeStamper
 from monitor.passes import LOOKS, Passes
 from monitor.read import ReadingPool
-from monitor.record import Recorder, Run
+from monitor.record import Run
 from monitor.store import Store
 from monitor.watch import Watchdog, systemd
 from monitor.watch.repacking import Repacking
@@ -62,23 +61,6 @@ class CronTrigger(BaseTrigger):
     ) -> datetime | None:
         # from now, not from the last time: what was missed while we slept is one pass, not many
         return self._schedule.after(max(now, previous_fire_time) if previous_fire_time else now)
-
-
-def assemble(
-    config: Config,
-    store: Store,
-    writer: Writer,
-    reader: ReadingPool,
-    engine: type[Engine] = Engine,
-) -> tuple[Passes, Courier]:
-    """The rooms put together for one configuration. Raises ConfigError for a source whose spider
-    cannot be used."""
-    loaded = loader.of_config(config)
-    loader.check(config, loaded)
-    hints = loader.hints(config, loaded)
-    recorder = Recorder(store, hints, AlertPolicy(config, store), config.misajour.confirm_after)
-    passes = Passes(config, store, engine(config, loaded), recorder, writer, reader)
-    return passes, Courier(config, store)
 
 
 class Daemon:

@@ -25,7 +25,7 @@ ROWS = (
     {"record", "health", "output"},
     {"crawl", "alert", "browse", "evidence", "ingest"},
     {"source"},
-    {"passes", "watch", "schedule", "writer", "onboard"},
+    {"assembly", "passes", "watch", "schedule", "writer", "onboard"},
     {"testing"},
     {"commands", "demo"},
 )

@@ -163,7 +163,7 @@ from monitor import extract
 from monitor.crawl import pager
 page = "<main><h1>Pontoj</h1><p>Novigita je: 2024-03-01</p><p>" + "La urboj konsentis. " * 20
 print(extract.read(page.encode(), "https://example.org/1").updated.value)
-print(bool(pager._NEXT.match("sekva paĝo")))
+print(bool(pager._next().match("sekva paĝo")))
 """
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -247,7 +247,7 @@ from pathlib import Path
 from monitor.config import load
 from monitor.writer import Writer
 from monitor.read import ReadingPool
-from monitor.schedule import assemble
+from monitor.assembly import assemble
 from monitor.store import Store
 async def main():
     config = load(Path(sys.argv[1]))

@@ -246,7 +246,7 @@ def test_the_version_is_that_of_the_code_and_its_libraries():
     assert version.of({"b.py": b"", "a.py": b"x = 1\r\n"}, libraries) == "43a28b8f"
     for other in (({"a.py": b"x = 2\n", "b.py": b""}, libraries), (modules, {"lxml": "6.2"})):
         assert version.of(*other) != "43a28b8f"
-    assert re.fullmatch("[0-9a-f]{8}", extract.EXTRACTOR)
+    assert re.fullmatch("[0-9a-f]{8}", version.of_code())
 
 
 def test_cards_whose_headings_begin_with_a_rubric_go_with_their_heading():

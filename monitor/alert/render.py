@@ -7,14 +7,11 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import css_inline
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import escape
 
 from monitor.alert.fitting import cut
@@ -24,6 +21,11 @@ from monitor.alert.message import Message
 from monitor.alert.selection import BRIEF, bars, by_release, by_weight, contents, counts, shares
 from monitor.alert.story import Story
 from monitor.wording import DEFAULT, Phrase, phrase
+
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
+    from jinja2 import BaseLoader
+    from jinja2.sandbox import SandboxedEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -40,16 +42,34 @@ class Renderer:
     why those of `folder` cannot be used; a message is written by ours then."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        ours = PackageLoader("monitor.alert")
-        self._ours = _environment(ours)
-        self._theirs = None
-        if folder is not None:
-            self._theirs = _environment(ChoiceLoader([FileSystemLoader(folder), ours]))
+        self._folder = folder
         self.fault = ""
         self.untried = folder is not None
-        # Mail programs drop <style>; ours stays beside the inlined one for the dark mode of those
-        # that do not.
-        self._inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+    # What writes is made with the first message: most passes send none.
+
+    @cached_property
+    def _ours(self) -> SandboxedEnvironment:
+        from jinja2 import PackageLoader
+
+        return _environment(PackageLoader("monitor.alert"))
+
+    @cached_property
+    def _theirs(self) -> SandboxedEnvironment | None:
+        if self._folder is None:
+            return None
+        from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader
+
+        loaders = [FileSystemLoader(self._folder), PackageLoader("monitor.alert")]
+        return _environment(ChoiceLoader(loaders))
+
+    @cached_property
+    def _inliner(self) -> CSSInliner:
+        """Mail programs drop <style>; ours stays beside the inlined one for the dark mode of those
+        that do not."""
+        from css_inline import CSSInliner
+
+        return CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
     def one(self, frame: Frame, story: Story) -> Message:
         """The message of a single alert, in the thread of its release."""
@@ -209,6 +229,8 @@ def _fill(templates: SandboxedEnvironment, name: str, fields: dict[str, Any]) ->
 
 
 def _environment(loader: BaseLoader) -> SandboxedEnvironment:
+    from jinja2.sandbox import SandboxedEnvironment
+
     return SandboxedEnvironment(
         loader=loader,
         autoescape=lambda name: bool(name) and str(name).endswith(".html"),

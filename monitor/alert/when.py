@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
-
 from monitor.wording import DEFAULT, Phrase, phrase
 
 _DAY = len("2018-11-23")
@@ -16,6 +14,8 @@ _UP_TO = 1.5  # units of which that many are told in the next smaller one: 36 ho
 
 def in_zone(moment: str, zone: ZoneInfo, language: str = DEFAULT) -> str:
     """A UTC text as the reader's clock shows it: `23 Nov 2018, 13:59 CET`."""
+    from babel.dates import format_datetime  # a while to load, and few passes send anything
+
     local = datetime.fromisoformat(moment).astimezone(zone)
     return f"{format_datetime(local, f'{_PATTERN}, HH:mm', locale=language)} {local.tzname()}"
 
@@ -30,6 +30,8 @@ def published(stated: str, detected: str, zone: ZoneInfo, language: str = DEFAUL
 
 
 def _published(stated: str, seen: datetime, zone: ZoneInfo, language: str) -> str:
+    from babel.dates import format_date, format_datetime, format_timedelta  # likewise
+
     if len(stated) < _DAY:  # a month: nobody can say how long ago that was
         if not stated:
             return ""

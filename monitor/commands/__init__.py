@@ -61,6 +61,18 @@ class Commands(click.Group):
         command: click.Command = getattr(module, attribute or "command")
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click does it, which would import every command for its first sentence."""
+        from monitor.commands.summaries import SUMMARIES
+
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        rows = [
+            (name, click.Command(name, help=SUMMARIES[name]).get_short_help_str(room))
+            for name in COMMANDS
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -105,6 +117,8 @@ def _sentence(error: click.ClickException) -> str:
 def main() -> None:
     """The console command. A MisajourError is one sentence and an exit code; no user sees a
     traceback."""
+    # looking for them reads what every installed package says of itself, and none is ours
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         cli.main(standalone_mode=False)
         sys.stdout.flush()  # here, where a full disk is still a sentence

@@ -67,9 +67,9 @@ async def _check(
 ) -> tuple[list[Run], bool]:
     """The passes, and whether any message went out, or none was to."""
     from monitor.alert.deliver import deliver
+    from monitor.assembly import assemble
     from monitor.evidence.timestamp import TimeStamper
     from monitor.read import ReadingPool
-    from monitor.schedule import assemble
     from monitor.writer import Writer
 
     writer, reader, begun = Writer(), ReadingPool(), time.monotonic()

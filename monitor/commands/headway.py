@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Never
 from zoneinfo import ZoneInfo
 
 import click
-from tqdm import tqdm
 
 from monitor.commands import logs
 from monitor.record import Run
@@ -21,6 +20,8 @@ _OPEN_END = "{desc}: {n_fmt} visited, {elapsed}"
 
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     _Bar = tqdm[Never]  # of nothing that is gone through: its figures are set
 
 
@@ -53,6 +54,8 @@ class Headway:
         bar.set_description_str(logs.clean(run.config.name))
 
     def _new_bar(self) -> _Bar:
+        from tqdm import tqdm  # only a terminal gets one
+
         bar: _Bar = tqdm(
             file=sys.stderr, leave=False, dynamic_ncols=True, mininterval=0, bar_format="{desc}"
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Set
 from functools import cached_property
 
-from monitor.compare import beside, blocks, fields, furniture, pictures, stamps, targets, verdict
+from monitor.compare import beside, blocks, fields, furniture, pictures, stamps, targets
 from monitor.compare.beside import BesideChange
 from monitor.compare.blocks import Diff
 from monitor.compare.furniture import Placed
@@ -80,6 +80,9 @@ class Differences:
         return self._verdicts[left_out]
 
     def _judged(self, left_out: frozenset[str]) -> Verdict | None:
+        # the rules, with the words of all languages, are for those who judge
+        from monitor.compare import verdict
+
         links = self.links(left_out)
         images = furniture.without(self.pictures, left_out)
         parts = verdict.Parts(

@@ -12,7 +12,6 @@ from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.fields import Fields
 from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op
-from monitor.extract.dates import find as find_dates
 from monitor.extract.text import typography_key
 from monitor.model import Many, Reason, ReasonKind, greatest, reason
 
@@ -158,10 +157,12 @@ def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
     """The dates of the block that differ, in order, as they stand there."""
     if hunk.old is None or hunk.new is None:
         return []
+    from monitor.extract import dates  # its patterns take a tenth of a second to compile
+
     old, new = (
         {
             found.value: text[found.start : found.end].strip()
-            for found in find_dates(text, (language.partition("-")[0],), language)
+            for found in dates.find(text, (language.partition("-")[0],), language)
         }
         for text in (hunk.old.text[:_DATED], hunk.new.text[:_DATED])
     )

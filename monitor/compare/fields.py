@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from deepdiff import DeepDiff
-
 from monitor.compare.targets import LinkChanges
 from monitor.extract.text import typography_key
 from monitor.model import FIELDS, Content, Field, Link, Weight
@@ -28,6 +26,8 @@ def compare_fields(
 ) -> Fields:
     """The fields that differ, each with its old and its new value; of links and images only what
     differs."""
+    from deepdiff import DeepDiff  # a tenth of a second, for where something differs
+
     before, after = comparable(old), comparable(new)
     # DeepDiff sees single values only: on long lists and texts it is quadratic and worse.
     tree = DeepDiff(before, after, view="tree", verbose_level=0)

@@ -6,6 +6,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from monitor.compare.blocks import BlockChange, Hunk
 from monitor.compare.evidence import at_most, shorten
@@ -25,8 +26,12 @@ from monitor.model import (
 )
 
 _TOLD = 80  # characters of what is said of a picture that a reason quotes
-# A picture that shows figures or a document, by what is said of it.
-_FACTS = re.compile(rf"\d|(?<!\w)(?:{alternatives('charts')})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _facts() -> re.Pattern[str]:
+    """A picture that shows figures or a document, by what is said of it."""
+    return re.compile(rf"\d|(?<!\w)(?:{alternatives('charts')})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,7 @@ def _weight(change: PictureChange) -> Significance:
     """Minor, unless the picture shows figures or a document, by what is said of it."""
     images = [image for image in (change.old, change.new) if image is not None]
     said = " ".join(f"{image.alt} {image.caption}" for image in images)
-    return Significance.MAJOR if _FACTS.search(said) else Significance.MINOR
+    return Significance.MAJOR if _facts().search(said) else Significance.MINOR
 
 
 def _called(image: Image) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import ssl
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -179,6 +178,8 @@ def _certificates(config: Config) -> Iterator[_Fault]:
     for index, source in enumerate(config.source):
         if source.certificate is None:
             continue
+        import ssl  # it takes a while to load, and few sources have a certificate
+
         try:
             load_certificate(
                 ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),

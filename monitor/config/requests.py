@@ -6,16 +6,18 @@ What may be secret is written as `${NAME}`, and no sentence repeats it.
 from __future__ import annotations
 
 import re
-import ssl
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
 from monitor.config.secrets import expanded, refers
+
+if TYPE_CHECKING:
+    import ssl
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _COOKIE = re.compile(r"[!#-+\--:<-\[\]-~]*")  # RFC 6265, 4.1.1
@@ -183,7 +185,7 @@ def load_certificate(context: ssl.SSLContext, certificate: Path, key: Path | Non
     try:
         # a key that has a password would have it asked for at the terminal
         context.load_cert_chain(certificate, key, password="")
-    except (ssl.SSLError, OSError, ValueError):
+    except (OSError, ValueError):  # an SSLError is an OSError
         other = "" if key is None else f", or {key} is not its key"
         raise ValueError(
             f"certificate: {certificate} is no certificate with its key, in PEM and without a "

@@ -6,6 +6,7 @@ An address may hold a token: a sentence names its scheme and, of a web address, 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
@@ -50,22 +51,28 @@ def place_of(url: str) -> str:
 
 
 def _web_address(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        # asking for `port` raises ValueError where it is not a number below 65536
-        fine = (
-            parts.scheme in ("http", "https")
-            and re.fullmatch(r"[^\s<>\"{}|\\^`]+", parts.hostname or "") is not None
-            and (parts.port or 1) > 0
-        )
-    except ValueError:
-        fine = False
-    if not fine:
+    # a source may name thousands of pages, at a few hosts
+    if not _has_host("/".join(url.split("/", 3)[:3])):
         raise ValueError(
             f"{place_of(url)} is not a web address; it must begin with http:// or https://, "
             "and a host without blanks must follow"
         )
     return url
+
+
+@lru_cache(maxsize=1000)
+def _has_host(head: str) -> bool:
+    """Whether a web address may begin so."""
+    try:
+        parts = urlsplit(head)
+        # asking for `port` raises ValueError where it is not a number below 65536
+        return (
+            parts.scheme in ("http", "https")
+            and re.fullmatch(r"[^\s<>\"{}|\\^`]+", parts.hostname or "") is not None
+            and (parts.port or 1) > 0
+        )
+    except ValueError:
+        return False
 
 
 def _addresses(value: tuple[str, ...]) -> tuple[str, ...]:

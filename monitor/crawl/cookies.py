@@ -27,7 +27,7 @@ class VisitCookies:
     redirects. It is a crawl's own, and so is what it keeps."""
 
     def __init__(self) -> None:
-        self._wall = _jar()
+        self._wall, self._is_walled = _jar(), False
 
     def process_request(self, request: Request) -> None:
         jar = request.meta.get(JAR)
@@ -35,7 +35,7 @@ class VisitCookies:
             # what stands there was written for the address that led here
             request.headers.pop("Cookie", None)
             jar.add_cookie_header(request)
-        elif _first_of(request) == request.url:
+        elif self._is_walled and _first_of(request) == request.url:
             self._wall.add_cookie_header(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -55,7 +55,7 @@ class VisitCookies:
         it gave: the other visits of this crawl show it at once."""
         jar = request.meta.get(JAR)
         if isinstance(jar, CookieJar) and _first_of(request) == request.url:
-            self._wall = _jar(jar)
+            self._wall, self._is_walled = _jar(jar), True
 
 
 def _jar(other: CookieJar | None = None) -> CookieJar:

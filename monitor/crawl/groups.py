@@ -11,14 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from statistics import median
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.crawl.anchors import HEADINGS, Anchor, Element, text_of
-from monitor.extract import dates
-from monitor.extract.links import names_file
+from monitor.extract.files import names_file
 from monitor.extract.text import one_line
 from monitor.languages import alternatives
 
@@ -35,7 +34,6 @@ _DAY = re.compile(
 # "March 2024 (5)", "2019": the way to older entries, by month or by year.
 _WORDS = re.compile(r"[^\W\d_]")
 _PERIOD = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s+)?(?:19|20)\d\d(?:\s*[年(]?\s*\(?\d*\)?)?\W*")
-_GENERIC = re.compile(rf"\W*(?:{alternatives('read_more')})\W*", re.IGNORECASE)
 _ACCUSED = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|side-?bar\w*|breadcrumbs?|crumbs?"
     r"|pag(?:er|ination|inator)"
@@ -53,6 +51,11 @@ _SPOKEN_FOR = re.compile(
     r"|views?-row\w*|entries|entry|items?|hentry|feed|stories)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{alternatives('read_more')})\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class RowCache:
         if text not in self._dated:
             if len(self._dated) >= _CLOSELY:
                 return True
+            from monitor.extract import dates  # the words of all languages, for lists alone
+
             self._dated[text] = next(iter(dates.find(text[:400], (), "en")), None) is not None
         return self._dated[text]
 
@@ -189,13 +194,13 @@ class Group:
         """What the entry is called: the heading in the link, else its text, else what its row says
         first. `said` are texts that most links of the group have."""
         for text in (anchor.heading, anchor.text):
-            if text and text not in said and not _GENERIC.fullmatch(text):
+            if text and text not in said and not _generic().fullmatch(text):
                 return text
         heading = self.cache.heading(row)
         if heading is not None:
             return text_of(heading)
         for text in _lines(row):
-            if length_of(text) >= SHORT and not _GENERIC.fullmatch(text):
+            if length_of(text) >= SHORT and not _generic().fullmatch(text):
                 return text
         return ""
 

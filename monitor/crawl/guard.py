@@ -114,7 +114,7 @@ class GuardedHandler(AiohttpDownloadHandler):
         self, request: Request, timeout: float
     ) -> AsyncIterator[_ClientResponse]:
         own = self._own
-        handler = self._at_own if own.is_for(request.url) else self
+        handler = self._at_own if own.has_tls and own.is_for(request.url) else self
         if own.proxy:
             await self._check_target(request.url)
         if own.any:

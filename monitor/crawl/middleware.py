@@ -13,7 +13,7 @@ from monitor.crawl import robots
 from monitor.crawl.context import context_of
 from monitor.crawl.politeness import Resting, host_of, retry_after
 from monitor.crawl.scheduler import PUT_OFF, PoliteScheduler
-from monitor.extract.links import names_file
+from monitor.extract.files import names_file
 
 
 class DocumentSizeMiddleware:

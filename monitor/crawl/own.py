@@ -38,6 +38,7 @@ class OwnRequests:
     @classmethod
     def of(cls, source: SourceConfig, addresses: Iterable[str], folder: Path) -> OwnRequests:
         """Those of `source`; `addresses` are its spider's. Files are relative to `folder`."""
+        # a source may name thousands of pages, at a few hosts
         given = (*source.pages, *source.listings, *source.feeds, *source.sitemaps, *source.send_to)
         headers = [(pair.name, pair.value) for pair in source.headers]
         if source.auth:
@@ -45,7 +46,7 @@ class OwnRequests:
         secret = [pair.value for pair in (*source.headers, *source.cookies) if pair.secret]
         secret += [*credentials(source.auth), *credentials(source.proxy)]
         return cls(
-            origins=frozenset(filter(None, map(_origin, (*given, *addresses)))),
+            origins=frozenset(filter(None, map(_origin, set(map(_head, (*given, *addresses)))))),
             headers=tuple(headers),
             cookies="; ".join(f"{pair.name}={pair.value}" for pair in source.cookies),
             proxy=source.proxy,
@@ -111,6 +112,11 @@ def _with_cookies(headers: list[tuple[str, str]], cookies: str) -> Iterator[tupl
     others = [value for name, value in headers if name.lower() == "cookie"]
     yield from (pair for pair in headers if pair[0].lower() != "cookie")
     yield "Cookie", "; ".join([cookies, *others])
+
+
+def _head(url: str) -> str:
+    """`url` up to its path, if it has one."""
+    return "/".join(url.split("/", 3)[:3])
 
 
 def _origin(url: str) -> _Origin | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
 from urllib.parse import urlsplit
 
 from parsel.csstranslator import css2xpath
@@ -13,14 +14,7 @@ from monitor.addresses import normal
 from monitor.crawl.anchors import Anchor, Element, text_of
 from monitor.languages import alternatives
 
-_NEXT = re.compile(rf"^[\s«‹<]*(?:{alternatives('next_page')})?[\s»›>→≫▶]*$", re.IGNORECASE)
-_MORE = re.compile(rf"^[\s+]*(?:{alternatives('more_results')})[\s…»›>→+.]*$", re.IGNORECASE)
 _MOST_FIGURES = 50
-_ENDS = re.compile(
-    r"[\s«‹<|]*(?:first|last|prev(?:ious)?|newer)(?: (?:page|posts|entries|news))?[\s»›>|]*"
-    rf"|[\s«‹<|]*(?:{alternatives('page_ends')})(?: \w+)?[\s»›>|]*|[\s«‹<|]+",
-    re.IGNORECASE,
-)
 _MARKED_NEXT = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
 _CURRENT = re.compile(r"(?:^|[\s_-])(?:current|active|selected|on)(?:$|[\s_-])", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
@@ -28,14 +22,37 @@ _PAGE_NUMBER = re.compile(
 )
 
 
+# The words of all languages: compiled with the first listing, since most passes read none.
+
+
+@cache
+def _next() -> re.Pattern[str]:
+    words = alternatives("next_page")
+    return re.compile(rf"^[\s«‹<]*(?:{words})?[\s»›>→≫▶]*$", re.IGNORECASE)
+
+
+@cache
+def _more() -> re.Pattern[str]:
+    return re.compile(rf"^[\s+]*(?:{alternatives('more_results')})[\s…»›>→+.]*$", re.IGNORECASE)
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    return re.compile(
+        r"[\s«‹<|]*(?:first|last|prev(?:ious)?|newer)(?: (?:page|posts|entries|news))?[\s»›>|]*"
+        rf"|[\s«‹<|]*(?:{alternatives('page_ends')})(?: \w+)?[\s»›>|]*|[\s«‹<|]+",
+        re.IGNORECASE,
+    )
+
+
 def is_pager(anchor: Anchor) -> bool:
     """Whether a link leads through a listing and not to one of its entries."""
     return (
         _PAGE_NUMBER.fullmatch(anchor.text) is not None
         or not {"next", "prev"}.isdisjoint(anchor.rel.split())
-        or (bool(anchor.text) and _NEXT.match(anchor.text) is not None)
-        or _ENDS.fullmatch(anchor.text) is not None
-        or _MORE.match(anchor.text) is not None
+        or (bool(anchor.text) and _next().match(anchor.text) is not None)
+        or _ends().fullmatch(anchor.text) is not None
+        or _more().match(anchor.text) is not None
     )
 
 
@@ -48,7 +65,7 @@ def next_page(found: Sequence[Anchor], url: str) -> str:
         _first(near, _is_marked)
         or _first(near, _is_called_next)
         or _by_figures(found, url)
-        or _first(near, lambda a: bool(_MORE.match(a.text)) and _same_listing(a.url, url))
+        or _first(near, lambda a: bool(_more().match(a.text)) and _same_listing(a.url, url))
     )
 
 
@@ -82,7 +99,7 @@ def _is_marked(anchor: Anchor) -> bool:
 def _is_called_next(anchor: Anchor) -> bool:
     label = anchor.element.get("aria-label") or anchor.element.get("title") or ""
     names = [n for n in (anchor.text, label) if n]
-    return any(_NEXT.match(name) for name in names)
+    return any(_next().match(name) for name in names)
 
 
 def _by_figures(found: Iterable[Anchor], url: str) -> str:

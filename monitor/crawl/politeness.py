@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
@@ -123,6 +124,7 @@ class Pacer:
         return min(until, now + _LOOK_AGAIN) if until > now else now
 
 
+@lru_cache(maxsize=1000)  # several ask for that of each request under way
 def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()
 

@@ -14,7 +14,6 @@ from urllib.parse import urljoin
 from w3lib.html import remove_tags
 
 from monitor import addresses
-from monitor.extract import dates
 from monitor.extract.text import one_line
 from monitor.model import ListedRelease
 
@@ -134,11 +133,15 @@ class _Days:
         if self._slow <= 0:
             return ""
         self._slow -= 1
+        from monitor.extract import dates  # the words of all languages, which not every list needs
+
         return next((found.value[:10] for found in dates.find(text, (), "")), "")
 
 
 def first_day(text: str, language: str) -> str:
     """The first date in `text`, as an ISO day, or an empty string."""
+    from monitor.extract import dates  # likewise
+
     codes = (language,) if language else ()
     return next((date.value[:10] for date in dates.find(text[:300], codes, language or "en")), "")
 

@@ -38,7 +38,7 @@ from monitor.crawl.own import OwnRequests
 from monitor.crawl.rows import spelling
 from monitor.crawl.twins import JsonTwin
 from monitor.extract import Hints
-from monitor.extract.jsonpage import JsonPaths
+from monitor.extract.hints import JsonPaths
 from monitor.model import (
     CrawlResult,
     Fetch,

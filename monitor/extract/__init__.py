@@ -8,16 +8,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from monitor.errors import ExtractError
-from monitor.extract import documents, jsonpage, page, reading, setting, version
+from monitor.extract import documents
 from monitor.extract.hints import Hints
 from monitor.extract.printed import as_json
 from monitor.extract.text import text_hash
 from monitor.model import FIELDS, Content
 
-EXTRACTOR = version.of_code()
-"""The version of the reading code."""
-
-__all__ = ["EXTRACTOR", "ExtractError", "Hints", "as_json", "content_hash", "read", "text_hash"]
+__all__ = ["ExtractError", "Hints", "as_json", "content_hash", "read", "text_hash"]
 
 _NO_HINTS = Hints()
 
@@ -35,6 +32,10 @@ def read(
 
     `charset` is what the server said of it, `last_modified` the header of that name.
     """
+    # half a second of parsers and patterns: most commands read no page, and the daemon has
+    # processes for it
+    from monitor.extract import jsonpage, setting
+
     if (kind := documents.kind_of(body)) is not None:
         body, charset = documents.as_html(kind, body).encode(), "utf-8"
         # selectors are made for the pages of a site
@@ -48,6 +49,8 @@ def read(
 
 
 def _content(body: bytes, url: str, charset: str, last_modified: str, hints: Hints) -> Content:
+    from monitor.extract import page, reading
+
     taken = reading.take(page.parse(body, url, charset), hints)
     return reading.content(taken, url, last_modified)
 

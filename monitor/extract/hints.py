@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.extract import version
-from monitor.extract.jsonpage import JsonPaths
 from monitor.extract.text import text_hash
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class JsonPaths:
+    """JMESPath expressions: where in the document each part of the release stands."""
+
+    body: str
+    title: str = ""
+    published: str = ""
+    updated: str = ""
+    language: str = ""
+    notes: str = ""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

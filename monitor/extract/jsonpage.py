@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import html
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -14,23 +13,12 @@ import jmespath
 
 from monitor.errors import ExtractError
 from monitor.extract.charset import decode
+from monitor.extract.hints import JsonPaths
 
 BODY = "main"
 """The selector of the text and the notes in the page that is made."""
 _NOTES, _LONGEST_LINE = 200, 2000  # notes of changes that are read; characters of a line
 _MILLISECONDS = 10**11  # from this number on, seconds since 1970 are milliseconds
-
-
-@dataclass(kw_only=True, frozen=True, slots=True)
-class JsonPaths:
-    """JMESPath expressions: where in the document each part of the release stands."""
-
-    body: str
-    title: str = ""
-    published: str = ""
-    updated: str = ""
-    language: str = ""
-    notes: str = ""
 
 
 def as_page(body: bytes, charset: str, paths: JsonPaths) -> bytes:

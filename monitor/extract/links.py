@@ -13,14 +13,9 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, ur
 from monitor import addresses
 from monitor.extract import mails
 from monitor.extract.blocks import RawBlock
+from monitor.extract.files import last, names_document
 from monitor.model import Link
 
-_TEXTS = {"pdf", "doc", "docx", "odt", "rtf", "txt", "epub"}
-_SHEETS = {"xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp"}
-_DATA = {"zip", "xml", "json", "mp3", "mp4", "ics"}
-ATTACHMENTS = frozenset(_TEXTS | _SHEETS | _DATA)
-"""The endings of documents' names."""
-FILES = ATTACHMENTS - {"xml", "json", "txt"}
 # The usual names of tokens, cache busters and of where a reader came from or goes on to: in links
 # they change from visit to visit. A release's own address keeps them (`addresses.clean`).
 _VOLATILE = re.compile(
@@ -116,7 +111,7 @@ def _naming(hrefs: Iterable[str], base: str) -> dict[str, frozenset[str]]:
     for href in hrefs:
         for name, value in _may_name(href):
             url = canonical(href, base)
-            if names_document(url) or _HANDS_OUT.fullmatch(_last(url)):
+            if names_document(url) or _HANDS_OUT.fullmatch(last(url)):
                 values.setdefault(url, {}).setdefault(name, set()).add(value)
     naming = {
         url: frozenset(name for name, seen in names.items() if len(seen) > 1)
@@ -145,23 +140,3 @@ def _may_name(href: str) -> list[tuple[str, str]]:
 def attaches(block: RawBlock) -> bool:
     """Whether the block links a document."""
     return any(names_document(href) for href, _ in block.anchors)
-
-
-def names_document(url: str) -> bool:
-    """Whether the address ends as that of a document does."""
-    return _extension(url) in ATTACHMENTS
-
-
-def names_file(url: str) -> bool:
-    """Whether it ends as that of a document which no browser shows as a page, nor reads as data."""
-    return _extension(url) in FILES
-
-
-def _extension(url: str) -> str:
-    name = _last(url)
-    return name.rpartition(".")[2].lower() if "." in name else ""
-
-
-def _last(url: str) -> str:
-    """The last part of the path."""
-    return url.partition("?")[0].partition("#")[0].rpartition("/")[2]

@@ -7,6 +7,7 @@ way round.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from itertools import chain
 from pkgutil import iter_modules
@@ -68,28 +69,40 @@ _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "PW"})
 """Countries whose dates in figures name the month first (CLDR short date formats)."""
 
 
-def _found() -> tuple[Language, ...]:
+@cache
+def _all() -> tuple[Language, ...]:
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     languages = [m.LANGUAGE for m in modules if hasattr(m, "LANGUAGE")]
     places = {code: place for place, code in enumerate(_FIRST)}
     return tuple(sorted(languages, key=lambda one: (places.get(one.code, len(places)), one.code)))
 
 
-LANGUAGES: tuple[Language, ...] = _found()
-BY_CODE: Mapping[str, Language] = {
-    code: language for language in LANGUAGES for code in (language.code, *language.aliases)
-}
+LANGUAGES: tuple[Language, ...]
+BY_CODE: Mapping[str, Language]
+
+
+def __getattr__(name: str) -> object:
+    """`LANGUAGES` and `BY_CODE` are made when they are first asked for (PEP 562): their modules are
+    some forty, and most commands read no page."""
+    if name not in ("LANGUAGES", "BY_CODE"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _all() if name == "LANGUAGES" else _by_code()
+
+
+@cache
+def _by_code() -> Mapping[str, Language]:
+    return {code: one for one in _all() for code in (one.code, *one.aliases)}
 
 
 def alternatives(name: str) -> str:
     """The phrases that all languages have in the field `name`, as alternatives of one pattern."""
-    phrases = chain.from_iterable(getattr(language, name) for language in LANGUAGES)
+    phrases = chain.from_iterable(getattr(language, name) for language in _all())
     return "|".join(dict.fromkeys(phrases))
 
 
 def merged(name: str) -> Mapping[str, int]:
     """The numbers that all languages have in the field `name`."""
-    tables: list[Mapping[str, int]] = [getattr(language, name) for language in LANGUAGES]
+    tables: list[Mapping[str, int]] = [getattr(language, name) for language in _all()]
     return {word: number for table in tables for word, number in table.items()}
 
 
@@ -98,4 +111,5 @@ def order(language: str) -> str:
     code, _, country = language.partition("-")
     if country.upper() in _MONTH_FIRST_COUNTRIES or (code == "en" and not country):
         return "MDY"
-    return BY_CODE[code].order if code in BY_CODE else "DMY"
+    by_code = _by_code()
+    return by_code[code].order if code in by_code else "DMY"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Any, Final
 
 from monitor.model.changes import Kind
@@ -157,9 +158,14 @@ class ReleaseUpdate:
     @property
     def changed(self) -> dict[str, Any]:
         """The fields that change, by their names."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: value for name, value in values.items() if value is not UNCHANGED}
+        values = ((name, getattr(self, name)) for name in _update_fields())
+        return {name: value for name, value in values if value is not UNCHANGED}
 
     def then(self, later: ReleaseUpdate) -> ReleaseUpdate:
         """Both updates as one: where both change a field, `later` has the last word."""
         return replace(self, **later.changed)
+
+
+@cache
+def _update_fields() -> tuple[str, ...]:
+    return tuple(each.name for each in fields(ReleaseUpdate))

@@ -10,13 +10,14 @@ import signal
 from collections.abc import Iterable
 from concurrent.futures import TimeoutError as OutOfTime
 from types import TracebackType
-from typing import Self
-
-from pebble import ProcessExpired, ProcessPool
+from typing import TYPE_CHECKING, Self
 
 from monitor.errors import SourceError
 from monitor.model import Doubt, Reading, Trouble
 from monitor.read.reading import Key, Page, read_page
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 DEADLINE = 20.0
 """Seconds that one page may take. The slowest page of our corpora takes 0.3; a page of 10 MB
@@ -24,6 +25,8 @@ made to be slow, about five."""
 _MEMORY = 2 << 30  # bytes of address space that a reading process may take
 _PAGES_PER_PROCESS = 2000  # then it is replaced: what a parser leaks ends with it
 _MOST_PROCESSES = 4
+_PRELOADED = ["monitor.read.reading", "monitor.extract.reading", "monitor.extract.page"]
+"""What the fork server imports: all that a reading process needs, which is forked off it."""
 
 
 class ReadingPool:
@@ -52,6 +55,8 @@ class ReadingPool:
                 raise SourceError(f"no process can be started that reads pages: {cause}") from error
 
     async def _read(self, page: Page) -> Reading:
+        from pebble import ProcessExpired  # as late as in `_started`
+
         future = self._started().schedule(read_page, args=[page], timeout=self._deadline)
         try:
             reading: Reading = await asyncio.wrap_future(future)
@@ -71,8 +76,10 @@ class ReadingPool:
         if self._pool is not None and not self._pool.active:
             self.close()
         if self._pool is None:
+            from pebble import ProcessPool  # many passes read nothing
+
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["monitor.read.reading"])
+            context.set_forkserver_preload(_PRELOADED)
             self._pool = ProcessPool(
                 max_workers=self._processes,
                 max_tasks=_PAGES_PER_PROCESS,

@@ -240,6 +240,8 @@ class Recorder:
             and item.outcome is Outcome.PAGE
             and item.url in settled
         ]
+        if not pages:
+            return frozenset()
         version = self.knowledge.version_of(run.config)
         return frozenset(item.url for item, _ in outlines.unread(self.store, run, version, pages))
 
@@ -254,10 +256,11 @@ class Recorder:
         with self.store.atomic():
             self.store.releases.touch(updates)
             self.store.sightings.touch((utc_text(i.seen), r.id) for i, r in unchanged)
-            for item, release in unchanged:
-                if item.outcome is Outcome.PAGE:  # other bytes that say the same
-                    self.store.releases.update(release.id, outcomes.validators(item))
-                    self.store.receipts.note(release.id, item.seen, item.sha256)
+            # other bytes that say the same
+            pages = [(r.id, item) for item, r in unchanged if item.outcome is Outcome.PAGE]
+            self.store.releases.answered(pages)
+            for release, item in pages:
+                self.store.receipts.note(release, item.seen, item.sha256)
 
     def _listing(self, run: Run, listing: ListingObservation) -> None:
         if run.put_off(listing.outcome, listing.note):

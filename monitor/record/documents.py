@@ -16,7 +16,7 @@ from monitor.decide import pace
 from monitor.decide.removal import too_many
 from monitor.errors import StoreError
 from monitor.extract import Hints
-from monitor.extract.links import names_document
+from monitor.extract.files import names_document
 from monitor.model import (
     Absence,
     Attachments,

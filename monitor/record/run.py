@@ -43,7 +43,7 @@ class Run:
     `document_trouble` why some could not be had; `lost` are the visits that found one gone for the
     second time;
     `prior` is how often releases of the source are edited;
-    `pages` are those that the configuration names; `archived`: it is made of captures of others;
+    `archived`: it is made of captures of others;
     `planned` counts the releases that were to be visited; `looks` what seems changed and is to be
     looked at again before it is believed, at `next_look` the first of it.
     """
@@ -81,11 +81,12 @@ class Run:
     next_look: datetime | None = None
     kin: Kin = field(default_factory=Kin)
     prior: Prior = field(default_factory=Prior)
-    pages: frozenset[str] = field(init=False)
     zone: tzinfo = field(init=False)
+    _pages: frozenset[str] = field(init=False)
+    _normal_pages: frozenset[str] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.pages = frozenset(normal(page) for page in self.config.pages)
+        self._pages = frozenset(self.config.pages)
         self.zone = ZoneInfo(self.config.timezone) if self.config.timezone else UTC
 
     @property
@@ -100,7 +101,11 @@ class Run:
     def is_page(self, url: str) -> bool:
         """Whether `url` is one of the pages that the configuration names, however it is spelled
         there."""
-        return url in self.pages or normal(url) in self.pages
+        if url in self._pages or not self._pages:
+            return url in self._pages
+        if self._normal_pages is None:  # most are recorded as they are spelled: this takes a while
+            self._normal_pages = frozenset(normal(page) for page in self._pages)
+        return normal(url) in self._normal_pages
 
     def rhythm_of(self, url: str) -> Rhythm:
         """How often the release at `url` is visited."""

@@ -14,7 +14,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
-from monitor.store import compact, ledger, prune, verify
+from monitor.store import compact, ledger, prune
 from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
@@ -169,7 +169,8 @@ def _connect(path: Path, mode: str) -> Database:
     if mode == "ro":
         # a text that a faulty disk altered is shown as far as it can be read
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
-    return Database(connection)
+    # nothing that others installed adds functions of its own, nor is it looked for
+    return Database(connection, execute_plugins=False)
 
 
 def _refuse_what_is_not_ours(path: Path) -> None:
@@ -199,11 +200,15 @@ def _migrate(db: Database) -> None:
     with atomic(db):
         faults: list[dict[str, str]] = []
         if migrations.applied(db) and migrations.pending(db) and db.table("ledger").exists():
+            from monitor.store import verify  # much, and seldom wanted
+
             # what another hand has altered must not be bound as if it were ours
             faults = [fault.as_json() for fault in verify.rows_and_ledger(db)]
         migrations.apply(db)
         if ledger.unbound(db):
-            fresh = Database(memory=True)  # has what is ours, and nothing that others added
+            fresh = Database(
+                memory=True, execute_plugins=False
+            )  # has what is ours, and nothing that others added
             migrations.apply(fresh)
             ledger.bind(db, list(ledger.objects(fresh)), faults)
             fresh.close()

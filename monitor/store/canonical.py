@@ -66,7 +66,7 @@ def seal(columns: Sequence[str], values: Sequence[Value]) -> bytes:
 
 def _checksum(value: Value) -> int:
     if isinstance(value, str):
-        return zlib.crc32(encoded(value))
+        return zlib.crc32(value.encode() if value.isascii() else encoded(value))
     if isinstance(value, bytes):
         return zlib.crc32(value, 1)
     return zlib.crc32(repr(value).encode(), 2)

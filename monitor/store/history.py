@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from monitor import wording
-from monitor.compare.passages import Passage
 from monitor.extract import content_hash
 from monitor.model import Change, Content, Kind, Revision, Verdict, is_of_text
-from monitor.store import anchors, codec, ledger, snapshots, verify
+from monitor.store import anchors, codec, ledger, snapshots
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
 from monitor.store.rows import DamagedChange, change_of, legible, revision_of
 from monitor.store.search import writing
 from monitor.store.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from monitor.compare.passages import Passage
 
 __all__ = ["DamagedChange", "History"]
 
@@ -146,14 +149,20 @@ class History:
 
     def faults(self, step: Callable[[], None], roots: bytes = b"") -> Iterator[Fault]:
         """What is not as it was recorded; see `verify`. `roots`: PEM, for the time stamps."""
+        from monitor.store import verify  # what looks through all: for the command of that name
+
         return verify.faults(self._db, step, roots)
 
     def length_of_check(self) -> int:
         """How often `faults` calls its `step`."""
+        from monitor.store import verify
+
         return verify.length(self._db)
 
     def facts(self) -> dict[str, object]:
         """What a check that found nothing can say: how much there is, and the head of the chain."""
+        from monitor.store import verify
+
         return verify.facts(self._db)
 
     def position(self, chain: str) -> int | None:

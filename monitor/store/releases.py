@@ -10,7 +10,16 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.errors import DamagedRecord
-from monitor.model import Pending, Release, ReleaseUpdate, Status, Visit, Waiting, utc_text
+from monitor.model import (
+    Observation,
+    Pending,
+    Release,
+    ReleaseUpdate,
+    Status,
+    Visit,
+    Waiting,
+    utc_text,
+)
 
 LONGEST = timedelta(days=45)
 """No visit is planned later than this; one that is was planned by a clock that was ahead."""
@@ -146,6 +155,13 @@ class Releases:
             "next_check = :next_check, unasked = :unasked, failures = :failures "
             "where id = :release",
             ({**_columns(update), "release": release} for release, update in visits),
+        )
+
+    def answered(self, visits: Iterable[tuple[int, Observation]]) -> None:
+        """By what the next answer is known for the same as that of the visit to each release."""
+        self._db.conn.executemany(
+            "update releases set etag = ?, last_modified = ?, sha256 = ? where id = ?",
+            ((seen.etag, seen.last_modified, seen.sha256, release) for release, seen in visits),
         )
 
     def known(self, source: int, now: datetime | None = None) -> frozenset[str]:

@@ -200,7 +200,7 @@ def opened(db: Database, name: str) -> Against:
 
 def read(connection: sqlite3.Connection, name: str) -> Snapshot:
     """`get`, over a connection that somebody else opened for reading."""
-    return get(Database(connection), name)
+    return get(Database(connection, execute_plugins=False), name)
 
 
 def get(db: Database, name: str) -> Snapshot:

@@ -10,12 +10,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from monitor.alert.deliver import DeliveryReport, deliver
+from monitor.assembly import assemble
 from monitor.config import SourceConfig, parse
 from monitor.model import Reading
 from monitor.passes import Passes
 from monitor.read import Page, ReadingPool, read_page
 from monitor.record import Run
-from monitor.schedule import assemble
 from monitor.store import Store
 from monitor.testing.web import FakeWeb
 from monitor.writer import Writer

@@ -51,7 +51,7 @@ class FakeWeb:
         return sum(asked == url for asked, _ in self.requests)
 
     def engine(self) -> type[Engine]:
-        """An engine that crawls this web: `engine` of `monitor.schedule.assemble` and `Daemon`."""
+        """An engine that crawls this web: `engine` of `monitor.assembly.assemble` and `Daemon`."""
         # classes, since Scrapy and the daemon make the objects themselves
         handler = type("Handler", (_Handler,), {"web": self})
         return type("FakeEngine", (_FakeEngine,), {"handler": handler})

@@ -14,7 +14,6 @@ from monitor.alert.channels.apprise_channel import AppriseChannel
 from monitor.alert.channels.base import Channel
 from monitor.alert.channels.eml_files import EmlFiles
 from monitor.alert.channels.smtp import Smtp
-from monitor.alert.channels.webhook import Webhook
 from monitor.config import Config
 
 __all__ = ["Channel", "channel_for", "connection_key", "usable"]
@@ -31,6 +30,8 @@ def channel_for(address: str, config: Config) -> Channel:
     if scheme == "mailto":
         return Smtp(config.email) if config.email else EmlFiles(config.outbox)
     if scheme.startswith("webhook+"):
+        from monitor.alert.channels.webhook import Webhook  # brings an HTTP client
+
         return Webhook()
     for entry in entry_points(group="misajour.channels", name=scheme):
         channel: Channel = entry.load()(config)

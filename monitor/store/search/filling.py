@@ -23,9 +23,16 @@ log = logging.getLogger(__name__)
 _BATCH = 25  # rows in one transaction, which takes some tens of milliseconds; a kill costs no more
 _TELL = 5.0  # seconds between two lines on how far it is
 
+
+def _put_older(db: Database, row: dict[str, Any]) -> None:
+    from monitor.store.search import older  # brings all that compares, once in a database's life
+
+    older.put_older(db, row)
+
+
 # In this order, since the index of changes is made of the passages.
 _STEPS: dict[str, tuple[str, str, Callable[[Database, dict[str, Any]], None]]] = {
-    "passages": (writing.CHANGES_OF, "changes", writing.put_older),
+    "passages": (writing.CHANGES_OF, "changes", _put_older),
     "texts": (writing.REVISIONS_OF, "revisions", writing.put_text),
     "changes": (writing.CHANGES_OF, "changes", writing.put_change),
     "documents": (writing.EDITIONS_OF, "editions", writing.put_document),

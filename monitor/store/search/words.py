@@ -11,22 +11,25 @@ that empties the indexes, so that they are made again. tests/test_search_words.p
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-
-import regex
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from monitor.languages.scripts import SIGNS, is_sign
 
+if TYPE_CHECKING:
+    import regex
+
 # Combining marks belong to the word: in Hindi and Thai they are vowels.
-_WORD = regex.compile(r"[\p{L}\p{N}\p{M}\u200c]+")
-_ASCII_WORD = regex.compile("[a-z0-9]+")
-_RUN = regex.compile(rf"(?P<unspaced>[{SIGNS}]+)|[^{SIGNS}]+")
+_WORD = r"[\p{L}\p{N}\p{M}\u200c]+"
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_RUN = re.compile(rf"(?P<unspaced>[{SIGNS}]+)|[^{SIGNS}]+")
 # Accents, and the vowel signs of Arabic and Hebrew: people leave them out. Not those of Thai,
 # Hindi or kana, which tell words apart. With them the stretched line and the joiner of Arabic.
-_LEFT_OUT = regex.compile(
+_LEFT_OUT = re.compile(
     r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     r"\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u200c\u200d]"
 )
@@ -36,6 +39,13 @@ _LETTERS = str.maketrans(
 )
 BREAK = "\ue000"
 """Stands between texts that are not one: no phrase reaches across. A word never holds it."""
+
+
+@cache
+def _words() -> regex.Pattern[str]:
+    import regex  # Python's own knows no \p{M}; most commands search for nothing
+
+    return regex.compile(_WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ def folded(word: str) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """The words of `text`. After the last pair of a run without spaces stands its last character:
     a search for one character looks for what begins with it."""
-    for word in _WORD.finditer(text):
+    for word in _words().finditer(text):
         start = word.start()
         for said, first, last in _parts(word[0]):
             yield Token(said, start + first, start + last)
@@ -105,7 +115,7 @@ def said(text: str) -> str:
     """The words of one text."""
     if text.isascii():  # the same, four times as fast
         return " ".join(_ASCII_WORD.findall(text.lower()))
-    return " ".join(said for word in _WORD.findall(text) for said, _, _ in _parts(word))
+    return " ".join(said for word in _words().findall(text) for said, _, _ in _parts(word))
 
 
 def about(**values: str) -> str:

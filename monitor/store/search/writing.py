@@ -5,20 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from monitor.compare import Differences
-from monitor.compare.passages import Passage, Side, passages
-from monitor.compare.shown import LeftOut
 from monitor.errors import DamagedRecord
-from monitor.model import Change, Content, Kind
+from monitor.model import Content
 from monitor.store import codec
-from monitor.store.ignored import WHEN_JUDGED, Judged
-from monitor.store.rows import change_of, content_of
+from monitor.store.rows import content_of
 from monitor.store.search import index
 from monitor.store.search.index import CHANGES, DOCUMENTS, TEXTS, About
+
+if TYPE_CHECKING:
+    from monitor.compare.passages import Passage
 
 REVISIONS_OF = """
     select revisions.*, releases.source as source
@@ -100,10 +99,11 @@ def columns_of_text(row: dict[str, Any]) -> tuple[str, ...]:
 def columns_of_document(row: dict[str, Any]) -> tuple[str, ...]:
     """What the index holds of a document that was read. Raises DamagedRecord."""
     about = About(source=row["source"], day=row["first_seen"])
-    return index.of_document(_content_of_document(row), about)
+    return index.of_document(content_of_document(row), about)
 
 
-def _content_of_document(row: dict[str, Any]) -> Content:
+def content_of_document(row: dict[str, Any]) -> Content:
+    """What a document says that was read. Raises DamagedRecord."""
     try:
         return codec.loads(row["fields"], row["title"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -116,6 +116,8 @@ def columns_of_change(db: Database, row: dict[str, Any]) -> tuple[str, ...]:
     found = list(db.query(query, [row["id"]]))
     if not found:
         return ()
+    from monitor.compare.passages import Side  # brings comparing, for changes alone
+
     sides = [[p["text"] for p in found if p["side"] == side] for side in Side]
     about = About(source=row["of_source"], day=row["detected"], kind=row["kind"])
     return index.of_change(sides[0], sides[1], about)
@@ -155,54 +157,3 @@ def put_passages(db: Database, change: int, found: Iterable[Passage]) -> None:
             for n, p in enumerate(found, 1)
         ],
     )
-
-
-def put_older(db: Database, row: dict[str, Any]) -> None:
-    """The passages of a change that an older version recorded."""
-    try:
-        change = change_of(row)
-        found = list(_passages(db, change, row["of_source"]))
-    except DamagedRecord:
-        return  # it is shown as damaged, and `verify` names it
-    put_passages(db, change.id, found)
-
-
-def _passages(db: Database, change: Change, source: int) -> Iterator[Passage]:
-    if change.kind is Kind.REREAD:  # our reading changed, and not the page
-        return
-    counted = change.words_added, change.words_removed
-    document = _documents(db, change)
-    if document is not None:
-        yield from passages(Differences(*document), change.reasons, LeftOut(), document=True)
-        return
-    if not (change.from_revision and change.to_revision):
-        return
-    if change.from_revision == change.to_revision:
-        return
-    judged = Judged(change.id, change.detected, counted)
-    values = {
-        "source": source,
-        "release": change.release_id,
-        "first": judged.first,
-        "since": judged.since,
-    }
-    places = frozenset(row["place"] for row in db.query(WHEN_JUDGED, values))
-    query = "select * from revisions where id = ?"
-    old, new = (
-        content_of(_one(db, query, key)) for key in (change.from_revision, change.to_revision)
-    )
-    left_out = LeftOut(places, counted)
-    yield from passages(Differences(old, new), change.reasons, left_out)
-
-
-def _documents(db: Database, change: Change) -> tuple[Content, Content] | None:
-    """What a linked document that was replaced said before and after, where both were read."""
-    names = change.fields.get("document")
-    if not isinstance(names, list):
-        return None
-    query = "select * from editions where snapshot = ? order by fields is null, id limit 1"
-    rows = [next(db.query(query, [str(name)]), None) for name in names]
-    if len(rows) != 2 or any(row is None or row["fields"] is None for row in rows):
-        return None
-    old, new = (_content_of_document(row) for row in rows if row)
-    return old, new
