@@ -81,6 +81,11 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     ]
 
 
+@hookimpl(optionalhook=True)  # 0.65 asks about any action, known or not
+def register_actions(datasette: Datasette) -> list[Any]:
+    return permissions.actions()
+
+
 @hookimpl(optionalhook=True)
 def skip_csrf(datasette: Datasette, scope: dict[str, Any]) -> bool:
     """A mail program that clicks has no token of Datasette's; the link is signed."""
@@ -131,6 +136,11 @@ def render_cell(
 @hookimpl
 def extra_css_urls(datasette: Datasette, request: Any) -> Callable[[], Awaitable[list[str]]]:
     return lambda: furnished.styles(datasette, request)
+
+
+@hookimpl
+def extra_js_urls(datasette: Datasette, request: Any) -> Callable[[], Awaitable[list[str]]]:
+    return lambda: furnished.scripts(datasette, request)
 
 
 @hookimpl

@@ -1,29 +1,37 @@
-"""Bar charts as SVG, drawn by the server: no script, no other host, colours by the style sheet.
+"""Charts drawn by the server: no script, no other host, colours by the style sheet.
 
-Each comes with its title and description for screen readers; the page puts the figures in a table
-beneath.
+Bars are SVG that the page stretches to its width; names and figures are text of the page beside
+them, so they are as large on a phone as on a wide screen. Each chart says in a sentence what it
+shows; the page puts the figures in a table beneath.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
-_WIDTH, _HEIGHT = 480, 180  # so that the words are readable on a phone
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 6, 24, 26
-_ROOM = 54  # units of width that a label below the axis needs
+_STEP, _HEIGHT = 10, 100  # of one bar and of the drawing, in units that the page stretches
+_ALL_NAMED = 8  # so many labels have room below the axis, in two lines each
+_CHARACTERS = 36  # of labels in one line, on a phone
 
-
-_SVG = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
+_SVG = Markup('<svg class="{}" viewBox="0 0 {} {}" preserveAspectRatio="none"{}>{}</svg>')
+_SAID = Markup(' role="img" aria-label="{}"')
 _BAR = Markup(
     '<rect class="bar {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}">'
     "<title>{}: {} {}</title></rect>"
 )
-_LABEL = Markup('<text class="tick" x="{:.1f}" y="{}" text-anchor="middle">{}</text>')
-_UNIT = Markup('<text class="tick" x="{}" y="11">{}</text>')
-_GRID = Markup('<line class="grid" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>')
-_MARK = Markup('<text class="tick" x="{}" y="{:.1f}" text-anchor="end">{:g}</text>')
+_GRID = Markup('<line class="grid" x1="0" x2="{}" y1="{y:.1f}" y2="{y:.1f}"/>')
+_PLOT = Markup(
+    '<div class="plot" role="img" aria-label="{}"><p class="unit">{}</p>'
+    '<div class="scale-up"><span>{:g}</span><span>{:g}</span><span>0</span></div>'
+    '{}<div class="names">{}</div></div>'
+)
+_NAME = Markup("<span>{}</span>")
+_LYING = Markup('<ol class="lying">{}</ol>')
+_LINE = Markup('<li><span class="name">{}</span>{}<span class="figure">{}</span></li>')
+_RANGE = Markup('<rect class="range" x="{:.1f}" y="4" width="{:.1f}" height="2"/>')
 
 
 def bars(
@@ -31,38 +39,82 @@ def bars(
 ) -> Markup:
     """Stacked bars: for each label, the number of each series, the first at the bottom.
 
-    `unit` says what is counted, along the vertical axis. The keys of `series` are class names.
+    `unit` says what is counted, above the vertical axis. The keys of `series` are class names.
     """
-    stacks = [{name: values[i] for name, values in series.items()} for i in range(len(labels))]
-    totals = [sum(stack.values()) for stack in stacks]
+    totals = _totals(labels, series)
     most = _round_up(max(totals, default=0))
-    step = (_WIDTH - _LEFT - _RIGHT) / max(1, len(labels))
-    parts = [_axis(most, unit)]
-    for i, (label, stack) in enumerate(zip(labels, stacks, strict=True)):
-        parts += _stacked(label, stack, most, _LEFT + i * step, step)
-    parts += _labels(labels, step)
-    return _SVG.format(_WIDTH, _HEIGHT, _said(title, unit, labels, totals), Markup("").join(parts))
+    width = max(1, len(labels)) * _STEP
+    grid = [_GRID.format(width, y=share * _HEIGHT) for share in (0.0, 0.5, 1.0)]
+    drawn = Markup("").join([*grid, *_stacks(labels, series, most)])
+    svg = _SVG.format("bars", width, _HEIGHT, "", drawn)
+    names = Markup("").join(map(_NAME.format, _labels(labels)))
+    return _PLOT.format(_said(title, unit, labels, totals), unit, most, most / 2, svg, names)
 
 
-def _stacked(
-    label: str, stack: Mapping[str, int], most: int, x: float, step: float
+def strip(
+    title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequence[int]]
+) -> Markup:
+    """Stacked bars a few lines high, without words: what is to be read stands beside it."""
+    totals = _totals(labels, series)
+    drawn = Markup("").join(_stacks(labels, series, max(totals, default=0)))
+    said = _SAID.format(_said(title, unit, labels, totals))
+    return _SVG.format("strip-bars", max(1, len(labels)) * _STEP, _HEIGHT, said, drawn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lying:
+    """A bar from left to right with its name and its figure. `parts` are the lengths of its parts,
+    from 0 to 1, by class name; `between` is the range in which chance leaves its end."""
+
+    name: Markup
+    figure: str
+    parts: Mapping[str, float]
+    between: tuple[float, float] | None = None
+
+
+def lying(found: Sequence[Lying]) -> Markup:
+    """Bars below each other, with a line of text each."""
+    return _LYING.format(Markup("").join(map(_line, found)))
+
+
+def _line(one: Lying) -> Markup:
+    drawn, begin = [], 0.0
+    for name, length in one.parts.items():
+        if length:
+            place = (100 * begin, 0, max(0.4, 100 * length), 10)
+            drawn.append(_BAR.format(name, *place, one.name.striptags(), one.figure, ""))
+        begin += length
+    if one.between:
+        low, high = one.between
+        drawn.append(_RANGE.format(100 * low, 100 * (high - low)))
+    svg = _SVG.format("lying-bar", 100, 10, Markup(' aria-hidden="true"'), Markup("").join(drawn))
+    return _LINE.format(one.name, svg, one.figure)
+
+
+def _totals(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> list[int]:
+    return [sum(values[i] for values in series.values()) for i in range(len(labels))]
+
+
+def _stacks(
+    labels: Sequence[str], series: Mapping[str, Sequence[int]], most: int
 ) -> Iterator[Markup]:
-    """The bars of one label, from the bottom up; `x` is where its share of the width begins."""
-    base = float(_HEIGHT - _BOTTOM)
-    for name, number in stack.items():
-        if not number:
-            continue
-        height = number / most * (_HEIGHT - _TOP - _BOTTOM)
-        base -= height
-        kind = name.replace("-", " ")
-        yield _BAR.format(name, x + step * 0.1, base, step * 0.8, height, label, number, kind)
+    """The bars of each label, from the bottom up."""
+    for i, label in enumerate(labels):
+        base = float(_HEIGHT)
+        for name, values in series.items():
+            if not values[i]:
+                continue
+            height = values[i] / most * _HEIGHT
+            base -= height
+            place = (i * _STEP + 1, base, _STEP - 2, height)
+            yield _BAR.format(name, *place, label, values[i], name.replace("-", " "))
 
 
-def _labels(labels: Sequence[str], step: float) -> Iterator[Markup]:
-    """As many labels as there is room for."""
-    every = max(1, -(-_ROOM // int(step or 1)))
-    for i in range(0, len(labels), every):
-        yield _LABEL.format(_LEFT + i * step + step / 2, _HEIGHT - 8, labels[i])
+def _labels(labels: Sequence[str]) -> list[str]:
+    """As many labels as there is room for; the others empty."""
+    longest = max(map(len, labels), default=0)
+    every = 1 if len(labels) <= _ALL_NAMED else -(-len(labels) * longest // _CHARACTERS)
+    return [label if i % every == 0 else "" for i, label in enumerate(labels)]
 
 
 def _said(title: str, unit: str, labels: Sequence[str], totals: Sequence[int]) -> str:
@@ -70,16 +122,6 @@ def _said(title: str, unit: str, labels: Sequence[str], totals: Sequence[int]) -
     said = f"{title}: {sum(totals)} {unit} in all"
     most = max(totals, default=0)
     return f"{said}, most ({most}) at {labels[totals.index(most)]}" if most else said
-
-
-def _axis(most: int, unit: str) -> Markup:
-    lines = [_UNIT.format(_LEFT, unit)]
-    for share in (0.0, 0.5, 1.0):
-        y = _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
-        lines.append(_GRID.format(_LEFT, _WIDTH - _RIGHT, y, y))
-        if share:
-            lines.append(_MARK.format(_LEFT - 6, y + 4, most * share))
-    return Markup("").join(lines)
 
 
 def _round_up(number: int) -> int:
@@ -90,33 +132,3 @@ def _round_up(number: int) -> int:
             if number <= step * scale:
                 return step * scale
         scale *= 10
-
-
-_STRIP = Markup(
-    '<svg class="strip-bars" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" '
-    'aria-label="{}">{}</svg>'
-)
-_STRIP_STEP, _STRIP_HEIGHT = 10, 60
-
-
-def strip(
-    title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequence[int]]
-) -> Markup:
-    """Stacked bars as wide as the page and a few lines high, without words: it is stretched, and
-    what is to be read stands beside it."""
-    stacks = [{name: values[i] for name, values in series.items()} for i in range(len(labels))]
-    totals = [sum(stack.values()) for stack in stacks]
-    most = max(totals, default=0)
-    parts: list[Markup] = []
-    for i, (label, stack) in enumerate(zip(labels, stacks, strict=True)):
-        base = float(_STRIP_HEIGHT)
-        for name, number in stack.items():
-            if not number:
-                continue
-            height = number / most * _STRIP_HEIGHT
-            base -= height
-            place = (i * _STRIP_STEP + 1, base, _STRIP_STEP - 2, height)
-            parts.append(_BAR.format(name, *place, label, number, name.replace("-", " ")))
-    width = max(1, len(labels)) * _STRIP_STEP
-    said = _said(title, unit, labels, totals)
-    return _STRIP.format(width, _STRIP_HEIGHT, said, Markup("").join(parts))

@@ -66,12 +66,17 @@ class Citation:
     @property
     def text(self) -> str:
         """In a line."""
-        dated = f" {self.published}." if self.published else ""
+        return f"{self.source}: “{self.title}”. {self.details}"
+
+    @property
+    def details(self) -> str:
+        """What comes behind source and title."""
+        dated = f"{self.published}. " if self.published else ""
         read = f"as read from {self.seen} to {self.until}"
         if self.seen == self.until:
             read = f"as read on {self.seen}"
         return (
-            f"{self.source}: “{self.title}”.{dated} {self.url} (revision {self.number}, {read}; "
+            f"{dated}{self.url} (revision {self.number}, {read}; "
             f"SHA-256 {self.sha256}). {self.permalink}"
         )
 

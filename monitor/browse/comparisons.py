@@ -9,23 +9,24 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import NotFound, Request, Response
 
 from monitor.browse import forms, guest, queries
-from monitor.browse.queries import rows
 from monitor.browse.render import page
-from monitor.browse.revisions import REVISIONS, asked, content_of
-from monitor.compare import Differences
+from monitor.browse.revisions import asked, content_of, revisions_of
+from monitor.compare import BlockChange, Differences
 from monitor.compare.redline import redline, side_by_side, to_html
 from monitor.compare.shown import judged, shown
-from monitor.model import Verdict
-from monitor.wording import sentence
+from monitor.model import FIELDS, Verdict
+from monitor.wording import field_label, sentence
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
+
+_UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
 
 
 async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     """The redline between any two revisions of a release, `old` and `new` by their numbers."""
     db, found = await asked(datasette, request)
-    revisions = await rows(db, f"{REVISIONS} order by number", {"id": found["id"]})
+    revisions = await revisions_of(db, found["id"])
     if not revisions:
         raise NotFound("this release has no revision yet")
     keys = [request.args.get(name) or "" for name in ("from", "to")]
@@ -43,6 +44,8 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     verdict = await asyncio.to_thread(judged, differences, left_out)
     whole, beside = bool(request.args.get("whole")), bool(request.args.get("beside"))
     lines = redline(difference, whole=whole, context=2)
+    if same := not any(hunk.change not in _UNTOUCHED for hunk in difference.hunks):
+        lines = redline(difference, whole=True)
     return await page(
         datasette,
         request,
@@ -56,6 +59,7 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
         reasons=[sentence(one, isolate=True) for one in verdict.reasons] if verdict else [],
         difference=difference,
         whole=whole,
+        same=same,
         redline="" if beside else to_html(lines),
         columns=side_by_side(lines) if beside else (),
         beside=beside,
@@ -87,10 +91,16 @@ def _by_number(revisions: list[dict[str, Any]], start: str, to: str) -> str:
     return urlencode({name: numbers[key] for name, key in named.items() if key})
 
 
-def _fields(verdict: Verdict) -> list[tuple[str, str, str]]:
-    """The fields that changed, readable: name, before, after."""
+def _fields(verdict: Verdict) -> list[tuple[str, bool, str, str]]:
+    """The fields that changed, readable: name, whether no reader sees it, before, after."""
+    unseen = {field.name: not (field.shown or field.printed) for field in FIELDS}
     return [
-        (name.replace("_", " "), _readable(old), _readable(new))
+        (
+            field_label(name) if name in unseen else name.replace("_", " "),
+            unseen.get(name, False),
+            _readable(old),
+            _readable(new),
+        )
         for name, (old, new) in verdict.fields.items()
     ]
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from datasette.utils.asgi import Request, Response
 
-from monitor.browse import excerpts, forms, queries
+from monitor.browse import excerpts, forms, queries, states
 from monitor.browse.charts import strip
 from monitor.browse.queries import PAGE, Filter, rows
 from monitor.browse.render import page, zone_of
@@ -73,6 +73,7 @@ async def front(datasette: Datasette, request: Request) -> Response:
     shown = found[:PAGE]
     parts = _parts(chosen, zone)
     series = {} if chosen.before else await _counted(db, chosen, parts, zone)
+    sources = await states.all_sources(db)
     total, is_all = await queries.how_many(db, chosen, zone)
     return await page(
         datasette,
@@ -85,7 +86,8 @@ async def front(datasette: Datasette, request: Request) -> Response:
         chosen=chosen,
         total=total,
         is_all=is_all,
-        sources=await rows(db, "select name, health, health_note from sources order by name"),
+        sources=sources,
+        troubled=[one for one in sources if not one["standing"].well],
         kinds=[kind for kind in Kind if kind is not Kind.REREAD],
         significances=list(Significance),
         languages=[row["language"] for row in await rows(db, LANGUAGES)],

@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from monitor.browse import guest
+from monitor.browse import guest, permissions
 from monitor.browse.queries import rows
-from monitor.browse.render import frame, sheets
+from monitor.browse.render import STATIC, frame, sheets
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -72,7 +72,8 @@ async def template_values(datasette: Datasette, request: Any) -> dict[str, Any]:
     """`misajour` for the frame around Datasette's pages; empty where they show nothing of ours."""
     if request is None or not await _dresses(datasette, request):
         return {}
-    return {"misajour": await frame(datasette, request)}
+    around = await frame(datasette, request)
+    return {"misajour": {**around, "is_of_1_0": permissions.is_of_1_0(datasette)}}
 
 
 async def styles(datasette: Datasette, request: Any) -> list[str]:
@@ -80,6 +81,13 @@ async def styles(datasette: Datasette, request: Any) -> list[str]:
     if request is None or not await _dresses(datasette, request):
         return []
     return sheets(datasette, "datasette")
+
+
+async def scripts(datasette: Datasette, request: Any) -> list[str]:
+    """Our script for the same pages."""
+    if request is None or not await _dresses(datasette, request):
+        return []
+    return [datasette.urls.path(f"{STATIC}/datasette.js")]
 
 
 async def _dresses(datasette: Datasette, request: Any) -> bool:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from datasette.utils.asgi import NotFound, Request, Response
 
 from monitor import health
-from monitor.browse import queries
+from monitor.browse import insiders
 from monitor.browse.render import zone_of
 from monitor.config import General
 from monitor.errors import StoreError
@@ -82,7 +82,7 @@ async def metrics_text(datasette: Datasette, request: Request) -> Response:
 
 
 async def _look(datasette: Datasette, request: Request, now: datetime) -> Looked:
-    db = await queries.database(datasette, request)
+    db = await insiders.database(datasette, request)
     if not db.path:
         raise NotFound("the database is not a file")
     settings = datasette.plugin_config("misajour") or {}

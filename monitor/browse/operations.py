@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +16,10 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import NotFound, Request, Response
 
 from monitor import health
-from monitor.browse import queries
+from monitor.browse import insiders
 from monitor.browse.charts import bars
 from monitor.browse.health import Looked, look_at
+from monitor.browse.passes import told
 from monitor.browse.queries import rows
 from monitor.browse.render import page, zone_of
 from monitor.cron import cron
@@ -86,7 +87,7 @@ class _State:
 async def operations(datasette: Datasette, request: Request) -> Response:
     """How the watching itself goes."""
     db, zone, now = (
-        await queries.database(datasette, request),
+        await insiders.database(datasette, request),
         zone_of(datasette),
         datetime.now(UTC),
     )
@@ -112,9 +113,9 @@ async def operations(datasette: Datasette, request: Request) -> Response:
                   for one in state.looked.found],
         past=await rows(db, _PAST_PROBLEMS),
         sources=[_source(one, state, now) for one in facts.sources],
-        outcomes=state.looked.passes,
-        runs=await rows(db, _RUNS),
-        troubled=await rows(db, _TROUBLED),
+        outcomes=_outcomes(state.looked.passes),
+        runs=told(await rows(db, _RUNS)),
+        troubled=told(await rows(db, _TROUBLED)),
         deliveries=await rows(db, _DELIVERIES),
         refused=await rows(db, _REFUSED),
         size=state.size,
@@ -172,6 +173,14 @@ def _source(one: health.SourceFacts, state: _State, now: datetime) -> dict[str, 
         "unvisited": backlog.unvisited,
         "given_up": backlog.given_up,
     }
+
+
+def _outcomes(passes: Mapping[tuple[str, str], int]) -> list[tuple[str, str]]:
+    """By source: how many passes ended how."""
+    by_source: dict[str, list[str]] = {}
+    for (source, outcome), number in sorted(passes.items()):
+        by_source.setdefault(source, []).append(f"{number:,} {outcome}")
+    return [(source, ", ".join(said)) for source, said in by_source.items()]
 
 
 async def _growth(db: Database) -> list[dict[str, Any]] | None:

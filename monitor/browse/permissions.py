@@ -27,6 +27,26 @@ async def may(
     return bool(await datasette.permission_allowed(actor, action, resource=database, default=True))
 
 
+OPERATIONS = "view-misajour-operations"
+"""The permission to see how the watching goes: operations, health.json, metrics."""
+
+
+async def may_operate(
+    datasette: Datasette, actor: dict[str, Any] | None, database: str, *, default: bool
+) -> bool:
+    """Whether `actor` may see how the watching goes; `default` where no rule says anything."""
+    if is_of_1_0(datasette):
+        from datasette.resources import DatabaseResource
+
+        resource = DatabaseResource(database=database)
+        allowed = await datasette.allowed(action=OPERATIONS, resource=resource, actor=actor)
+        return default or bool(allowed)
+    allowed = await datasette.permission_allowed(
+        actor, OPERATIONS, resource=database, default=default
+    )
+    return bool(allowed)
+
+
 async def may_see(
     datasette: Datasette, actor: dict[str, Any] | None, database: str, tables: Sequence[str]
 ) -> bool:
@@ -48,3 +68,12 @@ async def may_see(
         ],
     )
     return bool(visible)
+
+
+def actions() -> list[Any]:
+    """What Datasette 1.0 is to know of our permissions."""
+    from datasette.permissions import Action
+    from datasette.resources import DatabaseResource
+
+    said = "See how misajour's watching goes: operations, health.json, metrics"
+    return [Action(name=OPERATIONS, description=said, resource_class=DatabaseResource)]

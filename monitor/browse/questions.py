@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import Request, Response
+from markupsafe import Markup
 
 from monitor.browse import figures, forms, permissions, queries
+from monitor.browse.charts import Lying, lying
 from monitor.browse.figures import AGES, Answer, ask
 from monitor.browse.queries import rows
-from monitor.browse.render import page, zone_of
-from monitor.browse.small_charts import DAYS, columns, curves, heat, shares
+from monitor.browse.render import linked, page, zone_of
+from monitor.browse.small_charts import DAYS, columns, curves, heat
 from monitor.browse.statistics import share_between, unedited
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -89,7 +91,7 @@ async def questions(datasette: Datasette, request: Request) -> Response:
         known=[row["name"] for row in await rows(db, "select name from sources order by name")],
         table=table,
         total=_figures(_sum(who.rows)),
-        share_chart=_share_chart(table),
+        share_chart=_share_chart(datasette, table),
         labels=_LABELS,
         ages=[(name, ages[name], _age_chart(name, ages, names)) for name in names],
         lives=[(name, lives[name], _life_chart(name, lives)) for name in names],
@@ -180,11 +182,18 @@ def _told(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _share_chart(table: Sequence[Mapping[str, Any]]) -> Any:
+def _share_chart(datasette: Datasette, table: Sequence[Mapping[str, Any]]) -> Markup:
     drawn = [row for row in table if row["edits"]][:_MOST_SOURCES]
-    return shares(
-        "The share of edits that were silent, by source; the table below has the figures",
-        [(row["source"], row["share"], row["low"], row["high"]) for row in drawn],
+    return lying(
+        [
+            Lying(
+                name=linked(datasette, row["source"]),
+                figure=f"{row['share']:.0%} of {row['edits']}",
+                parts={"silent-edit": row["share"]},
+                between=(row["low"], row["high"]),
+            )
+            for row in drawn
+        ]
     )
 
 

@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from monitor.browse import citing, documents, forms, guest, memento, queries
 from monitor.browse.queries import rows
 from monitor.browse.render import page, zone_of
-from monitor.browse.revisions import REVISIONS, asked, content_of, one_revision
+from monitor.browse.revisions import asked, content_of, one_revision, revisions_of
 from monitor.errors import DamagedRecord
 from monitor.model import FIELDS, Content, Weight
 from monitor.wording import field_label
@@ -57,7 +57,7 @@ async def release(datasette: Datasette, request: Request) -> Response:
         address = f"{guest.HOME}/release/{found['id']}/revision/{number}"
         return Response.redirect(datasette.urls.path(address))
     key = {"id": found["id"]}
-    revisions = await rows(db, f"{REVISIONS} order by number", key)
+    revisions = await revisions_of(db, found["id"])
     changes = list(map(queries.shown_change, await rows(db, _CHANGES, key)))
     latest, damage = await _latest(db, revisions)
     return await page(

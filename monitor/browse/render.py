@@ -3,26 +3,30 @@ follow."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from datasette.utils.asgi import Base400, Request, Response
+from markupsafe import Markup, escape
 
-from monitor.browse import guest, queries
+from monitor.browse import guest, insiders, queries
+from monitor.languages.scripts import counted_by_sign
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
 
 
+STATIC = "/-/static-plugins/misajour"
 # Where the navigation leads
 _LINKS = (
     ("?kind=silent-edit", "Silent edits"),
     ("/sources", "Sources"),
     ("/questions", "Questions"),
     ("/search", "Search"),
-    ("/operations", "Operations"),
 )
 
 
@@ -37,8 +41,7 @@ def zone_of(datasette: Datasette) -> ZoneInfo:
 
 def sheets(datasette: Datasette, name: str) -> list[str]:
     """The addresses of a style sheet of ours, and before it of the colours that it uses."""
-    static = "/-/static-plugins/misajour"
-    return [datasette.urls.path(f"{static}/{one}.css") for one in ("colours", name)]
+    return [datasette.urls.path(f"{STATIC}/{one}.css") for one in ("colours", name)]
 
 
 def clock(zone: ZoneInfo) -> Callable[[object], str]:
@@ -73,9 +76,12 @@ async def page(
 
 async def frame(datasette: Datasette, request: Request) -> dict[str, Any]:
     """What every page has around its content."""
-    zone = zone_of(datasette)
+    zone, links = zone_of(datasette), list(_LINKS)
     try:
-        tables = datasette.urls.database((await queries.database(datasette, request)).name)
+        db = await queries.database(datasette, request)
+        tables = datasette.urls.database(db.name)
+        if await insiders.may_operate(datasette, request, db):
+            links.append(("/operations", "Operations"))
     except Base400:  # who asks may not see it: the frame leads nowhere near
         tables = datasette.urls.instance()
     base = datasette.urls.path(guest.HOME)
@@ -83,7 +89,7 @@ async def frame(datasette: Datasette, request: Request) -> dict[str, Any]:
         "words": "",
         "feed": "",
         "links": [
-            *({"href": f"{base}{rest}", "label": label} for rest, label in _LINKS),
+            *({"href": f"{base}{rest}", "label": label} for rest, label in links),
             {"href": tables, "label": "Tables"},
         ],
         "when": clock(zone),
@@ -92,7 +98,24 @@ async def frame(datasette: Datasette, request: Request) -> dict[str, Any]:
         "css": sheets(datasette, "misajour"),
         "tables": tables,
         "web": web,
+        "with_code": with_code,
+        "by_sign": counted_by_sign,
     }
+
+
+_LINK = Markup('<a href="{}">{}</a>')
+_CODE = re.compile("`([^`]+)`")
+
+
+def linked(datasette: Datasette, source: str) -> Markup:
+    """The name of a source as a link to its page."""
+    address = datasette.urls.path(f"{guest.HOME}/source/{quote(source, safe='')}")
+    return _LINK.format(address, source)
+
+
+def with_code(said: str) -> Markup:
+    """A sentence of ours in which what stands between backticks is to be typed."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(said))))  # noqa: S704  # escaped
 
 
 def web(url: str) -> str:

@@ -11,7 +11,6 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 4, 10, 20
 _INNER, _TALL = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
 
 _SVG = Markup('<svg class="small" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
-_WIDE = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
 _BAR = Markup(
     '<rect class="bar {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}">'
     "<title>{}: {} {}</title></rect>"
@@ -23,7 +22,6 @@ _CELL = Markup(
     '<rect class="heat" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" '
     'fill-opacity="{:.2f}"><title>{}</title></rect>'
 )
-_RANGE = Markup('<line class="range" x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}"/>')
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -74,27 +72,6 @@ def heat(said: str, counts: Sequence[Sequence[int]]) -> Markup:
     for hour in (0, 6, 12, 18):
         parts.append(_TICK.format(_LEFT + hour * wide, _HEIGHT - 6, "start", f"{hour:02}"))
     return _SVG.format(_WIDTH, _HEIGHT, said, Markup("").join(parts))
-
-
-def shares(said: str, rows: Sequence[tuple[str, float, float, float]]) -> Markup:
-    """A bar for each name: a share from 0 to 1, and the range in which chance leaves it."""
-    wide, tall, left = 640, 24, 170
-    inner = wide - left - 40
-    parts: list[Markup] = []
-    for i, (name, share, low, high) in enumerate(rows):
-        y = i * tall + 4
-        short = name if len(name) <= 22 else f"{name[:21]}…"
-        parts.append(_TICK.format(left - 8, y + 13, "end", short))
-        label = f"{share:.0%}"
-        parts.append(
-            _BAR.format("silent-edit", left, y, max(0.5, share * inner), tall - 8, name, label, "")
-        )
-        middle = y + (tall - 8) / 2
-        parts.append(_RANGE.format(left + low * inner, left + high * inner, middle, middle))
-    height = max(1, len(rows)) * tall + 20
-    for share in (0.0, 0.5, 1.0):
-        parts.append(_TICK.format(left + share * inner, height - 4, "middle", f"{share:.0%}"))
-    return _WIDE.format(wide, height, said, Markup("").join(parts))
 
 
 def _axis(top: str) -> Markup:

@@ -13,9 +13,12 @@ from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
 from monitor.browse import forms, queries
-from monitor.browse.charts import bars
+from monitor.browse.charts import Lying, bars, lying
+from monitor.browse.passes import told
 from monitor.browse.queries import rows
-from monitor.browse.render import page, zone_of
+from monitor.browse.render import linked, page, zone_of
+from monitor.browse.revisions import with_renderer
+from monitor.browse.states import PLANNED, standing
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -38,6 +41,13 @@ _COLOURS = {"silent": "silent-edit", "announced": "edited", "unstamped": "unstam
 _SORTS = ("name", "releases", "edits", "silent", "share", "announced", "unstamped", "restamped",
           "removed")  # fmt: skip
 _RUNS = "select * from runs where source = :id order by id desc limit 20"
+_MOST_DRAWN = 24
+_LATEST_PAGE = """
+    select headers from releases join revisions on revisions.release_id = releases.id
+    join snapshots on snapshots.sha256 = revisions.snapshot
+    where releases.id = (select release_id from changes where source = :id order by id desc limit 1)
+    order by revisions.number desc limit 1
+"""
 _KINDS = """
     select kind, count(*) as n from changes where source = :id and kind != 'reread'
     group by kind order by n desc
@@ -77,7 +87,8 @@ _SIDE_BY_SIDE = f"""
                sum(kind = 'silent-edit') as silent, sum(kind = 'restamped') as restamped
         from changes group by source
     )
-    select sources.*, (select count(*) from releases where source = sources.id) as releases,
+    select sources.*, {PLANNED},
+           (select count(*) from releases where source = sources.id) as releases,
            coalesce(removed, 0) as removed, coalesce(edits, 0) as edits,
            coalesce(announced, 0) as announced, coalesce(silent, 0) as silent,
            coalesce(unstamped, 0) as unstamped,
@@ -89,7 +100,10 @@ _SIDE_BY_SIDE = f"""
 async def source(datasette: Datasette, request: Request) -> Response:
     """Health, runs, what changes and when, how honest the stamps are, the most edited releases."""
     db = await queries.database(datasette, request)
-    found = await queries.one_source(db, request.url_vars["source"])
+    named = await queries.one_source(db, request.url_vars["source"])
+    (found,) = await rows(
+        db, f"select *, {PLANNED} from sources where id = :id", {"id": named["id"]}
+    )
     key, name = {"id": found["id"]}, found["name"]
     ages, hours = await _ages(db, key), await _hours(db, key, zone_of(datasette))
     honesty = (await rows(db, _HONESTY, key))[0]
@@ -99,7 +113,9 @@ async def source(datasette: Datasette, request: Request) -> Response:
         "source",
         name,
         source=found,
-        runs=await rows(db, _RUNS, key),
+        standing=standing(found),
+        rendered=await _rendered(db, key),
+        runs=told(await rows(db, _RUNS, key)),
         kinds=await rows(db, _KINDS, key),
         edited=await rows(db, _MOST_EDITED, key),
         states=await rows(db, _STATUSES, key),
@@ -110,6 +126,13 @@ async def source(datasette: Datasette, request: Request) -> Response:
         age_chart=_chart("Edits by age of the release", "age", ages),
         hour_chart=_chart("Edits by hour of the day", "hour", hours),
     )
+
+
+async def _rendered(db: Database, key: dict[str, int]) -> str:
+    """Which browser rendered the page of this source that was received last; empty where none
+    did."""
+    found = await rows(db, _LATEST_PAGE, key)
+    return str(with_renderer(found[0])["rendered"]) if found else ""
 
 
 def _chart(title: str, by: str, table: list[dict[str, Any]]) -> Markup:
@@ -150,15 +173,41 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     by = forms.chosen_one("sort", request.args.get("sort"), _SORTS) or "name"
     db = await queries.database(datasette, request)
     found = [
-        {**row, "share": row["silent"] / row["edits"] if row["edits"] else None}
+        {
+            **row,
+            "standing": standing(row),
+            "share": row["silent"] / row["edits"] if row["edits"] else None,
+        }
         for row in await rows(db, _SIDE_BY_SIDE)
     ]
     found.sort(key=lambda row: _natural(row["name"]))
     if by != "name":
         found.sort(key=lambda row: -1.0 if row[by] is None else float(row[by]), reverse=True)
-    chart = _chart("Edits by source", "name", found)
+    edited = [row for row in found if row["edits"]]
     return await page(
-        datasette, request, "sources", "Sources", sources=found, chart=chart, sorted_by=by
+        datasette,
+        request,
+        "sources",
+        "Sources",
+        sources=found,
+        chart=_side_by_side(datasette, edited[:_MOST_DRAWN]) if edited else "",
+        left_out=max(0, len(edited) - _MOST_DRAWN),
+        sorted_by=by,
+    )
+
+
+def _side_by_side(datasette: Datasette, edited: list[dict[str, Any]]) -> Markup:
+    """A bar for each source: its edits, by what its pages said of them."""
+    most = max(row["edits"] for row in edited)
+    return lying(
+        [
+            Lying(
+                name=linked(datasette, row["name"]),
+                figure=str(row["edits"]),
+                parts={colour: row[side] / most for side, colour in _COLOURS.items()},
+            )
+            for row in edited
+        ]
     )
 
 

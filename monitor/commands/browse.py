@@ -108,5 +108,6 @@ def _settings(config: Config) -> dict[str, object]:
         "grace": general.grace,
         "reserve": general.reserve,
         "download": config.browse.download,
+        "operations": str(config.browse.operations),
         "learns_not": [source.name for source in config.source if not source.learn],
     }

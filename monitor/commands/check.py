@@ -78,7 +78,8 @@ async def _check(
         try:
             passes, courier = assemble(config, store, writer, reader)
             passes.told = teller.headway.tell
-            await writer.do(partial(store.watching.plan, plan_of(config), datetime.now(UTC)))
+            now = datetime.now(UTC)
+            await writer.do(partial(store.watching.plan, plan_of(config), now, config.paused))
 
             async def one(source: SourceConfig) -> Run:
                 run = await passes.run_pass(source, everything=everything)

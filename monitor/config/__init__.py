@@ -1,11 +1,11 @@
 """misajour.toml, read and checked."""
 
 from monitor.config.archive import Archive
+from monitor.config.browse import BrowsePages, OperationsFor
 from monitor.config.load import load, load_text, parse
 from monitor.config.models import (
     DEFAULT_PATH,
     OPERATOR,
-    BrowsePages,
     Config,
     Email,
     General,
@@ -21,6 +21,7 @@ __all__ = [
     "Config",
     "Email",
     "General",
+    "OperationsFor",
     "SourceConfig",
     "Subscription",
     "load",

@@ -13,12 +13,12 @@ from pydantic import ValidationError
 
 from monitor.config import wording
 from monitor.config.archive import Archive
+from monitor.config.browse import BrowsePages
 from monitor.config.faults import line_of, suggest
 from monitor.config.json import JsonList, JsonRelease
 from monitor.config.models import (
     DEFAULT_PATH,
     OPERATOR,
-    BrowsePages,
     Config,
     Email,
     General,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from monitor.config.archive import Archive
+from monitor.config.browse import BrowsePages
 from monitor.config.faults import line_of, suggest
 from monitor.config.secrets import refers, secret
 from monitor.config.section import Section
@@ -198,14 +199,6 @@ class Subscription(Section):
         return value
 
 
-class BrowsePages(Section):
-    """`[browse]`"""
-
-    download: bool = Field(
-        False, description="whether visitors of `misajour browse` may download the whole database"
-    )
-
-
 class Email(Section):
     """`[email]`; the password comes from the environment (MISAJOUR_SMTP_PASSWORD, or the file that
     MISAJOUR_SMTP_PASSWORD_FILE names), from a `${NAME}` in `smtp`, or from `password_file`."""
@@ -359,6 +352,11 @@ class Config(Section):
     def enabled(self) -> tuple[SourceConfig, ...]:
         """The sources that are watched."""
         return tuple(source for source in self.source if source.enabled)
+
+    @property
+    def paused(self) -> tuple[str, ...]:
+        """The names of those that are not."""
+        return tuple(source.name for source in self.source if not source.enabled)
 
     def fault(self, message: str, section: str, index: int, key: str) -> ConfigError:
         """A ConfigError at `key` of the section's entry number `index`."""

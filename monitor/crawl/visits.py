@@ -15,7 +15,7 @@ from monitor.config import SourceConfig
 from monitor.crawl import answers
 from monitor.crawl.politeness import retry_after
 from monitor.errors import SourceError
-from monitor.model import ListedRelease, Observation, Outcome, Visit
+from monitor.model import RENDERED, ListedRelease, Observation, Outcome, Visit
 
 
 def config_from_arguments(spider: str, arguments: dict[str, Any]) -> SourceConfig:
@@ -117,6 +117,7 @@ def _kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()
         for value in values
+        if name != RENDERED.encode() or RENDERED in response.flags  # nobody else's word
     )
 
 

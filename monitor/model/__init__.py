@@ -26,6 +26,7 @@ from monitor.model.content import (
     Weight,
 )
 from monitor.model.crawl import (
+    RENDERED,
     Bookmark,
     CrawlResult,
     Fetch,
@@ -83,6 +84,7 @@ __all__ = [
     "OF_BESIDE",
     "OF_PICTURES",
     "OF_STAMPS",
+    "RENDERED",
     "UNCHANGED",
     "Absence",
     "Attachments",

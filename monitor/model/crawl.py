@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+RENDERED = "X-Misajour-Rendered"
+"""The header of ours that a rendered page is kept with: it says what its bytes are."""
+
 
 class Status(StrEnum):
     """The state of a release."""

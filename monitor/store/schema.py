@@ -26,6 +26,7 @@ from monitor.store.steps import (
     researcher,
     sightings,
     storage,
+    unwatched,
     watching,
 )
 
@@ -247,3 +248,8 @@ def m0024_pages(db: Database) -> None:
 @migrations()
 def m0025_frugal(db: Database) -> None:
     frugal.migrate(db)
+
+
+@migrations()
+def m0026_unwatched(db: Database) -> None:
+    unwatched.migrate(db)

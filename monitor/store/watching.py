@@ -122,8 +122,11 @@ class Watching:
             _sure(row["stopped"], of) if row["stopped"] else None,
         )
 
-    def plan(self, sources: Iterable[PlannedSource], now: datetime) -> None:
-        """Replace the plan; what was watched before keeps since when."""
+    def plan(
+        self, sources: Iterable[PlannedSource], now: datetime, paused: Iterable[str] = ()
+    ) -> None:
+        """Replace the plan; what was watched before keeps since when. What is `paused` is not in
+        it; what is neither and was watched, or was to be, is retired."""
         kept = []
         for item in sources:
             kept.append(item.source)
@@ -134,7 +137,28 @@ class Watching:
                 [item.source, item.schedule, item.timezone, item.patience, utc_text(now)],
             )
         marks = ", ".join("?" * len(kept))
+        retired = self._db.execute(
+            "select name from sources where (name in (select source from plan) "
+            f"or unwatched = 'paused') and name not in ({marks})",
+            kept,
+        ).fetchall()
+        states = {name: "retired" for (name,) in retired} | dict.fromkeys(paused, "paused")
+        for name, state in states.items():
+            self._db.execute(
+                "update sources set unwatched = ?2, unwatched_since = ?3 "
+                "where name = ?1 and unwatched is not ?2",
+                [name, state, utc_text(now)],
+            )
+        self._db.execute(
+            "update sources set unwatched = null, unwatched_since = null "
+            f"where unwatched is not null and name in ({marks})",
+            kept,
+        )
         self._db.execute(f"delete from plan where source not in ({marks})", kept)
+
+    def _paused(self) -> list[str]:
+        query = "select name from sources where unwatched = 'paused'"
+        return [row["name"] for row in self._db.query(query)]
 
     def planned(self) -> dict[str, PlannedSource]:
         return {
@@ -182,7 +206,7 @@ class Watching:
         if (planned := self.planned().get(old)) is not None and planned.noted is not None:
             # the name is the row's key: a row that is another is a row of its own in the ledger
             others = [item for item in self.planned().values() if item.source != old]
-            self.plan([*others, replace(planned, source=new)], planned.noted)
+            self.plan([*others, replace(planned, source=new)], planned.noted, self._paused())
         self._db.execute("update problems set subject = ? where subject = ?", [new, old])
 
     def pass_began(self, source: str, now: datetime) -> None:

@@ -84,7 +84,7 @@ class Watchdog:
     def _begin(self, now: datetime) -> None:
         with self._store.atomic():
             self._store.watching.begin(now)
-            self._store.watching.plan(health.plan_of(self.config), now)
+            self._store.watching.plan(health.plan_of(self.config), now, self.config.paused)
 
     async def replan(self, config: Config) -> None:
         """The configuration was read again."""
@@ -93,7 +93,7 @@ class Watchdog:
 
     def _plan(self, now: datetime) -> None:
         with self._store.atomic():
-            self._store.watching.plan(health.plan_of(self.config), now)
+            self._store.watching.plan(health.plan_of(self.config), now, self.config.paused)
 
     async def pass_begins(self, source: str) -> None:
         moment = datetime.now(UTC)

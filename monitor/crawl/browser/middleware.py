@@ -19,9 +19,8 @@ from monitor.crawl.browser.subrequests import OF_PAGE, Subrequests
 from monitor.crawl.context import context_of
 from monitor.crawl.discovery import Listing
 from monitor.extract.documents import kind_of
+from monitor.model import RENDERED
 
-RENDERED = "X-Misajour-Rendered"
-"""The header of ours that a rendered page is kept with: it says what its bytes are."""
 _MOST_SCRIPTS = 32_000_000  # bytes that are kept for a pass: a single page loads some megabytes
 _PAGES = ("text/html", "application/xhtml+xml", "")
 
@@ -85,7 +84,7 @@ class BrowserMiddleware:
             body=body,
             encoding="utf-8",
             request=response.request,
-            flags=[*response.flags, "rendered"],
+            flags=[*response.flags, RENDERED],
         )
 
     async def _close(self) -> None:
