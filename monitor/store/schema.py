@@ -11,6 +11,7 @@ from monitor.store.steps import (
     absences,
     alerts,
     backlog,
+    copies,
     documents,
     evidence,
     frugal,
@@ -247,3 +248,8 @@ def m0024_pages(db: Database) -> None:
 @migrations()
 def m0025_frugal(db: Database) -> None:
     frugal.migrate(db)
+
+
+@migrations()
+def m0026_copies(db: Database) -> None:
+    copies.migrate(db)
