@@ -52,6 +52,7 @@ TABLES = {
     "anchors": "what somebody else has said of a hash of the ledger: a time stamp",
     "captures": "captures of archives that were read in by `misajour ingest`: "
     "when each was made, and where it came from",
+    "copies": "what public archives were asked to save: when, what came of it, where the copy is",
     "received": "snapshots that were kept and are not judged yet",
     "unvisited": "releases that listings named and that were not met yet; "
     "without `next_visit`: given up",

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs
 import pytest
 from pages import release
 
+from monitor.store import Store
+
 pytestmark = pytest.mark.usefixtures("here")
 
 KEY = "access:very-secret"
@@ -118,6 +120,7 @@ def test_it_stops_where_the_archive_asks_for_it(known, archive):
     archive.refuse = 429, {"Retry-After": "60"}, {}
     said = known.run("archive", "1", "2", ok=1)
     assert "asks not to be asked again for 60 seconds" in said and len(archive.asked) == 1
+    assert "asks not to be asked again" in known.run("archive", "list")
 
 
 @pytest.mark.parametrize(
@@ -153,3 +156,40 @@ def test_a_page_that_is_not_known_and_a_key_in_the_clear_are_refused(known, arch
     known.write()
     assert "must begin with https://" in known.run("archive", "1", ok=2)
     assert archive.asked == []
+
+
+def test_what_was_asked_and_what_came_of_it_is_recorded_and_bound(known, archive):
+    archive.pending = 0
+    assert "no archive was asked" in known.run("archive", "list")
+    known.run("archive", "1")
+    archive.outcome = {"status": "error", "message": "excluded"}
+    known.run("archive", "2", ok=1)
+    first, second = known.rows(
+        "select release_id, url, archive, outcome, moment, note from copies order by id"
+    )
+    (address,) = [url for (url,) in known.rows("select url from releases where id = 1")]
+    assert first == (1, address, "127.0.0.1", "saved", "20261126120000", "")
+    assert second[3:] == ("refused", "", "excluded")
+    said = known.run("archive", "list")
+    assert f"{archive.address}/web/20261126120000/{address}" in said and "excluded" in said
+    assert "excluded" not in known.run("archive", "list", address)
+    assert json.loads(known.run("archive", "list", "2", "--json"))["note"] == "excluded"
+    known.run("verify")
+    known.execute("update copies set address = 'https://example.org/another'")
+    assert "table copies, row 1, column address" in known.run("verify", ok=1)
+
+
+def test_what_is_asked_beside_the_daemon_is_taken_in_by_it_once(known, archive):
+    with Store.open(known.folder / "misajour.db"):
+        known.run("archive", "1")
+        assert "saved" in known.run("archive", "list")
+    assert known.rows("select * from copies") == []
+    folder = known.folder / "misajour.db.copies"
+    (folder / "strange.json").write_text('{"release_id": "1"}')
+    (left,) = set(folder.glob("*.json")) - {folder / "strange.json"}
+    kept = left.read_text()
+    known.run("check")
+    assert not list(folder.iterdir())
+    left.write_text(kept)  # as after a kill between the commit and the end of the file
+    known.run("check")
+    assert known.rows("select release_id, outcome from copies") == [(1, "saved")]

@@ -99,6 +99,36 @@ def test_a_release_that_is_never_met_is_given_up_and_the_source_goes_on(tmp_path
         assert monitor.store.backlog.of("room").given_up == 1
 
 
+def test_a_dead_link_that_stays_in_a_feed_says_nothing_of_the_source(tmp_path):
+    web = FakeWeb()
+    links = "".join(f"<item><link>{HOST}/r/{n}</link></item>" for n in (1, 2))
+    web.page(f"{HOST}/feed", f'<rss version="2.0"><channel>{links}</channel></rss>')
+    web.page(f"{HOST}/r/1", release())
+    web.page(f"{HOST}/r/2", "gone", status=404)
+    text = toml().replace(f'listings = ["{HOST}/press"]', f'feeds = ["{HOST}/feed"]')
+    with Monitor(tmp_path, text, web) as monitor:
+        for _ in range(3):
+            assert [run.health for run in monitor.check()] == [Health.OK]
+        web.fails(f"{HOST}/r/2")
+        assert [run.health for run in monitor.check()] == [Health.OK]
+        assert monitor.store.backlog.of("room").unvisited == 1
+        web.page(f"{HOST}/r/2", release(title="The mill"))
+        monitor.check()
+        assert monitor.kinds() == ["new", "new"]
+        assert monitor.store.backlog.of("room").unvisited == 0
+
+
+def test_a_source_none_of_whose_releases_was_ever_met_stays_broken(tmp_path):
+    web = FakeWeb()
+    link = f"<item><link>{HOST}/r/1</link></item>"
+    web.page(f"{HOST}/feed", f'<rss version="2.0"><channel>{link}</channel></rss>')
+    web.page(f"{HOST}/r/1", "gone", status=404)
+    text = toml().replace(f'listings = ["{HOST}/press"]', f'feeds = ["{HOST}/feed"]')
+    with Monitor(tmp_path, text, web) as monitor:
+        for _ in range(3):
+            assert [run.health for run in monitor.check()] == [Health.BROKEN]
+
+
 def test_depth_bounds_what_is_read_until_the_back_catalogue_is_wanted(tmp_path):
     room = Room(120)
     with Monitor(tmp_path, toml(depth=3), room.web) as monitor:

@@ -100,6 +100,16 @@ def test_wrong_arguments(desk):
     desk.write()
     assert "there is no command 'chek'; did you mean 'check'?" in desk.run("chek", ok=2)
     assert "no database" in desk.run("history", "https://x", ok=1)
+    assert "cannot be read: Is a directory\n" in desk.run(
+        "--config", str(desk.folder), "list", ok=2
+    )
+
+
+@pytest.mark.parametrize("group", ["alerts", "source", "spider"])
+def test_a_group_without_a_command_shows_its_commands(desk, group):
+    said = desk.run(group, ok=2)
+    assert said.startswith("Usage: misajour") and "\nCommands:\n" in said
+    assert "misajour: " not in said
 
 
 @pytest.mark.usefixtures("here")
@@ -108,7 +118,8 @@ def test_arguments_that_name_nothing(web, watching):
     web.page("/1.html", "<h1>Towns agree on the bridges</h1><p>They will be mended in spring.</p>")
     desk.run("check")
     assert "no release is known" in desk.run("history", "9" * 21, ok=None)
-    assert "--head is empty" in desk.run("verify", "--head", "", ok=2)
+    for head in ("", "zz", "0" * 63):
+        assert "is no head: it has 64 digits" in desk.run("verify", "--head", head, ok=2)
     assert "No such file" in desk.run("extract", str(desk.folder / "none.html"), ok=2)
 
 

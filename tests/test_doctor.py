@@ -113,7 +113,9 @@ def test_a_broken_source_is_not_all_well(web, watching):
     web.answers["/1.html"] = (500, {}, b"")
     desk = watching("/1.html")
     desk.run("check", ok=1)
-    assert "room: broken since" in desk.run("doctor", ok=1)
+    said = desk.run("doctor", ok=1)
+    assert "room: broken since" in said
+    assert "So it was at the last pass" in said and "`misajour check room` looks again" in said
 
 
 def test_a_selector_that_selects_nothing_in_the_pages_that_are_kept_is_a_fault(web, watching):

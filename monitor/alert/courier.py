@@ -54,6 +54,7 @@ class Courier:
         with self.store.atomic():
             self._upkeep.put_right(now)
             requests = self._muting.put_to_work(now)
+            requests += self.store.copies.take_in(self.config.database)
             self.operator.watch(self.renderer, now)
             held = gather_storms(self.config, self.store, now, on_their_way, busy)
             gather_notes(self.store, now, on_their_way)

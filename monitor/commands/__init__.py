@@ -126,6 +126,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.exceptions.Abort:
         sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()  # the help: the commands that there are
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         click.echo(f"misajour: {_sentence(error)}", err=True)
         sys.exit(error.exit_code)

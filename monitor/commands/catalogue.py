@@ -7,6 +7,7 @@ import click
 from monitor.commands import tables
 from monitor.commands.common import logging_for, say, say_json, with_logging
 from monitor.commands.trying import catalogue_option
+from monitor.wording import counted
 
 
 @click.command("catalogue")
@@ -45,4 +46,4 @@ def command(ctx: click.Context, word: str, as_json: bool, file: Path) -> None:
     head = ("name", "institution", "country", "languages", "kind", "through")
     for line in tables.rows(head, lines, shorten=1, indent=0):
         say(line)
-    say(f"{len(found)} institutions. Next: misajour add NAME")
+    say(f"{counted(len(found), 'institution')}. Next: misajour add NAME")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands.common import say, with_config
+from monitor.commands.common import NO_SOURCES, say, with_config
 from monitor.commands.headway import Headway
-from monitor.commands.told import not_due, summary, tell_run
+from monitor.commands.report import not_due, report_run, summary
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
@@ -54,8 +54,8 @@ def command(config: Config, sources: tuple[str, ...], everything: bool, as_json:
                 f"source {source.name!r} is paused; `misajour source resume {source.name}` wakes it"
             )
     if not chosen:
-        none = "all sources are disabled" if config.source else "no sources yet: add a [[source]]"
-        say(none if config.source else f"{none} to the configuration")
+        none = "all sources are paused: `misajour source resume NAME` wakes one"
+        say(none if config.source else NO_SOURCES)
         return
     runs, delivered = asyncio.run(_check(config, chosen, everything, as_json))
     if not delivered or any(run.health in (Health.BROKEN, Health.BLOCKED) for run in runs):
@@ -123,9 +123,9 @@ class _Teller:
         """A pass ended; what waits for a second look is waited for now."""
         self._tell(run)
         name = run.config.name
-        is_whole = run.visits and counts.known <= run.visits
+        is_whole = run.visits and counts.known <= run.known_visits
         if run.health is Health.OK and not is_whole and not self._as_json:
-            say(f"{name}: {not_due(counts, run.visits, self._config)}")
+            say(f"{name}: {not_due(counts, run.known_visits, self._config)}")
         if (left := of_backlog(backlog)) and not self._as_json:
             say(f"{name}: {left}")
         if run.next_look is not None:
@@ -137,7 +137,7 @@ class _Teller:
     def _tell(self, run: Run, again: bool = False) -> None:
         self.headway.clear()
         self._runs.append(run)
-        tell_run(run, self._config, as_json=self._as_json, again=again)
+        report_run(run, self._config, as_json=self._as_json, again=again)
 
     def end(self, done: DeliveryReport, stamped: str, seconds: float) -> None:
         if self._as_json:

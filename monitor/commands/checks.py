@@ -63,13 +63,21 @@ def hosts(config: Config) -> Iterator[str]:
 
 
 def problems(config: Config) -> Iterator[str]:
-    """What `misajour status --check` finds."""
+    """What `misajour status --check` finds, and what to do. Of a source it is what the last pass
+    found: whoever has mended it since is told how to look again."""
     if not config.database.exists():
         return
     now = datetime.now(UTC)
     with Store.read(config.database) as store:
-        found = health.problems(health.facts_of(config, store, now), now)
-    yield from (health.sentence(problem, config.zone()) for problem in found)
+        facts = health.facts_of(config, store, now)
+    last = {source.plan.source: source.last_run for source in facts.sources}
+    for problem in health.problems(facts, now):
+        cure = health.cure(problem)
+        name = problem.subject
+        if (moment := last.get(name)) is not None:
+            passed = moment.astimezone(config.zone()).strftime("%Y-%m-%d %H:%M")
+            cure = f"So it was at the last pass, {passed}; `misajour check {name}` looks again."
+        yield f"{health.sentence(problem, config.zone())}\n    {cure}"
 
 
 def clock(config: Config) -> Iterator[str]:

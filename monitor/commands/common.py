@@ -20,6 +20,7 @@ from monitor.errors import StoreError
 if TYPE_CHECKING:
     from monitor.config import Config
 
+NO_SOURCES = "no sources yet: `misajour add URL` adds one"
 F = TypeVar("F", bound=Callable[..., Any])
 
 

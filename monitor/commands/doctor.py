@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands import checks
-from monitor.commands.common import say, with_config
+from monitor.commands.common import NO_SOURCES, say, with_config
 from monitor.config import Config
 from monitor.errors import MisajourError
 from monitor.model import Fetch
@@ -49,7 +49,7 @@ def command(config: Config, fix: bool, offline: bool) -> None:
     if faults:
         raise SystemExit(1)
     if not config.source:
-        say("no sources yet: `misajour add URL` adds one", fg="yellow")
+        say(NO_SOURCES, fg="yellow")
     well = f"all is well; {counted(len(warnings), 'warning')}" if warnings else "all is well"
     say(
         f"{counted(len(loaded.spiders), 'spider')}, {counted(len(config.source), 'source')}, "
@@ -125,7 +125,7 @@ def _of_addresses(config: Config, _: Loaded) -> Iterator[str]:
             if not usable(address):
                 sentence = (
                     f"{key}: address {number}, {address.partition(':')[0]}://…, can never work: "
-                    "neither Apprise nor a plug-in knows such a one; write mailto:desk@example.org "
+                    "neither Apprise nor a plug-in knows it; write mailto:desk@example.org "
                     "or an Apprise URL with all its parts"
                 )
                 yield str(config.fault(sentence, section, index, key))

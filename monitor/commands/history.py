@@ -24,7 +24,9 @@ def find(store: Store, url: str) -> Release:
     for source in store.sources.all():
         if (release := store.releases.at(source.id, url)) is not None:
             return release
-    raise UsageError(f"no release is known at {url}; `misajour browse` searches them")
+    raise UsageError(
+        f"no release is known at {url}; `misajour list` and `misajour search` find them"
+    )
 
 
 @click.command("history")

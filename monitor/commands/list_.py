@@ -80,7 +80,8 @@ def _say(found: list[ReleaseLine], limit: int, config: Config) -> None:
     for line in tables.rows(_HEAD, [_cells(one, config) for one in shown], shorten=5, indent=0):
         say(line)
     if len(found) > len(shown):
-        say(f"{counted(limit, 'release')}, and there are more; --limit 0 lists all")
+        # not among the releases: a pipe gets those alone
+        say(f"{counted(limit, 'release')}, and there are more; --limit 0 lists all", err=True)
 
 
 def _cells(one: ReleaseLine, config: Config) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import logging
 import click
 
 from monitor.commands.common import with_config
-from monitor.commands.told import outcome
+from monitor.commands.report import outcome, visited
 from monitor.config import Config
 from monitor.model import Health
 from monitor.record import Run
@@ -67,9 +67,9 @@ def _log(run: Run, config: Config) -> None:
     counts = {"visits": run.visits, "changes": len(run.changes)}
     log.log(
         level,
-        "%s: %s visited, %s; %s%s",
+        "%s: %s, %s; %s%s",
         name,
-        run.visits,
+        visited(run),
         outcome(run, config),
         run.health,
         why,

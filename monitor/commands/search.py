@@ -33,6 +33,7 @@ from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit
 from monitor.store.search.query import Query, Where, parse
 from monitor.wording import counted
 
+_BEFORE = 12  # characters before a passage on a terminal, whose columns are cut behind it
 _AT_ONCE = 200  # hits that are read, and printed, together
 T = TypeVar("T")
 _STOOD = ("number", "source", "stood from", "until", "", "revisions", "title", "address")
@@ -217,7 +218,7 @@ class _Show:
         between = f"{hit.before} {hit.after}" if hit.before and hit.after else ""
         for passage in hit.passages:
             if passage.found:
-                said = plain(passage)
+                said = plain(passage, _BEFORE if sys.stdout.isatty() else 0)
                 when = local(hit.detected, self.config)
                 yield str(hit.release_id), hit.source, when, hit.kind, between, said, hit.url
 

@@ -18,18 +18,35 @@ def rows(
     head: Sequence[str], lines: Sequence[Sequence[str]], *, shorten: int, indent: int = 2
 ) -> Iterator[str]:
     """The lines of a table. The column number `shorten` gives way where a line would be wider than
-    the terminal; a pipe and a file get all of it. A column that is empty throughout is left out."""
+    the terminal; where that is not enough, the last columns stand below, each on a line of its own
+    and whole. A pipe and a file get all of it. A column that is empty throughout is left out."""
     used = [n for n in range(len(head)) if any(line[n] for line in lines)]
     table = [[head[n] for n in used], *([line[n] for n in used] for line in lines)]
     widths = [max(width(line[n]) for line in table) for n in range(len(used))]
-    if shorten in used and sys.stdout.isatty():
+    abreast = len(used)
+    if sys.stdout.isatty():
         room = shutil.get_terminal_size().columns - indent
-        at = used.index(shorten)
-        over = sum(widths) + _GAP * (len(widths) - 1) - room
-        widths[at] = min(widths[at], max(widths[at] - max(over, 0), _LEAST))
-    for line in table:
-        cells = [_fitted(text, size) for text, size in zip(line, widths, strict=True)]
-        yield (" " * indent + (" " * _GAP).join(cells)).rstrip()
+        at = used.index(shorten) if shorten in used else len(used)
+        abreast = _abreast(widths, at, room)
+        if at < abreast:
+            over = sum(widths[:abreast]) + _GAP * (abreast - 1) - room
+            widths[at] = min(widths[at], max(widths[at] - max(over, 0), _LEAST))
+    margin, below = " " * indent, " " * (indent + widths[0] + _GAP) if widths else ""
+    for number, line in enumerate(table):
+        cells = [_fitted(text, size) for text, size in zip(line, widths[:abreast], strict=False)]
+        yield (margin + (" " * _GAP).join(cells)).rstrip()
+        if number:  # the head has no lines below: what stands there is seen
+            yield from (below + text for text in line[abreast:] if text)
+
+
+def _abreast(widths: Sequence[int], shorten: int, room: int) -> int:
+    """How many columns stand beside one another: as many as the room has with the column `shorten`
+    at its least, but one at least."""
+    least = [min(size, _LEAST) if n == shorten else size for n, size in enumerate(widths)]
+    number = len(widths)
+    while number > 1 and sum(least[:number]) + _GAP * (number - 1) > room:
+        number -= 1
+    return number
 
 
 def width(text: str) -> int:

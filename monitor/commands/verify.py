@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sys
 
 import click
@@ -33,9 +34,10 @@ def command(config: Config, head: str | None, as_json: bool) -> None:
         misajour verify
         misajour verify --head 1f0c…
     """
-    if head is not None and not head.strip():
+    if head is not None and not re.fullmatch(r"\s*[0-9a-fA-F]{64}\s*", head):
         raise UsageError(
-            "--head is empty; give the head that a digest or an operator's mail printed"
+            f"--head {head!r} is no head: it has 64 digits and letters from a to f, as a digest or "
+            "an operator's mail prints it"
         )
     facts: dict[str, object] = {}
     try:

@@ -82,8 +82,10 @@ def _text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConfigError("there is no such file; `misajour init` writes one", path) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", path) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"cannot be read: {error}; save it as UTF-8", path) from None
 
 
 def _read(path: Path, text: str) -> _File:

@@ -25,11 +25,14 @@ def text_of(pieces: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def plain(passage: PassageHit) -> str:
-    """A passage with what stood around it, in the notation of wdiff, on one line."""
-    text = passage.text
+def plain(passage: PassageHit, most_before: int = 0) -> str:
+    """A passage with what stood around it, in the notation of wdiff, on one line; of what stood
+    before it the last `most_before` characters, 0 for all."""
+    text, before = passage.text, passage.before
+    if 0 < most_before < len(before):
+        before = f"…{before[-most_before:]}"
     mark = f"[-{text}-]" if passage.side == Side.REMOVED else f"{{+{text}+}}"
-    return " ".join(f"{passage.before}{mark}{passage.behind}".split())
+    return " ".join(f"{before}{mark}{passage.behind}".split())
 
 
 def text_rows(hit: TextHit) -> Iterator[dict[str, object]]:

@@ -194,12 +194,24 @@ class Recorder:
             met = decision.outcome not in (Outcome.GONE, Outcome.BLOCKED, Outcome.FAILED)
             first = known.release is None or known.release.text is None
             if first and not met:
-                run.never_met += not self.store.backlog.was_tried(run.row.id, visit.seen.url)
+                self._unmet(run, visit.seen)
         except sqlite3.Error:
             raise  # the store's trouble is not a page's fault
         except Exception:  # the boundary: one hostile page must not cost the others
             log.exception("%s: %s could not be recorded", run.config.name, visit.seen.url)
             run.missed(Outcome.FAILED, "a page that could not be judged; the log has details")
+
+    def _unmet(self, run: Run, seen: Observation) -> None:
+        """A release of which nothing is known yet could not be had. It is tried again later,
+        whether its listing still names it then or not."""
+        backlog, source = self.store.backlog, run.row.id
+        if backlog.was_tried(source, seen.url):
+            run.unmet_again += 1
+            return
+        run.never_met += 1
+        if not run.is_page(seen.url) and not run.archived:
+            with self.store.atomic():
+                backlog.wait(source, seen.url, seen.seen)
 
     def _first_visits(self, run: Run, batch: Batch) -> None:
         """Note of what was found what came of its visits."""

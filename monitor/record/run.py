@@ -38,7 +38,7 @@ class Run:
     `spent` is what the pass has asked for so far, `noted` as much of it as is written down;
     `owed` counts what was not asked though it was due, by reason;
     `never_met` counts the visits to releases of which nothing is known yet and that met no page,
-    but for those that were tried before, of which earlier passes told;
+    but for those that were tried before, of which earlier passes told: `unmet_again` counts these;
     `documents` counts the visits to linked documents, which are not among the others, and
     `document_trouble` why some could not be had; `lost` are the visits that found one gone for the
     second time;
@@ -68,6 +68,7 @@ class Run:
     spent: Callable[[], Spent] = Spent
     noted: Spent = field(default_factory=Spent)
     never_met: int = 0
+    unmet_again: int = 0
     changes: list[tuple[Change, Release]] = field(default_factory=list)
     apparent: dict[str, set[int]] = field(default_factory=dict)
     beside: dict[str, set[int]] = field(default_factory=dict)
@@ -97,6 +98,16 @@ class Run:
     @property
     def visits(self) -> int:
         return self.counts.total()
+
+    @property
+    def reached(self) -> int:
+        """Visits that met a page."""
+        return self.visits - sum(self.counts[outcome] for outcome in _MISSED)
+
+    @property
+    def known_visits(self) -> int:
+        """Visits to what is a release by now."""
+        return self.visits - self.never_met - self.unmet_again
 
     def is_page(self, url: str) -> bool:
         """Whether `url` is one of the pages that the configuration names, however it is spelled
@@ -212,9 +223,13 @@ class Run:
     def _by_visits(self) -> tuple[Health, str]:
         bad = self.counts[Outcome.BLOCKED] + self.counts[Outcome.FAILED]
         met = self.counts[Outcome.PAGE] + self.counts[Outcome.UNCHANGED]
-        if self.never_met and not met:
+        # a dead link that stays in a feed says nothing of a source whose other releases are there
+        unmet = self.never_met + (0 if self.live else self.unmet_again)
+        if unmet and not met:
             health = _refused(self.counts[Outcome.BLOCKED] == self.visits)
-            return health, self._commonest(f"none of {self.never_met} listed releases can be had")
+            return health, self._commonest(f"none of {unmet} listed releases can be had")
+        if self.live and self.visits == self.unmet_again:
+            return Health.OK, self._of_what_is_owed() or self._of_documents()
         if self.visits and bad == self.visits:
             health = _refused(self.counts[Outcome.BLOCKED] >= self.counts[Outcome.FAILED])
             return health, self._commonest(f"none of {self.visits} visits was answered")

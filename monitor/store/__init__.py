@@ -19,6 +19,7 @@ from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
 from monitor.store.compact import Compaction
+from monitor.store.copies import Copies
 from monitor.store.documents import Documents
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
@@ -43,9 +44,9 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox`, `mutes`, `watching`, `documents`, `captures`,
-    `receipts` and `search` hold the reads and writes; several of them inside one `atomic()` are one
-    transaction.
+    `releases`, `history`, `sources`, `outbox`, `mutes`, `copies`, `watching`, `documents`,
+    `captures`, `receipts` and `search` hold the reads and writes; several of them inside one
+    `atomic()` are one transaction.
     """
 
     def __init__(self, db: Database, lock: Lock | None) -> None:
@@ -53,6 +54,7 @@ class Store:
         self.releases, self.history = Releases(db), History(db)
         self.sources, self.outbox = Sources(db), Outbox(db)
         self.mutes = Mutes(db)
+        self.copies = Copies(db)
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)

@@ -89,6 +89,15 @@ class Backlogs:
         query = "select 1 from unvisited where source = ? and url = ? and tries > 0"
         return next(self._db.query(query, [source, url]), None) is not None
 
+    def wait(self, source: int, url: str, seen: datetime) -> None:
+        """A release that was listed could not be had: it waits, as what is found on a page of a
+        long listing does. To be called inside a transaction."""
+        self._db.execute(
+            "insert or ignore into unvisited (source, url, listing, found, next_visit) "
+            "values (:source, :url, '', :seen, :seen)",
+            {"source": source, "url": url, "seen": utc_text(seen)},
+        )
+
     def due(self, source: int, now: datetime, most: int) -> tuple[ListedRelease, ...]:
         """What is to be visited for the first time, in the order in which it was found."""
         query = (

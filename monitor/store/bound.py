@@ -81,6 +81,7 @@ BOUND = {
     "runs": Bound(),
     "anchors": Bound(),
     "captures": Bound(),
+    "copies": Bound(),
 }
 
 CITATIONS = (

@@ -11,6 +11,7 @@ from monitor.store.steps import (
     absences,
     alerts,
     backlog,
+    copies,
     documents,
     evidence,
     frugal,
@@ -253,3 +254,8 @@ def m0025_frugal(db: Database) -> None:
 @migrations()
 def m0026_unwatched(db: Database) -> None:
     unwatched.migrate(db)
+
+
+@migrations()
+def m0027_copies(db: Database) -> None:
+    copies.migrate(db)

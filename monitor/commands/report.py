@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.commands.common import say, say_json
 from monitor.config import Config
-from monitor.model import Change, Health, Kind, Release
+from monitor.model import Change, Health, Kind, Outcome, Release
 from monitor.record import Run
 from monitor.store.watching import SourceCounts
 from monitor.wording import Phrase, counted, phrase, sentences
@@ -22,7 +22,7 @@ _COLOURS = {
 }
 
 
-def tell_run(run: Run, config: Config, *, as_json: bool, again: bool = False) -> None:
+def report_run(run: Run, config: Config, *, as_json: bool, again: bool = False) -> None:
     """The changes that a pass found, and a line on the pass; `again`: it is a second look, which
     is passed over in silence where it found nothing and leaves nothing open."""
     if as_json:
@@ -35,9 +35,18 @@ def tell_run(run: Run, config: Config, *, as_json: bool, again: bool = False) ->
         say(f"{said}{_words(change)}{where}", fg=_COLOURS.get(change.kind))
     if not again or run.changes or run.note or run.looks:
         look = "second look: " if again else ""
-        said = f"{look}{run.visits} visited, {outcome(run, config)}"
+        said = f"{look}{visited(run)}, {outcome(run, config)}"
         trouble = f"; {run.health}: {run.note}" if run.note else ""
         say(f"{run.config.name}: {said}{trouble}", fg=None if run.health is Health.OK else "red")
+
+
+_MISSED = {Outcome.GONE: "gone", Outcome.BLOCKED: "refused", Outcome.FAILED: "failed"}
+
+
+def visited(run: Run) -> str:
+    """`11 visited, 1 gone`: what answered with a page, and what did not."""
+    missed = [f"{n} {word}" for what, word in _MISSED.items() if (n := run.counts[what])]
+    return ", ".join([f"{run.reached} visited", *missed])
 
 
 def outcome(run: Run, config: Config) -> str:
@@ -65,12 +74,12 @@ def not_due(counts: SourceCounts, visits: int, config: Config) -> str:
 def summary(runs: Sequence[Run], sent: int, seconds: float) -> str:
     """The whole of several passes: `3 sources: 40 visited, 2 changes, 1 message sent; 12 s`."""
     sources = {run.config.name for run in runs}
-    visited = sum(run.visits for run in runs)
+    reached = sum(run.reached for run in runs)
     changes = counted(sum(len(run.changes) for run in runs), "change")
     messages = counted(sent, "message")
     took = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
     head = counted(len(sources), "source")
-    return f"{head}: {visited} visited, {changes}, {messages} sent; {took}"
+    return f"{head}: {reached} visited, {changes}, {messages} sent; {took}"
 
 
 def _clock(moment: datetime, config: Config, *, seconds: bool = False) -> str:
