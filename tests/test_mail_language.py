@@ -226,7 +226,9 @@ def test_a_removal_says_when_it_was_last_alive_and_where_copies_are(newsroom, sm
     text, html = bodies(mail)
     assert str(mail["Subject"]).startswith("✕ Removed · room: ")
     assert "Last seen alive 4 May 2026, 12:02 UTC" in text
-    assert "/-/misajour/release/1/revision/1" in text and 'class="struck"' in html
+    copy = hashlib.sha256(release().encode()).hexdigest()
+    assert f"/-/misajour/sha256/{copy}" in text and 'class="struck"' in html
+    assert "Found gone 4 May 2026, 12:04 UTC" in text
     assert f"https://web.archive.org/web/*/{url}" in html and "https://archive.today/" in html
     assert "Where it stood" in text and "live page" not in html
 
