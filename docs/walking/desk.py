@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -34,7 +33,7 @@ def desk(walk: Walk[PressRooms], screen: Screen, images: Path) -> None:
             "How grave is it?": "MAJOR",
             "Why?": "“no” removed",
             "To what?": "Statement by the Council on the Bear Pass",
-            "Published when, and edited how long after?": f"Published {_day(walk, 3)}, 3 days earlier",
+            "Published when, and edited how long after?": _published(walk, 3),
             "What does the page claim?": f"Its stamp did not move: “Last updated: {published}”.",
             "What stood there?": "Allies have agreed that no a convoy shall be sent",
         },
@@ -50,7 +49,7 @@ def desk(walk: Walk[PressRooms], screen: Screen, images: Path) -> None:
             "How grave is it?": "MAJOR",
             "Why?": "a figure changed: 4.2 → 6.8",
             "To what?": "Council opens a second hall of its mountain rescue school",
-            "Published when, and edited how long after?": f"Published {_day(walk, 6)}, 6 days earlier",
+            "Published when, and edited how long after?": _published(walk, 6),
             "What does the page claim?": "The page says so.",
             "In what words?": f"Its notice: “Correction, {corrected}: an earlier version of this "
             "release gave the cost of the hall as 4.2 million crowns.”",
@@ -65,7 +64,7 @@ def desk(walk: Walk[PressRooms], screen: Screen, images: Path) -> None:
         {
             "What happened?": "✕ Removed",
             "To what?": "Council names Ines Calder its envoy to the upper valley",
-            "Published when, and gone how long after?": f"Published {_day(walk, 9)}, 9 days earlier",
+            "Published when, and gone how long after?": _published(walk, 9),
             "When was it last seen alive?": f"Last seen alive {_day(walk, 0)}",
             "Is there a copy?": "our copy",
             "How sure is that?": "two visits found it gone: status 404",
@@ -95,7 +94,8 @@ def _look(
         f"![{mail['Subject']}]({_PICTURES}/{picture.name}.png) "
         f"![the same on a phone]({_PICTURES}/{picture.name}-phone.png)"
     )
-    rows = "\n".join(f"| {asked} | {said} |" for asked, said in answers.items())
+    said = {asked: answer.replace("no a ", "~~no~~ a ") for asked, answer in answers.items()}
+    rows = "\n".join(f"| {asked} | {answer} |" for asked, answer in said.items())
     walk.tell(
         f"Subject: **{mail['Subject']}**\n\nWhat the first screen answers, 1440 pixels wide and "
         f"360:\n\n| One look | |\n|---|---|\n{rows}"
@@ -115,8 +115,8 @@ def _pages(
         _says(copy, "Council names Ines Calder", "Ms Calder will report every month")
         copy.picture(images / "copy.png")
     walk.tell(
-        "*Both versions* leads to the change itself, by its number and the hashes of its two texts: "
-        "the link still finds it in a database that was made anew and counts otherwise.\n\n"
+        "*Both versions* leads to the change itself, by its number and the hashes of its two "
+        "texts: the link still finds it in a database that was made anew and counts otherwise.\n\n"
         f"![The page of a change]({_PICTURES}/change.png)\n\n"
         "*Our copy* leads to the text that is gone, by the SHA-256 of the bytes received.\n\n"
         f"![Our copy of a release that is gone]({_PICTURES}/copy.png)"
@@ -134,7 +134,6 @@ def _quiet(walk: Walk[PressRooms], screen: Screen, mail: EmailMessage, images: P
         said = page.first_screen()
         if missing(said, "Muted Nothing of this is mailed to you until"):
             raise AssertionError(said)
-        page.picture(images / "muted.png")
     offered = "\n".join(f"- {button}" for button in buttons)
     walk.tell(
         "*Mute this for a while* stands at the foot of each mail, and mail programs that show a "
@@ -152,12 +151,16 @@ def _quiet(walk: Walk[PressRooms], screen: Screen, mail: EmailMessage, images: P
     arrived = [str(one["Subject"]) for one in walk.post.to("desk")[before:]]
     if len(arrived) != 1 or "forty-two tunnels" not in arrived[0]:
         raise AssertionError(f"{arrived} arrived")
-    walk.tell(f"```\nSubject: {arrived[0]}\n```")
+    walk.show(f"Subject: {arrived[0]}")
+
+
+def _published(walk: Walk[PressRooms], ago: int) -> str:
+    return f"Published {_day(walk, ago)}, {ago} days earlier"
 
 
 def _day(walk: Walk[PressRooms], ago: int) -> str:
     """A day as the mails write it."""
-    return f"{walk.site.today - timedelta(days=ago):%-d %b %Y}"
+    return f"{walk.site.date(ago):%-d %b %Y}"
 
 
 def _says(page: Shown, *wanted: str) -> None:

@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -24,6 +25,7 @@ WIDE, NARROW = (1440, 900), (360, 740)
 COLUMN = 760
 """Pixels of the mail program's column."""
 _COLOURS = 128
+_MARGIN = 16
 
 # The words whose boxes end above the fold, in the order of the document.
 _WORDS = """
@@ -33,8 +35,7 @@ _WORDS = """
   const range = document.createRange();
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    const style = getComputedStyle(node.parentElement);
-    if (style.visibility === "hidden" || style.display === "none") continue;
+    if (!node.parentElement.checkVisibility({visibilityProperty: true})) continue;
     for (const match of node.data.matchAll(/[^\\s\\u200b\\u2060-\\u2069]+/g)) {
       range.setStart(node, match.index);
       range.setEnd(node, match.index + match[0].length);
@@ -90,31 +91,58 @@ class Shown:
         opened.value.wait_for_load_state()
         return Shown(opened.value)
 
+    def words(self) -> str:
+        """All that a page says."""
+        return " ".join(self.page.inner_text("body").split())
+
     def picture(self, file: Path, *, whole: bool = False) -> None:
-        """The screen, or all of it, as a small PNG."""
+        """The screen, or all of it, as a small PNG: without what is empty around it."""
         size = self.page.viewport_size or {"width": 0, "height": 0}
-        if whole and len(self.page.frames) > 1:
+        if whole:
             self._grow(size["width"])
-        width = min(size["width"], COLUMN) if len(self.page.frames) > 1 else size["width"]
-        left = (size["width"] - width) // 2
-        shot = self.page.screenshot(full_page=whole)
+        shot = self.page.screenshot()
+        left, right, bottom = self._filled()
         with Image.open(io.BytesIO(shot)) as image:
-            cut = image.convert("RGB").crop((left, 0, left + width, image.height))
-            cut.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+            edges = (max(0, left), 0, min(image.width, right), min(image.height, bottom))
+            cut = image.convert("RGB").crop(edges)
+            few = cut.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            few.save(file, optimize=True)
         self.page.set_viewport_size({"width": size["width"], "height": size["height"]})
 
+    def _filled(self) -> tuple[int, int, int]:
+        """Where what is shown begins and ends: left, right, bottom."""
+        box = self.page.locator("header, main").last.bounding_box() or {}
+        left, right = int(box.get("x", 0)), int(box.get("x", 0) + box.get("width", 0))
+        if len(self.page.frames) > 1:
+            return left, right, self._mail_height()
+        bottom = self.page.evaluate("document.body.getBoundingClientRect().bottom")
+        return left - _MARGIN, right + _MARGIN, int(bottom) + _MARGIN
+
+    def _mail_height(self) -> int:
+        top = self.page.frames[1].frame_element().bounding_box() or {"y": 0}
+        card = self.page.frames[1].evaluate("document.body.getBoundingClientRect().bottom")
+        return int(top["y"] + card)
+
     def _grow(self, width: int) -> None:
-        """Make the screen as high as the mail."""
-        head = self.page.frames[1].frame_element().bounding_box()
-        height = self.page.frames[1].evaluate("document.documentElement.scrollHeight")
-        self.page.set_viewport_size({"width": width, "height": int((head or {"y": 0})["y"]) + height})
+        """Make the screen as high as what it shows."""
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        if len(self.page.frames) > 1:
+            height = self._mail_height()
+        self.page.set_viewport_size({"width": width, "height": height})
 
 
 class Screen:
     """A browser to look at mails and pages with."""
 
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
+    def __init__(self, browser: Browser, pages: str, address: str) -> None:
+        self._browser, self._pages, self._address = browser, pages, address
+
+    def read(self, url: str) -> str:
+        """What is at an address of the pages, as it is sent."""
+        real = url.replace(self._pages, self._address, 1)
+        asked = Request(real, headers={"Host": urlsplit(self._pages).netloc})
+        with urlopen(asked, timeout=60) as answer:
+            return str(answer.read().decode())
 
     @contextmanager
     def mail(
@@ -174,7 +202,7 @@ def screen(pages: str, address: str) -> Iterator[Screen]:
             ],
         )
         try:
-            yield Screen(browser)
+            yield Screen(browser, pages, address)
         finally:
             browser.close()
 

@@ -12,10 +12,9 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from monitor.demo import free_port
 from walking.rooms import ROOMS, PressRooms
 from walking.walk import Walk, walking
-
-from monitor.demo import free_port
 
 PAGES = "http://misajour.example.org"
 """Where the mails say that the pages stand; `mailprogram` finds them on this machine."""

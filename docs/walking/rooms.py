@@ -95,8 +95,7 @@ ROOMS = {
                 paragraphs=(
                     "The ministers of transport met on Wednesday to look into the state of "
                     "forty-two tunnels for roads and railways.",
-                    "A report is due before 15 January, and the most urgent work begins in "
-                    "spring.",
+                    "A report is due before 15 January, and the most urgent work begins in spring.",
                 ),
             ),
         },
@@ -159,7 +158,8 @@ ROOMS = {
                 paragraphs=(
                     "تأسف الأمانة العامة لإغلاق ممر الدب وتدعو إلى إعادة فتحه بلا شروط مسبقة.",
                     "اتفق الحلفاء على إرسال 120 مراقبا إلى الوادي الأعلى قبل نهاية الشهر المقبل.",
-                    "وستعود الأمانة العامة إلى هذا الموضوع في اجتماعها القادم وتشكر المفتشين على صبرهم.",
+                    "وستعود الأمانة العامة إلى هذا الموضوع في اجتماعها القادم "
+                    "وتشكر المفتشين على صبرهم.",
                 ),
             ),
         },
@@ -194,7 +194,14 @@ class PressRooms(Site):
             self._list(name)
 
     def edit(
-        self, name: str, end: str, old: str, new: str, *, notice: str = "", updated: int | None = None
+        self,
+        name: str,
+        end: str,
+        old: str,
+        new: str,
+        *,
+        notice: str = "",
+        updated: int | None = None,
     ) -> None:
         """Edit a text; with a notice at its end, and a new stamp, where the office owns up."""
         release = self._rooms[name][end]
@@ -211,9 +218,13 @@ class PressRooms(Site):
         del self.pages[f"/{name}/{end}.html"]
         self._list(name)
 
+    def date(self, ago: int) -> date:
+        """The day so many days ago."""
+        return self.today - timedelta(days=ago)
+
     def day(self, name: str, ago: int) -> str:
         """A day as this press room writes it."""
-        return ROOMS[name].tongue.day(self.today - timedelta(days=ago))
+        return ROOMS[name].tongue.day(self.date(ago))
 
     def _serve(self, name: str, end: str) -> None:
         tongue, release = ROOMS[name].tongue, self._rooms[name][end]

@@ -17,11 +17,11 @@ from typing import Generic, TypeVar
 from unittest import mock
 
 from click.testing import CliRunner
-from walking.office import Post, Site, serving, taking_mails
 
 from monitor.commands import cli
 from monitor.errors import MisajourError
 from monitor.testing.monitor import ReaderInPlace
+from walking.office import Post, Site, serving, taking_mails
 
 WEB, SMTP = 8015, 8025
 _MOST = 30  # lines of an answer that are shown
@@ -106,6 +106,11 @@ class Walk(Generic[S]):
         """The ports of a walk in a test are others; so is its folder."""
         answer = answer.replace(f":{self.web}", f":{WEB}").replace(f":{self.smtp}", f":{SMTP}")
         return answer.replace(str(self.folder.parent), "/home/you").rstrip()
+
+    def show(self, text: str, language: str = "") -> None:
+        """Show what a page or a program gave."""
+        shown = "\n".join(_shortened(self._clean(text)))
+        self.said.append(f"```{language}\n{shown}\n```")
 
     def edit(self, old: str, new: str) -> None:
         """Edit misajour.toml, and show the new lines."""
