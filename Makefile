@@ -46,6 +46,7 @@ lock:
 	uv pip compile pyproject.toml --extra demo --extra build --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-demo.lock
 
 screenshots: $(VENV)/.ready
+	$(BIN)/python docs/walks.py
 	$(BIN)/python docs/screenshots.py
 
 clean:

@@ -1,83 +1,75 @@
-"""Makes the pictures of the docs from the demo: `make screenshots`. Needs Debian's chromium."""
+"""Makes the pictures of the docs that no walk makes (`docs/walks.py`): mails in four languages and
+the pages, light and dark, on a desk and on a phone. `make screenshots` makes all of them. Needs
+Debian's chromium.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
-from email import message_from_bytes, policy
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
-
-from monitor.demo import Demo, free_port
+from walking import mailprogram
+from walking.mailprogram import NARROW, WIDE, Screen, Shown
+from walking.newsdesk import PAGES, browsing, newsdesk
+from walking.rooms import PressRooms
+from walking.walk import Walk
 
 IMAGES = Path(__file__).with_name("images")
+_LOOKS = {
+    "": (WIDE, False),
+    "-phone": (NARROW, False),
+    "-dark": (WIDE, True),
+    "-dark-phone": (NARROW, True),
+}
+_MAILS = {"council:": "mail", "ligue:": "mail-fr", "amana:": "mail-ar", "lianmeng:": "mail-zh"}
+_HOME = f"{PAGES}/-/misajour"
 
 
 def main() -> None:
-    IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
-        folder, port = Path(name), free_port(0)
-        asyncio.run(Demo(folder, print, pause=0.1).run(port))
-        command = [
-            str(Path(sys.executable).with_name("misajour")),
-            "--config",
-            str(folder / "misajour.toml"),
-            "browse",
-            "--port",
-            str(port),
-        ]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        try:
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-quic"]
-                )
-                shoot(browser, f"http://127.0.0.1:{port}/-/misajour", folder)
-                browser.close()
-        finally:
-            server.terminate()
-            server.wait()
+        folder = Path(name) / "press"
+        folder.mkdir()
+        with (
+            newsdesk(folder) as walk,
+            browsing(walk) as address,
+            mailprogram.screen(PAGES, address) as screen,
+        ):
+            for mark, (size, dark) in _LOOKS.items():
+                mails(walk, screen, mark, size, dark=dark)
+                pages(screen, mark, size, dark=dark)
 
 
-def shoot(browser: Browser, base: str, folder: Path) -> None:
-    wait_for(base)
-    mail = next((folder / "mail").glob("*silent-edit.eml"))
-    html = (
-        message_from_bytes(mail.read_bytes(), policy=policy.default)
-        .get_body(("html",))
-        .get_content()
-    )
-    (folder / "mail.html").write_text(html, encoding="utf-8")
-    for scheme in ("light", "dark"):
-        for width in (1440, 390):
-            page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-            mark = ("" if scheme == "light" else "-dark") + ("" if width == 1440 else "-phone")
-            page.goto(base)
-            page.screenshot(path=IMAGES / f"front{mark}.png")
-            page.goto(f"{base}?kind=silent-edit")
-            page.click("ol.changes h2 a")
-            page.screenshot(path=IMAGES / f"compare{mark}.png")
-            page.goto(page.url.split("/compare")[0])
-            page.screenshot(path=IMAGES / f"release{mark}.png")
-            page.goto(f"{base}/source/ligue-fr")
-            page.screenshot(path=IMAGES / f"source{mark}.png")
-            page.goto((folder / "mail.html").as_uri())
-            page.screenshot(path=IMAGES / f"mail{mark}.png", full_page=True)
-            page.close()
+def mails(
+    walk: Walk[PressRooms], screen: Screen, mark: str, size: tuple[int, int], *, dark: bool
+) -> None:
+    """The mail of a silent edit in each of the languages."""
+    for mail in walk.post.read():
+        subject = str(mail["Subject"])
+        name = next((name for source, name in _MAILS.items() if source in subject), "")
+        if name and mail["X-Misajour-Kind"] == "silent-edit":
+            with screen.mail(mail, size, dark=dark) as shown:
+                keep(shown, f"{name}{mark}", whole=True)
 
 
-def wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(url, timeout=2)
-            return
-        except OSError:
-            time.sleep(0.1)
+def pages(screen: Screen, mark: str, size: tuple[int, int], *, dark: bool) -> None:
+    """The front page, a release, a comparison and a source."""
+    with screen.page(_HOME, size, dark=dark) as shown:
+        keep(shown, f"front{mark}")
+        shown.page.get_by_role(
+            "link", name="Statement by the Council on the Bear Pass"
+        ).first.click()
+        shown.page.wait_for_load_state()
+        keep(shown, f"compare{mark}")
+        shown.page.goto(shown.page.url.partition("/compare")[0])
+        keep(shown, f"release{mark}")
+        shown.page.goto(f"{_HOME}/source/council")
+        keep(shown, f"source{mark}")
+
+
+def keep(shown: Shown, name: str, *, whole: bool = False) -> None:
+    if shown.too_wide():
+        raise AssertionError(f"{name} reaches beyond its right edge")
+    shown.picture(IMAGES / f"{name}.png", whole=whole)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,31 @@ def test_a_change_leads_to_its_redline_and_one_without_to_its_release(store):
     assert ask(store, "/change/999").status_code == 404
 
 
+def test_a_mails_link_leads_to_its_change_in_a_database_that_counts_otherwise(store, tmp_path):
+    """The link has the number that the change bore once, and the hashes of its two texts."""
+    import sqlite3
+
+    with sqlite3.connect(store) as connection:
+        query = """
+            select changes.id, changes.release_id, old.snapshot, new.snapshot from changes
+            join revisions as old on old.id = from_revision
+            join revisions as new on new.id = to_revision
+            where from_revision != to_revision order by changes.id limit 1
+        """
+        number, release, old, new = connection.execute(query).fetchone()
+    connection.close()
+    target = f"/-/misajour/release/{release}/compare?old=1&new=2"
+    between = f"between={old[:16]}-{new[:16]}"
+    assert ask(store, f"/change/{number}?{between}").headers["location"] == target
+    other = next(n for n in range(1, 9) if n != number)
+    for was in (other, 4711):  # in this database another change has that number, or none
+        found = ask(store, f"/change/{was}?{between}").headers["location"]
+        assert re.fullmatch(r"/-/misajour/release/\d+/compare\?old=1&new=2", found)
+    for nowhere in (f"between={new[:16]}-{old[:16]}", f"between={'0' * 16}-{'f' * 16}"):
+        assert ask(store, f"/change/{number}?{nowhere}").status_code == 404
+    assert ask(store, f"/change/{number}?between=%27;--").headers["location"] == target
+
+
 def test_of_one_revision_there_is_nothing_to_compare(store):
     page = ask(store, "/release/2/compare").text
     assert "There is one revision so far: nothing to compare" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
@@ -226,7 +227,9 @@ def test_a_removal_says_when_it_was_last_alive_and_where_copies_are(newsroom, sm
     text, html = bodies(mail)
     assert str(mail["Subject"]).startswith("✕ Removed · room: ")
     assert "Last seen alive 4 May 2026, 12:02 UTC" in text
-    assert "/-/misajour/release/1/revision/1" in text and 'class="struck"' in html
+    copy = hashlib.sha256(release().encode()).hexdigest()
+    assert f"/-/misajour/sha256/{copy}" in text and 'class="struck"' in html
+    assert "Found gone 4 May 2026, 12:04 UTC" in text
     assert f"https://web.archive.org/web/*/{url}" in html and "https://archive.today/" in html
     assert "Where it stood" in text and "live page" not in html
 
@@ -265,3 +268,65 @@ def test_a_mail_names_the_lines_of_the_configuration_that_silence_it(newsroom, s
     assert f"leave “silent-edit” out of its list “when” (misajour.toml, line {when})" in text
     assert f"take the address out of its list “to” (misajour.toml, line {to})" in text
     assert "misajour mute 1 --subscription desk --until 7d" in text
+
+
+def test_an_announced_edit_says_so_and_quotes_the_notice_once(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    url = "https://towns.example.org/1"
+    note = "Correction, 4 May 2026: an earlier version of this release gave the sum as 2 000."
+    room.visit({url: release(OPENING, FIGURE, QUOTE, CLOSING)})
+    stamp = "Last updated: 4 May. 2026 11:26"
+    room.visit({url: release(OPENING, EDITED[1], QUOTE, CLOSING, note, stamp=stamp)})
+    room.deliver()
+    (mail,) = mails_of(handler)
+    for body in bodies(mail):
+        assert "The text changed. The page says so." in body
+        assert f"Its notice: “{note}”" in body
+        assert "a paragraph was added" not in body and "the page says so: “" not in body
+        assert body.count("an earlier version of this release") == 2, "quoted, and in the redline"
+
+
+def test_an_edit_of_a_page_without_a_stamp_is_not_said_to_be_announced(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    for text in (FIGURE, EDITED[1]):
+        page = release(OPENING, text, QUOTE, CLOSING, stamp="Towns")
+        room.visit({"https://towns.example.org/1": re.sub(r"\d+ May. 2019", "Bridges", page)})
+    room.deliver()
+    assert "The text changed. 1 word" in bodies(mails_of(handler)[0])[0]
+
+
+ARABIC = (
+    "تأسف الأمانة العامة لإغلاق ممر الدب وتدعو إلى إعادة فتحه بلا شروط مسبقة.",
+    "وستعود الأمانة العامة إلى هذا الموضوع في اجتماعها القادم وتشكر المفتشين على صبرهم.",
+    "اتفق الحلفاء على إرسال 120 مراقبا إلى الوادي الأعلى قبل نهاية الشهر المقبل.",
+)
+
+
+def test_a_release_from_the_right_is_drawn_from_the_right_below_a_fold_in_english(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    url, title = "https://towns.example.org/1", "بيان الأمانة العامة بشأن إغلاق ممر الدب"
+    for figure in ("120", "20"):
+        text = (*ARABIC[:2], ARABIC[2].replace("120", figure))
+        room.visit({url: release(*text, title=title)})
+    room.deliver()
+    html = bodies(mails_of(handler)[0])[1]
+    redline = html[html.index('class="redline') :]
+    tag = redline[: redline.index(">")]
+    assert 'redline from-right"' in tag and 'dir="rtl"' in tag and "unchanged" in redline
+
+
+@pytest.mark.parametrize("length", range(60, 160, 7))
+def test_a_subject_keeps_each_of_its_spaces(newsroom, smtp, length):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    url = "https://towns.example.org/1"
+    title = f"{'ا' * (length % 11)} {' '.join(ARABIC)}"[:length].strip()
+    for text in (FIGURE, EDITED[1]):
+        room.visit({url: release(OPENING, text, QUOTE, CLOSING, title=title)})
+    room.deliver()
+    (mail,) = mails_of(handler)
+    said = str(mail["Subject"]).translate({ord(FSI): None, ord(PDI): None}).partition("room: ")[2]
+    assert said and title.startswith(said.rstrip("…").strip())

@@ -1,55 +1,70 @@
 """The walks of the docs, walked: a newcomer from nothing to a mail, an operator whose source breaks
-and who moves the store."""
+and who moves the store, a desk that knows in one look, a researcher who takes an answer home."""
 
 from __future__ import annotations
 
-import importlib.util
+import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
+from test_browse import CHROMIUM
 
 DOCS = Path(__file__).parent.parent / "docs"
 
 pytestmark = pytest.mark.long
+needs_browser = pytest.mark.skipif(
+    not CHROMIUM.exists() and not os.environ.get("MISAJOUR_FULL_SUITE"),
+    reason="Debian's chromium is not installed",
+)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def walks():
-    spec = importlib.util.spec_from_file_location("walks", DOCS / "walks.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["walks"] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["walks"]
+    """The walks can be imported."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(DOCS))
+        yield
 
 
 def typed(text: str) -> list[str]:
-    return re.findall(r"(?m)^\$ (.*)$", text)
+    """The commands of a page; the days in them are those on which it was made."""
+    commands = re.findall(r"(?m)^\$ (.*)$", text)
+    return [re.sub(r"\d{4}-\d\d-\d\d", "DAY", command) for command in commands]
 
 
-def walked(walks, tmp_path, way, page: str) -> str:
+def in_(folder: Path) -> Path:
+    made = folder / "press"
+    made.mkdir()
+    return made
+
+
+def walked(tmp_path, way, page: str) -> str:
     """The transcript; its commands are those of the page."""
-    folder = tmp_path / "press"
-    folder.mkdir()
-    with walks.walking(folder) as walk:
+    from walking.office import Office
+    from walking.walk import walking
+
+    with walking(in_(tmp_path), Office(), in_place=True) as walk:
         way(walk)
         said = "\n\n".join(walk.said)
     assert typed(said) == typed((DOCS / page).read_text())
     return said
 
 
-def test_a_newcomer_comes_from_nothing_to_a_mail(walks, tmp_path):
-    said = walked(walks, tmp_path, walks.newcomer, "tutorial.md")
+def test_a_newcomer_comes_from_nothing_to_a_mail(tmp_path):
+    from walking.newcomer import newcomer
+
+    said = walked(tmp_path, newcomer, "tutorial.md")
     assert "nothing was due; 3 known, next due" in said
     assert "silent-edit  towns  Statement on the ferry (+1 −1 words)  release " in said
     assert "There is [-no-] {+a+} plan" in said
     assert "Subject: MAJOR · silent edit · 2 000 → 20 000 · towns" in said
 
 
-def test_an_operator_is_told_mends_the_source_renames_it_and_moves_the_store(walks, tmp_path):
-    said = walked(walks, tmp_path, walks.operator, "operator.md")
+def test_an_operator_is_told_mends_the_source_renames_it_and_moves_the_store(tmp_path):
+    from walking.operator import operator
+
+    said = walked(tmp_path, operator, "operator.md")
     assert "Subject: Source broken · towns" in said and "Subject: Well again · towns" in said
     assert len(re.findall(r"(?m)^moved ", said)) == 3
     assert not re.search(r"(?m)^removed ", said)
@@ -57,3 +72,50 @@ def test_an_operator_is_told_mends_the_source_renames_it_and_moves_the_store(wal
     assert "the chain of" in said and "is unbroken" in said
     assert "silent-edit  council  Statement on the ferry" in said
     assert "Subject: MAJOR · silent edit · “no” removed · council" in said
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory):
+    """The press rooms, watched, edited and mailed, with a screen to look at it."""
+    from walking.mailprogram import screen
+    from walking.newsdesk import PAGES, browsing, newsdesk
+
+    folder = in_(tmp_path_factory.mktemp("walk"))
+    with (
+        newsdesk(folder, in_place=True) as walk,
+        browsing(walk) as address,
+        screen(PAGES, address) as seen,
+    ):
+        yield walk, seen
+
+
+@needs_browser
+def test_a_desk_knows_in_one_look_and_quiets_a_release_by_one_click(watched, tmp_path):
+    from walking.desk import desk
+
+    walk, screen = watched
+    walk.said.clear()
+    desk(walk, screen, tmp_path)  # fails where a first screen does not say what it has to
+    page = (DOCS / "walks" / "desk.md").read_text()
+    said = "\n\n".join(walk.said)
+    assert typed(said) == typed(page)
+    for picture in re.findall(r"\.\./images/(\S+)\)", said):
+        assert picture in page and (DOCS / "images" / picture).exists(), picture
+        assert (tmp_path / picture).stat().st_size < 150_000, picture
+    assert "1 mail kept back" in said
+    assert "Muted Nothing of this is mailed to you until" in said
+
+
+@needs_browser
+def test_a_researcher_finds_who_removed_a_no_and_takes_it_home_as_parquet(watched, tmp_path):
+    from walking.researcher import researcher
+
+    walk, screen = watched
+    walk.said.clear()
+    researcher(walk, screen, tmp_path)
+    said = "\n\n".join(walk.said)
+    assert typed(said) == typed((DOCS / "walks" / "researcher.md").read_text())
+    assert (walk.folder / "words.parquet").read_bytes()[:4] == b"PAR1"
+    assert re.search(
+        r"council +no +silent-edit +\S+ +3\n *ministry +no +silent-edit +\S+ +12", said
+    )

@@ -16,15 +16,17 @@ class Facts:
     """A change, its release and the name of its source.
 
     Of a release that is gone, `alive` is when it was last served, where that is known, and `copy`
-    the number of the revision that it had then. The texts are read only for those that are to be
-    shown, and `left_out`, what the verdict did not look at.
+    the SHA-256 of the bytes that it had then; of one that has two texts, `between` are those of
+    their bytes. The texts are read only for those that are to be shown, and `left_out`, what the
+    verdict did not look at.
     """
 
     change: Change
     release: Release
     source: str
     alive: str = ""
-    copy: int = 0
+    copy: str = ""
+    between: tuple[str, str] | None = None
     before: Content | None = field(default=None, repr=False)
     after: Content | None = field(default=None, repr=False)
     left_out: LeftOut = EVERYTHING
@@ -36,10 +38,17 @@ def facts_of(store: Store, change: int) -> Facts:
     release = store.releases.get(found.release_id)
     source = store.sources.name(release.source)
     if found.kind is not Kind.REMOVED or (last := store.history.latest(release.id)) is None:
-        return Facts(found, release, source)
+        return Facts(found, release, source, between=_between(store, found))
     # if it was back with the same text before this is told, nobody knows any more
     alive = last.last_seen if last.last_seen <= found.detected else ""
-    return Facts(found, release, source, alive, last.number)
+    return Facts(found, release, source, alive, last.snapshot)
+
+
+def _between(store: Store, change: Change) -> tuple[str, str] | None:
+    old, new = change.from_revision, change.to_revision
+    if not old or not new or old == new:
+        return None
+    return store.history.snapshot_of(old), store.history.snapshot_of(new)
 
 
 def with_texts(config: Config, store: Store, facts: Facts) -> Facts:

@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection
+from email.header import Header
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import EmailPolicy
@@ -52,11 +53,15 @@ def identifier(name: str) -> str:
 
 class _Policy(EmailPolicy):
     """Leaves identifiers as they are: a long one would be written as encoded words, which no mail
-    program takes for an identifier."""
+    program takes for an identifier. And keeps the spaces of a subject in other letters, of which
+    Python's own folding loses those between two encoded words (python/cpython#92081)."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() in _IDS:
             return f"{name}: {value}\r\n".encode("ascii")
+        if name.lower() == "subject" and not self.utf8 and not value.isascii():
+            folded = Header(str(value), "utf-8", header_name=name).encode(linesep="\r\n")
+            return f"{name}: {folded}\r\n".encode("ascii")
         return super().fold_binary(name, value)
 
 

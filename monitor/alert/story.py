@@ -17,13 +17,14 @@ from monitor.compare.shown import shown
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
 from monitor.languages.scripts import counted_by_sign
-from monitor.model import Kind, Reason, ReasonKind, Significance, matter_of, reason
+from monitor.model import Change, Kind, Reason, ReasonKind, Significance, matter_of, reason
 from monitor.wording import (
     DEFAULT,
     Phrase,
     brief,
     count_of_words,
     gravity,
+    is_from_the_right,
     isolated,
     judgement_of,
     label_of,
@@ -37,6 +38,9 @@ _TITLE, _REASON, _EXCERPT, _URL = 300, 500, 400, 2000  # characters that a mail 
 _BRIEF, _HEADLINE = 60, 110  # characters of a subject: of what was found, and of the title
 _DATA = 20_000  # characters of added and of removed text that a program gets for one change
 _EDITS = (Kind.EDITED, Kind.SILENT_EDIT)
+_OWNED_UP = {ReasonKind.STAMP_MOVED, ReasonKind.STAMP_APPEARED, ReasonKind.PAGE_SAYS_SO}
+_ADDITIONS = (ReasonKind.BLOCK_ADDED, ReasonKind.SENTENCE_ADDED)
+_HASH = 16  # digits of each hash in the address of a change: no two texts share them by chance
 _SIGNS = {
     Kind.NEW: "✚",
     Kind.REMOVED: "✕",
@@ -135,9 +139,32 @@ class Story:
         return phrase(Phrase.NO_STAMP, language=self.tongue) if self.unstamped else ""
 
     @property
+    def notice(self) -> str:
+        """The words in which the page owns up to its edit, in a sentence; empty where it does
+        not."""
+        if not (text := self._notice):
+            return ""
+        return phrase(Phrase.NOTICE, language=self.tongue, text=isolated(cut(text, _REASON)))
+
+    @property
+    def _notice(self) -> str:
+        told = (dict(r.values) for r in self.because if r.kind is ReasonKind.PAGE_SAYS_SO)
+        return next((str(values.get("text", "")) for values in told), "")
+
+    @property
     def causes(self) -> tuple[str, ...]:
-        """The reasons but for the stamp's."""
-        return tuple(self._told(r) for r in self.because if not r.is_of_stamp)
+        """The reasons but for what the page says of its edit, and that this was added."""
+        notice = self._notice
+        return tuple(
+            self._told(r)
+            for r in self.because
+            if not (r.is_of_stamp or r.kind is ReasonKind.PAGE_SAYS_SO or _adds(r, notice))
+        )
+
+    @property
+    def from_right(self) -> bool:
+        """Whether the release is written from right to left."""
+        return is_from_the_right(self.title) or is_from_the_right(self.excerpt)
 
     def _told(self, reason: Reason) -> str:
         return cut(sentence(reason, self.tongue, isolate=True), _REASON)
@@ -209,16 +236,12 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
     zone, tongue = config.zone(subscription), config.language(subscription)
     base = config.misajour.browse.rstrip("/")
     page = f"{base}/-/misajour/release/{release.id}"
-    differ = (
-        change.from_revision and change.to_revision and change.from_revision != change.to_revision
-    )
-    between = f"?from={change.from_revision}&to={change.to_revision}" if differ else ""
     whole = facts.after or facts.before
     gone = change.kind is Kind.REMOVED
     return Story(
         kind=change.kind,
         significance=change.significance,
-        judgement=judgement_of(change.kind, tongue, matter=matter_of(change.reasons)),
+        judgement=_judgement(change, tongue),
         source=facts.source,
         title=cut(release.title, _TITLE),
         url=release.url if len(release.url) <= _URL else page,
@@ -229,7 +252,7 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
         day=datetime.fromisoformat(change.detected).astimezone(zone).date().isoformat(),
         published=published(release.published, change.detected, zone, tongue),
         alive=in_zone(facts.alive, zone, tongue) if facts.alive else "",
-        copy_page=f"{page}/revision/{facts.copy}" if facts.copy else "",
+        copy_page=f"{base}/-/misajour/sha256/{facts.copy}" if facts.copy else "",
         archives=_archives(release.url) if gone else (),
         unstamped=change.kind in _EDITS and whole is not None and whole.updated is None,
         because=_first(change.reasons),
@@ -237,10 +260,34 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
         words_removed=change.words_removed,
         excerpt=cut(" ".join(whole.body[: 4 * _EXCERPT].split()[:40]), _EXCERPT) if whole else "",
         release_page=page,
-        compare_page=f"{page}/compare{between}" if between else "",
+        compare_page=_compare_page(base, change, facts.between),
         detected=change.detected,
         shown=_redline(facts),
     )
+
+
+def _judgement(change: Change, tongue: str) -> str:
+    """What happened, and whether the page owns up to it."""
+    said = judgement_of(change.kind, tongue, matter=matter_of(change.reasons))
+    kinds = {part.kind for r in change.reasons for part in (r, *r.parts)}
+    if change.kind is Kind.EDITED and kinds & _OWNED_UP:
+        return f"{said} {phrase(Phrase.ANNOUNCED, language=tongue)}"
+    return said
+
+
+def _compare_page(base: str, change: Change, between: tuple[str, str] | None) -> str:
+    """Where a change is shown, for as long as the mail is kept: by its number, and by the hashes of
+    its texts, which still find it in a database that was made anew and counts otherwise."""
+    if between is None:
+        return ""
+    old, new = (sha256[:_HASH] for sha256 in between)
+    return f"{base}/-/misajour/change/{change.id}?between={old}-{new}"
+
+
+def _adds(told: Reason, notice: str) -> bool:
+    """Whether a reason is that the notice itself was added."""
+    text = str(dict(told.values).get("text", "")).rstrip("…")
+    return told.kind in _ADDITIONS and bool(text) and notice.startswith(text)
 
 
 def _archives(url: str) -> tuple[tuple[str, str], ...]:
@@ -256,7 +303,11 @@ def _first(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
     if len(reasons) <= _MOST_REASONS:
         return reasons
     kept = reasons[: _MOST_REASONS - 1]
-    last = tuple(r for r in reasons[_MOST_REASONS - 1 :] if r.is_of_stamp)
+    last = tuple(
+        r
+        for r in reasons[_MOST_REASONS - 1 :]
+        if r.is_of_stamp or r.kind is ReasonKind.PAGE_SAYS_SO
+    )
     more = reason(ReasonKind.MORE_REASONS, count=len(reasons) - len(kept) - len(last))
     return (*kept, more, *last)
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import NotFound, Request, Response
 
 from monitor.browse import forms, guest, queries
+from monitor.browse.lasting import change_of
 from monitor.browse.render import page
 from monitor.browse.revisions import asked, content_of, revisions_of
 from monitor.compare import BlockChange, Differences
@@ -115,7 +116,7 @@ def _readable(value: object) -> str:
 async def change(datasette: Datasette, request: Request) -> Response:
     """Leads to what shows a change: its redline, or its release."""
     db = await queries.database(datasette, request)
-    row = await queries.one_change(db, int(request.url_vars["change"]))
+    row = await change_of(db, int(request.url_vars["change"]), request.args.get("between"))
     page = f"/release/{row['release_id']}"
     old, new = row["from_number"], row["to_number"]
     if old and new and old != new:

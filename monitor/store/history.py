@@ -115,6 +115,11 @@ class History:
         row = next(self._db.query(query, [release]), None)
         return str(row["snapshot"]) if row else None
 
+    def snapshot_of(self, revision: int) -> str:
+        """The SHA-256 of the bytes of the revision with this key."""
+        query = "select snapshot from revisions where id = ?"
+        return str(next(self._db.query(query, [revision]))["snapshot"])
+
     def restamps(self, release: int) -> int:
         """How often in a row, up to now, the stamp of `release` moved and nothing else did."""
         query = (

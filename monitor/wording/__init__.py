@@ -14,7 +14,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from monitor.model import Kind, Matter, Reason, Significance, Trouble
-from monitor.wording.scripts import by_sign, from_the_right, isolated
+from monitor.wording.scripts import by_sign, from_the_right, is_from_the_right, isolated
 from monitor.wording.templates import Phrase, Template, Wording
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "for_language",
     "from_the_right",
     "gravity",
+    "is_from_the_right",
     "isolated",
     "judgement_of",
     "label_of",

@@ -8,6 +8,7 @@ import unicodedata
 from monitor.languages.scripts import signs
 
 _FROM_THE_RIGHT = ("R", "AL")
+_STRONG = ("L", *_FROM_THE_RIGHT)
 _DIRECTIONS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
@@ -21,6 +22,12 @@ def by_sign(text: str) -> bool:
 def from_the_right(text: str) -> bool:
     """Whether a letter of `text` is of a script that is written from right to left."""
     return any(unicodedata.bidirectional(char) in _FROM_THE_RIGHT for char in text)
+
+
+def is_from_the_right(text: str) -> bool:
+    """Whether `text` begins in such a script, as a browser finds by dir="auto"."""
+    found = (unicodedata.bidirectional(char) for char in text)
+    return next((kind for kind in found if kind in _STRONG), "L") in _FROM_THE_RIGHT
 
 
 def isolated(text: str) -> str:

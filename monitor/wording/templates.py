@@ -46,11 +46,14 @@ class Phrase(Enum):
     COLON = auto()  # text, before what it announces
     # Mails: about one change.
     SEEN = auto()  # when
+    FOUND_GONE = auto()  # when
     PUBLISHED = auto()  # when
     PUBLISHED_BEFORE = auto()  # when, span
     PUBLISHED_SAME_DAY = auto()  # when
     LAST_ALIVE = auto()  # when
     NO_STAMP = auto()
+    ANNOUNCED = auto()  # after what happened: the page owns up to it
+    NOTICE = auto()  # text, in which the page does
     JUDGED = auto()  # gravity
     LIVE_PAGE = auto()
     GONE_PAGE = auto()

@@ -1,0 +1,42 @@
+"""Changes by addresses that last: by their number, and by the hashes of their two texts.
+
+A database that is made anew, with older captures, counts otherwise; the bytes received hash to the
+same. So a mail that is read in a year leads to the change that it told, or says that it is not
+here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import NotFound
+
+from monitor.browse.queries import one_change, rows
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.database import Database
+
+_BETWEEN = re.compile(r"([0-9a-f]{16})-([0-9a-f]{16})")
+_CHANGES = """
+    select changes.id from changes
+    join revisions as old on old.id = changes.from_revision
+    join revisions as new on new.id = changes.to_revision
+    where old.snapshot >= :old and old.snapshot < :old || 'g'
+      and new.snapshot >= :new and new.snapshot < :new || 'g'
+"""
+_OF_THAT_NUMBER = f"{_CHANGES} and changes.id = :id"
+_OF_ANY = f"{_CHANGES} order by changes.id limit 1"
+
+
+async def change_of(db: Database, number: int, between: str | None) -> dict[str, Any]:
+    """The change of that number; where `between` names the beginnings of two hashes, the change
+    between these texts, whatever number it bears. Raises NotFound."""
+    named = _BETWEEN.fullmatch(between or "")
+    if named is None:
+        return await one_change(db, number)
+    values = {"id": number, "old": named[1], "new": named[2]}
+    found = await rows(db, _OF_THAT_NUMBER, values) or await rows(db, _OF_ANY, values)
+    if not found:
+        raise NotFound("there is no change between these two texts")
+    return await one_change(db, found[0]["id"])
