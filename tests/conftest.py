@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import http.server
+import importlib
 import os
 import shutil
 import sqlite3
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import ModuleType
 from unittest import mock
 
 import pytest
@@ -112,6 +114,37 @@ def web() -> Iterator[Web]:
         yield site
 
 
+@contextmanager
+def imported_anew(folder: Path) -> Iterator[None]:
+    """What is imported is so as by a process that has just begun: a module beneath `folder` as it
+    is written now, and none of the tests'."""
+    tests = Path(__file__).parent
+    known = modules_beneath(tests)
+    path = [place for place in sys.path if place != str(tests)]
+    importlib.invalidate_caches()
+    for name in known:
+        del sys.modules[name]
+    try:
+        # compiled code is told from its source by whole seconds: there is none
+        with mock.patch.multiple(sys, path=path, dont_write_bytecode=True):
+            yield
+    finally:
+        for name in modules_beneath(folder):
+            del sys.modules[name]
+        sys.modules.update(known)
+
+
+def modules_beneath(folder: Path) -> dict[str, ModuleType]:
+    """The modules that are imported, and lie there."""
+    roots = {f"{folder}{os.sep}", f"{folder.resolve()}{os.sep}"}
+    found = {}
+    for name, module in list(sys.modules.items()):
+        places = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", ())]
+        if any(f"{place}{os.sep}".startswith(root) for place in places for root in roots):
+            found[name] = module
+    return found
+
+
 @dataclass
 class Desk:
     """A folder with a misajour.toml, and the command run in it as a user would."""
@@ -167,7 +200,11 @@ class Desk:
     def _run_here(self, *arguments: str, ok: int | None) -> str:
         """The command in this process, and pages are read in it: twenty times quicker, and the
         same but for its start."""
-        with contextlib.chdir(self.folder), mock.patch("monitor.read.ReadingPool", ReaderInPlace):
+        with (
+            contextlib.chdir(self.folder),
+            mock.patch("monitor.read.ReadingPool", ReaderInPlace),
+            imported_anew(self.folder),
+        ):
             done = CliRunner().invoke(cli, ["--config", str(self.config), *arguments])
         code, said = done.exit_code, done.output
         if isinstance(done.exception, MisajourError):

@@ -48,13 +48,13 @@ def recorded(web, watching):
     desk = watching("/1.html", "/2.html")
     web.page("/1.html", release())
     web.page("/2.html", release(title="Another"))
-    desk.here = True  # what is copied, not how it came there, is looked at
+    desk.here = True
     desk.run("check")
-    desk.here = False
     return desk
 
 
 def test_a_copy_made_while_somebody_writes_is_whole_and_verifies(recorded):
+    recorded.here = False  # two processes at one file
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(recorded.folder / "misajour.db")],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tomllib
@@ -34,7 +35,7 @@ def test_a_command_that_misses_an_extra_says_which_one_to_install(
     absent.mkdir()
     fault = f"raise ModuleNotFoundError(\"No module named '{missing}'\", name='{missing}')\n"
     (absent / f"{missing}.py").write_text(fault)
-    monkeypatch.setenv("PYTHONPATH", str(absent))
+    monkeypatch.setenv("PYTHONPATH", str(absent), prepend=os.pathsep)
     said = desk.run(command, ok=2)
     assert f"`misajour {command}` needs more than the core: " in said
     assert f"pip install 'misajour[{extra}]'" in said

@@ -36,6 +36,7 @@ def test_elsewhere_a_line_a_minute_says_it_in_plain_text(web, watching, monkeypa
     assert "room: 0 visited, 0 changes so far" in desk.run("check")
 
 
+@pytest.mark.usefixtures("here")
 def test_a_line_bears_the_number_and_the_address_that_the_next_command_takes(web, watching):
     url = web.page("/1.html", release(title="A dam"))
     desk = watching("/1.html")
@@ -47,6 +48,7 @@ def test_a_line_bears_the_number_and_the_address_that_the_next_command_takes(web
     assert json.loads(desk.run("check", "--json"))["release"] == 1
 
 
+@pytest.mark.usefixtures("here")
 def test_no_changes_is_not_said_while_an_apparent_one_waits_for_its_second_look(web, watching):
     web.page("/1.html", release())
     desk = watching("/1.html", confirm_after=1)
@@ -60,6 +62,7 @@ def test_no_changes_is_not_said_while_an_apparent_one_waits_for_its_second_look(
     assert desk.run("check").splitlines()[0].startswith("room: 1 visited, 0 changes")
 
 
+@pytest.mark.usefixtures("here")
 def test_a_second_look_beyond_this_command_is_said_to_wait(web, watching):
     web.page("/1.html", release())
     desk = watching("/1.html", confirm_after=1)
@@ -68,6 +71,7 @@ def test_a_second_look_beyond_this_command_is_said_to_wait(web, watching):
     assert "apparent change to be looked at again" in desk.run("check").splitlines()[0]
 
 
+@pytest.mark.usefixtures("here")
 def test_several_sources_end_in_one_line_on_all_of_them(web, watching):
     web.page("/1.html", release())
     web.page("/2.html", release(*TEXT, "Another release altogether."))
@@ -80,6 +84,7 @@ def test_several_sources_end_in_one_line_on_all_of_them(web, watching):
     assert last.startswith("room: 1 visited, 0 changes")
 
 
+@pytest.mark.usefixtures("here")
 def test_a_refusal_of_misajours_own_is_said_to_be_one_with_the_key_that_allows_it(web, desk):
     url = web.page("/1.html", release())
     desk.config.write_text(
@@ -91,6 +96,7 @@ def test_a_refusal_of_misajours_own_is_said_to_be_one_with_the_key_that_allows_i
         assert " object at 0x" not in said
 
 
+@pytest.mark.usefixtures("here")
 def test_a_feed_given_as_a_listing_is_not_said_to_have_been_rebuilt(web, desk):
     web.page("/feed", "<rss><channel><title>News</title></channel></rss>")
     desk.sources = (

@@ -33,11 +33,22 @@ def sheet(contents: bytes, filters: bytes = b"") -> bytes:
 
 
 def packed(levels: int, size: int) -> bytes:
-    """Streams within streams that unpack to `size` spaces."""
-    data = b" " * size
-    for _ in range(levels):
+    """Streams within streams that unpack to `size` spaces, of whole millions."""
+    data = spaces(size)
+    for _ in range(levels - 1):
         data = zlib.compress(data, 9)
     return sheet(data, b"/Filter [" + b"/FlateDecode " * levels + b"]")
+
+
+def spaces(size: int) -> bytes:
+    """The zlib stream of `size` spaces, put together from the stream of a million: they are
+    nowhere in memory, and cost no five seconds in each process that collects the tests."""
+    packer = zlib.compressobj(9, wbits=-15)
+    million = packer.compress(b" " * 1_000_000) + packer.flush(zlib.Z_FULL_FLUSH)
+    # Adler-32 of `size` times the byte 32, by the sums of RFC 1950, 8.2
+    low, high = 1 + 32 * size, size + 16 * size * (size + 1)
+    total = (high % 65521) << 16 | low % 65521
+    return b"\x78\xda" + million * (size // 1_000_000) + packer.flush() + total.to_bytes(4, "big")
 
 
 def nested(depth: int, times: int) -> bytes:
@@ -121,6 +132,10 @@ def test_what_cannot_be_read_is_one_sentence(document, sentence):
 
     reading = read_page(Page(name="x", body=document, url="https://e.org/r"))
     assert reading.content is None and str(reading.trouble) == sentence
+
+
+def test_the_bomb_is_what_it_says():
+    assert zlib.decompress(spaces(3_000_000)) == b" " * 3_000_000
 
 
 @pytest.mark.parametrize(

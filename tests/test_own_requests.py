@@ -106,6 +106,7 @@ def test_nothing_secret_is_written_down_or_said(web, watching, smtp):
         # and one that answers with nothing but faults
         proxy.status = 407
         said += desk.run("-vv", "check", "--now", ok=1)
+        desk.here = True
         for command in ("status", "doctor", "history", "export", "spider"):
             more = {"history": [f"{web.address}/1.html"], "spider": ["list"]}.get(command, [])
             said += desk.run(command, *more, ok=None)

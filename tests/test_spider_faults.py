@@ -14,9 +14,17 @@ from faulty import HEAD, Rooms
 
 
 @pytest.fixture
-def rooms(desk, web, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(desk.folder), prepend=os.pathsep)
+def rooms(desk, web):
+    desk.here = True
     return Rooms(desk, web)
+
+
+@pytest.fixture
+def alone(rooms):
+    """The same, and the commands have processes of their own: what is done to them ends them, or
+    goes on in them for ever."""
+    rooms.desk.here = False
+    return rooms
 
 
 RAISES = 'raise ValueError("boom")'
@@ -126,7 +134,8 @@ HANGS = {
 
 
 @pytest.mark.parametrize("kind", HANGS)
-def test_a_spider_that_does_not_return_holds_up_nobody(rooms, kind):
+def test_a_spider_that_does_not_return_holds_up_nobody(alone, kind):
+    rooms = alone
     rooms.spider(HANGS[kind], keys="deadline = 5")
     begun = time.monotonic()
     rooms.desk.run("check", ok=1)
@@ -156,6 +165,7 @@ IMPORTS = {
 
 @pytest.mark.parametrize("kind", IMPORTS)
 def test_a_module_that_cannot_be_imported_breaks_its_source_alone(rooms, kind):
+    rooms.desk.here = kind != "hangs"
     rooms.spider("", before=IMPORTS[kind])
     rooms.desk.run("check", ok=1)
     said = {"leaves": "SystemExit: 3", "interrupts": "KeyboardInterrupt", "hangs": "10 seconds"}
@@ -209,7 +219,8 @@ def test_an_unknown_spider_is_the_configurations_fault(rooms):
     assert "there is no spider 'natoo'" in rooms.desk.run("check", ok=2)
 
 
-def test_the_daemon_ends_in_time_with_a_spider_that_sleeps(rooms):
+def test_the_daemon_ends_in_time_with_a_spider_that_sleeps(alone):
+    rooms = alone
     rooms.spider(
         f"def is_release(self, url):\n    open({str(rooms.desk.folder / 'in')!r}, 'w')\n    "
         f"time.sleep(600)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -41,7 +40,8 @@ def project(desk, web, tmp_path, monkeypatch):
     spider(desk.folder / "rooms", "ministry", '"""\n    What the ministry says.\n\n    More. """')
     spider(desk.folder / "rooms", "plain")
     spider(tmp_path / "elsewhere" / "acme_rooms", "acme", '"""\\x1b[31mred"""')
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "elsewhere"), prepend=os.pathsep)
+    monkeypatch.syspath_prepend(tmp_path / "elsewhere")
+    desk.here = True
     desk.general = 'spiders = ["spiders", "rooms", "acme_rooms"]'
     desk.write()
     return desk

@@ -120,6 +120,7 @@ def test_a_version_long_ago_had_what_was_changed_since_in_its_old_words(monkeypa
     assert not wording.agree([figure, stamp], [versions[0][0], versions[2][1]])  # none had these
 
 
+@pytest.mark.usefixtures("here")
 def test_a_database_in_the_words_of_before_keeps_its_values(web, watching, monkeypatch):
     desk = watching("/1.html")
     web.page("/1.html", release())

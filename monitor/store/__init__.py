@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -208,9 +208,15 @@ def _migrate(db: Database) -> None:
             faults = [fault.as_json() for fault in verify.rows_and_ledger(db)]
         migrations.apply(db)
         if ledger.unbound(db):
-            fresh = Database(
-                memory=True, execute_plugins=False
-            )  # has what is ours, and nothing that others added
-            migrations.apply(fresh)
-            ledger.bind(db, list(ledger.objects(fresh)), faults)
-            fresh.close()
+            ledger.bind(db, _objects_of_ours(), faults)
+
+
+@cache
+def _objects_of_ours() -> list[str]:
+    """What the migrations make, and nothing that others added. It is made once per process: in
+    another database, which costs as much as the migrations themselves."""
+    fresh = Database(memory=True, execute_plugins=False)
+    migrations.apply(fresh)
+    made = list(ledger.objects(fresh))
+    fresh.close()
+    return made
