@@ -34,6 +34,7 @@ def main() -> None:
             browsing(walk) as address,
             mailprogram.screen(PAGES, address) as screen,
         ):
+            walk.run("misajour alerts retry --digests")
             for mark, (size, dark) in _LOOKS.items():
                 mails(walk, screen, mark, size, dark=dark)
                 pages(screen, mark, size, dark=dark)
@@ -42,7 +43,10 @@ def main() -> None:
 def mails(
     walk: Walk[PressRooms], screen: Screen, mark: str, size: tuple[int, int], *, dark: bool
 ) -> None:
-    """The mail of a silent edit in each of the languages."""
+    """The mail of a silent edit in each of the languages, and the digest."""
+    (digest,) = walk.post.to("morning")
+    with screen.mail(digest, size, dark=dark) as shown:
+        keep(shown, f"digest{mark}")
     for mail in walk.post.read():
         subject = str(mail["Subject"])
         name = next((name for source, name in _MAILS.items() if source in subject), "")

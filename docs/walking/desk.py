@@ -27,7 +27,7 @@ def desk(walk: Walk[PressRooms], screen: Screen, images: Path) -> None:
         walk,
         screen,
         mails[SILENT],
-        images / "mail",
+        images / "mail-silent",
         {
             "What happened?": "Silent edit",
             "How grave is it?": "MAJOR",

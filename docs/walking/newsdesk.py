@@ -42,6 +42,11 @@ name = "world"
 to = ["mailto:world@example.org"]
 sources = ["amana", "lianmeng"]
 
+[[subscription]]
+name = "morning"
+to = ["mailto:morning@example.org"]
+digest = "0 7 * * *"
+
 [email]
 smtp = "smtp://127.0.0.1:{smtp}"
 from = "misajour <misajour@example.org>"
