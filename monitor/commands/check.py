@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands.common import say, with_config
+from monitor.commands.common import say, settle, with_config
 from monitor.commands.headway import Headway
 from monitor.commands.told import not_due, summary, tell_run
 from monitor.config import Config, SourceConfig
@@ -78,6 +78,7 @@ async def _check(
         try:
             passes, courier = assemble(config, store, writer, reader)
             passes.told = teller.headway.tell
+            settle()
             await writer.do(partial(store.watching.plan, plan_of(config), datetime.now(UTC)))
 
             async def one(source: SourceConfig) -> Run:
