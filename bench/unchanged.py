@@ -3,10 +3,11 @@ server on loopback, the same pages, one after the other in turn.
 
     python bench/unchanged.py [--pages 1000 10000] [--rounds 3] [--only 304 noise] [--peers DIRECTORY]
 
-A row for each kind of pass: pages a second and milliseconds of CPU a page, both as a ratio to bare
-Scrapy's (median, least and most of the rounds; CPU counts every process that took part), the peak
-memory of the largest process, and by how much the files grew. `net` is the CPU a page without what
-the program costs that looks at one page: its start.
+A row for each kind of pass: pages a second as a ratio to bare Scrapy's, milliseconds of CPU per page
+(median, least and most of the rounds; CPU counts every process that took part), the peak memory of
+the largest process from pass to pass, what was written to the disk, and by how much the files grew.
+`net` is the CPU per page without what the program costs that looks at one page: its start. At the
+end of a kind, one pass more of ours says how long its loops were blocked at most.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from dataclasses import dataclass
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
+PEERS = ("urlwatch", "webchanges")
 KINDS = ("304", "bytes", "noise", "edited", "mass")
 EDITED = 50  # one page of so many is edited in each pass of the kind "edited": 2 %
 
@@ -61,7 +63,31 @@ while True:
         break
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 with open(sys.argv[1], "w") as file:
-    json.dump([code, wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024], file)
+    cpu, blocks = used.ru_utime + used.ru_stime, used.ru_oublock
+    json.dump([code, wall, cpu, used.ru_maxrss / 1024, blocks * 512 / 1e6], file)
+"""
+
+# How long each step of each event loop took, by the clock and in CPU; the imports, which the daemon
+# has made before its first pass, left out.
+BLOCKING = """
+import asyncio.events, json, sys, threading, time
+import monitor.alert.deliver, monitor.assembly, monitor.crawl.guard, monitor.crawl.scheduler
+from monitor.commands import main
+longest = {}
+run = asyncio.events.Handle._run
+def timed(handle):
+    wall, cpu = time.perf_counter(), time.thread_time()
+    run(handle)
+    took = time.perf_counter() - wall, time.thread_time() - cpu
+    name = "crawl" if threading.current_thread() is not threading.main_thread() else "main"
+    longest[name] = [max(pair) for pair in zip(longest.get(name, (0, 0)), took)]
+asyncio.events.Handle._run = timed
+report, *sys.argv[1:] = sys.argv[1:]
+try:
+    main()
+finally:
+    with open(report, "w") as file:
+        json.dump(longest, file)
 """
 
 WORDS = [
@@ -195,11 +221,13 @@ def serve(port: multiprocessing.Queue[int], kind: Synchronized[int], version: Sy
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of wall clock and of CPU, MB of the largest process, MB by which files grew."""
+    """Seconds of wall clock and of CPU, MB of the largest process, MB written to the disk, and by
+    which files grew."""
 
     wall: float
     cpu: float
     memory: float
+    written: float
     grown: float
 
 
@@ -213,10 +241,19 @@ class Program:
         before = size(self.folder)
         with tempfile.NamedTemporaryFile("r") as file:
             subprocess.run([sys.executable, "-c", COUNT, file.name, *self.command], check=True)
-            code, wall, cpu, memory = json.load(file)
+            code, wall, cpu, memory, written = json.load(file)
         if code and not self._fails:
             raise SystemExit(f"{self.name} ended with {code}: {' '.join(self.command)}")
-        return Cost(wall, cpu, memory, (size(self.folder) - before) / 1e6)
+        return Cost(wall, cpu, memory, written, (size(self.folder) - before) / 1e6)
+
+    def blocking(self) -> str:
+        """How long the loops of a pass of ours were blocked at most."""
+        with tempfile.NamedTemporaryFile("r") as file:
+            told = [sys.executable, "-c", BLOCKING, file.name, *self.command[1:]]
+            subprocess.run(told, check=True, stdout=subprocess.DEVNULL)
+            longest = json.load(file)
+        steps = (f"{k} {w * 1e3:.0f} ms ({c * 1e3:.0f} of CPU)" for k, (w, c) in longest.items())
+        return f"the longest step of a loop: {', '.join(steps)}"
 
 
 def size(folder: Path) -> int:
@@ -225,7 +262,7 @@ def size(folder: Path) -> int:
 
 def programs(folder: Path, base: str, pages: int, peers: Path | None) -> list[Program]:
     urls = [f"{base}/{n}" for n in range(pages)]
-    for name in ("bare", "misajour", "urlwatch", "webchanges"):
+    for name in ("bare", "misajour", *PEERS):
         (folder / name).mkdir(parents=True)
     config = folder / "misajour" / "misajour.toml"
     listed = ", ".join(f'"{url}"' for url in urls)
@@ -240,7 +277,7 @@ def programs(folder: Path, base: str, pages: int, peers: Path | None) -> list[Pr
         Program("bare Scrapy", folder / "bare", bare),
         Program("misajour", config.parent, [ours, "--config", str(config), "check", "--now"]),
     ]
-    for name in ("urlwatch", "webchanges"):
+    for name in PEERS:
         path = shutil.which(name, path=str(peers) if peers else None)
         if path is None:
             continue
@@ -266,10 +303,14 @@ def table(kind: str, pages: int, runs: dict[str, list[Cost]], starts: dict[str, 
         cpu = spread([c.cpu / pages * 1000 for c in costs])
         net = statistics.median((c.cpu - starts[name]) / pages * 1000 for c in costs)
         rate = pages / statistics.median(c.wall for c in costs)
-        memory, grown = max(c.memory for c in costs), statistics.median(c.grown for c in costs)
+        memory = " ".join(f"{c.memory:.0f}" for c in costs)
+        written, grown = (
+            statistics.median(values)
+            for values in ([c.written for c in costs], [c.grown for c in costs])
+        )
         print(
-            f"  {name:12} {rate:7.0f} pages/s   {pace} of bare Scrapy's   {cpu} ms CPU a page, "
-            f"net {net:.2f}   {memory:5.0f} MB   {grown:8.2f} MB written",
+            f"  {name:12} {rate:7.0f} pages/s   {pace} of bare Scrapy's   {cpu} ms CPU per page, "
+            f"net {net:.2f}   peak {memory} MB   {written:.1f} MB written, {grown:.2f} more on disk",
             flush=True,
         )
 
@@ -298,13 +339,16 @@ class Bench:
                 self._kind.value = KINDS.index(kind)
                 runs: dict[str, list[Cost]] = {p.name: [] for p in all_}
                 if kind != kinds[0]:
-                    for program in all_[1:]:
-                        program.run()  # from one kind of answer to another
+                    # from one kind of answer to another; that noise is noise is seen by three
+                    for program in all_[1:] * (3 if kind == "noise" else 1):
+                        program.run()
                 for _ in range(1 if kind == "mass" else rounds):
                     self._version.value += 1
                     for program in all_:
                         runs[program.name].append(program.run())
                 table(kind, pages, runs, starts)
+                self._version.value += 1
+                print(f"  {'':12} {all_[1].blocking()}", flush=True)
 
 
 def main() -> None:
@@ -315,6 +359,9 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, help="where urlwatch and webchanges are installed")
     given = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    for name in PEERS:
+        if shutil.which(name, path=str(given.peers) if given.peers else None) is None:
+            print(f"{name} is not installed: not measured")
     port: multiprocessing.Queue[int] = multiprocessing.Queue()
     kind, version = multiprocessing.Value("i", 0), multiprocessing.Value("i", 0)
     server = multiprocessing.Process(target=serve, args=(port, kind, version), daemon=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# Scrapy finds it by name: better imported now than within the first crawl
+import monitor.crawl.middleware  # noqa: F401
 from monitor.alert.courier import Courier
 from monitor.alert.policy import AlertPolicy
 from monitor.config import Config

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands.common import NO_SOURCES, say, with_config
+from monitor.commands.common import NO_SOURCES, say, settle, with_config
 from monitor.commands.headway import Headway
 from monitor.commands.report import not_due, report_run, summary
 from monitor.config import Config, SourceConfig
@@ -78,6 +78,7 @@ async def _check(
         try:
             passes, courier = assemble(config, store, writer, reader)
             passes.told = teller.headway.tell
+            settle()
             now = datetime.now(UTC)
             await writer.do(partial(store.watching.plan, plan_of(config), now, config.paused))
 

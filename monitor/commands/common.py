@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import shutil
 import sys
@@ -88,6 +89,14 @@ def logging_for(ctx: click.Context) -> None:
         str(ctx.meta.get("misajour.log_format", "text")),
         daemon=ctx.info_name == "run",
     )
+
+
+def settle() -> None:
+    """To be called when all is imported and a pass is about to begin: what the program itself
+    consists of is not looked through for garbage any more, which takes an eighth of the time of a
+    pass that finds nothing new."""
+    if not gc.get_freeze_count():  # once a process: later it would keep what is garbage by then
+        gc.freeze()
 
 
 def say(text: str = "", **style: Any) -> None:

@@ -5,7 +5,7 @@ import logging
 
 import click
 
-from monitor.commands.common import with_config
+from monitor.commands.common import settle, with_config
 from monitor.commands.report import outcome, visited
 from monitor.config import Config
 from monitor.model import Health
@@ -37,6 +37,7 @@ def command(config: Config) -> None:
         daemon = Daemon(config, store, told=lambda run: _log(run, config))
         watched = counted(len(config.enabled), "source")
         log.info("watching %s; %s holds what is found", watched, config.database)
+        settle()
         if await daemon.run():
             log.info("stopped; nothing is in flight")
             store.close()

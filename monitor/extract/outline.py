@@ -37,7 +37,7 @@ def outline(body: bytes) -> str:
     if len(body) > _MOST:
         return ""
     lower = body.lower()
-    places = sorted((at, what) for what in (*_TAGS, _NONCE) for at in _all(lower, what))
+    places = _places(lower)
     if _mislead(lower, [at for at, what in places if what is not _NONCE]):
         return ""
     rest = sha256()
@@ -48,6 +48,17 @@ def outline(body: bytes) -> str:
         last = end
     rest.update(body[last:])
     return rest.hexdigest()
+
+
+def noise(body: bytes) -> list[tuple[int, int]]:
+    """Where each piece begins and ends that an outline leaves out, in order."""
+    lower = body.lower()
+    return [(start, end) for start, end, kept in _noise(lower, _places(lower)) if not kept]
+
+
+def _places(page: bytes) -> list[tuple[int, bytes]]:
+    """Where noise may begin, in order."""
+    return sorted((at, what) for what in (*_TAGS, _NONCE) for at in _all(page, what))
 
 
 def _all(page: bytes, what: bytes) -> Iterator[int]:
