@@ -3,7 +3,6 @@ hours, why, and how honest the stamps are; each chart with its figures and its S
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -70,15 +69,11 @@ async def questions(datasette: Datasette, request: Request) -> Response:
         "since": forms.day_begins(asked.since, zone),
         "until": forms.day_begins(asked.until, zone, later=1) or "9999",
     }
-    of_hours = await figures.hours_in(zone, db)
-    # side by side: Datasette has several threads that read
-    who, when, survival, hours, reasons = await asyncio.gather(
-        ask(db, figures.WHO, values),
-        ask(db, figures.WHEN, values),
-        ask(db, figures.SURVIVAL, values),
-        ask(db, of_hours, values),
-        ask(db, figures.REASONS, values),
-    )
+    who = await ask(db, figures.WHO, values)
+    when = await ask(db, figures.WHEN, values)
+    survival = await ask(db, figures.SURVIVAL, values)
+    hours = await ask(db, await figures.hours_in(zone, db), values)
+    reasons = await ask(db, figures.REASONS, values)
     table = _sorted([_figures(row) for row in who.rows], asked.sort or "silent")
     names = [row["source"] for row in table if row["edits"]][:_MOST_SOURCES]
     ages = _ages(when.rows)
