@@ -228,6 +228,8 @@ def addresses(
     yield "sources", "/sources"
     yield "front, a year", "?since=2022-01-01&until=2022-12-31"
     yield "questions, one source", f"/questions?source=room-{release % SOURCES}"
+    yield "questions, all sources", "/questions"
+    yield "operations", "/operations"
     yield "feed", "/feed.atom"
 
 

@@ -15,11 +15,18 @@ function nameControls() {
   }
 }
 
+function levelHeadings() {
+  let above = 1;
+  for (const heading of document.querySelectorAll(".content h1, .content h2, .content h3")) {
+    const level = Number(heading.tagName[1]);
+    if (level > above + 1) heading.setAttribute("aria-level", above + 1);
+    above = Math.min(level, above + 1);
+  }
+}
+
 addEventListener("DOMContentLoaded", () => {
   nameControls();
-  for (const heading of document.querySelectorAll("section.content h1 ~ h3, .page-header ~ h3")) {
-    heading.setAttribute("aria-level", "2");
-  }
+  levelHeadings();
 });
 // the editor comes with the page's own handler of this event
 addEventListener("load", () => setTimeout(nameControls));
