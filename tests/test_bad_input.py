@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 from conftest import MISAJOUR
 from pages import release
@@ -103,6 +104,22 @@ def test_wrong_arguments(desk):
     assert "cannot be read: Is a directory\n" in desk.run(
         "--config", str(desk.folder), "list", ok=2
     )
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("command", ["list", "search x"])
+def test_a_number_that_no_database_can_hold_is_refused(desk, command):
+    with pytest.raises(click.BadParameter, match="is not in the range"):
+        desk.run(*command.split(), "--limit", "9" * 24)
+
+
+@pytest.mark.parametrize("command", ["history", "list --language"])
+def test_bytes_that_are_no_text_are_one_sentence(web, watching, command):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    said = desk.run(*command.split(), "a\udcffb", ok=2)
+    assert said == "misajour: a\\udcffb: this is not text in UTF-8\n"
 
 
 @pytest.mark.parametrize("group", ["alerts", "source", "spider"])
