@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import click
 import pytest
 from conftest import MISAJOUR
 from pages import release
@@ -109,8 +108,8 @@ def test_wrong_arguments(desk):
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("command", ["list", "search x"])
 def test_a_number_that_no_database_can_hold_is_refused(desk, command):
-    with pytest.raises(click.BadParameter, match="is not in the range"):
-        desk.run(*command.split(), "--limit", "9" * 24)
+    said = desk.run(*command.split(), "--limit", "9" * 24, ok=2)
+    assert "is not in the range" in said
 
 
 @pytest.mark.parametrize("command", ["history", "list --language"])
