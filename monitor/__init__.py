@@ -1,4 +1,4 @@
 """misajour: watches press rooms, keeps every revision, and says what changed and whether the page
 admitted it."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -105,6 +105,22 @@ def test_wrong_arguments(desk):
     )
 
 
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("command", ["list", "search x"])
+def test_a_number_that_no_database_can_hold_is_refused(desk, command):
+    said = desk.run(*command.split(), "--limit", "9" * 24, ok=2)
+    assert "is not in the range" in said
+
+
+@pytest.mark.parametrize("command", ["history", "list --language"])
+def test_bytes_that_are_no_text_are_one_sentence(web, watching, command):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    said = desk.run(*command.split(), "a\udcffb", ok=2)
+    assert said == "misajour: a\\udcffb: this is not text in UTF-8\n"
+
+
 @pytest.mark.parametrize("group", ["alerts", "source", "spider"])
 def test_a_group_without_a_command_shows_its_commands(desk, group):
     said = desk.run(group, ok=2)

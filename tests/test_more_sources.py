@@ -85,11 +85,11 @@ def test_a_source_that_is_disabled_is_neither_visited_nor_missed(web, desk):
     desk.sources += "enabled = false\n"
     desk.write()
     before = web.count("/1.html")
-    assert "all sources are disabled" in desk.run("check")
+    assert "all sources are paused" in desk.run("check")
     assert "source 'room' is paused" in desk.run("check", "room", ok=2)
     assert "all is well" in desk.run("status", "--check")
     said = desk.run("status")
-    assert "room             disabled 1 release kept, not visited" in said
+    assert "room             paused   1 release kept, not visited" in said
     assert "broken" not in said and "overdue" not in said
     state = json.loads(desk.run("status", "--json"))
     assert [(s["name"], s["enabled"], s["releases"]) for s in state["sources"]] == [

@@ -65,7 +65,7 @@ def test_a_paused_source_is_not_visited_and_not_a_problem_until_it_is_resumed(we
     asked = web.count("/1.html")
     two.run("check", "--now")
     assert web.count("/1.html") == asked
-    assert "room             disabled" in two.run("status")
+    assert "room             paused" in two.run("status")
     two.run("check", "room", ok=2)
     assert "paused already" in two.run("source", "pause", "room")
     two.run("source", "resume", "room")

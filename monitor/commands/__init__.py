@@ -135,6 +135,13 @@ def main() -> None:
     except MisajourError as error:
         click.echo(f"misajour: {error}", err=True)
         sys.exit(error.exit_code)
+    except UnicodeEncodeError as error:
+        if not any(0xDC80 <= ord(letter) <= 0xDCFF for letter in error.object):
+            raise
+        # bytes of the command line that are not UTF-8 come as such letters (PEP 383)
+        shown = error.object.encode("utf-8", "backslashreplace").decode()
+        click.echo(f"misajour: {shown}: this is not text in UTF-8", err=True)
+        sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

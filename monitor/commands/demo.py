@@ -27,7 +27,11 @@ _FILES = ("demo.db", "demo.db-wal", "demo.db-shm", "demo.db.lock", "misajour.tom
     help="Where its files go.",
 )
 @click.option(
-    "--port", default=8001, show_default=True, help="The port of the pages; another if it is taken."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="The port of the pages; another if it is taken.",
 )
 @click.option(
     "--exit",

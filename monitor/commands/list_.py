@@ -28,7 +28,7 @@ _HEAD = ("number", "source", "published", "stamp", "last change", "title", "addr
 @click.option("--until", metavar="DAY", default="", help="Changed before this day.")
 @click.option(
     "--limit",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 2**31),
     default=50,
     show_default=True,
     help="How many, the youngest first; 0: all.",

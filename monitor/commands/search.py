@@ -51,7 +51,11 @@ _EDITED = ("number", "source", "when", "kind", "revisions", "passage", "address"
 @click.option("--since", metavar="DAY", default="", help="First seen on this day (UTC) or later.")
 @click.option("--until", metavar="DAY", default="", help="First seen before this day (UTC).")
 @click.option(
-    "--limit", type=click.IntRange(0), default=20, show_default=True, help="How many; 0: all."
+    "--limit",
+    type=click.IntRange(0, 2**31),
+    default=20,
+    show_default=True,
+    help="How many; 0: all.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")

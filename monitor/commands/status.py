@@ -77,6 +77,7 @@ class _State:
     backlogs: dict[str, Backlog]
     owed: int
     waiting: int
+    refused: int
     muted: int
     growth: Growth | None
     given_up: int
@@ -107,6 +108,7 @@ def _gather(config: Config, now: datetime) -> _State:
             backlogs={name: store.backlog.of(name) for name in names},
             owed=len(still),
             waiting=sum(d.alert.due > utc_text(now) for d in still),
+            refused=sum(bool(d.attempts and d.error) for d in still),
             muted=sum(mute.kept_back for mute in store.mutes.all(now)),
             growth=store.watching.growth(now),
             given_up=len(owed) - len(still),
@@ -134,6 +136,7 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
         "ignored": [asdict(learnt) for learnt in state.ignored],
         "owed": state.owed,
         "owed_later": state.waiting,
+        "owed_refused": state.refused,
         "muted": state.muted,
         "given_up": state.given_up,
         "withdrawn": state.withdrawn,
@@ -159,7 +162,7 @@ def _say(state: _State, config: Config, now: datetime) -> None:
     for name in _disabled(config):
         known = sum(state.statuses.get(name, {}).values())
         kept = counted(known, "release")
-        say(f"{name:<16} disabled {kept} kept, not visited (`misajour source resume {name}`)")
+        say(f"{name:<16} paused   {kept} kept, not visited (`misajour source resume {name}`)")
     for name in _retired(state, config):
         kept = counted(sum(state.statuses[name].values()), "release")
         say(f"{name:<16} retired  {kept} kept; it is not in the configuration any more")
@@ -181,7 +184,10 @@ def _say_owed(state: _State) -> None:
     """What waits in the outbox, and why."""
     lost = f", given up: {state.given_up} (`misajour alerts list`)" if state.given_up else ""
     later = f" ({state.waiting} for a digest or the end of quiet hours)" if state.waiting else ""
-    say(f"alerts owed: {state.owed}{later}{lost}", fg="red" if lost else None)
+    tried = f"; {state.refused} could not be sent yet" if state.refused else ""
+    where = " (`misajour alerts list`)" if tried and not lost else ""
+    colour = "red" if lost or tried else None
+    say(f"alerts owed: {state.owed}{later}{tried}{where}{lost}", fg=colour)
     if state.muted:
         kept = counted(state.muted, "delivery is", "deliveries are")
         say(f"{kept} kept back by mutes: `misajour mutes`")
