@@ -25,6 +25,7 @@ ROWS = (
     {"record", "health", "output"},
     {"crawl", "alert", "browse", "evidence", "ingest"},
     {"source"},
+    {"cluster"},
     {"passes", "watch", "schedule", "writer", "onboard"},
     {"testing"},
     {"commands", "demo"},
@@ -48,6 +49,7 @@ HOMES = {
     "cryptography": {"store"},
     "css_inline": {"alert"},
     "datasette": {"browse", "commands"},
+    "distributed": {"cluster"},
     "dateparser": {"extract"},
     "deepdiff": {"compare"},
     "hijridate": {"extract"},
@@ -79,7 +81,7 @@ HOMES = {
     "w3lib": {"addresses", "crawl"},
     "warcio": {"evidence", "ingest"},
     "webencodings": {"extract"},
-    "zstandard": {"store"},
+    "zstandard": {"cluster", "store"},
 }
 
 
