@@ -9,6 +9,7 @@ import logging
 import time
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 
 from distributed import Future
 
@@ -136,7 +137,7 @@ class _Errand:
                     self._progress.repeat(allowance)
                     continue
                 if report.refused:
-                    raise SourceError(report.refused)
+                    raise SourceError(f"on the worker {report.worker}: {report.refused}")
                 await self._tell_rest("no answer came back")
                 return (*report.faults, *self._progress.ledger.faults())
             raise SourceError(why)
@@ -158,7 +159,7 @@ class _Errand:
         """One order, to its end. Raises WorkerLost."""
         link = await self._engine.link()
         named = self._named_hosts()
-        worker = await link.choose(self._hosts.worker_of(named), self._hosts.load_of)
+        worker = await link.choose(lambda: self._hosts.worker_of(named), self._hosts.load_of)
         crawl = uuid.uuid4().hex[:12]
         paces = self._hosts.begin(crawl, worker, named)
         try:
@@ -207,7 +208,7 @@ class _Errand:
                 raise WorkerLost(f"the worker {task.worker} knows nothing of its crawl")
             await self._hand_on(task, parcel.items)
             if parcel.report is not None:
-                return parcel.report
+                return replace(parcel.report, worker=task.worker)
             if future.status in ("error", "cancelled", "lost"):
                 raise WorkerLost(f"the worker {task.worker} was lost")
 

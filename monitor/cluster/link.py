@@ -34,6 +34,7 @@ class Link:
     def __init__(self, client: Client, address: str) -> None:
         self._client, self.address = client, address
         self._known: dict[str, str] = {}  # by worker, what is wrong with it; empty: nothing
+        self._looking = asyncio.Lock()
 
     @classmethod
     async def open(cls, address: str) -> Link:
@@ -53,9 +54,10 @@ class Link:
     def is_up(self) -> bool:
         return bool(self._client.status == "running")
 
-    async def choose(self, preferred: str, load_of: Callable[[str], int]) -> str:
-        """A worker for a crawl: `preferred`, where it is there, or the one with the most room.
-        Raises SourceError, which says what is wrong with all."""
+    async def choose(self, prefer: Callable[[], str], load_of: Callable[[str], int]) -> str:
+        """A worker for a crawl: the one that `prefer` names, where it is there, or the one with the
+        most room. Raises SourceError, which says what is wrong with all. Between what it asks these
+        and its return, no other crawl gets a worker."""
         try:
             async with asyncio.timeout(_ANSWERS):
                 threads: dict[str, int] = await self._client.ncores()
@@ -63,14 +65,15 @@ class Link:
             raise SourceError(f"the Dask scheduler {self.address} does not answer") from error
         if not threads:
             raise SourceError(f"the Dask scheduler {self.address} has no workers")
-        self._known = {w: said for w, said in self._known.items() if w in threads}
-        fresh = [worker for worker in threads if worker not in self._known]
-        said = dict(zip(fresh, await asyncio.gather(*map(self._look_at, fresh)), strict=True))
-        said |= self._known
+        async with self._looking:  # many crawls begin together
+            self._known = {w: said for w, said in self._known.items() if w in threads}
+            fresh = [worker for worker in threads if worker not in self._known]
+            said = dict(zip(fresh, await asyncio.gather(*map(self._look_at, fresh)), strict=True))
+            said |= self._known
         fit = [worker for worker in threads if not said[worker]]
         if not fit:
             raise SourceError(next(iter(said.values())))
-        if preferred in fit:
+        if (preferred := prefer()) in fit:
             return preferred
         return min(fit, key=lambda worker: (load_of(worker) + 1) / threads[worker])
 
@@ -85,10 +88,8 @@ class Link:
             there = error
         if isinstance(there, OSError):  # so is a TimeoutError; it is asked again
             return f"the worker {worker} does not answer"
-        if isinstance(there, ModuleNotFoundError):
-            said = f"has no module {there.name!r}: {_THE_SAME}"
-        elif not isinstance(there, dict):
-            said = f"cannot run this misajour ({type(there).__name__}): {_THE_SAME}"
+        if not isinstance(there, dict):
+            said = f"cannot run this misajour ({str(there).partition(chr(10))[0]}): {_THE_SAME}"
         elif said := difference(identity(), there):
             said += "" if there.get("daemonic") else f": {_THE_SAME}"
         self._known[worker] = said = f"the worker {worker} {said}" if said else ""

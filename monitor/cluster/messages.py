@@ -86,10 +86,12 @@ class Stop:
 
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Report:
-    """How a crawl ended: the `faults` of its spider, or why it could not begin (`refused`)."""
+    """How a crawl at `worker` ended: the `faults` of its spider, or why it could not begin
+    (`refused`)."""
 
     faults: tuple[str, ...] = ()
     refused: str = ""
+    worker: str = ""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

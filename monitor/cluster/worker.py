@@ -134,7 +134,7 @@ class RemoteCrawl:
         self._told: set[str] = set()  # and those of which it has heard
         self._news, self._room, self._over = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._report: Report | None = None
-        self._crawling: asyncio.Task[tuple[str, ...]] | None = None
+        self._crawling: asyncio.Task[None] | None = None
         self._is_stopped = False
 
     @property
@@ -201,6 +201,7 @@ class RemoteCrawl:
         """Crawl, and end when all was handed over, or nobody asks for it any more."""
         self.begun = True
         crawling = self._crawling = asyncio.ensure_future(self._crawl())
+        crawling.add_done_callback(lambda _: self._ended())
         if self._is_stopped:
             crawling.cancel()
         try:
@@ -216,25 +217,20 @@ class RemoteCrawl:
             await asyncio.wait({crawling})
             self._pacer.give_back()
 
-    async def _crawl(self) -> tuple[str, ...]:
-        """Sets the report, however it ends."""
-        faults: tuple[str, ...] = ()
-        refused = ""
+    async def _crawl(self) -> None:
         try:
-            faults = await self._by_our_engine()
-        except asyncio.CancelledError:
-            if not self._is_stopped:
-                raise
+            self._report = Report(faults=await self._by_our_engine())
         except MisajourError as error:
-            refused = str(error)
+            self._report = Report(refused=str(error))
         # the boundary: the head is told, whatever it is
         except Exception as error:
             log.exception("%s: the crawl failed", self.order.source.name)
-            refused = f"the crawl failed: {type(error).__name__}: {error}"
-        finally:
-            self._report = Report(faults=faults, refused=refused)
-            self._news.set()
-        return faults
+            self._report = Report(refused=f"the crawl failed: {type(error).__name__}: {error}")
+
+    def _ended(self) -> None:
+        """The crawl has ended, if only by being stopped, perhaps before it began."""
+        self._report = self._report or Report()
+        self._news.set()
 
     async def _by_our_engine(self) -> tuple[str, ...]:
         order = self.order
