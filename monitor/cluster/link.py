@@ -39,15 +39,21 @@ class Link:
     @classmethod
     async def open(cls, address: str) -> Link:
         """Raises SourceError where no scheduler answers at `address`."""
-        client = Client(address, asynchronous=True, timeout=_ANSWERS, set_as_default=False)
+        client: Client | None = None
         try:
+            client = Client(address, asynchronous=True, timeout=_ANSWERS, set_as_default=False)
             async with asyncio.timeout(_ANSWERS + 1):
                 await client
-        except (OSError, TimeoutError, ValueError, RuntimeError) as error:
+        except (OSError, TimeoutError, RuntimeError) as error:
             await _closed(client)
-            reason = str(error).partition("\n")[0] if isinstance(error, ValueError) else ""
-            why = f" ({reason})" if reason else ""
+            why = f" ({error})" if isinstance(error, FileNotFoundError) else ""
             raise SourceError(f"the Dask scheduler {address} does not answer{why}") from None
+        except (TypeError, ValueError) as error:  # raised where Dask is configured wrongly
+            await _closed(client)
+            raise SourceError(
+                f"the Dask scheduler {address} cannot be asked as Dask is configured here "
+                f"(distributed.comm): {str(error).partition(chr(10))[0]}"
+            ) from None
         return cls(client, address)
 
     @property
@@ -127,7 +133,9 @@ class Link:
         await _closed(self._client)
 
 
-async def _closed(client: Client) -> None:
+async def _closed(client: Client | None) -> None:
+    if client is None:
+        return
     with contextlib.suppress(OSError, TimeoutError, RuntimeError):
         async with asyncio.timeout(_ANSWERS):
             await client._close(fast=True)
