@@ -33,7 +33,17 @@ ROWS = (
 # All that the judgement of a visit may know of.
 OF_DECIDE = {"model", "extract", "compare"}
 # What `import misajour` must not bring with it: crawling, mailing, the daemon.
-BELOW_THE_FACE = {"alert", "browse", "source", "passes", "watch", "schedule", "commands", "demo"}
+BELOW_THE_FACE = {
+    "alert",
+    "browse",
+    "cluster",
+    "source",
+    "passes",
+    "watch",
+    "schedule",
+    "commands",
+    "demo",
+}
 # Where each dependency is used. It is replaced, or its next version met, in these rooms only.
 HOMES = {
     "aiohttp": {"crawl", "demo"},

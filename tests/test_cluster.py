@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -105,7 +104,9 @@ def test_guards_hold_on_a_worker_and_pages_are_read_there(two, desk, pages, web)
     assert "2 of 3 visits failed" in desk.rows("select health_note from sources")[0][0]
 
 
-def test_a_scheduler_that_does_not_answer_is_told_and_the_next_pass_asks_again(desk, web, two):
+def test_a_scheduler_that_does_not_answer_is_told_and_the_next_pass_asks_again(
+    desk, here, web, two
+):
     web.page("/1", "<h1>A title</h1><p>Words of a release about a town.")
     desk.general = 'engine = "dask://127.0.0.1:9"'
     desk.watch(web, "/1")
@@ -113,6 +114,10 @@ def test_a_scheduler_that_does_not_answer_is_told_and_the_next_pass_asks_again(d
     assert "the Dask scheduler tcp://127.0.0.1:9 does not answer" in said
     health = "select health, health_note from sources"
     assert desk.rows(health)[0][0] == "broken"
+    desk.general = 'engine = "tls://127.0.0.1:9"'
+    desk.write()
+    said = desk.run("check", ok=1)
+    assert "cannot be asked as Dask is configured here" in said and "TLS" in said
     desk.general = two.engine
     desk.write()
     desk.run("check")
@@ -142,8 +147,7 @@ def test_an_engine_that_is_none_is_refused(desk, web, engine):
     assert "is no engine; write local, or dask://HOST:8786" in said
 
 
-def test_workers_that_run_something_else_are_told_of(tmp_path, desk, web):
-    """Without misajour; with another one; with the same, which then does the work."""
+def test_workers_that_run_something_else_are_told_of(tmp_path, desk, here, web):
     bare, other = tmp_path / "bare", tmp_path / "other"
     (bare / "monitor").mkdir(parents=True)
     (bare / "monitor" / "__init__.py").touch()
@@ -169,7 +173,9 @@ def test_workers_that_run_something_else_are_told_of(tmp_path, desk, web):
     assert web.requests == []
 
 
-def test_a_spider_that_is_missing_on_the_worker_is_told_of(two, desk, web, monkeypatch, tmp_path):
+def test_a_spider_that_is_missing_on_the_worker_is_told_of(
+    two, desk, here, web, monkeypatch, tmp_path
+):
     package = tmp_path / "at_the_head" / "own_rooms"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
@@ -177,7 +183,7 @@ def test_a_spider_that_is_missing_on_the_worker_is_told_of(two, desk, web, monke
         "from monitor.source import Source\n\n\n"
         f'class Town(Source):\n    name = "town"\n    base = "{web.address}"\n'
     )
-    monkeypatch.setenv("PYTHONPATH", str(package.parent), prepend=os.pathsep)
+    monkeypatch.syspath_prepend(package.parent)
     desk.general = f'{two.engine}spiders = ["spiders", "own_rooms"]'
     desk.sources = '[[source]]\nname = "town"\nspider = "town"\n'
     said = desk.run("check", ok=1)
