@@ -6,9 +6,9 @@ from __future__ import annotations
 import monitor.crawl.middleware  # noqa: F401
 from monitor.alert.courier import Courier
 from monitor.alert.policy import AlertPolicy
+from monitor.cluster import EngineMaker, engine_of
 from monitor.config import Config
 from monitor.crawl import loader
-from monitor.crawl.engine import Engine
 from monitor.passes import Passes
 from monitor.read import ReadingPool
 from monitor.record import Recorder
@@ -21,7 +21,7 @@ def assemble(
     store: Store,
     writer: Writer,
     reader: ReadingPool,
-    engine: type[Engine] = Engine,
+    engine: EngineMaker = engine_of,
 ) -> tuple[Passes, Courier]:
     """The rooms put together for one configuration. Raises ConfigError for a source whose spider
     cannot be used."""

@@ -13,7 +13,7 @@ from functools import partial
 
 from monitor.config import Config, SourceConfig
 from monitor.crawl.allowance import Allowance
-from monitor.crawl.engine import Engine
+from monitor.crawl.engine import CrawlEngine
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
 from monitor.model import (
@@ -54,7 +54,7 @@ class Passes:
         self,
         config: Config,
         store: Store,
-        engine: Engine,
+        engine: CrawlEngine,
         recorder: Recorder,
         writer: Writer,
         reader: ReadingPool,
@@ -139,9 +139,14 @@ class Passes:
                     visit_log.info("%s: %s %s", run.config.name, item.outcome, item.url)
             if batch:
                 received = await self.writer.do(partial(self.recorder.receive, run, batch))
-                reading = tasks.create_task(self.reader.read_all(received.pages))
+                reading = tasks.create_task(self._read(received))
                 await kept.put((received, reading))
         await kept.put(None)
+
+    async def _read(self, batch: Batch) -> dict[Key, Reading]:
+        """The readings of a batch's pages; what was read beside the crawl is not read again."""
+        found = batch.read
+        return found | await self.reader.read_all(p for p in batch.pages if p.key not in found)
 
     async def _conclude(
         self, run: Run, kept: asyncio.Queue[tuple[Batch, _Readings] | None]

@@ -28,8 +28,8 @@ from apscheduler.triggers.date import DateTrigger
 from monitor.alert.courier import Courier
 from monitor.alert.deliver import Deliveries
 from monitor.assembly import assemble
+from monitor.cluster import EngineMaker, engine_of
 from monitor.config import Config, SourceConfig, load
-from monitor.crawl.engine import Engine
 from monitor.cron import Cron, cron
 from monitor.errors import ConfigError, MisajourError, StoreError
 from monitor.evidence.timestamp import TimeStamper
@@ -72,7 +72,7 @@ class Daemon:
         config: Config,
         store: Store,
         told: Callable[[Run], None] = lambda run: None,
-        engine: type[Engine] = Engine,
+        engine: EngineMaker = engine_of,
         reader: ReadingPool | None = None,
     ) -> None:
         self.config, self.store, self._told, self._engine = config, store, told, engine
@@ -160,6 +160,8 @@ class Daemon:
         config = load(self.config.path)
         if config.database != self.config.database:
             raise MisajourError("the database cannot change while the daemon runs; restart it")
+        if config.misajour.engine != self.config.misajour.engine:
+            raise MisajourError("the engine cannot change while the daemon runs; restart it")
         if self.config.source and not config.source:
             # a file cut off while it was written looks like this; what is owed must not go with it
             raise ConfigError(
@@ -168,8 +170,7 @@ class Daemon:
         return config, *assemble(config, self.store, self.writer, self.reader, self._engine)
 
     def _adopt(self, config: Config, passes: Passes, courier: Courier) -> None:
-        # hosts remember how long ago they were asked
-        passes.engine.pacer = self.passes.engine.pacer
+        passes.engine.succeed(self.passes.engine)
         known = {source.name for source in self.config.enabled}
         self.config, self.passes, self.deliveries.courier = config, passes, courier
         self.stamper = TimeStamper(config, self.store, self.writer.do)
@@ -292,6 +293,8 @@ class Daemon:
             task.cancel()
         if left:
             await asyncio.wait(left, timeout=_TO_CUT)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.passes.engine.close(), _TO_CUT)
         try:
             stopped = partial(self.store.watching.stop, datetime.now(UTC))
             await asyncio.wait_for(self.writer.do(stopped), _TO_WRITE)

@@ -25,6 +25,7 @@ ROWS = (
     {"record", "health", "output"},
     {"crawl", "alert", "browse", "evidence", "ingest"},
     {"source"},
+    {"cluster"},
     {"assembly", "passes", "watch", "schedule", "writer", "onboard"},
     {"testing"},
     {"commands", "demo"},
@@ -32,7 +33,17 @@ ROWS = (
 # All that the judgement of a visit may know of.
 OF_DECIDE = {"model", "extract", "compare"}
 # What `import misajour` must not bring with it: crawling, mailing, the daemon.
-BELOW_THE_FACE = {"alert", "browse", "source", "passes", "watch", "schedule", "commands", "demo"}
+BELOW_THE_FACE = {
+    "alert",
+    "browse",
+    "cluster",
+    "source",
+    "passes",
+    "watch",
+    "schedule",
+    "commands",
+    "demo",
+}
 # Where each dependency is used. It is replaced, or its next version met, in these rooms only.
 HOMES = {
     "aiohttp": {"crawl", "demo"},
@@ -48,6 +59,7 @@ HOMES = {
     "cryptography": {"store"},
     "css_inline": {"alert"},
     "datasette": {"browse", "commands"},
+    "distributed": {"cluster"},
     "dateparser": {"extract"},
     "deepdiff": {"compare"},
     "hijridate": {"extract"},
@@ -79,7 +91,7 @@ HOMES = {
     "w3lib": {"addresses", "crawl"},
     "warcio": {"evidence", "ingest"},
     "webencodings": {"extract"},
-    "zstandard": {"store"},
+    "zstandard": {"cluster", "store"},
 }
 
 

@@ -23,6 +23,7 @@ from monitor.store.watching import SourceCounts
 
 if TYPE_CHECKING:
     from monitor.alert.deliver import DeliveryReport
+    from monitor.passes import Passes
     from monitor.store.backlog import Backlog
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ async def _check(
     from monitor.writer import Writer
 
     writer, reader, begun = Writer(), ReadingPool(), time.monotonic()
+    passes: Passes | None = None
     teller = _Teller(config, as_json)
     with Store.open(config.database) as store:
         try:
@@ -100,6 +102,8 @@ async def _check(
             await writer.do(partial(store.search.fill, _TO_FILL))
         finally:
             teller.headway.end()
+            if passes is not None:
+                await passes.engine.close()
             reader.close()
             writer.close()
     teller.end(done, stamped, time.monotonic() - begun)

@@ -19,6 +19,7 @@ from monitor.config.section import Section
 from monitor.config.source import SourceConfig
 from monitor.config.values import (
     Addresses,
+    EngineAddress,
     FilePath,
     Language,
     Name,
@@ -90,6 +91,9 @@ class General(Section):
         "revision; of other visits their hash), all (of visits that found only noise, too)",
     )
     timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
+    engine: EngineAddress = Field(
+        "local", description="where pages are asked for and read: here, or dask://HOST:8786"
+    )
     browser: FilePath | None = Field(
         None,
         description='the Chromium that `fetch = "browser"` uses; relative to this file. Without it '
@@ -365,6 +369,10 @@ class Config(Section):
             for path_, first_ in self.source_files:
                 path, first = (path_, first_) if first_ <= index else (path, first)
         return ConfigError(message, path, line_of(_text(path), (section, index - first, key)))
+
+    def line_of(self, *place: str | int) -> int | None:
+        """The line of `path` on which a key stands, such as `("misajour", "engine")`."""
+        return line_of(_text(self.path), place)
 
     def line_of_subscription(self, name: str, key: str) -> int | None:
         """The line of `path` on which `key` of a subscription stands, or the subscription itself

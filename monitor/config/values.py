@@ -138,6 +138,28 @@ def _with_secrets(value: Any) -> Any:
     return value
 
 
+def _engine(value: str) -> str:
+    if value == "local":
+        return value
+    try:
+        parts = urlsplit(value)
+        fine = (
+            parts.scheme in ("dask", "tls")
+            and bool(parts.hostname)
+            and parts.port is not None
+            and parts.port > 0
+            and not (parts.path or parts.query or parts.fragment or parts.username)
+        )
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValueError(
+            f"{value!r} is no engine; write local, or dask://HOST:8786 or tls://HOST:8786 "
+            "for a Dask scheduler"
+        )
+    return value
+
+
 FilePath = Annotated[Path, BeforeValidator(_written), AfterValidator(_path)]
 Zone = Annotated[str, AfterValidator(_zone)]
 
@@ -149,6 +171,7 @@ def _language(value: str) -> str:
 
 
 Language = Annotated[str, AfterValidator(_language)]
+EngineAddress = Annotated[str, AfterValidator(_engine)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Name = Annotated[str, AfterValidator(_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]

@@ -9,7 +9,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from scrapy.settings import Settings
 
@@ -38,6 +38,33 @@ _LAST_WORDS = 0.3  # and that the writer is, for what was not asked
 
 
 _ACCEPT = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+class CrawlEngine(Protocol):
+    """Who carries out plans: `Engine` in this process, `monitor.cluster` on other machines.
+
+    All that stands in `pacer` holds for whoever comes after it.
+    """
+
+    pacer: Pacer
+
+    async def crawl(
+        self,
+        source: SourceConfig,
+        plan: Plan,
+        sink: Sink,
+        allowance: Allowance | None = None,
+    ) -> tuple[str, ...]:
+        """See `Engine.crawl`."""
+        ...
+
+    def succeed(self, previous: CrawlEngine) -> None:
+        """Take the place of `previous`, whose crawls go on until they end."""
+        ...
+
+    async def close(self) -> None:
+        """Nothing is to be crawled any more."""
+        ...
 
 
 class Engine:
@@ -100,6 +127,12 @@ class Engine:
         for item in ledger.rest(why):
             await sink(item)
         return ledger.faults()
+
+    def succeed(self, previous: CrawlEngine) -> None:
+        self.pacer = previous.pacer  # hosts remember how long ago they were asked
+
+    async def close(self) -> None:
+        """Nothing of ours outlives a crawl."""
 
     def _spider_for(self, source: SourceConfig) -> type[Source]:
         if reason := self.loaded.unusable.get(source.name):

@@ -78,6 +78,14 @@ class Ledger:
         """Whether this crawl asks, or asked, for the release at `url`."""
         return (Observation, url) in self._states
 
+    def answered(self) -> frozenset[str]:
+        """The addresses of the visits that have brought an observation."""
+        return frozenset(
+            url
+            for (kind, url), state in list(self._states.items())
+            if kind is Observation and state is State.ANSWERED
+        )
+
     def sent(self, request: Request) -> None:
         self.progress()
         key = _key_of(request)

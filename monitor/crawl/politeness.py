@@ -9,6 +9,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -32,6 +33,23 @@ _PROBE = 60.0  # seconds for which the first request after a rest is alone
 
 class Resting(IgnoreRequest):
     """The host is not asked in this crawl: it wants rest, or its turn would come too late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What a pacer knows of one host, for another one to go on with. All are seconds from now, so
+    that two machines need not agree on the time: until `delay` is over, since the last request
+    (infinite: none is known of), and until a rest and the request that goes alone after it end.
+    `crawl_delay` is what its robots.txt asks for, `took` how long its answers take, `overloads`
+    how many in a row said overload."""
+
+    free_in: float = 0.0
+    asked_ago: float = math.inf
+    rest: float = 0.0
+    probe: float = 0.0
+    crawl_delay: float = 0.0
+    took: float = 0.0
+    overloads: int = 0
 
 
 class Pacer:
@@ -112,6 +130,38 @@ class Pacer:
             self._asked[host] = now
             self._free_at[host] = now + delay
             return 0.0
+
+    def pace_of(self, host: str) -> Pace:
+        """What is known of `host`, for the pacer of another process."""
+        with self._lock:
+            now = self._clock()
+            return Pace(
+                free_in=max(0.0, self._free_at.get(host, now) - now),
+                asked_ago=now - self._asked.get(host, -math.inf),
+                rest=max(0.0, self._rest_until.get(host, now) - now),
+                probe=max(0.0, self._probed.get(host, now) - now),
+                crawl_delay=self._delays.get(host, 0.0),
+                took=self._took.get(host, 0.0),
+                overloads=self._overloads.get(host, 0),
+            )
+
+    def go_on_with(self, host: str, pace: Pace) -> None:
+        """Ask `host` from now on as another pacer would have. Nothing that is known here becomes
+        shorter by it."""
+        with self._lock:
+            now = self._clock()
+            for known, seconds in (
+                (self._free_at, pace.free_in),
+                (self._asked, -pace.asked_ago),
+                (self._rest_until, pace.rest),
+                (self._probed, pace.probe),
+            ):
+                if seconds > 0 or (known is self._asked and seconds > -math.inf):
+                    known[host] = max(now + seconds, known.get(host, -math.inf))
+            self._delays[host] = pace.crawl_delay or self._delays.get(host, 0.0)
+            if pace.took:
+                self._took[host] = pace.took
+            self._overloads[host] = pace.overloads
 
     def _after_a_rest(self, host: str, now: float) -> float:
         """When the host may be asked, as far as that depends on a rest that is over: one request

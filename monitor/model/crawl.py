@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.model.readings import Reading
+
 RENDERED = "X-Misajour-Rendered"
 """The header of ours that a rendered page is kept with: it says what its bytes are."""
 
@@ -148,6 +150,7 @@ class Observation:
     are those of a page's answer, without cookies, in the order and number in which they came.
     `document`: what was visited is a document that releases link. `lacks`: of a page that was
     rendered, the first thing that its scripts asked for in vain, and why it did not come.
+    `reading`: what the page says, where it was read beside the crawl, on another machine.
     """
 
     source: str
@@ -169,6 +172,7 @@ class Observation:
     headers: tuple[tuple[str, str], ...] = ()
     document: bool = False
     lacks: str = ""
+    reading: Reading | None = field(default=None, repr=False)
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

@@ -77,6 +77,20 @@ class Batch:
         papers = [page for document in self.documents for page in document.pages]
         return [*(page for visit in self.visits for page in visit.pages), *papers]
 
+    @property
+    def read(self) -> dict[Key, Reading]:
+        """The readings that came with the observations, as far as the code and the hints that made
+        them are those that would be used here."""
+        pairs = [(visit.seen, visit.page) for visit in self.visits]
+        pairs += [(document.seen, document.page) for document in self.documents]
+        return {
+            page.key: seen.reading
+            for seen, page in pairs
+            if page is not None
+            and seen.reading is not None
+            and seen.reading.version == page.hints.version
+        }
+
 
 class Recorder:
     """Takes observations and writes what they mean. Not thread-safe: one thread calls it."""

@@ -1,0 +1,206 @@
+"""Past one machine: a real scheduler and real workers on loopback, and what may befall them."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+from itertools import combinations
+from pathlib import Path
+
+import psutil
+import pytest
+from clusters import cluster, room, source
+from conftest import MISAJOUR
+from daemons import daemon, passes, until
+
+pytest.importorskip("distributed", reason="Dask is not installed: the extra `cluster`")
+
+ROOT = Path(__file__).parent.parent
+DELAY, JITTER = 0.25, 0.2  # seconds; what lies between a turn and the server's clock
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    with cluster(tmp_path_factory.mktemp("cluster"), "one", "two") as made:
+        yield made
+
+
+@pytest.fixture
+def pages():
+    with room() as made:
+        yield made
+
+
+@pytest.fixture
+def checking(desk):
+    """`misajour check`, begun."""
+    begun: list[subprocess.Popen] = []
+
+    def begin() -> subprocess.Popen:
+        desk.write()
+        begun.append(
+            subprocess.Popen(
+                [MISAJOUR, "--config", desk.config, "check"],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                cwd=desk.folder,
+            )
+        )
+        return begun[-1]
+
+    yield begin
+    for process in begun:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+@pytest.mark.long
+def test_a_worker_that_is_killed_costs_a_repeat_and_neither_a_page_nor_a_pause(
+    tmp_path, desk, pages, checking
+):
+    first = [f"/a/{number}" for number in range(14)]
+    second = [f"/b/{number}" for number in range(14)]
+    with cluster(tmp_path, "one", "two") as made:
+        desk.general = made.engine
+        desk.sources = source("a", pages, first, delay=str(DELAY))
+        desk.sources += source("b", pages, second, delay=str(DELAY))
+        check = checking()
+        until(lambda: len(pages.arrivals) > 9, 120)
+        busy = made.busy()
+        assert len(busy) == 1, "the sources of one host are crawled at one worker"
+        made.workers[next(iter(busy))].send_signal(signal.SIGKILL)
+        said, _ = check.communicate(timeout=180)
+        assert check.returncode == 0, said
+        until(lambda: not made.busy(), 120)
+    assert "a: 14 visited" in said and "b: 14 visited" in said, said
+    recorded = (
+        "select releases.url, count(*) from releases join revisions on release_id = releases.id"
+    )
+    found = dict(desk.rows(f"{recorded} group by 1"))
+    assert found == {pages.address + path: 1 for path in first + second}
+    assert desk.kinds() == ["new"] * 28
+    moments = sorted(moment for moment, _ in pages.arrivals)
+    for (a, began), (b, ended) in combinations(enumerate(moments), 2):
+        assert ended - began > (b - a) * DELAY - JITTER, "one pause, for both sources and workers"
+    assert max(pages.gaps()) > 10, "a worker that is only cut off from us would still have asked"
+    again = sum(pages.asked(path) - 1 for path in first + second)
+    assert 0 <= again <= 10, "what was handed over is not asked for again"
+
+
+def test_guards_hold_on_a_worker_and_pages_are_read_there(two, desk, pages, web):
+    large = web.page("/large", "<p>" + "x" * 6000)
+    with room("127.0.0.2") as inside:
+        desk.general = f"{two.engine}max_size = 5000"
+        paths = ["/1", f"{inside.address}/secret", large]
+        desk.sources = source("a", pages, paths, delay="0")
+        said = desk.run("-v", "check")
+        assert inside.arrivals == []
+    assert desk.kinds() == ["new"] and web.count("/large") == 1, said
+    workers = [psutil.Process(process.pid) for process in two.workers.values()]
+    assert any(worker.children(recursive=True) for worker in workers), "no process reads there"
+    assert "2 of 3 visits failed" in desk.rows("select health_note from sources")[0][0]
+
+
+def test_a_scheduler_that_does_not_answer_is_told_and_the_next_pass_asks_again(
+    desk, here, web, two
+):
+    web.page("/1", "<h1>A title</h1><p>Words of a release about a town.")
+    desk.general = 'engine = "dask://127.0.0.1:9"'
+    desk.watch(web, "/1")
+    said = desk.run("check", ok=1)
+    assert "the Dask scheduler tcp://127.0.0.1:9 does not answer" in said
+    health = "select health, health_note from sources"
+    assert desk.rows(health)[0][0] == "broken"
+    desk.general = 'engine = "tls://127.0.0.1:9"'
+    desk.write()
+    said = desk.run("check", ok=1)
+    assert "cannot be asked as Dask is configured here" in said and "TLS" in said
+    desk.general = two.engine
+    desk.write()
+    desk.run("check")
+    assert desk.rows(health) == [("ok", "")]
+
+
+def test_without_dask_one_sentence_says_what_to_install(desk, web, monkeypatch):
+    missing = "distributed"
+    absent = desk.folder / "absent"
+    absent.mkdir()
+    fault = f"raise ModuleNotFoundError(\"No module named '{missing}'\", name='{missing}')\n"
+    (absent / f"{missing}.py").write_text(fault)
+    monkeypatch.setenv("PYTHONPATH", str(absent))
+    desk.general = 'engine = "dask://127.0.0.1:8786"'
+    desk.watch(web, "/1")
+    said = desk.run("check", ok=2)
+    assert "misajour.toml:4: engine = 'dask://127.0.0.1:8786' needs Dask" in said
+    assert "pip install 'misajour[cluster]'" in said and len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("engine", ["dask", "dask://host", "tcp://host:1", "dask://h:99999"])
+def test_an_engine_that_is_none_is_refused(desk, web, engine):
+    desk.here = True
+    desk.general = f'engine = "{engine}"'
+    desk.watch(web, "/1")
+    said = desk.run("check", ok=2)
+    assert "is no engine; write local, or dask://HOST:8786" in said
+
+
+def test_workers_that_run_something_else_are_told_of(tmp_path, desk, here, web):
+    bare, other = tmp_path / "bare", tmp_path / "other"
+    (bare / "monitor").mkdir(parents=True)
+    (bare / "monitor" / "__init__.py").touch()
+    shutil.copytree(ROOT / "monitor", other / "monitor")
+    with (other / "monitor" / "writer.py").open("a") as module:
+        module.write("# a later one\n")
+    web.page("/1", "<h1>A title</h1><p>Words of a release about a town.")
+    with cluster(tmp_path) as made:
+        desk.general = made.engine
+        desk.watch(web, "/1")
+        said = desk.run("check", ok=1)
+        assert "has no workers" in said
+        made.start("bare", PYTHONPATH=str(bare))
+        until(lambda: made.names() == {"bare"}, 120)
+        said = desk.run("check", ok=1)
+        assert "cannot run this misajour (ModuleNotFoundError(" in said
+        made.stop("bare")
+        made.start("other", PYTHONPATH=str(other))
+        until(lambda: made.names() == {"other"}, 120)
+        said = desk.run("check", ok=1)
+        assert "has another code (" in said
+        assert desk.rows("select health from sources") == [("broken",)]
+    assert web.requests == []
+
+
+def test_a_spider_that_is_missing_on_the_worker_is_told_of(
+    two, desk, here, web, monkeypatch, tmp_path
+):
+    package = tmp_path / "at_the_head" / "own_rooms"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "town.py").write_text(
+        "from monitor.source import Source\n\n\n"
+        f'class Town(Source):\n    name = "town"\n    base = "{web.address}"\n'
+    )
+    monkeypatch.syspath_prepend(package.parent)
+    desk.general = f'{two.engine}spiders = ["spiders", "own_rooms"]'
+    desk.sources = '[[source]]\nname = "town"\nspider = "town"\n'
+    said = desk.run("check", ok=1)
+    assert "there is no spider 'town'" in said and "on the worker tcp://127.0.0.1:" in said
+
+
+def test_a_stop_of_the_head_leaves_no_task_on_the_cluster(two, desk, pages):
+    desk.general = two.engine
+    desk.sources = source("a", pages, [f"/{n}" for n in range(500)], delay="0.05")
+    desk.write()
+    with daemon(desk) as process:
+        until(lambda: len(pages.arrivals) > 10, 120)
+        assert len(two.busy()) == 1
+        process.terminate()
+        assert process.wait(timeout=10) == 0
+    asked = len(pages.arrivals)
+    assert two.busy() == {}
+    assert passes(desk, "a") == 1
+    recorded = desk.rows("select count(*) from releases")[0][0]
+    assert asked - 3 <= recorded + 1 and asked == len(pages.arrivals)
