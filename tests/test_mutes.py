@@ -10,11 +10,12 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
+from daemons import until
 from newsroom import DESK, EDITED, SOURCE, many
 from newsroom import mails as mails_of
 from pages import release
 from test_browse import browsing
-from test_daemon import daemon, until
+from test_daemon import daemon
 
 from monitor.alert import mute_links, mute_requests, muting
 from monitor.alert.foot import foot_of
