@@ -188,7 +188,7 @@ def test_beside_the_daemon_the_command_is_taken_in_by_it(web, watching):
     with daemon(desk) as process:
         until(lambda: desk.rows("select * from daemon"))
         assert "`misajour run` takes it in" in desk.run("mute", "1", "--until", "2d")
-        until(lambda: desk.rows("select release_id from mutes") == [(1,)], 60)
+        until(lambda: desk.rows("select release_id from mutes") == [(1,)], 150)
         process.terminate()
         process.wait()
     assert list(mute_requests.folder_of(desk.folder / "misajour.db").iterdir()) == []

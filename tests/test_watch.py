@@ -142,7 +142,7 @@ def test_systemd_hears_that_it_is_ready_alive_and_stopping(web, watching, tmp_pa
     path = f"@misajour-{tmp_path.name}" if abstract else str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
         heard.bind("\0" + path[1:] if abstract else path)
-        heard.settimeout(20)
+        heard.settimeout(90)  # a daemon may take a minute to start where many are at work
         with daemon(desk, NOTIFY_SOCKET=path, WATCHDOG_USEC="400000") as process:
             states = [heard.recv(100).decode() for _ in range(4)]
             assert "READY=1" in states and states.count("WATCHDOG=1") >= 2
