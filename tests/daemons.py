@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from conftest import MISAJOUR, Desk
 
 
-def until(condition: Callable[[], object], seconds: float = 30) -> None:
-    """Wait for `condition`."""
+def until(condition: Callable[[], object], seconds: float = 90) -> None:
+    """Wait for `condition`; a process may take a minute to start where many are at work."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come true"

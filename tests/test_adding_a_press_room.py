@@ -46,12 +46,12 @@ def ministry(web):
     return web
 
 
-def test_the_example_finds_its_releases(desk, ministry, example, monkeypatch):
+def test_the_example_finds_its_releases(desk, ministry, example):
     rooms = desk.folder / "rooms"
     rooms.mkdir()
     (rooms / "__init__.py").touch()
     (rooms / "ministry.py").write_text(example)
-    monkeypatch.setenv("PYTHONPATH", str(desk.folder), prepend=os.pathsep)
+    desk.here = True
     desk.general = 'spiders = ["spiders", "rooms"]'
     desk.sources = (
         '[[source]]\nname = "ministry"\nspider = "ministry"\nlanguage = "fr"\ndelay = 0\n'

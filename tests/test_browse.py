@@ -9,13 +9,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from conftest import MISAJOUR
+from daemons import until
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
-from test_daemon import until
-
-from monitor.demo import free_port
 
 pytestmark = pytest.mark.usefixtures("here")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -32,26 +31,29 @@ def fetch(url: str) -> str:
 
 @contextmanager
 def browsing(desk) -> Iterator[str]:
-    port = free_port(0)
-    process = subprocess.Popen(
-        [str(MISAJOUR), "--config", str(desk.config), "browse", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
+    """The address of `misajour browse` over the desk's database."""
+    with subprocess.Popen(
+        [str(MISAJOUR), "--config", str(desk.config), "browse", "--port", "0"],
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-    )
-    base = f"http://127.0.0.1:{port}"
-
-    def up() -> bool:
+        text=True,
+    ) as process:
         try:
-            return fetch(base + "/-/misajour").startswith("<!doctype")
-        except OSError:
-            return False
+            # it has the port already when it says so: nobody can take it before
+            said = process.stdout.readline()
+            assert said.startswith("http://127.0.0.1:"), said
+            base = f"http://{urlsplit(said.split()[0]).netloc}"
+            until(lambda: _answers(base))
+            yield base
+        finally:
+            process.terminate()
 
+
+def _answers(base: str) -> bool:
     try:
-        until(up)
-        yield base
-    finally:
-        process.terminate()
-        process.wait()
+        return fetch(f"{base}/-/misajour").startswith("<!doctype")
+    except OSError:
+        return False
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def test_a_figure_edited_in_a_scripted_press_room_is_a_silent_edit_and_one_mail(
         (f"New {slug} for the northern province",) for slug in room.slugs
     ]
     assert handler.mails == []
+    desk.here = True
     desk.run("check", "--now")
     assert desk.kinds() == ["new"] * 3, "nothing changed, and nothing is said"
 
@@ -54,6 +55,7 @@ def test_a_figure_edited_in_a_scripted_press_room_is_a_silent_edit_and_one_mail(
     assert "JavaScript" not in body[0]
 
 
+@pytest.mark.usefixtures("here")
 def test_what_is_kept_of_a_rendered_page_says_that_it_is_rendered(desk, web):
     ScriptedRoom(web, ("bridges",)).serve()
     listing(desk, web).run("check")
@@ -62,6 +64,7 @@ def test_what_is_kept_of_a_rendered_page_says_that_it_is_rendered(desk, web):
     assert "etag" not in headers.lower()
 
 
+@pytest.mark.usefixtures("here")
 def test_pictures_and_styles_are_not_asked_for_and_a_script_is_once_per_pass(desk, web):
     ScriptedRoom(web).serve()
     listing(desk, web).run("check")
@@ -71,6 +74,7 @@ def test_pictures_and_styles_are_not_asked_for_and_a_script_is_once_per_pass(des
     assert all(dict(h)["User-Agent"].startswith("misajour/") for _, h in web.requests)
 
 
+@pytest.mark.usefixtures("here")
 def test_without_a_browser_the_same_press_room_shows_nothing(desk, web):
     ScriptedRoom(web).serve()
     assert "room" in listing(desk, web, "plain").run("check", ok=None)
@@ -82,6 +86,7 @@ BROWSER = (
 )
 
 
+@pytest.mark.usefixtures("here")
 def test_where_no_browser_is_found_check_and_doctor_say_what_to_do(desk, web):
     web.page("/plain", f"<h1>Plain</h1><p>{'A page that needs no browser. ' * 9}</p>")
     plain = (
@@ -104,6 +109,7 @@ def test_without_the_extra_the_sentence_names_it(desk, web, monkeypatch):
     assert "pip install 'misajour[browser]'" in desk.run("doctor", ok=1)
 
 
+@pytest.mark.usefixtures("here")
 def test_an_executable_may_be_named_by_the_environment(desk, web, monkeypatch):
     desk.sources = BROWSER.format(address=web.address)
     desk.write()
@@ -111,6 +117,7 @@ def test_an_executable_may_be_named_by_the_environment(desk, web, monkeypatch):
     assert "MISAJOUR_BROWSER names" in desk.run("doctor", ok=1)
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("value", ['"lynx"', "true"])
 def test_another_way_of_fetching_is_refused_with_those_that_there_are(desk, web, value):
     desk.watch(web, "/1.html", fetch=value)
@@ -118,8 +125,8 @@ def test_another_way_of_fetching_is_refused_with_those_that_there_are(desk, web,
     assert "fetch" in said and "plain" in said and "browser" in said
 
 
-@pytest.mark.parametrize("status", [403, 404])
-def test_a_text_that_its_own_site_does_not_give_is_a_failed_visit_and_no_edit(desk, web, status):
+@pytest.mark.usefixtures("here")
+def test_a_text_that_its_own_site_does_not_give_is_a_failed_visit_and_no_edit(desk, web):
     room = ScriptedRoom(web, ("bridges",)).serve()
     app = "const shell = document.createElement('article'); shell.innerHTML = '<h1>New bridges for the northern province</h1><p>It could not be loaded just now.</p>'; const main = document.createElement('main'); main.append(shell); document.body.append(main);\n"
     room.put("/app.js", "text/javascript", f"try {{ {APP} }} catch (error) {{ {app} }}")
@@ -127,9 +134,10 @@ def test_a_text_that_its_own_site_does_not_give_is_a_failed_visit_and_no_edit(de
     desk.run("check")
     assert desk.kinds() == ["new"]
     text = web.answers["/api/bridges.json"]
-    web.answers["/api/bridges.json"] = (status, {"Content-Type": "application/json"}, b"{}")
-    said = desk.run("check", "--now", ok=None)
-    assert f"what the page loads did not come (/api/bridges.json: status {status})" in said
+    for status in (403, 404):
+        web.answers["/api/bridges.json"] = (status, {"Content-Type": "application/json"}, b"{}")
+        said = desk.run("check", "--now", ok=None)
+        assert f"what the page loads did not come (/api/bridges.json: status {status})" in said
     web.answers["/api/bridges.json"] = text
     desk.run("check", "--now")
     assert desk.kinds() == ["new"]

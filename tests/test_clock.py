@@ -15,12 +15,12 @@ def test_half_past_two_comes_in_the_night_that_has_none(web, watching, faked):
     environment = {k: v for k, v in environment.items() if k != "FAKETIME_TIMESTAMP_FILE"}
     web.page("/1.html", release())
     desk = watching("/1.html", schedule='"30 2 * * *"', timezone='"Europe/Brussels"')
-    # 01:59:35 in Brussels; 25 seconds later, time enough to start in, it is 03:00
-    with daemon(desk, FAKETIME="@2027-03-28 00:59:35", **environment):
-        until(lambda: passes(desk) >= 2, 60)
+    # 01:59:20 in Brussels; 40 seconds later, time enough to start in, it is 03:00
+    with daemon(desk, FAKETIME="@2027-03-28 00:59:20", **environment):
+        until(lambda: passes(desk) >= 2, 120)
     started = [row[0] for row in rows(desk, "select started from runs order by id")]
     assert started[0].startswith("2027-03-28T00:59:")
-    assert started[1].startswith("2027-03-28T01:00:0")
+    assert started[1].startswith("2027-03-28T01:00:")
 
 
 def test_a_clock_that_is_set_back_stops_no_schedule(web, watching, faked):
@@ -48,6 +48,6 @@ def test_a_pass_that_fell_due_while_the_machine_slept_is_made_when_it_wakes(web,
     with daemon(desk, **environment):
         until(lambda: passes(desk) >= 1)
         clock.write_text("+400d")
-        until(lambda: passes(desk) >= 2, 40)  # the loop's own timer would wake in a year
+        until(lambda: passes(desk) >= 2)  # the loop's own timer would wake in a year
         assert "the clock moved by 34560000 seconds" in said(desk)
     assert rows(desk, "select count(*) from problems where kind = 'overdue'") == [(0,)]

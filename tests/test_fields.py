@@ -96,6 +96,7 @@ def test_an_empty_fact_is_null_for_programs_where_it_is_optional():
             assert printed[field.name] == (None if field.optional else "")
 
 
+@pytest.mark.usefixtures("here")
 def test_the_page_of_a_revision_shows_what_a_fact_says_and_escapes_it(web, watching):
     desk = watching("/1.html")
     web.page("/1.html", release())

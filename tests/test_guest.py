@@ -10,7 +10,6 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -18,12 +17,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from conftest import Desk, serving
+from daemons import until
 from datasette.app import Datasette
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
 from test_browse import browsing, fetch
-from test_daemon import until
-
-from monitor.demo import free_port
 
 MENU = "Press rooms"
 ADDED = {"content-security-policy", "x-frame-options", "x-content-type-options"}
@@ -183,57 +180,47 @@ def check_links(get, base: str, prefix: str) -> set[str]:
     return seen
 
 
-@contextmanager
-def datasette(*arguments: str) -> Iterator[str]:
-    """A real `datasette serve` of its own: the address."""
-    port = free_port(0)
-    process = subprocess.Popen(
-        [str(Path(sys.executable).with_name("datasette")), "serve", *arguments, "--port", str(port)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    base = f"http://127.0.0.1:{port}"
+PREFIX = "/press/archive/"
 
-    def up() -> bool:
+
+@pytest.fixture(scope="module")
+def beneath(store, tmp_path_factory) -> Iterator[str]:
+    """A real `datasette serve` of its own beneath PREFIX: the address before that."""
+    log = tmp_path_factory.mktemp("served") / "log"
+    serve = [str(Path(sys.executable).with_name("datasette")), "serve", str(store), "--port", "0"]
+    with (
+        log.open("wb") as file,
+        subprocess.Popen([*serve, "--setting", "base_url", PREFIX], stdout=file, stderr=file) as it,
+    ):
         try:
-            with urllib.request.urlopen(f"{base}/-/versions.json", timeout=5):
-                return True
-        except urllib.error.HTTPError as error:
-            error.close()
-            return True
-        except OSError:
-            return False
-
-    try:
-        until(up)
-        yield base
-    finally:
-        process.terminate()
-        process.wait()
+            # at a port that it has chosen itself: nobody can have taken that
+            until(lambda: re.search(r"running on http", log.read_text()))
+            yield re.findall(r"running on (http://[\d.:]+)", log.read_text())[0]
+        finally:
+            it.terminate()
 
 
-def test_every_link_form_and_file_is_right_under_a_base_url(store):
-    with datasette(str(store), "--setting", "base_url", "/press/archive/") as base:
-        seen = check_links(fetch, f"{base}/press/archive", "/press/archive/")
-        assert any(url.endswith("misajour.css") for url in seen)
-        assert any("feed.atom" in url for url in seen)
-        with urllib.request.urlopen(f"{base}/press/archive/-/misajour", timeout=20) as answer:
-            assert "default-src 'none'" in answer.headers["content-security-policy"]
-        moved = f"{base}/press/archive/-/misajour/release/1?at=2099-01-01T00:00"
-        with urllib.request.urlopen(moved, timeout=20) as answer:
-            assert urlsplit(answer.url).path == "/press/archive/-/misajour/release/1/revision/2"
+def test_every_link_form_and_file_is_right_under_a_base_url(beneath):
+    seen = check_links(fetch, f"{beneath}{PREFIX[:-1]}", PREFIX)
+    assert any(url.endswith("misajour.css") for url in seen)
+    assert any("feed.atom" in url for url in seen)
+    with urllib.request.urlopen(f"{beneath}{PREFIX}-/misajour", timeout=20) as answer:
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+    moved = f"{beneath}{PREFIX}-/misajour/release/1?at=2099-01-01T00:00"
+    with urllib.request.urlopen(moved, timeout=20) as answer:
+        assert urlsplit(answer.url).path == f"{PREFIX}-/misajour/release/1/revision/2"
 
 
 @pytest.mark.parametrize("through", ["with its prefix", "without it"])
-def test_a_feed_is_right_under_a_base_url(store, through):
-    prefix = "/press/" if through == "with its prefix" else "/"  # a proxy may take it away
-    with datasette(str(store), "--setting", "base_url", "/press/") as base:
-        feed = ET.fromstring(fetch(f"{base}{prefix}-/misajour/feed.atom?kind=silent-edit"))
-        links = {e.get("rel"): e.get("href") for e in feed.findall(f"{ATOM}link")}
-        assert links["self"] == f"{base}/press/-/misajour/feed.atom?kind=silent-edit"
-        assert links["alternate"] == f"{base}/press/-/misajour"
-        (entry,) = feed.findall(f"{ATOM}entry/{ATOM}link")
-        assert entry.get("href").startswith(f"{base}/press/-/misajour/change/")
-        assert "Redline" in fetch(entry.get("href"))
+def test_a_feed_is_right_under_a_base_url(beneath, through):
+    prefix = PREFIX if through == "with its prefix" else "/"  # a proxy may take it away
+    feed = ET.fromstring(fetch(f"{beneath}{prefix}-/misajour/feed.atom?kind=silent-edit"))
+    links = {e.get("rel"): e.get("href") for e in feed.findall(f"{ATOM}link")}
+    assert links["self"] == f"{beneath}{PREFIX}-/misajour/feed.atom?kind=silent-edit"
+    assert links["alternate"] == f"{beneath}{PREFIX}-/misajour"
+    (entry,) = feed.findall(f"{ATOM}entry/{ATOM}link")
+    assert entry.get("href").startswith(f"{beneath}{PREFIX}-/misajour/change/")
+    assert "Redline" in fetch(entry.get("href"))
 
 
 def test_browse_serves_beneath_the_path_of_its_own_address(store):

@@ -169,6 +169,7 @@ def test_a_bomb_costs_its_deadline_and_its_memory_and_no_more(bomb):
     assert most < (2 << 30)
 
 
+@pytest.mark.usefixtures("here")
 def test_a_health_note_says_what_is_wrong_with_the_only_release(web, watching):
     desk = watching("/r.pdf")
     web.answers["/r.pdf"] = (200, {"Content-Type": "application/pdf"}, pdf([]))
@@ -177,6 +178,7 @@ def test_a_health_note_says_what_is_wrong_with_the_only_release(web, watching):
     assert "a PDF without text, such as a scan" in note
 
 
+@pytest.mark.usefixtures("here")
 def test_five_gigabytes_are_not_taken(web, watching):
     desk = watching("/r.pdf")
     size = str(5_000_000_000)
@@ -187,6 +189,7 @@ def test_five_gigabytes_are_not_taken(web, watching):
     assert size in note.replace(",", "")
 
 
+@pytest.mark.usefixtures("here")
 def test_a_document_may_be_larger_than_a_page(web, watching):
     desk = watching("/r.pdf", "/r.html")
     desk.general = "max_size = 2000"
@@ -198,6 +201,7 @@ def test_a_document_may_be_larger_than_a_page(web, watching):
     assert desk.rows("select url like '%.pdf' from revisions") == [(1,)]
 
 
+@pytest.mark.usefixtures("here")
 def test_a_page_that_is_called_a_pdf_is_read_as_the_page_it_is(web, watching):
     desk = watching("/r.pdf", "/s.pdf")
     page = "<!DOCTYPE html><html><head><title>Log in</title></head><body><input type=password>"

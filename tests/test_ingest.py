@@ -299,6 +299,7 @@ def test_killed_at_any_point_the_same_command_goes_on_to_the_same_record(room):
     )
     whole = copied(room, "whole")
     read_in(whole, old, "--address", URL)
+    killed = 0
     for _ in range(4):
         process = subprocess.Popen(
             [str(MISAJOUR), "--config", str(room.config), "ingest", "room", str(old), "--address", URL],
@@ -308,8 +309,8 @@ def test_killed_at_any_point_the_same_command_goes_on_to_the_same_record(room):
         while _taken(room) < wanted and process.poll() is None:
             time.sleep(0.002)
         process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert _taken(room) < 60, "it ended before it was killed"
+        killed += process.wait() == -signal.SIGKILL
+    assert killed >= 2, "where many are at work it may come to its end before"
     read_in(room, old, "--address", URL)
     assert record(room) == record(whole)
     assert "unbroken" in room.run("verify")

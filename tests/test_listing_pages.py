@@ -111,6 +111,7 @@ def test_a_hostile_page_costs_seconds_not_minutes(html):
     assert time.process_time() - began < 10
 
 
+@pytest.mark.usefixtures("here")
 def test_the_pages_of_a_listing_are_followed_by_their_figures(web, desk):
     for n in range(6):
         web.page(f"/r/{n}", release(title=f"Release number {n}"))

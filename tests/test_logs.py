@@ -50,6 +50,7 @@ def test_v_works_where_people_type_it(web, watching):
     assert visit not in desk.run("check", "--now")
     assert visit in desk.run("check", "-v", "--now").replace("unchanged", "page")
     assert visit in desk.run("-v", "check", "--now").replace("unchanged", "page")
+    desk.here = True
     desk.run("status", "-v")
     desk.run("alerts", "list", "-v")
 

@@ -10,11 +10,12 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
+from daemons import until
 from newsroom import DESK, EDITED, SOURCE, many
 from newsroom import mails as mails_of
 from pages import release
 from test_browse import browsing
-from test_daemon import daemon, until
+from test_daemon import daemon
 
 from monitor.alert import mute_links, mute_requests, muting
 from monitor.alert.foot import foot_of
@@ -187,7 +188,7 @@ def test_beside_the_daemon_the_command_is_taken_in_by_it(web, watching):
     with daemon(desk) as process:
         until(lambda: desk.rows("select * from daemon"))
         assert "`misajour run` takes it in" in desk.run("mute", "1", "--until", "2d")
-        until(lambda: desk.rows("select release_id from mutes") == [(1,)], 60)
+        until(lambda: desk.rows("select release_id from mutes") == [(1,)], 150)
         process.terminate()
         process.wait()
     assert list(mute_requests.folder_of(desk.folder / "misajour.db").iterdir()) == []

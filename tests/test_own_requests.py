@@ -180,6 +180,7 @@ def test_a_proxy_that_fails_is_named_as_such(web, watching):
         assert "the source's proxy refused, with status 407" in desk.run("check", "--now", ok=1)
 
 
+@pytest.mark.usefixtures("here")
 def test_a_certificate_that_nobody_vouches_for_is_taken_only_where_that_is_said(desk, tmp_path):
     with by_tls(tmp_path, release()) as site:
         desk.watch(site, "/1.html")

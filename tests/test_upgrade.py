@@ -41,6 +41,7 @@ def old(desk):
         '[[source]]\nname = "room"\nspider = "watch"\npages = ["http://127.0.0.1:1/1.html"]'
     )
     desk.write()
+    desk.here = True  # what is killed is a process of its own
     return desk
 
 
