@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from unittest import mock
 
+import hypothesis
 import pytest
 from click.testing import CliRunner
 from clocks import faked
@@ -28,6 +29,12 @@ from monitor.commands import cli
 from monitor.crawl.source import Source
 from monitor.errors import MisajourError
 from monitor.testing.monitor import ReaderInPlace
+
+# Bounds of time say how loaded a machine is: a first import within an example broke them.
+hypothesis.settings.register_profile(
+    "loaded", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("loaded")
 
 __all__ = ["faked", "hook", "mute", "newsroom", "pigeon"]
 
