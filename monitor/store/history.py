@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from monitor import wording
 from monitor.extract import content_hash
 from monitor.model import Change, Content, Kind, Revision, Verdict, is_of_text
-from monitor.store import anchors, codec, ledger, snapshots
+from monitor.store import anchors, codec, ledger, packing, snapshots
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
 from monitor.store.rows import DamagedChange, change_of, legible, revision_of
@@ -29,7 +29,7 @@ def _understood(content: Content) -> dict[str, object]:
     return {
         "title": content.title,
         "body": content.body,
-        "fields": codec.dumps(content),
+        "fields": packing.pack_text(codec.dumps(content), content.body),
         "updated_text": content.updated.text if content.updated else None,
         "updated": content.updated.value if content.updated else None,
         "content_hash": content_hash(content),
