@@ -82,6 +82,10 @@ class History:
         row = next(self._db.query("select received from snapshots where sha256 = ?", [name]), None)
         return str(row["received"]) if row else ""
 
+    def has_bytes(self, name: str) -> bool:
+        """Whether the bytes called `name` are kept, and were not pruned."""
+        return snapshots.has_bytes(self._db, name)
+
     def keep_extra(self, name: str) -> None:
         """Have the bytes called `name` stay though no revision has them."""
         snapshots.keep_extra(self._db, name)
