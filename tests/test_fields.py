@@ -101,7 +101,10 @@ def test_the_page_of_a_revision_shows_what_a_fact_says_and_escapes_it(web, watch
     desk = watching("/1.html")
     web.page("/1.html", release())
     desk.run("check")
-    desk.execute("update revisions set fields = json_set(fields, '$.reference', 'No. <b>155</b>')")
+    desk.execute(
+        "update revisions set fields = "
+        "json_set(misajour_fields(fields, body), '$.reference', 'No. <b>155</b>')"
+    )
     there = Datasette([str(desk.folder / "misajour.db")])
     answer = asyncio.run(there.client.get("/-/misajour/release/1/revision/1"))
     assert "The reference: <span" in answer.text

@@ -204,6 +204,35 @@ def test_prune_gives_up_what_visits_recorded_of_a_stamp_that_only_moved(desk, we
     assert "1 snapshot was pruned on purpose" in desk.run("verify")
 
 
+def test_a_page_that_comes_again_after_its_bytes_were_pruned_has_them_again(
+    desk, web, watching, later
+):
+    watching("/1.html")
+    pages = [
+        release(stamp=f"Last updated: {day} May. 2019 11:26").replace("2 000", figure)
+        for day, figure in ((17, "2 000"), (18, "2 000"), (19, "2 000"), (19, "20 000"))
+    ]
+    for text in pages:
+        web.page("/1.html", text)
+        desk.run("check", "--now")
+    later(desk, 300, "prune", "--older-than", "90d", "--keep", "changes")
+    before = set(bodies(desk))
+    web.page("/1.html", pages[1])
+    desk.run("check", "--now")
+    again = bodies(desk)
+    [name] = set(again) - before
+    assert again[name] == pages[1].encode()
+    latest = "select snapshot from revisions order by number desc limit 1"
+    assert desk.rows(latest) == [(name,)]
+    assert desk.rows("select count(*) from prunings") == [(0,)]
+    said = desk.run("verify")
+    assert "unbroken" in said and "pruned" not in said
+    web.page("/1.html", pages[3])
+    desk.run("check", "--now")
+    later(desk, 300, "prune", "--older-than", "90d", "--keep", "changes")
+    assert "unbroken" in desk.run("verify")
+
+
 def test_prune_gives_up_revisions_that_no_change_names_and_verify_says_so(desk, later):
     desk.write()
     texts = [page(1, "The bridge has two spans.", *["More was said."] * n) for n in range(5)]

@@ -97,6 +97,8 @@ def skip_csrf(datasette: Datasette, scope: dict[str, Any]) -> bool:
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     if guest.reads_ours(conn, database, datasette):
         conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)
+        # a revision's `fields` are packed against its `body`: as JSON, for queries
+        conn.create_function("misajour_fields", 2, furnished.fields, deterministic=True)
 
 
 @hookimpl

@@ -89,7 +89,7 @@ async def _texts(db: Database, changes: list[dict[str, Any]]) -> dict[int, Conte
     if not keys:
         return {}
     listed = ", ".join(str(key) for key in sorted(keys))
-    columns = "id, number, release_id, fields, title"
+    columns = "id, number, release_id, fields, body, title"
     found = await rows(db, f"select {columns} from revisions where id in ({listed})")
     texts = {}
     for row in found:

@@ -9,11 +9,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from monitor.browse import guest, permissions
 from monitor.browse.queries import rows
 from monitor.browse.render import STATIC, frame, sheets
+from monitor.store.rows import with_fields
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -106,12 +107,21 @@ def cell(
     if (table, column) == ("changes", "source"):
         return _source(datasette, database, _key(value))
     values = dict(zip(row.keys(), tuple(row), strict=False))
+    if (table, column) == ("revisions", "fields"):
+        return escape(fields(value, values.get("body")) or "") if "body" in values else None
     address = _address(values, column, table)
     if not address:
         return None
     said = values.get(column)
     label = said.get("label", said.get("value")) if isinstance(said, Mapping) else said
     return _LINK.format(datasette.urls.path(f"{guest.HOME}{address}"), label)
+
+
+def fields(kept: object, body: object) -> str | None:
+    """What was understood of a revision, as JSON, by its `fields` and its `body`; None where one of
+    them is damaged."""
+    said = with_fields({"fields": kept, "body": body})["fields"]
+    return said if isinstance(said, str) else None
 
 
 async def _source(datasette: Datasette, database: str, key: int) -> Markup | None:

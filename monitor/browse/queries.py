@@ -199,7 +199,7 @@ def shown_change(row: dict[str, Any]) -> dict[str, Any]:
 
 async def content(db: Database, key: int) -> Content:
     """What a revision says, by its key. Raises NotFound, and DamagedRecord."""
-    query = "select fields, title, number, release_id from revisions where id = :id"
+    query = "select fields, body, title, number, release_id from revisions where id = :id"
     found = await rows(db, query, {"id": key})
     if not found:
         raise NotFound("there is no such revision")

@@ -64,6 +64,9 @@ def _facts(report: Report, before: int, after: int) -> dict[str, int]:
         "dictionaries": report.dictionaries,
         "pruned": report.pruned,
         "not_opened": report.damaged,
+        "texts": report.texts,
+        "texts_before": report.texts_before,
+        "texts_after": report.texts_after,
         "file_before": before,
         "file_after": after,
     }
@@ -75,6 +78,11 @@ def _print(report: Report) -> None:
         f"{report.before:,} bytes are {report.after:,}; "
         f"{counted(report.dictionaries, 'dictionary', 'dictionaries')} made"
     )
+    if report.texts:
+        say(
+            f"what was understood of {counted(report.texts, 'revision')} packed: "
+            f"{report.texts_before:,} bytes are {report.texts_after:,}"
+        )
     if report.pruned:
         pruned = counted(report.pruned, "snapshot was", "snapshots were")
         say(f"{pruned} pruned on purpose: there are no bytes to pack")

@@ -31,7 +31,7 @@ from monitor.store import Store
 from monitor.store.dossier import Dossier
 from monitor.store.faults import Fault
 from monitor.store.ledger import Entry
-from monitor.store.rows import revision_of
+from monitor.store.rows import revision_of, with_fields
 
 _PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -123,7 +123,7 @@ def _files(dossier: Dossier, faults: Sequence[Fault]) -> Iterator[tuple[str, byt
     for row in dossier.rows("revisions"):
         name = f"revisions/{_number(row)}"
         yield f"{name}.txt", _bytes(row["body"])
-        yield f"{name}.json", _bytes(row["fields"])
+        yield f"{name}.json", _bytes(with_fields(row)["fields"])
     recorded = _recorded(dossier.rows("changes"))
     for old, new in pairwise(map(_legible, dossier.rows("revisions"))):
         if old is not None and new is not None:

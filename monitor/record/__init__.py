@@ -171,8 +171,14 @@ class Recorder:
             return None
 
     def _base(self, run: Run, seen: Observation) -> str | None:
+        """What the bytes are likely to differ least from: those of the last visit, where they are
+        kept (`keep = "all"`), for noise drifts; or else the latest revision's."""
         release = self.store.releases.at(run.row.id, seen.url)
-        return self.store.history.latest_snapshot(release.id) if release else None
+        if release is None:
+            return None
+        if self.store.history.has_bytes(release.sha256):
+            return release.sha256
+        return self.store.history.latest_snapshot(release.id)
 
     def conclude(self, run: Run, batch: Batch, readings: Mapping[Key, Reading]) -> None:
         """Judge each visit of `batch` and write the decision, several in a transaction: each stands

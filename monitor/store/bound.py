@@ -7,10 +7,15 @@ BOUND does not name is sealed whole, so none is ever forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
+
+from monitor.errors import StoreError
+from monitor.store import packing
+from monitor.store.canonical import Value
 
 OWN = ("ledger", "seals", "sums", "received", "unvisited", "bookmarks", "repacking")
 """The tables that bind, and are not bound; and what is still to be done, which says nothing of what
@@ -21,10 +26,12 @@ of listings goes on, and what is to be packed anew."""
 @dataclass(frozen=True, slots=True)
 class Bound:
     """`moving` are the columns that make no entry. `cited`: rows make no entry of their own, only
-    once another row refers to them."""
+    once another row refers to them. `packed` are columns that hold a packed text, each with the
+    column that it is packed against: what is bound is the text, however it is packed."""
 
     moving: tuple[str, ...] = ()
     cited: bool = False
+    packed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ BOUND = {
     # final once the release has a newer piece, whose beginning makes the entry
     "receipts": Bound(moving=("last", "count", "hashes")),
     "prunings": Bound(),
-    "revisions": Bound(moving=("last_seen",)),
+    "revisions": Bound(moving=("last_seen",), packed=(("fields", "body"),)),
     "sightings": Bound(moving=("last_seen",)),
     # the sentences make the entry; the values that they are made of are sealed beside it, so that
     # the entries of older changes stand
@@ -110,6 +117,20 @@ class Shape:
     kept: tuple[str, ...]
     sealed: tuple[str, ...]
     cited: bool = False
+    packed: tuple[tuple[str, str], ...] = ()
+
+    def plain(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """`row` with its packed texts as texts."""
+        return {**row, **{name: plain(row[name], row[of]) for name, of in self.packed}}
+
+
+def plain(kept: Value, against: Value) -> Value:
+    """A text by its packed bytes; those bytes where they are damaged, which are never what was
+    bound."""
+    try:
+        return packing.unpack_text(kept, against)
+    except StoreError:
+        return kept
 
 
 def shapes(db: Database, known: Collection[str] | None = None) -> dict[str, Shape]:
@@ -147,4 +168,5 @@ def _shape(table: str, key: str, columns: tuple[str, ...]) -> Shape:
         return Shape(table, key, (), columns)
     kept = tuple(c for c in columns if c not in bound.moving)
     moving = tuple(c for c in columns if c in bound.moving)
-    return Shape(table, key, kept, columns if bound.cited else moving, bound.cited)
+    sealed = columns if bound.cited else moving
+    return Shape(table, key, kept, sealed, bound.cited, bound.packed)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from monitor.model import Change, Kind, Reason, Release
 from monitor.store.releases import release_of
-from monitor.store.rows import change_of, reasons_of, told_of
+from monitor.store.rows import change_of, reasons_of, told_of, with_fields
 
 _CHANGES = """
     select changes.*, sources.name as source_name, releases.url as url, releases.title as title,
@@ -198,7 +198,8 @@ class Catalogue:
         and times are of changes."""
         where, values = _where(chosen, of_changes=table == "changes")
         query = f"{_EXPORTED[table]} {_OF_SOURCES} {where} order by {table}.id"
-        return self._db.query(query, values)
+        found = self._db.query(query, values)
+        return map(with_fields, found) if table == "revisions" else found
 
     def export_columns(self, table: str) -> dict[str, type]:
         """The columns of `export`, each with the type that its table declares; of moments, that is

@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from monitor.errors import SnapshotPruned, StoreError
 from monitor.model import utc_text
-from monitor.store import dictionaries, packing, snapshots
+from monitor.store import compact_fields, dictionaries, packing, snapshots
 from monitor.store.snapshots import Against
 from monitor.store.transactions import atomic
 
@@ -38,7 +38,7 @@ _STATES = {"releases": ("revisions", "release_id"), "documents": ("editions", "d
 class Task:
     """What is to be packed of a source: the chains of its releases, or of its documents (`what`),
     from state `number` of the one with the key `at`, which is packed, to that with the key
-    `until`."""
+    `until`; or what was understood of its releases (`fields`)."""
 
     source: int
     what: str
@@ -50,7 +50,8 @@ class Task:
 @dataclass(slots=True)
 class Report:
     """What was done: bytes of packed snapshots `before` and `after`, of those `repacked`. `pruned`
-    have no bytes any more, `damaged` could not be opened."""
+    have no bytes any more, `damaged` could not be opened. `texts` are revisions whose `fields` were
+    packed, from so many bytes to so many."""
 
     looked_at: int = 0
     repacked: int = 0
@@ -59,6 +60,14 @@ class Report:
     dictionaries: int = 0
     pruned: int = 0
     damaged: int = 0
+    texts: int = 0
+    texts_before: int = 0
+    texts_after: int = 0
+
+    @property
+    def steps(self) -> int:
+        """Snapshots and texts that were looked at."""
+        return self.looked_at + self.texts
 
 
 class Compaction:
@@ -70,15 +79,15 @@ class Compaction:
         self._learnt = False
 
     def left(self) -> int:
-        """How many snapshots are to be looked at."""
+        """How many snapshots and texts are to be looked at."""
         return sum(map(self._left_of, self._tasks()))
 
     def run(self, step: Callable[[int], None]) -> Report:
-        """All that is to be done; `step` is told of so many snapshots more."""
+        """All that is to be done; `step` is told of so many snapshots and texts more."""
         done = 0
         while self.step():
-            step(self.report.looked_at - done)
-            done = self.report.looked_at
+            step(self.report.steps - done)
+            done = self.report.steps
         return self.report
 
     def step(self) -> bool:
@@ -90,7 +99,10 @@ class Compaction:
             self._learnt = True
         if (task := next(iter(self._tasks()), None)) is not None:
             with atomic(self._db):
-                self._pack_piece(task)
+                if task.what == compact_fields.WHAT:
+                    self._pack_fields(task)
+                else:
+                    self._pack_piece(task)
             return True
         self._learnt = False
         with atomic(self._db):
@@ -146,6 +158,8 @@ class Compaction:
         return (Task(**row) for row in self._db.query(query))
 
     def _left_of(self, task: Task) -> int:
+        if task.what == compact_fields.WHAT:
+            return compact_fields.left(self._db, task.source, task.at, task.until)
         states, key = _STATES[task.what]
         query = (
             f"select count(*) as n from (select distinct {key}, snapshot from {task.what} "
@@ -161,8 +175,7 @@ class Compaction:
         while not following:
             key = self._next_chain(task)
             if key is None:
-                where = "source = ? and what = ?"
-                self._db.execute(f"delete from repacking where {where}", [task.source, task.what])
+                self._end(task)
                 return
             task = replace(task, at=key, number=0)
             following = self._states(task)
@@ -171,15 +184,39 @@ class Compaction:
             if self._pack(name, before, task):
                 before = name
             task = replace(task, number=number)
+        self._go_on(task)
+
+    def _pack_fields(self, task: Task) -> None:
+        """What was understood of the next few releases."""
+        texts = 0
+        while texts < _PIECE:
+            key = self._next_chain(task)
+            if key is None:
+                self._end(task)
+                return
+            done = compact_fields.pack(self._db, key)
+            texts += max(1, done.texts)
+            self.report.texts += done.texts
+            self.report.texts_before += done.before
+            self.report.texts_after += done.after
+            task = replace(task, at=key)
+        self._go_on(task)
+
+    def _go_on(self, task: Task) -> None:
+        """`task` is done as far as it says."""
         self._db.execute(
             "update repacking set at = ?, number = ? where source = ? and what = ?",
             [task.at, task.number, task.source, task.what],
         )
 
+    def _end(self, task: Task) -> None:
+        where = "source = ? and what = ?"
+        self._db.execute(f"delete from repacking where {where}", [task.source, task.what])
+
     def _next_chain(self, task: Task) -> int | None:
+        table = "documents" if task.what == "documents" else "releases"
         query = (
-            f"select id from {task.what} where source = ? and id > ? and id <= ? "
-            "order by id limit 1"
+            f"select id from {table} where source = ? and id > ? and id <= ? order by id limit 1"
         )
         row = next(self._db.query(query, [task.source, task.at, task.until]), None)
         return int(row["id"]) if row else None

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from monitor import wording
 from monitor.extract import content_hash
 from monitor.model import Change, Content, Kind, Revision, Verdict, is_of_text
-from monitor.store import anchors, codec, ledger, snapshots
+from monitor.store import anchors, codec, ledger, packing, snapshots
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
 from monitor.store.rows import DamagedChange, change_of, legible, revision_of
@@ -29,7 +29,7 @@ def _understood(content: Content) -> dict[str, object]:
     return {
         "title": content.title,
         "body": content.body,
-        "fields": codec.dumps(content),
+        "fields": packing.pack_text(codec.dumps(content), content.body),
         "updated_text": content.updated.text if content.updated else None,
         "updated": content.updated.value if content.updated else None,
         "content_hash": content_hash(content),
@@ -81,6 +81,10 @@ class History:
         """When the bytes called `name` were first received; empty where they are not kept."""
         row = next(self._db.query("select received from snapshots where sha256 = ?", [name]), None)
         return str(row["received"]) if row else ""
+
+    def has_bytes(self, name: str) -> bool:
+        """Whether the bytes called `name` are kept, and were not pruned."""
+        return snapshots.has_bytes(self._db, name)
 
     def keep_extra(self, name: str) -> None:
         """Have the bytes called `name` stay though no revision has them."""

@@ -18,7 +18,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import utc_text
-from monitor.store.bound import CITATIONS, Citation, Shape, shapes
+from monitor.store.bound import CITATIONS, Citation, Shape, plain, shapes
 from monitor.store.canonical import (
     NOTHING,
     Value,
@@ -127,7 +127,7 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
         was, now = weight(what, row, values[:half]), weight(what, row, values[half:])
         return moved(value, now - was)
 
-    functions: dict[str, Callable[..., str | bytes]] = {
+    functions: dict[str, Callable[..., Value]] = {
         "text": text,
         "cited": cited,
         "chain": chain,
@@ -135,6 +135,7 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
         "take": take,
         "move": move,
         "hash": hashed,
+        "plain": plain,
         "seal": lambda what, *values: seal(now[what].sealed, values),
     }
     for name, function in functions.items():
@@ -164,7 +165,7 @@ def _triggers(shape: Shape, now: dict[str, Shape]) -> Iterator[_Trigger]:
         kept, was = _text("new", shape), _text("old", shape)
         yield _Trigger("added", "insert", _entry(table, _key("new", shape), ADDED, kept))
         altered = _entry(table, _key("new", shape), ALTERED, kept, f"misajour_hash({was})")
-        yield _Trigger("altered", "update", altered, _differ(shape.kept))
+        yield _Trigger("altered", "update", altered, _differ(shape, shape.kept))
         yield _Trigger("deleted", "delete", _entry(table, _key("old", shape), DELETED, was))
     elif shape.cited:
         yield _Trigger("deleted", "delete", _deletion_of_a_cited(shape), _was_cited(shape))
@@ -179,7 +180,7 @@ def _triggers(shape: Shape, now: dict[str, Shape]) -> Iterator[_Trigger]:
 def _sealing(shape: Shape) -> Iterator[_Trigger]:
     """The triggers that keep the seals and the sum of a table."""
     table = shape.table
-    new, old = _values("new", shape.sealed), _values("old", shape.sealed)
+    new, old = _values("new", shape, shape.sealed), _values("old", shape, shape.sealed)
     new_key, old_key = _key("new", shape), _key("old", shape)
     yield _Trigger(
         "sealed",
@@ -196,7 +197,7 @@ def _sealing(shape: Shape) -> Iterator[_Trigger]:
         f"where what = '{table}' and row = {new_key}; "
         f"update sums set value = misajour_move(value, '{table}', {new_key}{old}{new}) "
         f"where what = '{table}';",
-        _differ(shape.sealed),
+        _differ(shape, shape.sealed),
     )
     yield _Trigger(
         "unsealed",
@@ -229,12 +230,11 @@ def _entry(
 
 
 def _citation(citation: Citation, shape: Shape) -> str:
-    columns = ", ".join(_cited_columns(shape))
     return _entry(
         shape.table,
         f"cast({shape.key} as text)",
         CITED,
-        f"misajour_cited('{shape.table}', {columns})",
+        f"misajour_cited('{shape.table}'{_values(shape.table, shape, _cited_columns(shape))})",
         source=f"from {shape.table} where {citation.where}",
     )
 
@@ -256,19 +256,34 @@ def _deletion_of_a_cited(shape: Shape) -> str:
 
 
 def _text(side: str, shape: Shape) -> str:
-    return f"misajour_text('{shape.table}'{_values(side, shape.kept)})"
+    return f"misajour_text('{shape.table}'{_values(side, shape, shape.kept)})"
 
 
 def _key(side: str, shape: Shape) -> str:
     return f"cast({side}.{shape.key} as text)"
 
 
-def _values(side: str, columns: Sequence[str]) -> str:
-    return "".join(f', {side}."{column}"' for column in columns)
+def _values(side: str, shape: Shape, columns: Sequence[str]) -> str:
+    return "".join(f", {_value(side, shape, column)}" for column in columns)
 
 
-def _differ(columns: Sequence[str]) -> str:
-    return "when " + " or ".join(f'new."{c}" is not old."{c}"' for c in columns)
+def _value(side: str, shape: Shape, column: str) -> str:
+    against = dict(shape.packed).get(column)
+    value = f'{side}."{column}"'
+    return f'misajour_plain({value}, {side}."{against}")' if against else value
+
+
+def _differ(shape: Shape, columns: Sequence[str]) -> str:
+    return "when " + " or ".join(_differs(shape, column) for column in columns)
+
+
+def _differs(shape: Shape, column: str) -> str:
+    """SQL: whether a column says something else than before."""
+    differs = f'new."{column}" is not old."{column}"'
+    if column not in dict(shape.packed):
+        return differs
+    new, old = _value("new", shape, column), _value("old", shape, column)
+    return f"({differs} and {new} is not {old})"  # each visit asks: equal bytes are not unpacked
 
 
 # Binding what is there ---------------------------------------------------------------------------
@@ -355,9 +370,12 @@ def _bind_table(db: Database, shape: Shape, book: _Book) -> None:
     table, key = shape.table, shape.key
     only = " where sha256 in (select snapshot from revisions)" if shape.cited else ""
     if shape.kept:
-        query = f"select {key}{_values(table, shape.kept)} from {table}{only} order by {key}"
-        for row, *values in db.conn.execute(query):
-            text = as_text(shape.kept, values)
+        query = f"select * from {table}{only} order by {key}"
+        if key == "rowid":
+            query = query.replace("*", "rowid, *", 1)
+        for found in db.query(query):
+            row, values = found[key], shape.plain(found)
+            text = as_text(shape.kept, [values[column] for column in shape.kept])
             before = entries_of(db, table, row)
             if not before:
                 book.append(table, row, BOUND, text)
@@ -367,7 +385,7 @@ def _bind_table(db: Database, shape: Shape, book: _Book) -> None:
     if not shape.sealed:
         return
     total, count = NOTHING, 0
-    query = f"select {key}{_values(table, shape.sealed)} from {table}"
+    query = f"select {key}{_values(table, shape, shape.sealed)} from {table}"
     for row, *values in db.conn.execute(query):
         name = str(row)
         total, count = moved(total, weight(table, name, values)), count + 1

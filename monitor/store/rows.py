@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor import wording
-from monitor.errors import DamagedRecord
+from monitor.errors import DamagedRecord, StoreError
 from monitor.model import Change, Content, Kind, Reason, Revision, Significance, from_utc_text
-from monitor.store import codec
+from monitor.store import codec, packing
 
 # What JSON, an enum or a type that is not ours come to, and JSON that is nested without end.
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
@@ -94,12 +94,25 @@ def revision_of(row: dict[str, Any]) -> Revision:
 
 
 def content_of(row: dict[str, Any]) -> Content:
-    """What a revision says, by a row with its `fields`, `title`, `number` and `release_id`. Raises
-    DamagedRecord."""
+    """What a revision says, by a row with its `fields`, `body`, `title`, `number` and
+    `release_id`. Raises DamagedRecord."""
     try:
-        return codec.loads(row["fields"], _text(row["title"]))
-    except _UNREADABLE:
+        return codec.loads(fields_of(row), _text(row["title"]))
+    except (StoreError, *_UNREADABLE):
         raise _damaged_revision(row) from None
+
+
+def fields_of(row: dict[str, Any]) -> str:
+    """The JSON of a revision, by a row with its `fields` and `body`. Raises StoreError."""
+    return packing.unpack_text(row["fields"], row.get("body"))
+
+
+def with_fields(row: dict[str, Any]) -> dict[str, Any]:
+    """The row of a revision with its `fields` as JSON; None in the place of what is damaged."""
+    try:
+        return {**row, "fields": fields_of(row)}
+    except StoreError:
+        return {**row, "fields": None}
 
 
 def _damaged_revision(row: dict[str, Any]) -> DamagedRecord:

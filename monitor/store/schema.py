@@ -14,6 +14,7 @@ from monitor.store.steps import (
     copies,
     documents,
     evidence,
+    fields,
     frugal,
     history,
     ingest,
@@ -259,3 +260,8 @@ def m0026_unwatched(db: Database) -> None:
 @migrations()
 def m0027_copies(db: Database) -> None:
     copies.migrate(db)
+
+
+@migrations()
+def m0029_fields(db: Database) -> None:
+    fields.migrate(db)

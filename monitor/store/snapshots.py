@@ -100,10 +100,16 @@ def put(
     db: Database, snapshot: Snapshot, base: str | None = None, source: int | None = None
 ) -> None:
     """Keep `snapshot`, as a difference to the one called `base` if that is kept, or to what pages
-    of the `source` share. One that is kept already stays as it is."""
-    if _row(db, snapshot.sha256) is not None:
+    of the `source` share. One that is kept already stays as it is; one whose bytes were pruned has
+    them again, and is pruned no more."""
+    row = _row(db, snapshot.sha256)
+    if row is not None and row["body"] != b"":
         return
     packed = packed_best(snapshot.body, _candidates(db, snapshot, base, source))
+    if row is not None:
+        db.table("snapshots").update(snapshot.sha256, packed.columns())
+        db.execute("delete from prunings where snapshot = ?", [snapshot.sha256])
+        return
     db.table("snapshots").insert(
         {
             "sha256": snapshot.sha256,
@@ -184,6 +190,12 @@ def packed_best(body: bytes, candidates: Iterable[Against]) -> Packed:
     if best is None or len(best.body) * _ALONE > len(alone.body):
         return alone
     return best
+
+
+def has_bytes(db: Database, name: str) -> bool:
+    """Whether the bytes called `name` are kept, and were not pruned."""
+    query = "select 1 from snapshots where sha256 = ? and length(body) > 0"
+    return next(db.query(query, [name]), None) is not None
 
 
 def opened(db: Database, name: str) -> Against:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from monitor.errors import SnapshotPruned, StoreError
 from monitor.extract import content_hash
-from monitor.store import codec, dictionaries, prune, snapshots
+from monitor.store import codec, dictionaries, packing, prune, snapshots
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
 
@@ -63,7 +63,8 @@ def _snapshot(db: Database, name: str) -> Iterator[Fault]:
 def _text(row: dict[str, object]) -> Iterator[Fault]:
     key = str(row["id"])
     try:
-        content = codec.loads(str(row["fields"]), str(row["title"]))
+        said = packing.unpack_text(row["fields"], row["body"])
+        content = codec.loads(said, str(row["title"]))
         if content.body != row["body"]:
             yield Fault("revisions", key, "body", "is not the text that `fields` holds")
         if content_hash(content) != row["content_hash"]:

@@ -115,7 +115,8 @@ def _keys(db: Database, shape: Shape) -> tuple[list[Value], str]:
 
 def _row(db: Database, shape: Shape, key: Value) -> dict[str, Any] | None:
     query = f"select * from {shape.table} where {shape.key} is ?"
-    return next(db.query(query, [key]), None)
+    row = next(db.query(query, [key]), None)
+    return None if row is None else shape.plain(row)
 
 
 def _seals(db: Database, shape: Shape) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from sqlite_utils import Database
 
 from monitor.errors import DamagedRecord
+from monitor.store import packing
 from monitor.store.faults import Fault
 from monitor.store.search import index, writing
 from monitor.store.search.index import CHANGES, COLUMNS, DOCUMENTS, TEXTS, About
@@ -28,7 +29,8 @@ _TEXTS_OF = {
     TEXTS: (
         f"(revisions.release_id << {index.SHIFT}) | revisions.number",
         "cast(revisions.title as blob), cast(revisions.fields as blob), revisions.number, "
-        "revisions.release_id, releases.source, cast(revisions.first_seen as blob)",
+        "revisions.release_id, cast(revisions.body as blob), releases.source, "
+        "cast(revisions.first_seen as blob)",
         "revisions join releases on releases.id = revisions.release_id",
     ),
     DOCUMENTS: (
@@ -73,8 +75,11 @@ def faults(db: Database) -> Iterator[Fault]:
 
 
 @lru_cache(maxsize=1)
-def _of_text(title: str, fields: str, number: int, of: int, *about: object) -> tuple[str, ...]:
-    return writing.columns_of_text(_row(title, fields, number, about) | {"release_id": of})
+def _of_text(
+    title: str, fields: str | bytes, number: int, of: int, body: str, *about: object
+) -> tuple[str, ...]:
+    row = _row(title, fields, number, about) | {"release_id": of, "body": body}
+    return writing.columns_of_text(row)
 
 
 @lru_cache(maxsize=1)
@@ -82,7 +87,9 @@ def _of_document(title: str, fields: str, number: int, of: int, *about: object) 
     return writing.columns_of_document(_row(title, fields, number, about) | {"document_id": of})
 
 
-def _row(title: str, fields: str, number: int, about: tuple[object, ...]) -> dict[str, object]:
+def _row(
+    title: str, fields: str | bytes, number: int, about: tuple[object, ...]
+) -> dict[str, object]:
     source, seen = about
     return {
         "title": title, "fields": fields, "number": number, "source": source, "first_seen": seen
@@ -105,12 +112,16 @@ _MAKERS: dict[str, Callable[..., tuple[str, ...]]] = {
 def _column(name: str) -> Callable[..., str]:
     def take(number: int, *values: object) -> str:
         try:
-            texts = (v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in values)
-            return _MAKERS[name](*texts)[number]
+            return _MAKERS[name](*map(_legible, values))[number]
         except (DamagedRecord, TypeError, ValueError, AttributeError):
             return ""  # the row itself is told of elsewhere
 
     return take
+
+
+def _legible(value: object) -> object:
+    is_text = isinstance(value, bytes) and not packing.is_packed(value)
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) and is_text else value
 
 
 def _of_index(db: Database, name: str, sql: str) -> str:
