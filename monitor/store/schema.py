@@ -18,6 +18,7 @@ from monitor.store.steps import (
     history,
     ingest,
     learnt,
+    million,
     mutes,
     operation,
     outbox,
@@ -259,3 +260,8 @@ def m0026_unwatched(db: Database) -> None:
 @migrations()
 def m0027_copies(db: Database) -> None:
     copies.migrate(db)
+
+
+@migrations()
+def m0028_million(db: Database) -> None:
+    million.migrate(db)
