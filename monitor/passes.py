@@ -43,6 +43,8 @@ LOOKS = 5
 _BATCHES = 2  # kept and waiting to be judged: both cores read while the writer writes
 _WITNESSES = 5  # releases that should be there, asked when many others seem to be gone
 _DISTRUST = timedelta(days=90)  # for which a source that lied is asked without validators
+_SAME = timedelta(seconds=1)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _WAITING = 64  # observations between the crawl and the writer; a full queue makes the crawl wait
 
 
@@ -61,6 +63,7 @@ class Passes:
     ) -> None:
         self.config, self.store, self.engine = config, store, engine
         self.recorder, self.writer, self.reader = recorder, writer, reader
+        self._rests: dict[str, datetime] = {}  # of hosts, as they are noted
         self.told: Callable[[Run], None] = lambda run: None
         """Hears of each pass while it is made, as often as something of it was recorded."""
 
@@ -103,6 +106,7 @@ class Passes:
         finally:
             try:
                 await _finish(seen, recording)
+                await self._note_rests()
                 await self.writer.do(partial(self.recorder.finish, run))
             finally:
                 recording.cancel()  # of no effect but where we are cut off while it writes
@@ -123,6 +127,25 @@ class Passes:
                 raise StoreError(f"the database cannot be written: {fault}") from fault
             raise fault from None
 
+    async def _note_rests(self) -> None:
+        """Have the rests of hosts outlive us: those that a host asks for in its robots.txt, or in
+        the answer to a document, and those that we take it to need, stand in no observation."""
+        now = datetime.now(UTC)
+        rests = {host: now + timedelta(seconds=s) for host, s in self.engine.pacer.rests().items()}
+        new = {
+            host: until
+            for host, until in rests.items()
+            if until - _SAME > self._rests.get(host, _LONG_AGO)
+        }
+        if new:
+            await self.writer.do(partial(self._write_rests, new))
+            self._rests = rests
+
+    def _write_rests(self, rests: dict[str, datetime]) -> None:
+        with self.store.atomic():
+            for host, until in rests.items():
+                self.store.sources.rest(host, until, "it wants to be left alone")
+
     async def _keep(
         self,
         run: Run,
@@ -139,6 +162,7 @@ class Passes:
                     visit_log.info("%s: %s %s", run.config.name, item.outcome, item.url)
             if batch:
                 received = await self.writer.do(partial(self.recorder.receive, run, batch))
+                await self._note_rests()
                 reading = tasks.create_task(self._read(received))
                 await kept.put((received, reading))
         await kept.put(None)

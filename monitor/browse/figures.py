@@ -49,8 +49,10 @@ _BORN = "coalesce(julianday(nullif(releases.published, '')), julianday(releases.
 
 WHO = f"""
 select sources.name as source,
-       (select count(*) from releases
-        where releases.source = sources.id and first_seen < :until) as releases,
+       iif(:until = '9999',
+           (select count(*) from releases where releases.source = sources.id),
+           (select count(*) from releases
+            where releases.source = sources.id and first_seen < :until)) as releases,
        count(nullif(changes.kind, 'restamped')) as edits,
        count(iif(changes.kind = 'silent-edit', 1, null)) as silent,
        count(iif(changes.kind = 'edited' and stamp_moved, 1, null)) as announced,

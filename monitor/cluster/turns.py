@@ -120,7 +120,8 @@ class LeasedPacer(Pacer):
 
     def __init__(self, shared: Pacer, wanted: Callable[[str], None]) -> None:
         super().__init__()
-        self._shared, self._wanted = shared, wanted
+        self._shared, self._ask_for = shared, wanted
+        self.connections = shared.connections
         self._granted: set[str] = set()
         self._grants = threading.Lock()
 
@@ -144,7 +145,7 @@ class LeasedPacer(Pacer):
         with self._grants:
             if host in self._granted:
                 return self._shared.claim(host, delay)
-        self._wanted(host)
+        self._ask_for(host)
         return _LOOK_AGAIN
 
     def rest(self, host: str, seconds: float) -> None:
@@ -152,6 +153,15 @@ class LeasedPacer(Pacer):
 
     def rest_until(self, host: str, moment: float) -> None:
         self._shared.rest_until(host, moment)
+
+    def rests(self) -> dict[str, float]:
+        return self._shared.rests()
+
+    def expect(self, hosts: Iterable[str], delay: float) -> None:
+        self._shared.expect(hosts, delay)
+
+    def at_once(self, host: str, most: int) -> int:
+        return self._shared.at_once(host, most)
 
     def slow_down(self, host: str, delay: float) -> None:
         self._shared.slow_down(host, delay)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from scrapy.crawler import Crawler
 
 from monitor.crawl.allowance import Allowance
+from monitor.crawl.connections import Connections, Lane
 from monitor.crawl.ledger import Ledger
 from monitor.crawl.own import OwnRequests
 from monitor.crawl.politeness import Pacer
@@ -20,9 +21,9 @@ class CrawlContext:
     """`pacer` and `robots` are shared by all crawls of a process, `ledger` is this crawl's own.
     `ends`: when the crawl is given up, by the monotonic clock; `deadline`: the seconds that are
     from its start; `own`: what the source sends of its own; `allowance`: what it may ask for
-    today; `is_crowded`: so much
-    waits for the writer that nothing more is to be asked for; `handlers`: who speaks with the net,
-    one of a kind."""
+    today; `is_crowded`: so much waits for the writer that nothing more is to be asked for;
+    `handlers`: who speaks with the net, one of a kind; `lane`: its requests among those of all
+    crawls."""
 
     ledger: Ledger = field(default_factory=Ledger)
     pacer: Pacer = field(default_factory=Pacer)
@@ -34,6 +35,7 @@ class CrawlContext:
     allowance: Allowance = field(default_factory=Allowance)
     is_crowded: Callable[[], bool] = bool
     handlers: dict[type, object] = field(default_factory=dict)
+    lane: Lane = field(default_factory=lambda: Lane(Connections()))
 
 
 def context_of(crawler: Crawler) -> CrawlContext:

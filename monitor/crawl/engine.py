@@ -18,12 +18,13 @@ from monitor.config import Config, SourceConfig
 from monitor.crawl import settings as ours
 from monitor.crawl.allowance import Allowance
 from monitor.crawl.browser import find
+from monitor.crawl.connections import Lane
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.handover import HandOver, Sink
 from monitor.crawl.ledger import Ledger, describe
 from monitor.crawl.loader import Loaded, spider_of
 from monitor.crawl.own import OwnRequests
-from monitor.crawl.politeness import Pacer
+from monitor.crawl.politeness import Pacer, host_of
 from monitor.crawl.robots import RobotsCache
 from monitor.crawl.source import Source
 from monitor.crawl.thread import GRACE, CrawlThread, stuck
@@ -95,6 +96,11 @@ class Engine:
         spider = self._spider_for(source)
         ledger = Ledger(plan, spider.__module__)
         hand_over = HandOver(sink, ledger)
+        context = replace(
+            self._context(source, plan, ledger, spider),
+            allowance=allowance or Allowance(),
+            is_crowded=lambda: hand_over.is_full,
+        )
         thread = CrawlThread(
             source.name,
             spider,
@@ -103,11 +109,7 @@ class Engine:
             config=source,
             plan=plan,
             sink=hand_over,
-            context=replace(
-                self._context(source, plan, ledger, spider),
-                allowance=allowance or Allowance(),
-                is_crowded=lambda: hand_over.is_full,
-            ),
+            context=context,
         )
         thread.start()
         stopped = True
@@ -117,12 +119,10 @@ class Engine:
         finally:
             if stopped:
                 await self._stop(thread)
+            context.lane.end()
             hand_over.close()
-            if stopped:  # what cannot be said in time is due in the next pass all the same
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_LAST_WORDS):
-                        for item in ledger.rest("the crawl was stopped", stopped=True):
-                            await sink(item)
+            if stopped:
+                await _tell_rest(ledger, sink)
         why = self._sum_up(source, thread, ledger, given_up)
         for item in ledger.rest(why):
             await sink(item)
@@ -152,6 +152,11 @@ class Engine:
             own.dress(ssl.create_default_context())  # raises what the crawl would meet
         for host, moment in plan.not_before.items():
             self.pacer.rest_until(host, moment)
+        addresses = (*spider.hosts_for(source), *source.pages, *source.listings, *source.feeds)
+        self.pacer.expect(
+            {host_of(url) for url in (*addresses, *(visit.url for visit in plan.visits))},
+            source.delay,
+        )
         ends = time.monotonic() + source.deadline
         return CrawlContext(
             ledger=ledger,
@@ -164,6 +169,7 @@ class Engine:
             deadline=source.deadline,
             ends=ends,
             own=own,
+            lane=Lane(self.pacer.connections),
         )
 
     async def _watch(
@@ -257,3 +263,12 @@ class Engine:
             {**ours.DOWNLOADER_MIDDLEWARES, ours.BROWSER_MIDDLEWARE: ours.BROWSER_ORDER},
             priority="cmdline",
         )
+
+
+async def _tell_rest(ledger: Ledger, sink: Sink) -> None:
+    """Of a crawl that was stopped: what cannot be said in time is due in the next pass all the
+    same."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_LAST_WORDS):
+            for item in ledger.rest("the crawl was stopped", stopped=True):
+                await sink(item)

@@ -86,7 +86,7 @@ class GuardedHandler(AiohttpDownloadHandler):
         super().__init__(crawler)
         self._allowed = networks(crawler.settings.getlist("ALLOW_ADDRESSES"))
         self._allowed_by = crawler.settings["ALLOWED_BY"]
-        self._own = context_of(crawler).own
+        self._own, self._allowance = context_of(crawler).own, context_of(crawler).allowance
         self._session.detach()  # the unguarded connector has opened nothing yet
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -162,13 +162,21 @@ class GuardedHandler(AiohttpDownloadHandler):
         if not most:
             return await super()._read_response(response, request)
         body = bytearray()
-        async for chunk in response.content.iter_any():
+        async for chunk in self._iter_body_chunks(response):
             body += chunk
             if len(body) >= most:
                 break
         headers = self._extract_headers(response)
         known = self._build_base_response_args(response, request, headers)
         return make_response(**known, body=bytes(body[:most]))
+
+    async def _iter_body_chunks(  # type: ignore[override]  # Scrapy calls it on the handler
+        self, response: _ClientResponse
+    ) -> AsyncIterator[bytes]:
+        """What comes counts, even of an answer that is cut off or too large."""
+        async for piece in response.content.iter_any():
+            self._allowance.receive(len(piece))
+            yield piece
 
     async def _read_lean(self, response: _ClientResponse, request: Request) -> Response:
         """As Scrapy reads it, within the same sizes, without its signals for each piece, and

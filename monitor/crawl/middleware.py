@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 
 from monitor.crawl import robots
 from monitor.crawl.context import context_of
 from monitor.crawl.politeness import Resting, host_of, retry_after
 from monitor.crawl.scheduler import PUT_OFF, PoliteScheduler
+from monitor.crawl.turns import OF_PAGE, wait_turn
 from monitor.extract.files import names_file
 
 
@@ -34,29 +36,42 @@ class DocumentSizeMiddleware:
 
 
 class PacerMiddleware:
-    """Refuses requests to hosts that rest, and notes when a host asks for rest."""
+    """Refuses requests to hosts that rest, and notes when a host asks for rest. What a spider gives
+    the downloader itself (`engine.download_async`) waits here for its turn."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._pacer = context_of(crawler).pacer
-        self._allowance = context_of(crawler).allowance
         self._own = context_of(crawler).own
+        self._at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._strays: set[Request] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_request(self, request: Request) -> None:
+    def process_request(self, request: Request) -> Awaitable[None] | None:
         if isinstance(reason := request.meta.get(PUT_OFF), Exception):
             raise type(reason)(*reason.args)  # anew: one that is raised often grows
         host = host_of(request.url)
         if self._pacer.resting(host):
             raise Resting(f"{host} asked to be left alone")
+        scheduler = self._crawler.engine.scheduler
+        had_its_turn = isinstance(scheduler, PoliteScheduler) and scheduler.sent(request)
+        if had_its_turn or OF_PAGE in request.meta:
+            return None
+        return self._wait(request, host)
+
+    async def _wait(self, request: Request, host: str) -> None:
+        context = context_of(self._crawler)
+        if (refusal := context.allowance.refusal()) is not None:
+            raise refusal
+        await wait_turn(context, host, self._at_once)
+        self._strays.add(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
         for name in self._betrayed(response):
             del response.headers[name]
-        self._allowance.receive(len(response.body))
         self._pacer.answered(
             host_of(request.url),
             float(request.meta.get("download_latency", 0.0)),
@@ -69,7 +84,9 @@ class PacerMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         if not isinstance(exception, IgnoreRequest):  # it was sent, and no answer came
-            self._pacer.answered(host_of(request.url), 0.0, overloaded=True)
+            # one that sends too much is not at its end
+            overloaded = not isinstance(exception, DownloadCancelledError)
+            self._pacer.answered(host_of(request.url), 0.0, overloaded=overloaded)
         self._came_back(request)
 
     def _betrayed(self, response: Response) -> list[bytes]:
@@ -83,6 +100,9 @@ class PacerMiddleware:
         ]
 
     def _came_back(self, request: Request) -> None:
+        if request in self._strays:
+            self._strays.remove(request)
+            context_of(self._crawler).lane.leave(host_of(request.url))
         scheduler = self._crawler.engine.scheduler
         if isinstance(scheduler, PoliteScheduler):
             scheduler.came_back(request)

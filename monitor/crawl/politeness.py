@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from monitor.crawl.connections import Connections
 from monitor.model import LONGEST_REST
 
 _LONGEST_REST = LONGEST_REST.total_seconds()
@@ -26,9 +27,11 @@ _SLOW = 1.0  # seconds for an answer from which a host is taken for busy
 _PATIENT = 3  # answers in a row that say overload, from which it is asked less often
 _LONGEST_PAUSE = 60.0  # seconds between requests that we think of by ourselves
 _HOPELESS = 8  # such answers in a row, from which the host is left alone
-_REST_OF_THE_HOPELESS = 300.0  # seconds
+_REST_OF_THE_HOPELESS = 300.0  # seconds, twice as long each time
+_LONGEST_OF_THE_HOPELESS = 3600.0  # seconds
 _LOOK_AGAIN = 0.1  # seconds after which is looked whether that is answered
 _PROBE = 60.0  # seconds for which the first request after a rest is alone
+_REMEMBERED = 60.0  # seconds, beside the delay itself, for which a source's `delay` is another's
 
 
 class Resting(IgnoreRequest):
@@ -40,20 +43,24 @@ class Pace:
     """What a pacer knows of one host, for another one to go on with. All are seconds from now, so
     that two machines need not agree on the time: until `delay` is over, since the last request
     (infinite: none is known of), and until a rest and the request that goes alone after it end.
-    `crawl_delay` is what its robots.txt asks for, `took` how long its answers take, `overloads`
-    how many in a row said overload."""
+    `crawl_delay` is what its robots.txt asks for, `delay` what the sources that ask it want, `took`
+    how long its answers take, `overloads` how many in a row said overload, and `rests` how often
+    that was answered by a rest."""
 
     free_in: float = 0.0
     asked_ago: float = math.inf
     rest: float = 0.0
     probe: float = 0.0
     crawl_delay: float = 0.0
+    delay: float = 0.0
     took: float = 0.0
     overloads: int = 0
+    rests: int = 0
 
 
 class Pacer:
-    """When each host may be asked next. Crawls run in threads of their own and share it.
+    """When each host may be asked next. Crawls run in threads of their own and share it, and
+    `connections` with it, which knows how many requests are under way.
 
     `clock` counts seconds and never goes back: a wait is not shortened or prolonged by setting the
     time of day.
@@ -69,6 +76,10 @@ class Pacer:
         self._took: dict[str, float] = {}
         self._overloads: dict[str, int] = {}
         self._probed: dict[str, float] = {}
+        self._rests: dict[str, int] = {}
+        # by host: the delays that sources ask for, and when each was asked for last
+        self._wanted: dict[str, dict[float, float]] = {}
+        self.connections = Connections(clock)
 
     def rest(self, host: str, seconds: float) -> None:
         """`host` is left alone for `seconds`."""
@@ -83,20 +94,37 @@ class Pacer:
         if 0 < seconds <= _LONGEST_REST:
             self.rest(host, seconds)
 
+    def rests(self) -> dict[str, float]:
+        """The seconds for which hosts are still left alone."""
+        with self._lock:
+            now = self._clock()
+            return {host: t - now for host, t in self._rest_until.items() if t > now}
+
     def slow_down(self, host: str, delay: float) -> None:
         """The host's robots.txt asks for `delay` seconds between requests; 0: for none."""
         with self._lock:
             self._delays[host] = delay
 
     def answered(self, host: str, seconds: float, *, overloaded: bool) -> None:
-        """The host's answer took `seconds`. `overloaded`: it was none, or said 429 or 5xx."""
+        """The host's answer took `seconds`, 0 where none came. `overloaded`: it was none, or said
+        429 or 5xx."""
         with self._lock:
-            self._took[host] = (self._took.get(host, seconds) + seconds) / 2
+            if seconds:  # no answer is not a quick one
+                # a first request may leave long after its turn: names are looked up, sockets made
+                self._asked[host] = max(self._asked.get(host, 0.0), self._clock() - seconds)
+                self._took[host] = (self._took.get(host, seconds) + seconds) / 2
             overloads = self._overloads.get(host, 0) + 1 if overloaded else 0
             self._overloads[host] = overloads
             self._probed.pop(host, None)
-        if overloads >= _HOPELESS:
-            self.rest(host, _REST_OF_THE_HOPELESS)
+            if not overloaded:
+                self._rests.pop(host, None)
+            if overloads < _HOPELESS or self._rest_until.get(host, 0.0) > self._clock():
+                return
+            # several under way at once are one reason to rest, not several
+            before = self._rests.get(host, 0)
+            self._rests[host] = before + 1
+        rest = _REST_OF_THE_HOPELESS * 2.0 ** min(before, 10)
+        self.rest(host, min(rest, _LONGEST_OF_THE_HOPELESS))
 
     def _pause(self, host: str) -> float:
         """Seconds between requests that the host's own answers ask for: as long as an answer takes
@@ -111,6 +139,20 @@ class Pacer:
         """The Crawl-delay of the host's robots.txt in seconds, as far as it is known."""
         return self._delays.get(host, 0.0)
 
+    def at_once(self, host: str, most: int) -> int:
+        """How many requests to `host` may be under way, of `most`: one, where it wants pauses."""
+        with self._lock:
+            wanted = max(self._wanted.get(host, ()), default=0.0)
+        return 1 if wanted or self.asked_delay(host) or self._pause(host) else most
+
+    def expect(self, hosts: Iterable[str], delay: float) -> None:
+        """A source that is crawled from now on wants `delay` seconds between requests to each of
+        `hosts`."""
+        with self._lock:
+            now = self._clock()
+            for host in hosts:
+                self._common_delay(host, delay, now)
+
     def resting(self, host: str) -> bool:
         return self._rest_until.get(host, 0.0) > self._clock()
 
@@ -119,10 +161,11 @@ class Pacer:
         is not free, the seconds until it may be."""
         with self._lock:
             now = self._clock()
+            delay = self._common_delay(host, delay, now)
             free_at = self._free_at.get(host, now)
-            # a Crawl-delay may have become known only after the last request
+            # a Crawl-delay, or another source's delay, may be known only since the last request
             if host in self._asked:
-                asked = max(self._delays.get(host, 0.0), self._pause(host))
+                asked = max(delay, self._delays.get(host, 0.0), self._pause(host))
                 free_at = max(free_at, self._asked[host] + asked)
             free_at = max(free_at, self._after_a_rest(host, now))
             if free_at > now:
@@ -141,8 +184,10 @@ class Pacer:
                 rest=max(0.0, self._rest_until.get(host, now) - now),
                 probe=max(0.0, self._probed.get(host, now) - now),
                 crawl_delay=self._delays.get(host, 0.0),
+                delay=max(self._wanted.get(host, ()), default=0.0),
                 took=self._took.get(host, 0.0),
                 overloads=self._overloads.get(host, 0),
+                rests=self._rests.get(host, 0),
             )
 
     def go_on_with(self, host: str, pace: Pace) -> None:
@@ -161,7 +206,18 @@ class Pacer:
             self._delays[host] = pace.crawl_delay or self._delays.get(host, 0.0)
             if pace.took:
                 self._took[host] = pace.took
-            self._overloads[host] = pace.overloads
+            if pace.delay:
+                self._wanted.setdefault(host, {})[pace.delay] = now
+            self._overloads[host], self._rests[host] = pace.overloads, pace.rests
+
+    def _common_delay(self, host: str, delay: float, now: float) -> float:
+        """The longest `delay` of the sources that ask `host`: the host cannot tell them apart."""
+        wanted = self._wanted.setdefault(host, {})
+        wanted[delay] = now
+        for other, since in list(wanted.items()):
+            if since + other + _REMEMBERED < now:
+                del wanted[other]
+        return max(wanted)
 
     def _after_a_rest(self, host: str, now: float) -> float:
         """When the host may be asked, as far as that depends on a rest that is over: one request
@@ -176,12 +232,14 @@ class Pacer:
 
 @lru_cache(maxsize=1000)  # several ask for that of each request under way
 def host_of(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()
+    # a dot at its end makes it no other host
+    return (urlsplit(url).hostname or "").lower().rstrip(".")
 
 
 def retry_after(response: Response) -> float:
-    """Seconds until the host may be asked again (RFC 9110, 10.2.3); 0 where it does not ask."""
-    if response.status not in (429, 503):
+    """Seconds until the host may be asked again (RFC 9110, 10.2.3); 0 where it does not ask. The
+    RFC names 503; proxies say it with other statuses of theirs."""
+    if response.status != 429 and response.status < 500:
         return 0.0
     said = (response.headers.get("Retry-After") or b"").decode("ascii", "replace").strip()
     if said.isdecimal():

@@ -26,6 +26,7 @@ from monitor.crawl.failures import Forbidden, reason_of
 
 MOST_BYTES = 500 * 1024  # that much must be read (2.5); more is nobody's robots.txt
 _KEPT = 86400.0  # seconds (2.4)
+_AWAITED = 90.0  # seconds for which one that is asked for is waited for: a crawl may be killed
 _KEPT_FAILURE = 60.0  # seconds until one that could not be had is asked for again
 ORIGIN = "robots_of"
 """The key of a request's meta that says: this asks for the robots.txt of that origin."""
@@ -93,11 +94,13 @@ def rules_without(error: BaseException, origin: str, asked: str) -> Rules:
 
 class RobotsCache:
     """The rules of each origin, for at most a day. Shared by the crawls of a process; its reads and
-    writes are single steps."""
+    writes are single steps. One crawl asks for a robots.txt, and the others wait for what it says.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._rules: dict[str, tuple[float, Rules]] = {}
+        self._asked: dict[str, float] = {}
 
     def get(self, origin: str) -> Rules | None:
         until, rules = self._rules.get(origin, (-math.inf, None))
@@ -106,6 +109,20 @@ class RobotsCache:
     def keep(self, origin: str, rules: Rules) -> None:
         kept = _KEPT_FAILURE if rules.refusal else _KEPT
         self._rules[origin] = (self._clock() + kept, rules)
+        self._asked.pop(origin, None)
+
+    def begin(self, origin: str) -> bool:
+        """Whether the caller is to ask for the robots.txt of `origin`; nobody else does then, until
+        it comes, or is given up for lost."""
+        mine = self._clock() + _AWAITED
+        until = self._asked.setdefault(origin, mine)
+        if until is not mine and until < self._clock():
+            self._asked[origin] = until = mine
+        return until is mine
+
+    def put_off(self, origin: str) -> None:
+        """It is not asked for now after all."""
+        self._asked.pop(origin, None)
 
 
 def origin_of(url: str) -> str:

@@ -6,6 +6,7 @@ stopped while it waits was never sent.
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 import itertools
 import math
@@ -33,6 +34,7 @@ PUT_OFF = "put_off"
 _ROBOTS_FIRST = 1000  # priority
 _DRAWN = "drawn_from"  # key of meta: the host of whose planned visits a request is the first
 _CROWDED = 0.05  # seconds after which is looked whether the writer has caught up
+_BUSY = 0.25  # and whether a host that others ask is free: we are told, as a rule
 
 _Entry = tuple[int, int, Request]
 
@@ -62,6 +64,8 @@ class PoliteScheduler(BaseScheduler):
         return cls(crawler)
 
     def open(self, spider: Spider) -> None:
+        loop = asyncio.get_running_loop()
+        self._context.lane.woken_by(lambda: loop.call_soon_threadsafe(self._wake))
         if isinstance(spider, Source) and spider.is_lean:
             for visit in (*spider.plan.visits, *spider.plan.documents):
                 self._planned.setdefault(host_of(visit.url), deque()).append(visit)
@@ -122,9 +126,15 @@ class PoliteScheduler(BaseScheduler):
     def came_back(self, request: Request) -> None:
         """`request` has left the downloader, with or without an answer."""
         self._context.ledger.progress()
-        out = self._out.get(host_of(request.url))
-        if out is not None:
-            out.discard(request)
+        host = host_of(request.url)
+        out = self._out.get(host)
+        if out is not None and request in out:
+            out.remove(request)
+            self._context.lane.leave(host)
+
+    def sent(self, request: Request) -> bool:
+        """Whether `request` had its turn here: a spider can give the downloader its own."""
+        return request in self._out.get(host_of(request.url), ())
 
     def _turn(self, host: str) -> Request | float:
         """The host's next request, or the seconds until it may be sent: infinite where that
@@ -145,15 +155,32 @@ class PoliteScheduler(BaseScheduler):
         out = self._out.setdefault(host, set())
         if len(out) >= self._per_host:
             return math.inf
-        if wait := context.pacer.claim(host, context.delay):
-            if time.monotonic() + wait <= context.ends:
-                return wait
-            self._put_off(host)
-            return 0.0  # they can be refused at once
+        if rules is None and not context.robots.begin(origin):
+            return _BUSY
+        if wait := self._wait_of(host):
+            if rules is None:
+                context.robots.put_off(origin)
+            if wait < 0:
+                self._put_off(host)
+            return max(wait, 0.0)  # what is put off can be refused at once
         request = self._pop(host) if rules is not None else self._ask_robots(origin)
         out.add(request)
         context.allowance.ask()
         return request
+
+    def _wait_of(self, host: str) -> float:
+        """Take the host's turn, and return 0.0; or the seconds until it may be free, less than 0.0
+        where that is after the crawl's end."""
+        context = self._context
+        if not context.lane.take(host, context.pacer.at_once(host, self._per_host)):
+            return _BUSY
+        wait = context.pacer.claim(host, context.delay)
+        if wait and time.monotonic() + wait > context.ends:
+            context.lane.leave(host)
+            return -1.0
+        if wait:
+            context.lane.give_back(host, wait)
+        return wait
 
     def _ruled_by(self, request: Request) -> str:
         """The origin whose robots.txt decides about `request`; empty where none does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlite_utils import Database
@@ -32,13 +33,15 @@ ASKED_AGAIN = timedelta(days=7)
 """So long another address of a release is taken for that without being asked."""
 # A damaged record of what waits is none.
 _WAITS_FOR = "case when json_valid(pending) then json_extract(pending, '$.what') end"
-_SECOND_LOOK = f"{_WAITS_FOR} in ('edit', 'gone')"
+# said before all else, so that the index of what waits is used
+_SECOND_LOOK = f"pending is not null and {_WAITS_FOR} in ('edit', 'gone')"
+_GONE = f"pending is not null and {_WAITS_FOR} = 'gone'"
 _BORN = "coalesce(nullif(published, ''), first_seen)"
 _EVER = timedelta(days=300_000)
 
 _MISSED = (
-    "(listed = 1 and id in (select release_id from listings "
-    "where listings.source = releases.source and missing_since is not null))"
+    "select release_id from listings join releases on releases.id = release_id "
+    "where listings.source = :source and missing_since is not null and listed = 1"
 )
 
 
@@ -168,14 +171,14 @@ class Releases:
         """The addresses that need no first visit; with `now`, without those that have not been
         asked for long (`ASKED_AGAIN`), which may have become another release's."""
         asked = utc_text(now - ASKED_AGAIN) if now is not None else ""
-        return frozenset(
-            row["url"]
-            for row in self._db.query(
-                "select url from releases where source = :s "
-                "union all select url from addresses where source = :s and until >= :asked",
-                {"s": source, "asked": asked},
-            )
+        cursor = self._db.conn.cursor()
+        cursor.row_factory = None  # a source may have hundreds of thousands
+        rows = cursor.execute(
+            "select url from releases where source = :s "
+            "union all select url from addresses where source = :s and until >= :asked",
+            {"s": source, "asked": asked},
         )
+        return frozenset(chain.from_iterable(rows))
 
     def aliases(self, source: int) -> dict[str, str]:
         """The other addresses of releases, and where each of these stands."""
@@ -200,7 +203,7 @@ class Releases:
             "select other from (select addresses.url as other, releases.url as url, row_number() "
             "over (partition by releases.id order by until desc, addresses.id desc) as place "
             "from releases join addresses on addresses.release_id = releases.id "
-            f"where releases.source = ? and {_WAITS_FOR} = 'gone' "
+            f"where releases.source = ? and {_GONE} "
             "and addresses.url != releases.url) where place <= ? and url in (select value from "
             "json_each(?))"
         )
@@ -219,7 +222,11 @@ class Releases:
         if not everything:
             # later than any visit is ever planned, or after a visit that is still to come: that was
             # planned by a clock that was ahead
-            where += " and (next_check <= :now or next_check > :latest or last_checked > :soon)"
+            late = "select id from releases where source = :source and "
+            where += (
+                f" and id in ({late} next_check <= :now union {late} next_check > :latest "
+                f"union {late} last_checked > :soon)"
+            )
         values = {
             "now": utc_text(now),
             "latest": utc_text(now + LONGEST),
@@ -262,7 +269,8 @@ class Releases:
     ) -> tuple[Visit, ...]:
         """What waits for a second look that is due now, and what a listing names no longer, which
         may still be served."""
-        where = f"({_SECOND_LOOK} or {_MISSED}) and status != 'moved' and next_check <= :now"
+        looks = f"select id from releases where source = :source and {_SECOND_LOOK}"
+        where = f"id in ({looks} union {_MISSED}) and status != 'moved' and next_check <= :now"
         return self._visits(source, where, {"now": utc_text(now)}, conditional)
 
     def witnesses(self, source: int, count: int) -> tuple[Visit, ...]:
@@ -298,7 +306,7 @@ class Releases:
 
     def seeming_gone(self, source: int) -> int:
         """How many releases wait for a second look because they seem to be gone."""
-        query = f"select count(*) as n from releases where source = ? and {_WAITS_FOR} = 'gone'"
+        query = f"select count(*) as n from releases where source = ? and {_GONE}"
         return int(next(self._db.query(query, [source]))["n"])
 
     def live(self, source: int) -> int:

@@ -19,6 +19,7 @@ from monitor.store.steps import (
     history,
     ingest,
     learnt,
+    million,
     mutes,
     operation,
     outbox,
@@ -260,6 +261,11 @@ def m0026_unwatched(db: Database) -> None:
 @migrations()
 def m0027_copies(db: Database) -> None:
     copies.migrate(db)
+
+
+@migrations()
+def m0028_million(db: Database) -> None:
+    million.migrate(db)
 
 
 @migrations()

@@ -189,8 +189,15 @@ class Sources:
         return str(since) if since else None
 
     def rest(self, host: str, until: datetime, reason: str) -> None:
-        self._db.table("hosts").upsert(
-            {"host": host, "not_before": utc_text(until), "reason": reason}, pk="host"
+        """`host` is left alone until then, or for as long as was noted before. To be called inside
+        a transaction."""
+        # what a clock that was ahead noted is not believed
+        farthest = utc_text(datetime.now(UTC) + LONGEST_REST)
+        self._db.execute(
+            "insert into hosts (host, not_before, reason) values (?1, ?2, ?3) "
+            "on conflict (host) do update set not_before = ?2, reason = ?3 "
+            "where not_before < ?2 or not_before > ?4",
+            [host, utc_text(until), reason, farthest],
         )
 
     def resting(self, now: datetime) -> dict[str, float]:

@@ -15,9 +15,10 @@ from monitor.crawl import answers, robots
 from monitor.crawl.browser.chromium import Chromium
 from monitor.crawl.browser.page import Limits, Rendering
 from monitor.crawl.browser.scripts import Scripts
-from monitor.crawl.browser.subrequests import OF_PAGE, Subrequests
+from monitor.crawl.browser.subrequests import Subrequests
 from monitor.crawl.context import context_of
 from monitor.crawl.discovery import Listing
+from monitor.crawl.turns import OF_PAGE
 from monitor.extract.documents import kind_of
 from monitor.model import RENDERED
 

@@ -20,13 +20,12 @@ from monitor.crawl.context import context_of
 from monitor.crawl.cookies import JAR
 from monitor.crawl.failures import RenderFailed, reason_of
 from monitor.crawl.guard import READ_AT_MOST
-from monitor.crawl.politeness import Resting, host_of
+from monitor.crawl.politeness import host_of
+from monitor.crawl.turns import OF_PAGE, wait_turn
 from monitor.errors import ForbiddenAddress
 
 log = logging.getLogger(__name__)
 
-OF_PAGE = "of_page"
-"""The key of a request's meta that says: a page asks for this while it is rendered."""
 MOST_FILES = 200
 _MOST_WISHES = 2_000
 _MOST_SENT = 100_000  # bytes of a form or a query that a page sends
@@ -34,6 +33,7 @@ _ASKED_FOR = frozenset({"script", "fetch", "xhr"})
 _KEPT_FOR_PASS = frozenset({"script"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HOPS = 5
+_BUSY = 0.05  # seconds after which is looked whether a robots.txt has come
 # What the crawl writes into a request itself, and what only a browser's own connection has.
 _LEFT_OUT = frozenset(
     {"cookie", "host", "connection", "content-length", "user-agent", "accept-encoding",
@@ -58,6 +58,7 @@ class Subrequests:
         self._crawler, self._context = crawler, context_of(crawler)
         self._main, self._request, self._kept = main, request, kept
         self._most = crawler.settings.getint("MAX_DOCUMENT_SIZE")
+        self._at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._obeys = crawler.settings.getbool("ROBOTSTXT_OBEY")
         self._began, self._wishes, self._files, self._bytes = False, 0, 0, 0
         self._turns = 0
@@ -160,43 +161,48 @@ class Subrequests:
         if urlsplit(url).scheme not in ("http", "https"):
             raise ForbiddenAddress(f"{url[:100]} is no address of the web")
         await self._learn_rules(robots.origin_of(url))
-        await self._wait_turn(host_of(url))
         meta = {OF_PAGE: True, "dont_redirect": True, "verbatim_url": True}
         if JAR in self._request.meta and "cookie" not in headers:
             meta[JAR] = self._request.meta[JAR]
         request = scrapy.Request(
             addresses.sent(url), method=method, headers=headers, body=body, meta=meta
         )
-        return await self._crawler.engine.download_async(request)
+        return await self._in_turn(request)
 
     async def _learn_rules(self, origin: str) -> None:
-        if not self._obeys or self._context.robots.get(origin) is not None:
+        cache = self._context.robots
+        if not self._obeys:
             return
-        await self._wait_turn(host_of(origin))
+        while cache.get(origin) is None and not cache.begin(origin):
+            await asyncio.sleep(_BUSY)
+        if cache.get(origin) is not None:
+            cache.put_off(origin)
+            return
         request = scrapy.Request(
             f"{origin}/robots.txt",
             meta={OF_PAGE: True, robots.ORIGIN: origin, READ_AT_MOST: robots.MOST_BYTES},
         )
         try:
-            rules = robots.rules_of(await self._crawler.engine.download_async(request))
+            rules = robots.rules_of(await self._in_turn(request))
         # as the scheduler does: whatever kept it from coming
         except Exception as error:  # noqa: BLE001
             rules = robots.rules_without(error, origin, request.url)
-        self._context.robots.keep(origin, rules)
+        cache.keep(origin, rules)
         agent = robots.agent_of(self._crawler)
         self._context.pacer.slow_down(host_of(origin), rules.crawl_delay(agent))
 
-    async def _wait_turn(self, host: str) -> None:
-        """Promise 5 holds for what a page loads as well. Raises Resting."""
+    async def _in_turn(self, request: scrapy.Request) -> Response:
+        """Promise 5 holds for what a page loads as well. Raises what a request raises."""
+        host = host_of(request.url)
         self._turns += 1
         try:
-            while wait := self._context.pacer.claim(host, self._context.delay):
-                if time.monotonic() + wait > self._context.ends:
-                    raise Resting(f"the next turn of {host} comes after the crawl's deadline")
-                self._context.ledger.progress()  # to wait politely is to live
-                await asyncio.sleep(min(wait, 1.0))
+            await wait_turn(self._context, host, self._at_once)
         finally:
             self._turns -= 1
+        try:
+            return await self._crawler.engine.download_async(request)
+        finally:
+            self._context.lane.leave(host)
 
     def _told(self, wish: Wish, error: BaseException) -> None:
         reason = reason_of(error)
