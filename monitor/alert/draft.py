@@ -169,11 +169,13 @@ def _frame(
 ) -> Frame:
     outgoing = draft.outgoing
     sources = {story.source for story in stories}
+    alone = stories[0] if outgoing.bundle is None else None
     foot = foot_of(
         config,
         outgoing.subscription,
         tuple({story.kind for story in stories}),
-        release=stories[0].release if outgoing.bundle is None else None,
+        release=alone.release if alone else None,
+        title=(alone.title or alone.url) if alone else "",
         source=sources.pop() if len(sources) == 1 else "",
         link=placeholder(config),
     )
