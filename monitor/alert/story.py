@@ -236,7 +236,7 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
     change, release = facts.change, facts.release
     zone, tongue = config.zone(subscription), config.language(subscription)
     base = config.misajour.browse.rstrip("/")
-    page = _release_page(base, release)
+    page = release_page(base, release)
     whole = facts.after or facts.before
     gone = change.kind is Kind.REMOVED
     return Story(
@@ -285,7 +285,7 @@ def _compare_page(base: str, change: Change, between: tuple[str, str] | None) ->
     return f"{base}/-/misajour/change/{change.id}?between={old}-{new}"
 
 
-def _release_page(base: str, release: Release) -> str:
+def release_page(base: str, release: Release) -> str:
     """Where a release is shown, for as long: by its number, and by its own address, under which it
     is found in a database that counts otherwise."""
     page = f"{base}/-/misajour/release/{release.id}"

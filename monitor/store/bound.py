@@ -82,6 +82,7 @@ BOUND = {
     "anchors": Bound(),
     "captures": Bound(),
     "copies": Bound(),
+    "resends": Bound(),
 }
 
 CITATIONS = (

@@ -25,6 +25,7 @@ from monitor.store.steps import (
     press_rooms,
     reasons,
     researcher,
+    resends,
     sightings,
     storage,
     unwatched,
@@ -259,3 +260,8 @@ def m0026_unwatched(db: Database) -> None:
 @migrations()
 def m0027_copies(db: Database) -> None:
     copies.migrate(db)
+
+
+@migrations()
+def m0030_resends(db: Database) -> None:
+    resends.migrate(db)
