@@ -36,6 +36,7 @@ TABLES = {
     "alerts": "messages owed to subscriptions, which are known by name only",
     "deliveries": "what became of each alert for each recipient, "
     "known by a hash under a key that is not in here",
+    "resends": "deliveries that were to be sent once more: asked for when, and sent when before",
     "mutes": "what is not mailed for a while, from when until when",
     "muted": "which deliveries a mute kept back, and when their recipient was told so",
     "runs": "one row per pass",

@@ -111,8 +111,10 @@ def query_of(words: str, where: Where = Where.ANYWHERE) -> Query:
 def query_of_passages(words: str, side: str) -> Query:
     """What `words` ask for of passages. Raises WrongValue."""
     query = query_of(words, Where(side))
-    if any(term.where is Where.TITLE for term in (*query.terms, *query.without)):
-        raise WrongValue("title: is for archive.search(words); a passage has no title beside it")
+    if all(term.where is Where.TITLE for term in query.terms):
+        raise WrongValue(
+            "beside title: give words of the passages; title: alone is for archive.search(words)"
+        )
     return query
 
 

@@ -105,6 +105,7 @@ def test_what_cannot_be_meant_is_refused_at_once(archive):
         lambda: archive.search("a", since="yesterday"),
         lambda: archive.passages("*"),
         lambda: archive.passages("title:towns"),
+        lambda: archive.passages("title:towns", side="removed"),
         lambda: archive.passages(side="left"),
         lambda: archive.passages(kinds="none"),
         lambda: archive.passages(source="none"),

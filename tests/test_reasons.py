@@ -32,7 +32,19 @@ def judged(old: str, new: str):
     [
         ("two thirds", "one half", "a figure changed: two thirds → one half"),
         ("2 000 hands", "20 000 boats", "a figure changed: 2 000 → 20 000 (“2 000 hands” → “20 000 boats”)"),
-        ("120 €", "120 ‰", "the unit of a figure changed: € → ‰"),
+        ("120 €", "120 ‰", "the unit of a figure changed: 120 € → 120 ‰"),
+        ("4.2 million", "6.8 million", "a figure changed: 4.2 million → 6.8 million"),
+        ("4.2 million", "4.2 billion", "a figure changed: 4.2 million → 4.2 billion"),
+        ("€4.2 million", "€6.8 million", "a figure changed: €4.2 million → €6.8 million"),
+        ("US$ 4", "US$ 6", "a figure changed: US$ 4 → US$ 6"),
+        ("-3 %", "-5 %", "a figure changed: -3 % → -5 %"),
+        ("12 per cent more", "21 per cent more", "a figure changed: 12 per cent → 21 per cent"),
+        ("4,2 Millionen Euro", "6,8 Millionen Euro", "a figure changed: 4,2 Millionen Euro → 6,8 Millionen Euro"),
+        ("4 millions d’euros", "6 millions d’euros", "a figure changed: 4 millions d’euros → 6 millions d’euros"),
+        ("40 km", "60 km", "a figure changed: 40 km → 60 km"),
+        ("40 km", "40 mi", "the unit of a figure changed: 40 km → 40 mi"),
+        ("42億円", "68億円", "a figure changed: 42億円 → 68億円"),
+        ("12 000 soldiers", "21 000 soldiers", "a figure changed: 12 000 → 21 000"),
         ("a “Data Controller Office”", "a “Data Processor Office”", "a name changed: Controller Office → Processor Office"),
     ],
 )  # fmt: skip
@@ -41,6 +53,41 @@ def test_a_replacement_is_told_once(old, new, reason):
     verdict = judged(line.format(old), line.format(new))
     assert sentences(verdict.reasons)[0] == reason and len(sentences(verdict.reasons)) == 2
     assert verdict.significance is Significance.MAJOR
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new"),
+    [
+        ("en", "15 January", "15 March"),
+        ("en", "January 15", "January 17"),
+        ("en", "the 3rd of May", "the 5th of May"),
+        ("en", "Monday 15 January 2024", "Monday 15 March 2024"),
+        ("fr", "15 janvier", "15 mars"),
+        ("de", "15. Januar", "17. Januar"),
+        ("es", "15 de enero", "15 de marzo"),
+        ("ru", "15 января", "15 марта"),
+        ("zh", "1月15日", "3月15日"),
+    ],
+)
+def test_a_day_is_told_whole(language, old, new):
+    line = "<p>It begins on {}, they said, and will take four years in all of the provinces.</p>"
+    verdict = compare.compare(read(line.format(old), language), read(line.format(new), language))
+    bare = [day.removeprefix("the ").removeprefix("Monday ") for day in (old, new)]
+    assert sentences(verdict.reasons)[0] == f"a date changed: {bare[0]} → {bare[1]}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("in 15 towns", "in 17 towns"),
+        ("by 2024 one town", "by 2025 one town"),
+        ("may 3", "might 3"),
+    ],
+)
+def test_what_only_looks_like_a_day_is_no_date_and_no_unit(old, new):
+    line = "<p>The works begin {} of the river and will take four years in all.</p>"
+    told = sentences(judged(line.format(old), line.format(new)).reasons)
+    assert not [one for one in told if "date" in one or "one town" in one]
 
 
 def test_a_quotation_tells_its_words_and_they_are_not_told_again():

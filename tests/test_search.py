@@ -120,6 +120,28 @@ def test_who_removed_these_words_and_when(desk_with_edits):
     assert not found(desk_with_edits, "--removed", "bridges")["edits"], "they only stood beside"
 
 
+@pytest.mark.parametrize(
+    ("words", "edits"),
+    [
+        ("removed:no title:towns", 1),
+        ("title:towns removed:no", 1),
+        ("removed:no title:council", 0),
+        ("removed:no title:发言人", 0),
+        ("removed:no -title:towns", 0),
+        ("removed:no -title:council", 1),
+        ("removed:no title:council OR title:town*", 1),
+        ("removed:viaduct OR title:towns added:no", 1),
+        ("title:towns -removed:no", 1),
+        ("title:towns -removed:no -added:no", 0),
+        ('title:"towns agree" added:last removed:no', 0),
+    ],
+)
+def test_an_edit_is_found_by_the_title_of_its_release(desk_with_edits, words, edits):
+    said = found(desk_with_edits, words)
+    assert (said["total"], len(said["edits"]), said["notes"]) == (edits, edits, [])
+    assert ask(desk_with_edits, f"/search?q={quote(words)}").status_code == 200
+
+
 def test_filters_narrow_and_say_so(desk_with_edits):
     desk = desk_with_edits
     assert found(desk, "bridges OR 制裁", "--language", "zh")["total"] == 1

@@ -13,7 +13,7 @@ from monitor.output.queries import notes
 from monitor.store.search import Chosen
 from monitor.store.search.index import TEXTS, create
 from monitor.store.search.marking import marks
-from monitor.store.search.query import Query, parse
+from monitor.store.search.query import Query, Where, parse
 from monitor.store.search.words import BREAK, indexed, said, tokens
 
 SAID = {
@@ -100,7 +100,6 @@ def test_operators_mean_what_they_say():
         ("* agreed", "no letter"),
         ("ag* red", "needs 3 letters"),
         ("body:agreed", "“body:” is not a place"),
-        ("title:agreed removed:red", "does not go with"),
         ("-agreed", "give one that is to stand"),
         ("a " * 30, "first 20 words"),
         ("a" * 301, "first 300 characters"),
@@ -108,6 +107,12 @@ def test_operators_mean_what_they_say():
 )
 def test_what_is_not_understood_is_named(words, note):
     assert any(note in said for said in notes(parse(words))), notes(parse(words))
+
+
+def test_a_search_of_edits_for_nothing_but_a_title_says_what_it_is():
+    query = parse("title:agreed", Where.REMOVED)
+    assert not query.of_edits and "titles were searched" in notes(query)[0]
+    assert not notes(parse("title:agreed red", Where.REMOVED))
 
 
 @given(st.text(max_size=400))

@@ -144,6 +144,24 @@ def test_a_second_signal_ends_it_at_once(web, watching):
     assert_whole(desk)
 
 
+def test_a_signal_that_is_sent_twice_at_a_time_is_one(web, watching):
+    """GNU timeout sends it to its child, then to the group that the child is in."""
+    with mute_server() as site:
+        desk = watching("/1.html")
+        desk.sources = desk.sources.replace(web.address, site.web).replace(
+            "delay = 0", "delay = 0\nobey_robots = false"
+        )
+        desk.write()
+        with daemon(desk) as process:
+            until(lambda: site.taken)  # there is something in flight
+            process.send_signal(signal.SIGTERM)
+            until(lambda: "monitor.schedule: stopping" in said(desk))
+            assert seconds_to_end(process) < LIMIT
+            assert process.returncode == 0
+    assert "monitor.run: stopped;" in said(desk)
+    assert_whole(desk)
+
+
 SLEEPER = """
 import time
 from pathlib import Path

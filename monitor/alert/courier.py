@@ -11,6 +11,7 @@ from pathlib import Path
 
 from monitor.alert import mute_links, timing
 from monitor.alert.draft import Draft, OutgoingMessage, draft_of, minimal, read_texts, write
+from monitor.alert.fitting import cut
 from monitor.alert.gathering import gather_notes, gather_storms
 from monitor.alert.message import Message
 from monitor.alert.muting import Muting
@@ -103,7 +104,9 @@ class Courier:
             recipient=first.recipient,
             day=first.alert.created[:10],
             release=message.release,
+            title=cut(message.title, mute_links.LONGEST_TITLE),
             source=message.source,
+            language=self.config.language(outgoing.subscription),
         )
         return mute_links.personal(self.config, self._key, message, offer)
 

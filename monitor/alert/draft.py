@@ -50,6 +50,11 @@ class OutgoingMessage:
         return max(delivery.attempts for delivery in self.deliveries)
 
     @property
+    def resends(self) -> int:
+        """How often it was asked for once more."""
+        return max(delivery.resends for delivery in self.deliveries)
+
+    @property
     def bundle(self) -> Bundle | None:
         return self.deliveries[0].alert.bundle_kind
 
@@ -64,7 +69,7 @@ class OutgoingMessage:
     @property
     def content(self) -> tuple[object, ...]:
         """The same for those who get the same."""
-        return (*(alert.id for alert in self.alerts), *self.muted)
+        return (self.resends, *(alert.id for alert in self.alerts), *self.muted)
 
     @property
     def label(self) -> str:
@@ -169,11 +174,13 @@ def _frame(
 ) -> Frame:
     outgoing = draft.outgoing
     sources = {story.source for story in stories}
+    alone = stories[0] if outgoing.bundle is None else None
     foot = foot_of(
         config,
         outgoing.subscription,
         tuple({story.kind for story in stories}),
-        release=stories[0].release if outgoing.bundle is None else None,
+        release=alone.release if alone else None,
+        title=(alone.title or alone.url) if alone else "",
         source=sources.pop() if len(sources) == 1 else "",
         link=placeholder(config),
     )
@@ -210,8 +217,10 @@ def minimal(config: Config, store: Store, outgoing: OutgoingMessage, reason: str
 
 
 def _key(outgoing: OutgoingMessage, identity: str) -> str:
-    """The message's name for ever, from what is in the database: a repeat has the same."""
+    """The message's name for ever, from what is in the database: a repeat has the same. One that
+    was asked for once more has another: servers drop what they take for a repeat."""
     first = outgoing.deliveries[0].alert
+    identity = f"again-{outgoing.resends}.{identity}" if outgoing.resends else identity
     name = re.sub(r"[^0-9]*\((\d+)\)$", r"-\1", first.bundle)  # "… (2)" is the second of that name
     match outgoing.bundle:
         case None:

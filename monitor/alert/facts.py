@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from monitor.compare.shown import EVERYTHING, LeftOut
 from monitor.config import Config
 from monitor.model import Change, Content, Kind, Release
 from monitor.store import Store
+from monitor.store.copies import AskedCopy
 from monitor.store.ignored import Judged
+
+_MOST_COPIES = 3  # that a mail names
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A change, its release and the name of its source.
 
-    Of a release that is gone, `alive` is when it was last served, where that is known, and `copy`
-    the SHA-256 of the bytes that it had then; of one that has two texts, `between` are those of
-    their bytes. The texts are read only for those that are to be shown, and `left_out`, what the
-    verdict did not look at.
+    Of a release that is gone, `alive` is when it was last served, where that is known, `copy` the
+    SHA-256 of the bytes that it had then, and `copies` the latest that public archives made when
+    they were asked to; of one that has two texts, `between` are those of their bytes. The texts are
+    read only for those that are to be shown, and `left_out`, what the verdict did not look at.
     """
 
     change: Change
@@ -26,6 +30,7 @@ class Facts:
     source: str
     alive: str = ""
     copy: str = ""
+    copies: tuple[AskedCopy, ...] = ()
     between: tuple[str, str] | None = None
     before: Content | None = field(default=None, repr=False)
     after: Content | None = field(default=None, repr=False)
@@ -41,7 +46,8 @@ def facts_of(store: Store, change: int) -> Facts:
         return Facts(found, release, source, between=_between(store, found))
     # if it was back with the same text before this is told, nobody knows any more
     alive = last.last_seen if last.last_seen <= found.detected else ""
-    return Facts(found, release, source, alive, last.snapshot)
+    made = (copy for copy in store.copies.listed(release.id) if copy.address)
+    return Facts(found, release, source, alive, last.snapshot, tuple(islice(made, _MOST_COPIES)))
 
 
 def _between(store: Store, change: Change) -> tuple[str, str] | None:

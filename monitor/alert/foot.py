@@ -23,6 +23,7 @@ class Foot:
     mute: tuple[str, ...] = ()
     link: str = ""
     release: int | None = None
+    title: str = ""
     source: str = ""
 
 
@@ -32,6 +33,7 @@ def foot_of(
     kinds: tuple[Kind, ...] = (),
     *,
     release: int | None = None,
+    title: str = "",
     source: str = "",
     link: str = "",
 ) -> Foot:
@@ -60,6 +62,7 @@ def foot_of(
         mute=tuple(commands),
         link=link,
         release=release,
+        title=title,
         source=source,
     )
 

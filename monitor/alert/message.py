@@ -11,11 +11,12 @@ or is removed."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """`key` names it for ever: a repeat bears the same. `short` is for chat, `data` for programs:
+    """`key` names it for ever: a repeat bears the same, one that is asked for once more another.
+    `short` is for chat, `data` for programs:
     an entry for each change, where the channel asks for it. `thread` is the key of what it answers
     to in any case, `answers` that of the message before it. `link` stands in the bodies for the
     address where a recipient can mute, which is another for each of them; `unsubscribe` is that
-    address. `release` and `source` are what it is about, where that is one."""
+    address. `release`, with its `title`, and `source` are what it is about, where that is one."""
 
     key: str
     subject: str
@@ -28,6 +29,7 @@ class Message:
     answers: str = ""
     data: tuple[dict[str, object], ...] = ()
     release: int | None = None
+    title: str = ""
     source: str = ""
     link: str = ""
     unsubscribe: str = ""

@@ -19,12 +19,14 @@ from urllib.parse import urlsplit
 from monitor.alert.message import Message
 from monitor.alert.mute_requests import Request
 from monitor.config import Config
+from monitor.wording import DEFAULT
 
 PATH = "/-/misajour/mute"
 PURPOSE = b"links that mute"
 """What the key of the links is derived for, from the key beside the database."""
 _SIGNED = 16  # bytes of the signature
 _GOOD_FOR = timedelta(days=90)  # after the alert that a link came with
+LONGEST_TITLE = 100  # characters of it in a link, which must not grow long in a mail's header
 _LONGEST = 2000  # characters of a link's token
 
 
@@ -46,13 +48,16 @@ LASTS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What a link can mute: a subscription's mails to one recipient, those of one release or one
-    source. `day` is when it was made."""
+    source. `day` is when it was made. `title` is the release's, as its mail had it, and `language`
+    that of the mail: whoever has the link is shown nothing else of a release."""
 
     subscription: str
     recipient: str
     day: str
     release: int | None = None
     source: str = ""
+    title: str = ""
+    language: str = DEFAULT
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
@@ -74,11 +79,13 @@ def request_of(offer: Offer, scope: Scope, now: datetime) -> Request:
 
 def token(key: bytes, offer: Offer) -> str:
     """The end of a link, the same for the same offer."""
-    said = json.dumps([getattr(offer, name) for name in _FIELDS], separators=(",", ":")).encode()
+    values = [getattr(offer, name) for name in _FIELDS]
+    said = json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
     return f"{_text(said)}.{_text(_signature(key, said))}"
 
 
-_FIELDS = ("subscription", "recipient", "day", "release", "source")
+_FIELDS = ("subscription", "recipient", "day", "release", "source", "title", "language")
+_OF_0_1 = 5  # fields of the links in mails of earlier versions
 
 
 def offer_of(key: bytes, text: str, today: date) -> Offer | None:
@@ -88,7 +95,9 @@ def offer_of(key: bytes, text: str, today: date) -> Offer | None:
         body = _bytes(said)
         if len(text) > _LONGEST or not hmac.compare_digest(_bytes(signed), _signature(key, body)):
             return None
-        offer = Offer(**dict(zip(_FIELDS, json.loads(body), strict=True)))
+        values = json.loads(body)
+        fields = _FIELDS[:_OF_0_1] if len(values) == _OF_0_1 else _FIELDS
+        offer = Offer(**dict(zip(fields, values, strict=True)))
         return offer if today - date.fromisoformat(offer.day) <= _GOOD_FOR else None
     except (ValueError, TypeError):  # not base64, or not ASCII
         return None

@@ -1,4 +1,4 @@
-"""Requests to mute, from those who may not write the store to whoever does.
+"""Requests to mute, or to send once more, from those who may not write the store to whoever does.
 
 The pages only read, and a command cannot write beside the daemon. A request is a small file in a
 folder beside the database, which only its owner may read; whoever delivers takes it in. It holds no
@@ -22,12 +22,14 @@ from monitor.model import utc_text
 _MOST = 1000  # requests that may wait
 _LARGEST = 10**15  # number of a release or a mute; SQLite's integers have eighteen digits
 _TIMES = ("asked", "until")
+_NEW = {"resend"}  # what an earlier version, which may have left a request, does not name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """To mute what is named, until a time; or to `unmute` the mute of that number, and to `send`
-    what it kept back. An empty `subscription` or `recipient` stands for all of them."""
+    what it kept back; or to `resend` the alert of that number. An empty
+    `subscription` or `recipient` stands for all of them."""
 
     asked: datetime
     until: datetime
@@ -37,12 +39,14 @@ class Request:
     source: str = ""
     unmute: int | None = None
     send: bool = False
+    resend: int | None = None
 
     @property
     def name(self) -> str:
         """Its own; of a recipient, the same for the same thing asked twice on one day."""
         asked = self.asked.date() if self.recipient else self.asked
         what = [self.subscription, self.recipient, self.release, self.source, self.unmute]
+        what += [self.resend] if self.resend else []
         text = json.dumps([*what, self.send, asked.isoformat(), str(self.until - self.asked)])
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
@@ -86,13 +90,13 @@ def left(database: Path) -> Iterator[tuple[Path, Request | None]]:
 def _request(said: object) -> Request:
     """Raises ValueError, TypeError or KeyError for what `leave` does not write: a value of another
     kind would stop whoever takes it in."""
-    if not isinstance(said, dict) or set(said) != {each.name for each in fields(Request)}:
+    if not isinstance(said, dict) or set(said) | _NEW != {each.name for each in fields(Request)}:
         raise ValueError("not a request")
     asked, until = (datetime.fromisoformat(said[name]).astimezone(UTC) for name in _TIMES)
     for name in ("subscription", "recipient", "source"):
         if not isinstance(said[name], str):
             raise TypeError(name)
-    for name in ("release", "unmute"):
-        if said[name] is not None and not 0 < int(said[name]) < _LARGEST:
+    for name in ("release", "unmute", "resend"):
+        if said.get(name) is not None and not 0 < int(said[name]) < _LARGEST:
             raise ValueError(name)
     return Request(**{**said, "asked": asked, "until": until, "send": bool(said["send"])})

@@ -13,6 +13,7 @@ from monitor.alert import mute_requests, timing
 from monitor.alert.mute_requests import Request
 from monitor.alert.owing import Operator
 from monitor.alert.recipients import Recipients
+from monitor.alert.story import release_page
 from monitor.alert.when import in_zone
 from monitor.config import Config, Subscription
 from monitor.errors import DamagedRecord
@@ -51,6 +52,9 @@ class Muting:
     def _take_in(self, path: Path, request: Request | None, now: datetime) -> None:
         if request is None:
             log.warning("%s is not a request to mute; it is ignored", path)
+        elif request.resend is not None:
+            again = resend(self._config, self._store, self._recipients, request, now)
+            log.info("alert %s is owed again to %s", request.resend, counted(again, "recipient"))
         elif request.unmute is not None:
             unmute(self._store, request.unmute, now, send=request.send)
         elif (made := mute(self._store, request, now)) is not None and request.recipient:
@@ -116,8 +120,7 @@ class Muting:
             return str(error)
         base = self._config.misajour.browse.rstrip("/")
         title = release.title or release.url
-        page = f"{base}/-/misajour/release/{release.id}"
-        return f"{label_of(found.kind, language)}: {title}\n{page}"
+        return f"{label_of(found.kind, language)}: {title}\n{release_page(base, release)}"
 
 
 def mute(store: Store, request: Request, now: datetime) -> int | None:
@@ -146,6 +149,19 @@ def unmute(store: Store, number: int, now: datetime, *, send: bool) -> tuple[boo
     """Take a mute back. Returns whether it was on, and how many deliveries are owed again."""
     was_on = store.mutes.end(number, now)
     return was_on, store.mutes.owe_again(number, now) if send else 0
+
+
+def resend(
+    config: Config, store: Store, recipients: Recipients, request: Request, now: datetime
+) -> int:
+    """Owe an alert again to the recipient who is named, or to all who got it and stand in `to`
+    still. Returns how many they are."""
+    if not (deliveries := store.resends.of_alert(request.resend or 0)):
+        return 0
+    subscription = config.subscription_named(deliveries[0].alert.subscription)
+    known = recipients.names(subscription) if subscription else {}
+    chosen = [name for name in known if request.recipient in ("", name)]
+    return store.resends.owe(request.resend or 0, chosen, request.asked, now)
 
 
 def kept_back(

@@ -177,6 +177,7 @@ class Renderer:
             answers=frame.answers,
             data=frame.data,
             release=frame.foot.release,
+            title=frame.foot.title,
             source=frame.foot.source,
             link=frame.foot.link,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -17,7 +18,7 @@ from monitor.compare.shown import shown
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
 from monitor.languages.scripts import counted_by_sign
-from monitor.model import Change, Kind, Reason, ReasonKind, Significance, matter_of, reason
+from monitor.model import Change, Kind, Reason, ReasonKind, Release, Significance, matter_of, reason
 from monitor.wording import (
     DEFAULT,
     Phrase,
@@ -235,7 +236,7 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
     change, release = facts.change, facts.release
     zone, tongue = config.zone(subscription), config.language(subscription)
     base = config.misajour.browse.rstrip("/")
-    page = f"{base}/-/misajour/release/{release.id}"
+    page = release_page(base, release)
     whole = facts.after or facts.before
     gone = change.kind is Kind.REMOVED
     return Story(
@@ -253,7 +254,7 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
         published=published(release.published, change.detected, zone, tongue),
         alive=in_zone(facts.alive, zone, tongue) if facts.alive else "",
         copy_page=f"{base}/-/misajour/sha256/{facts.copy}" if facts.copy else "",
-        archives=_archives(release.url) if gone else (),
+        archives=(*_copies(facts, zone, tongue), *_archives(release.url)) if gone else (),
         unstamped=change.kind in _EDITS and whole is not None and whole.updated is None,
         because=_first(change.reasons),
         words_added=change.words_added,
@@ -282,6 +283,31 @@ def _compare_page(base: str, change: Change, between: tuple[str, str] | None) ->
         return ""
     old, new = (sha256[:_HASH] for sha256 in between)
     return f"{base}/-/misajour/change/{change.id}?between={old}-{new}"
+
+
+def release_page(base: str, release: Release) -> str:
+    """Where a release is shown, for as long: by its number, and by its own address, under which it
+    is found in a database that counts otherwise."""
+    page = f"{base}/-/misajour/release/{release.id}"
+    return f"{page}?url={quote(release.url, safe='')}" if len(release.url) <= _URL else page
+
+
+def _copies(facts: Facts, zone: ZoneInfo, tongue: str) -> tuple[tuple[str, str], ...]:
+    """The copies that a public archive made when it was asked to: what each is called, and where it
+    is."""
+    return tuple(
+        (
+            phrase(
+                Phrase.PUBLIC_COPY,
+                language=tongue,
+                archive=copy.archive,
+                when=in_zone(copy.made, zone, tongue),
+            ),
+            copy.address,
+        )
+        for copy in facts.copies
+        if copy.made and copy.address.startswith(("http://", "https://"))
+    )
 
 
 def _adds(told: Reason, notice: str) -> bool:

@@ -1,8 +1,8 @@
 """The link in a mail: what it can mute, a button for each, and the answer to one click (RFC 8058).
 
 The pages may not write the store: what is asked for is left beside it, for whoever delivers. The
-signature in the link is all the authority there is, so it opens nothing else: the page shows no
-text of a release.
+signature in the link is all the authority there is, so it opens nothing else: the page shows what
+the link itself says, the title that stood in the mail, and no text of a release.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -22,10 +24,12 @@ from datasette.utils.asgi import NotFound, Request, Response
 from monitor.alert import mute_links, mute_requests
 from monitor.alert.mute_links import Offer, Scope
 from monitor.alert.recipients import Recipients
+from monitor.alert.when import in_zone
 from monitor.browse import guest
-from monitor.browse.render import clock, sheets, zone_of
+from monitor.browse.render import sheets, zone_of
 from monitor.errors import StorePathError
 from monitor.model import utc_text
+from monitor.wording import DEFAULT, Phrase, isolated, languages, phrase
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -61,8 +65,7 @@ async def mute(datasette: Datasette, request: Request) -> Response:
         return Response.text(
             "this cannot be taken in just now: ask whoever runs misajour", status=503
         )
-    when = clock(zone_of(datasette))
-    return await _page(datasette, request, offer, done=when(utc_text(asked.until)))
+    return await _page(datasette, request, offer, until=asked.until)
 
 
 def _fields(media_type: str, body: bytes) -> dict[str, str]:
@@ -101,24 +104,39 @@ def _in_time(datasette: Datasette) -> bool:
     return True
 
 
-async def _page(datasette: Datasette, request: Request, offer: Offer, done: str = "") -> Response:
-    scopes = [
-        {
-            "name": str(scope),
-            "days": mute_links.LASTS[scope].days,
-            "what": {
-                Scope.RELEASE: f"release {offer.release}",
-                Scope.SOURCE: f"all of {offer.source}",
-                Scope.SUBSCRIPTION: f"all mails of subscription “{offer.subscription}”",
-            }[scope],
-        }
-        for scope in offer.scopes
-    ]
+def _button(say: Callable[..., str], offer: Offer, scope: Scope) -> str:
+    """What a button does, in the words of `say`."""
+    days = mute_links.LASTS[scope].days
+    match scope:
+        case Scope.RELEASE:
+            title = isolated(offer.title or f"№ {offer.release}")
+            return say(Phrase.MUTE_RELEASE, title=title, count=days)
+        case Scope.SOURCE:
+            return say(Phrase.MUTE_SOURCE, source=offer.source, count=days)
+        case Scope.SUBSCRIPTION:
+            return say(Phrase.MUTE_SUBSCRIPTION, subscription=offer.subscription, count=days)
+
+
+async def _page(
+    datasette: Datasette, request: Request, offer: Offer, until: datetime | None = None
+) -> Response:
+    zone = zone_of(datasette)
+    # a link of a version that had more languages
+    tongue = offer.language if offer.language in languages() else DEFAULT
+    say = partial(phrase, language=tongue)
+    if until is not None:
+        moment = in_zone(utc_text(until), zone, tongue)
+        title, about = say(Phrase.MUTED_TITLE), say(Phrase.MUTED_UNTIL, until=moment)
+    else:
+        title, about = (
+            say(Phrase.MUTE_TITLE),
+            say(Phrase.MUTE_ABOUT, subscription=offer.subscription),
+        )
     context: dict[str, Any] = {
-        "offer": offer,
-        "scopes": scopes,
-        "done": done,
-        "zone": zone_of(datasette).key,
+        "language": tongue,
+        "title": title,
+        "about": about,
+        "buttons": [] if until else [(str(one), _button(say, offer, one)) for one in offer.scopes],
         "css": sheets(datasette, "misajour"),
     }
     html = await datasette.render_template(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from monitor.browse import citing, documents, forms, guest, memento, queries
+from monitor.browse import citing, documents, forms, guest, lasting, memento, queries
 from monitor.browse.queries import rows
 from monitor.browse.render import page, zone_of
 from monitor.browse.revisions import asked, content_of, one_revision, revisions_of
@@ -47,14 +47,25 @@ _OTHERS = """
     select url from addresses where release_id = :id and url != :url
     order by until desc, id limit 50
 """
+# the archive's own clock: fourteen digits
+_COPIES = """
+    select archive, address, substr(moment, 1, 4) || '-' || substr(moment, 5, 2) || '-'
+           || substr(moment, 7, 2) || 'T' || substr(moment, 9, 2) || ':' || substr(moment, 11, 2)
+           || ':' || substr(moment, 13, 2) || 'Z' as moment
+    from copies where release_id = :id and address != '' order by asked desc, id limit 20
+"""
 
 
 async def release(datasette: Datasette, request: Request) -> Response:
     """One release: its timeline, its revisions, its text; or, for `at`, what it said then."""
-    db, found = await asked(datasette, request)
+    db, number = await queries.database(datasette, request), int(request.url_vars["release"])
+    found = await lasting.release_of(db, number, request.args.get("url"))
+    if found["id"] != number:
+        address = f"{guest.HOME}/release/{found['id']}"
+        return Response.redirect(datasette.urls.path(address))
     if (at := forms.moment(request.args.get("at"), zone_of(datasette))) is not None:
-        number = await _number_at(db, found["id"], at)
-        address = f"{guest.HOME}/release/{found['id']}/revision/{number}"
+        served = await _number_at(db, found["id"], at)
+        address = f"{guest.HOME}/release/{found['id']}/revision/{served}"
         return Response.redirect(datasette.urls.path(address))
     key = {"id": found["id"]}
     revisions = await revisions_of(db, found["id"])
@@ -69,6 +80,7 @@ async def release(datasette: Datasette, request: Request) -> Response:
         revisions=revisions,
         changes=changes,
         content=latest,
+        copies=await rows(db, _COPIES, key),
         others=[row["url"] for row in await rows(db, _OTHERS, key | {"url": found["url"]})],
         damage=damage,
         spoken=_spoken(revisions, zone_of(datasette)),

@@ -18,7 +18,7 @@ from monitor.browse.render import page
 from monitor.model import Kind
 from monitor.output.passages import told
 from monitor.output.queries import GIVEN_UP, HELP, INCOMPLETE, notes
-from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit, finding
+from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit, edits, finding
 from monitor.store.search.query import LONGEST, Query, Where, parse
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -114,8 +114,10 @@ def find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
 def _find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
     query, chosen = asked.query, asked.chosen(db)
     if query.of_edits:
-        edits = finding.edits(db, query, chosen, before=asked.before, size=size, patience=_COUNTING)
-        return Found(edits=edits)
+        taken_or_put = edits.edits(
+            db, query, chosen, before=asked.before, size=size, patience=_COUNTING
+        )
+        return Found(edits=taken_or_put)
     texts = finding.texts(db, query, chosen, before=asked.before, size=size, patience=_COUNTING)
     found = Found(texts=texts)
     if asked.before:  # they stand on the first page

@@ -3,15 +3,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.commands.common import local, say, say_json, with_config
 from monitor.config import Config, Subscription
-from monitor.errors import UsageError
+from monitor.errors import StoreBusy, UsageError
 from monitor.store import Store
 from monitor.store.outbox import Delivery, State
 from monitor.wording import counted
+
+if TYPE_CHECKING:
+    from monitor.alert.deliver import DeliveryReport
+    from monitor.alert.recipients import Recipients
 
 
 @click.group("alerts")
@@ -26,17 +31,29 @@ def command() -> None:
 
 
 @command.command("list")
+@click.option("--delivered", is_flag=True, help="Instead: what was delivered, the latest first.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 2**31),
+    default=20,
+    show_default=True,
+    help="With --delivered: how many.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per delivery.")
 @with_config
-def list_(config: Config, as_json: bool) -> None:
+def list_(config: Config, delivered: bool, limit: int, as_json: bool) -> None:
     """What is owed or was given up, since when and why. Recipients are numbered as in `to`, from 1.
 
     \b
     Example:
         misajour alerts list
+        misajour alerts list --delivered
     """
     from monitor.alert.recipients import Recipients
 
+    if delivered:
+        _list_delivered(config, limit, as_json)
+        return
     with Store.read(config.database) as store:
         deliveries, withdrawn = store.outbox.owed(given_up=True), store.outbox.withdrawn()
         muted = sum(mute.kept_back for mute in store.mutes.all(datetime.now(UTC)))
@@ -63,6 +80,43 @@ def list_(config: Config, as_json: bool) -> None:
         )
 
 
+def _list_delivered(config: Config, limit: int, as_json: bool) -> None:
+    from monitor.alert.recipients import Recipients
+
+    known = Recipients.known(config.database)
+    with Store.read(config.database) as store:
+        found = store.resends.delivered(limit)
+        for delivery in found:
+            alert = delivery.alert
+            subscription = config.subscription_named(alert.subscription)
+            number = known.number(delivery.recipient, subscription) if known else None
+            if as_json:
+                more = {"delivered": delivery.finished, "resends": delivery.resends}
+                say_json(_as_json(delivery, number) | more)
+                continue
+            release = store.releases.by_id(alert.release_id) if alert.release_id else None
+            about = (release.title or release.url) if release else alert.subject
+            again = (
+                f", after it was asked for {_times(delivery.resends)}" if delivery.resends else ""
+            )
+            bundle = f" in {alert.bundle_kind} {alert.bundle}" if alert.bundle else ""
+            when = local(delivery.finished, config)
+            say(
+                f"alert {alert.id} for {alert.subscription} ({_whom(number)}) delivered {when}"
+                f"{bundle}{again}: {' '.join(about.split())}"
+            )
+    if not found and not as_json:
+        say("nothing was delivered yet")
+
+
+def _times(number: int) -> str:
+    return "again" if number == 1 else f"again {number} times"
+
+
+def _whom(number: int | None) -> str:
+    return f"recipient {number}" if number else "a recipient who is not known by this configuration"
+
+
 def _as_json(delivery: Delivery, number: int | None) -> dict[str, object]:
     alert = delivery.alert
     return {
@@ -78,15 +132,15 @@ def _as_json(delivery: Delivery, number: int | None) -> dict[str, object]:
 
 
 def _sentence(delivery: Delivery, number: int | None, config: Config) -> str:
-    whom = f"recipient {number}" if number else "a recipient who is not known by this configuration"
     tries = counted(delivery.attempts, "try", "tries")
     again = ""
     if delivery.state is State.OWED:
         again = f", next try {local(delivery.next_attempt, config)}"
     why = f": {delivery.error}" if delivery.error else ""
+    alert = delivery.alert
     return (
-        f"alert {delivery.alert.id} for {delivery.alert.subscription} ({whom}) {delivery.state} "
-        f"since {local(delivery.alert.created, config)}, {tries}{again}{why}"
+        f"alert {alert.id} for {alert.subscription} ({_whom(number)}) {delivery.state} "
+        f"since {local(alert.created, config)}, {tries}{again}{why}"
     )
 
 
@@ -103,20 +157,9 @@ def retry(config: Config, given_up: bool, digests: bool) -> None:
     Example:
         misajour alerts retry --given-up
     """
-    from monitor.alert.courier import Courier
-    from monitor.alert.deliver import DeliveryReport, deliver
-    from monitor.writer import Writer
-
-    async def main(store: Store) -> DeliveryReport:
-        writer = Writer()
-        try:
-            store.outbox.retry(datetime.now(UTC), given_up=given_up, digests=digests)
-            return await deliver(Courier(config, store), writer.do)
-        finally:
-            writer.close()
-
     with Store.open(config.database) as store:
-        done = asyncio.run(main(store))
+        store.outbox.retry(datetime.now(UTC), given_up=given_up, digests=digests)
+        done = _delivered(config, store)
         left = len(store.outbox.owed())
     for line in done.lines():
         say(line)
@@ -126,6 +169,93 @@ def retry(config: Config, given_up: bool, digests: bool) -> None:
         say("nothing is owed that could be sent now" + (waits if left else ""))
     if done.failed or done.given_up:
         raise SystemExit(1)
+
+
+def _delivered(config: Config, store: Store) -> DeliveryReport:
+    """What became of all that is due now."""
+    from monitor.alert.courier import Courier
+    from monitor.alert.deliver import deliver
+    from monitor.writer import Writer
+
+    async def main() -> DeliveryReport:
+        writer = Writer()
+        try:
+            return await deliver(Courier(config, store), writer.do)
+        finally:
+            writer.close()
+
+    return asyncio.run(main())
+
+
+@command.command("resend")
+@click.argument("alert", type=click.IntRange(1, 10**15 - 1))
+@click.option(
+    "--to",
+    "number",
+    type=click.IntRange(1),
+    metavar="N",
+    help="To one recipient only: its place in `to`, from 1.",
+)
+@with_config
+def resend(config: Config, alert: int, number: int | None) -> None:
+    """Send an alert once more that was delivered, by its number in `misajour alerts list
+    --delivered`; one of a digest, with the whole digest. It bears a Message-ID of its own, so that
+    no server takes it for a repeat. Exits 1 if it fails.
+
+    \b
+    Example:
+        misajour alerts resend 12 --to 1
+    """
+    from monitor.alert import mute_requests, muting
+    from monitor.alert.recipients import Recipients
+
+    recipients = Recipients.known(config.database)
+    with Store.read(config.database) as store:
+        deliveries = store.resends.of_alert(alert)
+    if not deliveries or recipients is None:
+        raise UsageError(
+            f"there is no alert {alert}; `misajour alerts list --delivered` lists those that were "
+            "delivered"
+        )
+    recipient = _chosen(config, recipients, deliveries, number)
+    now = datetime.now(UTC)
+    request = mute_requests.Request(asked=now, until=now, recipient=recipient, resend=alert)
+    try:
+        with Store.open(config.database) as store:
+            with store.atomic():
+                muting.resend(config, store, recipients, request, now)
+            done = _delivered(config, store)
+    except StoreBusy:
+        mute_requests.leave(config.database, request)
+        say(f"alert {alert} is sent again within half a minute: `misajour run` does it")
+        return
+    for line in done.lines():
+        say(line)
+    if done.failed or done.given_up:
+        raise SystemExit(1)
+
+
+def _chosen(
+    config: Config, recipients: Recipients, deliveries: list[Delivery], number: int | None
+) -> str:
+    """The recipient to whom an alert is to go again; empty for all who got it. Raises
+    UsageError."""
+    alert = deliveries[0].alert
+    subscription = config.subscription_named(alert.subscription)
+    names = [recipients.name(address) for address in subscription.to] if subscription else []
+    if number is not None and number > len(names):
+        raise UsageError(f"--to: subscription {alert.subscription} has {len(names)} recipients")
+    chosen = names[number - 1] if number else ""
+    if not any(
+        one.state is State.SENT and one.recipient in names and chosen in ("", one.recipient)
+        for one in deliveries
+    ):
+        whom = f"recipient {number}" if number else "anybody who stands in `to`"
+        raise UsageError(
+            f"alert {alert.id} was not delivered to {whom}; `misajour alerts list` says what is "
+            "owed, and `misajour alerts retry --given-up` sends what was given up"
+        )
+    return chosen
 
 
 @command.command("test")

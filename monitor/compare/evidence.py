@@ -28,7 +28,8 @@ class Replacement:
     """Neighbouring words of one block that were replaced; either side may be empty. `dates` are
     those that changed in the block, as text; `before` and `after` is what stands around them and
     stayed, up to `_AROUND` characters; `language` is the page's, `common` are the words that its
-    text has in small letters, for a replacement that may be a name's."""
+    text has in small letters, for a replacement that may be a name's; `leads` is the white space
+    before each side."""
 
     old: str
     new: str
@@ -38,6 +39,7 @@ class Replacement:
     after: str = ""
     language: str = ""
     common: frozenset[str] = frozenset()
+    leads: tuple[str, str] = ("", "")
 
     @property
     def short(self) -> bool:
@@ -75,7 +77,7 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
             continue
         found = replacements_of(hunk, language)
         mine = [r for r in found if len(r.old) + len(r.new) <= _LONGEST]
-        if left > 0 and _has_digits(mine):
+        if left > 0 and _may_be_dated(mine):
             left -= _size(hunk)
             changed = _dates(hunk, language or "en")
             dates += changed
@@ -112,9 +114,18 @@ def _small_words(diff: Diff) -> frozenset[str]:
     return frozenset(w for w in _SMALL.findall(text[:_NAMED_IN]) if w.islower())
 
 
-def _has_digits(replacements: list[Replacement]) -> bool:
-    """Whether a date can have changed: reading dates is slow, and one without a digit is rare."""
-    return any(re.search(r"\d", r.old + r.new) for r in replacements)
+_DIGIT = re.compile(r"\d")
+_NUMBERED = 20  # characters around a word that may be a month in a date
+
+
+def _may_be_dated(replacements: list[Replacement]) -> bool:
+    """Whether a date can have changed: reading dates is slow, and one without a digit, or a word
+    between digits, is rare."""
+    return any(
+        _DIGIT.search(r.old + r.new)
+        or (_DIGIT.search(r.before[-_NUMBERED:]) and _DIGIT.search(r.after[:_NUMBERED]))
+        for r in replacements
+    )
 
 
 def _size(hunk: Hunk) -> int:
@@ -189,12 +200,17 @@ def replacements_of(hunk: Hunk, language: str = "") -> Iterator[Replacement]:
                     before=before[-_AROUND:],
                     after=after[:_AROUND],
                     language=language,
+                    leads=(_lead(old), _lead(new)),
                 )
             old, new, before = "", "", after
         elif segment.op is Op.DELETE:
             old += segment.text
         else:
             new += segment.text
+
+
+def _lead(text: str) -> str:
+    return text[: len(text) - len(text.lstrip())]
 
 
 def shorten(text: str, limit: int = _SHOWN) -> str:

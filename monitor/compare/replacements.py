@@ -11,6 +11,7 @@ from monitor.compare.evidence import Replacement, shorten
 from monitor.compare.figures import FIGURE, UNIT, UNITS, is_number_words, same
 from monitor.compare.names import renamed
 from monitor.compare.senses import is_form, is_spelling, negated, negations, significance_of
+from monitor.compare.wholes import Side
 from monitor.extract.text import typography_key
 from monitor.languages.scripts import signs
 from monitor.model import Many, Reason, ReasonKind, Significance, reason
@@ -34,9 +35,13 @@ def _figures(replacement: Replacement) -> Iterator[Reason]:
     """Figures that are not part of a date, which has a reason of its own. What else the replacement
     changed is told in the same sentence."""
     dated = {n.strip() for n in FIGURE.findall(replacement.dates)}
-    old, new = (_undated(side, dated) for side in (replacement.old, replacement.new))
+    old, new = (
+        [(bare, whole) for bare, whole in Side(replacement, new=new).figures() if bare not in dated]
+        for new in (False, True)
+    )
     gone, come = _others(old, new), _others(new, old)
-    beside = (replaced(replacement),) if _says_more(replacement, (*old, *new)) else ()
+    told = [part for figure in (*old, *new) for part in figure]
+    beside = (replaced(replacement),) if _says_more(replacement, told) else ()
     for was, now in zip(gone, come, strict=False):
         yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, parts=beside, old=was, new=now)
     if replacement.short:
@@ -46,16 +51,12 @@ def _figures(replacement: Replacement) -> Iterator[Reason]:
             yield reason(ReasonKind.FIGURE_ADDED, MAJOR, parts=beside, text=figure)
 
 
-def _undated(side: str, dated: set[str]) -> list[str]:
-    return [n for m in FIGURE.findall(side) if (n := m.strip()) not in dated]
+def _others(these: list[tuple[str, str]], those: list[tuple[str, str]]) -> list[str]:
+    """The figures, with their units, that are worth something else than each of `those`."""
+    return [whole for bare, whole in these if not any(same(bare, other) for other, _ in those)]
 
 
-def _others(these: list[str], those: list[str]) -> list[str]:
-    """The figures that are worth something else than each of `those`."""
-    return [n for n in these if not any(same(n, m) for m in those)]
-
-
-def _says_more(replacement: Replacement, figures: tuple[str, ...]) -> bool:
+def _says_more(replacement: Replacement, figures: list[str]) -> bool:
     """Whether other words were replaced with the figures."""
     bare = [replacement.old, replacement.new]
     # the longest first: "12" is also in "120"
@@ -85,7 +86,15 @@ def _same_figures(replacement: Replacement) -> Iterator[Reason]:
 
 def _number_words(replacement: Replacement) -> Iterator[Reason]:
     if is_number_words(replacement.old) and is_number_words(replacement.new):
-        yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=replacement.old, new=replacement.new)
+        was, now = _counted(replacement)
+        yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=was, new=now)
+
+
+def _days(replacement: Replacement) -> Iterator[Reason]:
+    """A day whose year is not said."""
+    was, now = (Side(replacement, new=new).day(replacement.language) for new in (False, True))
+    if was and now and was != now:
+        yield reason(ReasonKind.DATE_CHANGED, MAJOR, old=was, new=now)
 
 
 def _units(replacement: Replacement) -> Iterator[Reason]:
@@ -100,7 +109,8 @@ def _units(replacement: Replacement) -> Iterator[Reason]:
     if old == new or words.words(replacement.old) or words.words(replacement.new):
         return
     if replacement.old and replacement.new:
-        yield reason(ReasonKind.UNIT_CHANGED, MAJOR, old=replacement.old, new=replacement.new)
+        was, now = _counted(replacement)
+        yield reason(ReasonKind.UNIT_CHANGED, MAJOR, old=was, new=now)
     elif replacement.old:
         yield reason(ReasonKind.UNIT_REMOVED, MAJOR, text=replacement.old)
     else:
@@ -120,7 +130,12 @@ def _symbols(replacement: Replacement) -> tuple[str, str] | None:
         both = _HALF_DAY.search(old.text) and _HALF_DAY.search(new.text)
         return (f"{was}.m.", f"{now}.m.") if both else None
     behind = all(_is_behind_figure(*side) for side in ((was, old.text), (now, new.text)))
-    return (was, now) if behind else None
+    return _counted(replacement) if behind else None
+
+
+def _counted(replacement: Replacement) -> tuple[str, str]:
+    """The unit, or the number in words, as it was and as it is, with its figure."""
+    return Side(replacement, new=False).counted(), Side(replacement, new=True).counted()
 
 
 def _is_behind_figure(symbol: str, text: str) -> bool:
@@ -286,6 +301,7 @@ def _is_doubled(replacement: Replacement) -> bool:
 
 
 REPLACEMENT_RULES: tuple[tuple[Callable[[Replacement], Iterator[Reason]], Many], ...] = (
+    (_days, Many.DATES),
     (_same_figures, Many.FIGURES_SET_OTHERWISE),
     (_number_words, Many.FIGURES),
     (_figures, Many.FIGURES),

@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 from monitor.compare.passages import Side
 from monitor.output.passages import told
-from monitor.store.search.finding import DocumentHit, EditHit, PassageHit, TextHit
+from monitor.store.search.edits import EditHit, PassageHit
+from monitor.store.search.finding import DocumentHit, TextHit
 from monitor.store.search.marking import Piece
 
 TEXT_COLUMNS = (

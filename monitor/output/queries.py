@@ -12,7 +12,7 @@ HELP = (
     ("talks -peace", "texts without peace"),
     ("removed:no", "edits that took the word out"),
     ('added:"red line"', "edits that put the words in"),
-    ("title:summit", "in the title only"),
+    ("title:summit", "in the title only; of an edit, in that of its release"),
 )
 """Examples, each with what it finds: they stand beneath the box."""
 INCOMPLETE = (
@@ -33,7 +33,8 @@ _SAID = {
     Doubt.NOT_AT_END: "“NOT” stands before a word; at the end it was left out",
     Doubt.ONLY_WITHOUT: "only words that are not to stand were given; "
     "give one that is to stand too",
-    Doubt.TITLE_OF_EDIT: "“title:” does not go with removed: and added:; it was left out",
+    Doubt.ONLY_TITLE: "beside “title:” no word was given that an edit removed or added, so titles "
+    "were searched",
     Doubt.PLACE: "“{text}:” is not a place to search in; there are {places}",
     Doubt.OPEN_QUOTE: "a quotation mark is not closed; all after it was taken for the phrase",
     Doubt.SHORT: f"a beginning needs {SHORTEST} letters; “*” was left out",

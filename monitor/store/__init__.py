@@ -30,6 +30,7 @@ from monitor.store.outlines import Outlines
 from monitor.store.prune import Prunable, Rule
 from monitor.store.receipts import Receipts
 from monitor.store.releases import Releases
+from monitor.store.resends import Resends
 from monitor.store.schema import migrations
 from monitor.store.search import Search
 from monitor.store.sightings import Sightings
@@ -44,16 +45,16 @@ __all__ = ["Store"]
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
 
-    `releases`, `history`, `sources`, `outbox`, `mutes`, `copies`, `watching`, `documents`,
-    `captures`, `receipts` and `search` hold the reads and writes; several of them inside one
-    `atomic()` are one transaction.
+    `releases`, `history`, `sources`, `outbox`, `mutes`, `resends`, `copies`, `watching`,
+    `documents`, `captures`, `receipts` and `search` hold the reads and writes; several of them
+    inside one `atomic()` are one transaction.
     """
 
     def __init__(self, db: Database, lock: Lock | None) -> None:
         self.db, self._lock = db, lock
         self.releases, self.history = Releases(db), History(db)
         self.sources, self.outbox = Sources(db), Outbox(db)
-        self.mutes = Mutes(db)
+        self.mutes, self.resends = Mutes(db), Resends(db)
         self.copies = Copies(db)
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)

@@ -89,6 +89,7 @@ BOUND = {
     "anchors": Bound(),
     "captures": Bound(),
     "copies": Bound(),
+    "resends": Bound(),
 }
 
 CITATIONS = (

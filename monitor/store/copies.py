@@ -12,11 +12,13 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from monitor.errors import StorePathError
+from monitor.model import utc_text
 
 _MOST_DIGITS = 15  # of a release's number; SQLite's integers have eighteen
 
@@ -34,6 +36,14 @@ class AskedCopy:
     moment: str = ""
     address: str = ""
     note: str = ""
+
+    @property
+    def made(self) -> str:
+        """The archive's moment as a UTC text; empty where it is none."""
+        try:
+            return utc_text(datetime.strptime(f"{self.moment}+0000", "%Y%m%d%H%M%S%z"))
+        except ValueError:
+            return ""
 
 
 class Copies:

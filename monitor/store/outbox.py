@@ -72,6 +72,9 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
+    """`finished` is when it was sent, given up or kept back; `resends`, how often it was to be sent
+    once more."""
+
     id: int
     recipient: str
     state: State
@@ -79,6 +82,8 @@ class Delivery:
     next_attempt: str
     error: str
     alert: Alert
+    finished: str = ""
+    resends: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +98,10 @@ class Candidate:
     tried: bool
 
 
-_COLUMNS = """
+COLUMNS = """
     deliveries.id as delivery, deliveries.recipient, deliveries.state, deliveries.attempts,
-    deliveries.next_attempt, deliveries.error, alerts.*
+    deliveries.next_attempt, deliveries.error, alerts.*, deliveries.finished,
+    (select count(*) from resends where delivery_id = deliveries.id) as resends
     from deliveries join alerts on alerts.id = deliveries.alert_id
 """
 # Of one release's alerts to one recipient only the first that is still owed: their order is kept.
@@ -156,9 +162,9 @@ class Outbox:
         # a union sorts by a column's number: 7 is alerts.id, 2 the recipient
         rows = self._db.query(
             f"""
-            {bundles} select {_COLUMNS} where {_READY_ALONE}
+            {bundles} select {COLUMNS} where {_READY_ALONE}
             union all
-            select {_COLUMNS} join due on due.subscription = alerts.subscription
+            select {COLUMNS} join due on due.subscription = alerts.subscription
               and due.bundle_kind = alerts.bundle_kind and due.bundle = alerts.bundle
               and due.recipient = deliveries.recipient
             where deliveries.state = 'owed'
@@ -166,7 +172,7 @@ class Outbox:
             """,
             {"now": utc_text(now)},
         )
-        return [_delivery(row) for row in rows]
+        return [delivery_of(row) for row in rows]
 
     def candidates(self, now: datetime) -> list[Candidate]:
         """The alerts about changes that are ready, each with a message of its own so far."""
@@ -257,11 +263,11 @@ class Outbox:
 
     def owed(self, *, given_up: bool = False) -> list[Delivery]:
         rows = self._db.query(
-            f"select {_COLUMNS} where deliveries.state = 'owed' "
+            f"select {COLUMNS} where deliveries.state = 'owed' "
             "or (:given_up and deliveries.state = 'given-up') order by alerts.id, deliveries.id",
             {"given_up": given_up},
         )
-        return [_delivery(row) for row in rows]
+        return [delivery_of(row) for row in rows]
 
     def withdrawn(self) -> int:
         """How many deliveries ended because their recipient is no longer one."""
@@ -334,7 +340,7 @@ class Outbox:
         return int(found) if found is not None else None
 
 
-def _delivery(row: dict[str, Any]) -> Delivery:
+def delivery_of(row: dict[str, Any]) -> Delivery:
     alert = Alert(
         id=row["id"],
         subscription=row["subscription"],
@@ -356,4 +362,6 @@ def _delivery(row: dict[str, Any]) -> Delivery:
         next_attempt=row["next_attempt"],
         error=row["error"],
         alert=alert,
+        finished=row["finished"] or "",
+        resends=row["resends"],
     )

@@ -27,6 +27,7 @@ from monitor.store.steps import (
     press_rooms,
     reasons,
     researcher,
+    resends,
     sightings,
     storage,
     unwatched,
@@ -271,3 +272,8 @@ def m0028_million(db: Database) -> None:
 @migrations()
 def m0029_fields(db: Database) -> None:
     fields.migrate(db)
+
+
+@migrations()
+def m0030_resends(db: Database) -> None:
+    resends.migrate(db)

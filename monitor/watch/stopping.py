@@ -1,4 +1,5 @@
-"""SIGTERM and SIGINT: the first asks for an end and bounds it, the second is the end."""
+"""SIGTERM and SIGINT: the first asks for an end and bounds it, the second is the end. The same one,
+sent twice at a time, is one: GNU timeout sends it to its child, then to the child's group."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Self
@@ -17,6 +19,9 @@ log = logging.getLogger(__name__)
 
 LIMIT = 4.5
 """Seconds from the first signal until the process ends, whatever is in flight."""
+
+ONE = 0.5
+"""Seconds within which the same signal is one that was sent twice."""
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -34,6 +39,7 @@ class Stopper:
         self._stop = stop
         self._before: dict[int, object] = {}
         self._guard: threading.Timer | None = None
+        self._first = 0, 0.0  # the first signal, and when it was heard
 
     def __enter__(self) -> Self:
         for number in _SIGNALS:
@@ -48,7 +54,11 @@ class Stopper:
 
     def _heard(self, number: int, _: FrameType | None) -> None:
         if self._guard is not None:
-            leave(128 + number)
+            first, at = self._first
+            if number != first or time.monotonic() - at > ONE:
+                leave(128 + number)
+            return
+        self._first = number, time.monotonic()
         self._guard = threading.Timer(LIMIT, self._too_late)
         self._guard.daemon = True
         self._guard.start()

@@ -7,6 +7,7 @@ so that databases which have them are understood as before; a test has every sen
 from __future__ import annotations
 
 from monitor.model import BlockKind, Kind, Many, Matter, ReasonKind, Significance, Trouble
+from monitor.wording.en_pages import PAGES
 from monitor.wording.templates import Phrase, Template, Wording, with_earlier
 
 _K = ReasonKind
@@ -255,6 +256,7 @@ _TODAY = Wording(
         Kind.REREAD: "misajour reads the page better now; the page did not change.",
     },
     phrases={
+        **PAGES,
         Phrase.WORDS_REMOVED: Template("{count} words removed", "1 word removed"),
         Phrase.WORDS_ADDED: Template("{count} words added", "1 word added"),
         Phrase.CHARACTERS_REMOVED: Template("{count} characters removed", "1 character removed"),

@@ -1,44 +1,18 @@
 """French.
 
-Written with plain spaces: `_set` puts the spaces that do not break where French has them.
+Written with plain spaces: `setting` puts the spaces that do not break where French has them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
-
 from monitor.model import BlockKind, Kind, Many, Matter, ReasonKind, Significance, Trouble
-from monitor.wording.templates import Phrase, Template, Wording
+from monitor.wording.fr_pages import PAGES
+from monitor.wording.setting import all_set as _all_set
+from monitor.wording.setting import says as _says
+from monitor.wording.setting import words_counted as _counted
+from monitor.wording.templates import Phrase, Wording
 
 _K = ReasonKind
-Key = TypeVar("Key")
-
-
-def _set(text: str) -> str:
-    """`text` as it is set in French: the spaces within « » and before : ; ! ? do not break."""
-    for plain in ("« ", " »", " :", " ;", " !", " ?"):
-        text = text.replace(plain, plain.replace(" ", "\u00a0"))
-    return text
-
-
-def _all_set(texts: Mapping[Key, str]) -> dict[Key, str]:
-    return {key: _set(text) for key, text in texts.items()}
-
-
-def _says(many: str, one: str = "", signs: str = "", sign: str = "", longest: int = 0) -> Template:
-    return Template(_set(many), _set(one), longest, _set(signs), _set(sign))
-
-
-def _counted(before: str, after: str) -> Template:
-    """A sentence with a number of words in it, or of characters."""
-    return _says(
-        f"{before}{{count}} mots{after}",
-        f"{before}1 mot{after}",
-        f"{before}{{count}} caractères{after}",
-        f"{before}1 caractère{after}",
-    )
-
 
 _TEMPLATES = {
     _K.FIELD_CHANGED: _says("{field} a changé : « {old} » → « {new} »"),
@@ -353,6 +327,7 @@ WORDING = Wording(
             "1 autre bloc modifié n’est pas montré ici",
         ),
         **_MAILS,
+        **PAGES,
     },
     gravities={
         Significance.MAJOR: "majeur",

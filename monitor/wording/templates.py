@@ -99,6 +99,15 @@ class Phrase(Enum):
     UNWRITABLE_TEXT = auto()  # reason
     MUTE_OVER = auto()  # the subject of the message at the end of a mute; count
     MUTE_OVER_TEXT = auto()  # since, until
+    # Where a mail leads to.
+    PUBLIC_COPY = auto()  # archive, when
+    MUTE_TITLE = auto()
+    MUTE_ABOUT = auto()  # subscription
+    MUTE_RELEASE = auto()  # title, count of days
+    MUTE_SOURCE = auto()  # source, count of days
+    MUTE_SUBSCRIPTION = auto()  # subscription, count of days
+    MUTED_TITLE = auto()
+    MUTED_UNTIL = auto()  # until
 
 
 @dataclass(frozen=True, slots=True)

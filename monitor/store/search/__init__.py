@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from monitor.store.search import edits as edited
 from monitor.store.search import filling, finding
 from monitor.store.search.chosen import Chosen
-from monitor.store.search.finding import DocumentHit, EditHit, Listed, PassageHit, TextHit
+from monitor.store.search.edits import EditHit, PassageHit
+from monitor.store.search.finding import DocumentHit, Listed, TextHit
 from monitor.store.search.query import Query
 
 __all__ = ["Chosen", "DocumentHit", "EditHit", "Listed", "PassageHit", "Search", "TextHit"]
@@ -45,7 +47,7 @@ class Search:
         patience: float = finding.FOREVER,
         oldest_first: bool = False,
     ) -> Listed[EditHit]:
-        return finding.edits(
+        return edited.edits(
             self._db.conn,
             query,
             chosen,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.store.search import words
-from monitor.store.search.query import Query
+from monitor.store.search.query import Query, Term
 
 _FIRST = date(1990, 1, 1)  # no page of the web is older
 
@@ -24,18 +24,22 @@ class Chosen:
     kinds: tuple[str, ...] = ()
 
     def fts(self, query: Query, *, languages: bool = True) -> str:
-        """`query` within what is chosen, in the language of FTS5; without `languages`, whoever asks
-        looks at the language."""
+        """`query` within what is chosen, in the language of FTS5, empty where nothing is to stand;
+        without `languages`, whoever asks looks at the language."""
         facts = [[("source", str(self.source))]] if self.source else []
         facts += [[("language", self.language)]] if self.language and languages else []
         facts += [[("kind", kind) for kind in self.kinds]] if self.kinds else []
         facts += [list(_days(self.since, self.until))] if self.since or self.until else []
-        groups = [f"({' OR '.join(t.fts for t in group)})" for group in query.groups]
-        groups += [_one_of(group) for group in facts]
-        wanted = " AND ".join(groups)
-        if not query.without:
+        groups = [f"({any_of(group)})" for group in query.groups]
+        wanted = " AND ".join(groups + [_one_of(group) for group in facts])
+        if not query.without or not wanted:
             return wanted
-        return f"({wanted}) NOT ({' OR '.join(term.fts for term in query.without)})"
+        return f"({wanted}) NOT ({any_of(query.without)})"
+
+
+def any_of(terms: Iterable[Term]) -> str:
+    """In the language of FTS5, that one of `terms` stands."""
+    return " OR ".join(term.fts for term in terms)
 
 
 def _one_of(facts: list[tuple[str, str]]) -> str:

@@ -11,11 +11,11 @@ from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 from monitor.errors import DamagedRecord
-from monitor.model import Content, Reason
-from monitor.store.rows import content_of, reasons_of, told_of
+from monitor.model import Content
+from monitor.store.rows import content_of
 from monitor.store.search import index, marking
 from monitor.store.search.chosen import Chosen
-from monitor.store.search.index import CHANGES, DOCUMENTS, TEXTS
+from monitor.store.search.index import DOCUMENTS, TEXTS
 from monitor.store.search.life import Span, spans
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Where
@@ -25,7 +25,7 @@ T = TypeVar("T")
 PAGE = 25
 FOREVER = math.inf
 _GLANCE = 512  # releases between two looks at the clock
-_MOST = 1 << 62
+MOST = 1 << 62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,55 +49,6 @@ class TextHit:
     def stands(self) -> bool:
         """Whether the words are in the text of today."""
         return bool(self.spans) and self.spans[-1].gone is None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassageHit:
-    """Words that were removed or added, in a change that was found, with what stood `before` and
-    `behind` them; `found` where they hold what was searched for, which is `marked`. `reason` is
-    what was told of them."""
-
-    side: str
-    place: str
-    before: str
-    text: str
-    behind: str
-    words: int
-    reason: Reason | None
-    marked: tuple[Piece, ...]
-
-    @property
-    def found(self) -> bool:
-        return any(piece.hit for piece in self.marked)
-
-    @property
-    def context(self) -> str:
-        """The words with what stood around them."""
-        return f"{self.before}{self.text}{self.behind}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditHit:
-    """A change that removed or added the words. `before` and `after` are the numbers of the
-    revisions, and `from_revision` and `to_revision` their keys; visits saw the text before until
-    `last_seen_before`. Moments are UTC texts."""
-
-    change_id: int
-    release_id: int
-    source: str
-    title: str
-    url: str
-    language: str
-    published: str
-    kind: str
-    significance: str
-    detected: str
-    last_seen_before: str | None
-    before: int | None
-    after: int | None
-    from_revision: int | None
-    to_revision: int | None
-    passages: tuple[PassageHit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +79,13 @@ class Listed(Generic[T]):
     complete: bool = True
 
 
-def _tuples(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> Iterator[Any]:
+def tuples(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> Iterator[Any]:
     cursor = db.cursor()
     cursor.row_factory = None
     return iter(cursor.execute(sql, values))
 
 
-def _rows(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
+def rows(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
     cursor = db.cursor()
     cursor.row_factory = sqlite3.Row
     return [dict(row) for row in cursor.execute(sql, values)]
@@ -142,17 +93,17 @@ def _rows(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> list[di
 
 def source_key(db: sqlite3.Connection, name: str) -> int:
     """The key of the source called `name`; -1, which none has, where there is none."""
-    found = list(_tuples(db, "select id from sources where name = ?", [name]))
+    found = list(tuples(db, "select id from sources where name = ?", [name]))
     return int(found[0][0]) if found else -1
 
 
 def is_complete(db: sqlite3.Connection, *what: str) -> bool:
     """Whether all that is kept is in the indexes, or the tables, called `what`."""
     marks = ", ".join("?" * len(what))
-    return not list(_tuples(db, f"select 1 from indexed where what in ({marks}) limit 1", what))
+    return not list(tuples(db, f"select 1 from indexed where what in ({marks}) limit 1", what))
 
 
-def _count(rows: Iterator[Any], patience: float) -> tuple[int, bool]:
+def counted(rows: Iterator[Any], patience: float) -> tuple[int, bool]:
     """The number of `rows`, and whether that is all of them: after `patience` seconds no more are
     counted."""
     end, number = time.monotonic() + patience, 0
@@ -173,8 +124,8 @@ def count_texts(
     them: after `patience` seconds no more are counted."""
     sql = f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ?"
     # they come in order, so the same release stands together
-    releases = groupby(_tuples(db, sql, [chosen.fts(query)]))
-    return _count(((1,) for _ in releases), patience)
+    releases = groupby(tuples(db, sql, [chosen.fts(query)]))
+    return counted(((1,) for _ in releases), patience)
 
 
 def texts(
@@ -190,11 +141,11 @@ def texts(
     release. `patience` is how many seconds may be spent on counting them."""
     if not query:
         return Listed()
-    last = index.rows_of(before)[0] if before else _MOST
+    last = index.rows_of(before)[0] if before else MOST
     sql = f"select rowid from {TEXTS} where {TEXTS} match ? and rowid < ? order by rowid desc"
     found: dict[int, list[int]] = {}
     more = 0
-    for (row,) in _tuples(db, sql, [chosen.fts(query), last]):
+    for (row,) in tuples(db, sql, [chosen.fts(query), last]):
         release, number = index.parts_of(row)
         if release not in found and len(found) == size:
             more = min(found)
@@ -215,12 +166,12 @@ def _text_hit(
         "select releases.*, sources.name as source_name from releases "
         "join sources on sources.id = releases.source where releases.id = ?"
     )
-    about = next(iter(_rows(db, sql, [release])), None)
+    about = next(iter(rows(db, sql, [release])), None)
     if about is None:
         return None
     sql = "select * from revisions where release_id = ? and number = ?"
-    shown = next(iter(_rows(db, sql, [release, max(numbers)])), None)
-    newest = list(_tuples(db, "select max(number) from revisions where release_id = ?", [release]))
+    shown = next(iter(rows(db, sql, [release, max(numbers)])), None)
+    newest = list(tuples(db, "select max(number) from revisions where release_id = ?", [release]))
     lived = spans(db, release, frozenset(numbers), about["status"])
     return TextHit(
         release_id=release,
@@ -254,82 +205,6 @@ def _texts(content: Content, query: Query) -> Iterator[str]:
     yield content.title
 
 
-# Edits -------------------------------------------------------------------------------------------
-
-_EDIT = """
-    select changes.id, changes.release_id, changes.kind, changes.significance, changes.detected,
-           changes.from_revision, changes.to_revision, sources.name as source, releases.title,
-           releases.url, releases.language, releases.published, old.last_seen as last_seen_before,
-           old.number as before, new.number as after, changes.reasons, changes.reason_values
-    from changes join releases on releases.id = changes.release_id
-    join sources on sources.id = releases.source
-    left join revisions as old on old.id = changes.from_revision
-    left join revisions as new on new.id = changes.to_revision
-    where changes.id = ?
-"""
-_IN_LANGUAGE = f"""
-    (?2 = '' or exists (
-        select 1 from changes join releases on releases.id = changes.release_id
-        where changes.id = {CHANGES}.rowid
-          and (releases.language = ?2 or releases.language like ?2 || '-%')))
-"""
-
-
-def edits(
-    db: sqlite3.Connection,
-    query: Query,
-    chosen: Chosen,
-    *,
-    before: int = 0,
-    size: int = PAGE,
-    patience: float = FOREVER,
-    oldest_first: bool = False,
-) -> Listed[EditHit]:
-    """The changes that removed or added the words, the latest first; `before` that change, or with
-    `oldest_first`, after it. `patience` is how many seconds may be spent on counting them."""
-    if not query:
-        return Listed()
-    values = [chosen.fts(query, languages=False), chosen.language]
-    where = f"from {CHANGES} where {CHANGES} match ?1"
-    begin = f"rowid > {before}" if oldest_first else f"rowid < {before or _MOST}"
-    order = "rowid" if oldest_first else "rowid desc"
-    sql = f"select rowid {where} and {_IN_LANGUAGE} and {begin} order by {order} limit ?3"
-    keys = [row for (row,) in _tuples(db, sql, [*values, size + 1])]
-    hits = [_edit(db, query, key) for key in keys[:size]]
-    after = keys[size - 1] if len(keys) > size else 0
-    total, exact = len(hits), not after
-    if patience and (after or before):
-        rows = _tuples(db, f"select {_IN_LANGUAGE} {where}", values)
-        total, exact = _count(rows, patience)
-    complete = is_complete(db, "passages", "changes")
-    return Listed(tuple(filter(None, hits)), total, after, exact, complete)
-
-
-def _edit(db: sqlite3.Connection, query: Query, change: int) -> EditHit | None:
-    row = next(iter(_rows(db, _EDIT, [change])), None)
-    if row is None:
-        return None
-    recorded = {name: row.pop(name) for name in ("reasons", "reason_values")}
-    reasons = reasons_of(recorded)
-    sql = "select * from passages where change_id = ? order by number"
-    said = tuple(_passage(query, passage, reasons) for passage in _rows(db, sql, [change]))
-    return EditHit(change_id=row.pop("id"), passages=said, **row)
-
-
-def _passage(query: Query, row: dict[str, Any], reasons: Sequence[Reason]) -> PassageHit:
-    terms = [term for term in query.terms if term.where in (Where.ANYWHERE, row["side"])]
-    return PassageHit(
-        side=row["side"],
-        place=row["place"],
-        before=row["before"],
-        text=row["text"],
-        behind=row["behind"],
-        words=row["words"],
-        reason=told_of(row["reason"], reasons),
-        marked=marking.marked(row["text"], terms),
-    )
-
-
 # Documents ---------------------------------------------------------------------------------------
 
 _DOCUMENT = """
@@ -361,21 +236,21 @@ def documents(
         return Listed()
     match, where = chosen.fts(query), f"from {DOCUMENTS} where {DOCUMENTS} match ?"
     sql = f"select rowid {where} and rowid < ? order by rowid desc limit ?"
-    keys = [key for (key,) in _tuples(db, sql, [match, before or _MOST, size + 1])]
+    keys = [key for (key,) in tuples(db, sql, [match, before or MOST, size + 1])]
     hits = [_document(db, query, key) for key in keys[:size]]
     after = keys[size - 1] if len(keys) > size else 0
     total, exact = len(hits), not after
     if patience and (after or before):
-        total, exact = _count(_tuples(db, f"select 1 {where}", [match]), patience)
+        total, exact = counted(tuples(db, f"select 1 {where}", [match]), patience)
     complete = is_complete(db, "documents")
     return Listed(tuple(filter(None, hits)), total, after, exact, complete)
 
 
 def _document(db: sqlite3.Connection, query: Query, edition: int) -> DocumentHit | None:
-    row = next(iter(_rows(db, _DOCUMENT, [edition])), None)
+    row = next(iter(rows(db, _DOCUMENT, [edition])), None)
     if row is None:
         return None
-    linked = next(iter(_rows(db, _LINKED_BY, [row["document_id"]])), None)
+    linked = next(iter(rows(db, _LINKED_BY, [row["document_id"]])), None)
     return DocumentHit(
         edition_id=edition,
         number=row["number"],

@@ -31,6 +31,9 @@ class Where(StrEnum):
     ADDED = "added"
 
 
+_OF_EDITS = (Where.REMOVED, Where.ADDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """Words that stand one after the other; of the last one, only its beginning if `prefix`."""
@@ -56,7 +59,7 @@ class Doubt(StrEnum):
     OR_AT_END = "or-at-end"
     NOT_AT_END = "not-at-end"
     ONLY_WITHOUT = "only-without"
-    TITLE_OF_EDIT = "title-of-edit"
+    ONLY_TITLE = "only-title"
     PLACE = "place"
     OPEN_QUOTE = "open-quote"
     SHORT = "short"
@@ -88,8 +91,12 @@ class Query:
     @property
     def of_edits(self) -> bool:
         """Whether it asks for what was removed or added, and not for what stood."""
-        terms = (*(term for group in self.groups for term in group), *self.without)
-        return any(term.where in (Where.REMOVED, Where.ADDED) for term in terms)
+        return any(term.where in _OF_EDITS for term in (*self.terms, *self.without))
+
+    @property
+    def of_titles(self) -> bool:
+        """Whether it asks for what stands, or does not, in a title."""
+        return any(term.where is Where.TITLE for term in (*self.terms, *self.without))
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -141,22 +148,9 @@ def parse(text: str, where: Where = Where.ANYWHERE) -> Query:
     if found.without and not found.groups:
         found.note(Doubt.ONLY_WITHOUT)
     query = Query(tuple(map(tuple, found.groups)), tuple(found.without), tuple(found.notes))
-    return _of_edits(query) if query.of_edits else query
-
-
-def _of_edits(query: Query) -> Query:
-    """What was removed and added has no title beside it."""
-    if not any(t.where is Where.TITLE for t in (*query.terms, *query.without)):
-        return query
-
-    def anywhere(term: Term) -> Term:
-        return replace(term, where=Where.ANYWHERE) if term.where is Where.TITLE else term
-
-    return Query(
-        tuple(tuple(map(anywhere, group)) for group in query.groups),
-        tuple(map(anywhere, query.without)),
-        (*query.notes, Note(Doubt.TITLE_OF_EDIT)),
-    )
+    if where in _OF_EDITS and query and not query.of_edits:
+        return replace(query, notes=(*query.notes, Note(Doubt.ONLY_TITLE)))
+    return query
 
 
 def _operator(item: re.Match[str], found: _Parse) -> bool:

@@ -1,0 +1,26 @@
+"""French: where a mail leads to."""
+
+from __future__ import annotations
+
+from monitor.wording.setting import says
+from monitor.wording.templates import Phrase
+
+PAGES = {
+    Phrase.PUBLIC_COPY: says("{archive}, copie du {when}"),
+    Phrase.MUTE_TITLE: says("Mettre en sourdine"),
+    Phrase.MUTE_ABOUT: says(
+        "Vous recevez les messages de l’abonnement « {subscription} ». Ce qui est mis en sourdine "
+        "est enregistré quand même, et la sourdine prend fin d’elle-même."
+    ),
+    Phrase.MUTE_RELEASE: says("Mettre « {title} » en sourdine pendant {count} jours"),
+    Phrase.MUTE_SOURCE: says("Mettre tout {source} en sourdine pendant {count} jours"),
+    Phrase.MUTE_SUBSCRIPTION: says(
+        "Mettre tous les messages de l’abonnement « {subscription} » en sourdine "
+        "pendant {count} jours"
+    ),
+    Phrase.MUTED_TITLE: says("En sourdine"),
+    Phrase.MUTED_UNTIL: says(
+        "Rien de cela ne vous sera envoyé jusqu’au {until}. Tout est enregistré quand "
+        "même, et un message vous dira ensuite combien il y en a eu."
+    ),
+}
