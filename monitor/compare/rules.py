@@ -217,7 +217,9 @@ def _links(found: Evidence) -> Iterator[Reason]:
 
 
 def _retargeted(kind: ReasonKind, moved: Iterable[Retargeted]) -> list[Reason]:
-    return [_link(kind, one.text or one.old.url) for one in moved]
+    """A document of which only the stated edition is another one may have the same words."""
+    told = [(_link(kind, one.text or one.old.url), one.is_edition) for one in moved]
+    return [replace(said, significance=MINOR) if edition else said for said, edition in told]
 
 
 def _parted(links: Iterable[Link]) -> dict[bool, list[str]]:

@@ -22,11 +22,16 @@ _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Retargeted:
-    """One link that leads elsewhere now."""
+    """One link that leads elsewhere now, or to another edition of a document."""
 
     text: str
     old: Link
     new: Link
+
+    @property
+    def is_edition(self) -> bool:
+        """Whether only the edition that the address states is another one."""
+        return target(self.old.url) == target(self.new.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,23 @@ def compare_links(old: Content, new: Content, ignored: str = "") -> LinkChanges:
     for words, sides in _by_words(old, new).items():
         if not (ignored and words and words in ignored):
             _pair(sides, retargeted, gone, come)
+    retargeted += _editions(old, new, ignored)
     return LinkChanges(tuple(retargeted), _leaving(gone, new), _leaving(come, old))
+
+
+def _editions(old: Content, new: Content, ignored: str) -> list[Retargeted]:
+    """The documents whose addresses state another edition, and nothing else. Where those of several
+    went from one to another together, it is the site's edition, and none of a document."""
+    was = {(_words(link), target(link.url)): link for link in old.links[:_MOST] if link.version}
+    steps: dict[tuple[str, str], list[Retargeted]] = {}
+    for link in new.links[:_MOST]:
+        words = _words(link)
+        before = was.get((words, target(link.url))) if link.version else None
+        if before is None or before.version == link.version or (words and words in ignored):
+            continue
+        step = before.version, link.version
+        steps.setdefault(step, []).append(Retargeted(link.text, before, link))
+    return [found[0] for found in steps.values() if len({one.new.url for one in found}) == 1]
 
 
 def _by_words(old: Content, new: Content) -> dict[str, _Sides]:
@@ -120,10 +141,17 @@ def _once(links: Iterable[Link]) -> tuple[Link, ...]:
 
 def hunks(changes: LinkChanges) -> tuple[Hunk, ...]:
     """The changes as a reader is shown them: the link's words, and where it led and leads."""
-    found = [_hunk(one.text, one.old.url, one.new.url) for one in changes.retargeted]
+    found = [_hunk(one.text, *_led(one)) for one in changes.retargeted]
     found += [_hunk(link.text, link.url, "") for link in changes.removed]
     found += [_hunk(link.text, "", link.url) for link in changes.added]
     return tuple(found)
+
+
+def _led(one: Retargeted) -> tuple[str, str]:
+    """Where a link led and leads, with the edition where it is only that."""
+    if one.is_edition:
+        return f"{one.old.url} ({one.old.version})", f"{one.new.url} ({one.new.version})"
+    return one.old.url, one.new.url
 
 
 def _hunk(text: str, old: str, new: str) -> Hunk:

@@ -70,6 +70,10 @@ _TEMPLATES = {
     _K.LEFT_FOR_BESIDE: "{count} words left the text, and stand beside it now: “{text}”",
     _K.LEFT_FOR_FRAME: "{count} words left the text for the page's frame: “{text}”",
     _K.ENTERED_TEXT: "{count} words that stood elsewhere on the page are in the text now: “{text}”",
+    _K.FOLDED_AWAY: "{count} words of the text are folded away now, until a click: “{text}”",
+    _K.UNFOLDED: "{count} words of the text are not folded away any more: “{text}”",
+    _K.TEXT_HIDDEN: "{count} words of the text are hidden from readers now: “{text}”",
+    _K.TEXT_SHOWN: "{count} words of the text were hidden, and are shown now: “{text}”",
     _K.BESIDE_EVERYWHERE: "the same place beside the text changed on several releases at once",
     _K.MORE: "{count} more {of}",
     _K.MORE_REASONS: "and {count} more reasons",
@@ -145,6 +149,19 @@ _SIGNS = {
         "{count} characters were added: “{text}”",
         "a character was added: “{text}”",
     ),
+    **{
+        kind: (_TEMPLATES[kind].replace("{count} words", "{count} characters"), "")
+        for kind in (
+            _K.BESIDE_HIDDEN,
+            _K.LEFT_FOR_BESIDE,
+            _K.LEFT_FOR_FRAME,
+            _K.ENTERED_TEXT,
+            _K.FOLDED_AWAY,
+            _K.UNFOLDED,
+            _K.TEXT_HIDDEN,
+            _K.TEXT_SHOWN,
+        )
+    },
 }
 # The templates that earlier versions had otherwise, the newest first; see `Wording.earlier`.
 _EARLIER: tuple[dict[ReasonKind, Template], ...] = (
@@ -180,6 +197,7 @@ _TODAY = Wording(
         Many.LINKS: "links changed",
         Many.PICTURES: "pictures changed",
         Many.BESIDE: "places beside the text changed",
+        Many.SIGHT: "pieces of the text hidden or shown",
     },
     blocks={
         BlockKind.HEADING: "heading",

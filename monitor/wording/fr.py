@@ -103,6 +103,10 @@ _TEMPLATES = {
     _K.LEFT_FOR_BESIDE: _counted("", " sortis du texte et placés à côté : « {text} »"),
     _K.LEFT_FOR_FRAME: _counted("", " sortis du texte pour le cadre de la page : « {text} »"),
     _K.ENTERED_TEXT: _counted("", " entrés dans le texte depuis la page : « {text} »"),
+    _K.FOLDED_AWAY: _counted("", " du texte repliés, visibles d’un clic : « {text} »"),
+    _K.UNFOLDED: _counted("", " du texte dépliés : « {text} »"),
+    _K.TEXT_HIDDEN: _counted("", " du texte cachés aux lecteurs : « {text} »"),
+    _K.TEXT_SHOWN: _counted("", " du texte, auparavant cachés, montrés : « {text} »"),
     _K.BESIDE_EVERYWHERE: _says(
         "le même endroit à côté du texte a changé dans plusieurs communiqués à la fois"
     ),
@@ -249,6 +253,7 @@ WORDING = Wording(
         Many.LINKS: "liens changés",
         Many.PICTURES: "images changées",
         Many.BESIDE: "passages changés à côté du texte",
+        Many.SIGHT: "passages du texte cachés ou montrés",
     },
     blocks={
         BlockKind.HEADING: "un intertitre",
