@@ -22,27 +22,24 @@ _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Retargeted:
-    """One link that leads elsewhere now, or to another edition of a document."""
+    """One link that leads elsewhere now."""
 
     text: str
     old: Link
     new: Link
-
-    @property
-    def is_edition(self) -> bool:
-        """Whether only the edition that the address states is another one."""
-        return target(self.old.url) == target(self.new.url)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkChanges:
     """`removed` and `added` are links that went or came; a place on the page itself ("#contact") is
     in neither: headings get anchors, and tables of contents come and go, without a reader being
-    told anything else."""
+    told anything else. `editions` are links to documents that lead where they led, and name another
+    edition: the document may have been replaced, or only what defeats caches."""
 
     retargeted: tuple[Retargeted, ...] = ()
     removed: tuple[Link, ...] = ()
     added: tuple[Link, ...] = ()
+    editions: tuple[Retargeted, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.retargeted or self.removed or self.added)
@@ -67,8 +64,8 @@ def compare_links(old: Content, new: Content, ignored: str = "") -> LinkChanges:
     for words, sides in _by_words(old, new).items():
         if not (ignored and words and words in ignored):
             _pair(sides, retargeted, gone, come)
-    retargeted += _editions(old, new, ignored)
-    return LinkChanges(tuple(retargeted), _leaving(gone, new), _leaving(come, old))
+    editions = tuple(_editions(old, new, ignored))
+    return LinkChanges(tuple(retargeted), _leaving(gone, new), _leaving(come, old), editions)
 
 
 def _editions(old: Content, new: Content, ignored: str) -> list[Retargeted]:
@@ -141,17 +138,15 @@ def _once(links: Iterable[Link]) -> tuple[Link, ...]:
 
 def hunks(changes: LinkChanges) -> tuple[Hunk, ...]:
     """The changes as a reader is shown them: the link's words, and where it led and leads."""
-    found = [_hunk(one.text, *_led(one)) for one in changes.retargeted]
+    found = [_hunk(one.text, one.old.url, one.new.url) for one in changes.retargeted]
+    found += [_hunk(one.text, *map(_edition, (one.old, one.new))) for one in changes.editions]
     found += [_hunk(link.text, link.url, "") for link in changes.removed]
     found += [_hunk(link.text, "", link.url) for link in changes.added]
     return tuple(found)
 
 
-def _led(one: Retargeted) -> tuple[str, str]:
-    """Where a link led and leads, with the edition where it is only that."""
-    if one.is_edition:
-        return f"{one.old.url} ({one.old.version})", f"{one.new.url} ({one.new.version})"
-    return one.old.url, one.new.url
+def _edition(link: Link) -> str:
+    return f"{link.url} ({link.version})"
 
 
 def _hunk(text: str, old: str, new: str) -> Hunk:

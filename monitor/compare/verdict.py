@@ -41,7 +41,8 @@ class Parts:
 def judge(parts: Parts) -> Verdict | None:
     """The verdict; None where nothing differs for a reader."""
     images, besides, marks = parts.images, parts.beside, parts.stamps
-    around = (*pictures.reasons(images), *beside.reasons(besides))
+    editions = rules.editions(parts.links)
+    around = (*editions, *pictures.reasons(images), *beside.reasons(besides))
     if _content_changed(parts):
         verdict = _edited(parts, around)
         if verdict.kind is not Kind.COSMETIC or not around:
@@ -52,7 +53,7 @@ def judge(parts: Parts) -> Verdict | None:
     if marks.moved and marks.reason is not None:
         told = (marks.reason, *around)
         return Verdict(Kind.RESTAMPED, reasons=told, fields=parts.fields)
-    if besides:
+    if around:
         return Verdict(Kind.BESIDE, Significance.MINOR, around, fields=parts.fields)
     if parts.diff.reset or fields.worded(parts.fields):
         typography = reason(ReasonKind.ONLY_TYPOGRAPHY)

@@ -202,6 +202,7 @@ def _evidence(
         all_text=characters(every),
         unread=characters(filter(_may_be_text, _not_chosen(taken))),
         consent=characters(filter(noise.is_consent, every)),
+        dialog=characters(filter(noise.is_in_dialog, taken.chosen.chosen)),
         release=dated or parsed.meta.get("og:type", "").lower() == "article",
         password=any(field.get("type") == "password" for field in fields),
         refresh=_sends_to(parsed, url),

@@ -79,6 +79,7 @@ class ReasonKind(StrEnum):
     DOCUMENT_CHANGED = "document-changed"  # text; what changed in it, as parts
     DOCUMENT_REMOVED = "document-removed"  # text
     DOCUMENT_ADDED = "document-added"  # text
+    DOCUMENT_EDITION = "document-edition"  # text: its address names another; it may be the same
     DOCUMENT_GONE = "document-gone"  # text: it is linked still
     DOCUMENT_BACK = "document-back"  # text
 
@@ -197,6 +198,7 @@ OF_LINKS = frozenset(
         ReasonKind.DOCUMENT_CHANGED,
         ReasonKind.DOCUMENT_REMOVED,
         ReasonKind.DOCUMENT_ADDED,
+        ReasonKind.DOCUMENT_EDITION,
         ReasonKind.DOCUMENT_GONE,
         ReasonKind.DOCUMENT_BACK,
     }

@@ -59,6 +59,7 @@ _TEMPLATES = {
     _K.DOCUMENT_ADDED: "a linked document was added: “{text}”",
     _K.DOCUMENT_GONE: "a linked document is gone: “{text}”",
     _K.DOCUMENT_BACK: "a linked document is back: “{text}”",
+    _K.DOCUMENT_EDITION: "the address of a linked document names another edition: “{text}”",
     _K.PICTURE_REPLACED: "a picture was replaced: “{old}” → “{new}”",
     _K.PICTURE_DESCRIBED: "a picture is described otherwise: “{old}” → “{new}”",
     _K.PICTURE_REMOVED: "a picture was removed: “{text}”",
@@ -123,45 +124,12 @@ _ONE = {
 }
 # Where the value `text` is of a script without spaces: its characters were counted, not its words.
 _SIGNS = {
-    _K.SENTENCE_REMOVED: ("a sentence was removed ({count} characters): “{text}”", ""),
-    _K.SENTENCE_ADDED: ("a sentence was added ({count} characters): “{text}”", ""),
-    _K.BLOCK_REMOVED: (
-        "a {block} was removed ({count} characters): “{text}”",
-        "a {block} was removed (1 character): “{text}”",
-    ),
-    _K.BLOCK_ADDED: (
-        "a {block} was added ({count} characters): “{text}”",
-        "a {block} was added (1 character): “{text}”",
-    ),
-    _K.BESIDE_REMOVED: (
-        "{count} characters beside the text were removed: “{text}”",
-        "a character beside the text was removed: “{text}”",
-    ),
-    _K.BESIDE_ADDED: (
-        "{count} characters beside the text were added: “{text}”",
-        "a character beside the text was added: “{text}”",
-    ),
-    _K.WORDS_REMOVED: (
-        "{count} characters were removed: “{text}”",
-        "a character was removed: “{text}”",
-    ),
-    _K.WORDS_ADDED: (
-        "{count} characters were added: “{text}”",
-        "a character was added: “{text}”",
-    ),
-    **{
-        kind: (_TEMPLATES[kind].replace("{count} words", "{count} characters"), "")
-        for kind in (
-            _K.BESIDE_HIDDEN,
-            _K.LEFT_FOR_BESIDE,
-            _K.LEFT_FOR_FRAME,
-            _K.ENTERED_TEXT,
-            _K.FOLDED_AWAY,
-            _K.UNFOLDED,
-            _K.TEXT_HIDDEN,
-            _K.TEXT_SHOWN,
-        )
-    },
+    kind: (
+        text.replace("{count} words", "{count} characters"),
+        _ONE.get(kind, "").replace("word", "character"),
+    )
+    for kind, text in _TEMPLATES.items()
+    if "{count} words" in text
 }
 # The templates that earlier versions had otherwise, the newest first; see `Wording.earlier`.
 _EARLIER: tuple[dict[ReasonKind, Template], ...] = (
