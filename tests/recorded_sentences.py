@@ -160,6 +160,10 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (reason(K.DOCUMENT_GONE, text="A report"), "a linked document is gone: “A report”"),
     (reason(K.DOCUMENT_BACK, text="A report"), "a linked document is back: “A report”"),
     (
+        reason(K.DOCUMENT_EDITION, text="plan"),
+        "the address of a linked document names another edition: “plan”",
+    ),
+    (
         reason(K.PICTURE_REPLACED, old="a.jpg", new="b.jpg"),
         "a picture was replaced: “a.jpg” → “b.jpg”",
     ),
@@ -194,6 +198,22 @@ TODAY: tuple[tuple[Reason, str], ...] = (
         "12 words that stood elsewhere on the page are in the text now: “a”",
     ),
     (
+        reason(K.FOLDED_AWAY, count=12, text="a"),
+        "12 words of the text are folded away now, until a click: “a”",
+    ),
+    (
+        reason(K.UNFOLDED, count=12, text="a"),
+        "12 words of the text are not folded away any more: “a”",
+    ),
+    (
+        reason(K.TEXT_HIDDEN, count=12, text="a"),
+        "12 words of the text are hidden from readers now: “a”",
+    ),
+    (
+        reason(K.TEXT_SHOWN, count=12, text="a"),
+        "12 words of the text were hidden, and are shown now: “a”",
+    ),
+    (
         reason(K.BESIDE_EVERYWHERE),
         "the same place beside the text changed on several releases at once",
     ),
@@ -213,6 +233,7 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (reason(K.MORE, count=4, of="links"), "4 more links changed"),
     (reason(K.MORE, count=4, of="pictures"), "4 more pictures changed"),
     (reason(K.MORE, count=4, of="beside"), "4 more places beside the text changed"),
+    (reason(K.MORE, count=4, of="sight"), "4 more pieces of the text hidden or shown"),
     (reason(K.MORE_REASONS, count=1), "and 1 more reason"),
     (reason(K.MORE_REASONS, count=4), "and 4 more reasons"),
     (reason(K.REPLACED, old="one", new="two"), "“one” → “two”"),

@@ -34,6 +34,14 @@ class Crossing(StrEnum):
     FRAME = "frame"  # out of the text into the page's frame: a menu, a footer, a dialog, comments
     HIDDEN = "hidden"  # out of the prose beside the text into the frame, which is not kept
     ENTERED = "entered"  # into the text
+    FOLDED = "folded"  # it stays in the text, and only a click shows it now
+    UNFOLDED = "unfolded"  # it was so folded, and is not any more
+    UNSEEN = "unseen"  # it stays in the text, and nothing on the page shows it now
+    SEEN = "seen"  # it was so hidden, and is seen now
+
+
+OF_SIGHT = frozenset({Crossing.FOLDED, Crossing.UNFOLDED, Crossing.UNSEEN, Crossing.SEEN})
+"""Those of paragraphs that are in the text before and after: what a reader sees of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,14 @@ class BesideChange:
 
     @property
     def is_edit(self) -> bool:
-        """Whether it is told: a paragraph was reworded, or is no part of the text any more."""
-        return self.reworded or self.crossing is Crossing.FRAME
+        """Whether it is told: a paragraph was reworded, is no part of the text any more, or is seen
+        no more, or again."""
+        return self.reworded or self.is_of_text
+
+    @property
+    def is_of_text(self) -> bool:
+        """Whether it happened to a paragraph of the text itself."""
+        return self.crossing is Crossing.FRAME or self.crossing in OF_SIGHT
 
     @property
     def reworded(self) -> bool:
@@ -83,7 +97,8 @@ def changes(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...
     return (*changed, *hidden, *crossed)
 
 
-_PROSE = 5  # words from which a block that crossed the border is told; fewer are a label or a link
+PROSE = 5
+"""Words from which a block that crossed a border is told; fewer are a label or a link."""
 
 
 def _crossed(
@@ -93,7 +108,7 @@ def _crossed(
     found = []
     for left, zone, moved in ((True, now, bodies.left), (False, was, bodies.entered)):
         for block in moved:
-            if words.count(block.text) >= _PROSE:
+            if words.count(block.text) >= PROSE:
                 key = text_hash(block.text)
                 found.append(_crossing(block, key, zone.get(key, ""), left=left))
     return tuple(found)
@@ -154,9 +169,12 @@ def _change(hunk: Hunk, origin: dict[int, Beside]) -> BesideChange:
 
 
 def reasons(found: tuple[BesideChange, ...]) -> tuple[Reason, ...]:
-    """What a person is told of them; never more than minor."""
-    said = [one for change in found for one in _reasons(change)]
-    return tuple(at_most(said, Many.BESIDE))
+    """What a person is told of them; never more than minor, but where text is hidden from readers,
+    or was."""
+    sight = [change for change in found if change.crossing in OF_SIGHT]
+    around = [one for change in found if change not in sight for one in _reasons(change)]
+    seen = [one for change in sight for one in _reasons(change)]
+    return (*at_most(seen, Many.SIGHT), *at_most(around, Many.BESIDE))
 
 
 _CROSSED = {
@@ -164,7 +182,12 @@ _CROSSED = {
     Crossing.FRAME: ReasonKind.LEFT_FOR_FRAME,
     Crossing.HIDDEN: ReasonKind.BESIDE_HIDDEN,
     Crossing.ENTERED: ReasonKind.ENTERED_TEXT,
+    Crossing.FOLDED: ReasonKind.FOLDED_AWAY,
+    Crossing.UNFOLDED: ReasonKind.UNFOLDED,
+    Crossing.UNSEEN: ReasonKind.TEXT_HIDDEN,
+    Crossing.SEEN: ReasonKind.TEXT_SHOWN,
 }
+_OF_SUBSTANCE = (Crossing.UNSEEN, Crossing.SEEN)
 
 
 def _reasons(change: BesideChange) -> Iterator[Reason]:
@@ -173,7 +196,9 @@ def _reasons(change: BesideChange) -> Iterator[Reason]:
     if change.crossing is not None:
         said = old or new
         kind, count = _CROSSED[change.crossing], words.count(said)
-        yield reason(kind, Significance.MINOR, count=count, text=shorten(said, _TOLD))
+        heavy = change.crossing in _OF_SUBSTANCE
+        weight = Significance.MAJOR if heavy else Significance.MINOR
+        yield reason(kind, weight, count=count, text=shorten(said, _TOLD))
         return
     swaps = list(replacements_of(hunk)) if old and new else []
     if not 0 < len(swaps) <= _SWAPS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Set
 from functools import cached_property
 
-from monitor.compare import beside, blocks, fields, furniture, pictures, stamps, targets
+from monitor.compare import beside, blocks, fields, folds, furniture, pictures, stamps, targets
 from monitor.compare.beside import BesideChange
 from monitor.compare.blocks import Diff
 from monitor.compare.furniture import Placed
@@ -35,8 +35,10 @@ class Differences:
 
     @cached_property
     def beside(self) -> tuple[BesideChange, ...]:
-        """What changed beside the text, or crossed the border of the text."""
-        return beside.changes(self.old, self.new, self.whole)
+        """What changed beside the text, crossed the border of the text, or of what is seen of
+        it."""
+        crossed = beside.changes(self.old, self.new, self.whole)
+        return (*folds.changes(self.old, self.new, self.whole), *crossed)
 
     @cached_property
     def pictures(self) -> tuple[PictureChange, ...]:

@@ -8,9 +8,10 @@ import re
 from monitor.extract.dates import figures as in_our_digits
 from monitor.languages import alternatives
 
-# A figure with what makes it one: sign, separators, unit.
+# A figure with what makes it one: sign, separators, unit. A hyphen behind a word or a figure is no
+# sign: "F-16", "COVID-19", "2020-21".
 FIGURE = re.compile(
-    r"[-+−]?\d+(?:[.,:/'’\u00a0\u202f\u2009 ]\d+)*\s?(?:%|‰|°|€|\$|£|¥|₽|₺|₹|zł\b|kr\b)?"
+    r"(?:(?<!\w)[-+−])?\d+(?:[.,:/'’\u00a0\u202f\u2009 ]\d+)*\s?(?:%|‰|°|€|\$|£|¥|₽|₺|₹|zł\b|kr\b)?"
 )
 UNITS = frozenset("%‰°€$£¥₽₺₹±<>≤≥§")
 UNIT = re.compile(

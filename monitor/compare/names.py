@@ -15,6 +15,11 @@ _AFTER = re.compile(r"^((?:\s+[^\W\d_a-z][\w’'-]+){1,2})")
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:…]['”\"»)]*\s|[“\"«(„])\s*$")
 _CALENDAR = frozenset({*calendar.day_name, *calendar.month_name} - {""})
 _TITLE_CASE = 0.5  # share of a heading's long words that are capitalised, from which all may be
+# Words that have a capital only where all words have one: in English, as a title is set.
+_SET = re.compile(
+    r"(?<![.!?:…“\"«(]\s)(?<!^)\b(?:A|An|And|Are|As|At|By|For|From|Has|Have|In|Is|It|Its|Not|Of|On|Or"
+    r"|That|The|Their|This|To|Was|Were|Will|With)\s"
+)
 
 
 def renamed(replacement: Replacement) -> tuple[str, str] | None:
@@ -33,7 +38,7 @@ def renamed(replacement: Replacement) -> tuple[str, str] | None:
         return None  # the same, said in full or in short
     if {old.lower(), new.lower()} & replacement.common:
         return None
-    if replacement.language.partition("-")[0] in _NOUNS_ARE_CAPITALISED or _is_set(replacement):
+    if replacement.language.partition("-")[0] in _NOUNS_ARE_CAPITALISED:
         return None
     said_before = f"{replacement.before.rstrip()} "
     begins = bool(_SENTENCE_BEGINS.search(said_before))
@@ -74,10 +79,14 @@ def _is_within(word: str, replacement: Replacement) -> bool:
     return any(re.search(rf"[^\W\d_][,;]?\s{re.escape(word)}\b", text) for text in texts)
 
 
-def _is_set(replacement: Replacement) -> bool:
-    """Whether it stands in a heading of which most words have a capital."""
+def are_set(replacement: Replacement) -> bool:
+    """Whether capitals say nothing there: in a heading of which most words have one, and in a
+    clause of which the small words have one, too."""
     block = replacement.hunk.new
-    if block is None or block.kind is not BlockKind.HEADING:
+    if block is None:
         return False
     long = [word for word in block.text.split() if len(word) > 3]
-    return sum(word[0].isupper() for word in long) > _TITLE_CASE * len(long)
+    capitals = sum(word[0].isupper() for word in long)
+    if capitals <= _TITLE_CASE * len(long):
+        return False
+    return block.kind is BlockKind.HEADING or bool(_SET.search(block.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,7 +52,7 @@ class PictureChange:
 
 def key_of(image: Image) -> str:
     """By which it is known that several releases bear a picture."""
-    return text_hash(f"picture {image.name} {typography_key(image.alt)}")
+    return text_hash(f"picture {image.name or image.token} {typography_key(image.alt)}")
 
 
 def changes(old: Content, new: Content) -> tuple[PictureChange, ...]:
@@ -64,6 +64,8 @@ def changes(old: Content, new: Content) -> tuple[PictureChange, ...]:
     if not all(image.place for image in (*old.images, *new.images)):
         return ()
     gone, come = _others(old.images, new.images), _others(new.images, old.images)
+    swapped = _swapped(old, new, {id(image) for image in (*gone, *come)})
+    gone, come = ([image for image in side if _says(image)] for side in (gone, come))
     found = [
         *_pairs(gone, come, lambda image: image.name),
         *_pairs(gone, come, lambda image: typography_key(image.alt)),
@@ -71,7 +73,47 @@ def changes(old: Content, new: Content) -> tuple[PictureChange, ...]:
         *(PictureChange(image, None) for image in gone),
         *(PictureChange(None, image) for image in come),
     ]
-    return tuple(change for change in found if not _is_renamed(change))
+    return (*swapped, *(change for change in found if not _is_renamed(change)))
+
+
+def _says(image: Image) -> bool:
+    """Whether anything is known of the picture but a token."""
+    return bool(image.name or image.alt or image.caption)
+
+
+def _swapped(old: Content, new: Content, others: Set[int]) -> tuple[PictureChange, ...]:
+    """The pictures whose files are named by tokens, that gave way to others of which the page says
+    the same: the token is another one, of the same kind. Where all of several have other tokens, it
+    is the server that names them anew. `others`, by id(), are told already."""
+    was, now = (
+        [image for image in side.images if image.token and id(image) not in others]
+        for side in (old, new)
+    )
+    gone, come = _without_tokens_of(was, now), _without_tokens_of(now, was)
+    if len(gone) == len(was) > 1:
+        return ()
+    return tuple(_pairs(gone, come, _kind))
+
+
+def _without_tokens_of(these: list[Image], those: list[Image]) -> list[Image]:
+    there = {image.token for image in those}
+    return [image for image in these if image.token not in there]
+
+
+# A part of an address that goes with the token or the day: "3f", "2024".
+_SHARD = re.compile(r"(?<=/)(?:[0-9a-f]{1,2}|\d+|[0-9a-f-]{8,})(?=/)", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def _kind(image: Image) -> str:
+    """By which it is known that two tokens are of one kind: how long, of what characters, in what
+    folder, at what place of the page; and what is said of the picture."""
+    folder = _SHARD.sub("*", image.url.partition("?")[0].rpartition("/")[0] + "/")
+    form = _LETTER.sub("x", re.sub(r"\d", "x", image.token))
+    numbered = image.token.partition(".")[0].isdigit()
+    ending = image.token.rpartition(".")[2]
+    said = f"{typography_key(image.alt)} {typography_key(image.caption)}"
+    return f"{folder} {ending if numbered else form} {image.place} {said}"
 
 
 def _others(these: tuple[Image, ...], those: tuple[Image, ...]) -> list[Image]:
@@ -113,8 +155,8 @@ def hunks(found: Iterable[PictureChange]) -> tuple[Hunk, ...]:
 
 def _hunk(change: PictureChange) -> Hunk:
     old, new = (
-        Block(BlockKind.PICTURE, _called(image)) if image else None
-        for image in (change.old, change.new)
+        Block(BlockKind.PICTURE, text) if image else None
+        for image, text in zip((change.old, change.new), _called_both(change), strict=True)
     )
     gone = (Segment(Op.DELETE, old.text),) if old else ()
     come = (Segment(Op.INSERT, new.text),) if new else ()
@@ -155,7 +197,7 @@ def _reason(change: PictureChange) -> Reason:
             was, now = old.alt, new.alt
             kind = ReasonKind.PICTURE_DESCRIBED
         else:
-            was, now = _called(old), _called(new)
+            was, now = _called_both(change)
             kind = ReasonKind.PICTURE_REPLACED
         return reason(kind, weight, old=shorten(was, _TOLD), new=shorten(now, _TOLD))
     kind = ReasonKind.PICTURE_REMOVED if new is None else ReasonKind.PICTURE_ADDED
@@ -170,8 +212,17 @@ def _weight(change: PictureChange) -> Significance:
     return Significance.MAJOR if _facts().search(said) else Significance.MINOR
 
 
+def _called_both(change: PictureChange) -> tuple[str, str]:
+    """What the two are called; by their tokens where nothing else tells them apart."""
+    old, new = change.old, change.new
+    was, now = (_called(image) if image else "" for image in (old, new))
+    if old and new and was == now:
+        was, now = (f"{image.alt} ({image.token})".lstrip() for image in (old, new))
+    return was, now
+
+
 def _called(image: Image) -> str:
     """What a person is told of which picture it is."""
     if image.alt and image.name:
         return f"{image.alt} ({image.name})"
-    return image.alt or image.name or image.caption
+    return image.alt or image.name or image.caption or image.token

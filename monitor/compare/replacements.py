@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from monitor.compare import words
 from monitor.compare.evidence import Replacement, shorten
 from monitor.compare.figures import FIGURE, UNIT, UNITS, is_number_words, same
-from monitor.compare.names import renamed
+from monitor.compare.names import are_set, renamed
 from monitor.compare.senses import is_form, is_spelling, negated, negations, significance_of
 from monitor.compare.wholes import Side
 from monitor.extract.text import typography_key
@@ -207,6 +207,7 @@ def _names(replacement: Replacement) -> Iterator[Reason]:
         before is None
         or after is None
         or not replacement.short
+        or are_set(replacement)
         or is_spelling(replacement.old, replacement.new, replacement.language)
     ):
         return

@@ -21,7 +21,7 @@ from monitor.compare.evidence import (
 from monitor.compare.fields import edited
 from monitor.compare.replacements import MAJOR, MINOR, REPLACEMENT_RULES, TOLD, replaced
 from monitor.compare.senses import is_spelling, significance_of
-from monitor.compare.targets import Retargeted
+from monitor.compare.targets import LinkChanges, Retargeted
 from monitor.extract.text import typography_key
 from monitor.model import (
     Block,
@@ -216,6 +216,11 @@ def _links(found: Evidence) -> Iterator[Reason]:
         yield from at_most(reasons + [_link(added, text) for text in come[attachment]], many)
 
 
+def editions(changes: LinkChanges) -> Iterator[Reason]:
+    """The documents whose addresses name another edition."""
+    yield from at_most(_retargeted(ReasonKind.DOCUMENT_EDITION, changes.editions), Many.DOCUMENTS)
+
+
 def _retargeted(kind: ReasonKind, moved: Iterable[Retargeted]) -> list[Reason]:
     return [_link(kind, one.text or one.old.url) for one in moved]
 
@@ -229,7 +234,7 @@ def _parted(links: Iterable[Link]) -> dict[bool, list[str]]:
 
 
 # A link more or less may be navigation; one that leads elsewhere, or a document, is content.
-_LIGHT = (ReasonKind.LINK_REMOVED, ReasonKind.LINK_ADDED)
+_LIGHT = (ReasonKind.LINK_REMOVED, ReasonKind.LINK_ADDED, ReasonKind.DOCUMENT_EDITION)
 
 
 def _link(kind: ReasonKind, text: str) -> Reason:

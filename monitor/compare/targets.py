@@ -33,11 +33,13 @@ class Retargeted:
 class LinkChanges:
     """`removed` and `added` are links that went or came; a place on the page itself ("#contact") is
     in neither: headings get anchors, and tables of contents come and go, without a reader being
-    told anything else."""
+    told anything else. `editions` are links to documents that lead where they led, and name another
+    edition: the document may have been replaced, or only what defeats caches."""
 
     retargeted: tuple[Retargeted, ...] = ()
     removed: tuple[Link, ...] = ()
     added: tuple[Link, ...] = ()
+    editions: tuple[Retargeted, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.retargeted or self.removed or self.added)
@@ -62,7 +64,23 @@ def compare_links(old: Content, new: Content, ignored: str = "") -> LinkChanges:
     for words, sides in _by_words(old, new).items():
         if not (ignored and words and words in ignored):
             _pair(sides, retargeted, gone, come)
-    return LinkChanges(tuple(retargeted), _leaving(gone, new), _leaving(come, old))
+    editions = tuple(_editions(old, new, ignored))
+    return LinkChanges(tuple(retargeted), _leaving(gone, new), _leaving(come, old), editions)
+
+
+def _editions(old: Content, new: Content, ignored: str) -> list[Retargeted]:
+    """The documents whose addresses state another edition, and nothing else. Where those of several
+    went from one to another together, it is the site's edition, and none of a document."""
+    was = {(_words(link), target(link.url)): link for link in old.links[:_MOST] if link.version}
+    steps: dict[tuple[str, str], list[Retargeted]] = {}
+    for link in new.links[:_MOST]:
+        words = _words(link)
+        before = was.get((words, target(link.url))) if link.version else None
+        if before is None or before.version == link.version or (words and words in ignored):
+            continue
+        step = before.version, link.version
+        steps.setdefault(step, []).append(Retargeted(link.text, before, link))
+    return [found[0] for found in steps.values() if len({one.new.url for one in found}) == 1]
 
 
 def _by_words(old: Content, new: Content) -> dict[str, _Sides]:
@@ -121,9 +139,14 @@ def _once(links: Iterable[Link]) -> tuple[Link, ...]:
 def hunks(changes: LinkChanges) -> tuple[Hunk, ...]:
     """The changes as a reader is shown them: the link's words, and where it led and leads."""
     found = [_hunk(one.text, one.old.url, one.new.url) for one in changes.retargeted]
+    found += [_hunk(one.text, *map(_edition, (one.old, one.new))) for one in changes.editions]
     found += [_hunk(link.text, link.url, "") for link in changes.removed]
     found += [_hunk(link.text, "", link.url) for link in changes.added]
     return tuple(found)
+
+
+def _edition(link: Link) -> str:
+    return f"{link.url} ({link.version})"
 
 
 def _hunk(text: str, old: str, new: str) -> Hunk:

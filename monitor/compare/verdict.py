@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from monitor.compare import beside, corrections, evidence, fields, pictures, rules
-from monitor.compare.beside import BesideChange, Crossing
+from monitor.compare.beside import BesideChange
 from monitor.compare.blocks import Diff
 from monitor.compare.fields import Fields
 from monitor.compare.pictures import PictureChange
@@ -41,18 +41,19 @@ class Parts:
 def judge(parts: Parts) -> Verdict | None:
     """The verdict; None where nothing differs for a reader."""
     images, besides, marks = parts.images, parts.beside, parts.stamps
-    around = (*pictures.reasons(images), *beside.reasons(besides))
+    editions = rules.editions(parts.links)
+    around = (*editions, *pictures.reasons(images), *beside.reasons(besides))
     if _content_changed(parts):
         verdict = _edited(parts, around)
         if verdict.kind is not Kind.COSMETIC or not around:
             return verdict
     if images or any(change.is_edit for change in besides):
-        own = bool(images) or any(c.crossing is Crossing.FRAME for c in besides)
+        own = bool(images) or any(c.is_of_text for c in besides)
         return _edited_around(around, marks, parts.fields, own=own)
     if marks.moved and marks.reason is not None:
         told = (marks.reason, *around)
         return Verdict(Kind.RESTAMPED, reasons=told, fields=parts.fields)
-    if besides:
+    if around:
         return Verdict(Kind.BESIDE, Significance.MINOR, around, fields=parts.fields)
     if parts.diff.reset or fields.worded(parts.fields):
         typography = reason(ReasonKind.ONLY_TYPOGRAPHY)

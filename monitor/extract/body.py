@@ -55,6 +55,7 @@ def find(page: Page, layout: Layout, selector: str = "", title: str = "") -> Bod
     if selector:
         first, last = layout.spans.get(id(page.soup.select_one(selector)), (0, 0))
         found = {i for i in range(first, last) if not layout.blocks[i].noise}
+        found |= foldouts.of(layout, first, last)
     else:
         first, last, frame = _span(page, layout, headed.block)
         found = afterwords.without(layout, _start(layout, first, last, headed.block), last)

@@ -3,14 +3,35 @@ what is seen."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+import re
+from collections.abc import Container, Iterable, Iterator
+from itertools import islice
 
+from bs4 import Tag
+
+from monitor.extract import places
 from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock, characters, linked_characters
-from monitor.extract.noise import HIDDEN
+from monitor.extract.noise import HIDDEN, names_of
+from monitor.extract.page import Page
 from monitor.extract.text import text_hash
-from monitor.model import BlockKind
+from monitor.model import Block, BlockKind, Fold, FoldState
 
 _SAYS = 80  # characters of prose from which a folded element says something
+_AROUND = 15  # elements around a block that can be a fold-out
+# What themes call that which opens at a click, or shows one of several texts by turns.
+_FOLDS = re.compile(
+    r"(?<![a-z])(?:accordion|collaps\w*|toggl\w*|expand\w*|disclosure|spoilers?|faqs?|read-?more"
+    r"|show-?more|more-?text|tab|tabs|tab-?(?:pane|panel|content|body)s?|panes?|panels?"
+    r"|slides?|slider|swiper|carousel|drop-?down|drawer|fold-?outs?|reveal)(?![a-z])"
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_SHOWS = ("a", "button", "input", "label", "summary", "div", "span", "li", "p", *_HEADINGS)
+"""Elements that pages make into something to click on."""
+_TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-toggle", "href", "for")
+_SCRIPT = "onclick"  # a script that names what it shows
+_ID = re.compile(r"[\w-]{2,80}")
+_READ = 1_000  # characters of such an attribute that are read
 
 
 def of(layout: Layout, number: int, last: int) -> set[int]:
@@ -50,3 +71,68 @@ def _own_text(layout: Layout, numbers: range, seen: Container[str]) -> list[int]
     prose = characters(folded[i] for i in fresh if folded[i].kind is not BlockKind.CAPTION)
     is_text = prose >= max(_SAYS, said / 2)
     return fresh if is_text and linked_characters(folded.values()) <= SOLID_LINKS * said else []
+
+
+def states(page: Page, told: Iterable[tuple[RawBlock, Block]]) -> tuple[Fold, ...]:
+    """How those blocks of the text stand that are folded away or can be: each as it lies on the
+    page, and as it is told."""
+    fold_outs = _FoldOuts(page)
+    found: dict[str, Fold] = {}
+    for raw, block in told:
+        if block.kind is not BlockKind.CAPTION and (state := fold_outs.state(raw)):
+            key = text_hash(block.text)
+            found.setdefault(key, Fold(key, state, text_hash(f"fold {places.of(raw.tag)}")))
+    return tuple(found.values())
+
+
+class _FoldOuts:
+    """What on a page opens at a click: by its markup, by its name, or because a link, a button or
+    another element names it as what it shows."""
+
+    def __init__(self, page: Page) -> None:
+        self.targets = frozenset(_targets(page))
+        self.known: dict[int, bool] = {}
+
+    def state(self, block: RawBlock) -> FoldState | None:
+        """None where the block is simply seen."""
+        around = list(islice((block.tag, *block.tag.parents), _AROUND))
+        opens = any(map(self.is_one, around))
+        if is_folded(block) or _in_closed_details(around):
+            return FoldState.CLOSED if opens else FoldState.HIDDEN
+        return FoldState.OPEN if opens else None
+
+    def is_one(self, tag: Tag) -> bool:
+        if id(tag) not in self.known:
+            self.known[id(tag)] = self._opens(tag)
+        return self.known[id(tag)]
+
+    def _opens(self, tag: Tag) -> bool:
+        if tag.name in ("body", "html", "main", "article", "[document]"):
+            return False
+        if tag.name == "details" or tag.get("role") == "tabpanel":
+            return True
+        if not (names := names_of(tag)):
+            return False
+        return str(tag.get("id") or "") in self.targets or bool(
+            _FOLDS.search(_CAMEL.sub("-", names).lower().replace("_", "-"))
+        )
+
+
+def _in_closed_details(around: list[Tag]) -> bool:
+    if any(tag.name == "summary" for tag in around):
+        return False
+    return any(tag.name == "details" and tag.get("open") is None for tag in around)
+
+
+def _targets(page: Page) -> Iterator[str]:
+    """The ids of the elements that something on the page shows at a click."""
+    for tag in page.tags(*_SHOWS):
+        attributes = tag.attrs
+        if not attributes:
+            continue
+        for name in _TARGETS:
+            value = attributes.get(name)
+            if value and (name != "href" or str(value).startswith("#")):
+                yield from _ID.findall(str(value)[:_READ])
+        if _SCRIPT in attributes:
+            yield from _ID.findall(str(attributes[_SCRIPT])[:_READ])

@@ -33,6 +33,8 @@ _GUID = re.compile(
     r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}",
     re.IGNORECASE,
 )
+# A number, a number of a version, a day; or a digest of what the document holds.
+_EDITION = re.compile(r"\d{1,8}|\d{1,4}(?:\.\d{1,4}){1,3}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
 _HANDS_OUT = re.compile(
     r"(?:get|view|show|open)?_?-?(?:download|file|document|attachment|asset|media|blob)s?"
     r"(?:handler|view)?(?:\.\w{2,5})?",
@@ -99,8 +101,21 @@ def of(blocks: Iterable[RawBlock], base: str) -> tuple[Link, ...]:
         if url in naming:
             url = canonical(href, base, naming[url])
         if url and (url, text) not in found:
-            found[url, text] = Link(url, text, names_document(url))
+            document = names_document(url)
+            edition = version(href) if document and url not in naming else ""
+            found[url, text] = Link(url, text, document, edition)
     return tuple(found.values())
+
+
+def version(href: str) -> str:
+    """The edition that an address of a document states ("v=4"); empty where it states none, or
+    what may be the moment of the visit, or a token."""
+    try:
+        query = parse_qsl(urlsplit(href).query, max_num_fields=200) if "?" in href else []
+    except ValueError:
+        return ""
+    stated = (f"{n}={v}" for n, v in query if _MAY_NAME.fullmatch(n) and _EDITION.fullmatch(v))
+    return next(stated, "")
 
 
 def _naming(hrefs: Iterable[str], base: str) -> dict[str, frozenset[str]]:

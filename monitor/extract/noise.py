@@ -145,6 +145,14 @@ def is_consent(block: RawBlock) -> bool:
     return not theme_names.CONSENT.isdisjoint(reasons)
 
 
+_DIALOGS = frozenset({"dialog", "role.dialog", "role.alertdialog"})
+
+
+def is_in_dialog(block: RawBlock) -> bool:
+    """Whether the block stands in a dialog by its markup."""
+    return any(reason in _DIALOGS for _, reason in block.noise_candidates)
+
+
 def may_be_text(reason: str) -> bool:
     """Whether prose that was left out for `reason` may be a release's after all."""
     return not reason or reason == HIDDEN or (is_tool(reason) and not by_markup(reason))

@@ -35,6 +35,7 @@ _SIZE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HEX = re.compile(r"[0-9a-f]{8,}|[0-9a-f-]{32,}", re.IGNORECASE)
+_TOKEN = re.compile(r"[\w-]{4,100}\.(?:jpe?g|png|webp|gif|avif|svg|tiff?)")
 
 
 def of(layout: Layout, chosen: Body, base: str) -> tuple[Image, ...]:
@@ -48,19 +49,21 @@ def of(layout: Layout, chosen: Body, base: str) -> tuple[Image, ...]:
     for image in layout.images:
         if first <= image.at <= numbers[-1] and not image.noise and not _is_icon(image.tag):
             read = _read(image.tag, base)
-            if read.name or read.alt or read.caption:
-                found.setdefault((read.name, read.alt), read)
+            if read.name or read.alt or read.caption or read.token:
+                found.setdefault((read.name or read.token, read.alt), read)
     return tuple(found.values())[:_MOST]
 
 
 def _read(tag: Tag, base: str) -> Image:
     url = _address(tag, base)
+    named = name(url)
     return Image(
         url=url,
         alt=one_line(str(tag.get("alt") or ""))[:500],
         caption=_caption(tag),
-        name=name(url),
+        name=named,
         place=places.of(tag),
+        token="" if named else _token(url),
     )
 
 
@@ -117,6 +120,13 @@ def name(url: str) -> str:
     if not _WORD.search(stem) or _HEX.fullmatch(stem) or links.is_token(stem):
         return ""
     return f"{stem}.{ending}".rstrip(".").lower()[:200]
+
+
+def _token(url: str) -> str:
+    """The name of the picture's file where it is a token: it tells two pictures apart, and says
+    nothing of either."""
+    last = url.partition("?")[0].rpartition("/")[2].lower()
+    return last if _TOKEN.fullmatch(last) else ""
 
 
 def _caption(tag: Tag) -> str:

@@ -10,6 +10,7 @@ from monitor.extract import (
     beside,
     counters,
     embedded,
+    foldouts,
     ignored,
     links,
     machine,
@@ -55,7 +56,8 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
         layout.blocks, near, chosen.headline, taken.language or "en", hints.timezone, _own(hints)
     )
     header = _header(layout, chosen, hints)
-    blocks, surroundings = _without_stamps(layout, chosen, found, header)
+    told, surroundings = _without_stamps(layout, chosen, found, header)
+    blocks = tuple(block for _, block in told)
     stated = _believed(found) or stamps.published_alone(
         layout.blocks, chosen.first, taken.language, hints.timezone
     )
@@ -76,6 +78,7 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
         alternates=_alternates(parsed, url),
         surroundings=surroundings,
         beside=beside.of(chosen.left, blocks),
+        folds=foldouts.states(parsed, told),
         doubts=trouble.doubts(evidence),
     )
 
@@ -130,13 +133,13 @@ def _choose(parsed: page.Page, hints: Hints) -> tuple[Layout, bodies.Body]:
 
 def _without_stamps(
     layout: Layout, chosen: bodies.Body, found: tuple[stamps.Placed, ...], header: dict[str, str]
-) -> tuple[tuple[Block, ...], frozenset[str]]:
-    """The body without the page's own stamps and counters, and the hashes of all that is not the
-    body."""
+) -> tuple[tuple[tuple[RawBlock, Block], ...], frozenset[str]]:
+    """The body without the page's own stamps and counters, each block as it lies on the page and as
+    it is told, and the hashes of all that is not the body."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for placed in found:
         spans.setdefault(id(layout.blocks[placed.block]), []).append((placed.start, placed.end))
-    blocks: list[Block] = []
+    told: list[tuple[RawBlock, Block]] = []
     left: list[RawBlock] = list(chosen.left)
     for raw in chosen.chosen:
         stamped = spans.get(id(raw), [])
@@ -150,8 +153,8 @@ def _without_stamps(
         if any(
             map(str.isalnum, text)
         ):  # a line of dashes, or of what parts two stamps, says nothing
-            blocks.append(Block(raw.kind, text, raw.level))
-    return tuple(blocks), frozenset(text_hash(raw.text) for raw in left)
+            told.append((raw, Block(raw.kind, text, raw.level)))
+    return tuple(told), frozenset(text_hash(raw.text) for raw in left)
 
 
 def _header(layout: Layout, chosen: bodies.Body, hints: Hints) -> dict[str, str]:
@@ -199,6 +202,7 @@ def _evidence(
         all_text=characters(every),
         unread=characters(filter(_may_be_text, _not_chosen(taken))),
         consent=characters(filter(noise.is_consent, every)),
+        dialog=characters(filter(noise.is_in_dialog, taken.chosen.chosen)),
         release=dated or parsed.meta.get("og:type", "").lower() == "article",
         password=any(field.get("type") == "password" for field in fields),
         refresh=_sends_to(parsed, url),

@@ -28,6 +28,16 @@ _CLASSES: tuple[tuple[Doubt, re.Pattern[str]], ...] = tuple(
 _LITTLE = 700  # of a body in which a phrase of these is the page's own subject
 _FORM = 300  # of a form or notice
 _DIALOG = 150  # of a consent dialog
+_WALL = 6_000  # of a dialog that stands in the place of a text, with all its explanations, at most
+_ALL_OF_IT = 0.9  # the share of what was read that stands in the dialog, at least
+# What consent is asked for, in the press's languages, however it is inflected; and how often a
+# dialog that asks for it says so at least.
+_COOKIES = re.compile(
+    r"cookie|kakor|informasjonskaps|eväste|küpsis|sütik|piškot|kolačić|ciasteczk|куки|бисквит|クッキー"
+    r"|쿠키|עוגיות|ملفات تعريف الارتباط",
+    re.IGNORECASE,
+)
+_ASKED = 3
 _NOTHING = 20  # of a page that is hardly there
 _HARDLY, _MUCH = 80, 600  # of a body that is hardly one, beside so much text that is unread
 _NOT_FOUND = re.compile(alternatives("not_found"), re.IGNORECASE)
@@ -38,8 +48,9 @@ class Evidence:
     """What speaks for and against a page's being what was asked for.
 
     `body` is its text, `all_text` the length of all its text, `unread` of the prose outside the
-    body that nothing names furniture, `consent` of what stands in consent dialogs. `release`: it is
-    dated, or its markup says that it is an article. `password`: it asks for one. `refresh` is where
+    body that nothing names furniture, `consent` of what stands in consent dialogs, `dialog` of what
+    of the body stands in a dialog by its markup. `release`: it is dated, or its markup says that it
+    is an article. `password`: it asks for one. `refresh` is where
     it sends by itself, `frame` the address of a frame in the place of a text; `attached`: its body
     links a document.
     """
@@ -49,6 +60,7 @@ class Evidence:
     all_text: int
     unread: int = 0
     consent: int = 0
+    dialog: int = 0
     release: bool = False
     password: bool = False
     refresh: str = ""
@@ -58,7 +70,7 @@ class Evidence:
 
 def doubts(found: Evidence) -> tuple[Doubt, ...]:
     """Why the page is not to be believed; at most one reason, the plainest."""
-    for rule in (_gone, _without_text, _said, _replaced, _unread):
+    for rule in (_gone, _without_text, _said, _walled, _replaced, _unread):
         if doubt := rule(found):
             return (doubt,)
     return ()
@@ -92,6 +104,16 @@ def _said(found: Evidence) -> Doubt | None:
 def _named(text: str) -> Doubt | None:
     """The first class of page whose phrases stand in `text`."""
     return next((doubt for doubt, pattern in _CLASSES if pattern.search(text)), None)
+
+
+def _walled(found: Evidence) -> Doubt | None:
+    """A dialog about cookies that was read as the text, because the page holds nothing else."""
+    length = len(found.body)
+    if found.release or not 0 < length <= _WALL or found.dialog < _ALL_OF_IT * length:
+        return None
+    if len(_COOKIES.findall(found.body)) < _ASKED:
+        return None
+    return Doubt(Trouble.CONSENT, "a consent dialog in the place of a text")
 
 
 def _replaced(found: Evidence) -> Doubt | None:

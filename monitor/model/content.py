@@ -105,25 +105,47 @@ class Block:
     level: int = 0
 
 
+class FoldState(StrEnum):
+    """How text stands on a page that can fold it away."""
+
+    OPEN = "open"  # in a fold-out, a tab, a slide: seen now
+    CLOSED = "closed"  # in one: a click shows it
+    HIDDEN = "hidden"  # folded away, and nothing on the page shows it
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A block of the text that is folded away or can be: the hash of its text, its state, and its
+    place as `Beside` has one."""
+
+    text: str
+    state: FoldState
+    place: str
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link within the body. `attachment`: it leads to a document, not to a page."""
+    """A link within the body. `attachment`: it leads to a document, not to a page. `version` is
+    what the address says of the document's edition ("v=4") and `url` leaves out."""
 
     url: str
     text: str
     attachment: bool = False
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
     """A picture of the release. `name` is its file's, without what a server adds for a size; empty
-    where the name is a token. `place` names the elements around it, as that of `Beside` does."""
+    where the name is a token, which is then the `token`. `place` names the elements around it, as
+    that of `Beside` does."""
 
     url: str
     alt: str = ""
     caption: str = ""
     name: str = ""
     place: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +165,9 @@ class Content:
 
     `surroundings` are the hashes of all text blocks of the page outside the body: a block that only
     crosses that border was neither added nor removed. `beside` is the prose among them that may be
-    the release's after all; None where a reading is from before there was any. `alternates` are the
-    other language versions that the page names, as (language, address); they are not content.
+    the release's after all; None where a reading is from before there was any. `folds` are the
+    blocks that are not simply seen; None likewise. `alternates` are the other language versions
+    that the page names, as (language, address); they are not content.
     `doubts` are reasons not to believe this reading ("the page has no text"); with any, it is an
     observation of trouble, never a revision.
     """
@@ -162,6 +185,7 @@ class Content:
     alternates: tuple[tuple[str, str], ...] = ()
     surroundings: frozenset[str] = frozenset()
     beside: tuple[Beside, ...] | None = None
+    folds: tuple[Fold, ...] | None = None
     doubts: tuple[Doubt, ...] = ()
 
     @property

@@ -79,6 +79,7 @@ class ReasonKind(StrEnum):
     DOCUMENT_CHANGED = "document-changed"  # text; what changed in it, as parts
     DOCUMENT_REMOVED = "document-removed"  # text
     DOCUMENT_ADDED = "document-added"  # text
+    DOCUMENT_EDITION = "document-edition"  # text: its address names another; it may be the same
     DOCUMENT_GONE = "document-gone"  # text: it is linked still
     DOCUMENT_BACK = "document-back"  # text
 
@@ -96,7 +97,13 @@ class ReasonKind(StrEnum):
     LEFT_FOR_BESIDE = "left-for-beside"  # count (of words), text: it left the text for beside it
     LEFT_FOR_FRAME = "left-for-frame"  # count (of words), text: for a menu, a footer, a dialog
     ENTERED_TEXT = "entered-text"  # count (of words), text
+    FOLDED_AWAY = "folded-away"  # count (of words), text: a click shows it
+    UNFOLDED = "unfolded"  # count (of words), text: it was so folded, and is not any more
     BESIDE_EVERYWHERE = "beside-everywhere"  # what changed there did on several releases at once
+
+    # A paragraph of the text that readers could not see any more, or again.
+    TEXT_HIDDEN = "text-hidden"  # count (of words), text: nothing on the page shows it
+    TEXT_SHOWN = "text-shown"  # count (of words), text: it was so hidden, and is seen now
 
     # Those that were too many to be named one by one.
     MORE = "more"  # count, of (`Many`)
@@ -158,6 +165,7 @@ class Many(StrEnum):
     LINKS = "links"
     PICTURES = "pictures"
     BESIDE = "beside"
+    SIGHT = "sight"
 
 
 OF_STAMPS = frozenset(
@@ -190,6 +198,7 @@ OF_LINKS = frozenset(
         ReasonKind.DOCUMENT_CHANGED,
         ReasonKind.DOCUMENT_REMOVED,
         ReasonKind.DOCUMENT_ADDED,
+        ReasonKind.DOCUMENT_EDITION,
         ReasonKind.DOCUMENT_GONE,
         ReasonKind.DOCUMENT_BACK,
     }
@@ -203,6 +212,8 @@ OF_BESIDE = frozenset(
         ReasonKind.BESIDE_HIDDEN,
         ReasonKind.LEFT_FOR_BESIDE,
         ReasonKind.ENTERED_TEXT,
+        ReasonKind.FOLDED_AWAY,
+        ReasonKind.UNFOLDED,
         ReasonKind.BESIDE_EVERYWHERE,
     }
 )

@@ -13,6 +13,8 @@ from monitor.model import (
     Block,
     BlockKind,
     Content,
+    Fold,
+    FoldState,
     Image,
     Link,
     Precision,
@@ -25,7 +27,7 @@ from monitor.model import (
 )
 
 _TEXTS = tuple(field.name for field in FIELDS if field.stored and not field.column)
-_LISTS = ("blocks", "links", "images", "stamps", "alternates", "beside")
+_LISTS = ("blocks", "links", "images", "stamps", "alternates", "beside", "folds")
 
 
 def dumps(content: Content) -> str:
@@ -51,6 +53,7 @@ def loads(text: str, title: str) -> Content:
         alternates=tuple((_text(code), _text(to)) for code, to in data.get("alternates", ())),
         surroundings=frozenset(map(_text, data.get("surroundings", ()))),
         beside=_beside(data.get("beside")),
+        folds=_folds(data.get("folds")),
         **texts,
     )
 
@@ -60,8 +63,22 @@ def _beside(data: list[dict[str, str]] | None) -> tuple[Beside, ...] | None:
     return None if data is None else tuple(Beside(**_texts(one)) for one in data)
 
 
+def _folds(data: list[dict[str, str]] | None) -> tuple[Fold, ...] | None:
+    """None likewise."""
+    if data is None:
+        return None
+    return tuple(
+        Fold(_text(one["text"]), FoldState(one["state"]), _text(one["place"])) for one in data
+    )
+
+
 def _link(data: dict[str, Any]) -> Link:
-    return Link(_text(data["url"]), _text(data["text"]), bool(data.get("attachment", False)))
+    return Link(
+        _text(data["url"]),
+        _text(data["text"]),
+        bool(data.get("attachment", False)),
+        _text(data.get("version", "")),
+    )
 
 
 def _texts(data: dict[str, Any]) -> dict[str, str]:

@@ -60,6 +60,7 @@ _TEMPLATES = {
     _K.DOCUMENT_ADDED: "a linked document was added: “{text}”",
     _K.DOCUMENT_GONE: "a linked document is gone: “{text}”",
     _K.DOCUMENT_BACK: "a linked document is back: “{text}”",
+    _K.DOCUMENT_EDITION: "the address of a linked document names another edition: “{text}”",
     _K.PICTURE_REPLACED: "a picture was replaced: “{old}” → “{new}”",
     _K.PICTURE_DESCRIBED: "a picture is described otherwise: “{old}” → “{new}”",
     _K.PICTURE_REMOVED: "a picture was removed: “{text}”",
@@ -71,6 +72,10 @@ _TEMPLATES = {
     _K.LEFT_FOR_BESIDE: "{count} words left the text, and stand beside it now: “{text}”",
     _K.LEFT_FOR_FRAME: "{count} words left the text for the page's frame: “{text}”",
     _K.ENTERED_TEXT: "{count} words that stood elsewhere on the page are in the text now: “{text}”",
+    _K.FOLDED_AWAY: "{count} words of the text are folded away now, until a click: “{text}”",
+    _K.UNFOLDED: "{count} words of the text are not folded away any more: “{text}”",
+    _K.TEXT_HIDDEN: "{count} words of the text are hidden from readers now: “{text}”",
+    _K.TEXT_SHOWN: "{count} words of the text were hidden, and are shown now: “{text}”",
     _K.BESIDE_EVERYWHERE: "the same place beside the text changed on several releases at once",
     _K.MORE: "{count} more {of}",
     _K.MORE_REASONS: "and {count} more reasons",
@@ -120,32 +125,12 @@ _ONE = {
 }
 # Where the value `text` is of a script without spaces: its characters were counted, not its words.
 _SIGNS = {
-    _K.SENTENCE_REMOVED: ("a sentence was removed ({count} characters): “{text}”", ""),
-    _K.SENTENCE_ADDED: ("a sentence was added ({count} characters): “{text}”", ""),
-    _K.BLOCK_REMOVED: (
-        "a {block} was removed ({count} characters): “{text}”",
-        "a {block} was removed (1 character): “{text}”",
-    ),
-    _K.BLOCK_ADDED: (
-        "a {block} was added ({count} characters): “{text}”",
-        "a {block} was added (1 character): “{text}”",
-    ),
-    _K.BESIDE_REMOVED: (
-        "{count} characters beside the text were removed: “{text}”",
-        "a character beside the text was removed: “{text}”",
-    ),
-    _K.BESIDE_ADDED: (
-        "{count} characters beside the text were added: “{text}”",
-        "a character beside the text was added: “{text}”",
-    ),
-    _K.WORDS_REMOVED: (
-        "{count} characters were removed: “{text}”",
-        "a character was removed: “{text}”",
-    ),
-    _K.WORDS_ADDED: (
-        "{count} characters were added: “{text}”",
-        "a character was added: “{text}”",
-    ),
+    kind: (
+        text.replace("{count} words", "{count} characters"),
+        _ONE.get(kind, "").replace("word", "character"),
+    )
+    for kind, text in _TEMPLATES.items()
+    if "{count} words" in text
 }
 # The templates that earlier versions had otherwise, the newest first; see `Wording.earlier`.
 _EARLIER: tuple[dict[ReasonKind, Template], ...] = (
@@ -181,6 +166,7 @@ _TODAY = Wording(
         Many.LINKS: "links changed",
         Many.PICTURES: "pictures changed",
         Many.BESIDE: "places beside the text changed",
+        Many.SIGHT: "pieces of the text hidden or shown",
     },
     blocks={
         BlockKind.HEADING: "heading",

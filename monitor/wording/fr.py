@@ -64,6 +64,7 @@ _TEMPLATES = {
     _K.DOCUMENT_ADDED: _says("un document lié a été ajouté : « {text} »"),
     _K.DOCUMENT_GONE: _says("un document lié a disparu : « {text} »"),
     _K.DOCUMENT_BACK: _says("un document lié est de retour : « {text} »"),
+    _K.DOCUMENT_EDITION: _says("l’adresse d’un document lié nomme une autre édition : « {text} »"),
     _K.PICTURE_REPLACED: _says("une image a été remplacée : « {old} » → « {new} »"),
     _K.PICTURE_DESCRIBED: _says("une image est décrite autrement : « {old} » → « {new} »"),
     _K.PICTURE_REMOVED: _says("une image a été supprimée : « {text} »"),
@@ -71,12 +72,14 @@ _TEMPLATES = {
     _K.BESIDE_CHANGED: _says("à côté du texte : « {old} » → « {new} »"),
     _K.BESIDE_REMOVED: _counted("à côté du texte, suppression de ", " : « {text} »"),
     _K.BESIDE_ADDED: _counted("à côté du texte, ajout de ", " : « {text} »"),
-    _K.BESIDE_HIDDEN: _counted(
-        "à côté du texte, ", " passés dans le cadre de la page : « {text} »"
-    ),
+    _K.BESIDE_HIDDEN: _counted("à côté du texte, ", " passés dans le cadre : « {text} »"),
     _K.LEFT_FOR_BESIDE: _counted("", " sortis du texte et placés à côté : « {text} »"),
     _K.LEFT_FOR_FRAME: _counted("", " sortis du texte pour le cadre de la page : « {text} »"),
     _K.ENTERED_TEXT: _counted("", " entrés dans le texte depuis la page : « {text} »"),
+    _K.FOLDED_AWAY: _counted("", " du texte repliés, visibles d’un clic : « {text} »"),
+    _K.UNFOLDED: _counted("", " du texte dépliés : « {text} »"),
+    _K.TEXT_HIDDEN: _counted("", " du texte cachés aux lecteurs : « {text} »"),
+    _K.TEXT_SHOWN: _counted("", " du texte, auparavant cachés, montrés : « {text} »"),
     _K.BESIDE_EVERYWHERE: _says(
         "le même endroit à côté du texte a changé dans plusieurs communiqués à la fois"
     ),
@@ -113,9 +116,7 @@ _TEMPLATES = {
         "aucun n’est tenu pour retiré"
     ),
     _K.STAYED_CUT: _says("la page s’arrête avant sa fin, à chacune des dernières visites"),
-    _K.STAYED_GARBLED: _says(
-        "la page est dans un mauvais jeu de caractères, à chacune des dernières visites"
-    ),
+    _K.STAYED_GARBLED: _says("un mauvais jeu de caractères, à chacune des dernières visites"),
     _K.RECORDED: _says("{text}"),
     _K.RECORDED_STAMP: _says("{text}"),
 }
@@ -196,9 +197,7 @@ _MAILS = {
         "Une alerte pour vous n’a pas pu être rédigée ({reason}). "
         "Le changement est dans la base de données."
     ),
-    Phrase.MUTE_OVER: _says(
-        "{count} changements n’ont pas été envoyés", "1 changement n’a pas été envoyé"
-    ),
+    Phrase.MUTE_OVER: _says("{count} changements non envoyés", "1 changement non envoyé"),
     Phrase.MUTE_OVER_TEXT: _says(
         "En sourdine du {since} au {until} ; tout est dans la base de données :"
     ),
@@ -223,6 +222,7 @@ WORDING = Wording(
         Many.LINKS: "liens changés",
         Many.PICTURES: "images changées",
         Many.BESIDE: "passages changés à côté du texte",
+        Many.SIGHT: "passages du texte cachés ou montrés",
     },
     blocks={
         BlockKind.HEADING: "un intertitre",

@@ -1,0 +1,59 @@
+"""Paragraphs of the text that are not seen any more, or are seen again: the words stay, and what a
+reader is shown does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.compare import words
+from monitor.compare.beside import PROSE, BesideChange, Crossing
+from monitor.compare.blocks import BlockChange, Diff, Hunk
+from monitor.compare.words import Op, Segment
+from monitor.extract.text import text_hash
+from monitor.model import Block, Content, Fold, FoldState
+
+_SEEN = (None, FoldState.OPEN)
+
+
+def changes(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...]:
+    """What was folded away or unfolded between the two, by the difference of the two `bodies`.
+
+    A fold-out, a tab or a slide that stands open at one visit and is closed at the next is the same
+    page: machines open them by turns. Where one of the two was read before folds were kept, there
+    is nothing to compare.
+    """
+    if old.folds is None or new.folds is None or not (old.folds or new.folds):
+        return ()
+    was, now = ({fold.text: fold for fold in side} for side in (old.folds, new.folds))
+    return tuple(_changes(bodies, was, now))
+
+
+def _changes(bodies: Diff, was: dict[str, Fold], now: dict[str, Fold]) -> Iterator[BesideChange]:
+    for hunk in bodies.hunks:
+        before, after = hunk.old, hunk.new
+        if before is None or after is None:
+            continue
+        folds = was.get(text_hash(before.text)), now.get(text_hash(after.text))
+        crossing = _crossing(*(fold.state if fold else None for fold in folds))
+        if crossing is not None and words.count(after.text) >= PROSE:
+            yield BesideChange(
+                _shown(crossing, before, after),
+                frozenset(fold.place for fold in folds if fold),
+                frozenset(text_hash(block.text) for block in (before, after)),
+                crossing,
+            )
+
+
+def _crossing(was: FoldState | None, now: FoldState | None) -> Crossing | None:
+    if (was in _SEEN) == (now in _SEEN) or {was, now} == {FoldState.OPEN, FoldState.CLOSED}:
+        return None
+    if was in _SEEN:
+        return Crossing.FOLDED if now is FoldState.CLOSED else Crossing.UNSEEN
+    return Crossing.UNFOLDED if was is FoldState.CLOSED else Crossing.SEEN
+
+
+def _shown(crossing: Crossing, before: Block, after: Block) -> Hunk:
+    """The paragraph as one that went out of sight, or came into it."""
+    if crossing in (Crossing.FOLDED, Crossing.UNSEEN):
+        return Hunk(BlockChange.REMOVED, before, None, (Segment(Op.DELETE, before.text),))
+    return Hunk(BlockChange.ADDED, None, after, (Segment(Op.INSERT, after.text),))
