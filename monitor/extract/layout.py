@@ -43,43 +43,45 @@ _KINDS = {
     "pre": BlockKind.CODE,
     "caption": BlockKind.NOTE,
 }
+_OF_THEIR_OWN = frozenset({"br", "img", "picture", "tr", "time"})  # elements
 _MOST_CANDIDATES = 30  # around one block; a hostile page nests a hundred thousand of them
 _MOST_IMAGES = 300  # of a page that are looked at
 _NEAR = 6  # elements around a picture that can be its frame
 _LONGEST_CELL = 600  # characters; a table with longer ones lays out the page
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(slots=True)
 class _Frame:
+    """An open element. `first` is the number of the first block in it, `box` the innermost block
+    element, itself or around it, and `boxed` how many elements are open around that; `text_from` is
+    the piece of text with which a link begins, `told` whether a block names the link already,
+    `picture` its id() if its name says that it holds a picture."""
+
     tag: Tag
     children: Iterator[object]
     noise_candidates: tuple[NoiseCandidate, ...]
     kind: BlockKind | None
     level: int
     block: bool
-    first: int  # the number of the first block in it
-    depth: int = 0  # how many elements are open around it
-    blocks: int = 0  # the depth of the innermost block element, itself or around it
+    first: int
+    box: Tag | None = None
+    boxed: int = 0
     anchor: str = ""
-    text_from: int = 0  # the piece of text with which a link begins
-    told: bool = False  # whether a block names the link already
-    picture: int = 0  # its id() if its name says that it holds a picture
+    text_from: int = 0
+    told: bool = False
+    picture: int = 0
+    depth: int = 0
 
 
 # What is around the root.
-_OUTSIDE = _Frame(
-    tag=Tag(name="outside"),
-    children=iter(()),
-    noise_candidates=(),
-    kind=None,
-    level=0,
-    block=False,
-    first=0,
-)
+_OUTSIDE = _Frame(Tag(name="outside"), iter(()), (), None, 0, False, 0)
 
 
 class _Walk:
-    """One pass over the tree. `pieces`, `anchors` and `link_chars` are of the block at hand."""
+    """One pass over the tree. `pieces`, `anchors` and `link_chars` are of the block at hand.
+
+    A page has thousands of elements, and most are plain: what is asked of each is whether anything
+    about it is worth a question."""
 
     def __init__(self, ignored: frozenset[int]) -> None:
         self.layout = Layout()
@@ -93,9 +95,9 @@ class _Walk:
 
     def run(self, root: Tag) -> Layout:
         self.enter(root)
-        while self.frames:
-            frame = self.frames[-1]
-            child = next(frame.children, None)
+        frames = self.frames
+        while frames:
+            child = next(frames[-1].children, None)
             if child is None:
                 self.leave()
             elif isinstance(child, Tag):
@@ -107,9 +109,19 @@ class _Walk:
         return self.layout
 
     def element(self, tag: Tag) -> None:
-        if tag.name in _SKIP or _is_struck_out(tag):
+        name = tag.name
+        if name in _SKIP or ((name in _STRUCK or "style" in tag.attrs) and _is_struck_out(tag)):
             return
-        if said := _hidden_address(tag) or _machine_time(tag):
+        if "data-cfemail" in tag.attrs and (said := _hidden_address(tag)):
+            self.pieces.append(said)
+        elif name in _OF_THEIR_OWN:
+            self.particular(tag)
+        else:
+            self.enter(tag)
+
+    def particular(self, tag: Tag) -> None:
+        """An element that is not entered, or not always."""
+        if said := _machine_time(tag):
             self.pieces.append(said)
         elif tag.name == "br":
             self.line_break()
@@ -163,35 +175,43 @@ class _Walk:
 
     def enter(self, tag: Tag) -> None:
         parent = self.frames[-1] if self.frames else _OUTSIDE
-        names = noise.names_of(tag)
-        candidates = () if _opens_section(tag, parent) else self.noise_candidates(tag, names)
+        name = tag.name
+        names = noise.names_of(tag) if tag.attrs else ""
+        kind, around = parent.kind, parent.noise_candidates
+        opens = name == "button" and kind is BlockKind.HEADING  # a fold-out section: its heading
+        candidates = () if opens else self.noise_candidates(tag, names)
         # An inline element that is noise must not take the sentence around it along.
-        block = tag.name in _BLOCK or bool(candidates)
+        block = name in _BLOCK or bool(candidates)
         if block:
             self.flush()
+        if name in _KINDS:
+            kind = _KINDS[name]
+        elif noise.is_caption(tag, names):
+            kind = BlockKind.CAPTION
         depth = len(self.frames)
         frame = _Frame(
-            tag=tag,
-            children=iter(tag.contents),
-            noise_candidates=parent.noise_candidates + candidates,
-            kind=_kind(tag, names) or parent.kind,
-            level=_level(tag, parent),
-            block=block,
-            first=len(self.layout.blocks),
-            depth=depth,
-            blocks=depth if block else parent.blocks,
+            tag,
+            iter(tag.contents),
+            around + candidates if candidates else around,
+            kind,
+            _HEADINGS.get(name) or parent.level,
+            block,
+            len(self.layout.blocks),
+            tag if block else parent.box,
+            depth if block else parent.boxed,
         )
-        if tag.name == "a":
-            self.enter_link(frame)
-        elif _holds_picture(tag, names):
+        if name == "a":
+            self.enter_link(frame, depth)
+        elif name == "div" and names and noise.names_picture(names):
             frame.picture = id(tag)
-        self.articles += tag.name == "article"
+        elif name == "article":
+            self.articles += 1
         self.frames.append(frame)
 
-    def enter_link(self, frame: _Frame) -> None:
+    def enter_link(self, frame: _Frame, depth: int) -> None:
         """Note where a link begins; an anchor without a target is not a link."""
-        if href := frame.tag.get("href"):
-            frame.anchor, frame.text_from = str(href), len(self.pieces)
+        if href := frame.tag.attrs.get("href"):
+            frame.anchor, frame.text_from, frame.depth = str(href), len(self.pieces), depth
             self.links.append(frame)
 
     def leave(self) -> None:
@@ -202,7 +222,8 @@ class _Walk:
         if frame.block:
             self.flush()
         self.frames.pop()
-        self.articles -= frame.tag.name == "article"
+        if frame.tag.name == "article":
+            self.articles -= 1
         self.close(frame.tag, frame.first)
 
     def close(self, tag: Tag, first: int) -> None:
@@ -213,7 +234,7 @@ class _Walk:
 
     def linked(self, frame: _Frame) -> None:
         """Note what of the text at hand stands in the link of `frame`."""
-        text = one_line("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
+        text = one_line("".join(self.pieces[frame.text_from :])) if self.pieces else ""
         if text or not frame.told:
             frame.told = True
             self.anchors.append((frame.anchor, text))
@@ -221,15 +242,17 @@ class _Walk:
 
     def flush(self) -> None:
         """End the block at hand."""
-        text = "".join(self.pieces)
-        if text and not text.isspace():
-            if self.links:
-                self.linked(self.links[-1])  # a link around blocks links each of them
-            if self.frames and (text := one_line(text)):
-                self.layout.blocks.append(self.block(text))
+        if self.pieces:
+            text = "".join(self.pieces)
+            if not text.isspace():
+                if self.links:
+                    self.linked(self.links[-1])  # a link around blocks links each of them
+                if self.frames and (text := one_line(text)):
+                    self.layout.blocks.append(self.block(text))
+            self.pieces = []
+        self.anchors, self.link_chars = [], 0
         for frame in self.links:
             frame.text_from = 0
-        self.pieces, self.anchors, self.link_chars = [], [], 0
 
     def block(self, text: str) -> RawBlock:
         frame = self.frames[-1]
@@ -237,11 +260,11 @@ class _Walk:
             kind=frame.kind or BlockKind.PARAGRAPH,
             text=text,
             level=frame.level,
-            tag=next((f.tag for f in reversed(self.frames) if f.block), frame.tag),
+            tag=frame.tag if frame.box is None else frame.box,
             noise_candidates=frame.noise_candidates,
             link_chars=self.link_chars,
             anchors=self.anchors,
-            card=bool(self.links) and self.links[-1].depth < frame.blocks,
+            card=bool(self.links) and self.links[-1].depth < frame.boxed,
         )
 
     def noise_candidates(self, tag: Tag, names: str) -> tuple[NoiseCandidate, ...]:
@@ -252,25 +275,6 @@ class _Walk:
         if not reason and self.articles and tag.name == "article":
             reason = noise.NESTED
         return (NoiseCandidate(id(tag), reason),) if reason else ()
-
-
-def _kind(tag: Tag, names: str) -> BlockKind | None:
-    """What kind of block `tag` makes of its text; None where it says nothing of that."""
-    kind = _KINDS.get(tag.name)
-    return BlockKind.CAPTION if kind is None and noise.is_caption(tag, names) else kind
-
-
-def _holds_picture(tag: Tag, names: str) -> bool:
-    return tag.name == "div" and bool(names) and noise.names_picture(names)
-
-
-def _level(tag: Tag, parent: _Frame) -> int:
-    return _HEADINGS.get(tag.name, 0) or parent.level
-
-
-def _opens_section(tag: Tag, parent: _Frame) -> bool:
-    """Whether a button is the heading of a fold-out section."""
-    return tag.name == "button" and parent.kind is BlockKind.HEADING
 
 
 def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:

@@ -8,6 +8,7 @@ page.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from bs4.element import Tag
@@ -54,6 +55,7 @@ _HASHED = re.compile(r"[-_]{1,2}(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{4,12}$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DIGIT_BESIDE = re.compile(r"\d")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TELLING = frozenset({"hidden", "style", "role"})  # attributes by which an element is noise
 _HIDING = frozenset({"hidden", "hide", "d-none", "is-hidden", "u-hidden", "invisible"})
 # Classes that show the element again in a wider window.
 _SHOWN = re.compile(
@@ -66,14 +68,17 @@ _EMBED = re.compile(r"(?<![a-z])(?:embed|embedded|oembed|tweet|instagram-media)(
 _WHOLE = ("body", "html", "main", "article")
 _LONGEST = 2_000  # characters of names that are read
 _TOKENS = 20  # words of a class that can name a picture
+_FIGURES = str.maketrans("123456789", "000000000")
 
 
 def names_of(tag: Tag) -> str:
-    """The class and id of `tag`, as they are written."""
+    """The class and id of `tag` as they are written, but that all figures are 0: which ones they
+    are says nothing, and what was found out of "item-1" is known of "item-2"."""
     attributes = tag.attrs
-    if not attributes:
-        return ""
-    return f"{attributes.get('class', '')} {attributes.get('id', '')}"[:_LONGEST].strip()
+    if "class" in attributes or "id" in attributes:
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        return names[:_LONGEST].strip().translate(_FIGURES)
+    return ""
 
 
 def reason(tag: Tag, names: str) -> str:
@@ -85,9 +90,12 @@ def reason(tag: Tag, names: str) -> str:
         return "noscript"
     if tag.name == "template":
         return "" if _is_shadow_root(tag) else "template"
-    if not tag.attrs:
+    attributes = tag.attrs
+    if not attributes:
         return ""
-    return _by_attributes(tag) or (_by_names(names) if tag.name not in _WHOLE else "")
+    if not _TELLING.isdisjoint(attributes) and (said := _by_attributes(attributes)):
+        return said
+    return _by_names(names) if names and tag.name not in _WHOLE else ""
 
 
 def _is_shadow_root(tag: Tag) -> bool:
@@ -95,17 +103,15 @@ def _is_shadow_root(tag: Tag) -> bool:
     return "shadowrootmode" in tag.attrs or "shadowroot" in tag.attrs
 
 
-def _by_attributes(tag: Tag) -> str:
-    attributes = tag.attrs
+def _by_attributes(attributes: Mapping[str, object]) -> str:
     if "hidden" in attributes or _HIDDEN_STYLE.search(str(attributes.get("style", ""))):
         return HIDDEN
     role = str(attributes.get("role", ""))
     return f"role.{role}" if role in _NOISE_ROLES else ""
 
 
+@lru_cache(maxsize=20_000)
 def _by_names(names: str) -> str:
-    if not names:
-        return ""
     named = noise_name(names)
     if named and not _EMBED.search(names):
         return named
@@ -120,15 +126,20 @@ def noise_name(names: str) -> str:
     "sidebar-grid__text" a text. Modifiers ("card--promo"), words with digits and what a frame has
     or lacks say nothing.
     """
-    for token in names.split():
-        word = _HASHED.sub("", token).partition("--")[0]
-        element = word.rpartition("__")[2] or word
-        word = _CAMEL.sub("-", element).lower().replace("_", "-")
-        if ":" in word or _FRAME.search(word):
-            continue
-        for match in theme_names.NOISE.finditer(word):
-            if not _DIGIT_BESIDE.search(word[: match.start()][-1:] + word[match.end() :][:1]):
-                return match[0]
+    return next(filter(None, map(_word, names.split())), "")
+
+
+@lru_cache(maxsize=20_000)
+def _word(token: str) -> str:
+    """The word in one of the names that names something other than a release."""
+    word = _HASHED.sub("", token).partition("--")[0]
+    element = word.rpartition("__")[2] or word
+    word = _CAMEL.sub("-", element).lower().replace("_", "-")
+    if ":" in word or _FRAME.search(word):
+        return ""
+    for match in theme_names.NOISE.finditer(word):
+        if not _DIGIT_BESIDE.search(word[: match.start()][-1:] + word[match.end() :][:1]):
+            return match[0]
     return ""
 
 
