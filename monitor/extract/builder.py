@@ -9,12 +9,17 @@ fifths of what a parse took. `tests/test_builder.py` compares the two trees.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, ClassVar
+from typing import Any
 
-from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup, Comment, Doctype, Tag
 from bs4.builder import HTMLTreeBuilder, ParserRejectedMarkup
 from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.element import AttributeValueList, ProcessingInstruction
+from bs4.element import (
+    AttributeValueList,
+    NavigableString,
+    PageElement,
+    ProcessingInstruction,
+)
 from lxml import etree
 
 _SPACES = BeautifulSoup.ASCII_SPACES
@@ -44,7 +49,7 @@ class Element(Tag):
     interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
     attribute_value_list_class = AttributeValueList
     cdata_list_attributes = None
-    _namespaces: ClassVar[dict[str, str]] = {}
+    _namespaces: dict[str, str] = {}  # noqa: RUF012  # nothing is ever put into it
 
 
 class HtmlBuilder(LXMLTreeBuilder):
@@ -59,7 +64,8 @@ class HtmlBuilder(LXMLTreeBuilder):
         """Parse `markup` into the soup. Raises ParserRejectedMarkup."""
         soup: Any = self.soup
         tree = _Tree(soup, self)
-        parser = etree.HTMLParser(target=tree, recover=True, encoding=soup.original_encoding)
+        target: Any = tree  # lxml's types allow for bytes, which it never gives to HTML
+        parser = etree.HTMLParser(target=target, recover=True, encoding=soup.original_encoding)
         try:
             parser.feed(markup)
             parser.close()
@@ -94,7 +100,7 @@ class _Tree:
         self.preserving = 0
         self.substitute = builder.set_up_substitutions
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[Any, Any]) -> None:
         if self.pieces:
             self.end_text()
         tag = _new_element(Element)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
@@ -43,6 +44,8 @@ _KINDS = {
     "pre": BlockKind.CODE,
     "caption": BlockKind.NOTE,
 }
+# What marks words in a line, and says no more of them.
+_PLAIN = frozenset({"span", "b", "i", "u", "em", "strong", "small", "sub", "sup", "font", "abbr"})
 _OF_THEIR_OWN = frozenset({"br", "img", "picture", "tr", "time"})  # elements
 _MOST_CANDIDATES = 30  # around one block; a hostile page nests a hundred thousand of them
 _MOST_IMAGES = 300  # of a page that are looked at
@@ -50,12 +53,14 @@ _NEAR = 6  # elements around a picture that can be its frame
 _LONGEST_CELL = 600  # characters; a table with longer ones lays out the page
 
 
-@dataclass(slots=True)
+@dataclass
 class _Frame:
     """An open element. `first` is the number of the first block in it, `box` the innermost block
-    element, itself or around it, and `boxed` how many elements are open around that; `text_from` is
-    the piece of text with which a link begins, `told` whether a block names the link already,
-    `picture` its id() if its name says that it holds a picture."""
+    element, itself or around it, and `boxed` how many elements are open around that.
+
+    Of a link, `anchor` is the target, `depth` how many elements are open around it, `text_from` the
+    piece of text with which it begins, `told` whether a block names it already. `picture` is the
+    id() of an element whose name says that it holds a picture."""
 
     tag: Tag
     children: Iterator[object]
@@ -64,17 +69,18 @@ class _Frame:
     level: int
     block: bool
     first: int
-    box: Tag | None = None
-    boxed: int = 0
-    anchor: str = ""
-    text_from: int = 0
-    told: bool = False
-    picture: int = 0
-    depth: int = 0
+    box: Tag | None
+    boxed: int
+    # few elements have the others: they are set where they are
+    anchor: str = field(default="", init=False)
+    depth: int = field(default=0, init=False)
+    text_from: int = field(default=0, init=False)
+    told: bool = field(default=False, init=False)
+    picture: int = field(default=0, init=False)
 
 
 # What is around the root.
-_OUTSIDE = _Frame(Tag(name="outside"), iter(()), (), None, 0, False, 0)
+_OUTSIDE = _Frame(Tag(name="outside"), iter(()), (), None, 0, False, 0, None, 0)
 
 
 class _Walk:
@@ -102,22 +108,30 @@ class _Walk:
                 self.leave()
             elif isinstance(child, Tag):
                 self.element(child)
-            elif isinstance(child, NavigableString) and (
-                isinstance(child, CData) or not isinstance(child, PreformattedString)
-            ):
+            elif _is_shown(child):
                 self.pieces.append(child)
         return self.layout
 
     def element(self, tag: Tag) -> None:
-        name = tag.name
-        if name in _SKIP or ((name in _STRUCK or "style" in tag.attrs) and _is_struck_out(tag)):
+        name, attributes = tag.name, tag.attrs
+        if name in _SKIP:
             return
-        if "data-cfemail" in tag.attrs and (said := _hidden_address(tag)):
+        if (name in _STRUCK or "style" in attributes) and _is_struck_out(tag):
+            return
+        if "data-cfemail" in attributes and (said := _hidden_address(tag)):
             self.pieces.append(said)
         elif name in _OF_THEIR_OWN:
             self.particular(tag)
-        else:
+        elif self.is_more(tag):
             self.enter(tag)
+        else:
+            self.pieces += filter(_is_shown, tag.contents)
+
+    def is_more(self, tag: Tag) -> bool:
+        """Whether `tag` is more than words in a line."""
+        if tag.attrs or self.ignored or tag.name not in _PLAIN:
+            return True
+        return any(isinstance(child, Tag) for child in tag.contents)
 
     def particular(self, tag: Tag) -> None:
         """An element that is not entered, or not always."""
@@ -145,7 +159,7 @@ class _Walk:
         image = tag if tag.name == "img" else tag.find("img")
         if image is not None and len(self.layout.images) < _MOST_IMAGES:
             around = self.frames[-1].noise_candidates
-            own = self.noise_candidates(image, noise.names_of(image))
+            own = self.noise_candidates(image, noise.named(image))
             at = len(self.layout.blocks) + unfinished
             self.layout.images.append(RawImage(tag=image, at=at, noise_candidates=around + own))
 
@@ -158,7 +172,7 @@ class _Walk:
             anchors = [
                 (str(a["href"]), one_line(a.get_text())) for a in tag.find_all("a", href=True)
             ]
-            own = self.noise_candidates(tag, noise.names_of(tag))
+            own = self.noise_candidates(tag, noise.named(tag))
             linked = sum(len(text) for _, text in anchors)
             around = parent.noise_candidates + own
             row = RawBlock(
@@ -176,17 +190,17 @@ class _Walk:
     def enter(self, tag: Tag) -> None:
         parent = self.frames[-1] if self.frames else _OUTSIDE
         name = tag.name
-        names = noise.names_of(tag) if tag.attrs else ""
+        named = noise.named(tag) if tag.attrs else noise.UNNAMED
         kind, around = parent.kind, parent.noise_candidates
         opens = name == "button" and kind is BlockKind.HEADING  # a fold-out section: its heading
-        candidates = () if opens else self.noise_candidates(tag, names)
+        candidates = () if opens else self.noise_candidates(tag, named)
         # An inline element that is noise must not take the sentence around it along.
         block = name in _BLOCK or bool(candidates)
         if block:
             self.flush()
         if name in _KINDS:
             kind = _KINDS[name]
-        elif noise.is_caption(tag, names):
+        elif noise.is_caption(tag, named):
             kind = BlockKind.CAPTION
         depth = len(self.frames)
         frame = _Frame(
@@ -202,7 +216,7 @@ class _Walk:
         )
         if name == "a":
             self.enter_link(frame, depth)
-        elif name == "div" and names and noise.names_picture(names):
+        elif named.picture and name == "div":
             frame.picture = id(tag)
         elif name == "article":
             self.articles += 1
@@ -224,7 +238,8 @@ class _Walk:
         self.frames.pop()
         if frame.tag.name == "article":
             self.articles -= 1
-        self.close(frame.tag, frame.first)
+        if len(self.layout.blocks) > frame.first:
+            self.close(frame.tag, frame.first)
 
     def close(self, tag: Tag, first: int) -> None:
         """Note which blocks `tag` holds, if any."""
@@ -267,14 +282,26 @@ class _Walk:
             card=bool(self.links) and self.links[-1].depth < frame.boxed,
         )
 
-    def noise_candidates(self, tag: Tag, names: str) -> tuple[NoiseCandidate, ...]:
+    def noise_candidates(self, tag: Tag, named: noise.Named) -> tuple[NoiseCandidate, ...]:
         """`tag` itself, if it looks like noise."""
         if self.frames and len(self.frames[-1].noise_candidates) >= _MOST_CANDIDATES:
             return ()
-        reason = CERTAIN if id(tag) in self.ignored else noise.reason(tag, names)
+        reason = noise.reason(tag, named)
+        if self.ignored and id(tag) in self.ignored:
+            reason = CERTAIN
         if not reason and self.articles and tag.name == "article":
             reason = noise.NESTED
         return (NoiseCandidate(id(tag), reason),) if reason else ()
+
+
+def _is_shown(child: object) -> TypeGuard[NavigableString]:
+    """Whether a reader sees what stands between tags: comments and instructions are not seen."""
+    kind = type(child)
+    if kind is NavigableString:
+        return True
+    return issubclass(kind, NavigableString) and not (
+        issubclass(kind, PreformattedString) and not issubclass(kind, CData)
+    )
 
 
 def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:

@@ -74,7 +74,8 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
 
 def fragment(markup: str) -> Tag:
     """`markup`, which the page carried as data, as an article to be put into its tree."""
-    made = _soup(f"<html><body><article>{markup[:MAX_BYTES]}</article></body></html>", HtmlBuilder()).article
+    whole = f"<html><body><article>{markup[:MAX_BYTES]}</article></body></html>"
+    made = _soup(whole, HtmlBuilder()).article
     if made is None:
         raise ExtractError("the page's data cannot be parsed")
     return made.extract()
