@@ -48,14 +48,22 @@ def decide_noise(layout: Layout) -> None:
     _name_captions(layout)
     _believe_captions(layout)
     rules = _Rules(layout, _add_cards(layout))
-    candidates = {candidate for block in layout.blocks for candidate in block.noise_candidates}
+    # blocks in one element share one tuple of candidates
+    around = {id(b.noise_candidates): b.noise_candidates for b in layout.blocks}
+    candidates = {candidate for shared in around.values() for candidate in shared}
     noisy = {candidate for candidate in candidates if rules.is_noise(candidate)}
+    reasons = {
+        key: _plainest([c.reason for c in shared if c in noisy]) for key, shared in around.items()
+    }
     for block in layout.blocks:
-        block.noise = _plainest([c.reason for c in block.noise_candidates if c in noisy])
+        block.noise = reasons[id(block.noise_candidates)]
     for image in layout.images:
         held = [c.reason for c in image.noise_candidates if c in noisy or c not in candidates]
         image.noise = _plainest(held)
-    layout.sums = list(accumulate((b.weight for b in layout.blocks), initial=0.0))
+    weights = (
+        0.0 if b.noise else prose for b, prose in zip(layout.blocks, rules.proses, strict=True)
+    )
+    layout.sums = list(accumulate(weights, initial=0.0))
 
 
 def _plainest(reasons: list[str]) -> str:
@@ -70,8 +78,10 @@ class _Rules:
     def __init__(self, layout: Layout, in_cards: Counter[int]) -> None:
         self.layout, self.in_cards = layout, in_cards
         blocks = layout.blocks
-        self.prose = list(accumulate((b.prose for b in blocks), initial=0.0))
-        self.clear = sum(b.prose for b in blocks if not b.noise_candidates)
+        self.proses = [b.prose for b in blocks]
+        self.prose = list(accumulate(self.proses, initial=0.0))
+        both = zip(blocks, self.proses, strict=True)
+        self.clear = sum(prose for b, prose in both if not b.noise_candidates)
         self.headlines = [
             i for i, b in enumerate(blocks) if b.level == 1 and b.kind is BlockKind.HEADING
         ]
@@ -82,10 +92,13 @@ class _Rules:
         name."""
         prose: Counter[str] = Counter()
         solid: Counter[str] = Counter()
-        for block in self.layout.blocks:
+        for block, said in zip(self.layout.blocks, self.proses, strict=True):
+            if not block.noise_candidates:
+                continue
+            as_prose, as_solid = int(said), len(block.text) if block.solid else 0
             for reason in {reason for _, reason in block.noise_candidates}:
-                prose[reason] += int(block.prose)
-                solid[reason] += len(block.text) if block.solid else 0
+                prose[reason] += as_prose
+                solid[reason] += as_solid
         return prose, solid
 
     def is_noise(self, candidate: NoiseCandidate) -> bool:
@@ -188,7 +201,7 @@ def _name_captions(layout: Layout) -> None:
             _turn(inside, BlockKind.PARAGRAPH, BlockKind.CAPTION)
     pictured = {image.at for image in layout.images}
     for number, block in enumerate(layout.blocks):
-        beside = not pictured.isdisjoint((number, number + 1))
+        beside = number in pictured or number + 1 in pictured
         is_caption = beside and len(block.text) <= _LONGEST_CAPTION
         if phrases.is_credit(block.text) or (is_caption and phrases.ends_with_credit(block.text)):
             _turn([block], BlockKind.PARAGRAPH, BlockKind.CAPTION)

@@ -36,12 +36,16 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]+")
+_DROPPED = bytes(code for code in range(32) if code not in b"\t\n\f\r")  # the same
 
 
 def decode(body: bytes, said: str = "") -> str:
     """The text of `body`, which the server called `said`; NULs and other controls are dropped, as
     browsers do."""
-    return _CONTROLS.sub("", _text(body, said))
+    text = _text(body, said)
+    # bytes without any are told apart ten times as fast as a pattern finds that there is none
+    plain = text.encode("utf-8", "surrogatepass")
+    return text if len(plain.translate(None, _DROPPED)) == len(plain) else _CONTROLS.sub("", text)
 
 
 def _text(body: bytes, said: str) -> str:

@@ -7,6 +7,7 @@ Both move from visit to visit where nothing was edited.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from monitor.languages import alternatives
 
@@ -37,7 +38,12 @@ _WORTHLESS = re.compile(rf"\d|\W|\b(?:{alternatives('fillers')})\b", re.IGNORECA
 
 def stripped(text: str) -> str:
     """A line of metadata without counters and relative times; any other line as it is."""
-    if len(text) > _LONGEST or not (COUNTER.search(text) or RELATIVE.search(text)):
+    return text if len(text) > _LONGEST else _stripped(text)
+
+
+@lru_cache(maxsize=4_000)  # menus and footers are the same on all pages of a site
+def _stripped(text: str) -> str:
+    if not (COUNTER.search(text) or RELATIVE.search(text)):
         return text
     left = RELATIVE.sub(" ", COUNTER.sub(" ", text))
     if _is_sentence(text) or len(_WORTHLESS.sub("", left)) > _LEFT:

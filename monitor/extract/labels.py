@@ -73,11 +73,12 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
     letter: themes print "16:20updated" and "Jane DoeUpdated" from two elements without a space
     between."""
     for match in _WORD.finditer(text):
-        start = match.start()
-        for i in range(start + 1, match.end()):
-            if text[i].isupper() and text[i - 1].islower():
-                yield start, i
-                start = i
+        start, word = match.start(), match[0]
+        if not word[1:].islower() and not word.isupper():
+            for i in range(start + 1, match.end()):
+                if text[i].isupper() and text[i - 1].islower():
+                    yield start, i
+                    start = i
         yield start, match.end()
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
@@ -43,43 +44,50 @@ _KINDS = {
     "pre": BlockKind.CODE,
     "caption": BlockKind.NOTE,
 }
+# What marks words in a line, and says no more of them.
+_PLAIN = frozenset({"span", "b", "i", "u", "em", "strong", "small", "sub", "sup", "font", "abbr"})
+_OF_THEIR_OWN = frozenset({"br", "img", "picture", "tr", "time"})  # elements
 _MOST_CANDIDATES = 30  # around one block; a hostile page nests a hundred thousand of them
 _MOST_IMAGES = 300  # of a page that are looked at
 _NEAR = 6  # elements around a picture that can be its frame
 _LONGEST_CELL = 600  # characters; a table with longer ones lays out the page
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass
 class _Frame:
+    """An open element. `first` is the number of the first block in it, `box` the innermost block
+    element, itself or around it, and `boxed` how many elements are open around that.
+
+    Of a link, `anchor` is the target, `depth` how many elements are open around it, `text_from` the
+    piece of text with which it begins, `told` whether a block names it already. `picture` is the
+    id() of an element whose name says that it holds a picture."""
+
     tag: Tag
     children: Iterator[object]
     noise_candidates: tuple[NoiseCandidate, ...]
     kind: BlockKind | None
     level: int
     block: bool
-    first: int  # the number of the first block in it
-    depth: int = 0  # how many elements are open around it
-    blocks: int = 0  # the depth of the innermost block element, itself or around it
-    anchor: str = ""
-    text_from: int = 0  # the piece of text with which a link begins
-    told: bool = False  # whether a block names the link already
-    picture: int = 0  # its id() if its name says that it holds a picture
+    first: int
+    box: Tag | None
+    boxed: int
+    # few elements have the others: they are set where they are
+    anchor: str = field(default="", init=False)
+    depth: int = field(default=0, init=False)
+    text_from: int = field(default=0, init=False)
+    told: bool = field(default=False, init=False)
+    picture: int = field(default=0, init=False)
 
 
 # What is around the root.
-_OUTSIDE = _Frame(
-    tag=Tag(name="outside"),
-    children=iter(()),
-    noise_candidates=(),
-    kind=None,
-    level=0,
-    block=False,
-    first=0,
-)
+_OUTSIDE = _Frame(Tag(name="outside"), iter(()), (), None, 0, False, 0, None, 0)
 
 
 class _Walk:
-    """One pass over the tree. `pieces`, `anchors` and `link_chars` are of the block at hand."""
+    """One pass over the tree. `pieces`, `anchors` and `link_chars` are of the block at hand.
+
+    A page has thousands of elements, and most are plain: what is asked of each is whether anything
+    about it is worth a question."""
 
     def __init__(self, ignored: frozenset[int]) -> None:
         self.layout = Layout()
@@ -93,23 +101,41 @@ class _Walk:
 
     def run(self, root: Tag) -> Layout:
         self.enter(root)
-        while self.frames:
-            frame = self.frames[-1]
-            child = next(frame.children, None)
+        frames = self.frames
+        while frames:
+            child = next(frames[-1].children, None)
             if child is None:
                 self.leave()
             elif isinstance(child, Tag):
                 self.element(child)
-            elif isinstance(child, NavigableString) and (
-                isinstance(child, CData) or not isinstance(child, PreformattedString)
-            ):
+            elif _is_shown(child):
                 self.pieces.append(child)
         return self.layout
 
     def element(self, tag: Tag) -> None:
-        if tag.name in _SKIP or _is_struck_out(tag):
+        name, attributes = tag.name, tag.attrs
+        if name in _SKIP:
             return
-        if said := _hidden_address(tag) or _machine_time(tag):
+        if (name in _STRUCK or "style" in attributes) and _is_struck_out(tag):
+            return
+        if "data-cfemail" in attributes and (said := _hidden_address(tag)):
+            self.pieces.append(said)
+        elif name in _OF_THEIR_OWN:
+            self.particular(tag)
+        elif self.is_more(tag):
+            self.enter(tag)
+        else:
+            self.pieces += filter(_is_shown, tag.contents)
+
+    def is_more(self, tag: Tag) -> bool:
+        """Whether `tag` is more than words in a line."""
+        if tag.attrs or self.ignored or tag.name not in _PLAIN:
+            return True
+        return any(isinstance(child, Tag) for child in tag.contents)
+
+    def particular(self, tag: Tag) -> None:
+        """An element that is not entered, or not always."""
+        if said := _machine_time(tag):
             self.pieces.append(said)
         elif tag.name == "br":
             self.line_break()
@@ -133,7 +159,7 @@ class _Walk:
         image = tag if tag.name == "img" else tag.find("img")
         if image is not None and len(self.layout.images) < _MOST_IMAGES:
             around = self.frames[-1].noise_candidates
-            own = self.noise_candidates(image, noise.names_of(image))
+            own = self.noise_candidates(image, noise.named(image))
             at = len(self.layout.blocks) + unfinished
             self.layout.images.append(RawImage(tag=image, at=at, noise_candidates=around + own))
 
@@ -146,7 +172,7 @@ class _Walk:
             anchors = [
                 (str(a["href"]), one_line(a.get_text())) for a in tag.find_all("a", href=True)
             ]
-            own = self.noise_candidates(tag, noise.names_of(tag))
+            own = self.noise_candidates(tag, noise.named(tag))
             linked = sum(len(text) for _, text in anchors)
             around = parent.noise_candidates + own
             row = RawBlock(
@@ -163,35 +189,43 @@ class _Walk:
 
     def enter(self, tag: Tag) -> None:
         parent = self.frames[-1] if self.frames else _OUTSIDE
-        names = noise.names_of(tag)
-        candidates = () if _opens_section(tag, parent) else self.noise_candidates(tag, names)
+        name = tag.name
+        named = noise.named(tag) if tag.attrs else noise.UNNAMED
+        kind, around = parent.kind, parent.noise_candidates
+        opens = name == "button" and kind is BlockKind.HEADING  # a fold-out section: its heading
+        candidates = () if opens else self.noise_candidates(tag, named)
         # An inline element that is noise must not take the sentence around it along.
-        block = tag.name in _BLOCK or bool(candidates)
+        block = name in _BLOCK or bool(candidates)
         if block:
             self.flush()
+        if name in _KINDS:
+            kind = _KINDS[name]
+        elif noise.is_caption(tag, named):
+            kind = BlockKind.CAPTION
         depth = len(self.frames)
         frame = _Frame(
-            tag=tag,
-            children=iter(tag.contents),
-            noise_candidates=parent.noise_candidates + candidates,
-            kind=_kind(tag, names) or parent.kind,
-            level=_level(tag, parent),
-            block=block,
-            first=len(self.layout.blocks),
-            depth=depth,
-            blocks=depth if block else parent.blocks,
+            tag,
+            iter(tag.contents),
+            around + candidates if candidates else around,
+            kind,
+            _HEADINGS.get(name) or parent.level,
+            block,
+            len(self.layout.blocks),
+            tag if block else parent.box,
+            depth if block else parent.boxed,
         )
-        if tag.name == "a":
-            self.enter_link(frame)
-        elif _holds_picture(tag, names):
+        if name == "a":
+            self.enter_link(frame, depth)
+        elif named.picture and name == "div":
             frame.picture = id(tag)
-        self.articles += tag.name == "article"
+        elif name == "article":
+            self.articles += 1
         self.frames.append(frame)
 
-    def enter_link(self, frame: _Frame) -> None:
+    def enter_link(self, frame: _Frame, depth: int) -> None:
         """Note where a link begins; an anchor without a target is not a link."""
-        if href := frame.tag.get("href"):
-            frame.anchor, frame.text_from = str(href), len(self.pieces)
+        if href := frame.tag.attrs.get("href"):
+            frame.anchor, frame.text_from, frame.depth = str(href), len(self.pieces), depth
             self.links.append(frame)
 
     def leave(self) -> None:
@@ -202,8 +236,10 @@ class _Walk:
         if frame.block:
             self.flush()
         self.frames.pop()
-        self.articles -= frame.tag.name == "article"
-        self.close(frame.tag, frame.first)
+        if frame.tag.name == "article":
+            self.articles -= 1
+        if len(self.layout.blocks) > frame.first:
+            self.close(frame.tag, frame.first)
 
     def close(self, tag: Tag, first: int) -> None:
         """Note which blocks `tag` holds, if any."""
@@ -213,7 +249,7 @@ class _Walk:
 
     def linked(self, frame: _Frame) -> None:
         """Note what of the text at hand stands in the link of `frame`."""
-        text = one_line("".join(self.pieces[min(frame.text_from, len(self.pieces)) :]))
+        text = one_line("".join(self.pieces[frame.text_from :])) if self.pieces else ""
         if text or not frame.told:
             frame.told = True
             self.anchors.append((frame.anchor, text))
@@ -221,15 +257,17 @@ class _Walk:
 
     def flush(self) -> None:
         """End the block at hand."""
-        text = "".join(self.pieces)
-        if text and not text.isspace():
-            if self.links:
-                self.linked(self.links[-1])  # a link around blocks links each of them
-            if self.frames and (text := one_line(text)):
-                self.layout.blocks.append(self.block(text))
+        if self.pieces:
+            text = "".join(self.pieces)
+            if not text.isspace():
+                if self.links:
+                    self.linked(self.links[-1])  # a link around blocks links each of them
+                if self.frames and (text := one_line(text)):
+                    self.layout.blocks.append(self.block(text))
+            self.pieces = []
+        self.anchors, self.link_chars = [], 0
         for frame in self.links:
             frame.text_from = 0
-        self.pieces, self.anchors, self.link_chars = [], [], 0
 
     def block(self, text: str) -> RawBlock:
         frame = self.frames[-1]
@@ -237,40 +275,33 @@ class _Walk:
             kind=frame.kind or BlockKind.PARAGRAPH,
             text=text,
             level=frame.level,
-            tag=next((f.tag for f in reversed(self.frames) if f.block), frame.tag),
+            tag=frame.tag if frame.box is None else frame.box,
             noise_candidates=frame.noise_candidates,
             link_chars=self.link_chars,
             anchors=self.anchors,
-            card=bool(self.links) and self.links[-1].depth < frame.blocks,
+            card=bool(self.links) and self.links[-1].depth < frame.boxed,
         )
 
-    def noise_candidates(self, tag: Tag, names: str) -> tuple[NoiseCandidate, ...]:
+    def noise_candidates(self, tag: Tag, named: noise.Named) -> tuple[NoiseCandidate, ...]:
         """`tag` itself, if it looks like noise."""
         if self.frames and len(self.frames[-1].noise_candidates) >= _MOST_CANDIDATES:
             return ()
-        reason = CERTAIN if id(tag) in self.ignored else noise.reason(tag, names)
+        reason = noise.reason(tag, named)
+        if self.ignored and id(tag) in self.ignored:
+            reason = CERTAIN
         if not reason and self.articles and tag.name == "article":
             reason = noise.NESTED
         return (NoiseCandidate(id(tag), reason),) if reason else ()
 
 
-def _kind(tag: Tag, names: str) -> BlockKind | None:
-    """What kind of block `tag` makes of its text; None where it says nothing of that."""
-    kind = _KINDS.get(tag.name)
-    return BlockKind.CAPTION if kind is None and noise.is_caption(tag, names) else kind
-
-
-def _holds_picture(tag: Tag, names: str) -> bool:
-    return tag.name == "div" and bool(names) and noise.names_picture(names)
-
-
-def _level(tag: Tag, parent: _Frame) -> int:
-    return _HEADINGS.get(tag.name, 0) or parent.level
-
-
-def _opens_section(tag: Tag, parent: _Frame) -> bool:
-    """Whether a button is the heading of a fold-out section."""
-    return tag.name == "button" and parent.kind is BlockKind.HEADING
+def _is_shown(child: object) -> TypeGuard[NavigableString]:
+    """Whether a reader sees what stands between tags: comments and instructions are not seen."""
+    kind = type(child)
+    if kind is NavigableString:
+        return True
+    return issubclass(kind, NavigableString) and not (
+        issubclass(kind, PreformattedString) and not issubclass(kind, CData)
+    )
 
 
 def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from monitor.extract import dates
@@ -137,12 +138,17 @@ _NAMES = re.compile(r"[^\d·•|]+")
 def byline(page: Page) -> str:
     """The line in which the page names its authors to readers; empty where it has none."""
     for tag in page.tags("p", "span", "div", "a", "address"):
-        if _BYLINE.search(str(tag.get("class") or "")):
+        if "class" in tag.attrs and _names_authors(str(tag.attrs["class"])):
             said = _NAMES.match(one_line(tag.get_text())[: 2 * _LONGEST_NAME])
             line = said[0].strip(" ,;–—-") if said else ""
             if 3 <= len(line) <= _LONGEST_NAME:
                 return line
     return ""
+
+
+@lru_cache(maxsize=4_000)
+def _names_authors(names: str) -> bool:
+    return bool(_BYLINE.search(names))
 
 
 def _authors_of_json_ld(page: Page) -> Iterator[str]:
@@ -158,7 +164,10 @@ def _authors_of_json_ld(page: Page) -> Iterator[str]:
 
 def _authors_of_elements(page: Page) -> Iterator[str]:
     for tag in page.tags("a", "span", "div", "p", "address"):
-        if tag.get("rel") == "author" or tag.get("itemprop") == "author":
+        attributes = tag.attrs
+        if ("rel" in attributes and attributes["rel"] == "author") or (
+            "itemprop" in attributes and attributes["itemprop"] == "author"
+        ):
             yield tag.get_text()
 
 

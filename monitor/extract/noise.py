@@ -8,7 +8,9 @@ page.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from bs4.element import Tag
 
@@ -54,6 +56,7 @@ _HASHED = re.compile(r"[-_]{1,2}(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{4,12}$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DIGIT_BESIDE = re.compile(r"\d")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TELLING = frozenset({"hidden", "style", "role"})  # attributes by which an element is noise
 _HIDING = frozenset({"hidden", "hide", "d-none", "is-hidden", "u-hidden", "invisible"})
 # Classes that show the element again in a wider window.
 _SHOWN = re.compile(
@@ -62,32 +65,63 @@ _SHOWN = re.compile(
 # A post of another place, quoted in the text by its embedding code, is part of what the release
 # says.
 _EMBED = re.compile(r"(?<![a-z])(?:embed|embedded|oembed|tweet|instagram-media)(?![a-z])")
+_FIGURE = frozenset({"figure", "figcaption"})
 # Elements that hold all there is; their names speak of the page.
 _WHOLE = ("body", "html", "main", "article")
 _LONGEST = 2_000  # characters of names that are read
 _TOKENS = 20  # words of a class that can name a picture
+_FIGURES = str.maketrans("123456789", "000000000")
 
 
-def names_of(tag: Tag) -> str:
-    """The class and id of `tag`, as they are written."""
+class Named(NamedTuple):
+    """What the class and id of an element say of it: the word of something other than a release,
+    whether they hide it, call it a caption, or a picture."""
+
+    noise: str = ""
+    reason: str = ""
+    caption: bool = False
+    picture: bool = False
+
+
+UNNAMED = Named()
+
+
+def named(tag: Tag) -> Named:
+    """What the class and id of `tag` say."""
     attributes = tag.attrs
-    if not attributes:
-        return ""
-    return f"{attributes.get('class', '')} {attributes.get('id', '')}"[:_LONGEST].strip()
+    if "class" in attributes or "id" in attributes:
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        # which figures there are says nothing: what is known of "item-1" is known of "item-2"
+        return _named(names[:_LONGEST].strip().translate(_FIGURES))
+    return UNNAMED
 
 
-def reason(tag: Tag, names: str) -> str:
-    """Why `tag`, whose names are `names`, looks like no part of a release, or an empty string."""
+@lru_cache(maxsize=20_000)
+def _named(names: str) -> Named:
+    word = _noise_name(names)
+    is_noise = word and not _EMBED.search(names)
+    return Named(
+        noise=word,
+        reason=word if is_noise else HIDDEN if _hides(names) else "",
+        caption=_names_caption(names),
+        picture=_names_picture(names),
+    )
+
+
+def reason(tag: Tag, named: Named) -> str:
+    """Why `tag`, which is so named, looks like no part of a release, or an empty string."""
     if tag.name in _NOISE_TAGS:
-        named = noise_name(names)
-        return f"{tag.name}.{named}" if named else tag.name
+        return f"{tag.name}.{named.noise}" if named.noise else tag.name
     if tag.name == "noscript":
         return "noscript"
     if tag.name == "template":
         return "" if _is_shadow_root(tag) else "template"
-    if not tag.attrs:
+    attributes = tag.attrs
+    if not attributes:
         return ""
-    return _by_attributes(tag) or (_by_names(names) if tag.name not in _WHOLE else "")
+    if not _TELLING.isdisjoint(attributes) and (said := _by_attributes(attributes)):
+        return said
+    return named.reason if tag.name not in _WHOLE else ""
 
 
 def _is_shadow_root(tag: Tag) -> bool:
@@ -95,45 +129,38 @@ def _is_shadow_root(tag: Tag) -> bool:
     return "shadowrootmode" in tag.attrs or "shadowroot" in tag.attrs
 
 
-def _by_attributes(tag: Tag) -> str:
-    attributes = tag.attrs
+def _by_attributes(attributes: Mapping[str, object]) -> str:
     if "hidden" in attributes or _HIDDEN_STYLE.search(str(attributes.get("style", ""))):
         return HIDDEN
     role = str(attributes.get("role", ""))
     return f"role.{role}" if role in _NOISE_ROLES else ""
 
 
-def _by_names(names: str) -> str:
-    if not names:
-        return ""
-    named = noise_name(names)
-    if named and not _EMBED.search(names):
-        return named
-    return HIDDEN if hides(names) else ""
-
-
-@lru_cache(maxsize=20_000)
-def noise_name(names: str) -> str:
+def _noise_name(names: str) -> str:
     """The word in a class or id that names something other than a release, or an empty string.
 
     A name says what the element is by its last part: "header__share" is a share button,
     "sidebar-grid__text" a text. Modifiers ("card--promo"), words with digits and what a frame has
     or lacks say nothing.
     """
-    for token in names.split():
-        word = _HASHED.sub("", token).partition("--")[0]
-        element = word.rpartition("__")[2] or word
-        word = _CAMEL.sub("-", element).lower().replace("_", "-")
-        if ":" in word or _FRAME.search(word):
-            continue
-        for match in theme_names.NOISE.finditer(word):
-            if not _DIGIT_BESIDE.search(word[: match.start()][-1:] + word[match.end() :][:1]):
-                return match[0]
-    return ""
+    return next(filter(None, map(_word, names.split())), "")
 
 
 @lru_cache(maxsize=20_000)
-def hides(names: str) -> bool:
+def _word(token: str) -> str:
+    """The word in one of the names that names something other than a release."""
+    word = _HASHED.sub("", token).partition("--")[0]
+    element = word.rpartition("__")[2] or word
+    word = _CAMEL.sub("-", element).lower().replace("_", "-")
+    if ":" in word or _FRAME.search(word):
+        return ""
+    for match in theme_names.NOISE.finditer(word):
+        if not _DIGIT_BESIDE.search(word[: match.start()][-1:] + word[match.end() :][:1]):
+            return match[0]
+    return ""
+
+
+def _hides(names: str) -> bool:
     """Whether a class that stands for itself hides the element, at every width of the window."""
     tokens = names.split()
     return not _HIDING.isdisjoint(tokens) and not any(map(_SHOWN.match, tokens))
@@ -185,20 +212,16 @@ def by_markup(reason: str) -> bool:
     return reason.partition(".")[0] in _MARKUP
 
 
-def is_caption(tag: Tag, names: str) -> bool:
+def is_caption(tag: Tag, named: Named) -> bool:
     """Whether `tag` holds what is said of a picture."""
-    if tag.name in ("figure", "figcaption"):
-        return True
-    return bool(names) and tag.name not in _WHOLE and _names_caption(names)
+    return tag.name in _FIGURE or (named.caption and tag.name not in _WHOLE)
 
 
-@lru_cache(maxsize=20_000)
-def names_picture(names: str) -> bool:
+def _names_picture(names: str) -> bool:
     """Whether an element so named holds a picture."""
     tokens = names.split()[:_TOKENS]
     return any(theme_names.PICTURE.search(_CAMEL.sub("-", token).lower()) for token in tokens)
 
 
-@lru_cache(maxsize=20_000)
 def _names_caption(names: str) -> bool:
     return bool(theme_names.CAPTION.search(_CAMEL.sub("-", names).lower()))

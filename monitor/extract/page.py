@@ -61,11 +61,9 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
         raise ExtractError(
             f"the page has {len(body)} bytes, more than the {MAX_BYTES} that are read"
         )
-    soup = _soup(_markup(body, charset))
-    page = Page(soup=soup, url=url)
-    for tag in soup.descendants:
-        if isinstance(tag, Tag):
-            page.by_name.setdefault(tag.name, []).append(tag)
+    builder = HtmlBuilder()
+    soup = _soup(_markup(body, charset), builder)
+    page = Page(soup=soup, url=url, by_name=builder.by_name)
     page.meta = dict(_metas(page.tags("meta")))
     page.json_ld = list(_json_ld(page.tags("script")))
     page.language = _language(page.tags("html"), page.meta)
@@ -76,7 +74,8 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
 
 def fragment(markup: str) -> Tag:
     """`markup`, which the page carried as data, as an article to be put into its tree."""
-    made = _soup(f"<html><body><article>{markup[:MAX_BYTES]}</article></body></html>").article
+    whole = f"<html><body><article>{markup[:MAX_BYTES]}</article></body></html>"
+    made = _soup(whole, HtmlBuilder()).article
     if made is None:
         raise ExtractError("the page's data cannot be parsed")
     return made.extract()
@@ -119,12 +118,11 @@ def _is_binary(body: bytes, text: str) -> bool:
     return controls > 0.1 * len(head) and len(text) > 0.6 * len(body)
 
 
-def _soup(markup: str) -> BeautifulSoup:
+def _soup(markup: str, builder: HtmlBuilder) -> BeautifulSoup:
     """Raises ExtractError."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        builder = HtmlBuilder(multi_valued_attributes=None)
         try:
             return BeautifulSoup(markup, builder=builder)
         except (ValueError, AssertionError, RecursionError) as error:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from monitor.languages import alternatives
 
@@ -41,14 +42,19 @@ _CREDIT = re.compile(
 _BOX = re.compile(rf"^\W*(?:{alternatives('boxes')})$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16_000)  # menus and footers are the same on all pages of a site
+def _matches(pattern: re.Pattern[str], line: str) -> bool:
+    return pattern.match(line) is not None
+
+
 def is_furniture(text: str) -> bool:
     """Whether a line so written is the frame's, wherever it stands."""
-    return len(text) < _LONGEST_FURNITURE and bool(_FURNITURE.match(text))
+    return len(text) < _LONGEST_FURNITURE and _matches(_FURNITURE, text)
 
 
 def is_credit(text: str) -> bool:
     """Whether a line only says who took a picture."""
-    return len(text) < _LONGEST_CREDIT and bool(_CREDITED.match(text))
+    return len(text) < _LONGEST_CREDIT and _matches(_CREDITED, text)
 
 
 def ends_with_credit(text: str) -> bool:
@@ -58,13 +64,13 @@ def ends_with_credit(text: str) -> bool:
 
 def opens_box(text: str) -> bool:
     """Whether a line so written opens a box of the publisher's own matter in the text."""
-    return len(text) < _LONGEST_BOX_OPENER and bool(_BOX.match(text))
+    return len(text) < _LONGEST_BOX_OPENER and _matches(_BOX, text)
 
 
 def is_afterword(text: str) -> bool:
     """Whether a line so written opens what follows a release: other articles, comments, share
     buttons."""
-    return len(text) < _LONGEST_HEADING and bool(_AFTERWORD.match(text))
+    return len(text) < _LONGEST_HEADING and _matches(_AFTERWORD, text)
 
 
 def is_talk(text: str) -> bool:

@@ -102,8 +102,11 @@ def visible(
     -1: what stands next to them speaks of the release. `own` are the source's own labels.
     """
     found: list[Placed] = []
+    figures = [_FIGURES.search(block.text) is not None for block in blocks]
     for number, block in enumerate(blocks):
-        if len(block.text) > _LONG or not _has_figures(blocks, number):
+        # a date can stand in the block, or, if that is short, in the two after it
+        following = _FOLLOWING if len(block.text) <= _SHORT else 0
+        if len(block.text) > _LONG or not any(figures[number : number + 1 + following]):
             continue
         below_headline = 0 <= headline < number <= headline + _HEADER
         if not _speaks_of_others(block, below_headline):
@@ -165,13 +168,6 @@ def _keyword(block: RawBlock, number: int, zone: str) -> list[Placed]:
         return []
     found = dates.find(match[1], (), "", zone)
     return [_placed(block, number, match.span(), StampKind.UPDATED, date) for date in found][:1]
-
-
-def _has_figures(blocks: list[RawBlock], number: int) -> bool:
-    """Whether a date can stand in the block, or, if it is short, in the two after it."""
-    following = _FOLLOWING if len(blocks[number].text) <= _SHORT else 0
-    near = blocks[number : number + 1 + following]
-    return any(_FIGURES.search(block.text) for block in near)
 
 
 def _kind(meaning: tuple[tuple[StampKind, str], ...], language: str) -> StampKind:

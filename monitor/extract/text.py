@@ -19,13 +19,20 @@ _INVISIBLE = re.compile(
 
 def one_line(text: str) -> str:
     """`text` on one line: invisible characters gone, white space single, composed (NFC)."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip(" ")
-    return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))
+    # what is printable holds nothing invisible, and no white space but the space
+    if text.isprintable() and "  " not in text:
+        text = text.strip(" ")
+    else:
+        text = " ".join(text.split())
+        if not text.isprintable():
+            text = " ".join(_INVISIBLE.sub("", text).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 # Quotes, dashes and dots, each as the keyboard has it.
 _KEYBOARD = {"'": "’‘ʼ‛", '"': "“”„‟«»", "-": "–—‐‑−―", "...": "…"}
+_QUOTE = re.compile(r"\s*\"\s*")
+_LOOSE = re.compile(r" ([:;!?%,.)\]])")  # on one line
 _SAME = str.maketrans({char: key for key, chars in _KEYBOARD.items() for char in chars})
 
 
@@ -40,8 +47,8 @@ def typography_key(text: str) -> str:
             return text
     else:
         text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
-    text = re.sub(r"\s*\"\s*", '"', text)
-    return re.sub(r"\s+([:;!?%,.)\]])", r"\1", one_line(text))
+    text = one_line(_QUOTE.sub('"', text) if '"' in text else text)
+    return _LOOSE.sub(r"\1", text)
 
 
 def shared_head(one: str, other: str) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 
 from monitor.extract import noise
@@ -172,9 +173,14 @@ def _rank(block: RawBlock) -> float:
     return _HEADLINE if block.level == 1 else _LOWER
 
 
+@lru_cache(maxsize=4_000)
+def _folded(text: str) -> str:
+    return typography_key(text).casefold()
+
+
 def alike(text: str, stated: str) -> bool:
     """Whether two titles are one, but for typography, case, and a part that the longer has more."""
-    text, stated = typography_key(text).casefold(), typography_key(stated).casefold()
+    text, stated = _folded(text), _folded(stated)
     if not text or not stated:
         return False
     return text == stated or (

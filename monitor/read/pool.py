@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 from monitor.errors import SourceError
 from monitor.model import Doubt, Reading, Trouble
 from monitor.read.reading import Key, Page, read_page
+from monitor.read.remembered import Remembered
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -41,9 +42,16 @@ class ReadingPool:
         self._processes = processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
         self._deadline = deadline
         self._pool: ProcessPool | None = None
+        self._remembered = Remembered()
 
     async def read(self, page: Page) -> Reading:
         """What `page` says, or why that is not known, within the deadline from when it is begun."""
+        if (reading := self._remembered.take(page)) is None:
+            reading = await self._read_now(page)
+            self._remembered.put(page, reading)
+        return reading
+
+    async def _read_now(self, page: Page) -> Reading:
         try:
             return await self._read(page)
         except RuntimeError:  # the pool itself has died, with its fork server

@@ -17,7 +17,8 @@ _TAIL = 4096  # bytes at a page's end that hold its closing tag; scripts and com
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The bytes of one answer and what is needed to read them. `name` is their SHA-256."""
+    """The bytes of one answer and what is needed to read them. `name` is their SHA-256; `again`
+    says that the page may be looked at a second time soon, where its release is known."""
 
     name: str
     body: bytes = field(repr=False)
@@ -25,6 +26,7 @@ class Page:
     charset: str = ""
     last_modified: str = ""
     hints: Hints = field(default_factory=Hints)
+    again: bool = False
 
     @property
     def key(self) -> Key:

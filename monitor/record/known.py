@@ -60,7 +60,8 @@ class Knowledge:
         look = self._look(release, hints) if release is not None else None
         page = None
         if seen.outcome is Outcome.PAGE:
-            page = page_of(snapshot_of(seen), seen.final_url or seen.url, hints)
+            address, again = seen.final_url or seen.url, revision is not None
+            page = page_of(snapshot_of(seen), address, hints, again=again)
         elif seen.outcome is Outcome.UNCHANGED:
             page = look  # the bytes are those of the look that waits
         old = self._old(revision, hints) if page is not None and revision is not None else None
@@ -78,7 +79,7 @@ class Knowledge:
         except StoreError as error:
             log.warning("%s: the look that waits is given up: %s", release.url, error)
             return None
-        return page_of(snapshot, release.url, hints)
+        return page_of(snapshot, release.url, hints, again=True)
 
     def _old(self, revision: Revision, hints: Hints) -> Page | None:
         """The page of the latest revision, where other code read it: like is compared with like."""
@@ -234,8 +235,8 @@ def snapshot_of(seen: Observation) -> Snapshot:
     )
 
 
-def page_of(snapshot: Snapshot, url: str, hints: Hints) -> Page:
-    """What is read of `snapshot`, which stood at `url`."""
+def page_of(snapshot: Snapshot, url: str, hints: Hints, *, again: bool = False) -> Page:
+    """What is read of `snapshot`, which stood at `url`; `again`: soon a second time, it may be."""
     return Page(
         name=snapshot.sha256,
         body=snapshot.body,
@@ -243,4 +244,5 @@ def page_of(snapshot: Snapshot, url: str, hints: Hints) -> Page:
         charset=snapshot.charset,
         last_modified=snapshot.last_modified,
         hints=hints,
+        again=again,
     )

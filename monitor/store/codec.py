@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from monitor.model import (
@@ -30,11 +30,27 @@ _TEXTS = tuple(field.name for field in FIELDS if field.stored and not field.colu
 _LISTS = ("blocks", "links", "images", "stamps", "alternates", "beside", "folds")
 
 
+_KEPT = tuple(field.name for field in fields(Content) if field.name in (*_TEXTS, *_LISTS))
+_FACTS = {
+    kind: tuple(field.name for field in fields(kind))
+    for kind in (Block, Link, Image, Stamp, Beside)
+}
+
+
 def dumps(content: Content) -> str:
-    data = asdict(content)
-    kept = {name: data[name] for name in data if name in _TEXTS or name in _LISTS}
+    kept = {name: _data(getattr(content, name)) for name in _KEPT}
     kept["surroundings"] = sorted(content.surroundings)
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _data(value: object) -> object:
+    """`value` as JSON says it; the library's `asdict` copies every text of it first."""
+    if not isinstance(value, tuple):
+        return value
+    return [
+        {name: getattr(item, name) for name in names} if (names := _FACTS.get(type(item))) else item
+        for item in value
+    ]
 
 
 def loads(text: str, title: str) -> Content:

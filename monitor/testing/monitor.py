@@ -24,7 +24,7 @@ from monitor.writer import Writer
 class ReaderInPlace(ReadingPool):
     """Reads pages here and now, in no process of its own: no deadline, no limit of memory."""
 
-    async def read(self, page: Page) -> Reading:
+    async def _read(self, page: Page) -> Reading:
         return read_page(page)
 
 
