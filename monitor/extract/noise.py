@@ -86,13 +86,19 @@ class Named(NamedTuple):
 UNNAMED = Named()
 
 
-def named(tag: Tag) -> Named:
-    """What the class and id of `tag` say."""
+def names_of(tag: Tag) -> str:
+    """The class and id of `tag`, as they are written."""
     attributes = tag.attrs
     if "class" in attributes or "id" in attributes:
-        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        return f"{attributes.get('class', '')} {attributes.get('id', '')}"[:_LONGEST].strip()
+    return ""
+
+
+def named(tag: Tag) -> Named:
+    """What the class and id of `tag` say."""
+    if names := names_of(tag):
         # which figures there are says nothing: what is known of "item-1" is known of "item-2"
-        return _named(names[:_LONGEST].strip().translate(_FIGURES))
+        return _named(names.translate(_FIGURES))
     return UNNAMED
 
 
