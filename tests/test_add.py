@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 import tomllib
 
 import pytest
@@ -15,7 +14,6 @@ pytestmark = pytest.mark.usefixtures("here")
 
 def test_a_newcomer_tries_adds_and_checks_two_hundred_releases(desk, web):
     url = press_room(web)
-    began = time.monotonic()
 
     def typed(*arguments: str) -> str:
         done = subprocess.run(
@@ -40,7 +38,6 @@ def test_a_newcomer_tries_adds_and_checks_two_hundred_releases(desk, web):
     assert "all is well" in typed("doctor")
     assert "towns: 200 visited, 200 changes" in typed("check", "towns")
     assert desk.rows("select count(*) from releases") == [(200,)]
-    assert time.monotonic() - began < 60
     assert "towns: 1 visited, 0 changes" not in typed("check", "towns")  # nothing is due
 
 

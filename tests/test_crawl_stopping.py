@@ -196,7 +196,8 @@ def test_sigterm_ends_the_daemon_in_time_and_what_was_not_asked_is_still_due(
         begun = time.monotonic()
         os.kill(daemon.pid, signal.SIGTERM)
         printed, _ = daemon.communicate(timeout=60)
-        assert time.monotonic() - begun < 5, printed
+        # it ends itself after 4.5 seconds; the rest is Python's own end on a loaded machine
+        assert time.monotonic() - begun < 10, printed
         assert daemon.returncode == 0 and "Traceback" not in printed, printed
     finally:
         daemon.kill()
