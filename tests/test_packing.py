@@ -195,3 +195,32 @@ def test_noise_that_a_release_waits_to_see_again_is_not_pruned(tmp_path):
         store.db.execute("update releases set pending = ? where id = 1", [waits])
         store.db.execute("update releases set pending = '{' where id = 2")
         assert store.prunable(datetime.now(UTC), Rule.REVISIONS).noise == (other,)
+
+
+def test_a_page_that_drifts_is_packed_against_what_it_was_lately_and_not_at_first(tmp_path):
+    chance = random.Random(1)
+    parts = [chance.randbytes(40).hex() for _ in range(250)]
+    with Store.open(tmp_path / "misajour.db") as store, store.atomic():
+        source, last = store.sources.ensure("room", "watch", "en", NOW).id, None
+        for state in range(250):
+            parts[state * 7 % 250] = chance.randbytes(40).hex()
+            body = "\n".join(parts).encode()
+            name = hashlib.sha256(body).hexdigest()
+            snapshot = Snapshot(sha256=name, body=body, url="https://example.org/", received=AT)
+            store.history.keep(snapshot, last, source)
+            last = name
+        query = "select sum(length(body)) * 1.0 / sum(size) as share, max(depth) as depth "
+        [found] = store.db.query(f"{query} from snapshots where base is not null")
+        assert found["share"] < 0.014 and found["depth"] <= 12
+        for row in list(store.db.query("select sha256 from snapshots")):
+            assert store.history.snapshot(row["sha256"]).sha256 == row["sha256"]
+
+
+def test_noise_that_is_kept_is_packed_against_the_visit_before(web, watching):
+    desk = watching("/1.html", keep='"all"')
+    for token in range(4):
+        text = release().replace("</body>", f'<i data-t="{token}"></i></body>')
+        web.page("/1.html", text)
+        desk.run("check", "--now")
+    found = rows(desk, "select sha256, base from snapshots order by rowid")
+    assert [row["base"] for row in found[1:]] == [row["sha256"] for row in found[:-1]]

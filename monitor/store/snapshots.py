@@ -22,6 +22,9 @@ _OLDEST_DEPTH = 41  # in a row, that earlier versions made
 _COST, _TIMES = 2_000_000, 2.5
 """Bytes unpacked to open a snapshot: so many, or of a large one so many times its own. A megabyte
 takes about a millisecond."""
+_CHILDREN = 2
+"""Packed against one snapshot, before a chain that is full goes further back: of 2, 3, 4 and 6, the
+one that packs the histories of `bench/storage.py` best."""
 _WELL = 5  # packed to a fifth, nothing better is sought
 _ALONE = (
     1.4  # a difference that saves less than this over the page by itself is not worth its chain
@@ -141,16 +144,29 @@ def _candidates(
 
 
 def bases(db: Database, base: str, size: int) -> Iterable[Against]:
-    """The snapshot called `base`, or where its chain is too long, the one that the chain begins
-    with."""
+    """The snapshot called `base`; where its chain is too long, the nearest of the chain that is
+    within the bounds and has few packed against it. So a history becomes a tree, in which most
+    stand upon what they followed, instead of all upon the first, from which a page drifts away."""
     try:
-        found = opened(db, base)
-        if found.allows(size):
-            yield found
-        elif len(found.chain) > 1 and (first := opened(db, found.chain[-1])).allows(size):
-            yield first
+        chain = _chain(db, base)
+        names = [str(row["sha256"]) for row in chain]
+        costs = [_cost(db, chain[at:]) for at in range(len(chain))]
+        allowed = [
+            name
+            for at, name in enumerate(names)
+            if len(names) - at <= _DEPTH and costs[at] + size <= _most(size)
+        ]
+        if allowed:
+            few = (name for name in allowed if _children(db, name) < _CHILDREN)
+            yield opened(db, next(few, allowed[-1]))
     except StoreError:  # what is damaged or was pruned is nothing to build on
         return
+
+
+def _children(db: Database, name: str) -> int:
+    """How many snapshots are packed against the one called `name`; of many, that there are many."""
+    query = "select count(*) as n from (select 1 from snapshots where base = ? limit ?)"
+    return int(next(db.query(query, [name, _CHILDREN]))["n"])
 
 
 def templates(db: Database, source: int, size: int) -> Iterable[Against]:
@@ -201,13 +217,20 @@ def has_bytes(db: Database, name: str) -> bool:
 def opened(db: Database, name: str) -> Against:
     """The snapshot called `name`, to pack another against. Raises StoreError."""
     chain = _chain(db, name)
-    body = _body(db, name, chain)
-    cost = sum(int(str(row["size"])) for row in chain)
-    if root := str(chain[-1]["dictionary"] or ""):
-        query = "select size from dictionaries where sha256 = ?"
-        cost += int(next(db.query(query, [root]))["size"])
+    body, cost = _body(db, name, chain), _cost(db, chain)
     names = tuple(str(row["sha256"]) for row in chain)
     return Against(body=body, base=name, depth=len(chain), cost=cost, chain=names)
+
+
+def _cost(db: Database, chain: list[dict[str, object]]) -> int:
+    """Bytes unpacked to open the first of a chain's rows. Raises StoreError."""
+    cost = sum(int(str(row["size"])) for row in chain)
+    if root := str(chain[-1]["dictionary"] or ""):
+        row = next(db.query("select size from dictionaries where sha256 = ?", [root]), None)
+        if row is None:
+            raise StoreError(f"dictionary {root} is missing")
+        cost += int(row["size"])
+    return cost
 
 
 def read(connection: sqlite3.Connection, name: str) -> Snapshot:
