@@ -16,6 +16,7 @@ from asked import Answer, Asked, asked_host
 from conftest import MISAJOUR, Desk
 from daemons import until
 from pages import release
+from scripted import needs_chromium
 
 from monitor.crawl.politeness import host_of
 
@@ -212,3 +213,54 @@ def test_bytes_count_though_the_answer_was_too_large_to_keep(host, desk):
 def test_a_dot_or_capitals_make_no_other_host():
     spellings = ("http://Example.org/a", "https://example.org./b", "http://example.org:8080/")
     assert {host_of(url) for url in spellings} == {"example.org"}
+
+
+OWN = """
+import asyncio
+import scrapy
+from monitor.source import Source
+
+class Own(Source):
+    name = "own"
+    async def start(self):
+        wanted = [scrapy.Request(f"ADDRESS/own/{n}.html") for n in range(4)]
+        engine = self.crawler.engine
+        await asyncio.gather(*(engine.download_async(request) for request in wanted))
+        return
+        yield
+"""
+
+
+@pytest.mark.usefixtures("here")
+def test_what_a_spider_asks_for_by_itself_waits_for_its_turn_and_counts(host, desk):
+    package = desk.folder / "rooms"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "own.py").write_text(OWN.replace("ADDRESS", host.address))
+    desk.general = 'spiders = ["spiders", "rooms"]'
+    own = '[[source]]\nname = "own"\nspider = "own"\ndelay = 0.2\n'
+    desk.sources = own + room(host, "one", 3, delay=0.2)
+    said = desk.run("check", ok=None)
+    assert sum(path.startswith("/own/") for path in host.paths) == 4, said
+    assert host.most == 1
+    assert sum(host.pauses()) >= len(host.pauses()) * 0.2 * 0.95
+    assert asked_today(desk)[0] == len(host.paths)
+
+
+@needs_chromium
+@pytest.mark.long
+def test_what_a_page_loads_waits_for_the_same_turns_and_counts(host, desk):
+    scripts = "".join(f'<script src="/{n}.js"></script>' for n in range(3))
+    shown = release(extra=scripts)
+    host.answer = lambda path: (
+        (200, {"Content-Type": "text/javascript"}, "window.seen = 1;")
+        if path.endswith(".js")
+        else (200, {}, shown if path.startswith("/app/") else release(title=path))
+    )
+    more = 'fetch = "browser"'
+    desk.sources = room(host, "app", 2, delay=0.2, more=more) + room(host, "one", 4, delay=0.2)
+    desk.run("check")
+    assert {"/0.js", "/1.js", "/2.js"} <= set(host.paths)
+    assert host.most == 1
+    assert sum(host.pauses()) >= len(host.pauses()) * 0.2 * 0.95
+    assert asked_today(desk)[0] == len(host.paths)

@@ -3,6 +3,7 @@ hours, why, and how honest the stamps are; each chart with its figures and its S
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from markupsafe import Markup
 
 from monitor.browse import figures, forms, permissions, queries
 from monitor.browse.charts import Lying, lying
-from monitor.browse.figures import AGES, Answer, ask
+from monitor.browse.figures import AGES, Answer
 from monitor.browse.queries import rows
 from monitor.browse.render import linked, page, zone_of
 from monitor.browse.small_charts import DAYS, columns, curves, heat
@@ -69,11 +70,13 @@ async def questions(datasette: Datasette, request: Request) -> Response:
         "since": forms.day_begins(asked.since, zone),
         "until": forms.day_begins(asked.until, zone, later=1) or "9999",
     }
-    who = await ask(db, figures.WHO, values)
-    when = await ask(db, figures.WHEN, values)
-    survival = await ask(db, figures.SURVIVAL, values)
-    hours = await ask(db, await figures.hours_in(zone, db), values)
-    reasons = await ask(db, figures.REASONS, values)
+    hours_in = await figures.hours_in(zone, db)
+    who, when, survival, hours, reasons = await asyncio.gather(
+        *(
+            figures.asked_once(db, sql, values)
+            for sql in (figures.WHO, figures.WHEN, figures.SURVIVAL, hours_in, figures.REASONS)
+        )
+    )
     table = _sorted([_figures(row) for row in who.rows], asked.sort or "silent")
     names = [row["source"] for row in table if row["edits"]][:_MOST_SOURCES]
     ages = _ages(when.rows)

@@ -16,6 +16,7 @@ from monitor.browse import forms, queries
 from monitor.browse.charts import Lying, bars, lying
 from monitor.browse.passes import told
 from monitor.browse.queries import rows
+from monitor.browse.remembered import remembered_rows
 from monitor.browse.render import linked, page, zone_of
 from monitor.browse.revisions import with_renderer
 from monitor.browse.states import PLANNED, standing
@@ -81,11 +82,14 @@ _BY_HOUR = f"""
 """
 _SIDE_BY_SIDE = f"""
     with told as (
-        select source as key, sum(kind = 'removed') as removed, sum(kind in {_EDITS}) as edits,
+        select sources.id as key, sum(kind = 'removed') as removed,
+               sum(kind in {_EDITS}) as edits,
                sum(kind = 'edited' and stamp_moved) as announced,
                sum(kind = 'edited' and not stamp_moved) as unstamped,
                sum(kind = 'silent-edit') as silent, sum(kind = 'restamped') as restamped
-        from changes group by source
+        from sources join changes on changes.source = sources.id
+             and kind in ('removed', 'edited', 'silent-edit', 'restamped')
+        group by sources.id
     )
     select sources.*, {PLANNED},
            (select count(*) from releases where source = sources.id) as releases,
@@ -106,7 +110,7 @@ async def source(datasette: Datasette, request: Request) -> Response:
     )
     key, name = {"id": found["id"]}, found["name"]
     ages, hours = await _ages(db, key), await _hours(db, key, zone_of(datasette))
-    honesty = (await rows(db, _HONESTY, key))[0]
+    honesty = (await remembered_rows(db, _HONESTY, key))[0]
     return await page(
         datasette,
         request,
@@ -116,8 +120,8 @@ async def source(datasette: Datasette, request: Request) -> Response:
         standing=standing(found),
         rendered=await _rendered(db, key),
         runs=told(await rows(db, _RUNS, key)),
-        kinds=await rows(db, _KINDS, key),
-        edited=await rows(db, _MOST_EDITED, key),
+        kinds=await remembered_rows(db, _KINDS, key),
+        edited=await remembered_rows(db, _MOST_EDITED, key),
         states=await rows(db, _STATUSES, key),
         ages=ages,
         hours=hours,
@@ -144,7 +148,7 @@ def _chart(title: str, by: str, table: list[dict[str, Any]]) -> Markup:
 async def _ages(db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
     """Edits by how long after its publication (or first sight) a release was edited."""
     cases = " ".join(f"when days < {limit} then {n}" for n, (limit, _) in enumerate(_AGES[:-1]))
-    found = await rows(db, _BY_AGE.format(cases=cases), key)
+    found = await remembered_rows(db, _BY_AGE.format(cases=cases), key)
     counts = {(row["side"], row["bucket"]): row["n"] for row in found}
     return [
         {
@@ -158,7 +162,7 @@ async def _ages(db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
 async def _hours(db: Database, key: dict[str, int], zone: ZoneInfo) -> list[dict[str, Any]]:
     """Edits by the hour of the day at which we saw them, on the reader's clock."""
     counts: Counter[tuple[str, int]] = Counter()
-    for row in await rows(db, _BY_HOUR, key):
+    for row in await remembered_rows(db, _BY_HOUR, key):
         with contextlib.suppress(ValueError, OverflowError):  # damaged; the release's page says so
             local = datetime.fromisoformat(f"{row['hour']}:00:00Z").astimezone(zone)
             counts[row["side"], local.hour] += row["n"]

@@ -25,20 +25,32 @@ _LOOKS = "(pending != '' or gone = 1 or (sha256 = '' and failures = 0))"
 class Documents:
     def __init__(self, db: Database) -> None:
         self._db = db
+        # by source: the last revision when nothing was left to be gathered
+        self._gathered: dict[int, int] = {}
 
     def ungathered(self, source: int, most: int) -> list[tuple[int, int]]:
         """Live releases, each with its latest revision, from which its documents were not taken
-        yet; `most` of them, the youngest first."""
-        query = """
+        yet; `most` of them, the youngest first. All are looked at once in a process, and from then
+        on those with a revision that was recorded since."""
+        last = int(next(self._db.query("select coalesce(max(id), 0) as n from revisions"))["n"])
+        since = self._gathered.get(source)
+        recent = (
+            "" if since is None else "and id in (select release_id from revisions where id > ?)"
+        )
+        query = f"""
             select id, revision from (
                 select id, documents_of, (
                     select revisions.id from revisions where release_id = releases.id
                     order by number desc limit 1
-                ) as revision from releases where source = ? and status = 'live'
+                ) as revision from releases where source = ? and status = 'live' {recent}
             ) where revision is not null and revision is not documents_of
             order by id desc limit ?
         """
-        return [(row["id"], row["revision"]) for row in self._db.query(query, [source, most])]
+        values = [source, most] if since is None else [source, since, most]
+        found = [(row["id"], row["revision"]) for row in self._db.query(query, values)]
+        if not found:
+            self._gathered[source] = last
+        return found
 
     def attach(
         self, source: int, release: int, revision: int, urls: Collection[str], now: str, due: str

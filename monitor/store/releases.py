@@ -33,9 +33,10 @@ ASKED_AGAIN = timedelta(days=7)
 """So long another address of a release is taken for that without being asked."""
 # A damaged record of what waits is none.
 _WAITS_FOR = "case when json_valid(pending) then json_extract(pending, '$.what') end"
-# said before all else, so that the index of what waits is used
 _SECOND_LOOK = f"pending is not null and {_WAITS_FOR} in ('edit', 'gone')"
 _GONE = f"pending is not null and {_WAITS_FOR} = 'gone'"
+# few do, which SQLite does not know before it has looked
+_WAITING = "releases indexed by idx_releases_waiting"
 _BORN = "coalesce(nullif(published, ''), first_seen)"
 _EVER = timedelta(days=300_000)
 
@@ -202,7 +203,7 @@ class Releases:
         query = (
             "select other from (select addresses.url as other, releases.url as url, row_number() "
             "over (partition by releases.id order by until desc, addresses.id desc) as place "
-            "from releases join addresses on addresses.release_id = releases.id "
+            f"from {_WAITING} join addresses on addresses.release_id = releases.id "
             f"where releases.source = ? and {_GONE} "
             "and addresses.url != releases.url) where place <= ? and url in (select value from "
             "json_each(?))"
@@ -218,14 +219,14 @@ class Releases:
         `conditional`: whether validators are sent; they never are where they prove nothing
         (`_visit`).
         """
-        where = "status != 'moved'"
+        where = "source = :source and status != 'moved'"
         if not everything:
             # later than any visit is ever planned, or after a visit that is still to come: that was
             # planned by a clock that was ahead
             late = "select id from releases where source = :source and "
-            where += (
-                f" and id in ({late} next_check <= :now union {late} next_check > :latest "
-                f"union {late} last_checked > :soon)"
+            where = (
+                f"id in ({late} next_check <= :now union {late} next_check > :latest "
+                f"union {late} last_checked > :soon) and status != 'moved'"
             )
         values = {
             "now": utc_text(now),
@@ -259,7 +260,8 @@ class Releases:
         if not cases:
             return ()
         where = (
-            "status != 'moved' and pending is null and failures = 0 and next_check > :now "
+            "source = :source and status != 'moved' and pending is null and failures = 0 "
+            "and next_check > :now "
             f"and ({' or '.join(cases)})"
         )
         return self._visits(source, where, values, conditional)
@@ -269,7 +271,7 @@ class Releases:
     ) -> tuple[Visit, ...]:
         """What waits for a second look that is due now, and what a listing names no longer, which
         may still be served."""
-        looks = f"select id from releases where source = :source and {_SECOND_LOOK}"
+        looks = f"select id from {_WAITING} where source = :source and {_SECOND_LOOK}"
         where = f"id in ({looks} union {_MISSED}) and status != 'moved' and next_check <= :now"
         return self._visits(source, where, {"now": utc_text(now)}, conditional)
 
@@ -288,25 +290,25 @@ class Releases:
     ) -> tuple[Visit, ...]:
         query = (
             "select url, etag, last_modified, sha256, title, status, pending, unasked "
-            f"from releases where source = :source and ({where}) order by next_check"
+            f"from releases where {where} order by next_check"
         )
         rows = self._db.query(query, {**values, "source": source})
         return tuple(_visit(row, conditional=conditional) for row in rows)
 
     def next_look(self, source: int) -> str | None:
         """When the next second look is due."""
-        query = f"select min(next_check) as due from releases where source = ? and {_SECOND_LOOK}"
+        query = f"select min(next_check) as due from {_WAITING} where source = ? and {_SECOND_LOOK}"
         due = next(self._db.query(query, [source]))["due"]
         return str(due) if due else None
 
     def looks_owed(self, source: int) -> int:
         """How many releases wait for a second look."""
-        query = f"select count(*) as n from releases where source = ? and {_SECOND_LOOK}"
+        query = f"select count(*) as n from {_WAITING} where source = ? and {_SECOND_LOOK}"
         return int(next(self._db.query(query, [source]))["n"])
 
     def seeming_gone(self, source: int) -> int:
         """How many releases wait for a second look because they seem to be gone."""
-        query = f"select count(*) as n from releases where source = ? and {_GONE}"
+        query = f"select count(*) as n from {_WAITING} where source = ? and {_GONE}"
         return int(next(self._db.query(query, [source]))["n"])
 
     def live(self, source: int) -> int:
