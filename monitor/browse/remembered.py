@@ -1,0 +1,72 @@
+"""What was counted, remembered for as long as it is right.
+
+The figures over all sources take a second of a large database, and are asked for again and again.
+They move only with the record, to which changes and releases are appended and which loses none:
+neither reading pages anew nor pruning takes a row of those away, and a change that reading anew
+finds is a row more. So what was counted is right until there is one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from monitor.browse.queries import rows
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+_MOST = 64  # answers, some kilobytes each
+T = TypeVar("T")
+
+_STATE = """
+    select (select max(id) from changes) as change, (select max(id) from releases) as release,
+           (select max(detected) from changes where id = (select max(id) from changes)) as at,
+           (select group_concat(id || ' ' || name, char(10)) from sources) as sources
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[T]):
+    value: T
+    since: float
+
+
+_known: WeakKeyDictionary[Datasette, OrderedDict[Hashable, _Kept[Any]]] = WeakKeyDictionary()
+
+
+async def state_of(db: Database) -> tuple[Hashable, ...]:
+    """Another one once a change or a release is recorded, or a source is."""
+    (found,) = await rows(db, _STATE)
+    return (db.path, *found.values())
+
+
+async def remembered(
+    datasette: Datasette,
+    key: Hashable,
+    make: Callable[[], Awaitable[T]],
+    *,
+    seconds: float = float("inf"),
+) -> T:
+    """What `make` gave for that key, not more than so many seconds ago. `key` has the state of the
+    database in it."""
+    kept = _known.setdefault(datasette, OrderedDict())
+    one = kept.get(key)
+    if one is None or time.monotonic() - one.since > seconds:
+        one = _Kept(await make(), time.monotonic())
+        kept[key] = one
+    kept.move_to_end(key)
+    while len(kept) > _MOST:
+        kept.popitem(last=False)
+    value: T = one.value
+    return value
+
+
+def forget(datasette: Datasette, key: Hashable) -> None:
+    """What was remembered for that key is not right."""
+    _known.get(datasette, OrderedDict()).pop(key, None)
