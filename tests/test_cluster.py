@@ -114,6 +114,9 @@ def test_a_scheduler_that_does_not_answer_is_told_and_the_next_pass_asks_again(
     assert "the Dask scheduler tcp://127.0.0.1:9 does not answer" in said
     health = "select health, health_note from sources"
     assert desk.rows(health)[0][0] == "broken"
+    said = desk.run("doctor", ok=1)
+    assert "misajour.toml: engine: the Dask scheduler tcp://127.0.0.1:9 does not answer" in said
+    assert "toml: engine: " not in desk.run("doctor", "--offline", ok=1)
     desk.general = 'engine = "tls://127.0.0.1:9"'
     desk.write()
     said = desk.run("check", ok=1)
@@ -122,6 +125,7 @@ def test_a_scheduler_that_does_not_answer_is_told_and_the_next_pass_asks_again(
     desk.write()
     desk.run("check")
     assert desk.rows(health) == [("ok", "")]
+    assert "all is well" in desk.run("doctor")
 
 
 def test_without_dask_one_sentence_says_what_to_install(desk, web, monkeypatch):
@@ -136,6 +140,7 @@ def test_without_dask_one_sentence_says_what_to_install(desk, web, monkeypatch):
     said = desk.run("check", ok=2)
     assert "misajour.toml:4: engine = 'dask://127.0.0.1:8786' needs Dask" in said
     assert "pip install 'misajour[cluster]'" in said and len(said.splitlines()) == 1
+    assert said.strip().removeprefix("misajour: ") in desk.run("doctor", ok=1)
 
 
 @pytest.mark.parametrize("engine", ["dask", "dask://host", "tcp://host:1", "dask://h:99999"])
@@ -160,6 +165,7 @@ def test_workers_that_run_something_else_are_told_of(tmp_path, desk, here, web):
         desk.watch(web, "/1")
         said = desk.run("check", ok=1)
         assert "has no workers" in said
+        assert "has no workers" in desk.run("doctor", ok=1)
         made.start("bare", PYTHONPATH=str(bare))
         until(lambda: made.names() == {"bare"}, 120)
         said = desk.run("check", ok=1)
@@ -169,6 +175,7 @@ def test_workers_that_run_something_else_are_told_of(tmp_path, desk, here, web):
         until(lambda: made.names() == {"other"}, 120)
         said = desk.run("check", ok=1)
         assert "has another code (" in said
+        assert "has another code (" in desk.run("doctor", ok=1)
         assert desk.rows("select health from sources") == [("broken",)]
     assert web.requests == []
 

@@ -14,7 +14,7 @@ import histories
 import pytest
 from datasette.app import Datasette
 
-from monitor.browse import figures
+from monitor.browse import figures, questions
 from monitor.browse.statistics import share_between, unedited
 
 
@@ -129,3 +129,61 @@ def test_a_release_that_was_met_late_or_lost_sight_of_counts_as_long_as_it_was_s
     lost = [life(0, 0, 10), life(0, 0, 1, edited=True), life(0, 1, 4)]
     assert unedited(lost, 3) == pytest.approx([0.9, 0.9])
     assert unedited([], 3) == []
+
+
+# Remembered --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """The queries that are asked of the database."""
+    asked, ask_really = [], questions.ask
+
+    async def ask(db, sql, values):
+        asked.append(sql)
+        return await ask_really(db, sql, values)
+
+    monkeypatch.setattr(questions, "ask", ask)
+    return asked
+
+
+def test_what_was_counted_is_remembered_until_something_is_recorded(tmp_path, counted):
+    path = tmp_path / "misajour.db"
+    first = datetime(2026, 11, 1, 9, tzinfo=UTC)
+    histories.read_in(path, releases=2, first=first)
+    pages = Datasette([str(path)])
+
+    def silent(query: str = "") -> list[str]:
+        page = asyncio.run(pages.client.get(f"/-/misajour/questions{query}"))
+        return [row[3] for row in figures_of(page.text, "who")]
+
+    before = silent()
+    assert len(counted) == 5
+    assert silent() == before and len(counted) == 5
+    assert silent("?sort=source") != [] and len(counted) == 5, "another order of the same figures"
+    silent("?source=council")
+    assert len(counted) == 10, "other figures"
+    histories.read_in(path, releases=6, first=first)
+    assert silent() != before and len(counted) == 15
+
+
+def test_the_lives_of_releases_are_counted_anew_after_minutes(store, counted, monkeypatch):
+    pages = Datasette([str(store)])
+    for _ in range(2):
+        asyncio.run(pages.client.get("/-/misajour/questions"))
+    assert len(counted) == 5
+    monkeypatch.setattr(questions, "_LIVES", -1.0)  # they have passed
+    asyncio.run(pages.client.get("/-/misajour/questions"))
+    assert counted[5:] == [figures.SURVIVAL]
+
+
+def test_an_answer_that_was_given_up_is_not_remembered(store, monkeypatch):
+    pages, ask_really = Datasette([str(store)]), questions.ask
+
+    async def give_up(db, sql, values):
+        return figures.Answer(sql, given_up=True)
+
+    monkeypatch.setattr(questions, "ask", give_up)
+    assert "took too long" in asyncio.run(pages.client.get("/-/misajour/questions")).text
+    monkeypatch.setattr(questions, "ask", ask_really)
+    assert "took too long" not in asyncio.run(pages.client.get("/-/misajour/questions")).text

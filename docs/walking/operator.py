@@ -61,7 +61,9 @@ from = "misajour <misajour@example.org>"
     )
     walk.tell(
         "**6. To another machine**: the database by `backup`, which checks it, the configuration, "
-        "and the key by which recipients are known. Here the other machine is another folder."
+        "and the key by which recipients are known; with them the folders `misajour.db.mutes` and "
+        "`misajour.db.copies`, where there are any (here there are none). Here the other machine "
+        "is another folder."
     )
     walk.type(
         "mkdir ../new",

@@ -9,14 +9,13 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from datasette.utils import sqlite_timelimit
 
 from monitor.browse.queries import rows
-from monitor.browse.remembered import Remembered
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.database import Database
@@ -119,15 +118,6 @@ class Answer:
     sql: str
     rows: tuple[dict[str, Any], ...] = ()
     given_up: bool = False
-
-
-_ANSWERS: Remembered[Answer] = Remembered()
-
-
-async def asked_once(db: Database, sql: str, values: dict[str, str]) -> Answer:
-    """As `ask`, remembered until another change is recorded."""
-    whole = partial(ask, db, sql, values)
-    return await _ANSWERS.get(db, sql, values, whole, keep=lambda answer: not answer.given_up)
 
 
 async def ask(db: Database, sql: str, values: dict[str, str]) -> Answer:

@@ -3,10 +3,10 @@ hours, why, and how honest the stamps are; each chart with its figures and its S
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from monitor.browse import figures, forms, permissions, queries
 from monitor.browse.charts import Lying, lying
-from monitor.browse.figures import AGES, Answer
+from monitor.browse.figures import AGES, Answer, ask
 from monitor.browse.queries import rows
+from monitor.browse.remembered import forget, remembered, state_of
 from monitor.browse.render import linked, page, zone_of
 from monitor.browse.small_charts import DAYS, columns, curves, heat
 from monitor.browse.statistics import share_between, unedited
@@ -27,6 +28,9 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
 
 _MOST_SOURCES = 24  # that are drawn; the tables have all
 _MOST_REASONS = 20
+# Seconds for which the lives of releases, which each visit makes longer, are remembered: the first
+# class of age is an hour
+_LIVES = 300.0
 _LABELS = [*(f"< {name}" for _, name in AGES), "later"]
 # What the table can be sorted by: the largest first, but for names
 _SORTS = ("silent", "share", "rate", "edits", "releases", "announced", "unstamped", "restamped",
@@ -60,6 +64,25 @@ class Asked:
         return urlencode({name: value for name, value in said.items() if value})
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The answers to what is asked of the database in one state."""
+
+    datasette: Datasette
+    db: Database
+    state: tuple[Hashable, ...]
+    values: dict[str, str]
+
+    async def ask(self, sql: str, *, seconds: float = float("inf")) -> Answer:
+        key = (*self.state, sql, *self.values.values())
+        answer = await remembered(
+            self.datasette, key, partial(ask, self.db, sql, self.values), seconds=seconds
+        )
+        if answer.given_up:  # another time there may be room for it
+            forget(self.datasette, key)
+        return answer
+
+
 async def questions(datasette: Datasette, request: Request) -> Response:
     """All of them, for all sources or one, for all time or some days."""
     db, zone = await queries.database(datasette, request), zone_of(datasette)
@@ -70,13 +93,12 @@ async def questions(datasette: Datasette, request: Request) -> Response:
         "since": forms.day_begins(asked.since, zone),
         "until": forms.day_begins(asked.until, zone, later=1) or "9999",
     }
-    hours_in = await figures.hours_in(zone, db)
-    who, when, survival, hours, reasons = await asyncio.gather(
-        *(
-            figures.asked_once(db, sql, values)
-            for sql in (figures.WHO, figures.WHEN, figures.SURVIVAL, hours_in, figures.REASONS)
-        )
-    )
+    counted = _Counted(datasette, db, await state_of(db), values)
+    who = await counted.ask(figures.WHO)
+    when = await counted.ask(figures.WHEN)
+    survival = await counted.ask(figures.SURVIVAL, seconds=_LIVES)
+    hours = await counted.ask(await figures.hours_in(zone, db))
+    reasons = await counted.ask(figures.REASONS)
     table = _sorted([_figures(row) for row in who.rows], asked.sort or "silent")
     names = [row["source"] for row in table if row["edits"]][:_MOST_SOURCES]
     ages = _ages(when.rows)

@@ -1,63 +1,86 @@
-"""Answers that are counted over all changes of a source, or of all sources, remembered until
-another change is recorded: of a million releases they take seconds."""
+"""What was counted, remembered for as long as it is right.
+
+The figures over all sources take a second of a large database, and are asked for again and again.
+They move only with the record, to which changes and releases are appended and which loses none:
+neither reading pages anew nor pruning takes a row of those away, and a change that reading anew
+finds is a row more. So what was counted is right until there is one.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from monitor.browse.queries import rows
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
     from datasette.database import Database
 
 _MOST = 500  # answers, some kilobytes each
-_LONGEST = 3600.0  # seconds: what an answer says of the time since the last change grows old
-_LAST = {
-    True: "select max(id) as last from changes where source = :id",
-    False: "select max(id) as last from changes",
-}
-_T = TypeVar("_T")
+T = TypeVar("T")
+
+_STATE = """
+    select (select max(id) from changes) as change, (select max(id) from releases) as release,
+           (select max(detected) from changes where id = (select max(id) from changes)) as at,
+           (select group_concat(id || ' ' || name, char(10)) from sources) as sources
+"""
 
 
-class Remembered(Generic[_T]):
-    """The latest answers to queries of one kind."""
-
-    def __init__(self) -> None:
-        self._answers: OrderedDict[tuple[object, ...], tuple[float, _T]] = OrderedDict()
-
-    async def get(
-        self,
-        db: Database,
-        sql: str,
-        values: Mapping[str, Any],
-        ask: Callable[[], Awaitable[_T]],
-        *,
-        keep: Callable[[_T], bool] = lambda answer: True,
-    ) -> _T:
-        """The answer to `sql` with `values`, by `ask` where it is not known. One for which `keep`
-        does not hold is not remembered."""
-        [found] = await rows(db, _LAST["id" in values], dict(values))
-        key = (db.path or db.name, sql, tuple(sorted(values.items())), found["last"])
-        until, answer = self._answers.get(key, (0.0, None))
-        if answer is not None and until > time.monotonic():
-            self._answers.move_to_end(key)
-            return answer
-        answer = await ask()
-        if keep(answer):
-            self._answers[key] = time.monotonic() + _LONGEST, answer
-            while len(self._answers) > _MOST:
-                self._answers.popitem(last=False)
-        return answer
+_LAST_OF_SOURCE = "select max(id) as change from changes where source = :id"
+# Seconds: what an answer says of the time since the last change grows old
+_LONGEST = 3600.0
 
 
-_ROWS: Remembered[list[dict[str, Any]]] = Remembered()
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[T]):
+    value: T
+    since: float
 
 
-async def remembered_rows(
-    db: Database, sql: str, values: Mapping[str, Any]
+_known: WeakKeyDictionary[Datasette, OrderedDict[Hashable, _Kept[Any]]] = WeakKeyDictionary()
+
+
+async def state_of(db: Database) -> tuple[Hashable, ...]:
+    """Another one once a change or a release is recorded, or a source is."""
+    (found,) = await rows(db, _STATE)
+    return (db.path, *found.values())
+
+
+async def remembered(
+    datasette: Datasette,
+    key: Hashable,
+    make: Callable[[], Awaitable[T]],
+    *,
+    seconds: float = float("inf"),
+) -> T:
+    """What `make` gave for that key, not more than so many seconds ago. `key` has the state of the
+    database in it."""
+    kept = _known.setdefault(datasette, OrderedDict())
+    one = kept.get(key)
+    if one is None or time.monotonic() - one.since > seconds:
+        one = _Kept(await make(), time.monotonic())
+        kept[key] = one
+    kept.move_to_end(key)
+    while len(kept) > _MOST:
+        kept.popitem(last=False)
+    value: T = one.value
+    return value
+
+
+async def rows_of_source(
+    datasette: Datasette, db: Database, sql: str, source: Mapping[str, int]
 ) -> list[dict[str, Any]]:
-    """As `rows`, of a query whose answer changes with the changes that are recorded."""
-    return await _ROWS.get(db, sql, values, lambda: rows(db, sql, dict(values)))
+    """As `rows`, of a query about the changes of one source, whose number is `id` in `source`."""
+    (last,) = await rows(db, _LAST_OF_SOURCE, dict(source))
+    key = (db.path, sql, source["id"], last["change"])
+    return await remembered(datasette, key, lambda: rows(db, sql, dict(source)), seconds=_LONGEST)
+
+
+def forget(datasette: Datasette, key: Hashable) -> None:
+    """What was remembered for that key is not right."""
+    _known.get(datasette, OrderedDict()).pop(key, None)

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
@@ -16,7 +15,7 @@ from monitor.browse import forms, queries
 from monitor.browse.charts import Lying, bars, lying
 from monitor.browse.passes import told
 from monitor.browse.queries import rows
-from monitor.browse.remembered import remembered_rows
+from monitor.browse.remembered import rows_of_source
 from monitor.browse.render import linked, page, zone_of
 from monitor.browse.revisions import with_renderer
 from monitor.browse.states import PLANNED, standing
@@ -109,8 +108,8 @@ async def source(datasette: Datasette, request: Request) -> Response:
         db, f"select *, {PLANNED} from sources where id = :id", {"id": named["id"]}
     )
     key, name = {"id": found["id"]}, found["name"]
-    ages, hours = await _ages(db, key), await _hours(db, key, zone_of(datasette))
-    honesty = (await remembered_rows(db, _HONESTY, key))[0]
+    ages, hours = await _ages(datasette, db, key), await _hours(datasette, db, key)
+    honesty = (await rows_of_source(datasette, db, _HONESTY, key))[0]
     return await page(
         datasette,
         request,
@@ -120,8 +119,8 @@ async def source(datasette: Datasette, request: Request) -> Response:
         standing=standing(found),
         rendered=await _rendered(db, key),
         runs=told(await rows(db, _RUNS, key)),
-        kinds=await remembered_rows(db, _KINDS, key),
-        edited=await remembered_rows(db, _MOST_EDITED, key),
+        kinds=await rows_of_source(datasette, db, _KINDS, key),
+        edited=await rows_of_source(datasette, db, _MOST_EDITED, key),
         states=await rows(db, _STATUSES, key),
         ages=ages,
         hours=hours,
@@ -145,10 +144,10 @@ def _chart(title: str, by: str, table: list[dict[str, Any]]) -> Markup:
     return bars(title, "edits", [row[by] for row in table], series)
 
 
-async def _ages(db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
+async def _ages(datasette: Datasette, db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
     """Edits by how long after its publication (or first sight) a release was edited."""
     cases = " ".join(f"when days < {limit} then {n}" for n, (limit, _) in enumerate(_AGES[:-1]))
-    found = await remembered_rows(db, _BY_AGE.format(cases=cases), key)
+    found = await rows_of_source(datasette, db, _BY_AGE.format(cases=cases), key)
     counts = {(row["side"], row["bucket"]): row["n"] for row in found}
     return [
         {
@@ -159,10 +158,11 @@ async def _ages(db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-async def _hours(db: Database, key: dict[str, int], zone: ZoneInfo) -> list[dict[str, Any]]:
+async def _hours(datasette: Datasette, db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
     """Edits by the hour of the day at which we saw them, on the reader's clock."""
     counts: Counter[tuple[str, int]] = Counter()
-    for row in await remembered_rows(db, _BY_HOUR, key):
+    zone = zone_of(datasette)
+    for row in await rows_of_source(datasette, db, _BY_HOUR, key):
         with contextlib.suppress(ValueError, OverflowError):  # damaged; the release's page says so
             local = datetime.fromisoformat(f"{row['hour']}:00:00Z").astimezone(zone)
             counts[row["side"], local.hour] += row["n"]

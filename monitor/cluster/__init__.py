@@ -8,7 +8,9 @@ hands observations over when the head asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
 
 from monitor.config import Config
 from monitor.crawl.engine import CrawlEngine, Engine
@@ -23,8 +25,26 @@ def engine_of(config: Config, loaded: Loaded) -> CrawlEngine:
     """The engine that `[misajour] engine` names. Raises ConfigError where Dask is not installed."""
     if config.misajour.engine == _HERE:
         return Engine(config, loaded)
-    try:
+    with _dask(config):
         from monitor.cluster.head import ClusterEngine
+    return ClusterEngine(config, loaded)
+
+
+def faults_of(config: Config) -> list[str]:
+    """What is wrong with the cluster that `[misajour] engine` names, in sentences: none where there
+    is none. Raises ConfigError where Dask is not installed."""
+    if config.misajour.engine == _HERE:
+        return []
+    with _dask(config):
+        from monitor.cluster.trial import faults
+    return asyncio.run(faults(config.misajour.engine))
+
+
+@contextlib.contextmanager
+def _dask(config: Config) -> Iterator[None]:
+    """Raises ConfigError where Dask is not installed."""
+    try:
+        yield
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
             raise
@@ -33,4 +53,3 @@ def engine_of(config: Config, loaded: Loaded) -> CrawlEngine:
             config.path,
             config.line_of("misajour", "engine"),
         ) from None
-    return ClusterEngine(config, loaded)

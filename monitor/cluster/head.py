@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from distributed import Future
 
-from monitor.cluster.link import Link, WorkerLost
+from monitor.cluster.link import Link, WorkerLost, address_of
 from monitor.cluster.messages import Order, Parcel, Report, Stop, Take, Tend, general_of
 from monitor.cluster.repeating import Progress
 from monitor.cluster.sameness import spider_code
@@ -43,8 +43,7 @@ class ClusterEngine:
         self.config, self.loaded = config, loaded
         self.pacer = Pacer()
         self.hosts = Hosts(self.pacer)
-        scheme, _, rest = config.misajour.engine.partition("://")
-        self.address = f"{'tcp' if scheme == 'dask' else scheme}://{rest}"
+        self.address = address_of(config.misajour.engine)
         self._connection = _Connection(self.address)
 
     async def crawl(

@@ -24,6 +24,12 @@ _LATE = POLL + 20.0  # seconds after which a worker that is asked for what it ha
 _THE_SAME = "install misajour[cluster] there, the same as here"
 
 
+def address_of(engine: str) -> str:
+    """The scheduler that `[misajour] engine` names, as Dask wants it."""
+    scheme, _, rest = engine.partition("://")
+    return f"{'tcp' if scheme == 'dask' else scheme}://{rest}"
+
+
 class WorkerLost(MisajourError):
     """A worker is gone, or cannot be reached."""
 
@@ -59,6 +65,11 @@ class Link:
     @property
     def is_up(self) -> bool:
         return bool(self._client.status == "running")
+
+    @property
+    def unfit(self) -> tuple[str, ...]:
+        """What is wrong with the workers that are of no use, a sentence each."""
+        return tuple(dict.fromkeys(filter(None, self._known.values())))
 
     async def choose(self, prefer: Callable[[], str], load_of: Callable[[str], int]) -> str:
         """A worker for a crawl: the one that `prefer` names, where it is there, or the one with the

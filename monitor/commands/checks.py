@@ -62,6 +62,15 @@ def hosts(config: Config) -> Iterator[str]:
             yield f"{config.path}: {what}: {parts.hostname} cannot be reached: {why}"
 
 
+def cluster(config: Config) -> Iterator[str]:
+    """The scheduler and the workers that `engine` names: whether they answer, and run what runs
+    here. No page is asked for."""
+    from monitor.cluster import faults_of
+
+    for fault in faults_of(config):
+        yield f"{config.path}: engine: {fault}"
+
+
 def problems(config: Config) -> Iterator[str]:
     """What `misajour status --check` finds, and what to do. Of a source it is what the last pass
     found: whoever has mended it since is told how to look again."""

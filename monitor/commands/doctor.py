@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 @with_config
 def command(config: Config, fix: bool, offline: bool) -> None:
     """Try the whole installation: packages, each source's spider, selectors in kept pages, each
-    address, the log-in at the mail server, webhooks, database, disk, clock. Exits 1 on a fault.
+    address, the log-in at the mail server, webhooks, the cluster, database, disk, clock. Exits 1 on
+    a fault.
 
     Nothing is sent to anybody and no press room is asked: `misajour alerts test NAME` and
     `misajour check NAME` do that.
@@ -74,7 +75,7 @@ def _faults(config: Config, loaded: Loaded, offline: bool) -> Iterator[str]:
         except MisajourError as error:
             yield str(error)
     tried = [checks.problems, checks.selectors, checks.clock]
-    for attempt in tried if offline else [*tried, checks.mail_server, checks.hosts]:
+    for attempt in tried if offline else [*tried, checks.mail_server, checks.hosts, checks.cluster]:
         try:
             yield from attempt(config)
         except MisajourError as error:
