@@ -24,7 +24,8 @@ OTHER = {
     "a hash": ("/getfile?hash=a1", "/getfile?hash=b2", "/getfile?hash=c3"),
 }
 SAME = {
-    "one file with a cache buster": [("/d/plan.pdf?v=4",), ("/d/plan.pdf?v=5",)],
+    "the moment of the visit": [("/d/plan.pdf?v=1700000004",), ("/d/plan.pdf?v=1700000095",)],
+    "a page's edition": [("/plan?v=4",), ("/plan?v=5",)],
     "all files with the site's": [
         ("/d/plan.pdf?v=4", "/d/annex.pdf?v=4"),
         ("/d/plan.pdf?v=5", "/d/annex.pdf?v=5"),
@@ -58,3 +59,26 @@ def test_what_defeats_caches_is_no_edit(web, watching, what):
         web.page("/1", page(*hrefs))
         desk.run("check", "--now")
     assert desk.kinds() == ["new"]
+
+
+@pytest.mark.parametrize("editions", [("4", "5"), ("1.0", "1.1"), ("20240301", "20240305")])
+def test_another_edition_of_an_only_document_is_recorded_and_tells_nobody(web, watching, editions):
+    desk = watching("/1")
+    for edition in editions:
+        web.page("/1", page(f"/d/plan.pdf?v={edition}"))
+        desk.run("check", "--now")
+    assert desk.kinds() == ["new", "beside"]
+    [(reasons,)] = desk.rows("select reasons from changes where kind = 'beside'")
+    assert "the address of a linked document names another edition: “the report”" in reasons
+    shown = desk.run("diff", f"{web.address}/1")
+    assert f"v={editions[0]}" in shown and f"v={editions[1]}" in shown
+
+
+def test_another_edition_is_told_with_an_edit(web, watching):
+    desk = watching("/1")
+    web.page("/1", page("/d/plan.pdf?v=4"))
+    desk.run("check")
+    web.page("/1", page("/d/plan.pdf?v=5").replace("2 000 crowns", "20 000 crowns"))
+    desk.run("check", "--now")
+    [(kind, reasons)] = desk.rows("select kind, reasons from changes where kind != 'new'")
+    assert kind == "edited" and "names another edition" in reasons and "20 000" in reasons

@@ -284,3 +284,58 @@ def test_a_picture_that_only_its_other_forms_name_is_seen(lazy):
     verdict = compare.compare(old, new)
     assert verdict is not None
     assert "a picture was replaced" in " ".join(sentences(verdict.reasons))
+
+
+TOKENS = [
+    ("/img/3f9a8c1d2e4b5a60.jpg", "/img/a1b2c3d4e5f60718.jpg"),
+    (
+        "/img/2024/05/7f3b2c1a-0d9e-4f5a-8b7c-1a2b3c4d5e6f.png",
+        "/img/2024/06/0d3b2c1a-7f9e-4b5a-8b7c-1a2b3c4d5e6f.png",
+    ),
+    ("/image/10231.webp", "/image/9977.webp"),
+]
+
+
+def token_picture(address: str, alt: str = "The old bridge") -> str:
+    return f'<figure><img src="{address}" alt="{alt}"></figure>'
+
+
+@pytest.mark.parametrize("alt", ["The old bridge", ""])
+@pytest.mark.parametrize(("old", "new"), TOKENS)
+def test_a_picture_that_a_token_names_is_told_where_another_takes_its_place(old, new, alt):
+    said = told(token_picture(old, alt), token_picture(new, alt))
+    assert any(
+        sentence.startswith("a picture was replaced: “")
+        and old.rpartition("/")[2] in sentence
+        and new.rpartition("/")[2] in sentence
+        for sentence in said
+    ), said
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # another host, another size, signed anew
+        ("/img/3f9a8c1d2e4b5a60.jpg", "https://cdn.example.org/img/3f9a8c1d2e4b5a60.jpg?w=800"),
+        ("/img/3f9a8c1d2e4b5a60.jpg?sig=1", "/img/3f9a8c1d2e4b5a60.jpg?sig=2"),
+        # tokens of two kinds: the site keeps its pictures in another way now
+        ("/img/3f9a8c1d2e4b5a60.jpg", "/media/0a1b2c3d.jpg"),
+        ("/img/bridge.jpg", "/img/3f9a8c1d2e4b5a60.jpg"),
+    ],
+)
+def test_a_picture_that_is_only_called_otherwise_is_the_same(old, new):
+    assert told(token_picture(old), token_picture(new)) == ()
+
+
+def test_tokens_that_all_change_at_once_are_the_servers():
+    old = token_picture("/img/3f9a8c1d2e4b5a60.jpg") + token_picture(
+        "/img/11aa8c1d2e4b5a60.jpg", ""
+    )
+    new = token_picture("/img/b39a8c1d2e4b5a61.jpg") + token_picture(
+        "/img/c1aa8c1d2e4b5a62.jpg", ""
+    )
+    assert told(old, new) == ()
+    one = token_picture("/img/b39a8c1d2e4b5a61.jpg") + token_picture(
+        "/img/11aa8c1d2e4b5a60.jpg", ""
+    )
+    assert any("a picture was replaced" in sentence for sentence in told(old, one))

@@ -1,0 +1,136 @@
+"""Paragraphs that stay in the text and are not seen any more, or are seen again."""
+
+from __future__ import annotations
+
+import pytest
+from pages import CLOSING, FIGURE, OPENING, QUOTE, release
+
+from monitor import compare, extract
+from monitor.model import Content, Kind, Significance
+from monitor.store import codec
+from monitor.wording import sentences
+
+pytestmark = pytest.mark.usefixtures("here")
+
+SEEN = "<p>{}</p>"
+HIDDEN = {
+    "hidden": "<p hidden>{}</p>",
+    "a style": '<div style="display: none"><p>{}</p></div>',
+    "a class": '<div class="d-none"><p>{}</p></div>',
+}
+BUTTON = '<button aria-controls="more">More</button>'
+# A fold-out as it stands closed and open, in the ways in which pages make one.
+FOLD_OUTS = {
+    "a button that names it": (
+        f'{BUTTON}<div id="more" hidden><p>{{}}</p></div>',
+        f'{BUTTON}<div id="more"><p>{{}}</p></div>',
+    ),
+    "a link to it": (
+        '<a href="#m1">More</a><div id="m1" style="display:none"><p>{}</p></div>',
+        '<a href="#m1">More</a><div id="m1"><p>{}</p></div>',
+    ),
+    "a script that shows it": (
+        "<p onclick=\"show('m1')\">More</p><div id=m1 hidden><p>{}</p></div>",
+        "<p onclick=\"show('m1')\">More</p><div id=m1><p>{}</p></div>",
+    ),
+    "a name": (
+        '<div class="accordion-body hidden"><p>{}</p></div>',
+        '<div class="accordion-body"><p>{}</p></div>',
+    ),
+    "details": (
+        "<details><summary>More</summary><p>{}</p></details>",
+        "<details open><summary>More</summary><p>{}</p></details>",
+    ),
+    "a tab": (
+        '<div role="tabpanel" hidden><p>{}</p></div>',
+        '<div role="tabpanel"><p>{}</p></div>',
+    ),
+}
+
+
+def page(markup: str, text: str = FIGURE) -> str:
+    """A release with one of its paragraphs in `markup`."""
+    return release(OPENING, text, QUOTE, CLOSING).replace(f"<p>{text}</p>", markup.format(text))
+
+
+def read(markup: str) -> Content:
+    return extract.read(page(markup).encode(), "https://towns.example.org/n/1")
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_paragraph_that_is_hidden_and_shown_again_is_told_each_time(web, watching, how):
+    desk = watching("/1.html")
+    for markup in (SEEN, HIDDEN[how], SEEN):
+        web.page("/1.html", page(markup))
+        desk.run("check", "--now")
+    assert desk.kinds() == ["new", "silent-edit", "silent-edit"]
+    told = desk.rows("select reasons, significance from changes where kind = 'silent-edit'")
+    assert [weight for _, weight in told] == ["major", "major"]
+    assert "words of the text are hidden from readers now: “It will spend 2 000" in told[0][0]
+    assert "words of the text were hidden, and are shown now: “It will spend" in told[1][0]
+
+
+@pytest.mark.parametrize("how", FOLD_OUTS)
+def test_a_paragraph_that_only_a_click_shows_now_is_a_minor_edit(how):
+    closed, _open = map(read, FOLD_OUTS[how])
+    for sides, said in (
+        ((read(SEEN), closed), "folded away"),
+        ((closed, read(SEEN)), "not folded"),
+    ):
+        verdict = compare.compare(*sides)
+        assert verdict is not None and verdict.kind is Kind.SILENT_EDIT
+        assert any(said in sentence for sentence in sentences(verdict.reasons))
+        assert verdict.significance is Significance.MINOR or "More" in sides[0].body + sides[1].body
+
+
+@pytest.mark.parametrize("how", FOLD_OUTS)
+def test_a_fold_out_that_stands_open_or_closed_is_the_same_page(how):
+    closed, opened = map(read, FOLD_OUTS[how])
+    assert FIGURE in closed.body and FIGURE in opened.body
+    assert compare.compare(closed, opened) is None and compare.compare(opened, closed) is None
+
+
+def test_tabs_that_a_machine_opens_by_turns_alarm_nobody(web, watching):
+    desk = watching("/1.html")
+    texts = (OPENING, FIGURE, QUOTE)
+    for shown in (0, 1, 2, 0, 2):
+        tabs = "".join(
+            f'<div class="tab-pane"{"" if i == shown else " hidden"}><p>{text}</p></div>'
+            for i, text in enumerate(texts)
+        )
+        web.page("/1.html", release(CLOSING, extra=tabs))
+        desk.run("check", "--now")
+    assert desk.kinds() == ["new"]
+
+
+def test_a_place_that_hides_by_turns_can_be_learnt_and_the_text_in_it_is_compared_still():
+    seen, hidden = read(SEEN), read(HIDDEN["hidden"])
+    places = compare.Differences(seen, hidden).beside_places()
+    assert places and compare.compare(seen, hidden, places) is None
+    other = extract.read(
+        page(HIDDEN["hidden"], FIGURE.replace("2 000", "20 000")).encode(), "https://e.org/1"
+    )
+    verdict = compare.compare(seen, other, places)
+    assert verdict is not None and "20 000" in str(sentences(verdict.reasons))
+
+
+def test_a_copy_for_a_narrow_window_hides_nothing():
+    both = "<p class=wide>{0}</p><p hidden>{0}</p>"
+    assert compare.compare(read(SEEN), read(both)) is None
+
+
+def test_what_is_kept_of_folds_is_what_was_read_and_older_records_say_nothing():
+    hidden = read(HIDDEN["hidden"])
+    kept = codec.dumps(hidden)
+    assert hidden.folds and codec.loads(kept, hidden.title).folds == hidden.folds
+    older = codec.loads(kept.replace('"folds"', '"unknown"'), hidden.title)
+    assert older.folds is None
+    assert compare.compare(older, read(SEEN)) is None
+
+
+def test_a_hidden_paragraph_is_told_where_somebody_named_the_text(web, watching):
+    desk = watching("/1.html", content='"article"')
+    for markup in (SEEN, HIDDEN["hidden"]):
+        web.page("/1.html", page(markup))
+        desk.run("check", "--now")
+    assert desk.kinds() == ["new", "silent-edit"]
