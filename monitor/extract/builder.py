@@ -9,10 +9,11 @@ fifths of what a parse took. `tests/test_builder.py` compares the two trees.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup, Comment, Doctype, Tag
-from bs4.builder import HTMLTreeBuilder, ParserRejectedMarkup
+from bs4.builder import HTMLTreeBuilder
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import (
     AttributeValueList,
@@ -20,7 +21,6 @@ from bs4.element import (
     PageElement,
     ProcessingInstruction,
 )
-from lxml import etree
 
 _SPACES = BeautifulSoup.ASCII_SPACES
 _VOID = frozenset(HTMLTreeBuilder.DEFAULT_EMPTY_ELEMENT_TAGS or ())
@@ -54,53 +54,32 @@ class Element(Tag):
 
 class HtmlBuilder(LXMLTreeBuilder):
     """Makes Beautiful Soup's tree of a page. `by_name` are its elements by their names, in order
-    of the document."""
+    of the document.
+
+    What lxml tells of the page is told to it. `last` is what was made last, `pieces` are those of
+    the text at hand; `preserving` counts the open elements in which white space stays."""
 
     def __init__(self) -> None:
         super().__init__(multi_valued_attributes=None)
-        self.by_name: dict[str, list[Tag]] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self.by_name: defaultdict[str, list[Tag]] = defaultdict(list)
+        self.containers: list[type[NavigableString]] = [NavigableString]
+        self.current: Tag = self.soup  # type: ignore[assignment]  # set before anything is told
+        self.last: PageElement | None = None
+        self.opened: list[Tag] = [self.current]
+        self.pieces: list[str] = []
+        self.preserving = 0
 
     def feed(self, markup: str | bytes) -> None:
         """Parse `markup` into the soup. Raises ParserRejectedMarkup."""
-        soup: Any = self.soup
-        tree = _Tree(soup, self)
-        target: Any = tree  # lxml's types allow for bytes, which it never gives to HTML
-        parser = etree.HTMLParser(target=target, recover=True, encoding=soup.original_encoding)
-        try:
-            parser.feed(markup)
-            parser.close()
-        except (UnicodeDecodeError, LookupError, etree.ParserError) as error:
-            raise ParserRejectedMarkup(error) from error
-        tree.end_text()
-        self.by_name = dict(tree.by_name)
+        self._begin()
+        super().feed(markup)
+        self.end_text()
 
-
-class _Tree:
-    """What lxml tells of a page is told to it. `last` is what was made last, `pieces` are those of
-    the text at hand; `preserving` counts the open elements in which white space stays."""
-
-    __slots__ = (
-        "by_name",
-        "containers",
-        "current",
-        "last",
-        "opened",
-        "pieces",
-        "preserving",
-        "substitute",
-    )
-
-    def __init__(self, soup: BeautifulSoup, builder: HTMLTreeBuilder) -> None:
-        self.by_name: defaultdict[str, list[Tag]] = defaultdict(list)
-        self.containers: list[type[NavigableString]] = [NavigableString]
-        self.current: Tag = soup
-        self.last: PageElement | None = None
-        self.opened: list[Tag] = [soup]
-        self.pieces: list[str] = []
-        self.preserving = 0
-        self.substitute = builder.set_up_substitutions
-
-    def start(self, name: str, attributes: dict[Any, Any]) -> None:
+    def start(self, name: Any, attributes: Mapping[Any, Any], nsmap: object = None) -> None:
+        """Begin an element."""
         if self.pieces:
             self.end_text()
         tag = _new_element(Element)
@@ -126,7 +105,7 @@ class _Tree:
         if name in _VOID:
             tag.can_be_empty_element = True
             if name == "meta":
-                self.substitute(tag)
+                self.set_up_substitutions(tag)
         elif name in _OF_THEIR_OWN:
             self._begin_own(tag)
 
@@ -137,7 +116,8 @@ class _Tree:
             tag.interesting_string_types = _TEXTS[tag.name]
             self.containers.append(_CONTAINERS[tag.name])
 
-    def end(self, name: str) -> None:
+    def end(self, name: str | bytes) -> None:
+        """End it, and what is still open in it."""
         if self.pieces:
             self.end_text()
         if self.current.name == name:
@@ -156,23 +136,24 @@ class _Tree:
                 self.containers.pop()
         return name
 
-    def data(self, text: str) -> None:
+    def data(self, text: Any) -> None:
+        """A piece of text."""
         self.pieces.append(text)
 
-    def comment(self, text: str) -> None:
+    def comment(self, text: Any) -> None:
+        """A whole comment."""
         self.end_text()
         self._put(text, Comment)
 
     def doctype(self, name: str, public: str, system: str) -> None:
+        """What the page says it is."""
         self.end_text()
         self._put(Doctype._string_for_name_and_ids(name, public, system), Doctype)
 
     def pi(self, target: str, data: str) -> None:
+        """An instruction to programs."""
         self.end_text()
         self._put(f"{target} {data}", ProcessingInstruction)
-
-    def close(self) -> None:
-        """lxml's last call."""
 
     def end_text(self) -> None:
         """Put the text at hand into the tree."""

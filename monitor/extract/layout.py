@@ -122,16 +122,10 @@ class _Walk:
             self.pieces.append(said)
         elif name in _OF_THEIR_OWN:
             self.particular(tag)
-        elif self.is_more(tag):
+        elif name not in _PLAIN or attributes or self.ignored or _holds_tags(tag):
             self.enter(tag)
         else:
             self.pieces += filter(_is_shown, tag.contents)
-
-    def is_more(self, tag: Tag) -> bool:
-        """Whether `tag` is more than words in a line."""
-        if tag.attrs or self.ignored or tag.name not in _PLAIN:
-            return True
-        return any(isinstance(child, Tag) for child in tag.contents)
 
     def particular(self, tag: Tag) -> None:
         """An element that is not entered, or not always."""
@@ -292,6 +286,10 @@ class _Walk:
         if not reason and self.articles and tag.name == "article":
             reason = noise.NESTED
         return (NoiseCandidate(id(tag), reason),) if reason else ()
+
+
+def _holds_tags(tag: Tag) -> bool:
+    return any(isinstance(child, Tag) for child in tag.contents)
 
 
 def _is_shown(child: object) -> TypeGuard[NavigableString]:

@@ -63,7 +63,7 @@ def parse(body: bytes, url: str = "", charset: str = "") -> Page:
         )
     builder = HtmlBuilder()
     soup = _soup(_markup(body, charset), builder)
-    page = Page(soup=soup, url=url, by_name=builder.by_name)
+    page = Page(soup=soup, url=url, by_name=dict(builder.by_name))
     page.meta = dict(_metas(page.tags("meta")))
     page.json_ld = list(_json_ld(page.tags("script")))
     page.language = _language(page.tags("html"), page.meta)

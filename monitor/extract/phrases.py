@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from monitor.languages import alternatives
@@ -42,19 +43,28 @@ _CREDIT = re.compile(
 _BOX = re.compile(rf"^\W*(?:{alternatives('boxes')})$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=16_000)  # menus and footers are the same on all pages of a site
-def _matches(pattern: re.Pattern[str], line: str) -> bool:
-    return pattern.match(line) is not None
+def _known(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Whether a line matches, remembered: menus and footers are the same on all pages of a site."""
+
+    @lru_cache(maxsize=4_000)
+    def matches(line: str) -> bool:
+        return pattern.match(line) is not None
+
+    return matches
+
+
+_is_furniture, _is_credit = _known(_FURNITURE), _known(_CREDITED)
+_opens_box, _is_afterword = _known(_BOX), _known(_AFTERWORD)
 
 
 def is_furniture(text: str) -> bool:
     """Whether a line so written is the frame's, wherever it stands."""
-    return len(text) < _LONGEST_FURNITURE and _matches(_FURNITURE, text)
+    return len(text) < _LONGEST_FURNITURE and _is_furniture(text)
 
 
 def is_credit(text: str) -> bool:
     """Whether a line only says who took a picture."""
-    return len(text) < _LONGEST_CREDIT and _matches(_CREDITED, text)
+    return len(text) < _LONGEST_CREDIT and _is_credit(text)
 
 
 def ends_with_credit(text: str) -> bool:
@@ -64,13 +74,13 @@ def ends_with_credit(text: str) -> bool:
 
 def opens_box(text: str) -> bool:
     """Whether a line so written opens a box of the publisher's own matter in the text."""
-    return len(text) < _LONGEST_BOX_OPENER and _matches(_BOX, text)
+    return len(text) < _LONGEST_BOX_OPENER and _opens_box(text)
 
 
 def is_afterword(text: str) -> bool:
     """Whether a line so written opens what follows a release: other articles, comments, share
     buttons."""
-    return len(text) < _LONGEST_HEADING and _matches(_AFTERWORD, text)
+    return len(text) < _LONGEST_HEADING and _is_afterword(text)
 
 
 def is_talk(text: str) -> bool:

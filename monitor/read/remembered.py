@@ -5,16 +5,15 @@ from __future__ import annotations
 
 import pickle
 import time
+import zlib
 from collections.abc import Callable
-
-import zstandard
 
 from monitor.model import Reading
 from monitor.read.reading import Page
 
-_MOST = 16 << 20  # bytes of packed readings; one has about 6,000, and a tenth of its page's
+_MOST = 16 << 20  # bytes of packed readings; one has about 6,000
 _KEPT_FOR = 900.0  # seconds until a second look that has not come is not waited for any more
-_FAST = 1  # zstd's level
+_FAST = 1  # of the levels of zlib
 
 _Identity = tuple[str, ...]
 
@@ -34,7 +33,7 @@ class Remembered:
         if not page.again or reading.content is None:
             return
         self._forget()
-        packed = zstandard.compress(pickle.dumps(reading), _FAST)
+        packed = zlib.compress(pickle.dumps(reading), _FAST)
         if self._size + len(packed) <= self._most:
             self.take(page)
             self._packed[_identity(page)] = self._clock(), packed
@@ -45,7 +44,7 @@ class Remembered:
         if not page.again or (found := self._packed.pop(_identity(page), None)) is None:
             return None
         self._size -= len(found[1])
-        packed = zstandard.decompress(found[1])
+        packed = zlib.decompress(found[1])
         reading: Reading = pickle.loads(packed)  # noqa: S301  # it was packed in this process
         return reading
 
