@@ -3,10 +3,13 @@ another change is recorded: of a million releases they take seconds."""
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from datasette.utils import sqlite_timelimit
 
 from monitor.browse.queries import rows
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
     from datasette.database import Database
 
 _MOST = 500  # answers, some kilobytes each
+_LONGEST_QUERY = 10_000  # milliseconds
 _LONGEST = 3600.0  # seconds: what an answer says of the time since the last change grows old
 _LAST = {
     True: "select max(id) as last from changes where source = :id",
@@ -59,5 +63,15 @@ _ROWS: Remembered[list[dict[str, Any]]] = Remembered()
 async def remembered_rows(
     db: Database, sql: str, values: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """As `rows`, of a query whose answer changes with the changes that are recorded."""
-    return await _ROWS.get(db, sql, values, lambda: rows(db, sql, dict(values)))
+    """As `rows`, of a query whose answer changes with the changes that are recorded, and that may
+    therefore take longer than others."""
+
+    def read(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+        with sqlite_timelimit(connection, _LONGEST_QUERY):
+            return [dict(row) for row in connection.execute(sql, dict(values))]
+
+    async def ask() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await db.execute_fn(read)
+        return found
+
+    return await _ROWS.get(db, sql, values, ask)

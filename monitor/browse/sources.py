@@ -80,24 +80,22 @@ _BY_HOUR = f"""
     select {_SIDE} as side, substr(detected, 1, 13) as hour, count(*) as n from changes
     where source = :id and kind in {_EDITS} group by 1, 2
 """
+_TOLD = f"""
+    select sources.id as id, sum(kind = 'removed') as removed, sum(kind in {_EDITS}) as edits,
+           sum(kind = 'edited' and stamp_moved) as announced,
+           sum(kind = 'edited' and not stamp_moved) as unstamped,
+           sum(kind = 'silent-edit') as silent, sum(kind = 'restamped') as restamped
+    from sources join changes on changes.source = sources.id
+         and kind in ('removed', 'edited', 'silent-edit', 'restamped')
+    group by sources.id
+"""
+_NOTHING_TOLD = dict.fromkeys(
+    ("removed", "edits", "announced", "unstamped", "silent", "restamped"), 0
+)
 _SIDE_BY_SIDE = f"""
-    with told as (
-        select sources.id as key, sum(kind = 'removed') as removed,
-               sum(kind in {_EDITS}) as edits,
-               sum(kind = 'edited' and stamp_moved) as announced,
-               sum(kind = 'edited' and not stamp_moved) as unstamped,
-               sum(kind = 'silent-edit') as silent, sum(kind = 'restamped') as restamped
-        from sources join changes on changes.source = sources.id
-             and kind in ('removed', 'edited', 'silent-edit', 'restamped')
-        group by sources.id
-    )
     select sources.*, {PLANNED},
-           (select count(*) from releases where source = sources.id) as releases,
-           coalesce(removed, 0) as removed, coalesce(edits, 0) as edits,
-           coalesce(announced, 0) as announced, coalesce(silent, 0) as silent,
-           coalesce(unstamped, 0) as unstamped,
-           coalesce(restamped, 0) as restamped
-    from sources left join told on told.key = sources.id order by sources.name
+           (select count(*) from releases where source = sources.id) as releases
+    from sources order by sources.name
 """
 
 
@@ -176,14 +174,13 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     """All sources side by side."""
     by = forms.chosen_one("sort", request.args.get("sort"), _SORTS) or "name"
     db = await queries.database(datasette, request)
+    changed = {row["id"]: row for row in await remembered_rows(db, _TOLD, {})}
     found = [
-        {
-            **row,
-            "standing": standing(row),
-            "share": row["silent"] / row["edits"] if row["edits"] else None,
-        }
+        {**row, **(counts := {**_NOTHING_TOLD, **changed.get(row["id"], {})}),
+         "standing": standing(row),
+         "share": counts["silent"] / counts["edits"] if counts["edits"] else None}
         for row in await rows(db, _SIDE_BY_SIDE)
-    ]
+    ]  # fmt: skip
     found.sort(key=lambda row: _natural(row["name"]))
     if by != "name":
         found.sort(key=lambda row: -1.0 if row[by] is None else float(row[by]), reverse=True)
