@@ -120,7 +120,7 @@ async def source(datasette: Datasette, request: Request) -> Response:
         runs=told(await rows(db, _RUNS, key)),
         kinds=await remembered_rows(db, _KINDS, key),
         edited=await remembered_rows(db, _MOST_EDITED, key),
-        states=await rows(db, _STATUSES, key),
+        states=await remembered_rows(db, _STATUSES, key),
         ages=ages,
         hours=hours,
         honesty=honesty if any(honesty.values()) else None,
