@@ -211,12 +211,15 @@ class Passes:
             visits = _affordable(source, run, spent, visits)
         # a share of the first visits is kept for the news
         waiting = 0 if second_looks else max(1, source.most_new * 3 // 4)
+        documents = self._documents(source, key, now, everything, second_looks, conditional)
+        is_asked = bool(visits or documents or discover)
         plan = Plan(
-            documents=self._documents(source, key, now, everything, second_looks, conditional),
+            documents=documents,
             source=source.name,
             spider=source.spider,
             visits=visits,
-            known=releases.known(key, now),
+            # hundreds of thousands, perhaps, and of no use to a pass that asks for nothing
+            known=releases.known(key, now) if is_asked else frozenset(),
             aliases=releases.aliases(key),
             discover=discover,
             language=source.language,

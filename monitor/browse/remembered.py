@@ -8,12 +8,15 @@ finds is a row more. So what was counted is right until there is one.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
+
+from datasette.utils import sqlite_timelimit
 
 from monitor.browse.queries import rows
 
@@ -31,9 +34,11 @@ _STATE = """
 """
 
 
+_LAST = "select max(id) as change from changes"
 _LAST_OF_SOURCE = "select max(id) as change from changes where source = :id"
 # Seconds: what an answer says of the time since the last change grows old
 _LONGEST = 3600.0
+_LONGEST_QUERY = 10_000  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +77,24 @@ async def remembered(
     return value
 
 
-async def rows_of_source(
-    datasette: Datasette, db: Database, sql: str, source: Mapping[str, int]
+async def counted_rows(
+    datasette: Datasette, db: Database, sql: str, source: Mapping[str, int] | None = None
 ) -> list[dict[str, Any]]:
-    """As `rows`, of a query about the changes of one source, whose number is `id` in `source`."""
-    (last,) = await rows(db, _LAST_OF_SOURCE, dict(source))
-    key = (db.path, sql, source["id"], last["change"])
-    return await remembered(datasette, key, lambda: rows(db, sql, dict(source)), seconds=_LONGEST)
+    """As `rows`, of a query whose answer changes with the changes that are recorded, of all sources
+    or of that whose number is `id` in `source`. It may take longer than others."""
+    values = dict(source or {})
+    (last,) = await rows(db, _LAST_OF_SOURCE if source else _LAST, values)
+
+    def read(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+        with sqlite_timelimit(connection, _LONGEST_QUERY):
+            return [dict(row) for row in connection.execute(sql, values)]
+
+    async def ask() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await db.execute_fn(read)
+        return found
+
+    key = (db.path, sql, *values.values(), last["change"])
+    return await remembered(datasette, key, ask, seconds=_LONGEST)
 
 
 def forget(datasette: Datasette, key: Hashable) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
     from datasette.app import Datasette
 
 _LONGEST = 3000  # milliseconds
-_COUNTING = 0.1  # seconds: then "more than" so many is said
+_COUNTING = 0.07  # seconds: then "more than" so many is said
 _KINDS = [kind for kind in Kind if kind not in (Kind.NEW, Kind.REREAD)]
 
 

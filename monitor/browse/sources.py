@@ -15,7 +15,7 @@ from monitor.browse import forms, queries
 from monitor.browse.charts import Lying, bars, lying
 from monitor.browse.passes import told
 from monitor.browse.queries import rows
-from monitor.browse.remembered import rows_of_source
+from monitor.browse.remembered import counted_rows
 from monitor.browse.render import linked, page, zone_of
 from monitor.browse.revisions import with_renderer
 from monitor.browse.states import PLANNED, standing
@@ -79,24 +79,22 @@ _BY_HOUR = f"""
     select {_SIDE} as side, substr(detected, 1, 13) as hour, count(*) as n from changes
     where source = :id and kind in {_EDITS} group by 1, 2
 """
+_TOLD = f"""
+    select sources.id as id, sum(kind = 'removed') as removed, sum(kind in {_EDITS}) as edits,
+           sum(kind = 'edited' and stamp_moved) as announced,
+           sum(kind = 'edited' and not stamp_moved) as unstamped,
+           sum(kind = 'silent-edit') as silent, sum(kind = 'restamped') as restamped
+    from sources join changes on changes.source = sources.id
+         and kind in ('removed', 'edited', 'silent-edit', 'restamped')
+    group by sources.id
+"""
+_NOTHING_TOLD = dict.fromkeys(
+    ("removed", "edits", "announced", "unstamped", "silent", "restamped"), 0
+)
 _SIDE_BY_SIDE = f"""
-    with told as (
-        select sources.id as key, sum(kind = 'removed') as removed,
-               sum(kind in {_EDITS}) as edits,
-               sum(kind = 'edited' and stamp_moved) as announced,
-               sum(kind = 'edited' and not stamp_moved) as unstamped,
-               sum(kind = 'silent-edit') as silent, sum(kind = 'restamped') as restamped
-        from sources join changes on changes.source = sources.id
-             and kind in ('removed', 'edited', 'silent-edit', 'restamped')
-        group by sources.id
-    )
     select sources.*, {PLANNED},
-           (select count(*) from releases where source = sources.id) as releases,
-           coalesce(removed, 0) as removed, coalesce(edits, 0) as edits,
-           coalesce(announced, 0) as announced, coalesce(silent, 0) as silent,
-           coalesce(unstamped, 0) as unstamped,
-           coalesce(restamped, 0) as restamped
-    from sources left join told on told.key = sources.id order by sources.name
+           (select count(*) from releases where source = sources.id) as releases
+    from sources order by sources.name
 """
 
 
@@ -109,7 +107,7 @@ async def source(datasette: Datasette, request: Request) -> Response:
     )
     key, name = {"id": found["id"]}, found["name"]
     ages, hours = await _ages(datasette, db, key), await _hours(datasette, db, key)
-    honesty = (await rows_of_source(datasette, db, _HONESTY, key))[0]
+    honesty = (await counted_rows(datasette, db, _HONESTY, key))[0]
     return await page(
         datasette,
         request,
@@ -119,9 +117,9 @@ async def source(datasette: Datasette, request: Request) -> Response:
         standing=standing(found),
         rendered=await _rendered(db, key),
         runs=told(await rows(db, _RUNS, key)),
-        kinds=await rows_of_source(datasette, db, _KINDS, key),
-        edited=await rows_of_source(datasette, db, _MOST_EDITED, key),
-        states=await rows(db, _STATUSES, key),
+        kinds=await counted_rows(datasette, db, _KINDS, key),
+        edited=await counted_rows(datasette, db, _MOST_EDITED, key),
+        states=await counted_rows(datasette, db, _STATUSES, key),
         ages=ages,
         hours=hours,
         honesty=honesty if any(honesty.values()) else None,
@@ -147,7 +145,7 @@ def _chart(title: str, by: str, table: list[dict[str, Any]]) -> Markup:
 async def _ages(datasette: Datasette, db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
     """Edits by how long after its publication (or first sight) a release was edited."""
     cases = " ".join(f"when days < {limit} then {n}" for n, (limit, _) in enumerate(_AGES[:-1]))
-    found = await rows_of_source(datasette, db, _BY_AGE.format(cases=cases), key)
+    found = await counted_rows(datasette, db, _BY_AGE.format(cases=cases), key)
     counts = {(row["side"], row["bucket"]): row["n"] for row in found}
     return [
         {
@@ -162,7 +160,7 @@ async def _hours(datasette: Datasette, db: Database, key: dict[str, int]) -> lis
     """Edits by the hour of the day at which we saw them, on the reader's clock."""
     counts: Counter[tuple[str, int]] = Counter()
     zone = zone_of(datasette)
-    for row in await rows_of_source(datasette, db, _BY_HOUR, key):
+    for row in await counted_rows(datasette, db, _BY_HOUR, key):
         with contextlib.suppress(ValueError, OverflowError):  # damaged; the release's page says so
             local = datetime.fromisoformat(f"{row['hour']}:00:00Z").astimezone(zone)
             counts[row["side"], local.hour] += row["n"]
@@ -176,14 +174,12 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     """All sources side by side."""
     by = forms.chosen_one("sort", request.args.get("sort"), _SORTS) or "name"
     db = await queries.database(datasette, request)
-    found = [
-        {
-            **row,
-            "standing": standing(row),
-            "share": row["silent"] / row["edits"] if row["edits"] else None,
-        }
-        for row in await rows(db, _SIDE_BY_SIDE)
-    ]
+    changed = {row["id"]: row for row in await counted_rows(datasette, db, _TOLD)}
+    found = []
+    for row in await rows(db, _SIDE_BY_SIDE):
+        counts = {**_NOTHING_TOLD, **changed.get(row["id"], {})}
+        share = counts["silent"] / counts["edits"] if counts["edits"] else None
+        found.append({**row, **counts, "standing": standing(row), "share": share})
     found.sort(key=lambda row: _natural(row["name"]))
     if by != "name":
         found.sort(key=lambda row: -1.0 if row[by] is None else float(row[by]), reverse=True)
