@@ -340,7 +340,7 @@ def test_what_changed_in_a_document_is_told_where_its_text_is_wanted(tmp_path, w
         room.check(everything=True)
         [(kind, weight, reasons)] = told(room)
         assert (kind, weight) == ("silent-edit", "major")
-        assert reasons[0] == "in “Annex 1”: a figure changed: 240 → 204"
+        assert reasons[0] == "in “Annex 1”: a figure changed: 240 kilometres → 204 kilometres"
 
 
 def test_mail_and_pages_show_what_changed_in_a_document(tmp_path, web):
@@ -366,7 +366,8 @@ def test_mail_and_pages_show_what_changed_in_a_document(tmp_path, web):
 
     release, compared, received, first, unknown = asyncio.run(asked())
     assert "/release/1/document/2" in release.text and "report.pdf" in release.text
-    assert "<del" in compared.text and "a figure changed: 240 → 204" in compared.text
+    told = "a figure changed: 240 kilometres → 204 kilometres"
+    assert "<del" in compared.text and told in compared.text
     assert received.content == text_of("240")
     assert received.headers["content-disposition"].endswith('document-1-1.pdf"')
     assert (first.status_code, unknown.status_code) == (404, 404)

@@ -131,7 +131,7 @@ def test_a_figure_changed_in_silence_is_told(web, watching, kind, before, after)
     desk.run("check", "--now")
     assert desk.kinds() == ["new", "silent-edit"]
     [(reasons,)] = desk.rows("select reasons from changes where kind = 'silent-edit'")
-    assert "a figure changed: 240 → 204" in reasons
+    assert "a figure changed: 240 kilometres → 204 kilometres" in reasons
     [mail] = [
         message_from_bytes(file.read_bytes(), policy=policy.default)
         for file in (desk.folder / "outbox").glob("*.eml")

@@ -14,7 +14,7 @@ from test_search import ask
 
 from monitor.browse import search as browsed
 from monitor.store import Store
-from monitor.store.search import finding
+from monitor.store.search import edits, finding
 
 pytestmark = pytest.mark.usefixtures("here")
 OLD = "The north said no to it, and no other town along the river did so this year."
@@ -66,19 +66,19 @@ def test_an_index_that_is_made_anew_is_that_of_the_migrations(edited):
 def test_all_that_is_found_is_printed_and_never_held_at_once(edited, monkeypatch):
     monkeypatch.setattr("monitor.commands.search._AT_ONCE", 3)
     sizes = []
-    for name in ("texts", "edits", "documents"):
-        real = getattr(finding, name)
+    for room, name in ((finding, "texts"), (edits, "edits"), (finding, "documents")):
+        real = getattr(room, name)
 
         def noting(*given, real=real, **named):
             sizes.append(named["size"])
             return real(*given, **named)
 
-        monkeypatch.setattr(finding, name, noting)
+        monkeypatch.setattr(room, name, noting)
     said = json.loads(edited.run("search", "river", "--limit", "0", "--json"))
     assert [hit["release_id"] for hit in said["releases"]] == [4, 3, 2, 1]
     assert (said["total"], said["documents"], said["complete"]) == (4, [], True)
-    edits = json.loads(edited.run("search", "removed:no", "--limit", "0", "--json"))
-    assert sorted(edit["release_id"] for edit in edits["edits"]) == [1, 2, 3, 4]
+    taken = json.loads(edited.run("search", "removed:no", "--limit", "0", "--json"))
+    assert sorted(edit["release_id"] for edit in taken["edits"]) == [1, 2, 3, 4]
     rows = list(csv.DictReader(io.StringIO(edited.run("search", "river", "--limit", "0", "--csv"))))
     assert [row["release_id"] for row in rows] == ["4", "3", "2", "1"]
     assert edited.run("search", "removed:no", "--limit", "0").splitlines()[-1] == "4 edits"

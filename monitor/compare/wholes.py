@@ -13,6 +13,7 @@ from monitor.compare.figures import FIGURE, UNIT
 from monitor.languages import alternatives
 
 _LONGEST = 60  # characters of a figure with its unit
+_SIGNS, _NEAR = 12, 40  # characters before a figure that may be its sign; around a part of a date
 _MONEY = r"[$€£¥₽₺₹]"
 _CURRENCY = r"(?:EUR|USD|GBP|CHF|JPY|CNY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|HUF)"
 _SIGN = r"(?<![\w.,])[-+−±<>≤≥]"
@@ -56,8 +57,9 @@ class Side:
 
     def figure(self, start: int, end: int) -> str:
         """What stands from `start` to `end`, with the sign or the word that says what it counts."""
-        before = _BEFORE.search(self.text[:start])
-        first = before.start() if before else start
+        near = max(0, start - _SIGNS)
+        before = _BEFORE.search(self.text[near:start])
+        first = near + before.start() if before else start
         behind = _BEHIND.match(self.text, end)
         last = behind.end() if behind else end
         whole = self.text[first:last].strip()
@@ -72,15 +74,17 @@ class Side:
     def counted(self) -> str:
         """The replaced words, which are a number in words or a unit, with the figure before
         them."""
-        number = _NUMBER_BEFORE.search(self.text[: self.start])
-        return self.figure(number.start() if number else self.start, self.end)
+        near = max(0, self.start - _NEAR)
+        number = _NUMBER_BEFORE.search(self.text[near : self.start])
+        return self.figure(near + number.start() if number else self.start, self.end)
 
     def day(self, language: str) -> str:
         """The day without a year of which the replaced words are a part, or the whole; empty where
         they are none."""
-        if self.start == self.end:
+        near, end = max(0, self.start - _NEAR), self.end + _NEAR
+        if not 0 < self.end - self.start <= _NEAR or not re.search(r"\d", self.text[near:end]):
             return ""
-        for match in chain.from_iterable(shape.finditer(self.text) for shape in _days()):
+        for match in chain.from_iterable(s.finditer(self.text, near, end) for s in _days()):
             within = match.start() <= self.start and self.end <= match.end()
             if within and _has_month(match[0], language):
                 return match[0]
