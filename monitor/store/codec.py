@@ -28,12 +28,10 @@ from monitor.model import (
 
 _TEXTS = tuple(field.name for field in FIELDS if field.stored and not field.column)
 _LISTS = ("blocks", "links", "images", "stamps", "alternates", "beside", "folds")
-
-
 _KEPT = tuple(field.name for field in fields(Content) if field.name in (*_TEXTS, *_LISTS))
 _FACTS = {
     kind: tuple(field.name for field in fields(kind))
-    for kind in (Block, Link, Image, Stamp, Beside)
+    for kind in (Block, Link, Image, Stamp, Beside, Fold)
 }
 
 
