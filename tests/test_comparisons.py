@@ -79,9 +79,9 @@ def test_a_mails_link_leads_to_its_change_in_a_database_that_counts_otherwise(st
     for was in (other, 4711):  # in this database another change has that number, or none
         found = ask(store, f"/change/{was}?{between}").headers["location"]
         assert re.fullmatch(r"/-/misajour/release/\d+/compare\?old=1&new=2", found)
-    for nowhere in (f"between={new[:16]}-{old[:16]}", f"between={'0' * 16}-{'f' * 16}"):
+    backwards, unknown = f"between={new[:16]}-{old[:16]}", f"between={'0' * 16}-{'f' * 16}"
+    for nowhere in (backwards, unknown, between[:-1], "between=", "between=%27;--"):
         assert ask(store, f"/change/{number}?{nowhere}").status_code == 404
-    assert ask(store, f"/change/{number}?between=%27;--").headers["location"] == target
 
 
 def test_of_one_revision_there_is_nothing_to_compare(store):

@@ -17,7 +17,7 @@ from pages import release
 from test_browse import browsing
 from test_daemon import daemon
 
-from monitor.alert import mute_links, mute_requests, muting
+from monitor.alert import mute_links, muting, requests
 from monitor.alert.foot import foot_of
 from monitor.alert.mute_links import Offer, Scope
 
@@ -191,7 +191,7 @@ def test_beside_the_daemon_the_command_is_taken_in_by_it(web, watching):
         until(lambda: desk.rows("select release_id from mutes") == [(1,)], 150)
         process.terminate()
         process.wait()
-    assert list(mute_requests.folder_of(desk.folder / "misajour.db").iterdir()) == []
+    assert list(requests.folder_of(desk.folder / "misajour.db").iterdir()) == []
 
 
 # The link in a mail -------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ def test_one_click_mutes_that_recipient_and_a_look_mutes_nobody(newsroom, smtp):
     handler, _ = smtp
     path = urlsplit(mails["desk@example.org"]["List-Unsubscribe"].strip("<>")).path
     (room.config.path).write_text(SOURCE)
-    waiting = mute_requests.folder_of(room.config.database)
+    waiting = requests.folder_of(room.config.database)
 
     class Here:
         config, folder = room.config.path, room.config.path.parent

@@ -11,7 +11,7 @@ from newsroom import DESK, EDITED, many
 from newsroom import mails as mails_of
 from pages import FIGURE, release
 
-from monitor.alert import mute_requests
+from monitor.alert import requests
 from monitor.alert.muting import resend
 from monitor.store import Store
 
@@ -32,12 +32,12 @@ def told(newsroom, smtp, toml: str, releases: int = 1):
     return room
 
 
-def asked(room, alert: int, recipient: str = "", *, after: float = 0.0) -> mute_requests.Request:
+def asked(room, alert: int, recipient: str = "", *, after: float = 0.0) -> requests.Request:
     now = datetime.now(UTC) + timedelta(seconds=after)
-    return mute_requests.Request(asked=now, until=now, recipient=recipient, resend=alert)
+    return requests.Request(asked=now, until=now, recipient=recipient, resend=alert)
 
 
-def owe(room, request: mute_requests.Request) -> int:
+def owe(room, request: requests.Request) -> int:
     with room.store.atomic():
         return resend(room.config, room.store, room.courier.recipients, request, datetime.now(UTC))
 
@@ -71,7 +71,22 @@ def test_one_that_is_refused_stays_owed_and_its_repeat_is_the_same_message(newsr
     room.deliver(again=True)
     first, second = mails_of(handler)
     assert second["Message-ID"] != first["Message-ID"] and "again-1" in second["Message-ID"]
-    assert room.rows("select attempts from deliveries") == [{"attempts": 3}]
+    assert room.rows("select attempts from deliveries") == [{"attempts": 2}]
+
+
+def test_it_is_tried_as_patiently_as_the_first_time(newsroom, smtp):
+    """An alert that was due weeks ago, and took all of its attempts to be delivered."""
+    handler, _ = smtp
+    room = told(newsroom, smtp, DESK)
+    room.store.db.execute("update deliveries set attempts = 5")
+    room.store.db.execute("update alerts set due = '2020-01-01T00:00:00.000Z'")
+    handler.refuse["desk@example.org"] = "451 later"
+    owe(room, asked(room, 1))
+    for attempts in range(1, 7):
+        room.deliver(again=attempts > 1)
+        assert room.rows("select state, attempts from deliveries") == [
+            {"state": "owed", "attempts": attempts}
+        ]
 
 
 def test_one_recipient_of_two_gets_it_and_a_request_is_taken_in_once(newsroom, smtp):
@@ -158,7 +173,7 @@ def test_beside_a_process_that_writes_the_request_is_left_for_it(delivered, smtp
     handler, _ = smtp
     with Store.open(delivered.folder / "misajour.db"):
         assert "`misajour run` does it" in delivered.run("alerts", "resend", "1")
-    (file,) = mute_requests.folder_of(delivered.folder / "misajour.db").iterdir()
+    (file,) = requests.folder_of(delivered.folder / "misajour.db").iterdir()
     assert "@" not in file.read_text()
     # as an earlier version left them
     other = json.loads(file.read_text())

@@ -140,7 +140,8 @@ class Courier:
     ) -> bool:
         """Have it tried again, unless it was tried for long enough. Returns whether it is."""
         patience = timedelta(days=self.config.misajour.give_up_after)
-        late = now >= from_utc_text(outgoing.deliveries[0].alert.due) + patience
+        due = max(outgoing.deliveries[0].alert.due, self.store.resends.asked_last(outgoing.ids))
+        late = now >= from_utc_text(due) + patience
         if late and outgoing.attempts + 1 >= _LEAST_ATTEMPTS:
             return False
         again = timing.next_attempt(

@@ -17,7 +17,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from monitor.alert.message import Message
-from monitor.alert.mute_requests import Request
+from monitor.alert.requests import Request
 from monitor.config import Config
 from monitor.wording import DEFAULT
 

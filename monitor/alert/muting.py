@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from monitor.alert import mute_requests, timing
-from monitor.alert.mute_requests import Request
+from monitor.alert import requests, timing
 from monitor.alert.owing import Operator
 from monitor.alert.recipients import Recipients
+from monitor.alert.requests import Request
 from monitor.alert.story import release_page
 from monitor.alert.when import in_zone
 from monitor.config import Config, Subscription
@@ -41,7 +41,7 @@ class Muting:
         """In the transaction of whoever collects what is due. Returns the files of requests that
         may go once it is written."""
         done = []
-        for path, request in mute_requests.left(self._config.database):
+        for path, request in requests.left(self._config.database):
             self._take_in(path, request, now)
             done.append(path)
         if number := self._store.mutes.keep_back(now):
@@ -51,7 +51,7 @@ class Muting:
 
     def _take_in(self, path: Path, request: Request | None, now: datetime) -> None:
         if request is None:
-            log.warning("%s is not a request to mute; it is ignored", path)
+            log.warning("%s is no request of ours, and was removed", path)
         elif request.resend is not None:
             again = resend(self._config, self._store, self._recipients, request, now)
             log.info("alert %s is owed again to %s", request.resend, counted(again, "recipient"))

@@ -37,19 +37,24 @@ _AT = """
     union all select release_id, 1 from addresses where url = :url
     order by former, id limit 1
 """
-_OF_ANY = f"{_CHANGES} order by changes.id limit 1"
+_OF_ANY = f"{_CHANGES} order by changes.id limit 20"
 
 
 async def change_of(db: Database, number: int, between: str | None) -> dict[str, Any]:
     """The change of that number; where `between` names the beginnings of two hashes, the change
-    between these texts, whatever number it bears. Raises NotFound."""
-    named = _BETWEEN.fullmatch(between or "")
-    if named is None:
+    between these texts, whatever number it bears. Raises NotFound, also where a text was put back
+    and taken out again, and nothing says which time is meant."""
+    if between is None:
         return await one_change(db, number)
+    if (named := _BETWEEN.fullmatch(between)) is None:
+        raise NotFound("this link was cut off: it names no two texts")
     values = {"id": number, "old": named[1], "new": named[2]}
     found = await rows(db, _OF_THAT_NUMBER, values) or await rows(db, _OF_ANY, values)
     if not found:
         raise NotFound("there is no change between these two texts")
+    if len(found) > 1:
+        numbers = ", ".join(str(row["id"]) for row in found)
+        raise NotFound(f"several changes are between these two texts: {numbers}")
     return await one_change(db, found[0]["id"])
 
 

@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from monitor.alert import mute_links, mute_requests
+from monitor.alert import mute_links, requests
 from monitor.alert.mute_links import Offer, Scope
 from monitor.alert.recipients import Recipients
 from monitor.alert.when import in_zone
@@ -60,7 +60,7 @@ async def mute(datasette: Datasette, request: Request) -> Response:
         return Response.text("this mail was not about one of that kind", status=400)
     asked = mute_links.request_of(offer, wanted, datetime.now(UTC))
     try:
-        await asyncio.to_thread(mute_requests.leave, database, asked)
+        await asyncio.to_thread(requests.leave, database, asked)
     except StorePathError:
         return Response.text(
             "this cannot be taken in just now: ask whoever runs misajour", status=503

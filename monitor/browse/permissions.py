@@ -34,7 +34,8 @@ OPERATIONS = "view-misajour-operations"
 async def may_operate(
     datasette: Datasette, actor: dict[str, Any] | None, database: str, *, default: bool
 ) -> bool:
-    """Whether `actor` may see how the watching goes; `default` where no rule says anything."""
+    """Whether `actor` may see how the watching goes; `default` where no rule says anything. In 1.0,
+    which does not tell "no rule" from "no", a rule can only open what `default` closes."""
     if is_of_1_0(datasette):
         from datasette.resources import DatabaseResource
 

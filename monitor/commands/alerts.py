@@ -206,7 +206,7 @@ def resend(config: Config, alert: int, number: int | None) -> None:
     Example:
         misajour alerts resend 12 --to 1
     """
-    from monitor.alert import mute_requests, muting
+    from monitor.alert import muting, requests
     from monitor.alert.recipients import Recipients
 
     recipients = Recipients.known(config.database)
@@ -219,14 +219,14 @@ def resend(config: Config, alert: int, number: int | None) -> None:
         )
     recipient = _chosen(config, recipients, deliveries, number)
     now = datetime.now(UTC)
-    request = mute_requests.Request(asked=now, until=now, recipient=recipient, resend=alert)
+    request = requests.Request(asked=now, until=now, recipient=recipient, resend=alert)
     try:
         with Store.open(config.database) as store:
             with store.atomic():
                 muting.resend(config, store, recipients, request, now)
             done = _delivered(config, store)
     except StoreBusy:
-        mute_requests.leave(config.database, request)
+        requests.leave(config.database, request)
         say(f"alert {alert} is sent again within half a minute: `misajour run` does it")
         return
     for line in done.lines():

@@ -37,7 +37,7 @@ def command(
         misajour mute 12 --until 2d
         misajour mute --source otan --subscription desk --until 2026-12-24
     """
-    from monitor.alert import mute_requests, muting
+    from monitor.alert import muting, requests
 
     if release and source:
         raise UsageError("name a release or a --source, not both")
@@ -51,7 +51,7 @@ def command(
     now = datetime.now(UTC)
     with Store.read(config.database) as store:
         number = find(store, release).id if release else None
-    request = mute_requests.Request(
+    request = requests.Request(
         asked=now,
         until=_end(until, now, config),
         subscription=subscription or "",
@@ -65,7 +65,7 @@ def command(
         with Store.open(config.database) as store, store.atomic():
             made = muting.mute(store, request, now)
     except StoreBusy:
-        mute_requests.leave(config.database, request)
+        requests.leave(config.database, request)
         say(f"{said} is muted until {end}, within half a minute: `misajour run` takes it in")
         return
     if made is None:
@@ -152,7 +152,7 @@ def unmute(config: Config, mute: int, send: bool) -> None:
     Example:
         misajour unmute 3
     """
-    from monitor.alert import mute_requests, muting
+    from monitor.alert import muting, requests
 
     now = datetime.now(UTC)
     with Store.read(config.database) as store:
@@ -162,8 +162,8 @@ def unmute(config: Config, mute: int, send: bool) -> None:
         with Store.open(config.database) as store, store.atomic():
             was_on, again = muting.unmute(store, mute, now, send=send)
     except StoreBusy:
-        mute_requests.leave(
-            config.database, mute_requests.Request(asked=now, until=now, unmute=mute, send=send)
+        requests.leave(
+            config.database, requests.Request(asked=now, until=now, unmute=mute, send=send)
         )
         say(f"mute {mute} is taken back within half a minute: `misajour run` does it")
         return

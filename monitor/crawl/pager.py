@@ -22,11 +22,9 @@ _PAGE_NUMBER = re.compile(
 )
 
 
-# The words of all languages: compiled with the first listing, since most passes read none.
-
-
 @cache
 def _next() -> re.Pattern[str]:
+    """The words of all languages; compiled with the first listing, since most passes read none."""
     words = alternatives("next_page")
     return re.compile(rf"^[\s«‹<]*(?:{words})?[\s»›>→≫▶]*$", re.IGNORECASE)
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
+import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -17,9 +16,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.errors import StorePathError
 from monitor.model import utc_text
+from monitor.store import left_beside
 
+log = logging.getLogger(__name__)
 _MOST_DIGITS = 15  # of a release's number; SQLite's integers have eighteen
 
 
@@ -65,7 +65,9 @@ class Copies:
         which may go once it is written."""
         done = []
         for path, copy in _left(database):
-            if copy is not None:
+            if copy is None:
+                log.warning("%s was no copy of ours, and was removed", path)
+            else:
                 self.add(copy)
             done.append(path)
         return done
@@ -85,17 +87,9 @@ def folder_of(database: Path) -> Path:
 
 def leave(database: Path, copy: AskedCopy) -> None:
     """Leave it for whoever writes the database. Raises StorePathError."""
-    folder, said = folder_of(database), json.dumps(asdict(copy)).encode()
-    name = hashlib.blake2b(said, digest_size=16).hexdigest()
-    partial = folder / f"{name}.{secrets.token_hex(4)}.part"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(said)
-        partial.replace(folder / f"{name}.json")
-    except OSError as error:
-        raise StorePathError(f"{folder} cannot be written: {error.strerror}") from None
+    said = json.dumps(asdict(copy))
+    name = hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+    left_beside.leave(folder_of(database), name, said)
 
 
 def left(database: Path) -> list[AskedCopy]:
@@ -105,12 +99,10 @@ def left(database: Path) -> list[AskedCopy]:
 
 def _left(database: Path) -> Iterator[tuple[Path, AskedCopy | None]]:
     """The files, each with what it says; None for a file that is none of ours."""
-    for path in sorted(folder_of(database).glob("*.json")):
+    for path, said in left_beside.left(folder_of(database)):
         try:
-            if not path.is_file():  # a pipe would be waited for
-                raise ValueError("not a file")
-            yield path, _read(json.loads(path.read_text(encoding="ascii")))
-        except (OSError, ValueError, TypeError, RecursionError):
+            yield path, _read(said)
+        except ValueError:
             yield path, None
 
 

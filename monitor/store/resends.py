@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from datetime import datetime
 
@@ -58,9 +59,18 @@ class Resends:
                 [(utc_text(asked), key) for key in keys],
             )
             self._db.conn.executemany(
-                "update deliveries set state = 'owed', next_attempt = ?, finished = null "
-                "where id = ?",
+                "update deliveries set state = 'owed', next_attempt = ?, finished = null, "
+                "attempts = 0, error = '' where id = ?",
                 [(utc_text(now), key) for key in keys],
             )
             again += bool(keys)
         return again
+
+    def asked_last(self, deliveries: Collection[int]) -> str:
+        """When one of `deliveries` was asked for again last, as a UTC text; empty: never."""
+        query = """
+            select max(asked) as asked from resends
+            where delivery_id in (select value from json_each(?))
+        """
+        (row,) = self._db.query(query, [json.dumps(list(deliveries))])
+        return str(row["asked"] or "")

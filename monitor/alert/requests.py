@@ -1,25 +1,21 @@
 """Requests to mute, or to send once more, from those who may not write the store to whoever does.
 
-The pages only read, and a command cannot write beside the daemon. A request is a small file in a
-folder beside the database, which only its owner may read; whoever delivers takes it in. It holds no
-address of a person: a recipient is the keyed hash that the database has.
+A request is left beside the database (`store/left_beside.py`). It holds no address of a person: a
+recipient is the keyed hash that the database has.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.errors import StorePathError
 from monitor.model import utc_text
+from monitor.store import left_beside
 
-_MOST = 1000  # requests that may wait
 _LARGEST = 10**15  # number of a release or a mute; SQLite's integers have eighteen digits
 _TIMES = ("asked", "until")
 _NEW = {"resend"}  # what an earlier version, which may have left a request, does not name
@@ -58,32 +54,16 @@ def folder_of(database: Path) -> Path:
 def leave(database: Path, request: Request) -> None:
     """Leave a request for whoever delivers. Raises StorePathError where that cannot be, or where
     too many wait."""
-    folder = folder_of(database)
     times = {"asked": utc_text(request.asked), "until": utc_text(request.until)}
-    said = json.dumps(asdict(request) | times)
-    partial = folder / f"{request.name}.{secrets.token_hex(4)}.part"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if sum(1 for _ in folder.iterdir()) >= _MOST:
-            raise StorePathError(
-                f"{folder} holds {_MOST} requests that nobody takes in; does `misajour run` run?"
-            )
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(said)
-        partial.replace(folder / f"{request.name}.json")
-    except OSError as error:
-        raise StorePathError(f"{folder} cannot be written: {error.strerror}") from None
+    left_beside.leave(folder_of(database), request.name, json.dumps(asdict(request) | times))
 
 
 def left(database: Path) -> Iterator[tuple[Path, Request | None]]:
     """The requests that wait, with their files; None for a file that is none of ours."""
-    for path in sorted(folder_of(database).glob("*.json")):
+    for path, said in left_beside.left(folder_of(database)):
         try:
-            if not path.is_file():  # a pipe would be waited for
-                raise ValueError("not a file")
-            yield path, _request(json.loads(path.read_text(encoding="ascii")))
-        except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            yield path, _request(said)
+        except (ValueError, TypeError, KeyError, OverflowError):
             yield path, None
 
 
