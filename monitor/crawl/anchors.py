@@ -12,6 +12,7 @@ import lxml.html
 from scrapy.http import TextResponse
 
 from monitor import addresses
+from monitor.extract.heads import with_body
 from monitor.extract.text import one_line
 
 Element = lxml.etree._Element
@@ -64,10 +65,19 @@ class Links:
     unread: int = 0
 
 
+def _with_body(response: TextResponse) -> bytes:
+    """Its bytes, with `<body>` where that is not written. Tags are ASCII in every encoding of the
+    web but UTF-16."""
+    if response.encoding.lower().startswith("utf-16"):
+        return response.body
+    return with_body(response.body.decode("latin-1")).encode("latin-1")
+
+
 def links(response: TextResponse) -> Links:
     try:
         root = lxml.html.document_fromstring(
-            response.body, parser=lxml.html.HTMLParser(encoding=response.encoding, huge_tree=True)
+            _with_body(response),
+            parser=lxml.html.HTMLParser(encoding=response.encoding, huge_tree=True),
         )
     except (lxml.etree.ParserError, ValueError):
         return Links()

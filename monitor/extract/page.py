@@ -15,6 +15,7 @@ from monitor.errors import ExtractError
 from monitor.extract import flat, plaintext
 from monitor.extract.builder import HtmlBuilder
 from monitor.extract.charset import decode
+from monitor.extract.heads import with_body
 from monitor.extract.text import one_line
 
 # bs4's bridge to lxml feeds events, so lxml's own silent stop at 256 levels does not apply; what is
@@ -124,7 +125,7 @@ def _soup(markup: str, builder: HtmlBuilder) -> BeautifulSoup:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         try:
-            return BeautifulSoup(markup, builder=builder)
+            return BeautifulSoup(with_body(markup), builder=builder)
         except (ValueError, AssertionError, RecursionError) as error:
             raise ExtractError(f"the page cannot be parsed: {error}") from error
 
