@@ -70,6 +70,23 @@ def test_a_paragraph_that_is_hidden_and_shown_again_is_told_each_time(web, watch
     assert "words of the text were hidden, and are shown now: “It will spend" in told[1][0]
 
 
+@pytest.mark.parametrize(
+    ("style", "hidden"),
+    [
+        ("--display:none", False),
+        ("background:url('display:none')", False),
+        ("display:none;display:block", False),
+        ("display:none !important;display:block", True),
+        ("color:red; Display : None", True),
+        ("display:block;visibility:hidden", True),
+    ],
+)
+def test_a_style_hides_by_its_declarations_and_the_last_one_holds(style, hidden):
+    found = read(f'<p style="{style}">{{}}</p>')
+    assert bool(found.folds) is hidden
+    assert FIGURE in found.body
+
+
 @pytest.mark.parametrize("how", FOLD_OUTS)
 def test_a_paragraph_that_only_a_click_shows_now_is_a_minor_edit(how):
     closed, _open = map(read, FOLD_OUTS[how])

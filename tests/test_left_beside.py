@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from datetime import UTC, datetime
 
 import pytest
 
+from monitor.alert import requests
 from monitor.errors import StorePathError
 from monitor.store import left_beside
 
@@ -36,6 +39,28 @@ def test_what_is_none_of_ours_is_given_as_nothing(tmp_path):
     (folder / "deep.json").write_text("[" * 100_000)
     (folder / "folder.json").mkdir()
     assert [said for _, said in left_beside.left(folder)] == [None, None, None, {}]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"subscription": "\ud800"},
+        {"until": "9999-12-31T23:59:59+00:00"},
+        {"release": 10**20},
+        {"recipient": 7},
+        {"resend": "first"},
+    ],
+)
+def test_a_request_that_would_stop_whoever_takes_it_in_is_none(tmp_path, wrong):
+    now = datetime.now(UTC).replace(microsecond=0)
+    database = tmp_path / "m.db"
+    requests.leave(database, requests.Request(asked=now, until=now))
+    (good,) = requests.folder_of(database).iterdir()
+    said = json.loads(good.read_text())
+    (good.with_name("0.json")).write_text(json.dumps({**said, **wrong}))
+    assert [request and request.asked == now for _, request in requests.left(database)] == [
+        None, True,
+    ]  # fmt: skip
 
 
 def test_no_more_than_a_bound_wait(tmp_path, monkeypatch):

@@ -109,6 +109,10 @@ REFUSALS = {
     "429 with seconds": (429, {"Retry-After": "3600"}),
     "429 with a date": (429, {"Retry-After": after(3600)}),
     "429 with nonsense": (429, {"Retry-After": "-1e99, soon"}),
+    "429 with a date of no calendar": (
+        429,
+        {"Retry-After": "Fri, 31 Dec 2099 99999999999999999999:59:59 GMT"},
+    ),
     "429 that does not say": (429, {}),
     "503 with seconds": (503, {"Retry-After": "3600"}),
     "502 with seconds, by a proxy": (502, {"Retry-After": "3600"}),

@@ -17,6 +17,7 @@ from monitor.model import utc_text
 from monitor.store import left_beside
 
 _LARGEST = 10**15  # number of a release or a mute; SQLite's integers have eighteen digits
+_NEVER = 9000  # a year; near the last one that there is, no zone can tell the time
 _TIMES = ("asked", "until")
 _NEW = {"resend"}  # what an earlier version, which may have left a request, does not name
 
@@ -63,7 +64,7 @@ def left(database: Path) -> Iterator[tuple[Path, Request | None]]:
     for path, said in left_beside.left(folder_of(database)):
         try:
             yield path, _request(said)
-        except (ValueError, TypeError, KeyError, OverflowError):
+        except (ValueError, TypeError, KeyError, OverflowError, AttributeError):
             yield path, None
 
 
@@ -73,9 +74,10 @@ def _request(said: object) -> Request:
     if not isinstance(said, dict) or set(said) | _NEW != {each.name for each in fields(Request)}:
         raise ValueError("not a request")
     asked, until = (datetime.fromisoformat(said[name]).astimezone(UTC) for name in _TIMES)
+    if until.year >= _NEVER:
+        raise ValueError("until")
     for name in ("subscription", "recipient", "source"):
-        if not isinstance(said[name], str):
-            raise TypeError(name)
+        said[name].encode()  # half of a surrogate pair cannot be stored
     for name in ("release", "unmute", "resend"):
         if said.get(name) is not None and not 0 < int(said[name]) < _LARGEST:
             raise ValueError(name)

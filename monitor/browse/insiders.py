@@ -19,7 +19,10 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
     from datasette.database import Database
 
 # What proxies add to a request that they hand on for somebody else
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_FORWARDED = (
+    "forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
+    "x-forwarded-server", "x-real-ip", "x-client-ip", "cf-connecting-ip", "true-client-ip",
+)  # fmt: skip
 
 
 async def database(datasette: Datasette, request: Request) -> Database:

@@ -249,5 +249,5 @@ def retry_after(response: Response) -> float:
         moment = parsedate_to_datetime(said)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), _LONGEST_REST)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return _DEFAULT_REST if response.status == 429 else 0.0

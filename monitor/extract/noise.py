@@ -55,7 +55,7 @@ _FRAME = re.compile(
 _HASHED = re.compile(r"[-_]{1,2}(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{4,12}$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DIGIT_BESIDE = re.compile(r"\d")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SEEN_OR_NOT = re.compile(r"(?:^|;)\s*(display|visibility)\s*:\s*([^;]*)", re.IGNORECASE)
 _TELLING = frozenset({"hidden", "style", "role"})  # attributes by which an element is noise
 _HIDING = frozenset({"hidden", "hide", "d-none", "is-hidden", "u-hidden", "invisible"})
 # Classes that show the element again in a wider window.
@@ -136,10 +136,20 @@ def _is_shadow_root(tag: Tag) -> bool:
 
 
 def _by_attributes(attributes: Mapping[str, object]) -> str:
-    if "hidden" in attributes or _HIDDEN_STYLE.search(str(attributes.get("style", ""))):
+    if "hidden" in attributes or ("style" in attributes and _is_unseen(attributes["style"])):
         return HIDDEN
     role = str(attributes.get("role", ""))
     return f"role.{role}" if role in _NOISE_ROLES else ""
+
+
+def _is_unseen(style: object) -> bool:
+    """Whether the declarations of a `style` hide the element: of several the last one holds, or the
+    last that is important (CSS Cascading, 6)."""
+    said = {"display": "", "visibility": ""}
+    for name, value in _SEEN_OR_NOT.findall(str(style).lower()):
+        if "!important" in value or "!important" not in said[name]:
+            said[name] = value
+    return said["display"].startswith("none") or said["visibility"].startswith("hidden")
 
 
 def _noise_name(names: str) -> str:
