@@ -146,7 +146,8 @@ def test_its_crawl_delay_is_kept_from_robots_txt_itself_on(room, web):
 
     web.requests = Noting()
     room.run("check")
-    assert len(times) == 2 and times[1] - times[0] > 1.4
+    # a loaded machine may have the server see the first one late
+    assert len(times) == 2 and times[1] - times[0] > 1.0
 
 
 def test_a_crawl_delay_that_no_pass_can_keep_is_told(watching, web):
