@@ -11,7 +11,7 @@ import pytest
 from monitor.cluster import worker
 from monitor.cluster.messages import FENCE, Order, Parcel, Stop, Take, general_of, pack, unpack
 from monitor.cluster.repeating import Progress
-from monitor.cluster.turns import Hosts, LeasedPacer
+from monitor.cluster.turns import Hosts, LeasedPacer, Leases
 from monitor.config import parse
 from monitor.crawl.allowance import Allowance
 from monitor.crawl.politeness import Pace, Pacer
@@ -119,13 +119,15 @@ def test_the_hosts_of_a_worker_that_is_lost_are_left_alone_for_as_long_as_it_may
 def test_a_leased_pacer_asks_for_a_host_and_asks_none_that_was_taken_from_it():
     wanted: list[str] = []
     shared = Pacer(Clock())
-    one, two = (LeasedPacer(shared, wanted.append) for _ in range(2))
+    leases = Leases(shared)
+    one, two = (LeasedPacer(leases, wanted.append) for _ in range(2))
     assert one.claim("a.example", 2.0) > 0 and wanted == ["a.example"]
     one.grant({"a.example": Pace()})
     two.grant({"a.example": Pace()})
     assert one.claim("a.example", 2.0) == 0.0
     assert two.claim("a.example", 2.0) == 2.0, "both share one pace"
-    returned = one.give_back(["a.example", "never.example"])
+    one.leave(["a.example", "never.example"])
+    returned = one.returned()
     assert returned.keys() == {"a.example"} and returned["a.example"].free_in == 2.0
     assert one.claim("a.example", 2.0) > 0 and wanted == ["a.example"] * 2
     assert one.give_back() == {}
@@ -287,6 +289,28 @@ def test_what_is_seen_is_handed_over_in_bounded_parcels_and_a_crawl_waits_for_it
     assert all(item.reading is not None and item.reading.content is not None for item in items)
     assert parcels[-1].report.faults == () and parcels[-1].requests == 301
     assert "127.0.0.1" in parcels[-1].returned
+
+
+def test_a_host_that_is_left_is_returned_when_idle_and_wanted_again_only_then(
+    office, web, tmp_path
+):
+    """What is wanted while the head takes it for the crawl's own would be wanted for ever."""
+    host = "127.0.0.1"
+
+    async def leave() -> list[Parcel]:
+        crawl = worker.RemoteCrawl(order(web, tmp_path, "/1"), office)
+        pacer, lane = crawl._pacer, crawl._pacer.lane()
+        assert lane.take(host, 1) and pacer.claim(host, 0.0) == 0.0
+        parcels = [await crawl.take(Take(id="1", revoked=frozenset({host})))]
+        assert not pacer.may_ask(host)
+        parcels.append(await crawl.take(Take(id="1", revoked=frozenset({host}))))
+        lane.leave(host)
+        parcels.append(await crawl.take(Take(id="1")))
+        return parcels
+
+    *before, last = asyncio.run(leave())
+    assert all(not parcel.returned and not parcel.wanted for parcel in before)
+    assert last.returned.keys() == last.wanted == {host}
 
 
 def test_a_stop_hands_over_what_there_is_and_defers_the_rest(office, web, tmp_path):

@@ -3,18 +3,27 @@ all."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gzip
 import socket
 import threading
 import time
 
 import pytest
+from asked import asked_host
 from conftest import serving
 from pages import release
 from protego import Protego
 from scrapy.http import Response
 
+from monitor.config import parse
+from monitor.crawl import loader
+from monitor.crawl.connections import Lane
+from monitor.crawl.engine import Engine
+from monitor.crawl.politeness import Pacer
 from monitor.crawl.robots import MOST_BYTES, RobotsCache, Rules, rules_of
+from monitor.model import Outcome, Plan, Visit
 
 pytestmark = pytest.mark.usefixtures("here", "client")
 
@@ -132,6 +141,63 @@ def test_a_robots_txt_that_failed_is_asked_for_again_and_a_good_one_is_kept_for_
     assert cache.get("http://a.example") is good and cache.get("http://b.example") is None
     now[0] = 86401
     assert cache.get("http://a.example") is None
+
+
+def test_a_crawl_that_ends_leaves_to_others_only_what_it_asked_for_itself():
+    cache, first, second = RobotsCache(), object(), object()
+    assert cache.begin("http://a.example", first) and cache.begin("http://b.example", second)
+    assert not cache.begin("http://a.example", second)
+    cache.put_off("http://b.example", first)
+    cache.end(first)
+    assert cache.begin("http://a.example", second)
+    assert not cache.begin("http://b.example", first)
+
+
+def test_a_crawl_that_ends_before_robots_txt_came_leaves_others_free_to_ask_for_it():
+    asked, free = threading.Event(), threading.Event()
+    lanes: list[Lane] = []
+
+    class Noting(Pacer):
+        def lane(self) -> Lane:
+            lanes.append(super().lane())
+            return lanes[-1]
+
+    def robots_txt(path: str) -> float:
+        if path == "/robots.txt" and not asked.is_set():
+            asked.set()
+            free.wait(60)
+        return 0.0
+
+    with asked_host() as host:
+        host.takes = robots_txt
+        page = f"{host.address}/1.html"
+        config = parse(
+            '[misajour]\nallow_addresses = ["127.0.0.1/32"]\n[[source]]\nname = "room"\n'
+            f'spider = "watch"\ndelay = 0\npages = ["{page}"]\n'
+        )
+        engine = Engine(config, loader.load(("spiders",)))
+        engine.pacer = Noting()
+        plan, seen = Plan(source="room", spider="watch", visits=(Visit(page),)), []
+
+        async def main() -> None:
+            async def sink(item) -> None:
+                seen.append(item.outcome)
+
+            first = asyncio.create_task(engine.crawl(config.source[0], plan, sink))
+            await asyncio.to_thread(asked.wait, 30)
+            assert engine.robots.begin("http://b.example", lanes[0]), "as a page that renders does"
+            first.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await first
+            async with asyncio.timeout(20):
+                await engine.crawl(config.source[0], plan, sink)
+
+        try:
+            asyncio.run(main())
+        finally:
+            free.set()
+    assert seen == [Outcome.DEFERRED, Outcome.PAGE]
+    assert engine.robots.begin("http://b.example", object())
 
 
 def test_its_crawl_delay_is_kept_from_robots_txt_itself_on(room, web):

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from monitor.cluster.messages import FENCE
+from monitor.crawl.connections import Lane
 from monitor.crawl.politeness import Pace, Pacer
 
 _HELD_FOR = 1.0  # seconds, beside the pause that is due, for which nobody takes a host away
-_LOOK_AGAIN = 0.02  # seconds after which a crawl looks whether a host has been granted
+_TAKEN = 0.1  # seconds after which is looked again at a host that was taken away just now
 
 
 class Hosts:
@@ -67,7 +69,7 @@ class Hosts:
         for host, holders in list(self._held.items()):
             if crawl in holders:
                 if lost:
-                    self._pacer.go_on_with(host, Pace(free_in=FENCE, asked_ago=0.0))
+                    self._pacer.hold(host, FENCE)
                 self._release(host, crawl)
         for host, queue in list(self._waiting.items()):
             if crawl in queue:
@@ -114,39 +116,99 @@ class Hosts:
             self._waiting.pop(host, None)
 
 
-class LeasedPacer(Pacer):
-    """One crawl's view of the pacer that all crawls of a worker share. `wanted` is called, from the
-    crawl's thread, when it would ask a host that it was not granted."""
+class Leases:
+    """The hosts that the crawls of a worker were granted, and the `pacer` that they share."""
 
-    def __init__(self, shared: Pacer, wanted: Callable[[str], None]) -> None:
-        super().__init__()
-        self._shared, self._ask_for = shared, wanted
-        self.connections = shared.connections
+    def __init__(self, pacer: Pacer) -> None:
+        self.pacer = pacer
+        self._lock = threading.Lock()
+        self._held: Counter[str] = Counter()  # crawls by host
+
+    def begin(self, host: str, pace: Pace) -> None:
+        """A crawl was granted `host`. Where another one has it, more is known here than there."""
+        with self._lock:
+            if not self._held[host]:
+                self.pacer.go_on_with(host, pace)
+            self._held[host] += 1
+
+    def end(self, host: str) -> Pace:
+        """A crawl gives `host` back. Returns what is known of it."""
+        with self._lock:
+            self._held[host] -= 1
+            if self._held[host] <= 0:
+                del self._held[host]
+            return self.pacer.pace_of(host)
+
+
+class LeasedPacer(Pacer):
+    """One crawl's view of the pacer that all crawls of a worker share; it has no state of a pacer
+    itself. `wanted` is called, from the crawl's thread, when it would ask a host that it was not
+    granted."""
+
+    def __init__(self, leases: Leases, wanted: Callable[[str], None]) -> None:
+        self._leases, self._shared, self._ask_for = leases, leases.pacer, wanted
+        self.connections = leases.pacer.connections
         self._granted: set[str] = set()
+        self._leaving: set[str] = set()
         self._grants = threading.Lock()
+        self._lane: Lane | None = None
 
     def grant(self, paces: Mapping[str, Pace]) -> None:
         with self._grants:
             for host, pace in paces.items():
-                self._shared.go_on_with(host, pace)
+                if host not in self._granted | self._leaving:
+                    self._leases.begin(host, pace)
+                self._leaving.discard(host)
                 self._granted.add(host)
+        if paces and self._lane is not None:
+            self._lane.wake()
 
-    def give_back(self, hosts: Iterable[str] | None = None) -> dict[str, Pace]:
-        """Ask `hosts` no more, or none at all. Returns what is known of them."""
+    def leave(self, hosts: Iterable[str]) -> None:
+        """Ask `hosts` no more. They are `returned` once nothing is under way to them."""
         with self._grants:
-            returned = self._granted.intersection(self._granted if hosts is None else hosts)
-            self._granted -= returned
-            return {host: self._shared.pace_of(host) for host in returned}
+            left = self._granted.intersection(hosts)
+            self._granted -= left
+            self._leaving |= left
+
+    def returned(self) -> dict[str, Pace]:
+        """The hosts that were left and are asked by nobody here now, with what is known of them."""
+        with self._grants:
+            idle = {host for host in self._leaving if not self.connections.under_way(host)}
+            self._leaving -= idle
+            return {host: self._leases.end(host) for host in idle}
+
+    def give_back(self) -> dict[str, Pace]:
+        """The crawl has ended: return all, as `returned` does."""
+        with self._grants:
+            hosts = self._granted | self._leaving
+            self._granted, self._leaving = set(), set()
+            return {host: self._leases.end(host) for host in hosts}
+
+    def is_leaving(self, host: str) -> bool:
+        return host in self._leaving
+
+    @property
+    def is_leaving_any(self) -> bool:
+        return bool(self._leaving)
+
+    def holds(self, host: str) -> bool:
+        return host in self._granted
 
     def may_ask(self, host: str) -> bool:
-        return host in self._granted
+        if not self.holds(host):
+            self._ask_for(host)
+        return self.holds(host)
+
+    def lane(self) -> Lane:
+        self._lane = self._shared.lane()
+        return self._lane
 
     def claim(self, host: str, delay: float) -> float:
         with self._grants:
             if host in self._granted:
                 return self._shared.claim(host, delay)
         self._ask_for(host)
-        return _LOOK_AGAIN
+        return _TAKEN
 
     def rest(self, host: str, seconds: float) -> None:
         self._shared.rest(host, seconds)
@@ -174,3 +236,12 @@ class LeasedPacer(Pacer):
 
     def resting(self, host: str) -> bool:
         return self._shared.resting(host)
+
+    def pace_of(self, host: str) -> Pace:
+        return self._shared.pace_of(host)
+
+    def go_on_with(self, host: str, pace: Pace) -> None:
+        self._shared.go_on_with(host, pace)
+
+    def hold(self, host: str, seconds: float) -> None:
+        self._shared.hold(host, seconds)

@@ -14,7 +14,7 @@ from typing import Any
 
 from monitor.cluster.messages import LEASE, POLL, Order, Parcel, Report, Stop, Take, pack, unpack
 from monitor.cluster.sameness import identity, spider_code
-from monitor.cluster.turns import LeasedPacer
+from monitor.cluster.turns import LeasedPacer, Leases
 from monitor.config import Config
 from monitor.crawl import loader
 from monitor.crawl.allowance import Allowance
@@ -33,6 +33,7 @@ OPERATION = "misajour"
 """The name under which workers hear our messages."""
 _MOST_ITEMS, _MOST_BYTES = 64, 8_000_000  # that wait for the head; then the crawl waits
 _PARCEL_BYTES = 4_000_000  # of pages in one parcel, but for a page that is larger by itself
+_LEFT = 0.25  # seconds after which is looked whether a host that was left is idle
 _WATCH = 1.0  # seconds between looks at the lease
 
 
@@ -78,7 +79,7 @@ class Office:
     """What the crawls of one process share, and the crawls."""
 
     def __init__(self) -> None:
-        self.pacer, self.robots, self.reader = Pacer(), RobotsCache(), ReadingPool()
+        self.leases, self.robots, self.reader = Leases(Pacer()), RobotsCache(), ReadingPool()
         self.crawls: dict[str, RemoteCrawl] = {}
 
     def accept(self, order: Order) -> None:
@@ -92,6 +93,7 @@ class Office:
             return
         if crawl.is_forsaken:
             del self.crawls[crawl.order.id]
+            crawl.give_back()
         else:
             asyncio.get_running_loop().call_later(LEASE, self._expire, crawl)
 
@@ -125,7 +127,7 @@ class RemoteCrawl:
         self.order, self._office = order, office
         self.begun, self.tended = False, time.monotonic()
         self._loop = asyncio.get_running_loop()
-        self._pacer = LeasedPacer(office.pacer, self._want)
+        self._pacer = LeasedPacer(office.leases, self._want)
         self._pacer.grant(order.paces)
         source = order.source
         self._allowance = Allowance(source.requests_per_day, source.bytes_per_day, order.plan.spent)
@@ -147,18 +149,22 @@ class RemoteCrawl:
     async def take(self, call: Take) -> Parcel:
         """What there is, or what comes within `POLL`."""
         self._pacer.grant(call.granted)
-        returned = self._pacer.give_back(call.revoked)
+        self._pacer.leave(call.revoked)
+        returned = self._pacer.returned()
         self._told -= call.granted.keys()
         if not (returned or self._is_telling()):
+            within = _LEFT if self._pacer.is_leaving_any else POLL
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL):
+                async with asyncio.timeout(within):
                     await self._something()
+            returned = self._pacer.returned()
         items = tuple(self._handed_over())
-        ended = self._report is not None and not self._held
+        ended = self._is_all_told()
         if ended:
             returned |= self._pacer.give_back()
             self._over.set()
-        wanted, self._wanted = frozenset(self._wanted), set()
+        wanted = self._to_tell()
+        self._wanted -= wanted
         self._told |= wanted
         return Parcel(
             items=items,
@@ -169,6 +175,10 @@ class RemoteCrawl:
             report=self._report if ended else None,
         )
 
+    def give_back(self) -> None:
+        """It asks no host any more."""
+        self._pacer.give_back()
+
     def stop(self) -> None:
         self._is_stopped = True
         if self._crawling is not None:
@@ -176,7 +186,15 @@ class RemoteCrawl:
 
     def _is_telling(self) -> bool:
         first_is_ready = bool(self._held) and self._held[0].is_ready
-        return first_is_ready or bool(self._wanted) or (self._report is not None and not self._held)
+        return first_is_ready or bool(self._to_tell()) or self._is_all_told()
+
+    def _is_all_told(self) -> bool:
+        return self._report is not None and not self._held
+
+    def _to_tell(self) -> frozenset[str]:
+        """The hosts that the head is to hear of. One that the crawl still leaves is its own to the
+        head, which would not note that it is wanted."""
+        return frozenset(host for host in self._wanted if not self._pacer.is_leaving(host))
 
     async def _something(self) -> None:
         while not self._is_telling():
@@ -214,8 +232,10 @@ class RemoteCrawl:
                     return
         finally:
             crawling.cancel()
-            await asyncio.wait({crawling})
-            self._pacer.give_back()
+            try:
+                await asyncio.wait({crawling})
+            finally:
+                self.give_back()
 
     async def _crawl(self) -> None:
         try:
@@ -278,7 +298,7 @@ class RemoteCrawl:
             self._loop.call_soon_threadsafe(self._note_wanted, host)
 
     def _note_wanted(self, host: str) -> None:
-        if not self._pacer.may_ask(host) and host not in self._told:
+        if not self._pacer.holds(host) and host not in self._told:
             self._wanted.add(host)
             self._news.set()
 

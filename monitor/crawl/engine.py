@@ -18,7 +18,6 @@ from monitor.config import Config, SourceConfig
 from monitor.crawl import settings as ours
 from monitor.crawl.allowance import Allowance
 from monitor.crawl.browser import find
-from monitor.crawl.connections import Lane
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.handover import HandOver, Sink
 from monitor.crawl.ledger import Ledger, describe
@@ -120,6 +119,7 @@ class Engine:
             if stopped:
                 await self._stop(thread)
             context.lane.end()
+            context.robots.end(context.lane)
             hand_over.close()
             if stopped:
                 await _tell_rest(ledger, sink)
@@ -169,7 +169,7 @@ class Engine:
             deadline=source.deadline,
             ends=ends,
             own=own,
-            lane=Lane(self.pacer.connections),
+            lane=self.pacer.lane(),
         )
 
     async def _watch(

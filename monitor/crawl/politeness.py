@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from monitor.crawl.connections import Connections
+from monitor.crawl.connections import Connections, Lane
 from monitor.model import LONGEST_REST
 
 _LONGEST_REST = LONGEST_REST.total_seconds()
@@ -153,6 +153,15 @@ class Pacer:
             for host in hosts:
                 self._common_delay(host, delay, now)
 
+    def lane(self) -> Lane:
+        """For one crawl's requests among those of all."""
+        return Lane(self.connections)
+
+    def may_ask(self, host: str) -> bool:
+        """Whether `host` is ours to ask at all; otherwise it is asked for, and the crawl's lane is
+        woken when it is."""
+        return True
+
     def resting(self, host: str) -> bool:
         return self._rest_until.get(host, 0.0) > self._clock()
 
@@ -191,10 +200,16 @@ class Pacer:
             )
 
     def go_on_with(self, host: str, pace: Pace) -> None:
-        """Ask `host` from now on as another pacer would have. Nothing that is known here becomes
-        shorter by it."""
+        """Ask `host` from now on as another pacer would have. No wait that is due here becomes
+        shorter by it. How the host answers, and what it asks for, is best known by who asked it
+        last: unless that is the other, the stricter of both holds."""
         with self._lock:
             now = self._clock()
+            is_newer = now - pace.asked_ago > self._asked.get(host, -math.inf)
+            for asked, seconds in ((self._delays, pace.crawl_delay), (self._took, pace.took)):
+                asked[host] = seconds if is_newer else max(seconds, asked.get(host, 0.0))
+            for counted, times in ((self._overloads, pace.overloads), (self._rests, pace.rests)):
+                counted[host] = times if is_newer else max(times, counted.get(host, 0))
             for known, seconds in (
                 (self._free_at, pace.free_in),
                 (self._asked, -pace.asked_ago),
@@ -203,12 +218,17 @@ class Pacer:
             ):
                 if seconds > 0 or (known is self._asked and seconds > -math.inf):
                     known[host] = max(now + seconds, known.get(host, -math.inf))
-            self._delays[host] = pace.crawl_delay or self._delays.get(host, 0.0)
-            if pace.took:
-                self._took[host] = pace.took
             if pace.delay:
                 self._wanted.setdefault(host, {})[pace.delay] = now
-            self._overloads[host], self._rests[host] = pace.overloads, pace.rests
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Somebody who cannot be asked may ask `host` for `seconds` more; then it has its pause.
+        Nothing was learnt of it."""
+        with self._lock:
+            wanted = max(self._wanted.get(host, ()), default=0.0)
+            pause = max(wanted, self._delays.get(host, 0.0), self._pause(host))
+            until = self._clock() + seconds + pause
+            self._free_at[host] = max(until, self._free_at.get(host, 0.0))
 
     def _common_delay(self, host: str, delay: float, now: float) -> float:
         """The longest `delay` of the sources that ask `host`: the host cannot tell them apart."""

@@ -100,7 +100,7 @@ class RobotsCache:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._rules: dict[str, tuple[float, Rules]] = {}
-        self._asked: dict[str, float] = {}
+        self._asked: dict[str, tuple[float, object]] = {}  # until when, and who asks
 
     def get(self, origin: str) -> Rules | None:
         until, rules = self._rules.get(origin, (-math.inf, None))
@@ -111,18 +111,24 @@ class RobotsCache:
         self._rules[origin] = (self._clock() + kept, rules)
         self._asked.pop(origin, None)
 
-    def begin(self, origin: str) -> bool:
-        """Whether the caller is to ask for the robots.txt of `origin`; nobody else does then, until
-        it comes, or is given up for lost."""
-        mine = self._clock() + _AWAITED
-        until = self._asked.setdefault(origin, mine)
-        if until is not mine and until < self._clock():
-            self._asked[origin] = until = mine
-        return until is mine
+    def begin(self, origin: str, asker: object) -> bool:
+        """Whether `asker`, a crawl, is to ask for the robots.txt of `origin`; nobody else does
+        then, until it comes, the crawl ends, or it is given up for lost."""
+        mine = (self._clock() + _AWAITED, asker)
+        until, _ = asked = self._asked.setdefault(origin, mine)
+        if asked is not mine and until < self._clock():
+            self._asked[origin] = asked = mine
+        return asked is mine
 
-    def put_off(self, origin: str) -> None:
-        """It is not asked for now after all."""
-        self._asked.pop(origin, None)
+    def put_off(self, origin: str, asker: object) -> None:
+        """`asker` does not ask for it now after all."""
+        if self._asked.get(origin, (0.0, None))[1] is asker:
+            self._asked.pop(origin, None)
+
+    def end(self, asker: object) -> None:
+        """`asker` asks for nothing any more, and nobody needs to wait for it."""
+        for origin in list(self._asked):
+            self.put_off(origin, asker)
 
 
 def origin_of(url: str) -> str:

@@ -10,7 +10,6 @@ import asyncio
 import heapq
 import itertools
 import math
-import time
 from collections import deque
 from typing import Any, Self
 
@@ -27,6 +26,7 @@ from monitor.crawl.guard import READ_AT_MOST
 from monitor.crawl.lean import LEAN, LeanClient
 from monitor.crawl.politeness import Resting, host_of
 from monitor.crawl.source import Source
+from monitor.crawl.turns import try_turn
 from monitor.model import Visit
 
 PUT_OFF = "put_off"
@@ -155,13 +155,11 @@ class PoliteScheduler(BaseScheduler):
         out = self._out.setdefault(host, set())
         if len(out) >= self._per_host:
             return math.inf
-        if rules is None and not context.robots.begin(origin):
+        if rules is None and not context.robots.begin(origin, context.lane):
             return _BUSY
         if wait := self._wait_of(host):
             if rules is None:
-                context.robots.put_off(origin)
-            if wait < 0:
-                self._put_off(host)
+                context.robots.put_off(origin, context.lane)
             return max(wait, 0.0)  # what is put off can be refused at once
         request = self._pop(host) if rules is not None else self._ask_robots(origin)
         out.add(request)
@@ -171,16 +169,12 @@ class PoliteScheduler(BaseScheduler):
     def _wait_of(self, host: str) -> float:
         """Take the host's turn, and return 0.0; or the seconds until it may be free, less than 0.0
         where that is after the crawl's end."""
-        context = self._context
-        if not context.lane.take(host, context.pacer.at_once(host, self._per_host)):
-            return _BUSY
-        wait = context.pacer.claim(host, context.delay)
-        if wait and time.monotonic() + wait > context.ends:
-            context.lane.leave(host)
+        try:
+            wait = try_turn(self._context, host, self._per_host)
+        except Resting as late:
+            self._put_off(host, late)
             return -1.0
-        if wait:
-            context.lane.give_back(host, wait)
-        return wait
+        return _BUSY if wait == math.inf else wait
 
     def _ruled_by(self, request: Request) -> str:
         """The origin whose robots.txt decides about `request`; empty where none does."""
@@ -200,11 +194,11 @@ class PoliteScheduler(BaseScheduler):
             self._draw(drawn)
         return request
 
-    def _put_off(self, host: str) -> None:
+    def _put_off(self, host: str, late: Resting) -> None:
         """All that waits for `host`, whose turn comes too late for this crawl, is refused."""
         context = self._context
         asked = context.pacer.asked_delay(host)
-        self._late[host] = Resting(f"the next turn of {host} comes after the crawl's deadline")
+        self._late[host] = late
         queue = len(self._waiting[host]) + len(self._planned.get(host, ()))
         reason = f" (its robots.txt asks for {asked:g} s between requests)" if asked else ""
         context.ledger.tell(
@@ -229,6 +223,11 @@ class PoliteScheduler(BaseScheduler):
     def _robots_failed(self, failure: Any) -> None:
         request: Request = failure.request
         origin: str = request.cb_kwargs["origin"]
+        if isinstance(failure.value, asyncio.CancelledError):
+            # this crawl was stopped, which says nothing of the host to the others
+            self._context.robots.put_off(origin, self._context.lane)
+            self._robots_asked.discard(origin)
+            return
         self._keep(origin, robots.rules_without(failure.value, origin, request.url))
 
     def _keep(self, origin: str, rules: robots.Rules) -> None:

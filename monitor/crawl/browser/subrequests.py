@@ -20,7 +20,7 @@ from monitor.crawl.context import context_of
 from monitor.crawl.cookies import JAR
 from monitor.crawl.failures import RenderFailed, reason_of
 from monitor.crawl.guard import READ_AT_MOST
-from monitor.crawl.politeness import host_of
+from monitor.crawl.politeness import Resting, host_of
 from monitor.crawl.turns import OF_PAGE, wait_turn
 from monitor.errors import ForbiddenAddress
 
@@ -170,13 +170,17 @@ class Subrequests:
         return await self._in_turn(request)
 
     async def _learn_rules(self, origin: str) -> None:
-        cache = self._context.robots
+        cache, lane = self._context.robots, self._context.lane
         if not self._obeys:
             return
-        while cache.get(origin) is None and not cache.begin(origin):
+        while cache.get(origin) is None and not cache.begin(origin, lane):
+            if time.monotonic() > self._context.ends:
+                raise Resting(
+                    f"the robots.txt of {origin} did not come before the crawl's deadline"
+                )
             await asyncio.sleep(_BUSY)
         if cache.get(origin) is not None:
-            cache.put_off(origin)
+            cache.put_off(origin, lane)
             return
         request = scrapy.Request(
             f"{origin}/robots.txt",
