@@ -47,7 +47,7 @@ def desk(walk: Walk[PressRooms], screen: Screen, images: Path) -> None:
         {
             "What happened?": "Edited",
             "How grave is it?": "MAJOR",
-            "Why?": "a figure changed: 4.2 → 6.8",
+            "Why?": "a figure changed: 4.2 million → 6.8 million",
             "To what?": "Council opens a second hall of its mountain rescue school",
             "Published when, and edited how long after?": _published(walk, 6),
             "What does the page claim?": "The page says so.",

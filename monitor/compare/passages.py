@@ -92,7 +92,7 @@ def _of_segments(segments: Sequence[Segment], place: str, choose: _Reasons) -> I
 
 def _beside(segments: Sequence[Segment], number: int) -> list[str]:
     """What was taken out or put in next to a segment, without a kept word between."""
-    there = segments[max(0, number - 1) : number] + segments[number + 1 : number + 2]
+    there = [*segments[max(0, number - 1) : number], *segments[number + 1 : number + 2]]
     return [s.text.strip() for s in there if s.op is not Op.EQUAL and s.text.strip()]
 
 
