@@ -132,3 +132,24 @@ def test_a_release_shows_what_stands_beside_its_text(tmp_path):
     misajour.ingest(path, [capture], source="council", language="en")
     page = ask(path, "/release/1").text
     assert "Beside the text" in page and "decided nothing on the ferry" in page
+
+
+def test_a_date_out_of_sight_is_said_to_stand_where_it_was_read(tmp_path):
+    """In the answer's header, in the page's data, or once here and once there."""
+    path, room = tmp_path / "dated.db", histories.ROOMS[3]
+    for n, dated in enumerate(("header", "header", "data", "data")):
+        seen = FIRST + timedelta(days=n)
+        body = histories.page(room, 1, room.paragraphs[: 2 + n % 2], FIRST, FIRST)
+        headers = [("Content-Type", "text/html; charset=utf-8")]
+        if dated == "header":
+            headers.append(("Last-Modified", f"{seen:%a, %d %b %Y %H:%M:%S} GMT"))
+        else:
+            meta = f'<meta property="article:modified_time" content="{seen.isoformat()}"></head>'
+            body = body.replace(b"</head>", meta.encode())
+        url = "https://c.example.org/1"
+        capture = misajour.Capture(url=url, seen=seen, body=body, headers=headers)
+        misajour.ingest(path, [capture], source="council", language="en")
+    header, data = "in the answer’s header (Last-Modified)", "in the page’s data"
+    for old, where in enumerate((header, f"{header} and {data}", data), 1):
+        page = ask(path, f"/release/1/compare?old={old}&new={old + 1}").text
+        assert f'<span class="quiet">{where}, where no reader sees it</span>' in page

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
 
-from monitor.model import utc_text
+from monitor.compare import Differences
+from monitor.compare.passages import passages
+from monitor.compare.shown import EVERYTHING
+from monitor.model import Block, BlockKind, Content, ReasonKind, reason, utc_text
 from monitor.output import flat
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -171,3 +174,32 @@ def test_a_pipe_that_is_closed_ends_the_installed_command_quietly(edited):
         check=True, capture_output=True, text=True, cwd=edited.folder, timeout=60,
     )  # fmt: skip
     assert json.loads(done.stdout)["side"] and "Traceback" not in done.stderr
+
+
+def test_what_stands_in_for_a_removed_no_has_its_reason_and_not_that_of_a_figure(
+    desk, web, watching
+):
+    watching("/1")
+    text = "There is no plan to close the ferry, says the council, and 3 of them agree."
+    far = "It has met on Tuesday."
+    for said in (text, text.replace("no plan", "a plan").replace("3", "4")):
+        web.page("/1", release(OPENING, said, QUOTE, far))
+        desk.run("check", "--now")
+    reasons = {row["text"]: row["reason"] for row in lines(desk.run("export", "--diffs"))}
+    assert set(reasons) == {"no", "a", "3", "4"}
+    assert "“no”" in reasons["no"] and reasons["a"] == reasons["no"]
+    assert reasons["3"] == reasons["4"] == "a figure changed: 3 → 4"
+
+
+def test_a_passage_that_no_reason_is_about_has_none_where_there_are_several():
+    told = [
+        reason(ReasonKind.FIGURE_CHANGED, old="3", new="4"),
+        reason(ReasonKind.NEGATION_REMOVED, text="no"),
+    ]
+    old, new = (
+        Content(title="T", language="en", blocks=(Block(BlockKind.PARAGRAPH, text),))
+        for text in ("We met on Monday in the old hall.", "We met on Friday in the old hall.")
+    )
+    for reasons, of in ((told, None), (told[:1], 0)):
+        found = passages(Differences(old, new), reasons, EVERYTHING)
+        assert [(p.text, p.reason) for p in found] == [("Monday", of), ("Friday", of)]

@@ -188,6 +188,18 @@ def test_a_removed_no_stands_in_the_subject_and_in_the_first_line(newsroom, smtp
     assert bodies(mail)[0].startswith("MAJOR · silent edit · “no” removed · room\n")
 
 
+def test_a_removed_no_is_named_before_the_figure_that_changed_beside_it(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    text = "There is no plan to close the ferry, says the council, and 3 of them agree."
+    url = "https://towns.example.org/1"
+    room.visit({url: release(OPENING, text, QUOTE)})
+    room.visit({url: release(OPENING, text.replace("no plan", "a plan").replace("3", "4"), QUOTE)})
+    room.deliver()
+    (mail,) = mails_of(handler)
+    assert "MAJOR · silent edit · “no” removed, 3 → 4 · room: " in mail["Subject"]
+
+
 def test_when_it_was_published_and_seen_stand_there_once(newsroom, smtp):
     handler, port = smtp
     room = newsroom(DESK, port)

@@ -10,6 +10,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from daemons import until
 from newsroom import DESK, EDITED, SOURCE, many
 from newsroom import mails as mails_of
@@ -20,6 +21,7 @@ from test_daemon import daemon
 from monitor.alert import mute_links, muting, requests
 from monitor.alert.foot import foot_of
 from monitor.alert.mute_links import Offer, Scope
+from monitor.commands import cli
 
 PUBLIC = '[misajour]\nbrowse = "https://press.example.org/room/"\n'
 
@@ -192,6 +194,41 @@ def test_beside_the_daemon_the_command_is_taken_in_by_it(web, watching):
         process.terminate()
         process.wait()
     assert list(requests.folder_of(desk.folder / "misajour.db").iterdir()) == []
+
+
+def test_what_was_asked_for_and_is_not_taken_in_yet_is_listed(newsroom):
+    """Whoever has just pressed the button in a mail is not told that nothing is muted."""
+    room = newsroom(DESK)
+    room.visit(many(1))
+    made, database = mute(room, release=1), room.config.database
+    email = '[email]\nsmtp = "smtp://127.0.0.1:1"\nfrom = "misajour <m@example.org>"\n'
+    room.config.path.write_text(f"{DESK}\n{email}")
+
+    def mutes(*more: str) -> str:
+        done = CliRunner().invoke(cli, ["--config", str(room.config.path), "mutes", *more])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "request" not in mutes()
+    with room.store.atomic():
+        room.store.mutes.end(made, datetime.now(UTC))
+    assert mutes() == "nothing is muted\n"
+    now = datetime.now(UTC)
+    day, desk = timedelta(days=1), {"subscription": "desk"}
+    requests.leave(database, requests.Request(asked=now, until=now + day, release=1, **desk))
+    requests.leave(database, requests.Request(asked=now, until=now, resend=1))
+    said = mutes()
+    assert "nothing is muted" not in said
+    assert "1 request waits for the daemon or the next check:\n  mute release 1 for desk, " in said
+    requests.leave(database, requests.Request(asked=now, until=now, unmute=made, send=True))
+    said = mutes("--all")
+    assert f"mute {made}: release 1" in said and "2 requests wait for" in said
+    assert f"take mute {made} back, and send what it kept back" in said
+    old, new = map(json.loads, mutes("--all", "--json").splitlines())
+    assert (old["mute"], old["waiting"], new["mute"], new["waiting"]) == (made, True, None, True)
+    assert (new["release"], new["subscription"], set(new)) == (1, "desk", set(old))
+    room.deliver()
+    assert "mute 2: release 1 for desk" in mutes() and "wait" not in mutes()
 
 
 # The link in a mail -------------------------------------------------------------------------------

@@ -49,7 +49,9 @@ def test_a_broken_source_a_refused_mail_and_a_mute_stand_there(web, watching):
     assert re.search(r"What is muted .*release 2 ", said)
     assert "Refused, and why" in said and "desk" in said
     assert "The last with errors" in said and "room" in said
-    assert re.search(r"The database takes [\d.]+ (KiB|MiB)", said)
+    size, free = re.search(r"The database takes (\S+ MB).*; (\S+ GB) are free", said).groups()
+    assert f"misajour.db has {size} " in desk.run("status", ok=None).replace("; ", " ; ")
+    assert re.search(r"; [\d.]+ GB are free", desk.run("status", ok=None)) and float(free[:-3])
     assert "example.org" not in said, "nobody's address"
     problems = ask(desk, "/health.json").json()["problems"]
     for problem in problems:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ import histories
 import pytest
 from datasette.app import Datasette
 
+import misajour
 from monitor.browse import figures, questions
 from monitor.browse.statistics import share_between, unedited
 
@@ -129,6 +130,26 @@ def test_a_release_that_was_met_late_or_lost_sight_of_counts_as_long_as_it_was_s
     lost = [life(0, 0, 10), life(0, 0, 1, edited=True), life(0, 1, 4)]
     assert unedited(lost, 3) == pytest.approx([0.9, 0.9])
     assert unedited([], 3) == []
+
+
+def test_where_there_is_too_little_to_draw_it_says_so(store, tmp_path):
+    page = ask(store, "/-/misajour/questions").text
+    assert '<a href="#stay">How many stay as they were?</a>' in page and 'id="stay"' in page
+    assert "within an hour of its publication" not in page
+    none = ask(store, "/-/misajour/questions?since=2030-01-01").text
+    assert none.count("No edit was seen, so there is nothing to draw") == 3
+    path, room = tmp_path / "young.db", histories.ROOMS[3]
+    born = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    for n in (1, 2):
+        body = histories.page(room, 1, room.paragraphs[: 1 + n], born, born)
+        seen = born + timedelta(days=n)
+        capture = misajour.Capture(url="https://c.example.org/1", seen=seen, body=body)
+        misajour.ingest(path, [capture], source="council", language="en")
+    late = ask(path, "/-/misajour/questions").text
+    assert figures_of(late, "who")[0][:3] == ["council", "1", "1"]
+    behind = late.partition('id="stay"')[2].partition("<details")[0]
+    assert "No release of council was met within an hour of its publication" in behind
+    assert "<figure" not in behind
 
 
 # Remembered --------------------------------------------------------------------------------------

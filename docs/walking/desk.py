@@ -47,7 +47,7 @@ def desk(walk: Walk[PressRooms], screen: Screen, images: Path) -> None:
         {
             "What happened?": "Edited",
             "How grave is it?": "MAJOR",
-            "Why?": "a figure changed: 4.2 → 6.8",
+            "Why?": "a figure changed: 4.2 million → 6.8 million",
             "To what?": "Council opens a second hall of its mountain rescue school",
             "Published when, and edited how long after?": _published(walk, 6),
             "What does the page claim?": "The page says so.",
@@ -129,7 +129,7 @@ def _quiet(walk: Walk[PressRooms], screen: Screen, mail: EmailMessage, images: P
         page = shown.follow("Mute this for a while")
         buttons = page.page.get_by_role("button").all_inner_texts()
         page.picture(images / "mute.png")
-        page.page.get_by_role("button", name=re.compile(r"Mute release \d+ for 7 days")).click()
+        page.page.get_by_role("button", name=re.compile(r"Mute “.+” for 7 days")).click()
         page.page.wait_for_load_state()
         said = page.first_screen()
         if missing(said, "Muted Nothing of this is mailed to you until"):
@@ -139,7 +139,9 @@ def _quiet(walk: Walk[PressRooms], screen: Screen, mail: EmailMessage, images: P
         "*Mute this for a while* stands at the foot of each mail, and mail programs that show a "
         f"button to unsubscribe (`List-Unsubscribe`) lead there too:\n\n{offered}\n\n"
         f"![What can be muted]({_PICTURES}/mute.png)\n\nAfter the first of them:\n\n> {said}"
+        "\n\nUntil the daemon or the next check takes that in, it waits:"
     )
+    walk.type("misajour mutes")
     before = len(walk.post.to("desk"))
     walk.site.edit("council", "bear-pass", "in June", "in July")
     walk.site.edit("council", "tunnels", "15 January", "15 March")

@@ -37,6 +37,8 @@ from monitor.wording import (
 _MOST_REASONS = 12
 _TITLE, _REASON, _EXCERPT, _URL = 300, 500, 400, 2000  # characters that a mail shows
 _BRIEF, _HEADLINE = 60, 110  # characters of a subject: of what was found, and of the title
+_FINDINGS = 2  # that a subject names
+_NEGATIONS = (ReasonKind.NEGATION_REMOVED, ReasonKind.NEGATION_ADDED)  # they turn what is said
 _DATA = 20_000  # characters of added and of removed text that a program gets for one change
 _EDITS = (Kind.EDITED, Kind.SILENT_EDIT)
 _OWNED_UP = {ReasonKind.STAMP_MOVED, ReasonKind.STAMP_APPEARED, ReasonKind.PAGE_SAYS_SO}
@@ -203,13 +205,18 @@ class Story:
 
     @property
     def found(self) -> str:
-        """The gravest finding in a few words, such as `“no” removed`; else how many words."""
+        """The gravest finding in a few words, such as `“no” removed`, and the gravest of another
+        kind where there is room for it; else how many words."""
         if not self.is_edit:
             return ""
         most = max((r.significance.rank for r in self.because if r.significance), default=0)
         weighty = (r for r in self.because if r.significance and r.significance.rank == most)
-        said = (brief(reason, self.tongue) for reason in weighty)
-        return next((one for one in said if 0 < len(one) <= _BRIEF), self.words)
+        said: dict[ReasonKind, str] = {}
+        for one in sorted(weighty, key=lambda one: one.kind not in _NEGATIONS):
+            told = brief(one, self.tongue)
+            if told and one.kind not in said and len(", ".join([*said.values(), told])) <= _BRIEF:
+                said[one.kind] = told
+        return ", ".join([*said.values()][:_FINDINGS]) or self.words
 
     @property
     def lead(self) -> str:

@@ -15,13 +15,14 @@ from monitor.browse.revisions import asked, content_of, revisions_of
 from monitor.compare import BlockChange, Differences
 from monitor.compare.redline import redline, side_by_side, to_html
 from monitor.compare.shown import judged, shown
-from monitor.model import FIELDS, Verdict
+from monitor.model import FIELDS, Content, StampKind, StampOrigin, Verdict
 from monitor.wording import field_label, sentence
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
 
 _UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
+_IN_DATA, _IN_HEADER = "in the page’s data", "in the answer’s header (Last-Modified)"
 
 
 async def compare_revisions(datasette: Datasette, request: Request) -> Response:
@@ -64,7 +65,7 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
         redline="" if beside else to_html(lines),
         columns=side_by_side(lines) if beside else (),
         beside=beside,
-        fields=_fields(verdict) if verdict else [],
+        fields=_fields(verdict, (old, new)) if verdict else [],
     )
 
 
@@ -92,18 +93,28 @@ def _by_number(revisions: list[dict[str, Any]], start: str, to: str) -> str:
     return urlencode({name: numbers[key] for name, key in named.items() if key})
 
 
-def _fields(verdict: Verdict) -> list[tuple[str, bool, str, str]]:
-    """The fields that changed, readable: name, whether no reader sees it, before, after."""
+def _fields(verdict: Verdict, sides: tuple[Content, Content]) -> list[tuple[str, str, str, str]]:
+    """The fields that changed, readable: name, where it stands if no reader sees it, before,
+    after."""
     unseen = {field.name: not (field.shown or field.printed) for field in FIELDS}
     return [
         (
             field_label(name) if name in unseen else name.replace("_", " "),
-            unseen.get(name, False),
+            _out_of_sight(sides) if unseen.get(name) else "",
             _readable(old),
             _readable(new),
         )
         for name, (old, new) in verdict.fields.items()
     ]
+
+
+def _out_of_sight(sides: tuple[Content, Content]) -> str:
+    """Where the date of the last update for machines, the one such field, was read on each
+    side."""
+    stamps = [side.machine_stamp(StampKind.UPDATED) for side in sides]
+    origins = [stamp.origin is StampOrigin.HTTP for stamp in stamps if stamp]
+    places = (_IN_HEADER if of_header else _IN_DATA for of_header in origins)
+    return " and ".join(dict.fromkeys(places)) or _IN_DATA
 
 
 def _readable(value: object) -> str:

@@ -30,6 +30,7 @@ from monitor.store.backlog import Backlog
 from monitor.store.ignored import Learnt
 from monitor.store.mutes import Mute
 from monitor.store.watching import SourceCounts
+from monitor.wording import size_of
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -118,6 +119,7 @@ async def operations(datasette: Datasette, request: Request) -> Response:
         troubled=told(await rows(db, _TROUBLED)),
         deliveries=await rows(db, _DELIVERIES),
         refused=await rows(db, _REFUSED),
+        size_of=size_of,
         size=state.size,
         wal=state.wal,
         growth=growth,

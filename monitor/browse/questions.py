@@ -119,7 +119,8 @@ async def questions(datasette: Datasette, request: Request) -> Response:
         share_chart=_share_chart(datasette, table),
         labels=_LABELS,
         ages=[(name, ages[name], _age_chart(name, ages, names)) for name in names],
-        lives=[(name, lives[name], _life_chart(name, lives)) for name in names],
+        lives=[(name, lives[name], _life_chart(name, lives)) for name in names if lives[name]],
+        met_late=[name for name in names if not lives[name]],
         everybody=lives[""],
         week=[(name, week[name], _heat_chart(name, week[name])) for name in ("", *names)],
         week_days=DAYS,
@@ -234,9 +235,8 @@ def _age_chart(name: str, ages: Mapping[str, Mapping[str, list[int]]], names: li
 
 
 def _life_chart(name: str, lives: Mapping[str, list[float]]) -> Any:
-    said = f"{name}: share of releases still unedited"
-    if lives[name]:
-        said += f", {lives[name][-1]:.0%} after {AGES[len(lives[name]) - 1][1]}"
+    share, (_, age) = lives[name][-1], AGES[len(lives[name]) - 1]
+    said = f"{name}: share of releases still unedited, {share:.0%} after {age}"
     lines = {"everybody": lives[""], "own": lives[name]}
     return curves(said, [label for _, label in AGES], lines)
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,10 @@ from monitor.model import utc_text
 from monitor.store import Store
 from monitor.store.mutes import Mute
 from monitor.wording import counted
+
+if TYPE_CHECKING:  # alerts take a moment to load, which other commands need not wait for
+    from monitor.alert.recipients import Recipients
+    from monitor.alert.requests import Request
 
 _LONGEST = timedelta(days=366)
 
@@ -92,31 +98,79 @@ def _end(text: str, now: datetime, config: Config) -> datetime:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per mute.")
 @with_config
 def mutes(config: Config, past: bool, as_json: bool) -> None:
-    """What is muted, until when, and how many mails that kept back.
+    """What is muted, until when, and how many mails that kept back; and what was asked for, by a
+    mail's link or beside the daemon, and is not taken in yet.
 
     \b
     Example:
         misajour mutes
     """
+    from monitor.alert import requests
     from monitor.alert.recipients import Recipients
 
+    # first the requests: what is taken in meanwhile stands there twice, and never not at all
+    waiting = [
+        one for _, one in requests.left(config.database) if one is not None and not one.resend
+    ]
     with Store.read(config.database) as store:
         found = store.mutes.all(datetime.now(UTC), past=past)
         names = {row.id: row.name for row in store.sources.all()}
     known = Recipients.known(config.database)
     for mute in found:
-        subscription = config.subscription_named(mute.subscription)
-        number = known.number(mute.recipient, subscription) if known and mute.recipient else None
+        number = _number(known, mute, config)
         source = names.get(mute.source) if mute.source else None
         if as_json:
-            say_json(_as_json(mute, source, number))
+            unmuted = any(one.unmute == mute.id for one in waiting)
+            say_json(_as_json(mute, source, number, waiting=unmuted))
         else:
             say(_sentence(mute, source, number, config))
-    if not found and not as_json:
+    if as_json:
+        for one in waiting:
+            if one.unmute is None:
+                say_json(_asked_as_json(one, _number(known, one, config)))
+    elif waiting:
+        _say_waiting(waiting, known, config)
+    elif not found:
         say("nothing is muted")
 
 
-def _as_json(mute: Mute, source: str | None, recipient: int | None) -> dict[str, object]:
+def _number(known: Recipients | None, of: Mute | Request, config: Config) -> int | None:
+    """The place of the recipient in the subscription, from 1."""
+    subscription = config.subscription_named(of.subscription)
+    return known.number(of.recipient, subscription) if known and of.recipient else None
+
+
+def _say_waiting(waiting: Sequence[Request], known: Recipients | None, config: Config) -> None:
+    wait = "waits" if len(waiting) == 1 else "wait"
+    say(f"{counted(len(waiting), 'request')} {wait} for the daemon or the next check:")
+    for one in waiting:
+        if one.unmute is not None:
+            say(f"  take mute {one.unmute} back{', and send what it kept back' * one.send}")
+            continue
+        what = _what(one.release, one.source, one, _number(known, one, config))
+        say(f"  mute {what}, until {local(utc_text(one.until), config)}")
+
+
+def _asked_as_json(asked: Request, recipient: int | None) -> dict[str, object]:
+    """A mute that waits to be taken in."""
+    return {
+        "mute": None,
+        "release": asked.release,
+        "source": asked.source or None,
+        "subscription": asked.subscription or None,
+        "recipient": recipient,
+        "since": utc_text(asked.asked),
+        "until": utc_text(asked.until),
+        "ended": None,
+        "kept_back": 0,
+        "waiting": True,
+    }
+
+
+def _as_json(
+    mute: Mute, source: str | None, recipient: int | None, *, waiting: bool
+) -> dict[str, object]:
+    """`waiting`: that it is taken back."""
     return {
         "mute": mute.id,
         "release": mute.release_id,
@@ -127,18 +181,25 @@ def _as_json(mute: Mute, source: str | None, recipient: int | None) -> dict[str,
         "until": mute.until,
         "ended": mute.ended or None,
         "kept_back": mute.kept_back,
+        "waiting": waiting,
     }
 
 
+def _what(release: int | None, source: str | None, of: Mute | Request, number: int | None) -> str:
+    """What is muted, and for whom."""
+    what = f"release {release}" if release else source or "everything"
+    whom = f" for {of.subscription}" if of.subscription else ""
+    if of.recipient:
+        whom += f" (recipient {number})" if number else " (a former recipient)"
+    return what + whom
+
+
 def _sentence(mute: Mute, source: str | None, recipient: int | None, config: Config) -> str:
-    what = f"release {mute.release_id}" if mute.release_id else source or "everything"
-    whom = f" for {mute.subscription}" if mute.subscription else ""
-    if mute.recipient:
-        whom += f" (recipient {recipient})" if recipient else " (a former recipient)"
+    what = _what(mute.release_id, source, mute, recipient)
     ended = f", taken back {local(mute.ended, config)}" if mute.ended else ""
     kept = f"{counted(mute.kept_back, 'mail')} kept back"
     since, until = local(mute.since, config), local(mute.until, config)
-    return f"mute {mute.id}: {what}{whom}, {since} – {until}{ended}, {kept}"
+    return f"mute {mute.id}: {what}, {since} – {until}{ended}, {kept}"
 
 
 @click.command("unmute")

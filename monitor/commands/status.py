@@ -25,7 +25,7 @@ from monitor.store.ignored import Learnt
 from monitor.store.ledger import Head
 from monitor.store.outbox import State
 from monitor.store.watching import Growth, SourceCounts
-from monitor.wording import counted
+from monitor.wording import counted, size_of
 
 
 @click.command("status")
@@ -195,18 +195,14 @@ def _say_owed(state: _State) -> None:
 
 def _database(state: _State, config: Config) -> str:
     """Its size, how it grows, and the room beside it."""
-    said = f"{config.database} has {_megabytes(state.facts.size)}"
+    said = f"{config.database} has {size_of(state.facts.size)}"
     if (growth := state.growth) is not None:
         days = counted(growth.days, "day")
         sign = "−" if growth.bytes < 0 else "+"
-        said += f" ({sign}{_megabytes(abs(growth.bytes))} in {days})"
+        said += f" ({sign}{size_of(abs(growth.bytes))} in {days})"
     if state.facts.free is not None:
-        said += f"; {_megabytes(state.facts.free)} are free on its disk"
+        said += f"; {size_of(state.facts.free)} are free on its disk"
     return said
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"
 
 
 def _disabled(config: Config) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from monitor.compare.blocks import BlockChange, Hunk
 from monitor.compare.differences import Differences
@@ -85,8 +86,14 @@ def _of_segments(segments: Sequence[Segment], place: str, choose: _Reasons) -> I
             text=text,
             behind=behind,
             words=count(text),
-            reason=choose(text),
+            reason=choose(text, _beside(segments, number)),
         )
+
+
+def _beside(segments: Sequence[Segment], number: int) -> list[str]:
+    """What was taken out or put in next to a segment, without a kept word between."""
+    there = [*segments[max(0, number - 1) : number], *segments[number + 1 : number + 2]]
+    return [s.text.strip() for s in there if s.op is not Op.EQUAL and s.text.strip()]
 
 
 def _around(segments: Sequence[Segment], number: int, op: Op) -> tuple[str, str]:
@@ -105,21 +112,36 @@ def _around(segments: Sequence[Segment], number: int, op: Op) -> tuple[str, str]
 
 
 class _Reasons:
-    """Which of a change's reasons is about a passage: the first whose words stand in it, or else
-    the first that is not about the stamp."""
+    """Which of a change's reasons is about a passage: one whose words it is, or has in it; else
+    the one of its neighbour, in whose place it stands; else one in whose words it stands. Where
+    none is, the only one there is that is not about the stamp."""
 
     def __init__(self, reasons: Sequence[Reason]) -> None:
         numbered = list(enumerate(reasons))
         about_text = [(n, one) for n, one in numbered if not one.is_of_stamp] or numbered
-        self._first = about_text[0][0] if about_text else None
+        self._only = about_text[0][0] if len(about_text) == 1 else None
         self._said = [(n, list(_texts(one))) for n, one in about_text]
 
-    def __call__(self, text: str) -> int | None:
-        key = _key(text)
-        for number, texts in self._said:
-            if any(one in key or key in one for one in texts):
-                return number
-        return self._first
+    def __call__(self, text: str, beside: Sequence[str]) -> int | None:
+        keys = [_key(one) for one in (text, *beside)]
+        tried = [*product(keys, (_is, _has)), *product(keys, (_is_within,))]
+        for key, is_about in tried:
+            for number, texts in self._said:
+                if any(is_about(key, one) for one in texts):
+                    return number
+        return self._only
+
+
+def _is(key: str, told: str) -> bool:
+    return key == told
+
+
+def _has(key: str, told: str) -> bool:
+    return told in key
+
+
+def _is_within(key: str, told: str) -> bool:
+    return key in told
 
 
 def _texts(reason: Reason) -> Iterator[str]:

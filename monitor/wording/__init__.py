@@ -40,6 +40,7 @@ __all__ = [
     "recorded",
     "sentence",
     "sentences",
+    "size_of",
     "trouble_words",
 ]
 
@@ -50,6 +51,13 @@ DEFAULT = "en"
 def counted(number: int, noun: str, nouns: str = "") -> str:
     """`1 source`, `2 sources`; `nouns` where more of them is not the noun and an s."""
     return f"{number} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def size_of(number: int) -> str:
+    """Bytes as people are told of them: `63.6 GB`, `0.6 MB`, `12 kB`."""
+    if number >= 1e9:
+        return f"{number / 1e9:.1f} GB"
+    return f"{number / 1e6:.1f} MB" if number >= 1e5 else f"{number / 1e3:.0f} kB"
 
 
 def languages() -> tuple[str, ...]:
