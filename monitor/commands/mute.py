@@ -98,8 +98,9 @@ def _end(text: str, now: datetime, config: Config) -> datetime:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per mute.")
 @with_config
 def mutes(config: Config, past: bool, as_json: bool) -> None:
-    """What is muted, until when, and how many mails that kept back; and what was asked for, by a
-    mail's link or beside the daemon, and is not taken in yet.
+    """What is muted, until when, and how many mails that kept back.
+
+    What was asked for, by a mail's link or beside the daemon, and is not taken in yet stands below.
 
     \b
     Example:

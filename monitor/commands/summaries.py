@@ -54,8 +54,9 @@ SUMMARIES = {
         "that they still read as they did."
     ),
     "doctor": (
-        "Try the whole installation: packages, each source's spider, selectors in kept pages,"
-        " each address, the log-in at the mail server, webhooks, database, disk, clock."
+        "Try the whole installation: packages, each source's spider, selectors in kept pages, "
+        "each address, the log-in at the mail server, webhooks, the cluster, database, disk, "
+        "clock."
     ),
     "demo": (
         "The whole job in a minute, on this machine alone: a press room, the daemon, the "
