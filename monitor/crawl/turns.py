@@ -20,7 +20,7 @@ async def wait_turn(context: CrawlContext, host: str, most: int) -> None:
     `context.lane.leave(host)` that its request has ended. Raises Resting."""
     while True:
         if context.pacer.resting(host):
-            raise Resting(f"{host} asked to be left alone")
+            raise Resting(f"{host} is left alone")
         wait = _BUSY
         if context.lane.take(host, context.pacer.at_once(host, most)):
             wait = context.pacer.claim(host, context.delay)
