@@ -225,10 +225,7 @@ class Passes:
                 behind = releases.behind(key, now, source.revisit, conditional=conditional)
                 due = {visit.url for visit in visits}
                 visits += tuple(visit for visit in behind if visit.url not in due)
-        if releases.seeming_gone(key) >= MASS:
-            asked = {visit.url for visit in visits}
-            others = releases.witnesses(key, _WITNESSES)
-            visits += tuple(visit for visit in others if visit.url not in asked)
+        visits += self._witnesses(key, visits)
         visits += releases.elsewhere(key, {visit.url for visit in visits})
         backlog = self.store.backlog
         with self.store.atomic():
@@ -240,7 +237,6 @@ class Passes:
         waiting = 0 if second_looks else max(1, source.most_new * 3 // 4)
         documents = self._documents(source, key, now, everything, second_looks, conditional)
         is_asked = bool(visits or documents or discover)
-        woken = self._wake(source, visits) if wake else frozenset()
         plan = Plan(
             documents=documents,
             source=source.name,
@@ -253,7 +249,7 @@ class Passes:
             language=source.language,
             not_before=self.store.sources.resting(now),
             own_rests=self.store.sources.own_rests(),
-            woken=woken,
+            woken=self._wake(source, visits) if wake else frozenset(),
             marks=self.store.sources.marks(key),
             unvisited=backlog.due(key, now, waiting),
             found=backlog.found(key),
@@ -261,6 +257,14 @@ class Passes:
             spent=spent,
         )
         return run, plan
+
+    def _witnesses(self, key: int, visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
+        """Releases that should be there, where many others seem to be gone."""
+        if self.store.releases.seeming_gone(key) < MASS:
+            return ()
+        asked = {visit.url for visit in visits}
+        others = self.store.releases.witnesses(key, _WITNESSES)
+        return tuple(visit for visit in others if visit.url not in asked)
 
     def _wake(self, source: SourceConfig, visits: tuple[Visit, ...]) -> frozenset[str]:
         """End the rests of the source's hosts that these did not ask for."""
