@@ -14,6 +14,8 @@ from functools import partial
 from monitor.config import Config, SourceConfig
 from monitor.crawl.allowance import Allowance
 from monitor.crawl.engine import CrawlEngine
+from monitor.crawl.loader import spider_of
+from monitor.crawl.politeness import host_of
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
 from monitor.model import (
@@ -27,9 +29,10 @@ from monitor.model import (
     Visit,
 )
 from monitor.read import Key, ReadingPool
-from monitor.record import Batch, Recorder, Run
+from monitor.record import Batch, Recorder, Rest, Run
 from monitor.record.documents import MOST
 from monitor.store import Store
+from monitor.store.sources import OWN_REST
 from monitor.writer import Writer
 
 visit_log = logging.getLogger("monitor.visits")  # a line per visit, for -v
@@ -68,20 +71,29 @@ class Passes:
         """Hears of each pass while it is made, as often as something of it was recorded."""
 
     async def run_pass(
-        self, source: SourceConfig, *, everything: bool = False, second_looks: bool = False
+        self,
+        source: SourceConfig,
+        *,
+        everything: bool = False,
+        second_looks: bool = False,
+        wake: bool = False,
     ) -> Run:
         """A pass over what is due; `everything`: over all known releases; `second_looks`: only over
-        what waits for confirmation. A fault of ours is raised when the source is set down as
+        what waits for confirmation; `wake`: also of hosts that rest, but for those that asked for
+        it. A fault of ours is raised when the source is set down as
         broken."""
         try:
-            return await self._made(source, everything, second_looks)
+            return await self._made(source, everything, second_looks, wake)
         except Exception as fault:
             with contextlib.suppress(StoreError, sqlite3.Error):  # said by the fault itself
                 await self.writer.do(partial(self.recorder.fails, source, fault))
             raise
 
-    async def _made(self, source: SourceConfig, everything: bool, second_looks: bool) -> Run:
-        run, plan = await self.writer.do(partial(self._plan, source, everything, second_looks))
+    async def _made(
+        self, source: SourceConfig, everything: bool, second_looks: bool, wake: bool
+    ) -> Run:
+        planning = partial(self._plan, source, everything, second_looks, wake)
+        run, plan = await self.writer.do(planning)
         if second_looks and not plan.visits and not plan.documents and not plan.discover:
             return run
         run.planned = len(plan.visits)
@@ -107,6 +119,7 @@ class Passes:
             try:
                 await _finish(seen, recording)
                 await self._note_rests()
+                run.rest = self._rest_of(run)
                 await self.writer.do(partial(self.recorder.finish, run))
             finally:
                 recording.cancel()  # of no effect but where we are cut off while it writes
@@ -138,13 +151,25 @@ class Passes:
             if until - _SAME > self._rests.get(host, _LONG_AGO)
         }
         if new:
-            await self.writer.do(partial(self._write_rests, new))
+            own = self.engine.pacer.own_rests()
+            await self.writer.do(partial(self._write_rests, new, own))
             self._rests = rests
 
-    def _write_rests(self, rests: dict[str, datetime]) -> None:
+    def _write_rests(self, rests: dict[str, datetime], own: frozenset[str]) -> None:
         with self.store.atomic():
             for host, until in rests.items():
-                self.store.sources.rest(host, until, "it wants to be left alone")
+                why = OWN_REST if host in own else "it wants to be left alone"
+                self.store.sources.rest(host, until, why)
+
+    def _rest_of(self, run: Run) -> Rest | None:
+        """The longest rest of the hosts that were not asked for it."""
+        pacer, zone = self.engine.pacer, self.config.zone()
+        rests = {host: s for host, s in pacer.rests().items() if host in run.not_asked}
+        if not rests:
+            return None
+        host = max(rests, key=rests.__getitem__)
+        until = datetime.now(zone) + timedelta(seconds=rests[host])
+        return Rest(until, own=host in pacer.own_rests())
 
     async def _keep(
         self,
@@ -182,7 +207,9 @@ class Passes:
             await self.writer.do(partial(self.recorder.conclude, run, batch, readings))
             self.told(run)
 
-    def _plan(self, source: SourceConfig, everything: bool, second_looks: bool) -> tuple[Run, Plan]:
+    def _plan(
+        self, source: SourceConfig, everything: bool, second_looks: bool, wake: bool
+    ) -> tuple[Run, Plan]:
         now = datetime.now(UTC)
         run = self.recorder.begin(source, now)
         key, releases = run.row.id, self.store.releases
@@ -198,10 +225,7 @@ class Passes:
                 behind = releases.behind(key, now, source.revisit, conditional=conditional)
                 due = {visit.url for visit in visits}
                 visits += tuple(visit for visit in behind if visit.url not in due)
-        if releases.seeming_gone(key) >= MASS:
-            asked = {visit.url for visit in visits}
-            others = releases.witnesses(key, _WITNESSES)
-            visits += tuple(visit for visit in others if visit.url not in asked)
+        visits += self._witnesses(key, visits)
         visits += releases.elsewhere(key, {visit.url for visit in visits})
         backlog = self.store.backlog
         with self.store.atomic():
@@ -224,6 +248,8 @@ class Passes:
             discover=discover,
             language=source.language,
             not_before=self.store.sources.resting(now),
+            own_rests=self.store.sources.own_rests(),
+            woken=self._wake(source, visits) if wake else frozenset(),
             marks=self.store.sources.marks(key),
             unvisited=backlog.due(key, now, waiting),
             found=backlog.found(key),
@@ -231,6 +257,26 @@ class Passes:
             spent=spent,
         )
         return run, plan
+
+    def _witnesses(self, key: int, visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
+        """Releases that should be there, where many others seem to be gone."""
+        if self.store.releases.seeming_gone(key) < MASS:
+            return ()
+        asked = {visit.url for visit in visits}
+        others = self.store.releases.witnesses(key, _WITNESSES)
+        return tuple(visit for visit in others if visit.url not in asked)
+
+    def _wake(self, source: SourceConfig, visits: tuple[Visit, ...]) -> frozenset[str]:
+        """End the rests of the source's hosts that these did not ask for."""
+        addresses = (*source.pages, *source.listings, *source.feeds, *source.sitemaps)
+        hosts = {host_of(url) for url in (source.base or "", *addresses)}
+        hosts.update(host_of(visit.url) for visit in visits)
+        with contextlib.suppress(SourceError):  # said by the crawl
+            hosts.update(spider_of(source, self.engine.loaded).hosts_for(source))
+        woken = self.store.sources.own_rests() & hosts
+        with self.store.atomic():
+            self.store.sources.end_own_rests(woken)
+        return woken
 
     def _documents(
         self,

@@ -58,13 +58,17 @@ UNREADABLE = {
 }
 
 
+_OUTAGES = {"server error", "a cut answer", "a cut gzip answer"}
+
+
 @pytest.mark.parametrize("kind", UNREADABLE)
-def test_what_cannot_be_had_forbids_all(room, web, kind):
+def test_what_cannot_be_had_forbids_all_and_is_an_outage_where_the_server_failed(room, web, kind):
     status, headers, body = UNREADABLE[kind]
     web.answers["/robots.txt"] = (status, PLAIN | headers, body)
     room.run("check", ok=1)
     assert web.count("/1.html") == 0
-    assert told(room)[0] == "blocked" and "robots.txt cannot be had (" in told(room)[1]
+    assert told(room)[0] == ("broken" if kind in _OUTAGES else "blocked")
+    assert "robots.txt cannot be had (" in told(room)[1]
 
 
 @pytest.mark.parametrize("kind", ["says nothing", "hangs up"])
@@ -97,7 +101,7 @@ def test_a_server_without_a_word_of_robots_txt_forbids_all(desk, kind):
     for connection in kept:
         connection.close()
     assert {line.split()[1] for line in asked} == {b"/robots.txt"}
-    assert told(desk)[0] == "blocked" and "robots.txt cannot be had (" in told(desk)[1]
+    assert told(desk)[0] == "broken" and "robots.txt cannot be had (" in told(desk)[1]
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])

@@ -46,7 +46,8 @@ class AlertPolicy:
                 f"{source} has been {run.health} since {since}: "
                 f"{run.note or 'no reason is known'}.\n\n"
                 "Its releases stay as they were. `misajour status` shows its state, "
-                f"`misajour -v check {source}` tries it now. "
+                f"`misajour -v check {source}` tries it now, or says until when its host rests "
+                "and how to end that. "
                 "You hear of this once, and again when it is over."
             )
         recipients = tuple(self._recipients.names(subscription))

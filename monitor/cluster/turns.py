@@ -210,11 +210,17 @@ class LeasedPacer(Pacer):
         self._ask_for(host)
         return _TAKEN
 
-    def rest(self, host: str, seconds: float) -> None:
-        self._shared.rest(host, seconds)
+    def rest(self, host: str, seconds: float, *, own: bool = False) -> None:
+        self._shared.rest(host, seconds, own=own)
 
-    def rest_until(self, host: str, moment: float) -> None:
-        self._shared.rest_until(host, moment)
+    def rest_until(self, host: str, moment: float, *, own: bool = False) -> None:
+        self._shared.rest_until(host, moment, own=own)
+
+    def wake(self, host: str) -> None:
+        self._shared.wake(host)
+
+    def own_rests(self) -> frozenset[str]:
+        return self._shared.own_rests()
 
     def rests(self) -> dict[str, float]:
         return self._shared.rests()
@@ -228,8 +234,10 @@ class LeasedPacer(Pacer):
     def slow_down(self, host: str, delay: float) -> None:
         self._shared.slow_down(host, delay)
 
-    def answered(self, host: str, seconds: float, *, overloaded: bool) -> None:
-        self._shared.answered(host, seconds, overloaded=overloaded)
+    def answered(
+        self, host: str, seconds: float, *, overloaded: bool, of_robots: bool = False
+    ) -> None:
+        self._shared.answered(host, seconds, overloaded=overloaded, of_robots=of_robots)
 
     def asked_delay(self, host: str) -> float:
         return self._shared.asked_delay(host)

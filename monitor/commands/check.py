@@ -42,6 +42,9 @@ def command(config: Config, sources: tuple[str, ...], everything: bool, as_json:
     Made for cron. Exits 1 if a source could not be read at all, or if messages were owed
     and none could be delivered.
 
+    A host that failed again and again rests, and so does one that asked for it. With SOURCE and
+    --now the first kind of rest is ended, and one request tries whether the host answers.
+
     \b
     Example:
         misajour check
@@ -58,13 +61,15 @@ def command(config: Config, sources: tuple[str, ...], everything: bool, as_json:
         none = "all sources are paused: `misajour source resume NAME` wakes one"
         say(none if config.source else NO_SOURCES)
         return
-    runs, delivered = asyncio.run(_check(config, chosen, everything, as_json))
+    runs, delivered = asyncio.run(
+        _check(config, chosen, as_json, everything=everything, wake=everything and bool(sources))
+    )
     if not delivered or any(run.health in (Health.BROKEN, Health.BLOCKED) for run in runs):
         raise SystemExit(1)
 
 
 async def _check(
-    config: Config, chosen: list[SourceConfig], everything: bool, as_json: bool
+    config: Config, chosen: list[SourceConfig], as_json: bool, *, everything: bool, wake: bool
 ) -> tuple[list[Run], bool]:
     """The passes, and whether any message went out, or none was to."""
     from monitor.alert.deliver import deliver
@@ -85,7 +90,7 @@ async def _check(
             await writer.do(partial(store.watching.plan, plan_of(config), now, config.paused))
 
             async def one(source: SourceConfig) -> Run:
-                run = await passes.run_pass(source, everything=everything)
+                run = await passes.run_pass(source, everything=everything, wake=wake)
                 teller.ended(run, *await writer.do(partial(_what_is_left, store, source.name)))
                 async for run in passes.second_looks_of(source):
                     teller.looked_again(run)

@@ -85,7 +85,10 @@ def problems(config: Config) -> Iterator[str]:
         name = problem.subject
         if (moment := last.get(name)) is not None:
             passed = moment.astimezone(config.zone()).strftime("%Y-%m-%d %H:%M")
-            cure = f"So it was at the last pass, {passed}; `misajour check {name}` looks again."
+            cure = (
+                f"So it was at the last pass, {passed}; `misajour check {name}` looks again, or "
+                "says until when its host rests."
+            )
         yield f"{health.sentence(problem, config.zone())}\n    {cure}"
 
 

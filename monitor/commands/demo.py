@@ -81,10 +81,11 @@ def _report(results: Sequence[Result], others: Sequence[bool], folder: Path) -> 
     for told, arrived in zip(_OTHERS, others, strict=True):
         say(_row(told, "", "arrived" if arrived else "WRONG"), fg=None if arrived else "red")
     right = sum(result.right for result in results)
-    say(
-        f"\n{right} of {len(results)} judged right and mailed right. Mails are in {folder}/mail, "
-        f"the database is {folder}/demo.db"
-    )
+    said = f"{right} of {len(results)} judged right and mailed right."
+    if not all(others):  # what stands above as wrong must not be followed by nothing but praise
+        whole = len(results) + len(others)
+        said = f"{right + sum(others)} of {whole} as they should be; see WRONG above."
+    say(f"\n{said} Mails are in {folder}/mail, the database is {folder}/demo.db")
     say(f"\nNext, for press rooms of your own:  {own_command()} init")
     return right == len(results) and all(others)
 

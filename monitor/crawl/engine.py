@@ -47,6 +47,7 @@ class CrawlEngine(Protocol):
     """
 
     pacer: Pacer
+    loaded: Loaded
 
     async def crawl(
         self,
@@ -151,7 +152,9 @@ class Engine:
         if own.has_tls:
             own.dress(ssl.create_default_context())  # raises what the crawl would meet
         for host, moment in plan.not_before.items():
-            self.pacer.rest_until(host, moment)
+            self.pacer.rest_until(host, moment, own=host in plan.own_rests)
+        for host in plan.woken:
+            self.pacer.wake(host)
         addresses = (*spider.hosts_for(source), *source.pages, *source.listings, *source.feeds)
         self.pacer.expect(
             {host_of(url) for url in (*addresses, *(visit.url for visit in plan.visits))},

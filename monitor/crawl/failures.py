@@ -35,13 +35,24 @@ def outcome_of(error: BaseException) -> Outcome:
 
 def reason_of(error: BaseException) -> str:
     """One line about `error`, without the insides of a library."""
+    if (cause := _forbidden(error)) is not None:
+        return f"misajour did not ask: {cause}"[:_MOST]
+    lines = str(error).splitlines()
+    return _SSL.sub("", lines[0])[:_MOST] if lines else type(error).__name__
+
+
+def is_inside(error: BaseException) -> bool:
+    """Whether a request was not sent because its address may not be asked."""
+    return _forbidden(error) is not None
+
+
+def _forbidden(error: BaseException) -> ForbiddenAddress | None:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ForbiddenAddress):
-            return f"misajour did not ask: {cause}"[:_MOST]
+            return cause
         cause = cause.__cause__ or cause.__context__
-    lines = str(error).splitlines()
-    return _SSL.sub("", lines[0])[:_MOST] if lines else type(error).__name__
+    return None
 
 
 def failed(source: str, url: str, error: BaseException, *, document: bool = False) -> Observation:

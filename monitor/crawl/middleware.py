@@ -55,7 +55,7 @@ class PacerMiddleware:
             raise type(reason)(*reason.args)  # anew: one that is raised often grows
         host = host_of(request.url)
         if self._pacer.resting(host):
-            raise Resting(f"{host} asked to be left alone")
+            raise Resting(f"{host} is left alone")
         scheduler = self._crawler.engine.scheduler
         had_its_turn = isinstance(scheduler, PoliteScheduler) and scheduler.sent(request)
         if had_its_turn or OF_PAGE in request.meta:
@@ -76,6 +76,7 @@ class PacerMiddleware:
             host_of(request.url),
             float(request.meta.get("download_latency", 0.0)),
             overloaded=response.status == 429 or response.status >= 500,
+            of_robots=robots.ORIGIN in request.meta,
         )
         if wait := retry_after(response):
             self._pacer.rest(host_of(request.url), wait)

@@ -26,8 +26,11 @@ _DEFAULT_REST = 60.0  # for a 429 that does not say how long
 _SLOW = 1.0  # seconds for an answer from which a host is taken for busy
 _PATIENT = 3  # answers in a row that say overload, from which it is asked less often
 _LONGEST_PAUSE = 60.0  # seconds between requests that we think of by ourselves
+_LONGEST_OF_OVERLOAD = 3  # powers of two: 8 s between such answers, until the rests begin
 _HOPELESS = 8  # such answers in a row, from which the host is left alone
-_REST_OF_THE_HOPELESS = 300.0  # seconds, twice as long each time
+# Seconds, twice as long each time, with one request between two of them: a host is asked less and
+# less, and one that is mended is seen so within about the time for which it had failed.
+_REST_OF_THE_HOPELESS = 15.0
 _LONGEST_OF_THE_HOPELESS = 3600.0  # seconds
 _LOOK_AGAIN = 0.1  # seconds after which is looked whether that is answered
 _PROBE = 60.0  # seconds for which the first request after a rest is alone
@@ -42,14 +45,16 @@ class Resting(IgnoreRequest):
 class Pace:
     """What a pacer knows of one host, for another one to go on with. All are seconds from now, so
     that two machines need not agree on the time: until `delay` is over, since the last request
-    (infinite: none is known of), and until a rest and the request that goes alone after it end.
-    `crawl_delay` is what its robots.txt asks for, `delay` what the sources that ask it want, `took`
+    (infinite: none is known of), and until a rest, as much of it as the host asked for, and the
+    request that goes alone after it end. `crawl_delay` is what its robots.txt asks for,
+    `delay` what the sources that ask it want, `took`
     how long its answers take, `overloads` how many in a row said overload, and `rests` how often
     that was answered by a rest."""
 
     free_in: float = 0.0
     asked_ago: float = math.inf
     rest: float = 0.0
+    asked_rest: float = 0.0
     probe: float = 0.0
     crawl_delay: float = 0.0
     delay: float = 0.0
@@ -72,6 +77,7 @@ class Pacer:
         self._asked: dict[str, float] = {}
         self._free_at: dict[str, float] = {}
         self._rest_until: dict[str, float] = {}
+        self._asked_rest: dict[str, float] = {}  # as far as the host itself asked for it
         self._delays: dict[str, float] = {}
         self._took: dict[str, float] = {}
         self._overloads: dict[str, int] = {}
@@ -81,18 +87,29 @@ class Pacer:
         self._wanted: dict[str, dict[float, float]] = {}
         self.connections = Connections(clock)
 
-    def rest(self, host: str, seconds: float) -> None:
-        """`host` is left alone for `seconds`."""
+    def rest(self, host: str, seconds: float, *, own: bool = False) -> None:
+        """`host` is left alone for `seconds`. `own`: it did not ask for that itself."""
         with self._lock:
             until = self._clock() + min(seconds, _LONGEST_REST)
             self._rest_until[host] = max(until, self._rest_until.get(host, 0.0))
+            if not own:
+                self._asked_rest[host] = max(until, self._asked_rest.get(host, 0.0))
 
-    def rest_until(self, host: str, moment: float) -> None:
+    def rest_until(self, host: str, moment: float, *, own: bool = False) -> None:
         """`host` is left alone until `moment`, in epoch seconds. A moment beyond the longest rest
         is not believed: it was written by a clock that was ahead."""
         seconds = moment - time.time()
         if 0 < seconds <= _LONGEST_REST:
-            self.rest(host, seconds)
+            self.rest(host, seconds, own=own)
+
+    def wake(self, host: str) -> None:
+        """End a rest that `host` did not ask for. One request goes alone; where that is answered no
+        better, the host rests again."""
+        with self._lock:
+            now = self._clock()
+            if self._asked_rest.get(host, 0.0) <= now:
+                self._rest_until[host] = now
+                self._overloads[host] = max(self._overloads.get(host, 0), _HOPELESS)
 
     def rests(self) -> dict[str, float]:
         """The seconds for which hosts are still left alone."""
@@ -100,20 +117,36 @@ class Pacer:
             now = self._clock()
             return {host: t - now for host, t in self._rest_until.items() if t > now}
 
+    def own_rests(self) -> frozenset[str]:
+        """The hosts that are left alone though they did not ask for it."""
+        with self._lock:
+            now = self._clock()
+            return frozenset(
+                host
+                for host, until in self._rest_until.items()
+                if until > now >= self._asked_rest.get(host, 0.0)
+            )
+
     def slow_down(self, host: str, delay: float) -> None:
         """The host's robots.txt asks for `delay` seconds between requests; 0: for none."""
         with self._lock:
             self._delays[host] = delay
 
-    def answered(self, host: str, seconds: float, *, overloaded: bool) -> None:
+    def answered(
+        self, host: str, seconds: float, *, overloaded: bool, of_robots: bool = False
+    ) -> None:
         """The host's answer took `seconds`, 0 where none came. `overloaded`: it was none, or said
-        429 or 5xx."""
+        429 or 5xx. `of_robots`: it is the robots.txt, which a host can show whose pages fail."""
         with self._lock:
             if seconds:  # no answer is not a quick one
                 # a first request may leave long after its turn: names are looked up, sockets made
                 self._asked[host] = max(self._asked.get(host, 0.0), self._clock() - seconds)
                 self._took[host] = (self._took.get(host, seconds) + seconds) / 2
             overloads = self._overloads.get(host, 0) + 1 if overloaded else 0
+            if of_robots and not overloaded and self._overloads.get(host, 0) >= _HOPELESS:
+                self._probed.pop(host, None)
+                self._rest_until[host] = self._clock()  # the next request goes alone as well
+                return
             self._overloads[host] = overloads
             self._probed.pop(host, None)
             if not overloaded:
@@ -124,7 +157,7 @@ class Pacer:
             before = self._rests.get(host, 0)
             self._rests[host] = before + 1
         rest = _REST_OF_THE_HOPELESS * 2.0 ** min(before, 10)
-        self.rest(host, min(rest, _LONGEST_OF_THE_HOPELESS))
+        self.rest(host, min(rest, _LONGEST_OF_THE_HOPELESS), own=True)
 
     def _pause(self, host: str) -> float:
         """Seconds between requests that the host's own answers ask for: as long as an answer takes
@@ -132,7 +165,7 @@ class Pacer:
         took, overloads = self._took.get(host, 0.0), self._overloads.get(host, 0)
         pause = took if took > _SLOW else 0.0
         if overloads >= _PATIENT:
-            pause = max(pause, 2.0 ** min(overloads - _PATIENT, 6))
+            pause = max(pause, 2.0 ** min(overloads - _PATIENT, _LONGEST_OF_OVERLOAD))
         return min(pause, _LONGEST_PAUSE)
 
     def asked_delay(self, host: str) -> float:
@@ -176,7 +209,8 @@ class Pacer:
             if host in self._asked:
                 asked = max(delay, self._delays.get(host, 0.0), self._pause(host))
                 free_at = max(free_at, self._asked[host] + asked)
-            free_at = max(free_at, self._after_a_rest(host, now))
+            if free_at <= now:  # else the request that goes alone would be one that is not sent
+                free_at = self._after_a_rest(host, now)
             if free_at > now:
                 return free_at - now
             self._asked[host] = now
@@ -191,6 +225,7 @@ class Pacer:
                 free_in=max(0.0, self._free_at.get(host, now) - now),
                 asked_ago=now - self._asked.get(host, -math.inf),
                 rest=max(0.0, self._rest_until.get(host, now) - now),
+                asked_rest=max(0.0, self._asked_rest.get(host, now) - now),
                 probe=max(0.0, self._probed.get(host, now) - now),
                 crawl_delay=self._delays.get(host, 0.0),
                 delay=max(self._wanted.get(host, ()), default=0.0),
@@ -214,6 +249,7 @@ class Pacer:
                 (self._free_at, pace.free_in),
                 (self._asked, -pace.asked_ago),
                 (self._rest_until, pace.rest),
+                (self._asked_rest, pace.asked_rest),
                 (self._probed, pace.probe),
             ):
                 if seconds > 0 or (known is self._asked and seconds > -math.inf):

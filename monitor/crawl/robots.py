@@ -17,12 +17,13 @@ from protego import Protego
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     IgnoreRequest,
 )
 from scrapy.http import Response
 
-from monitor.crawl.failures import Forbidden, reason_of
+from monitor.crawl.failures import Forbidden, is_inside, reason_of
 
 MOST_BYTES = 500 * 1024  # that much must be read (2.5); more is nobody's robots.txt
 _KEPT = 86400.0  # seconds (2.4)
@@ -35,15 +36,16 @@ ORIGIN = "robots_of"
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What an origin's robots.txt says. `parser` None: all is allowed, but for `refusal`, which
-    says why nothing is; `unconnected`: because no connection could be made at all."""
+    says why nothing is; `outage`: because its server failed, or no answer came, which is no
+    refusal."""
 
     parser: Protego | None = None
     refusal: str = ""
-    unconnected: bool = False
+    outage: bool = False
 
     def check(self, url: str, agent: str) -> None:
-        """Raises Forbidden, or IgnoreRequest for a host that nobody can connect to."""
-        if self.unconnected:
+        """Raises Forbidden, or IgnoreRequest for a host that fails."""
+        if self.outage:
             raise IgnoreRequest(self.refusal)
         if self.refusal:
             raise Forbidden(self.refusal)
@@ -72,7 +74,8 @@ def rules_of(response: Response) -> Rules:
         return Rules(Protego.parse(_text(body)))
     if 400 <= status < 500 and status != 429:  # there is none, so all is allowed (2.3.1.3)
         return Rules()
-    return Rules(refusal=f"robots.txt cannot be had (status {status}), which forbids all")
+    refusal = f"robots.txt cannot be had (status {status}), which forbids all"
+    return Rules(refusal=refusal, outage=status >= 500)
 
 
 def _text(body: bytes) -> str:
@@ -87,9 +90,11 @@ def rules_without(error: BaseException, origin: str, asked: str) -> Rules:
     where a redirect may have led, met `error`."""
     unconnected = isinstance(error, CannotResolveHostError | DownloadConnectionRefusedError)
     if unconnected and origin_of(asked) == origin:
-        return Rules(refusal=reason_of(error), unconnected=True)
+        return Rules(refusal=reason_of(error), outage=True)
     reason = f"robots.txt cannot be had ({reason_of(error)}), which forbids all"
-    return Rules(refusal=reason)
+    # what we do not ask for, or do not go on reading, was answered
+    answered = isinstance(error, IgnoreRequest | DownloadCancelledError) or is_inside(error)
+    return Rules(refusal=reason, outage=not answered)
 
 
 class RobotsCache:

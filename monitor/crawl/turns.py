@@ -43,7 +43,7 @@ async def wait_turn(context: CrawlContext, host: str, most: int) -> None:
     """As `try_turn`, until it is free. Raises Resting."""
     while True:
         if context.pacer.resting(host):
-            raise Resting(f"{host} asked to be left alone")
+            raise Resting(f"{host} is left alone")
         wait = try_turn(context, host, most)
         if not wait:
             context.allowance.ask()

@@ -25,6 +25,8 @@ from monitor.schedule import Daemon
 from monitor.store import Store
 
 _PATIENCE = 20.0  # seconds that a step's judgement and its mail may take
+# and an outage's: a host that fails is asked after 15 seconds of rest, and after 30 more
+_TO_RECOVER = 60.0
 BRUSSELS = ZoneInfo("Europe/Brussels")
 _EVERY = "* * * * * *"  # both press rooms are visited every second
 
@@ -162,9 +164,9 @@ class Demo:
         self.tell("The press room's server fails, and is mended …")
         desk = len(self._mails("desk"))
         self.room.down = True
-        broken = await self._until(lambda: self._operator_heard(f"Source broken · {EN}"))
+        broken = await self._until(lambda: self._operator_heard("Source broken"), _TO_RECOVER)
         self.room.down = False
-        well = await self._until(lambda: self._operator_heard(f"Well again · {EN}"))
+        well = await self._until(lambda: self._operator_heard("Well again"), _TO_RECOVER)
         subjects = [mail["Subject"] for mail in self._mails("operator")]
         self.tell(f"    the operator's mails: {'; '.join(subjects)}")
         return broken and well and len(self._mails("desk")) == desk

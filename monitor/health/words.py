@@ -31,7 +31,8 @@ _CURES = {
     "restart it if it says nothing.",
     ProblemKind.NEVER_VISITED: "`misajour check {subject} -v` tries it now.",
     ProblemKind.STUCK: "Restart the daemon; if it happens again, look at the source's spider.",
-    ProblemKind.BROKEN: "`misajour check {subject} -v` tries it now; "
+    ProblemKind.BROKEN: "`misajour check {subject} -v` tries it now, or says until when its host "
+    "rests and how to end that; "
     "its releases stay as they were.",
     ProblemKind.BLOCKED: "Ask the site for access, or raise the source's `delay`.",
     ProblemKind.EMPTY: "Look at its listing: if the press room was rebuilt, mend the source.",

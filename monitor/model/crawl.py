@@ -120,7 +120,8 @@ class Plan:
     with that at which each stands and is visited. `marks` holds, by listing and release
     (address, address), what the listing last said of the release (`ListedRelease.mark`): where it
     says something else now, the release is visited in this crawl. `not_before` holds, by host,
-    until when a host asked to be left alone (epoch seconds). `unvisited` are releases that listings
+    until when a host is left alone (epoch seconds), and `own_rests` those of them that did not ask
+    for it; `woken` are hosts whose rest somebody ended. `unvisited` are releases that listings
     named before and that were never visited, as far as they are due; `found` the addresses of all
     such; `bookmarks` holds, by listing and part, where its reading goes on. `spent` is what the
     source has asked for today.
@@ -135,6 +136,8 @@ class Plan:
     discover: bool = True
     language: str = ""
     not_before: dict[str, float] = field(default_factory=dict)
+    own_rests: frozenset[str] = frozenset()
+    woken: frozenset[str] = frozenset()
     marks: dict[tuple[str, str], str] = field(default_factory=dict)
     unvisited: tuple[ListedRelease, ...] = ()
     found: frozenset[str] = frozenset()

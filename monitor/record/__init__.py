@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from monitor.compare.passages import Passage
 from monitor.config import SourceConfig
@@ -40,11 +41,11 @@ from monitor.record import listings, outlines
 from monitor.record.apply import apply
 from monitor.record.documents import LinkedDocuments, ReceivedDocument
 from monitor.record.known import Knowledge, Received
-from monitor.record.run import Run
+from monitor.record.run import Rest, Run
 from monitor.store import Store
 from monitor.store.outbox import Owed
 
-__all__ = ["Audience", "Batch", "Recorder", "Run"]
+__all__ = ["Audience", "Batch", "Recorder", "Rest", "Run"]
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +125,12 @@ class Recorder:
     def receive(self, run: Run, seen: Sequence[CrawlResult]) -> Batch:
         """Keep the bytes of a batch, and say what is to be read. What needs no reading is
         recorded."""
+        run.not_asked.update(
+            host
+            for item in seen
+            if not isinstance(item, ListingProgress) and item.outcome is Outcome.RESTING
+            if (host := urlsplit(item.url).hostname)
+        )
         papers = [i for i in seen if isinstance(i, Observation) and i.document]
         documents = [d for item in papers if (d := self.documents.received(run, item)) is not None]
         seen = [item for item in seen if not (isinstance(item, Observation) and item.document)]
@@ -365,9 +372,10 @@ class Recorder:
         return pending is not None and pending.what is Waiting.GONE
 
     def _tell(self, run: Run, now: datetime) -> None:
-        """The operator hears once that a source is ill, and once that it is over."""
+        """The operator hears once that a source is ill, and once that it is over. An outage goes on
+        while its host rests."""
         recent = self.store.sources.recent(run.row.id, health.PASSES)
-        if not run.learnt or not health.to_be_told(recent, run.row.told):
+        if not (run.learnt or run.lasts) or not health.to_be_told(recent, run.row.told):
             return
         for owed in self.audience.health(run):
             self.store.outbox.owe(owed, "health", None, None, now)

@@ -25,6 +25,15 @@ _LONG_REST = timedelta(days=1)
 """A host that wants rest for longer refuses us."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """For which a host was not asked. `until` is in the reader's zone; `own`: the host did not ask
+    for it."""
+
+    until: datetime
+    own: bool
+
+
 @dataclass(kw_only=True, slots=True)
 class Run:
     """What a pass met so far.
@@ -32,8 +41,9 @@ class Run:
     `reasons` counts the visits that met no page by outcome and reason, `trouble` by reason,
     listings included; `claims` are the removals that a second visit confirmed, not yet believed;
     `gone` counts all releases that seem to be gone, of `live` in all; `resting` says why nothing
-    was asked of a host that wants rest; `held` the listings, which are compared once all that they
-    name has been visited; `apparent` the releases that seem to have become each text, by its hash,
+    was asked of a host that wants rest, `not_asked` are such hosts, `rest` their rest;
+    `held` the listings, which are compared once all that they name has been visited;
+    `apparent` the releases that seem to have become each text, by its hash,
     and `beside` those that differ in each place beside the text;
     `spent` is what the pass has asked for so far, `noted` as much of it as is written down;
     `owed` counts what was not asked though it was due, by reason;
@@ -64,6 +74,8 @@ class Run:
     live: int = 0
     gone: int = 0
     resting: str = ""
+    not_asked: set[str] = field(default_factory=set)
+    rest: Rest | None = None
     owed: Counter[str] = field(default_factory=Counter)
     spent: Callable[[], Spent] = Spent
     noted: Spent = field(default_factory=Spent)
@@ -94,6 +106,12 @@ class Run:
     def learnt(self) -> bool:
         """Whether anything was asked; an idle pass says nothing of the source."""
         return bool(self.visits or self.listings.total() or self.faults)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it asked nothing because of a rest that an outage brought, which still lasts."""
+        is_idle = not self.learnt and bool(self.resting)
+        return is_idle and self.row.health is Health.BROKEN and self.health is Health.BROKEN
 
     @property
     def visits(self) -> int:
@@ -213,12 +231,29 @@ class Run:
         """Nothing was asked: all stays as it was, but for a host that has wanted rest for too
         long."""
         if self.resting:
-            success = self.row.last_success
+            success, note = self.row.last_success, self._of_rest() or self.resting
             if not success or self.started - datetime.fromisoformat(success) >= _LONG_REST:
-                return Health.BLOCKED, self.resting
+                own = self.rest is not None and self.rest.own
+                return (Health.BROKEN if own else Health.BLOCKED), note
+            if self.rest is not None:
+                return self.row.health, note
         if self.owed:
             return self.row.health, self._of_what_is_owed()
         return self.row.health, self.row.health_note or self._of_documents()
+
+    def _of_rest(self) -> str:
+        """Until when nothing is asked, and why."""
+        if (rest := self.rest) is None:
+            return ""
+        until = rest.until + timedelta(
+            seconds=59
+        )  # of the minute before, it would be said too soon
+        today = self.started.astimezone(until.tzinfo).date()
+        when = f"{until:%H:%M}" if until.date() == today else f"{until:%Y-%m-%d %H:%M}"
+        said = f"not asked until {when}: the host rests"
+        if not rest.own:
+            return f"{said}, as it asked for"
+        return f"{said} after its errors; `misajour check {self.config.name} --now` ends that rest"
 
     def _by_visits(self) -> tuple[Health, str]:
         bad = self.counts[Outcome.BLOCKED] + self.counts[Outcome.FAILED]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,8 @@ from monitor.errors import DamagedRecord
 from monitor.model import LONGEST_REST, Health, ListingEntry, from_utc_text, utc_text
 from monitor.store.rows import is_moment
 
+OWN_REST = "it failed again and again"
+"""The reason of a rest that no host asked for."""
 _NEVER = "1970-01-01T00:00:00Z"
 
 
@@ -189,15 +191,16 @@ class Sources:
         return str(since) if since else None
 
     def rest(self, host: str, until: datetime, reason: str) -> None:
-        """`host` is left alone until then, or for as long as was noted before. To be called inside
-        a transaction."""
+        """`host` is left alone until then, or for as long as was noted before; what it asks for
+        itself goes before what we think of (`OWN_REST`). To be called inside a transaction."""
         # what a clock that was ahead noted is not believed
         farthest = utc_text(datetime.now(UTC) + LONGEST_REST)
         self._db.execute(
             "insert into hosts (host, not_before, reason) values (?1, ?2, ?3) "
             "on conflict (host) do update set not_before = ?2, reason = ?3 "
-            "where not_before < ?2 or not_before > ?4",
-            [host, utc_text(until), reason, farthest],
+            "where not_before > ?4 or case when (reason is ?5) = (?3 is ?5) then not_before < ?2 "
+            "else reason is ?5 or not_before < ?6 end",
+            [host, utc_text(until), reason, farthest, OWN_REST, utc_text(datetime.now(UTC))],
         )
 
     def resting(self, now: datetime) -> dict[str, float]:
@@ -215,6 +218,16 @@ class Sources:
             for row in rows
             if is_moment(row["not_before"])
         }
+
+    def own_rests(self) -> frozenset[str]:
+        """Hosts that are, or were, left alone though they did not ask for it."""
+        query = "select host from hosts where reason = ?"
+        return frozenset(row["host"] for row in self._db.query(query, [OWN_REST]))
+
+    def end_own_rests(self, hosts: Iterable[str]) -> None:
+        """To be called inside a transaction."""
+        for host in hosts:
+            self._db.execute("delete from hosts where host = ? and reason = ?", [host, OWN_REST])
 
     def counts(self) -> dict[int, dict[str, int]]:
         """Releases by source and status."""
