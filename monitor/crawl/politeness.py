@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -43,13 +44,12 @@ class Resting(IgnoreRequest):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """What a pacer knows of one host, for another one to go on with. All are seconds from now, so
-    that two machines need not agree on the time: until `delay` is over, since the last request
-    (infinite: none is known of), and until a rest, as much of it as the host asked for, and the
-    request that goes alone after it end. `crawl_delay` is what its robots.txt asks for,
-    `delay` what the sources that ask it want, `took`
-    how long its answers take, `overloads` how many in a row said overload, and `rests` how often
-    that was answered by a rest."""
+    """What a pacer knows of one host, for another one to go on with. Times are seconds from now, so
+    that two machines need not agree on the hour: until `delay` is over, since the last request
+    (infinite: none is known of), until a rest ends, as much of it as the host asked for, and until
+    the request that goes alone after it ends. `crawl_delay` is what its robots.txt asks for,
+    `delay` what the sources that ask it want, `took` how long its answers take, `overloads` how
+    many in a row said overload, and `rests` how often that was answered by a rest."""
 
     free_in: float = 0.0
     asked_ago: float = math.inf
@@ -63,6 +63,54 @@ class Pace:
     rests: int = 0
 
 
+@dataclass(slots=True)
+class _Host:
+    """What a pacer knows of one host, as `Pace` says it, by the pacer's clock. A time that lies
+    infinitely far back is none: there was no request, no rest, none that went alone."""
+
+    free_at: float = -math.inf
+    asked: float = -math.inf
+    rest_until: float = -math.inf
+    asked_rest: float = -math.inf
+    probed: float = -math.inf
+    crawl_delay: float = 0.0
+    took: float = 0.0
+    overloads: int = 0
+    rests: int = 0
+    # the delays that sources want, and when each was wanted last
+    wanted: dict[float, float] = field(default_factory=dict)
+
+    @property
+    def delay(self) -> float:
+        """The longest `delay` of the sources that ask it: it cannot tell them apart."""
+        return max(self.wanted, default=0.0)
+
+    @property
+    def pause(self) -> float:
+        """Seconds between requests that its own answers ask for: as long as an answer takes where
+        they are slow, and twice as long each time where several in a row say overload."""
+        pause = self.took if self.took > _SLOW else 0.0
+        if self.overloads >= _PATIENT:
+            pause = max(pause, 2.0 ** min(self.overloads - _PATIENT, _LONGEST_OF_OVERLOAD))
+        return min(pause, _LONGEST_PAUSE)
+
+    def want(self, delay: float, now: float) -> None:
+        """A source wants `delay` seconds between requests; what none wanted for long is over."""
+        self.wanted[delay] = now
+        for other, since in list(self.wanted.items()):
+            if since + other + _REMEMBERED < now:
+                del self.wanted[other]
+
+    def after_a_rest(self, now: float) -> float:
+        """When it may be asked, as far as that depends on a rest that is over: one request goes
+        alone, and the others once that is answered, so that no burst follows a rest."""
+        if -math.inf < self.rest_until <= now:
+            ended, self.rest_until = self.rest_until, -math.inf
+            self.probed = now + _PROBE
+            return ended
+        return min(self.probed, now + _LOOK_AGAIN) if self.probed > now else now
+
+
 class Pacer:
     """When each host may be asked next. Crawls run in threads of their own and share it, and
     `connections` with it, which knows how many requests are under way.
@@ -74,26 +122,16 @@ class Pacer:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._asked: dict[str, float] = {}
-        self._free_at: dict[str, float] = {}
-        self._rest_until: dict[str, float] = {}
-        self._asked_rest: dict[str, float] = {}  # as far as the host itself asked for it
-        self._delays: dict[str, float] = {}
-        self._took: dict[str, float] = {}
-        self._overloads: dict[str, int] = {}
-        self._probed: dict[str, float] = {}
-        self._rests: dict[str, int] = {}
-        # by host: the delays that sources ask for, and when each was asked for last
-        self._wanted: dict[str, dict[float, float]] = {}
+        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
         self.connections = Connections(clock)
 
     def rest(self, host: str, seconds: float, *, own: bool = False) -> None:
         """`host` is left alone for `seconds`. `own`: it did not ask for that itself."""
         with self._lock:
-            until = self._clock() + min(seconds, _LONGEST_REST)
-            self._rest_until[host] = max(until, self._rest_until.get(host, 0.0))
+            until, one = self._clock() + min(seconds, _LONGEST_REST), self._hosts[host]
+            one.rest_until = max(until, one.rest_until)
             if not own:
-                self._asked_rest[host] = max(until, self._asked_rest.get(host, 0.0))
+                one.asked_rest = max(until, one.asked_rest)
 
     def rest_until(self, host: str, moment: float, *, own: bool = False) -> None:
         """`host` is left alone until `moment`, in epoch seconds. A moment beyond the longest rest
@@ -106,31 +144,30 @@ class Pacer:
         """End a rest that `host` did not ask for. One request goes alone; where that is answered no
         better, the host rests again."""
         with self._lock:
-            now = self._clock()
-            if self._asked_rest.get(host, 0.0) <= now:
-                self._rest_until[host] = now
-                self._overloads[host] = max(self._overloads.get(host, 0), _HOPELESS)
+            now, one = self._clock(), self._hosts[host]
+            if one.asked_rest <= now:
+                one.rest_until = now
+                one.overloads = max(one.overloads, _HOPELESS)
 
     def rests(self) -> dict[str, float]:
         """The seconds for which hosts are still left alone."""
         with self._lock:
             now = self._clock()
-            return {host: t - now for host, t in self._rest_until.items() if t > now}
+            left = {host: one.rest_until - now for host, one in self._hosts.items()}
+        return {host: seconds for host, seconds in left.items() if seconds > 0}
 
     def own_rests(self) -> frozenset[str]:
         """The hosts that are left alone though they did not ask for it."""
         with self._lock:
             now = self._clock()
             return frozenset(
-                host
-                for host, until in self._rest_until.items()
-                if until > now >= self._asked_rest.get(host, 0.0)
+                host for host, one in self._hosts.items() if one.rest_until > now >= one.asked_rest
             )
 
     def slow_down(self, host: str, delay: float) -> None:
         """The host's robots.txt asks for `delay` seconds between requests; 0: for none."""
         with self._lock:
-            self._delays[host] = delay
+            self._hosts[host].crawl_delay = delay
 
     def answered(
         self, host: str, seconds: float, *, overloaded: bool, of_robots: bool = False
@@ -138,45 +175,35 @@ class Pacer:
         """The host's answer took `seconds`, 0 where none came. `overloaded`: it was none, or said
         429 or 5xx. `of_robots`: it is the robots.txt, which a host can show whose pages fail."""
         with self._lock:
+            now, one = self._clock(), self._hosts[host]
             if seconds:  # no answer is not a quick one
                 # a first request may leave long after its turn: names are looked up, sockets made
-                self._asked[host] = max(self._asked.get(host, 0.0), self._clock() - seconds)
-                self._took[host] = (self._took.get(host, seconds) + seconds) / 2
-            overloads = self._overloads.get(host, 0) + 1 if overloaded else 0
-            if of_robots and not overloaded and self._overloads.get(host, 0) >= _HOPELESS:
-                self._probed.pop(host, None)
-                self._rest_until[host] = self._clock()  # the next request goes alone as well
+                one.asked = max(one.asked, now - seconds)
+                one.took = ((one.took or seconds) + seconds) / 2
+            one.probed = -math.inf
+            if of_robots and not overloaded and one.overloads >= _HOPELESS:
+                one.rest_until = now  # the next request goes alone as well
                 return
-            self._overloads[host] = overloads
-            self._probed.pop(host, None)
+            one.overloads = one.overloads + 1 if overloaded else 0
             if not overloaded:
-                self._rests.pop(host, None)
-            if overloads < _HOPELESS or self._rest_until.get(host, 0.0) > self._clock():
+                one.rests = 0
+            if one.overloads < _HOPELESS or one.rest_until > now:
                 return
             # several under way at once are one reason to rest, not several
-            before = self._rests.get(host, 0)
-            self._rests[host] = before + 1
-        rest = _REST_OF_THE_HOPELESS * 2.0 ** min(before, 10)
+            rest = _REST_OF_THE_HOPELESS * 2.0 ** min(one.rests, 10)
+            one.rests += 1
         self.rest(host, min(rest, _LONGEST_OF_THE_HOPELESS), own=True)
-
-    def _pause(self, host: str) -> float:
-        """Seconds between requests that the host's own answers ask for: as long as an answer takes
-        where they are slow, and twice as long each time where several in a row say overload."""
-        took, overloads = self._took.get(host, 0.0), self._overloads.get(host, 0)
-        pause = took if took > _SLOW else 0.0
-        if overloads >= _PATIENT:
-            pause = max(pause, 2.0 ** min(overloads - _PATIENT, _LONGEST_OF_OVERLOAD))
-        return min(pause, _LONGEST_PAUSE)
 
     def asked_delay(self, host: str) -> float:
         """The Crawl-delay of the host's robots.txt in seconds, as far as it is known."""
-        return self._delays.get(host, 0.0)
+        with self._lock:
+            return self._hosts[host].crawl_delay
 
     def at_once(self, host: str, most: int) -> int:
         """How many requests to `host` may be under way, of `most`: one, where it wants pauses."""
         with self._lock:
-            wanted = max(self._wanted.get(host, ()), default=0.0)
-        return 1 if wanted or self.asked_delay(host) or self._pause(host) else most
+            one = self._hosts[host]
+            return 1 if one.delay or one.crawl_delay or one.pause else most
 
     def expect(self, hosts: Iterable[str], delay: float) -> None:
         """A source that is crawled from now on wants `delay` seconds between requests to each of
@@ -184,7 +211,7 @@ class Pacer:
         with self._lock:
             now = self._clock()
             for host in hosts:
-                self._common_delay(host, delay, now)
+                self._hosts[host].want(delay, now)
 
     def lane(self) -> Lane:
         """For one crawl's requests among those of all."""
@@ -196,42 +223,40 @@ class Pacer:
         return True
 
     def resting(self, host: str) -> bool:
-        return self._rest_until.get(host, 0.0) > self._clock()
+        with self._lock:
+            return self._hosts[host].rest_until > self._clock()
 
     def claim(self, host: str, delay: float) -> float:
         """Take the host's turn for a request that is sent now. Returns 0.0, or, where the turn
         is not free, the seconds until it may be."""
         with self._lock:
-            now = self._clock()
-            delay = self._common_delay(host, delay, now)
-            free_at = self._free_at.get(host, now)
+            now, one = self._clock(), self._hosts[host]
+            one.want(delay, now)
             # a Crawl-delay, or another source's delay, may be known only since the last request
-            if host in self._asked:
-                asked = max(delay, self._delays.get(host, 0.0), self._pause(host))
-                free_at = max(free_at, self._asked[host] + asked)
+            free_at = max(one.free_at, one.asked + max(one.delay, one.crawl_delay, one.pause))
             if free_at <= now:  # else the request that goes alone would be one that is not sent
-                free_at = self._after_a_rest(host, now)
+                free_at = one.after_a_rest(now)
             if free_at > now:
                 return free_at - now
-            self._asked[host] = now
-            self._free_at[host] = now + delay
+            one.asked = now
+            one.free_at = now + one.delay
             return 0.0
 
     def pace_of(self, host: str) -> Pace:
         """What is known of `host`, for the pacer of another process."""
         with self._lock:
-            now = self._clock()
+            now, one = self._clock(), self._hosts[host]
             return Pace(
-                free_in=max(0.0, self._free_at.get(host, now) - now),
-                asked_ago=now - self._asked.get(host, -math.inf),
-                rest=max(0.0, self._rest_until.get(host, now) - now),
-                asked_rest=max(0.0, self._asked_rest.get(host, now) - now),
-                probe=max(0.0, self._probed.get(host, now) - now),
-                crawl_delay=self._delays.get(host, 0.0),
-                delay=max(self._wanted.get(host, ()), default=0.0),
-                took=self._took.get(host, 0.0),
-                overloads=self._overloads.get(host, 0),
-                rests=self._rests.get(host, 0),
+                free_in=max(0.0, one.free_at - now),
+                asked_ago=now - one.asked,
+                rest=max(0.0, one.rest_until - now),
+                asked_rest=max(0.0, one.asked_rest - now),
+                probe=max(0.0, one.probed - now),
+                crawl_delay=one.crawl_delay,
+                delay=one.delay,
+                took=one.took,
+                overloads=one.overloads,
+                rests=one.rests,
             )
 
     def go_on_with(self, host: str, pace: Pace) -> None:
@@ -239,51 +264,35 @@ class Pacer:
         shorter by it. How the host answers, and what it asks for, is best known by who asked it
         last: unless that is the other, the stricter of both holds."""
         with self._lock:
-            now = self._clock()
-            is_newer = now - pace.asked_ago > self._asked.get(host, -math.inf)
-            for asked, seconds in ((self._delays, pace.crawl_delay), (self._took, pace.took)):
-                asked[host] = seconds if is_newer else max(seconds, asked.get(host, 0.0))
-            for counted, times in ((self._overloads, pace.overloads), (self._rests, pace.rests)):
-                counted[host] = times if is_newer else max(times, counted.get(host, 0))
-            for known, seconds in (
-                (self._free_at, pace.free_in),
-                (self._asked, -pace.asked_ago),
-                (self._rest_until, pace.rest),
-                (self._asked_rest, pace.asked_rest),
-                (self._probed, pace.probe),
-            ):
-                if seconds > 0 or (known is self._asked and seconds > -math.inf):
-                    known[host] = max(now + seconds, known.get(host, -math.inf))
+            now, one = self._clock(), self._hosts[host]
+            if now - pace.asked_ago > one.asked:
+                one.crawl_delay, one.took = pace.crawl_delay, pace.took
+                one.overloads, one.rests = pace.overloads, pace.rests
+            else:
+                one.crawl_delay = max(one.crawl_delay, pace.crawl_delay)
+                one.took = max(one.took, pace.took)
+                one.overloads = max(one.overloads, pace.overloads)
+                one.rests = max(one.rests, pace.rests)
+            one.asked = max(one.asked, now - pace.asked_ago)
+            one.free_at = _later(one.free_at, now, pace.free_in)
+            one.rest_until = _later(one.rest_until, now, pace.rest)
+            one.asked_rest = _later(one.asked_rest, now, pace.asked_rest)
+            one.probed = _later(one.probed, now, pace.probe)
             if pace.delay:
-                self._wanted.setdefault(host, {})[pace.delay] = now
+                one.wanted[pace.delay] = now
 
     def hold(self, host: str, seconds: float) -> None:
         """Somebody who cannot be asked may ask `host` for `seconds` more; then it has its pause.
         Nothing was learnt of it."""
         with self._lock:
-            wanted = max(self._wanted.get(host, ()), default=0.0)
-            pause = max(wanted, self._delays.get(host, 0.0), self._pause(host))
-            until = self._clock() + seconds + pause
-            self._free_at[host] = max(until, self._free_at.get(host, 0.0))
+            one = self._hosts[host]
+            pause = max(one.delay, one.crawl_delay, one.pause)
+            one.free_at = max(self._clock() + seconds + pause, one.free_at)
 
-    def _common_delay(self, host: str, delay: float, now: float) -> float:
-        """The longest `delay` of the sources that ask `host`: the host cannot tell them apart."""
-        wanted = self._wanted.setdefault(host, {})
-        wanted[delay] = now
-        for other, since in list(wanted.items()):
-            if since + other + _REMEMBERED < now:
-                del wanted[other]
-        return max(wanted)
 
-    def _after_a_rest(self, host: str, now: float) -> float:
-        """When the host may be asked, as far as that depends on a rest that is over: one request
-        goes alone, and the others once that is answered, so that no burst follows a rest."""
-        if (ended := self._rest_until.get(host, math.inf)) <= now:
-            del self._rest_until[host]
-            self._probed[host] = now + _PROBE
-            return ended
-        until = self._probed.get(host, 0.0)
-        return min(until, now + _LOOK_AGAIN) if until > now else now
+def _later(known: float, now: float, seconds: float) -> float:
+    """The later of a time and of `seconds` from now, of which there may be none."""
+    return max(known, now + seconds) if seconds > 0 else known
 
 
 @lru_cache(maxsize=1000)  # several ask for that of each request under way
