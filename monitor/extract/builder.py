@@ -83,24 +83,12 @@ class HtmlBuilder(LXMLTreeBuilder):
         if self.pieces:
             self.end_text()
         tag = _new_element(Element)
-        parent, last = self.current, self.last
-        siblings = parent.contents
         tag.name = name
         tag.attrs = attributes if type(attributes) is dict else dict(attributes)
         tag.contents = []
-        tag.parent = parent
-        tag.previous_element = last
-        if last is not None:
-            last.next_element = tag
-        tag.next_element = tag.next_sibling = None
-        if siblings:
-            before = tag.previous_sibling = siblings[-1]
-            before.next_sibling = tag
-        else:
-            tag.previous_sibling = None
-        siblings.append(tag)
+        self._add(tag)
         self.opened.append(tag)
-        self.current = self.last = tag
+        self.current = tag
         self.by_name[name].append(tag)
         if name in _VOID:
             tag.can_be_empty_element = True
@@ -165,9 +153,13 @@ class HtmlBuilder(LXMLTreeBuilder):
         if not self.preserving and not text.strip(_SPACES):
             text = "\n" if "\n" in text else " "
         made = _new_text(container, text)
+        made.hidden = False
+        self._add(made)
+
+    def _add(self, made: PageElement) -> None:
+        """Link it into the tree, as the last child of the element at hand."""
         parent, last = self.current, self.last
         siblings = parent.contents
-        made.hidden = False
         made.parent = parent
         made.previous_element = last
         if last is not None:
