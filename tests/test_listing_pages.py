@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import time
-from pathlib import Path
 
 import pytest
+from markups import all_markups
 from pages import release
 from scrapy.http import HtmlResponse
 
@@ -15,15 +13,7 @@ from monitor.crawl.anchors import links
 from monitor.crawl.discovery import Listing, ListingPage
 from monitor.crawl.pager import next_page
 
-_FOLDER = Path(__file__).parent.parent / "bench" / "markups"
-_SPEC = importlib.util.spec_from_file_location(
-    "markups", _FOLDER / "__init__.py", submodule_search_locations=[str(_FOLDER)]
-)
-assert _SPEC is not None and _SPEC.loader is not None
-markups = importlib.util.module_from_spec(_SPEC)
-sys.modules["markups"] = markups
-_SPEC.loader.exec_module(markups)
-MARKUPS = list(markups.all_markups())
+MARKUPS = list(all_markups())
 ROWS = "".join(
     f'<li><a href="/r/{n}">A release of some length, number {n}</a></li>' for n in range(4)
 )

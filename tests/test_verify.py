@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 import sqlite3
 from datetime import UTC, datetime
-from pathlib import Path
 from unittest import mock
 
 import pytest
+import tamper
+import tamper_store
+import tampering
 from conftest import Desk, serving
 from pages import TEXT, release
 
@@ -19,17 +20,6 @@ from monitor.store import Store, bound, ledger
 from monitor.testing.monitor import ReaderInPlace
 
 pytestmark = pytest.mark.usefixtures("here")
-TAMPER = Path(__file__).parent.parent / "bench" / "tamper.py"
-
-
-def tamper():
-    spec = importlib.util.spec_from_file_location("tamper", TAMPER)
-    module = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules["tamper"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def by_hand(desk, *statements: str) -> None:
@@ -75,17 +65,16 @@ def recorded(made, web, tmp_path):
 def test_every_tampering_is_found_and_named(tmp_path):
     """Of the bench's list every kind, every column and one in forty of the file's pages:
     `python bench/tamper.py` does all of it."""
-    bench = tamper()
     folder = tmp_path / "store"
     folder.mkdir()
     with mock.patch("monitor.read.ReadingPool", ReaderInPlace):
-        bench.make(folder)
-    code, said = bench.verify(folder)
+        tamper_store.make(folder)
+    code, said = tamper.verify(folder)
     assert code == 0, said
     head = json.loads(said.splitlines()[-1])["head"]
     results = {
-        one.what: bench.run(folder, tmp_path / "copy", one, head)
-        for one in bench.all_of_them(folder)
+        one.what: tamper.run(folder, tmp_path / "copy", one, head)
+        for one in tampering.all_of_them(folder)
         if one.in_suite
     }
     wrong = {what: r for what, r in results.items() if r not in ("found", "no effect", "")}
@@ -143,9 +132,8 @@ def test_a_head_kept_elsewhere_is_found_again_after_more_was_recorded(web, recor
 
 
 def test_a_head_kept_elsewhere_shows_that_the_whole_chain_was_rebuilt(recorded, tmp_path):
-    bench = tamper()
     head = json.loads(recorded.run("status", "--json"))["ledger"]["head"]
-    forged = bench.with_rebuilt_chain("update changes set kind = 'cosmetic' where id = 3")
+    forged = tampering.with_rebuilt_chain("update changes set kind = 'cosmetic' where id = 3")
     assert forged(recorded.folder)
     recorded.run("search", "--rebuild")  # the search index knows a change's kind, too
     assert "unbroken" in recorded.run("verify"), "from inside nothing can be seen"
