@@ -1,4 +1,4 @@
-"""A process whose clock a test sets; conftest hands the fixture to all test modules."""
+"""Clocks that a test sets; conftest hands the fixtures to all test modules."""
 
 from __future__ import annotations
 
@@ -25,3 +25,21 @@ def faked(tmp_path):
         "DONT_FAKE_MONOTONIC": "1",
         "TZ": "UTC",
     }, clock
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """That of the head of a cluster, and of whoever is given it."""
+    made = Clock()
+    monkeypatch.setattr("monitor.cluster.turns.time.monotonic", made)
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import http.server
 import importlib
 import os
@@ -22,7 +23,7 @@ from unittest import mock
 import hypothesis
 import pytest
 from click.testing import CliRunner
-from clocks import faked
+from clocks import clock, faked
 from newsroom import hook, mail_server, mute, newsroom, pigeon
 
 from monitor.commands import cli
@@ -37,7 +38,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("loaded")
 
-__all__ = ["faked", "hook", "mute", "newsroom", "pigeon"]
+__all__ = ["clock", "faked", "hook", "mute", "newsroom", "pigeon"]
 
 MISAJOUR = Path(sys.executable).with_name("misajour")
 
@@ -178,6 +179,15 @@ class Desk:
         extra = "\n".join(f"{key} = {value}" for key, value in more.items())
         self.sources = (
             f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = [{pages}]\n{extra}'
+        )
+        self.write()
+
+    def has(self, store: Path) -> None:
+        """Have the database that an older version left, kept packed in `store`, whose page is not
+        served any more."""
+        (self.folder / "misajour.db").write_bytes(gzip.decompress(store.read_bytes()))
+        self.sources = (
+            '[[source]]\nname = "room"\nspider = "watch"\npages = ["http://127.0.0.1:1/1.html"]'
         )
         self.write()
 

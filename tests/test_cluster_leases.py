@@ -4,28 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from monitor.cluster.messages import FENCE
 from monitor.cluster.turns import Hosts, LeasedPacer, Leases
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.politeness import Pace, Pacer
 from monitor.crawl.turns import try_turn
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    made = Clock()
-    monkeypatch.setattr("monitor.cluster.turns.time.monotonic", made)
-    return made
 
 
 def busy(pacer: Pacer, overloads: int = 7) -> None:

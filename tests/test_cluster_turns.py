@@ -7,6 +7,7 @@ import math
 from datetime import UTC, datetime
 
 import pytest
+from clocks import Clock
 
 from monitor.cluster import worker
 from monitor.cluster.messages import FENCE, Order, Parcel, Stop, Take, general_of, pack, unpack
@@ -27,21 +28,6 @@ from monitor.model import (
 )
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    made = Clock()
-    monkeypatch.setattr("monitor.cluster.turns.time.monotonic", made)
-    return made
 
 
 def test_what_a_pacer_knows_goes_on_in_another_process_whose_clock_says_something_else():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import os
 import signal
@@ -56,11 +55,7 @@ def edited(web, watching):
 @pytest.fixture
 def old(desk):
     """A store of before there was packing, with the JSON that it holds."""
-    (desk.folder / "misajour.db").write_bytes(gzip.decompress(KEPT.read_bytes()))
-    desk.sources = (
-        '[[source]]\nname = "room"\nspider = "watch"\npages = ["http://127.0.0.1:1/1.html"]'
-    )
-    desk.write()
+    desk.has(KEPT)
     return desk
 
 

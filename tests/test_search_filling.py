@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import socket
 from pathlib import Path
@@ -23,11 +22,7 @@ LEFT = "select what, last from indexed order by what"
 @pytest.fixture
 def old(desk):
     """A desk with the database of an older version, whose pages are not served any more."""
-    (desk.folder / "misajour.db").write_bytes(gzip.decompress(OLD.read_bytes()))
-    desk.sources = (
-        '[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = ["http://127.0.0.1:9/1"]'
-    )
-    desk.write()
+    desk.has(OLD)
     return desk
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import signal
 import sqlite3
 import subprocess
@@ -36,11 +35,7 @@ MOMENTS = ("m0019_researcher", "m0021_storage", migrations._migrations[-1].name,
 
 @pytest.fixture
 def old(desk):
-    (desk.folder / "misajour.db").write_bytes(gzip.decompress(KEPT.read_bytes()))
-    desk.sources = (
-        '[[source]]\nname = "room"\nspider = "watch"\npages = ["http://127.0.0.1:1/1.html"]'
-    )
-    desk.write()
+    desk.has(KEPT)
     desk.here = True  # what is killed is a process of its own
     return desk
 
