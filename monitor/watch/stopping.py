@@ -39,7 +39,7 @@ class Stopper:
         self._stop = stop
         self._before: dict[int, object] = {}
         self._guard: threading.Timer | None = None
-        self._first = 0, 0.0  # the first signal, and when it was heard
+        self._first = 0, 0.0  # the first signal, 0 for none yet, and when it was heard
 
     def __enter__(self) -> Self:
         for number in _SIGNALS:
@@ -53,12 +53,15 @@ class Stopper:
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave
 
     def _heard(self, number: int, _: FrameType | None) -> None:
-        if self._guard is not None:
-            first, at = self._first
-            if number != first or time.monotonic() - at > ONE:
+        now = time.monotonic()
+        # Another signal is heard wherever something is called: nothing is, from here until it is
+        # written down which was the first.
+        first, at = self._first
+        if first:
+            if number != first or now - at > ONE:
                 leave(128 + number)
             return
-        self._first = number, time.monotonic()
+        self._first = number, now
         self._guard = threading.Timer(LIMIT, self._too_late)
         self._guard.daemon = True
         self._guard.start()
