@@ -40,13 +40,14 @@ class Failed:
 
 
 class LeanClient:
-    """Carries out requests that bear LEAN. `ended` is called as one has come to its end, `follow`
-    with the request that a redirect asks for."""
+    """Carries out requests that bear LEAN. `goes_on` is called where another request may be sent:
+    as one was answered, and as its observation was taken. `follow` is called with the request that
+    a redirect asks for."""
 
     def __init__(
-        self, crawler: Crawler, follow: Callable[[Request], object], ended: Callable[[], None]
+        self, crawler: Crawler, follow: Callable[[Request], object], goes_on: Callable[[], None]
     ) -> None:
-        self._crawler, self._follow, self._ended = crawler, follow, ended
+        self._crawler, self._follow, self._goes_on = crawler, follow, goes_on
         self._context: CrawlContext = context_of(crawler)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -72,7 +73,7 @@ class LeanClient:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._context.ledger.fault(error)
-        self._ended()
+        self._goes_on()
 
     async def _carry_out(self, request: Request) -> None:
         callback: Callable[..., Iterable[Any]]
@@ -90,6 +91,7 @@ class LeanClient:
             answer.request = answer.request or request
             assert callable(request.callback)
             callback, argument, more = request.callback, answer, request.cb_kwargs
+        self._goes_on()  # the host is free, though the writer may let the observation wait
         await self._deliver(request, callback, argument, more)
 
     async def _deliver(
