@@ -97,6 +97,20 @@ def crawl(web, pages: int, sink, *, keys: str = "") -> None:
 
 
 @pytest.mark.parametrize("lean", [True, False])
+def test_a_request_says_nothing_of_a_body_that_it_has_not(web, monkeypatch, lean):
+    if not lean:
+        monkeypatch.setattr(Source, "is_lean", False)
+    web.page("/0", release())
+
+    async def sink(item) -> None: ...
+
+    crawl(web, 1, sink)
+    ((_, headers),) = web.requests
+    assert not {name.lower() for name in headers} & {"content-length", "transfer-encoding"}
+    assert headers["User-Agent"].startswith("misajour/")
+
+
+@pytest.mark.parametrize("lean", [True, False])
 def test_a_crawl_does_not_run_ahead_of_a_writer_that_is_slow(web, monkeypatch, lean):
     if not lean:
         monkeypatch.setattr(Source, "is_lean", False)

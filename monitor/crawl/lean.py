@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scrapy import Request, Spider
+from scrapy.core.downloader.handlers import DownloadHandlers
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -120,11 +121,11 @@ class LeanClient:
         result: Any = None
         try:
             for method in chain["process_request"]:
-                result = await _value(method(request=request))
-                if result is not None:
+                result = method(request=request)
+                if result is not None and (result := await _value(result)) is not None:
                     break
             else:
-                result = await downloader.handlers.download_request_async(request)
+                result = await _ask(downloader.handlers, request)
         except Exception as error:
             for method in chain["process_exception"]:
                 result = await _value(method(request=request, exception=error))
@@ -135,8 +136,10 @@ class LeanClient:
         for method in chain["process_response"]:
             if isinstance(result, Request):
                 break
-            result = await _value(method(request=request, response=result))
-        assert isinstance(result, Request | Response)
+            result = method(request=request, response=result)
+            if not isinstance(result, Response):
+                result = await _value(result)
+        assert isinstance(result, (Request, Response))
         return result
 
 
@@ -147,7 +150,13 @@ def is_plain(spider: Spider, base: type[Spider]) -> bool:
     return not spider.custom_settings and not any(own)
 
 
+async def _ask(handlers: DownloadHandlers, request: Request) -> Response:
+    """As DownloadHandlers.download_request_async, without taking the address apart."""
+    handler = handlers._get_handler(request.url.partition(":")[0])
+    if handler is None:  # written in capitals, or not the web's: it says so
+        return await handlers.download_request_async(request)
+    return await handler.download_request(request)
+
+
 async def _value(result: Any) -> Any:
-    if result is None or isinstance(result, Response | Request):  # quicker than to ask of what kind
-        return result
     return await result if inspect.isawaitable(result) else result
