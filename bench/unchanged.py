@@ -6,7 +6,8 @@ server on loopback, the same pages, one after the other in turn.
 A row for each kind of pass: pages a second as a ratio to bare Scrapy's, milliseconds of CPU per page
 (median, least and most of the rounds; CPU counts every process that took part), the peak memory of
 the largest process from pass to pass, what was written to the disk, and by how much the files grew.
-`net` is the CPU per page without what the program costs that looks at one page: its start. At the
+`net` is the CPU per page without what the program costs that looks at one page: its start. All
+start as installed programs do, from byte code that is kept, whatever the environment says. At the
 end of a kind, one pass more of ours says how long its loops were blocked at most.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import atexit
 import json
 import multiprocessing
 import os
@@ -24,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
@@ -240,7 +243,8 @@ class Program:
     def run(self) -> Cost:
         before = size(self.folder)
         with tempfile.NamedTemporaryFile("r") as file:
-            subprocess.run([sys.executable, "-c", COUNT, file.name, *self.command], check=True)
+            counted = [sys.executable, "-c", COUNT, file.name, *self.command]
+            subprocess.run(counted, check=True, env=as_installed())
             code, wall, cpu, memory, written = json.load(file)
         if code and not self._fails:
             raise SystemExit(f"{self.name} ended with {code}: {' '.join(self.command)}")
@@ -254,6 +258,16 @@ class Program:
             longest = json.load(file)
         steps = (f"{k} {w * 1e3:.0f} ms ({c * 1e3:.0f} of CPU)" for k, (w, c) in longest.items())
         return f"the longest step of a loop: {', '.join(steps)}"
+
+
+@cache
+def as_installed() -> dict[str, str]:
+    """The environment, with a place of its own for byte code: where none may be kept beside the
+    modules, as in a checkout that is not written to, each start would compile all that is ours."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    mine = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
+    return mine | {"PYTHONPYCACHEPREFIX": folder}
 
 
 def size(folder: Path) -> int:

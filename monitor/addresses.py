@@ -67,6 +67,10 @@ _PLAIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9](?:/[A-Za-z0-9/_.~-]*)?(?:\?[A
 _WHOLE = re.compile(
     r"https?://(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}(?:/[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*)?"
 )
+# What goes into a request as it stands.
+_SENDABLE = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=:@/?-]+")
+# Up to the path, and the host alone: of most addresses, without a login and in small letters.
+_HEAD = re.compile(r"(https?://([a-z0-9.-]*[a-z0-9])(?::[0-9]+)?)(?:[/?#]|\Z)")
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -99,8 +103,25 @@ def sent(url: str) -> str:
 
     For requests with Scrapy's `verbatim_url`; without it `%2C` would be sent as a comma.
     """
+    if _SENDABLE.fullmatch(url):
+        return url
     url = _with_ascii_host(url.partition("#")[0])
     return quote(url, safe="!$%&'()*+,/:;=?@[]^|~")
+
+
+def host(url: str) -> str:
+    """The host of `url`, empty where it has none; a dot at its end makes it no other."""
+    if found := _HEAD.match(url):  # a tenth of what it costs to take the address apart
+        return found[2]
+    return (urlsplit(url).hostname or "").lower().rstrip(".")
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of `url`. Empty for what is not the web."""
+    if found := _HEAD.match(url):
+        return found[1]
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
 
 
 def clean(url: str, drop: Collection[str] = ()) -> str:

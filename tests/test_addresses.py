@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from urllib.parse import quote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,18 @@ from hypothesis import strategies as st
 from pages import TEXT, release
 from scrapy.http import Response
 
-from monitor.addresses import LONGEST, Spellings, clean, family, is_home, normal, resolve, sent
+from monitor.addresses import (
+    LONGEST,
+    Spellings,
+    clean,
+    family,
+    host,
+    is_home,
+    normal,
+    origin,
+    resolve,
+    sent,
+)
 from monitor.crawl.visits import observe
 from monitor.model import Visit
 
@@ -173,6 +185,24 @@ def test_any_text_is_an_address_or_a_value_error(text):
     assert url.startswith(("http://", "https://"))
     assert normal(normal(url)) == normal(url)
     assert normal(clean(url)) == normal(url)
+
+
+@given(
+    st.sampled_from(["http://", "https://", "HTTP://", "ftp://", "//", ""]),
+    st.text(alphabet="aB9.-@:[]1%_é ", max_size=12),
+    st.sampled_from(["", "/", "/a?b", "?q=http://c.d/", "#f", "\\x", "/\n"]),
+)
+def test_hosts_and_origins_read_quickly_are_those_that_are_read_slowly(scheme, netloc, rest):
+    url = scheme + netloc + rest
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return  # no address; nothing that asks comes so far
+    assert host(url) == (parts.hostname or "").lower().rstrip(".")
+    web = parts.scheme in ("http", "https")
+    assert origin(url) == (f"{parts.scheme}://{parts.netloc}" if web else "")
+    if netloc.isascii():
+        assert sent(url) == quote(url.partition("#")[0], safe="!$%&'()*+,/:;=?@[]^|~")
 
 
 def test_a_known_address_keeps_its_spelling():

@@ -91,6 +91,7 @@ HOMES = {
     "w3lib": {"addresses", "crawl"},
     "warcio": {"evidence", "ingest"},
     "webencodings": {"extract"},
+    "yarl": {"crawl"},
     "zstandard": {"cluster", "store"},
 }
 

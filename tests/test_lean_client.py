@@ -4,6 +4,7 @@ that nobody runs ahead of, and a day's limits."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 from types import MappingProxyType
 
@@ -96,6 +97,20 @@ def crawl(web, pages: int, sink, *, keys: str = "") -> None:
 
 
 @pytest.mark.parametrize("lean", [True, False])
+def test_a_request_says_nothing_of_a_body_that_it_has_not(web, monkeypatch, lean):
+    if not lean:
+        monkeypatch.setattr(Source, "is_lean", False)
+    web.page("/0", release())
+
+    async def sink(item) -> None: ...
+
+    crawl(web, 1, sink)
+    ((_, headers),) = web.requests
+    assert not {name.lower() for name in headers} & {"content-length", "transfer-encoding"}
+    assert headers["User-Agent"].startswith("misajour/")
+
+
+@pytest.mark.parametrize("lean", [True, False])
 def test_a_crawl_does_not_run_ahead_of_a_writer_that_is_slow(web, monkeypatch, lean):
     if not lean:
         monkeypatch.setattr(Source, "is_lean", False)
@@ -116,6 +131,23 @@ def test_a_crawl_does_not_run_ahead_of_a_writer_that_is_slow(web, monkeypatch, l
     crawl(web, 600, sink)
     assert taken == 600
     assert max(ahead) < 300, ahead
+
+
+def test_a_host_is_asked_on_while_the_writer_has_not_taken_its_last_answers(web):
+    for n in range(100):
+        web.page(f"/{n}", f"<p>{OPENING} {n}</p>")
+    asked = []
+
+    async def sink(item) -> None:
+        if not asked:  # nothing is taken before more came than the host is asked for at once
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(9):  # Scrapy's engine looks again every five seconds
+                    while len(web.requests) < 40:
+                        await asyncio.sleep(0.01)
+        asked.append(len(web.requests))
+
+    crawl(web, 100, sink)
+    assert asked[0] >= 40 and len(asked) == 100
 
 
 def test_a_spider_with_a_visit_of_its_own_is_scrapys():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -18,6 +19,10 @@ READING = {"bs4", "lxml", "dateparser", "monitor.extract.page", "monitor.extract
 COMPARING = {"deepdiff", "monitor.compare.rules"}
 TELLING = {"jinja2", "httpx", "babel", "apprise", "css_inline"}
 LOOKING_IS_NONE_OF = CRAWLING | READING | COMPARING | TELLING | {"datasette", "apscheduler"}
+TYPES = [
+    *((kind, bits) for kind in ("int", "uint") for bits in (8, 16, 32, 64)),
+    *(("float", bits) for bits in (16, 32, 64)),
+]
 SEEN = """
 import json, sys
 from monitor.commands import main
@@ -69,6 +74,18 @@ def test_a_pass_that_finds_an_edit_compares_it(room, web):
     modules = brought("--config", str(room.config), "check", "--now")
     assert {"monitor.compare.rules", "pebble"} <= modules
     assert "monitor.extract.page" not in modules, "processes of their own read"
+
+
+def test_no_command_brings_pandas_because_it_is_installed(room, tmp_path, monkeypatch):
+    for name in ("pandas", "numpy"):
+        types = "".join(f"{kind}{bits} = object()\n" for kind, bits in TYPES)
+        (tmp_path / f"{name}.py").write_text(f"{types}Timestamp = object()\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    modules = brought("--config", str(room.config), "status")
+    assert "sqlite_utils.db" in modules
+    assert not modules & {"pandas", "numpy"}
+    code = "from monitor.commands.spared import spare; spare(); import sqlite_utils, pandas"
+    subprocess.run([sys.executable, "-c", code], check=True)  # whoever wants it has it
 
 
 @pytest.mark.parametrize("name", COMMANDS)

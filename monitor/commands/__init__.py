@@ -10,6 +10,7 @@ import click
 
 from monitor import __version__
 from monitor.commands.common import with_logging
+from monitor.commands.spared import spare
 from monitor.errors import MisajourError, UsageError
 
 # name: module, and what it is called there where that is not `command`; in the order of the help
@@ -119,6 +120,7 @@ def main() -> None:
     traceback."""
     # looking for them reads what every installed package says of itself, and none is ours
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    spare()
     try:
         cli.main(standalone_mode=False)
         sys.stdout.flush()  # here, where a full disk is still a sentence

@@ -28,9 +28,9 @@ class StrictCompression(HttpCompressionMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        encodings = b",".join(response.headers.getlist("Content-Encoding")).strip().lower()
         if not response.body:
             return response
+        encodings = b",".join(response.headers.getlist("Content-Encoding")).strip().lower()
         if encodings in (b"", b"identity"):
             return _undeclared(response, self._max_size)
         if set(encodings.replace(b" ", b"").split(b",")) - _ENCODINGS:

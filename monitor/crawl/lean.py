@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scrapy import Request, Spider
+from scrapy.core.downloader.handlers import DownloadHandlers
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -40,13 +41,14 @@ class Failed:
 
 
 class LeanClient:
-    """Carries out requests that bear LEAN. `ended` is called as one has come to its end, `follow`
-    with the request that a redirect asks for."""
+    """Carries out requests that bear LEAN. `goes_on` is called where another request may be sent:
+    as one was answered, and as its observation was taken. `follow` is called with the request that
+    a redirect asks for."""
 
     def __init__(
-        self, crawler: Crawler, follow: Callable[[Request], object], ended: Callable[[], None]
+        self, crawler: Crawler, follow: Callable[[Request], object], goes_on: Callable[[], None]
     ) -> None:
-        self._crawler, self._follow, self._ended = crawler, follow, ended
+        self._crawler, self._follow, self._goes_on = crawler, follow, goes_on
         self._context: CrawlContext = context_of(crawler)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -72,7 +74,7 @@ class LeanClient:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._context.ledger.fault(error)
-        self._ended()
+        self._goes_on()
 
     async def _carry_out(self, request: Request) -> None:
         callback: Callable[..., Iterable[Any]]
@@ -90,6 +92,7 @@ class LeanClient:
             answer.request = answer.request or request
             assert callable(request.callback)
             callback, argument, more = request.callback, answer, request.cb_kwargs
+        self._goes_on()  # the host is free, though the writer may let the observation wait
         await self._deliver(request, callback, argument, more)
 
     async def _deliver(
@@ -118,11 +121,11 @@ class LeanClient:
         result: Any = None
         try:
             for method in chain["process_request"]:
-                result = await _value(method(request=request))
-                if result is not None:
+                result = method(request=request)
+                if result is not None and (result := await _value(result)) is not None:
                     break
             else:
-                result = await downloader.handlers.download_request_async(request)
+                result = await _ask(downloader.handlers, request)
         except Exception as error:
             for method in chain["process_exception"]:
                 result = await _value(method(request=request, exception=error))
@@ -133,8 +136,10 @@ class LeanClient:
         for method in chain["process_response"]:
             if isinstance(result, Request):
                 break
-            result = await _value(method(request=request, response=result))
-        assert isinstance(result, Request | Response)
+            result = method(request=request, response=result)
+            if not isinstance(result, Response):
+                result = await _value(result)
+        assert isinstance(result, (Request, Response))
         return result
 
 
@@ -145,7 +150,13 @@ def is_plain(spider: Spider, base: type[Spider]) -> bool:
     return not spider.custom_settings and not any(own)
 
 
+async def _ask(handlers: DownloadHandlers, request: Request) -> Response:
+    """As DownloadHandlers.download_request_async, without taking the address apart."""
+    handler = handlers._get_handler(request.url.partition(":")[0])
+    if handler is None:  # written in capitals, or not the web's: it says so
+        return await handlers.download_request_async(request)
+    return await handler.download_request(request)
+
+
 async def _value(result: Any) -> Any:
-    if result is None or isinstance(result, Response | Request):  # quicker than to ask of what kind
-        return result
     return await result if inspect.isawaitable(result) else result

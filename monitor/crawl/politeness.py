@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
-from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from monitor import addresses
 from monitor.crawl.connections import Connections, Lane
 from monitor.model import LONGEST_REST
 
@@ -36,6 +35,8 @@ _LONGEST_OF_THE_HOPELESS = 3600.0  # seconds
 _LOOK_AGAIN = 0.1  # seconds after which is looked whether that is answered
 _PROBE = 60.0  # seconds for which the first request after a rest is alone
 _REMEMBERED = 60.0  # seconds, beside the delay itself, for which a source's `delay` is another's
+
+host_of = addresses.host
 
 
 class Resting(IgnoreRequest):
@@ -293,12 +294,6 @@ class Pacer:
 def _later(known: float, now: float, seconds: float) -> float:
     """The later of a time and of `seconds` from now, of which there may be none."""
     return max(known, now + seconds) if seconds > 0 else known
-
-
-@lru_cache(maxsize=1000)  # several ask for that of each request under way
-def host_of(url: str) -> str:
-    # a dot at its end makes it no other host
-    return (urlsplit(url).hostname or "").lower().rstrip(".")
 
 
 def retry_after(response: Response) -> float:

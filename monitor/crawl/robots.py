@@ -11,7 +11,6 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy.crawler import Crawler
@@ -23,6 +22,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from monitor import addresses
 from monitor.crawl.failures import Forbidden, is_inside, reason_of
 
 MOST_BYTES = 500 * 1024  # that much must be read (2.5); more is nobody's robots.txt
@@ -31,6 +31,8 @@ _AWAITED = 90.0  # seconds for which one that is asked for is waited for: a craw
 _KEPT_FAILURE = 60.0  # seconds until one that could not be had is asked for again
 ORIGIN = "robots_of"
 """The key of a request's meta that says: this asks for the robots.txt of that origin."""
+
+origin_of = addresses.origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +136,6 @@ class RobotsCache:
         """`asker` asks for nothing any more, and nobody needs to wait for it."""
         for origin in list(self._asked):
             self.put_off(origin, asker)
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port: what a robots.txt speaks for. Empty for what is not the web."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
 
 
 def agent_of(crawler: Crawler) -> str:

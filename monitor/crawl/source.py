@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -215,7 +216,7 @@ class Source(scrapy.Spider):
                 if request := self._try(self._visit_found, entry, url=entry.url):
                     yield request
 
-    @property
+    @cached_property
     def is_lean(self) -> bool:
         """Whether the lean client makes the visits."""
         lean = self.sink is not None and self.config.fetch is not Fetch.BROWSER
@@ -244,9 +245,8 @@ class Source(scrapy.Spider):
     def _first_visit(self, page: str) -> scrapy.Request | None:
         """The visit to a page that is named by itself, where it is not known yet."""
         url = spelling(self, page)
-        if url in self.plan.known or self._ledger.visited(url):
-            return None
-        return self.visit(Visit(url))
+        is_known = url in self.plan.known or self._ledger.visited(url)
+        return None if is_known else self.visit(Visit(url))
 
     def _begin(self, place: Discovery) -> list[scrapy.Request]:
         root = self.address_of_page(place.url, 0, place)

@@ -36,6 +36,8 @@ class JsonTwin:
     def back(self, landed: str, url: str) -> str:
         """The release that is read from what answered at `landed`, where that at `url` was
         meant."""
+        if not self.template:
+            return landed
         if self._parts:
             return url if urljoin(url, landed) == self.of(url) else landed
         path = self._path_in(urljoin(url, landed))
