@@ -17,7 +17,7 @@ def atomic(db: Database) -> Iterator[None]:
     sqlite.org/rescode.html). Begun as `immediate` it waits for the other, and nobody comes between.
     """
     if db.conn.in_transaction:
-        with db.atomic():
+        with _savepoint(db):
             yield
         return
     db.execute("begin immediate")
@@ -27,3 +27,19 @@ def atomic(db: Database) -> Iterator[None]:
     except BaseException:
         db.rollback()
         raise
+
+
+@contextmanager
+def _savepoint(db: Database) -> Iterator[None]:
+    """Of one name, so that SQLite compiles its statements once: sqlite-utils' are random. Of those
+    that bear it, SQLite takes the latest."""
+    db.conn.execute("savepoint misajour")
+    try:
+        yield
+    except BaseException:
+        # an error may have ended the transaction, and all savepoints with it
+        if db.conn.in_transaction:
+            db.conn.execute("rollback to misajour")
+            db.conn.execute("release misajour")
+        raise
+    db.conn.execute("release misajour")
