@@ -67,7 +67,8 @@ class History:
 
     def mark_ended(self, name: str, ended: bool) -> None:
         """Whether the bytes called `name` hold the closing tag of their page."""
-        self._db.execute("update snapshots set ended = ? where sha256 = ?", [ended, name])
+        query = "update snapshots set ended = ?1 where sha256 = ?2 and ended is not ?1"
+        self._db.execute(query, [ended, name])
 
     def ended(self, name: str) -> bool:
         """What `mark_ended` noted; of older snapshots, what their bytes say."""

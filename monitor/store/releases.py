@@ -333,8 +333,10 @@ class Releases:
         return self._twins(source, content, "status = 'live'", most)
 
     def _twins(self, source: int, content: str, condition: str, most: int) -> list[Release]:
+        # told so, SQLite begins with the text: it would look through all releases of the source
         query = f"""
-            select releases.* from revisions join releases on releases.id = revisions.release_id
+            select releases.* from revisions indexed by idx_revisions_content_hash
+            cross join releases on releases.id = revisions.release_id
             where revisions.content_hash = :content and releases.source = :source and {condition}
               and revisions.number =
                   (select max(number) from revisions as r where r.release_id = releases.id)

@@ -40,7 +40,8 @@ IS_AWAITED = """exists (
 
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Snapshot:
-    """One answer's body with what is needed to read it again."""
+    """One answer's body with what is needed to read it again. `ended`: it holds the end of its page;
+    None where that is not known yet."""
 
     sha256: str
     body: bytes
@@ -50,6 +51,7 @@ class Snapshot:
     last_modified: str = ""
     received: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    ended: bool | None = None
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -127,6 +129,7 @@ def put(
             "last_modified": snapshot.last_modified,
             "received": snapshot.received,
             "headers": json.dumps(snapshot.headers, ensure_ascii=False),
+            "ended": snapshot.ended,
         },
         ignore=True,
     )
