@@ -23,7 +23,10 @@ which takes longer than to run them."""
 
 
 class OurDatabase(Database):
-    """A database whose queries are ours: they return rows."""
+    """A database whose queries are ours: they return rows. `late` are the statements that are
+    executed right before the transaction at hand is committed; None where none of ours is open."""
+
+    late: list[tuple[str, tuple[Value, ...]]] | None = None
 
     def query(
         self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None
@@ -32,6 +35,18 @@ class OurDatabase(Database):
         cursor = self.conn.execute(sql, params if params is not None else ())
         names = [column[0] for column in cursor.description]
         return (dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def later(db: Database, statement: str, values: tuple[Value, ...]) -> None:
+    """Execute the statement at the end of the transaction at hand; at once where that is not ours.
+
+    For an index of FTS5 that nothing in the transaction looks into: it gathers what is put into it,
+    and writes all of it to the disk at each savepoint.
+    """
+    if isinstance(db, OurDatabase) and db.late is not None:
+        db.late.append((statement, values))
+    else:
+        db.execute(statement, values)
 
 
 def insert(db: Database, table: str, row: Mapping[str, Value], *, ignore: bool = False) -> int:

@@ -40,7 +40,7 @@ IS_AWAITED = """exists (
 
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Snapshot:
-    """One answer's body with what is needed to read it again. `ended`: it holds the end of its page;
+    """One answer's body with what is needed to read it again. `ended`: it holds the page's end;
     None where that is not known yet."""
 
     sha256: str
