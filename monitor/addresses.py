@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 from urllib.parse import (
     SplitResult,
     quote,
@@ -134,6 +135,7 @@ def clean(url: str, drop: Collection[str] = ()) -> str:
     return f"{head}?{'&'.join(kept)}" if kept else head
 
 
+@lru_cache(maxsize=4_000)
 def normal(url: str) -> str:
     """The one form of all spellings of an address, to be compared and never to be asked for.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from functools import cached_property
 from itertools import islice
 
 from bs4 import Tag
@@ -90,8 +91,14 @@ class _FoldOuts:
     another element names it as what it shows."""
 
     def __init__(self, page: Page) -> None:
-        self.targets = frozenset(_targets(page))
+        self.page = page
         self.known: dict[int, bool] = {}
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """The ids of the elements that something on the page shows at a click: found where an
+        element with an id is around the text."""
+        return frozenset(_targets(self.page))
 
     def state(self, block: RawBlock) -> FoldState | None:
         """None where the block is simply seen."""
@@ -113,9 +120,10 @@ class _FoldOuts:
             return True
         if not (names := names_of(tag)):
             return False
-        return str(tag.get("id") or "") in self.targets or bool(
-            _FOLDS.search(_CAMEL.sub("-", names).lower().replace("_", "-"))
-        )
+        if _FOLDS.search(_CAMEL.sub("-", names).lower().replace("_", "-")):
+            return True
+        own = str(tag.get("id") or "")
+        return bool(own) and own in self.targets
 
 
 def _in_closed_details(around: list[Tag]) -> bool:

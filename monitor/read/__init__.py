@@ -5,6 +5,6 @@ used, and a page that is made to be slow costs one process its deadline and no o
 """
 
 from monitor.read.pool import ReadingPool
-from monitor.read.reading import Key, Page, read_page
+from monitor.read.reading import Key, Page, has_ended, read_page
 
-__all__ = ["Key", "Page", "ReadingPool", "read_page"]
+__all__ = ["Key", "Page", "ReadingPool", "has_ended", "read_page"]

@@ -26,7 +26,12 @@ made to be slow, about five."""
 _MEMORY = 2 << 30  # bytes of address space that a reading process may take
 _PAGES_PER_PROCESS = 2000  # then it is replaced: what a parser leaks ends with it
 _MOST_PROCESSES = 4
-_PRELOADED = ["monitor.read.reading", "monitor.extract.reading", "monitor.extract.page"]
+_PRELOADED = [
+    "monitor.read.reading",
+    "monitor.extract.reading",
+    "monitor.extract.page",
+    "dateparser.data",  # the names of months are in it; otherwise each process imports it by itself
+]
 """What the fork server imports: all that a reading process needs, which is forked off it."""
 
 

@@ -56,13 +56,14 @@ def read_page(page: Page) -> Reading:
     return Reading(
         content=content,
         version=page.hints.version,
-        ended=_has_ended(page.body),
+        ended=has_ended(page.body),
         seconds=time.process_time() - began,
         trouble=trouble,
     )
 
 
-def _has_ended(body: bytes) -> bool:
+def has_ended(body: bytes) -> bool:
+    """Whether `body` holds the closing tag of its page, or the end of its document."""
     if documents.kind_of(body) is not None:
         return documents.ended(body)
     return b"</html" in body[-_TAIL:].lower()

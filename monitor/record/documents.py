@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
@@ -22,6 +22,7 @@ from monitor.model import (
     Attachments,
     Content,
     Document,
+    Link,
     Observation,
     Outcome,
     Reading,
@@ -75,7 +76,7 @@ class LinkedDocuments:
         fresh = documents.unseen(source)
         with self.store.atomic():
             for release, key in waiting:
-                urls = _linked_by(self.store.history.revision(key).content)
+                urls = _linked_by(self.store.history.links(key))
                 due = utc_text(now + fresh // MOST * _SPREAD)
                 fresh += documents.attach(source, release, key, urls, utc_text(now), due)
 
@@ -231,8 +232,8 @@ def _name(revision: Revision, url: str) -> str:
     return next(texts, "") or unquote(urlsplit(url).path.rpartition("/")[2]) or url
 
 
-def _linked_by(content: Content) -> list[str]:
-    return [one.url for one in content.links if one.attachment and _is_file(one.url)][:_LINKED]
+def _linked_by(links: Iterable[Link]) -> list[str]:
+    return [one.url for one in links if one.attachment and _is_file(one.url)][:_LINKED]
 
 
 def _is_file(url: str) -> bool:

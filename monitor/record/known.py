@@ -13,7 +13,7 @@ from monitor.decide import Known, KnownPage, KnownRelease, KnownText, Learnt, Po
 from monitor.errors import StoreError
 from monitor.extract import Hints, content_hash
 from monitor.model import Content, Observation, Outcome, Reading, Release, Revision, utc_text
-from monitor.read import Key, Page
+from monitor.read import Key, Page, has_ended
 from monitor.record.run import Run
 from monitor.record.twins import Twins
 from monitor.store import Store
@@ -219,7 +219,8 @@ class Knowledge:
     def keep(self, seen: Observation, base: str | None, source: int) -> None:
         """Keep the bytes of `seen`, as a difference to the snapshot called `base`, or to what pages
         of the `source` share."""
-        self.store.history.keep(snapshot_of(seen), base, source)
+        snapshot = replace(snapshot_of(seen), ended=has_ended(seen.body))
+        self.store.history.keep(snapshot, base, source)
 
 
 def snapshot_of(seen: Observation) -> Snapshot:

@@ -20,6 +20,7 @@ from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
 from monitor.store.compact import Compaction
 from monitor.store.copies import Copies
+from monitor.store.database import CACHED_STATEMENTS, OurDatabase
 from monitor.store.documents import Documents
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
@@ -167,13 +168,14 @@ def _connect(path: Path, mode: str) -> Database:
         isolation_level=None,
         check_same_thread=False,
         timeout=30,
+        cached_statements=CACHED_STATEMENTS,
     )
     connection.execute("pragma foreign_keys = on")
     if mode == "ro":
         # a text that a faulty disk altered is shown as far as it can be read
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     # nothing that others installed adds functions of its own, nor is it looked for
-    return Database(connection, execute_plugins=False)
+    return OurDatabase(connection, execute_plugins=False)
 
 
 def _refuse_what_is_not_ours(path: Path) -> None:

@@ -72,6 +72,11 @@ def loads(text: str, title: str) -> Content:
     )
 
 
+def links(text: str) -> tuple[Link, ...]:
+    """The links in what `dumps` wrote."""
+    return tuple(map(_link, json.loads(text).get("links", ())))
+
+
 def _beside(data: list[dict[str, str]] | None) -> tuple[Beside, ...] | None:
     """None where the revision was written before it was read: nothing can be compared there."""
     return None if data is None else tuple(Beside(**_texts(one)) for one in data)

@@ -11,12 +11,14 @@ from sqlite_utils import Database
 
 from monitor import wording
 from monitor.extract import content_hash
-from monitor.model import Change, Content, Kind, Revision, Verdict, is_of_text
+from monitor.model import Change, Content, Kind, Link, Revision, Verdict, is_of_text
 from monitor.store import anchors, codec, ledger, packing, snapshots
 from monitor.store.chain import chain
+from monitor.store.database import Value, insert, update
 from monitor.store.faults import Fault
-from monitor.store.rows import DamagedChange, change_of, legible, revision_of
+from monitor.store.rows import DamagedChange, change_of, legible, links_of, revision_of
 from monitor.store.search import writing
+from monitor.store.search.index import About
 from monitor.store.snapshots import Snapshot
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["DamagedChange", "History"]
 
 
-def _understood(content: Content) -> dict[str, object]:
+def _understood(content: Content) -> dict[str, Value]:
     return {
         "title": content.title,
         "body": content.body,
@@ -47,7 +49,7 @@ class History:
     def keep(self, snapshot: Snapshot, base: str | None, source: int | None = None) -> None:
         """Keep the bytes of a visit, before anything reads them (`understood` ends that state)."""
         snapshots.put(self._db, snapshot, base, source)
-        self._db.table("received").insert({"sha256": snapshot.sha256}, ignore=True)
+        insert(self._db, "received", {"sha256": snapshot.sha256}, ignore=True)
 
     def understood(self, names: Iterable[str]) -> None:
         """The visits that brought these snapshots are recorded."""
@@ -65,7 +67,8 @@ class History:
 
     def mark_ended(self, name: str, ended: bool) -> None:
         """Whether the bytes called `name` hold the closing tag of their page."""
-        self._db.execute("update snapshots set ended = ? where sha256 = ?", [ended, name])
+        query = "update snapshots set ended = ?1 where sha256 = ?2 and ended is not ?1"
+        self._db.execute(query, [ended, name])
 
     def ended(self, name: str) -> bool:
         """What `mark_ended` noted; of older snapshots, what their bytes say."""
@@ -147,6 +150,11 @@ class History:
         """Raises DamagedRecord."""
         return revision_of(next(self._db.query("select * from revisions where id = ?", [key])))
 
+    def links(self, revision: int) -> tuple[Link, ...]:
+        """What the revision with this key links. Raises DamagedRecord."""
+        query = "select release_id, number, body, fields from revisions where id = ?"
+        return links_of(next(self._db.query(query, [revision])))
+
     def all_keys(self) -> list[tuple[int, str]]:
         """Each revision's key and its source's name, the oldest first."""
         query = (
@@ -206,8 +214,12 @@ class History:
         last = next(
             self._db.query("select chain_hash from revisions order by id desc limit 1"), None
         )
-        query = "select coalesce(max(number), 0) + 1 as number from revisions where release_id = ?"
-        number = int(next(self._db.query(query, [release]))["number"])
+        query = (
+            "select source, (select coalesce(max(number), 0) + 1 from revisions "
+            "where release_id = releases.id) as number from releases where id = ?"
+        )
+        place = next(self._db.query(query, [release]))
+        number = int(place["number"])
         row = {
             "release_id": release,
             "number": number,
@@ -219,15 +231,16 @@ class History:
             "extractor": extractor,
             **_understood(content),
         }
-        key = int(str(self._db.table("revisions").insert(row).last_pk))
-        writing.add_text(self._db, key)
+        key = insert(self._db, "revisions", row)
+        about = About(source=place["source"], language=content.language, day=seen[0])
+        writing.add_text(self._db, release, number, content, about)
         return key
 
     def reread(self, revision: int, content: Content, extractor: str) -> None:
         """What was understood of a kept snapshot, understood better."""
         row = {**_understood(content), "extractor": extractor}
         with writing.text_replaced(self._db, revision):
-            self._db.table("revisions").update(revision, row)
+            update(self._db, "revisions", revision, row)
 
     def record(
         self,
@@ -238,32 +251,27 @@ class History:
         passages: Sequence[Passage] = (),
     ) -> Change:
         """Append a change between two revisions' keys, with what it removed and added."""
-        source = next(self._db.query("select source from releases where id = ?", [release]))[
-            "source"
-        ]
-        key = (
-            self._db.table("changes")
-            .insert(
-                {
-                    "release_id": release,
-                    "source": source,
-                    "stamp_moved": bool({"updated", "published"} & verdict.fields.keys()),
-                    "kind": verdict.kind,
-                    "significance": verdict.significance,
-                    "detected": detected,
-                    "from_revision": between[0],
-                    "to_revision": between[1],
-                    "words_added": verdict.words_added,
-                    "words_removed": verdict.words_removed,
-                    "reasons": json.dumps(wording.sentences(verdict.reasons), ensure_ascii=False),
-                    "reason_values": codec.dumps_reasons(verdict.reasons),
-                    "fields": json.dumps(verdict.fields, ensure_ascii=False),
-                }
-            )
-            .last_pk
-        )
-        writing.add_change(self._db, int(str(key)), passages)
-        return self.change(int(str(key)))
+        query = "select source from releases where id = ?"
+        source = next(self._db.query(query, [release]))["source"]
+        row: dict[str, Value] = {
+            "release_id": release,
+            "source": source,
+            "stamp_moved": bool({"updated", "published"} & verdict.fields.keys()),
+            "kind": verdict.kind,
+            "significance": verdict.significance,
+            "detected": detected,
+            "from_revision": between[0],
+            "to_revision": between[1],
+            "words_added": verdict.words_added,
+            "words_removed": verdict.words_removed,
+            "reasons": json.dumps(wording.sentences(verdict.reasons), ensure_ascii=False),
+            "reason_values": codec.dumps_reasons(verdict.reasons),
+            "fields": json.dumps(verdict.fields, ensure_ascii=False),
+        }
+        key = insert(self._db, "changes", row)
+        about = About(source=source, day=detected, kind=verdict.kind)
+        writing.add_change(self._db, key, passages, about)
+        return change_of({"id": key, **row})
 
     def change(self, key: int) -> Change:
         """Raises DamagedRecord."""

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import utc_text
+from monitor.store.database import insert, insert_all
 from monitor.store.waiting import PLACE, Waiting
 
 FAILING = 4
@@ -124,30 +125,29 @@ class Outbox:
     ) -> None:
         """To be called inside the transaction that records the change."""
         due = utc_text(owed.due)
-        key = (
-            self._db.table("alerts")
-            .insert(
-                {
-                    "subscription": owed.subscription,
-                    "kind": kind,
-                    "change_id": change,
-                    "release_id": release,
-                    "created": utc_text(now),
-                    "due": due,
-                    "bundle": owed.bundle or None,
-                    "bundle_kind": Bundle.DIGEST if owed.bundle else None,
-                    "subject": owed.subject or None,
-                    "text": owed.text or None,
-                }
-            )
-            .last_pk
-        )
+        alert = {
+            "subscription": owed.subscription,
+            "kind": kind,
+            "change_id": change,
+            "release_id": release,
+            "created": utc_text(now),
+            "due": due,
+            "bundle": owed.bundle or None,
+            "bundle_kind": Bundle.DIGEST if owed.bundle else None,
+            "subject": owed.subject or None,
+            "text": owed.text or None,
+        }
+        key = insert(self._db, "alerts", alert)
         recipients = owed.recipients
         if isinstance(recipients, int):
             recipients = tuple(f"{PLACE}{place}" for place in range(recipients))
-        self._db.table("deliveries").insert_all(
-            {"alert_id": key, "recipient": recipient, "next_attempt": due}
-            for recipient in recipients
+        insert_all(
+            self._db,
+            "deliveries",
+            (
+                {"alert_id": key, "recipient": recipient, "next_attempt": due}
+                for recipient in recipients
+            ),
         )
 
     def ready(self, now: datetime) -> list[Delivery]:

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from monitor.errors import DamagedRecord
 from monitor.model import utc_text
+from monitor.store.database import insert
 
 _ONE = struct.Struct(">q32s")
 _PIECE = 50  # visits
@@ -47,8 +48,11 @@ class Receipts:
                 [now, packed, last["id"]],
             )
             return
-        row = {"release_id": release, "first": now, "last": now, "count": 1, "hashes": packed}
-        self._db.table("receipts").insert(row)
+        insert(
+            self._db,
+            "receipts",
+            {"release_id": release, "first": now, "last": now, "count": 1, "hashes": packed},
+        )
 
     def of(self, release: int) -> Iterator[Receipt]:
         """The oldest first. Raises DamagedRecord."""

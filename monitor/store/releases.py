@@ -21,6 +21,7 @@ from monitor.model import (
     Waiting,
     utc_text,
 )
+from monitor.store import database
 
 LONGEST = timedelta(days=45)
 """No visit is planned later than this; one that is was planned by a clock that was ahead."""
@@ -129,17 +130,21 @@ class Releases:
 
     def add(self, source: int, url: str, seen: datetime) -> Release:
         now = utc_text(seen)
-        key = (
-            self._db.table("releases")
-            .insert({"source": source, "url": url, "first_seen": now, "next_check": now})
-            .last_pk
+        key = database.insert(
+            self._db,
+            "releases",
+            {"source": source, "url": url, "first_seen": now, "next_check": now},
         )
-        self._db.table("addresses").delete_where("source = ? and url = ?", [source, url])
-        return self.get(int(str(key)))
+        self._forget_address(source, url)
+        return self.get(key)
+
+    def _forget_address(self, source: int, url: str) -> None:
+        """A release stands at `url`: it is no other address of one."""
+        self._db.execute("delete from addresses where source = ? and url = ?", [source, url])
 
     def update(self, release: int, update: ReleaseUpdate) -> None:
         if columns := _columns(update):
-            self._db.table("releases").update(release, columns)
+            database.update(self._db, "releases", release, columns)
 
     def lives(self, source: int, most: int) -> list[tuple[str, str, float]]:
         """Of the latest releases of a source, `most` of them: the day of publication, when it was
@@ -328,8 +333,10 @@ class Releases:
         return self._twins(source, content, "status = 'live'", most)
 
     def _twins(self, source: int, content: str, condition: str, most: int) -> list[Release]:
+        # told so, SQLite begins with the text: it would look through all releases of the source
         query = f"""
-            select releases.* from revisions join releases on releases.id = revisions.release_id
+            select releases.* from revisions indexed by idx_revisions_content_hash
+            cross join releases on releases.id = revisions.release_id
             where revisions.content_hash = :content and releases.source = :source and {condition}
               and revisions.number =
                   (select max(number) from revisions as r where r.release_id = releases.id)
@@ -341,8 +348,8 @@ class Releases:
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
         self.alias(release.source, release.id, release.url, seen)
-        self._db.table("addresses").delete_where("source = ? and url = ?", [release.source, url])
-        self._db.table("releases").update(release.id, {"url": url})
+        self._forget_address(release.source, url)
+        database.update(self._db, "releases", release.id, {"url": url})
 
     def alias(self, source: int, release: int, url: str, seen: datetime) -> None:
         """`release` is known at `url` too; `seen` is when that was last said of it."""

@@ -13,7 +13,16 @@ from typing import Any
 
 from monitor import wording
 from monitor.errors import DamagedRecord, StoreError
-from monitor.model import Change, Content, Kind, Reason, Revision, Significance, from_utc_text
+from monitor.model import (
+    Change,
+    Content,
+    Kind,
+    Link,
+    Reason,
+    Revision,
+    Significance,
+    from_utc_text,
+)
 from monitor.store import codec, packing
 
 # What JSON, an enum or a type that is not ours come to, and JSON that is nested without end.
@@ -98,6 +107,14 @@ def content_of(row: dict[str, Any]) -> Content:
     `release_id`. Raises DamagedRecord."""
     try:
         return codec.loads(fields_of(row), _text(row["title"]))
+    except (StoreError, *_UNREADABLE):
+        raise _damaged_revision(row) from None
+
+
+def links_of(row: dict[str, Any]) -> tuple[Link, ...]:
+    """What a revision links, by such a row. Raises DamagedRecord."""
+    try:
+        return codec.links(fields_of(row))
     except (StoreError, *_UNREADABLE):
         raise _damaged_revision(row) from None
 

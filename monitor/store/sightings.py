@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from monitor.model import Sighting
+from monitor.store.database import Value, insert
 
 
 class Sightings:
@@ -21,13 +22,13 @@ class Sightings:
         )
         current = next(self._db.query(query, [release]), None)
         if current is None or current["revision_id"] != revision:
-            row = {
+            row: dict[str, Value] = {
                 "release_id": release,
                 "revision_id": revision,
                 "first_seen": first,
                 "last_seen": last,
             }
-            key = self._db.table("sightings").insert(row).last_pk
+            key = insert(self._db, "sightings", row)
             self._db.execute("update releases set sighting = ? where id = ?", [key, release])
         self.touch([(last, release)])
 

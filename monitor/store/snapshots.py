@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from monitor.errors import SnapshotPruned, StoreError
 from monitor.store import dictionaries, packing
+from monitor.store.database import OurDatabase, Value, insert, update
 
 _DEPTH = 12  # differences in a row
 _OLDEST_DEPTH = 41  # in a row, that earlier versions made
@@ -39,7 +40,8 @@ IS_AWAITED = """exists (
 
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Snapshot:
-    """One answer's body with what is needed to read it again."""
+    """One answer's body with what is needed to read it again. `ended`: it holds the page's end;
+    None where that is not known yet."""
 
     sha256: str
     body: bytes
@@ -49,6 +51,7 @@ class Snapshot:
     last_modified: str = ""
     received: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    ended: bool | None = None
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Packed:
     dictionary: str
     depth: int
 
-    def columns(self) -> dict[str, object]:
+    def columns(self) -> dict[str, Value]:
         return {
             "body": self.body,
             "base": self.base,
@@ -110,10 +113,12 @@ def put(
         return
     packed = packed_best(snapshot.body, _candidates(db, snapshot, base, source))
     if row is not None:
-        db.table("snapshots").update(snapshot.sha256, packed.columns())
+        update(db, "snapshots", snapshot.sha256, packed.columns(), by="sha256")
         db.execute("delete from prunings where snapshot = ?", [snapshot.sha256])
         return
-    db.table("snapshots").insert(
+    insert(
+        db,
+        "snapshots",
         {
             "sha256": snapshot.sha256,
             **packed.columns(),
@@ -124,6 +129,7 @@ def put(
             "last_modified": snapshot.last_modified,
             "received": snapshot.received,
             "headers": json.dumps(snapshot.headers, ensure_ascii=False),
+            "ended": snapshot.ended,
         },
         ignore=True,
     )
@@ -235,7 +241,7 @@ def _cost(db: Database, chain: list[dict[str, object]]) -> int:
 
 def read(connection: sqlite3.Connection, name: str) -> Snapshot:
     """`get`, over a connection that somebody else opened for reading."""
-    return get(Database(connection, execute_plugins=False), name)
+    return get(OurDatabase(connection, execute_plugins=False), name)
 
 
 def get(db: Database, name: str) -> Snapshot:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
+from monitor.store.database import OurDatabase
+
 
 @contextmanager
 def atomic(db: Database) -> Iterator[None]:
@@ -17,13 +19,48 @@ def atomic(db: Database) -> Iterator[None]:
     sqlite.org/rescode.html). Begun as `immediate` it waits for the other, and nobody comes between.
     """
     if db.conn.in_transaction:
-        with db.atomic():
+        with _savepoint(db):
             yield
         return
     db.execute("begin immediate")
     try:
-        yield
+        with _late(db):
+            yield
         db.execute("commit")
     except BaseException:
         db.rollback()
         raise
+
+
+@contextmanager
+def _late(db: Database) -> Iterator[None]:
+    """At the end, execute what was to be executed there."""
+    if not isinstance(db, OurDatabase):
+        yield
+        return
+    db.late = []
+    try:
+        yield
+        for statement, values in db.late:
+            db.execute(statement, values)
+    finally:
+        db.late = None
+
+
+@contextmanager
+def _savepoint(db: Database) -> Iterator[None]:
+    """Of one name, so that SQLite compiles its statements once: sqlite-utils' are random. Of those
+    that bear it, SQLite takes the latest."""
+    late = db.late if isinstance(db, OurDatabase) and db.late is not None else []
+    before = len(late)
+    db.conn.execute("savepoint misajour")
+    try:
+        yield
+    except BaseException:
+        del late[before:]
+        # an error may have ended the transaction, and all savepoints with it
+        if db.conn.in_transaction:
+            db.conn.execute("rollback to misajour")
+            db.conn.execute("release misajour")
+        raise
+    db.conn.execute("release misajour")

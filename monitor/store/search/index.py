@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from monitor.model import BlockKind, Content
+from monitor.store.database import later
 from monitor.store.search import words
 
 TEXTS, DOCUMENTS, CHANGES = "search_texts", "search_documents", "search_changes"
@@ -97,14 +98,12 @@ def of_change(removed: Iterable[str], added: Iterable[str], about: About) -> tup
 def put(db: Database, index: str, row: int, columns: tuple[str, ...]) -> None:
     names = ", ".join(COLUMNS[index])
     marks = ", ".join("?" * len(columns))
-    db.execute(f"insert into {index} (rowid, {names}) values (?, {marks})", [row, *columns])
+    later(db, f"insert into {index} (rowid, {names}) values (?, {marks})", (row, *columns))
 
 
 def take(db: Database, index: str, row: int, columns: tuple[str, ...]) -> None:
     """Take out what `put` put in: the very same columns."""
     names = ", ".join(COLUMNS[index])
     marks = ", ".join("?" * len(columns))
-    db.execute(
-        f"insert into {index} ({index}, rowid, {names}) values ('delete', ?, {marks})",
-        [row, *columns],
-    )
+    statement = f"insert into {index} ({index}, rowid, {names}) values ('delete', ?, {marks})"
+    later(db, statement, (row, *columns))

@@ -33,9 +33,9 @@ CHANGES_OF = """
 """
 
 
-def add_text(db: Database, revision: int) -> None:
-    """The revision with that key, just recorded."""
-    put_text(db, _one(db, f"{REVISIONS_OF} where revisions.id = ?", revision))
+def add_text(db: Database, release: int, number: int, content: Content, about: About) -> None:
+    """The revision of that number, just recorded."""
+    index.put(db, TEXTS, index.row_of(release, number), index.of_text(content, about))
 
 
 @contextmanager
@@ -70,10 +70,12 @@ def document_replaced(db: Database, edition: int) -> Iterator[None]:
     put_document(db, _one(db, query, edition))
 
 
-def add_change(db: Database, change: int, found: Sequence[Passage]) -> None:
+def add_change(db: Database, change: int, found: Sequence[Passage], about: About) -> None:
     """The change with that key, just recorded: its passages, and the words of them."""
+    if not found:
+        return
     put_passages(db, change, found)
-    put_change(db, _one(db, f"{CHANGES_OF} where changes.id = ?", change))
+    index.put(db, CHANGES, change, _of_passages(((p.side, p.text) for p in found), about))
 
 
 def waits(db: Database, what: str, key: int) -> bool:
@@ -116,10 +118,16 @@ def columns_of_change(db: Database, row: dict[str, Any]) -> tuple[str, ...]:
     found = list(db.query(query, [row["id"]]))
     if not found:
         return ()
+    about = About(source=row["of_source"], day=row["detected"], kind=row["kind"])
+    return _of_passages(((p["side"], p["text"]) for p in found), about)
+
+
+def _of_passages(found: Iterable[tuple[str, str]], about: About) -> tuple[str, ...]:
+    """What the index holds of a change by its passages: the side of each, and its text."""
     from monitor.compare.passages import Side  # brings comparing, for changes alone
 
-    sides = [[p["text"] for p in found if p["side"] == side] for side in Side]
-    about = About(source=row["of_source"], day=row["detected"], kind=row["kind"])
+    passages = list(found)
+    sides = [[text for at, text in passages if at == side] for side in Side]
     return index.of_change(sides[0], sides[1], about)
 
 
