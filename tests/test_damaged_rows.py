@@ -83,25 +83,33 @@ def alter(desk: Desk, sql: str) -> None:
 
 
 def page(desk: Desk, path: str, status: int = 200) -> str:
+    (answer,) = pages(desk, path, status=status)
+    return answer
+
+
+def pages(desk: Desk, *paths: str, status: int = 200) -> list[str]:
     datasette = Datasette([str(desk.folder / "misajour.db")])
-    answer = asyncio.run(datasette.client.get(f"/-/misajour{path}"))
-    assert answer.status_code == status, answer.text
-    return str(answer.text)
+
+    async def ask():
+        return [await datasette.client.get(f"/-/misajour{path}") for path in paths]
+
+    answers = asyncio.run(ask())
+    for path, answer in zip(paths, answers, strict=True):
+        assert answer.status_code == status, (path, answer.text)
+    return [str(answer.text) for answer in answers]
 
 
 @pytest.mark.parametrize("what", BROKEN.values(), ids=BROKEN)
 def test_a_damaged_change_costs_a_page_nothing_but_itself(damaged, what):
     desk = damaged(what)
-    front = page(desk, "")
+    feeds = ("/feed.atom", "/source/room/feed.atom", "/release/1/feed.atom")
+    front, own, *feeds = pages(desk, "", "/release/1", *feeds)
     assert SENTENCE in front and "Another" in front and "<b>odd" not in front
-    own = page(desk, "/release/1")
     assert SENTENCE in own and EDITED in own
-    for path in ("/feed.atom", "/source/room/feed.atom", "/release/1/feed.atom"):
-        feed = page(desk, path)
+    for feed in feeds:
         assert SENTENCE in feed
         assert len(ET.fromstring(feed)) > 5
-    for path in ("/source/room", "/sources", "/release/1/compare", "/release/2", "/health.json"):
-        page(desk, path)
+    pages(desk, "/source/room", "/sources", "/release/1/compare", "/release/2", "/health.json")
 
 
 @pytest.mark.parametrize("what", BROKEN.values(), ids=BROKEN)
