@@ -195,6 +195,7 @@ def test_the_requests_of_a_day_are_counted_through_a_kill(host, desk):
     process.wait()
     noted, sent = asked_today(desk)[0], len(host.came)
     assert 0 < noted <= sent
+    desk.here = True
     desk.run("check", "--now", ok=None)
     desk.run("check", "--now", ok=None)
     assert asked_today(desk)[0] <= 20
