@@ -71,17 +71,23 @@ def without() -> Iterator[None]:
 def made_once() -> Iterator[None]:
     """What is the same for all tests of this process is made once, and copied: an empty store, by
     all its migrations, and what the installed distributions offer."""
-    first = Database(memory=True, execute_plugins=False)
+    # stores are opened in threads, too: one at a time copies it
+    first, one = sqlite3.connect(":memory:", check_same_thread=False), threading.Lock()
     migrate = monitor.store._migrate
 
+    def is_empty(connection: sqlite3.Connection) -> bool:
+        return connection.execute("select count(*) from sqlite_master").fetchone() == (0,)
+
     def migrated(db: Database) -> None:
-        if next(db.query("select count(*) as n from sqlite_master"))["n"]:
+        if not is_empty(db.conn):
             migrate(db)  # of an older version, or another's
-        elif not first.table_names():
-            migrate(db)
-            db.conn.backup(first.conn)
-        else:
-            first.conn.backup(db.conn)
+            return
+        with one:
+            if is_empty(first):
+                migrate(db)
+                db.conn.backup(first)
+            else:
+                first.backup(db.conn)
 
     @cache
     def offered(path: tuple[str, ...], group: str) -> EntryPoints:
