@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint bench lock screenshots clean
+.PHONY: demo test lint compiled bench lock screenshots clean
 .DEFAULT_GOAL := test
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -32,11 +32,17 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Compiled once, and not by each command that a test starts where nothing may be written beside the
-# code. Much of the suite waits, so two cores do with four workers; for more: make test ARGS='-n 8'
-test: lint
-	$(BIN)/python -m compileall -q misajour monitor spiders
-	$(BIN)/pytest -n 4 --dist worksteal $(ARGS)
+# Compiled once, beside the lint, and not by each command that a test starts and by each worker where
+# nothing may be written beside the code: with its asserts written out, a test module costs pytest more
+# to compile than to import.
+compiled: $(VENV)/.ready
+	@$(BIN)/python -m compileall -q misajour monitor spiders
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --collect-only -q $(ARGS) > /dev/null || true
+
+# Much of the suite waits, so two cores do with four workers; for more: make test ARGS='-n 8'
+test:
+	@$(MAKE) --no-print-directory --jobs 2 lint compiled
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 4 --dist worksteal $(ARGS)
 
 bench: $(VENV)/.ready
 	$(BIN)/python bench/unchanged.py $(ARGS)

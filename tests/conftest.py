@@ -16,6 +16,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 from pathlib import Path
 from types import ModuleType
 from unittest import mock
@@ -25,8 +27,11 @@ import pytest
 from click.testing import CliRunner
 from clocks import clock, faked
 from newsroom import hook, mail_server, mute, newsroom, pigeon
+from sqlite_utils import Database
 
+import monitor.store
 from monitor.commands import cli
+from monitor.crawl import loader
 from monitor.crawl.source import Source
 from monitor.errors import MisajourError
 from monitor.store.packing import unpack_text
@@ -40,6 +45,7 @@ hypothesis.settings.load_profile("loaded")
 
 __all__ = ["clock", "faked", "hook", "mute", "newsroom", "pigeon"]
 
+ROOT = Path(__file__).parent.parent
 MISAJOUR = Path(sys.executable).with_name("misajour")
 
 
@@ -52,10 +58,46 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def without() -> Iterator[None]:
     """The processes that tests start have no pandas and no NumPy, as an ordinary installation:
-    sqlite-utils imports them where it finds them, which is a third of the start of a command."""
+    sqlite-utils imports them where it finds them, which is a third of the start of a command. And
+    they compile nothing beside a module that the test writes anew within the second, by which
+    Python tells the compiled code of the one from that of the other."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
         patch.setenv("PYTHONPATH", str(Path(__file__).with_name("without")), prepend=os.pathsep)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_once() -> Iterator[None]:
+    """What is the same for all tests of this process is made once, and copied: an empty store, by
+    all its migrations, and what the installed distributions offer."""
+    # stores are opened in threads, too: one at a time copies it
+    first, one = sqlite3.connect(":memory:", check_same_thread=False), threading.Lock()
+    migrate = monitor.store._migrate
+
+    def is_empty(connection: sqlite3.Connection) -> bool:
+        return connection.execute("select count(*) from sqlite_master").fetchone() == (0,)
+
+    def migrated(db: Database) -> None:
+        if not is_empty(db.conn):
+            migrate(db)  # of an older version, or another's
+            return
+        with one:
+            if is_empty(first):
+                migrate(db)
+                db.conn.backup(first)
+            else:
+                first.backup(db.conn)
+
+    @cache
+    def offered(path: tuple[str, ...], group: str) -> EntryPoints:
+        return entry_points(group=group)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(monitor.store, "_migrate", migrated)
+        patch.setattr(loader, "entry_points", lambda group: offered(tuple(sys.path), group))
+        yield
+    first.close()
 
 
 @dataclass
@@ -143,13 +185,25 @@ def imported_anew(folder: Path) -> Iterator[None]:
         sys.modules.update(known)
 
 
+# Where the modules lie that no test makes: of some thousands, which are not looked at each time.
+INSTALLED = tuple(
+    f"{place}{os.sep}"
+    for place in (sys.prefix, sys.base_prefix, *(ROOT / n for n in ("misajour", "monitor")))
+)
+of_installed: dict[str, ModuleType] = {}
+
+
 def modules_beneath(folder: Path) -> dict[str, ModuleType]:
     """The modules that are imported, and lie there."""
     roots = {f"{folder}{os.sep}", f"{folder.resolve()}{os.sep}"}
     found = {}
     for name, module in list(sys.modules.items()):
+        if of_installed.get(name) is module:
+            continue
         places = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", ())]
-        if any(f"{place}{os.sep}".startswith(root) for place in places for root in roots):
+        if all(place.startswith(INSTALLED) or not place for place in places):
+            of_installed[name] = module
+        elif any(f"{place}{os.sep}".startswith(root) for place in places for root in roots):
             found[name] = module
     return found
 

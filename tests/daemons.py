@@ -14,10 +14,11 @@ from conftest import MISAJOUR, Desk
 
 def until(condition: Callable[[], object], seconds: float = 90) -> None:
     """Wait for `condition`; a process may take a minute to start where many are at work."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, 0.02
     while not condition():
         assert time.monotonic() < deadline, "it did not come true"
-        time.sleep(0.03)
+        time.sleep(pause)
+        pause = min(0.2, pause * 1.1)  # who waits for long takes nothing from those at work
 
 
 @contextmanager

@@ -71,6 +71,7 @@ def test_a_copy_made_while_somebody_writes_is_whole_and_verifies(recorded):
     assert all(one["faults"] == [] for one in said)
     assert said[0]["entries"] < said[-1]["entries"]
     assert not list(recorded.folder.glob(".*.part*")), "nothing is left beside the copies"
+    recorded.here = True
     assert "unbroken" in recorded.run("verify", "--head", said[0]["head"])
 
 

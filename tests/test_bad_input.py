@@ -116,7 +116,9 @@ def test_a_number_that_no_database_can_hold_is_refused(desk, command):
 def test_bytes_that_are_no_text_are_one_sentence(web, watching, command):
     desk = watching("/1.html")
     web.page("/1.html", release())
+    desk.here = True
     desk.run("check")
+    desk.here = False  # the arguments are those that a process is given
     said = desk.run(*command.split(), "a\udcffb", ok=2)
     assert said == "misajour: a\\udcffb: this is not text in UTF-8\n"
 
@@ -144,6 +146,7 @@ def test_arguments_that_name_nothing(web, watching):
 def test_what_cannot_be_written_out_is_one_sentence(web, watching, command):
     desk = watching("/1.html")
     web.page("/1.html", release())
+    desk.here = True
     desk.run("check")
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(

@@ -203,4 +203,5 @@ def test_sigterm_ends_the_daemon_in_time_and_what_was_not_asked_is_still_due(
         daemon.kill()
         daemon.communicate()
     assert desk.rows("select count(*) from releases where failures > 0") == [(0,)]
-    assert desk.run("verify")
+    desk.here = True
+    assert "unbroken" in desk.run("verify")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-import subprocess
 import zipfile
 from xml.etree import ElementTree as ET
 
 import newsroom as mailed
 import pytest
-from conftest import MISAJOUR, Desk, serving
+from conftest import Desk, serving
 from datasette.app import Datasette
 from pages import TEXT, release
 
@@ -84,34 +83,33 @@ def alter(desk: Desk, sql: str) -> None:
 
 
 def page(desk: Desk, path: str, status: int = 200) -> str:
+    (answer,) = pages(desk, path, status=status)
+    return answer
+
+
+def pages(desk: Desk, *paths: str, status: int = 200) -> list[str]:
     datasette = Datasette([str(desk.folder / "misajour.db")])
-    answer = asyncio.run(datasette.client.get(f"/-/misajour{path}"))
-    assert answer.status_code == status, answer.text
-    return str(answer.text)
 
+    async def ask():
+        return [await datasette.client.get(f"/-/misajour{path}") for path in paths]
 
-def plain(desk: Desk, *arguments: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [str(MISAJOUR), "--config", str(desk.config), *arguments],
-        capture_output=True, text=True, check=False, cwd=desk.folder, timeout=60,
-    )  # fmt: skip
-    assert "Traceback" not in done.stderr
-    return done
+    answers = asyncio.run(ask())
+    for path, answer in zip(paths, answers, strict=True):
+        assert answer.status_code == status, (path, answer.text)
+    return [str(answer.text) for answer in answers]
 
 
 @pytest.mark.parametrize("what", BROKEN.values(), ids=BROKEN)
 def test_a_damaged_change_costs_a_page_nothing_but_itself(damaged, what):
     desk = damaged(what)
-    front = page(desk, "")
+    feeds = ("/feed.atom", "/source/room/feed.atom", "/release/1/feed.atom")
+    front, own, *feeds = pages(desk, "", "/release/1", *feeds)
     assert SENTENCE in front and "Another" in front and "<b>odd" not in front
-    own = page(desk, "/release/1")
     assert SENTENCE in own and EDITED in own
-    for path in ("/feed.atom", "/source/room/feed.atom", "/release/1/feed.atom"):
-        feed = page(desk, path)
+    for feed in feeds:
         assert SENTENCE in feed
         assert len(ET.fromstring(feed)) > 5
-    for path in ("/source/room", "/sources", "/release/1/compare", "/release/2", "/health.json"):
-        page(desk, path)
+    pages(desk, "/source/room", "/sources", "/release/1/compare", "/release/2", "/health.json")
 
 
 @pytest.mark.parametrize("what", BROKEN.values(), ids=BROKEN)
@@ -126,13 +124,12 @@ def test_the_command_history_names_a_damaged_change_and_tells_the_others(damaged
 @pytest.mark.parametrize("what", BROKEN.values(), ids=BROKEN)
 def test_evidence_of_an_altered_record_is_written_and_says_so(damaged, what):
     desk = damaged(what)
-    done = plain(desk, "export", "--evidence", "1", "--output", "e.zip")
-    assert done.returncode == 1
+    said = desk.run("export", "--evidence", "1", "--output", "e.zip", ok=1)
     columns = [part.partition(" ")[0] for part in what.split("', ")]
     for column in columns:
-        assert f"table changes, row 3, column {column}: " in done.stderr
+        assert f"table changes, row 3, column {column}: " in said
     things = "1 thing in it is" if len(columns) == 1 else "2 things in it are"
-    assert f"WARNING: {things} not as it was recorded" in done.stderr
+    assert f"WARNING: {things} not as it was recorded" in said
     with zipfile.ZipFile(desk.folder / "e.zip") as bundle:
         readme, faults = (bundle.read(f"e/{name}.txt").decode() for name in ("README", "FAULTS"))
         facts = json.loads(bundle.read("e/release.json"))
@@ -170,11 +167,8 @@ def test_evidence_that_is_as_it_was_recorded_says_that_it_was_checked(kept, tmp_
 )
 def test_whatever_is_altered_of_a_release_stands_in_its_evidence(kept, tmp_path, alteration, fault):
     desk = kept.copy(tmp_path / "desk")
-    desk.here = False
     alter(desk, alteration)
-    done = plain(desk, "export", "--evidence", "1", "--output", "e.zip")
-    assert done.returncode == 1
-    assert fault in done.stderr
+    assert fault in desk.run("export", "--evidence", "1", "--output", "e.zip", ok=1)
     with zipfile.ZipFile(desk.folder / "e.zip") as bundle:
         assert fault in bundle.read("e/FAULTS.txt").decode()
         assert not any(".." in name for name in bundle.namelist())
@@ -193,16 +187,15 @@ def test_a_damaged_revision_is_one_sentence(damaged, what):
     assert "Another" in page(desk, "") and sentence not in page(desk, "/release/2")
     page(desk, "/feed.atom")
     for command in ("history", "diff"):
-        done = plain(desk, command, "1")
-        assert done.returncode == 2
-        assert done.stderr == f"misajour: {sentence}\n"
+        assert desk.run(command, "1", ok=2) == f"misajour: {sentence}\n"
 
 
 def test_a_text_that_is_not_utf_8_any_more_is_shown_as_far_as_it_can_be(damaged):
     desk = damaged("""reasons = cast(x'5b22ff225d' as text)""")
+    desk.here = False  # by the command itself
     assert "\N{REPLACEMENT CHARACTER}" in desk.run("history", "1")
-    done = plain(desk, "export", "--evidence", "1", "--output", "e.zip")
-    assert "row 3, column reasons" in done.stderr and done.returncode == 1
+    said = desk.run("export", "--evidence", "1", "--output", "e.zip", ok=1)
+    assert "row 3, column reasons" in said
 
 
 def test_python_hears_of_a_damaged_change_in_one_sentence(damaged):

@@ -52,7 +52,7 @@ def _stays(memory: Memory, text: str) -> list[str]:
     return [text for kind, text in memory.told if kind in ALARMING or kind is Kind.NEW]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(VISITS, st.integers(0, 2))
 def test_nothing_that_lasts_is_ever_untold(visits, last):
     memory = Memory(learns=False)
@@ -60,7 +60,7 @@ def test_nothing_that_lasts_is_ever_untold(visits, last):
     assert content_hash(content(TEXTS[last])) in _stays(memory, TEXTS[last])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(VISITS, st.permutations(TEXTS))
 def test_nothing_that_lasts_is_untold_whatever_was_learnt(visits, texts):
     memory = Memory()
@@ -74,7 +74,7 @@ def test_nothing_that_lasts_is_untold_whatever_was_learnt(visits, texts):
         assert content_hash(content(text)) in [text for _, text in memory.told[told:]]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(VISITS)
 def test_one_event_is_one_story(visits):
     memory = Memory()
@@ -88,7 +88,7 @@ def test_one_event_is_one_story(visits):
     assert [kind for kind, _ in memory.told].count(Kind.NEW) <= 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(VISITS)
 def test_the_record_says_what_was_served(visits):
     memory = Memory()

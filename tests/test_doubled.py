@@ -83,8 +83,10 @@ def doubled(web, desk):
         day = f"Published: {1 if where == 'all' else 2} May 2024"
         web.page(f"/{where}/1", page(TITLES[0], day=day))
         redirect(web, f"/r/{where}/1", f"/{where}/1")
-    feeds(web, desk, all=[("/r/all/1", TITLES[0])], press=[("/r/press/1", TITLES[0])])
-    desk.run("check")
+    # one after the other, so that their numbers are 1 and 2
+    for names in (("press",), ("all", "press")):
+        feeds(web, desk, **{name: [(f"/r/{name}/1", TITLES[0])] for name in names})
+        desk.run("check")
     assert desk.kinds() == ["new", "new"]
     web.page("/press/1", page(TITLES[0], day="Published: 1 May 2024"))
     redirect(web, "/r/all/1", "/press/1")
@@ -128,8 +130,9 @@ def test_a_release_that_moved_to_anothers_address_is_asked_for_no_more(web, desk
     for number in (1, 2):
         web.page(f"/{number}", page(TITLES[0], day=f"Published: {number} May 2024"))
     named = [("/1", TITLES[0]), ("/2", TITLES[0])]
-    feeds(web, desk, news=named)
-    desk.run("check")
+    for first in (1, 0):  # one after the other, so that the second is number 1
+        feeds(web, desk, news=named[first:])
+        desk.run("check")
     redirect(web, "/1", "/2", status=301)
     desk.run("check", "--now")
     desk.run("check")

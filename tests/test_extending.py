@@ -65,8 +65,6 @@ def carried(desk) -> list[str]:
 
 
 def test_its_press_room_is_watched_and_its_channel_delivers(river, web):
-    built_in = [line for line in river.run("spider", "list").splitlines() if "built-in" in line]
-    assert f"{len(built_in) + 1} spiders" in river.run("doctor")
     river.run("check")
     (message,) = carried(river)
     assert "Towns agree on the old bridges" in message
@@ -77,6 +75,8 @@ def test_its_press_room_is_listed_with_the_distribution_that_it_is_from(river):
     said = [line.split() for line in river.run("spider", "list").splitlines()]
     assert ["river", "plug-in", "(misajour-towns)"] in [line[:3] for line in said]
     assert ["nato", "built-in", "(spiders)", "NATO,"] in [line[:4] for line in said]
+    built_in = [line for line in said if "built-in" in line]
+    assert f"{len(built_in) + 1} spiders" in river.run("doctor")
 
 
 def test_a_sample_goes_by_its_channel(river):

@@ -288,6 +288,7 @@ def test_one_broken_address_in_a_sitemap_loses_no_other():
 
 
 PACKED = gzip.compress(MAP.encode(), mtime=0)
+BOMB = gzip.compress(b"\0" * 60_000_000, mtime=0)
 
 
 @pytest.mark.parametrize(
@@ -297,7 +298,7 @@ PACKED = gzip.compress(MAP.encode(), mtime=0)
             PACKED[:-20],
             PACKED[:40],
             PACKED[:-5] + b"xxxxx",
-            gzip.compress(b"\0" * 60_000_000, mtime=0),
+            BOMB,
         ),
         *(b"\x1f\x8b\x08", b"", b"<html><body>Not found</body></html>"),
         b"<urlset><url><loc></loc></url></urlset>",
@@ -356,7 +357,7 @@ def test_a_malformed_link_in_a_feed_hides_nothing(web, desk):
 
 @pytest.mark.parametrize(
     "body",
-    [PACKED[: len(PACKED) // 2], gzip.compress(b"\0" * 60_000_000, mtime=0), b"<html>Sorry</html>"],
+    [PACKED[: len(PACKED) // 2], BOMB, b"<html>Sorry</html>"],
 )
 def test_a_sitemap_that_cannot_be_read_breaks_the_source(web, desk, body):
     web.answers["/sitemap.xml.gz"] = (200, {"Content-Type": "application/gzip"}, body)

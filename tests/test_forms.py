@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from datasette.app import Datasette
-from newsroom import NOW, SOURCE
-from pages import CLOSING, FIGURE, OPENING, QUOTE, release
+from newsroom import NOW, SOURCE, Newsroom
+from pages import CLOSING, FIGURE, OPENING, QUOTE, TEXT, release
 
 from monitor.browse import forms
 from monitor.model import utc_text
@@ -20,12 +20,18 @@ URL = "https://towns.example.org/1"
 PARIS = ZoneInfo("Europe/Paris")
 
 
-@pytest.fixture
-def ask(newsroom):
-    """A press room with one edit; what its pages answer."""
-    room = newsroom(SOURCE)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A press room with one edit."""
+    room = Newsroom(tmp_path_factory.mktemp("room"), SOURCE)
     room.visit({URL: release()})
     room.visit({URL: release(OPENING, FIGURE.replace("2 000", "20 000"), QUOTE, CLOSING)})
+    yield room
+    room.store.close()
+
+
+def asking(room):
+    """What the pages of a press room answer."""
 
     def get(path: str, zone: str = "UTC"):
         datasette = Datasette(
@@ -33,8 +39,12 @@ def ask(newsroom):
         )
         return asyncio.run(datasette.client.get(f"/-/misajour{path}"))
 
-    get.room = room
     return get
+
+
+@pytest.fixture
+def ask(made):
+    return asking(made)
 
 
 @pytest.mark.parametrize(
@@ -91,21 +101,24 @@ def test_a_day_is_chosen_by_the_clock_that_the_page_shows(ask):
     assert "Towns agree" not in ask(day, "UTC").text
 
 
-def test_the_age_of_an_edit_counts_the_offset_of_its_publication(ask):
+def test_the_age_of_an_edit_counts_the_offset_of_its_publication(newsroom):
     """Published at noon five hours behind UTC, edited minutes later: that is under an hour."""
-    with ask.room.store.atomic():
-        ask.room.store.db.execute("update releases set published = '2026-05-04T07:01-05:00'")
-    table = ask("/source/room").text.partition('<th scope="col">Age</th>')[2]
+    room = newsroom(SOURCE)
+    for text in (TEXT, TEXT[:3]):
+        room.visit({URL: release(*text)})
+    with room.store.atomic():
+        room.store.db.execute("update releases set published = '2026-05-04T07:01-05:00'")
+    table = asking(room)("/source/room").text.partition('<th scope="col">Age</th>')[2]
     row = table.partition("&lt; 1 hour")[2].partition("</tr>")[0]
     assert re.findall(r">(\d+)<", row) == ["1", "0", "0"]  # silent, announced, without a stamp
 
 
-def test_a_page_is_rendered_as_it_was_read(ask):
+def test_a_page_is_rendered_as_it_was_read(newsroom):
     """It names its charset in markup only; the server names none."""
     cyrillic = "Города договорились о мостах, которые починят весной этого года."
     page = release(cyrillic, title="Мосты").replace("utf-8", "windows-1251")
     page = page.replace("<head>", '<head><meta charset="windows-1251">', 1)
-    room = ask.room
+    room = newsroom(SOURCE)
     seen = room._seen
     body = page.encode("cp1251")
 
@@ -115,6 +128,6 @@ def test_a_page_is_rendered_as_it_was_read(ask):
 
     room._seen = in_cp1251
     room.visit({URL: ""})
-    answer = ask("/release/1/revision/3/page")
+    answer = asking(room)("/release/1/revision/1/page")
     assert cyrillic in answer.content.decode("utf-8")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"

@@ -74,6 +74,7 @@ def test_a_key_above_all_sections_is_told(desk, key):
     assert f"misajour.toml:1: unknown key {key!r} in the file" in desk.run("check", ok=2)
 
 
+@pytest.mark.usefixtures("here")
 def test_a_source_that_is_disabled_is_neither_visited_nor_missed(web, desk):
     url = web.page("/1.html", release())
     desk.sources = SOURCE.format("room", url)

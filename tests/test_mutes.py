@@ -183,10 +183,13 @@ def test_a_mute_that_cannot_be_says_what_to_write(web, watching, arguments, said
     assert said in desk.run("mute", *arguments, ok=2)
 
 
+@pytest.mark.long
 def test_beside_the_daemon_the_command_is_taken_in_by_it(web, watching):
     desk = watching("/1.html")
     web.page("/1.html", release())
+    desk.here = True
     desk.run("check")
+    desk.here = False
     with daemon(desk) as process:
         until(lambda: desk.rows("select * from daemon"))
         assert "`misajour run` takes it in" in desk.run("mute", "1", "--until", "2d")

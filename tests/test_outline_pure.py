@@ -48,7 +48,7 @@ def by_patterns(body: bytes) -> str:
     return sha256(NOISE.sub(kept, body)).hexdigest()
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map(b"".join))
 def test_an_outline_is_what_the_patterns_make_of_a_page(body):
     assert outline(body) == by_patterns(body)

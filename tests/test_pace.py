@@ -98,6 +98,7 @@ def test_what_the_configuration_says_has_the_last_word():
     assert wait(release(500), steps=steps) != 3 * DAY
 
 
+@pytest.mark.usefixtures("here")
 def test_an_edit_that_is_told_brings_the_next_visit_forward(desk: Desk, web):
     listing = f'<h1>News</h1><ul><li><a href="{web.address}/news/1">Towns agree</a></li></ul>'
     web.page("/news", f"<html><body><main>{listing}</main></body></html>")
@@ -125,6 +126,7 @@ def planned(desk: Desk) -> Release:
         return store.releases.get(1)
 
 
+@pytest.mark.usefixtures("here")
 def test_a_release_that_states_only_the_month_of_its_publication_is_visited_like_others(
     desk: Desk, web, watching
 ):

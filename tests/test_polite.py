@@ -87,8 +87,9 @@ def test_a_host_is_asked_as_if_by_one(case, host, desk):
     assert len(set(host.paths)) >= len(case.delays) * case.pages + 1, "all were asked for"
     assert host.most <= case.at_once, host.most
     pauses = host.pauses(case.judged_from)
-    # a request may be on its way a little longer than the next one, where the machine is busy
-    assert min(pauses, default=0) >= case.pause * 0.5, pauses
+    # a request may be on its way longer than the next one, where the machine is busy: two of them
+    # that did not wait for one another come within a hundredth of a second
+    assert min(pauses, default=0) >= case.pause * 0.1, pauses
     assert sum(pauses) >= len(pauses) * case.pause * 0.95, pauses
 
 
@@ -195,6 +196,7 @@ def test_the_requests_of_a_day_are_counted_through_a_kill(host, desk):
     process.wait()
     noted, sent = asked_today(desk)[0], len(host.came)
     assert 0 < noted <= sent
+    desk.here = True
     desk.run("check", "--now", ok=None)
     desk.run("check", "--now", ok=None)
     assert asked_today(desk)[0] <= 20

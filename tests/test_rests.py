@@ -78,6 +78,7 @@ def test_a_pass_over_a_host_that_rests_says_so_and_until_when(room, web):
     assert "`misajour check room --now` ends that rest" in room.run("status", ok=1)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("here")
 def test_a_rest_that_we_thought_of_is_ended_by_hand_by_one_request(room, web):
     fails(web)

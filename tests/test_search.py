@@ -12,6 +12,7 @@ import sqlite3
 from urllib.parse import quote
 
 import pytest
+from conftest import Desk, serving
 from datasette.app import Datasette
 from pages import CLOSING, OPENING, QUOTE, release
 
@@ -22,20 +23,35 @@ NO = "There will be no talks with the other side before the bridges have been re
 SOME = "There will be talks with the other side before the bridges have been rebuilt."
 
 
-@pytest.fixture
-def desk_with_edits(desk, web, watching):
-    """Three releases, one of which lost a "no", and said it again later."""
-    watching("/1", "/2", "/3")
-    web.page("/1", release(OPENING, NO, QUOTE, CLOSING))
-    web.page("/2", release(CHINESE, title="发言人答记者问", language="zh"))
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Three releases, one of which lost a "no", and said it again later; and their web."""
     figure = '<figure><img src="/p.jpg" alt=""><figcaption>Ministers before the Viaduct</figcaption></figure>'
-    web.page("/3", release(GREEK, title="Νέα μέτρα", language="el", extra=figure))
-    desk.run("check")
-    web.page("/1", release(OPENING, SOME, QUOTE, CLOSING))
-    desk.run("check", "--now")
-    web.page("/1", release(OPENING, NO, QUOTE, CLOSING + " It is the last."))
-    desk.run("check", "--now")
-    return desk
+    with serving() as web:
+        desk = Desk(tmp_path_factory.mktemp("made"), here=True)
+        desk.watch(web, "/1", "/2", "/3")
+        web.page("/1", release(OPENING, NO, QUOTE, CLOSING))
+        web.page("/2", release(CHINESE, title="发言人答记者问", language="zh"))
+        web.page("/3", release(GREEK, title="Νέα μέτρα", language="el", extra=figure))
+        desk.run("check")
+        web.page("/1", release(OPENING, SOME, QUOTE, CLOSING))
+        desk.run("check", "--now")
+        web.page("/1", release(OPENING, NO, QUOTE, CLOSING + " It is the last."))
+        desk.run("check", "--now")
+        yield desk, web, dict(web.answers)
+
+
+@pytest.fixture
+def web(made):
+    _, site, answers = made
+    site.answers = dict(answers)
+    site.requests.clear()
+    return site
+
+
+@pytest.fixture
+def desk_with_edits(made, web, tmp_path):
+    return made[0].copy(tmp_path / "desk")
 
 
 def ask(desk, path: str, **settings: object):

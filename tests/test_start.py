@@ -45,6 +45,7 @@ def brought(*arguments: str) -> set[str]:
 def room(web, watching):
     web.page("/1.html", release())
     desk = watching("/1.html")
+    desk.here = True
     desk.run("check")
     return desk
 

@@ -7,10 +7,11 @@ import os
 import signal
 import sqlite3
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
+import time_machine
 from conftest import MISAJOUR
 from pages import release
 
@@ -174,7 +175,7 @@ def test_a_visit_that_found_noise_keeps_no_bytes_but_their_hash(desk, web):
 
 
 @pytest.mark.parametrize("where", ["general", "source"])
-def test_keep_all_keeps_the_bytes_of_noise_until_they_are_pruned(desk, web, later, where):
+def test_keep_all_keeps_the_bytes_of_noise_until_they_are_pruned(desk, web, where):
     desk.general = 'keep = "all"' if where == "general" else ""
     keys = {"keep": '"all"'} if where == "source" else {}
     for number in range(4):
@@ -191,22 +192,22 @@ def test_keep_all_keeps_the_bytes_of_noise_until_they_are_pruned(desk, web, late
     assert "unbroken" in desk.run("verify")
 
 
-def test_prune_gives_up_what_visits_recorded_of_a_stamp_that_only_moved(desk, web, watching, later):
+def test_prune_gives_up_what_visits_recorded_of_a_stamp_that_only_moved(
+    desk, web, watching, later_by_itself
+):
     watching("/1.html")
     for day, figure in ((17, "2 000"), (18, "2 000"), (19, "2 000"), (19, "20 000")):
         stamp = f"Last updated: {day} May. 2019 11:26"
         web.page("/1.html", release(stamp=stamp).replace("2 000", figure))
         desk.run("check", "--now")
     assert desk.kinds() == ["new", "restamped", "restamped", "silent-edit"]
-    said = later(desk, 300, "prune", "--older-than", "90d", "--keep", "changes")
+    said = later_by_itself(desk, 300, "prune", "--older-than", "90d", "--keep", "changes")
     assert "1 snapshot of revisions" in said
     assert desk.rows("select count(*) from prunings") == [(1,)]
     assert "1 snapshot was pruned on purpose" in desk.run("verify")
 
 
-def test_a_page_that_comes_again_after_its_bytes_were_pruned_has_them_again(
-    desk, web, watching, later
-):
+def test_a_page_that_comes_again_after_its_bytes_were_pruned_has_them_again(desk, web, watching):
     watching("/1.html")
     pages = [
         release(stamp=f"Last updated: {day} May. 2019 11:26").replace("2 000", figure)
@@ -233,7 +234,7 @@ def test_a_page_that_comes_again_after_its_bytes_were_pruned_has_them_again(
     assert "unbroken" in desk.run("verify")
 
 
-def test_prune_gives_up_revisions_that_no_change_names_and_verify_says_so(desk, later):
+def test_prune_gives_up_revisions_that_no_change_names_and_verify_says_so(desk):
     desk.write()
     texts = [page(1, "The bridge has two spans.", *["More was said."] * n) for n in range(5)]
     names = [sha256(text.encode()).hexdigest() for text in texts]
@@ -286,9 +287,15 @@ def room_of_one(desk, web):
     return desk
 
 
+def later(desk, days: int, *arguments: str) -> str:
+    """What a command says that is run so many days from now."""
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=days)):
+        return desk.run(*arguments)
+
+
 @pytest.fixture
-def later(faked):
-    """Runs a command so many days from now."""
+def later_by_itself(faked):
+    """The same of a command in a process of its own."""
     environment, clock = faked
 
     def run(desk, days: int, *arguments: str) -> str:

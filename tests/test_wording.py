@@ -110,6 +110,7 @@ def test_a_sentence_that_was_recorded_alone_is_told_as_it_stands(told, of_stamp)
     assert (sentence(read), read.is_of_stamp) == (told, of_stamp)
 
 
+@pytest.mark.usefixtures("here")
 def test_a_change_is_recorded_in_words_and_as_values(web, watching):
     desk = watching("/1.html")
     web.page("/1.html", release())
