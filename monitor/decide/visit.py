@@ -287,6 +287,7 @@ def _moved_too(case: Case, landed: str, decision: Decision) -> Decision:
         decision,
         update=told.update.then(decision.update),
         moved_to=told.moved_to,
+        double_of=told.double_of,
         told=(*told.told, *decision.told),
     )
 
