@@ -73,10 +73,10 @@ def planning(folder: Path, rounds: int) -> None:
             for name in ("room-0", "room-3"):
                 source = next(s for s in config.source if s.name == name)
                 for what, second in (("planning a pass", False), ("planning second looks", True)):
-                    plan = partial(passes._plan, source, False, second)
+                    plan = partial(passes._plan, source, False, second, False)
                     plan()
                     tell(f"{what}, {name}", [worked(plan) for _ in range(rounds)], 50)
-                visits = passes._plan(source, False, False)[1].visits
+                visits = passes._plan(source, False, False, False)[1].visits
                 print(f"{'':44s} {len(visits):,} visits are due")
             commits(config, store, rounds)
     finally:

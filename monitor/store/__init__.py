@@ -21,6 +21,7 @@ from monitor.store.catalogue import Catalogue
 from monitor.store.compact import Compaction
 from monitor.store.copies import Copies
 from monitor.store.documents import Documents
+from monitor.store.families import Families
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
@@ -59,7 +60,7 @@ class Store:
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)
-        self.backlog = Backlogs(db)
+        self.backlog, self.families = Backlogs(db), Families(db)
         self.spending = Spending(db)
         self.outlines = Outlines(db)
         self.receipts = Receipts(db)
