@@ -54,7 +54,6 @@ ASKED: dict[str, Callable[[Store], object]] = {
     "looks owed": lambda store: store.releases.looks_owed(1),
     "seeming gone": lambda store: store.releases.seeming_gone(1),
     "missing": lambda store: store.sources.missing(1),
-    "marks": lambda store: store.sources.marks(1),
     "lives": lambda store: len(store.releases.lives(1, 200)),
     "other addresses": lambda store: store.releases.elsewhere(1, {"https://example.org/2"}),
 }

@@ -144,7 +144,7 @@ class Source(scrapy.Spider):
         """How this source's pages are read."""
         json = cls._json(config)
         return Hints(
-            json=json and JsonPaths(**json.model_dump(exclude={"at", "parts"})),
+            json=None if json is None else JsonPaths(**json.model_dump(exclude={"at", "parts"})),
             language=config.language or next(iter(cls.languages), ""),
             timezone=config.timezone or cls.timezone or timezone,
             content=config.content or cls.content,

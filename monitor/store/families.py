@@ -18,14 +18,15 @@ _VERSION = "1"
 """To be raised when `addresses.family` says something else of an address than it did."""
 RELEASES = (
     "select value as family, url, releases.id as id from json_each(:families) "
-    "join families on family = value and address > 0 "
-    "join releases on releases.id = address and releases.source = :source"
+    "cross join families on family = value and address > 0 "
+    "cross join releases on releases.id = address and releases.source = :source"
 )
-"""The addresses at which releases of the families stand; as JSON, they are a single value."""
+"""The addresses at which releases of the families stand. `cross join` is SQLite's word for joining
+in this order, whatever it takes for the fewer."""
 ADDRESSES = (
     "select value as family, url, until from json_each(:families) "
-    "join families on family = value and address < 0 "
-    "join addresses on addresses.id = -address and addresses.source = :source"
+    "cross join families on family = value and address < 0 "
+    "cross join addresses on addresses.id = -address and addresses.source = :source"
 )
 """And their other addresses."""
 

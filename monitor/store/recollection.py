@@ -37,6 +37,10 @@ _KNOWN = (
 _ALL_KNOWN = (
     f"select url from releases where {_STANDS} union select url from addresses where {_ELSEWHERE}"
 )
+_ANY_KNOWN = (
+    f"select exists (select 1 from releases where {_STANDS}) "
+    f"or exists (select 1 from addresses where {_ELSEWHERE})"
+)
 _ALIASES = (
     "addresses join releases on releases.id = addresses.release_id "
     "where addresses.source = :source and releases.url != addresses.url"
@@ -135,7 +139,7 @@ class KnownAddresses(Set[str]):
         return self._answers[url]
 
     def __bool__(self) -> bool:
-        return bool(self._questions.ask(f"{_ALL_KNOWN} limit 1"))
+        return bool(self._questions.ask(_ANY_KNOWN)[0][0])
 
     def __iter__(self) -> Iterator[str]:
         return (url for (url,) in self._questions.ask(_ALL_KNOWN))
@@ -161,6 +165,11 @@ class _Told(Mapping[K, str], Generic[K]):
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
         self._answers: dict[K, str | None] = {}
+
+    def _found(self, query: str, keys: tuple[K, ...]) -> dict[K, str]:
+        """What `query` says of the numbers of `keys`."""
+        answers = self._questions.ask(query, wanted=json.dumps(keys))
+        return {keys[number]: said for number, said in answers if said is not None}
 
     @abstractmethod
     def _of(self, keys: tuple[K, ...]) -> dict[K, str]: ...
@@ -196,10 +205,10 @@ class Aliases(_Told[str]):
 
     def _of(self, keys: tuple[str, ...]) -> dict[str, str]:
         query = (
-            f"select key, releases.url from json_each(:wanted) join {_ALIASES} "
-            "and addresses.url = value"
+            f"select key, (select releases.url from {_ALIASES} and addresses.url = value) "
+            "from json_each(:wanted)"
         )
-        return {keys[n]: url for n, url in self._questions.ask(query, wanted=json.dumps(keys))}
+        return self._found(query, keys)
 
     def _all(self) -> dict[str, str]:
         return dict(self._questions.ask(f"select addresses.url, releases.url from {_ALIASES}"))
@@ -209,12 +218,15 @@ class Marks(_Told[tuple[str, str]]):
     """What the listing at one address last said of the release at the other."""
 
     def _of(self, keys: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], str]:
+        # the release is looked up first, whatever SQLite takes for the fewer
         query = (
-            f"select key, mark from json_each(:wanted) join {_MARKS} "
-            "and listings.url = json_extract(value, '$[0]') "
-            "and releases.source = :source and releases.url = json_extract(value, '$[1]')"
+            "select key, (select mark from releases cross join listings "
+            "on listings.source = :source and listings.url = json_extract(value, '$[0]') "
+            "and listings.release_id = releases.id where releases.source = :source "
+            "and releases.url = json_extract(value, '$[1]') and mark != '') "
+            "from json_each(:wanted)"
         )
-        return {keys[n]: mark for n, mark in self._questions.ask(query, wanted=json.dumps(keys))}
+        return self._found(query, keys)
 
     def _all(self) -> dict[tuple[str, str], str]:
         query = f"select listings.url, releases.url, mark from {_MARKS}"

@@ -227,10 +227,11 @@ class Releases:
         if not everything:
             # later than any visit is ever planned, or after a visit that is still to come: that was
             # planned by a clock that was ahead
-            late = "select id from releases where source = :source and "
+            late = "select id from releases where source = :source and next_check"
+            ahead = "select id from releases indexed by idx_releases_checked"
             where = (
-                f"id in ({late} next_check <= :now union {late} next_check > :latest "
-                f"union {late} last_checked > :soon) and status != 'moved'"
+                f"id in ({late} <= :now union {late} > :latest union "
+                f"{ahead} where source = :source and last_checked > :soon) and status != 'moved'"
             )
         values = {
             "now": utc_text(now),

@@ -1,4 +1,5 @@
-"""An index by which the known addresses that are like another are found, however many there are."""
+"""Indexes by which what a listing names is looked up, and a clock that was ahead is found out,
+however many releases are known."""
 
 from __future__ import annotations
 
@@ -19,3 +20,8 @@ def migrate(db: Database) -> None:
         "rules text not null, releases integer not null, addresses integer not null, "
         "primary key (source, rules)) without rowid"
     )
+    # Each pass asks whether a visit lies ahead, and none does. Of no source, since it is not to be
+    # taken for what else is asked of one.
+    db.execute("create index idx_releases_checked on releases (last_checked)")
+    # Of a listing that is never read whole, the latest part counts.
+    db.execute("create index idx_listings_latest on listings (source, url, last_seen)")
