@@ -195,8 +195,14 @@ def addresses(releases: int, rng: random.Random, pool: list[str]) -> Iterator[tu
     yield "health", "/health"
 
 
+def worked_by(pid: int) -> float:
+    """Milliseconds of CPU that a process has taken so far, on Linux."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def browsing(folder: Path) -> Iterator[str]:
+def browsing(folder: Path) -> Iterator[tuple[str, int]]:
     from monitor.demo import free_port
 
     port = free_port(0)
@@ -213,22 +219,37 @@ def browsing(folder: Path) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.2)
-        yield base
+        yield base, server.pid
     finally:
         server.terminate()
         server.wait()
 
 
 def pages(folder: Path, releases: int, rounds: int) -> None:
-    pool, times = words(random.Random(7)), dict[str, list[float]]()
-    with browsing(folder) as base:
+    pool, times, cpu = words(random.Random(7)), dict[str, list[float]](), dict[str, list[float]]()
+    with browsing(folder) as (base, pid):
         for number in range(rounds + 1):
             for name, path in addresses(releases, random.Random(number), pool):
+                before = worked_by(pid)
                 spent = timed(partial(ask, base + path))
                 if number:  # the first fills the caches
                     times.setdefault(name, []).append(spent)
+                    cpu.setdefault(name, []).append(worked_by(pid) - before)
+            if not number:
+                counted(base, pid)
     for name, spent_each in times.items():
         tell(name, spent_each, 150)
+        print(f"{'':44s} CPU    {statistics.median(cpu[name]):9.1f} ms")
+
+
+def counted(base: str, pid: int) -> None:
+    """Wait until what is counted beside the pages is there."""
+    for path in ("/questions", "/questions?source=room-3"):
+        begun, before = time.perf_counter(), worked_by(pid)
+        while "being counted" in urllib.request.urlopen(base + path, timeout=60).read().decode():
+            time.sleep(0.2)
+        seconds, spent = time.perf_counter() - begun, worked_by(pid) - before
+        print(f"{path}: counted after {seconds:.1f} s, {spent / 1000:.1f} s of CPU")
 
 
 def ask(address: str) -> None:

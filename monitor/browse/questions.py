@@ -128,12 +128,6 @@ async def questions(datasette: Datasette, request: Request) -> Response:
             datasette, request, "counting", "Questions", asked=asked, known=known,
             releases=counted.releases,
         )  # fmt: skip
-    who, when, survival, hours, reasons = answers
-    table = _sorted([_figures(row) for row in who.rows], asked.sort or "silent")
-    names = [row["source"] for row in table if row["edits"]][:_MOST_SOURCES]
-    ages = _ages(when.rows)
-    lives = _lives(survival.rows)
-    week = _week(hours.rows)
     link = _sql_link(datasette, db, values)
     allowed = await permissions.may(datasette, request.actor, "execute-sql", db.name)
     return await page(
@@ -144,22 +138,47 @@ async def questions(datasette: Datasette, request: Request) -> Response:
         asked=asked,
         sorted_by=asked.sort or "silent",
         known=known,
-        table=table,
-        total=_figures(_sum(who.rows)),
-        share_chart=_share_chart(datasette, table),
-        labels=_LABELS,
-        ages=[(name, ages[name], _age_chart(name, ages, names)) for name in names],
-        lives=[(name, lives[name], _life_chart(name, lives)) for name in names if lives[name]],
-        met_late=[name for name in names if not lives[name]],
-        everybody=lives[""],
-        week=[(name, week[name], _heat_chart(name, week[name])) for name in ("", *names)],
-        week_days=DAYS,
-        reasons=_told(reasons.rows),
-        drawn=len(names),
-        answers={"who": who, "when": when, "survival": survival, "hours": hours,
-                 "reasons": reasons},
         sql_link=link if allowed else None,
-    )  # fmt: skip
+        **_shown(datasette, asked, *answers),
+    )
+
+
+def _shown(
+    datasette: Datasette,
+    asked: Asked,
+    who: Answer,
+    when: Answer,
+    survival: Answer,
+    hours: Answer,
+    reasons: Answer,
+) -> dict[str, Any]:
+    """The answers as tables and charts."""
+    table = _sorted([_figures(row) for row in who.rows], asked.sort or "silent")
+    names = [row["source"] for row in table if row["edits"]][:_MOST_SOURCES]
+    ages = _ages(when.rows)
+    lives = _lives(survival.rows)
+    week = _week(hours.rows)
+    return {
+        "table": table,
+        "total": _figures(_sum(who.rows)),
+        "share_chart": _share_chart(datasette, table),
+        "labels": _LABELS,
+        "ages": [(name, ages[name], _age_chart(name, ages, names)) for name in names],
+        "lives": [(name, lives[name], _life_chart(name, lives)) for name in names if lives[name]],
+        "met_late": [name for name in names if not lives[name]],
+        "everybody": lives[""],
+        "week": [(name, week[name], _heat_chart(name, week[name])) for name in ("", *names)],
+        "week_days": DAYS,
+        "reasons": _told(reasons.rows),
+        "drawn": len(names),
+        "answers": {
+            "who": who,
+            "when": when,
+            "survival": survival,
+            "hours": hours,
+            "reasons": reasons,
+        },
+    }
 
 
 def _figures(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -56,10 +56,18 @@ class _Slot(Generic[T]):
             return age < _LONGEST
         return self.value is not None and age < _REST * self.took
 
-    def count(self, state: Hashable, make: Callable[[], Awaitable[T]]) -> None:
-        self._task = asyncio.create_task(self._counted(state, make))
+    def count(self, state: Hashable, make: Callable[[], Awaitable[T]], *, awaited: bool) -> None:
+        self._task = asyncio.create_task(
+            self._counted(state, make) if awaited else self._counted_in_turn(state, make)
+        )
         # where nobody waits for it, its fault is met again by who does
         self._task.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    async def _counted_in_turn(self, state: Hashable, make: Callable[[], Awaitable[T]]) -> None:
+        """Datasette asks the database in three threads: one of them, at most, counts for nobody who
+        waits."""
+        async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+            await self._counted(state, make)
 
     async def _counted(self, state: Hashable, make: Callable[[], Awaitable[T]]) -> None:
         begun = time.monotonic()
@@ -68,6 +76,7 @@ class _Slot(Generic[T]):
         self.took = self.since - begun
 
 
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 _slots: WeakKeyDictionary[Datasette, OrderedDict[Hashable, _Slot[Any]]] = WeakKeyDictionary()
 
 
@@ -88,7 +97,7 @@ async def recounted(
     while len(slots) > _MOST:
         slots.popitem(last=False)
     if slot.task is None and not slot.is_right(state):
-        slot.count(state, make)
+        slot.count(state, make, awaited=slot.value is None and patience is None)
     if slot.value is None and (task := slot.task) is not None:
         done, _ = await asyncio.wait({task}, timeout=patience)
         if done:

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from monitor.addresses import family
 from monitor.store.transactions import atomic
 
-_VERSION = "1"
+VERSION = "1"
 """To be raised when `addresses.family` says something else of an address than it did."""
 RELEASES = (
     "select value as family, url, releases.id as id from json_each(:families) "
@@ -52,12 +52,12 @@ class Families:
         """Index what has become known since it was called last: nothing, as a rule, since whatever
         writes an address notes it. `rules` are those by which the source has addresses
         `simplified`, in a word: known ones are found by what they would make of them, too."""
-        self._read(source, _VERSION, lambda url: [family(url)])
+        self._read(source, VERSION, lambda url: [family(url)])
         if rules:
             # a spelling that the rules leave as it is has its row already
             self._read(
                 source,
-                f"{_VERSION} {rules}",
+                f"{VERSION} {rules}",
                 lambda url: {family(simplified(url))} - {family(url)},
             )
 
