@@ -35,6 +35,9 @@ class AddressRules:
     def canonical(self, url: str) -> str:
         return self.spellings.of(clean(url))
 
+    def foresee(self, urls: object) -> None:
+        pass
+
 
 def snapshots(archive: Path) -> dict[str, bytes]:
     with archive.open("rb") as packed:

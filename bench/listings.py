@@ -28,6 +28,9 @@ class AddressRules:
     def canonical(self, url: str) -> str:
         return url
 
+    def foresee(self, urls: object) -> None:
+        pass
+
 
 def read(markup: Markup) -> ListingPage:
     response = HtmlResponse(markup.url, body=markup.html.encode(), encoding="utf-8")

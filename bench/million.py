@@ -13,6 +13,7 @@ clock, all else in CPU, and each line ends with its bar.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import random
 import statistics
@@ -21,7 +22,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -30,16 +31,20 @@ from typing import Any
 
 from browse import words
 from million_store import CONFIG, EDITED, build, source_of, url_of
+from scrapy import Request
+from scrapy.http import HtmlResponse
 
 from monitor.alert.policy import AlertPolicy
 from monitor.assembly import assemble
 from monitor.config import load
 from monitor.extract import Hints
-from monitor.model import Observation, Outcome
+from monitor.model import ListingObservation, Observation, Outcome
+from monitor.passes import Passes
 from monitor.read import ReadingPool
 from monitor.record import Recorder
 from monitor.store import Store
 from monitor.writer import Writer
+from spiders.watch import Watch
 
 
 def tell(name: str, times: list[float], bar: float | None = None) -> None:
@@ -73,12 +78,13 @@ def planning(folder: Path, rounds: int) -> None:
             for name in ("room-0", "room-3"):
                 source = next(s for s in config.source if s.name == name)
                 for what, second in (("planning a pass", False), ("planning second looks", True)):
-                    plan = partial(passes._plan, source, False, second)
+                    plan = partial(passes._plan, source, False, second, False)
                     plan()
                     tell(f"{what}, {name}", [worked(plan) for _ in range(rounds)], 50)
-                visits = passes._plan(source, False, False)[1].visits
+                visits = passes._plan(source, False, False, False)[1].visits
                 print(f"{'':44s} {len(visits):,} visits are due")
             commits(config, store, rounds)
+            listings(config, store, passes, rounds)
     finally:
         reader.close()
         writer.close()
@@ -103,6 +109,42 @@ def commits(config: Any, store: Store, rounds: int) -> None:
         times.append(worked(partial(recorder.receive, run, seen)) / len(seen))
         recorder.believe_absences(run)
     tell("a visit that found nothing new, of 250", times, 1)
+
+
+def listings(config: Any, store: Store, passes: Passes, rounds: int) -> None:
+    """A listing of twenty known releases and a new one, read by a crawl of its plan, and its
+    observation written."""
+    recorder = Recorder(
+        store, {s.name: Hints() for s in config.source}, AlertPolicy(config, store), 0
+    )
+    source = config.source[0]
+    reading, writing = [], []
+    for number in range(rounds):
+        known = [store.releases.get(10 * (20 * number + n) + 1) for n in range(20)]
+        new = f"https://room-0.example.org/news/of-round-{number}.html"
+        named = [*((release.url, release.title) for release in known), (new, "Bridges are new")]
+        items = "".join(f'<li><a href="{url}">{title}</a></li>' for url, title in named)
+        run, plan = passes._plan(source, False, False, False)
+        spider = Watch(name="watch", config=source, plan=plan)
+        (asked,) = (r for r in _all_of(spider.start()) if "walk" in r.cb_kwargs)
+        page = f"<html><body><main><ul>{items}</ul></main></body></html>".encode()
+        answer = HtmlResponse(asked.url, request=asked, body=page, encoding="utf-8")
+        seen: list[Any] = []
+        listed = spider.listed(answer, **asked.cb_kwargs)
+        reading.append(worked(partial(seen.extend, listed)))
+        visits = [item for item in seen if isinstance(item, Request)]
+        assert [visit.url for visit in visits] == [new], visits
+        told = [item for item in seen if isinstance(item, ListingObservation)]
+        writing.append(worked(partial(recorder.receive, run, told)))
+    tell("reading a listing of 20 known and a new one", reading, 50)
+    tell("writing what it named", writing, 50)
+
+
+def _all_of(started: AsyncIterator[Any]) -> list[Any]:
+    async def all_of() -> list[Any]:
+        return [item async for item in started]
+
+    return asyncio.run(all_of())
 
 
 def commands(folder: Path, releases: int, rounds: int) -> None:
@@ -153,8 +195,14 @@ def addresses(releases: int, rng: random.Random, pool: list[str]) -> Iterator[tu
     yield "health", "/health"
 
 
+def worked_by(pid: int) -> float:
+    """Milliseconds of CPU that a process has taken so far, on Linux."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def browsing(folder: Path) -> Iterator[str]:
+def browsing(folder: Path) -> Iterator[tuple[str, int]]:
     from monitor.demo import free_port
 
     port = free_port(0)
@@ -171,22 +219,37 @@ def browsing(folder: Path) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.2)
-        yield base
+        yield base, server.pid
     finally:
         server.terminate()
         server.wait()
 
 
 def pages(folder: Path, releases: int, rounds: int) -> None:
-    pool, times = words(random.Random(7)), dict[str, list[float]]()
-    with browsing(folder) as base:
+    pool, times, cpu = words(random.Random(7)), dict[str, list[float]](), dict[str, list[float]]()
+    with browsing(folder) as (base, pid):
         for number in range(rounds + 1):
             for name, path in addresses(releases, random.Random(number), pool):
+                before = worked_by(pid)
                 spent = timed(partial(ask, base + path))
                 if number:  # the first fills the caches
                     times.setdefault(name, []).append(spent)
+                    cpu.setdefault(name, []).append(worked_by(pid) - before)
+            if not number:
+                counted(base, pid)
     for name, spent_each in times.items():
         tell(name, spent_each, 150)
+        print(f"{'':44s} CPU    {statistics.median(cpu[name]):9.1f} ms")
+
+
+def counted(base: str, pid: int) -> None:
+    """Wait until what is counted beside the pages is there."""
+    for path in ("/questions", "/questions?source=room-3"):
+        begun, before = time.perf_counter(), worked_by(pid)
+        while "being counted" in urllib.request.urlopen(base + path, timeout=60).read().decode():
+            time.sleep(0.2)
+        seconds, spent = time.perf_counter() - begun, worked_by(pid) - before
+        print(f"{path}: counted after {seconds:.1f} s, {spent / 1000:.1f} s of CPU")
 
 
 def ask(address: str) -> None:

@@ -185,7 +185,7 @@ def insert(
              utc_text(now), utc_text(following), SNAPSHOT, key)
         )  # fmt: skip
         listing = f"https://room-{source - 1}.example.org/news"
-        rows["listed"].append((source, listing, release, utc_text(now)))
+        rows["listed"].append((source, listing, release, utc_text(now), f"|{title}"))
     for statement, name in STATEMENTS:
         raw.executemany(statement, rows[name])
 
@@ -204,8 +204,8 @@ STATEMENTS = (
      "values (?, ?, ?, 'paragraph', '', ?, '', 12, 0)", "passages"),
     ("insert into sightings (id, release_id, revision_id, first_seen, last_seen) "
      "values (?, ?, ?, ?, ?)", "sightings"),
-    ("insert into listings (source, url, release_id, position, last_seen) "
-     "values (?1, ?2, ?3, ?3, ?4)", "listed"),
+    ("insert into listings (source, url, release_id, position, last_seen, mark) "
+     "values (?1, ?2, ?3, ?3, ?4, ?5)", "listed"),
 )  # fmt: skip
 
 _MOVED = "strftime('%Y-%m-%dT%H:%M:%fZ', {}, :days)".format
@@ -234,8 +234,9 @@ COPIES = (
     "when 'listings' then :l when 'passages' then :p else :k end as text), leaves from temp.s",
     "insert into sightings select id + :k, release_id + :r, revision_id + :k, "
     f"{_MOVED('first_seen')}, {_MOVED('last_seen')} from sightings where release_id <= :most",
-    "insert into listings (id, source, url, release_id, position, last_seen) select id + :l, "
-    "source, url, release_id + :r, position, last_seen from listings where release_id <= :most",
+    "insert into listings (id, source, url, release_id, position, last_seen, mark) select id + :l, "
+    "source, url, release_id + :r, position, last_seen, mark from listings "
+    "where release_id <= :most",
     "insert into search_texts (rowid, title, body, around, about) "
     "select (release + :r) << 20 | number, title, body, around, "
     f"about(source, 'en', {_MOVED('day')}, '') from t",

@@ -57,6 +57,8 @@ TABLES = {
     "received": "snapshots that were kept and are not judged yet",
     "unvisited": "releases that listings named and that were not met yet; "
     "without `next_visit`: given up",
+    "families": "by which the known addresses that are like another are found",
+    "families_read": "how far the addresses of each source were read for `families`",
     "outlines": "by which a page is known without being read: what is left without its noise",
     "spending": "what each source asked for on a day (UTC): requests, and bytes of answers",
     "bookmarks": "where the reading of a listing of several pages goes on",

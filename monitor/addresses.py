@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
+from typing import Protocol, runtime_checkable
 from urllib.parse import (
     SplitResult,
     quote,
@@ -217,6 +218,21 @@ def unescaped(path: str) -> str:
     return _ESCAPED.sub(one, quote(path, safe="/%!$&'()*+,;=:@-._~"))
 
 
+@runtime_checkable
+class AskedAddresses(Protocol):
+    """Known addresses that are too many to be gone through, and are asked for one by one."""
+
+    def __contains__(self, url: object, /) -> bool: ...
+
+    def foresee(self, urls: Iterable[str], /) -> None:
+        """Questions about `urls` follow; they may be answered together."""
+        ...
+
+    def like(self, url: str, /) -> Iterable[str]:
+        """All known addresses that may be `url` in another spelling, and perhaps others."""
+        ...
+
+
 class Spellings:
     """One spelling per address: the one under which it is known, or else the first that was met.
 
@@ -226,18 +242,38 @@ class Spellings:
     """
 
     def __init__(
-        self, known: Iterable[str] = (), simplified: Callable[[str], str] = lambda url: url
+        self,
+        known: Iterable[str] | AskedAddresses = (),
+        simplified: Callable[[str], str] = lambda url: url,
     ) -> None:
-        self._known, self._simplified = frozenset(known), simplified
+        self._asked = known if isinstance(known, AskedAddresses) else None
+        self._listed = frozenset(() if isinstance(known, AskedAddresses) else known)
+        self._simplified = simplified
         self._by_form: dict[str, str] = {}
 
+    def foresee(self, urls: Iterable[str]) -> None:
+        """The spellings `of` these are going to be asked for."""
+        if self._asked is not None:
+            self._asked.foresee(map(self._simplified, urls))
+
     def of(self, url: str) -> str:
-        if url in self._known:
+        if url in (self._listed if self._asked is None else self._asked):
             return url
+        form = normal(url)
+        if self._asked is None:
+            self._learn_listed()
+        elif form not in self._by_form:
+            same = (u for u in self._asked.like(url) if self._form_of(u) == form)
+            self._by_form[form] = min(same, default=url)
+        return self._by_form.setdefault(form, url)
+
+    def _learn_listed(self) -> None:
         if not self._by_form:
-            for spelling in sorted(self._known):
-                self._by_form.setdefault(normal(self._simplified(spelling)), spelling)
-        return self._by_form.setdefault(normal(url), url)
+            for spelling in sorted(self._listed):
+                self._by_form.setdefault(self._form_of(spelling), spelling)
+
+    def _form_of(self, known: str) -> str:
+        return normal(self._simplified(known))
 
 
 def _joined(head: str, parameters: list[str]) -> str:

@@ -16,6 +16,7 @@ from monitor.crawl.allowance import Allowance
 from monitor.crawl.engine import CrawlEngine
 from monitor.crawl.loader import spider_of
 from monitor.crawl.politeness import host_of
+from monitor.crawl.simplified import Simplifier
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
 from monitor.model import (
@@ -32,6 +33,7 @@ from monitor.read import Key, ReadingPool
 from monitor.record import Batch, Recorder, Rest, Run
 from monitor.record.documents import MOST
 from monitor.store import Store
+from monitor.store.recollection import KnownAddresses, Recollection
 from monitor.store.sources import OWN_REST
 from monitor.writer import Writer
 
@@ -96,6 +98,13 @@ class Passes:
         run, plan = await self.writer.do(planning)
         if second_looks and not plan.visits and not plan.documents and not plan.discover:
             return run
+        try:
+            return await self._carried_out(source, run, plan)
+        finally:
+            if isinstance(plan.known, KnownAddresses):
+                plan.known.close()
+
+    async def _carried_out(self, source: SourceConfig, run: Run, plan: Plan) -> Run:
         run.planned = len(plan.visits)
         self.told(run)
         seen: asyncio.Queue[CrawlResult | None] = asyncio.Queue(_WAITING)
@@ -236,27 +245,34 @@ class Passes:
         # a share of the first visits is kept for the news
         waiting = 0 if second_looks else max(1, source.most_new * 3 // 4)
         documents = self._documents(source, key, now, everything, second_looks, conditional)
-        is_asked = bool(visits or documents or discover)
+        remembered = self._recollection(source, key, now)
         plan = Plan(
             documents=documents,
             source=source.name,
             spider=source.spider,
             visits=visits,
-            # hundreds of thousands, perhaps, and of no use to a pass that asks for nothing
-            known=releases.known(key, now) if is_asked else frozenset(),
-            aliases=releases.aliases(key),
+            known=remembered.known,
+            aliases=remembered.aliases,
             discover=discover,
             language=source.language,
             not_before=self.store.sources.resting(now),
             own_rests=self.store.sources.own_rests(),
             woken=self._wake(source, visits) if wake else frozenset(),
-            marks=self.store.sources.marks(key),
+            marks=remembered.marks,
             unvisited=backlog.due(key, now, waiting),
             found=backlog.found(key),
             bookmarks=backlog.bookmarks(key, news_only=second_looks),
             spent=spent,
         )
         return run, plan
+
+    def _recollection(self, source: SourceConfig, key: int, now: datetime) -> Recollection:
+        """What is remembered of the source's addresses, whatever it takes for spellings of one."""
+        simplified = Simplifier()
+        with contextlib.suppress(SourceError):  # said by the crawl
+            simplified = spider_of(source, self.engine.loaded).simplifier_for(source)
+        self.store.families.learn(key, simplified.rules, simplified)
+        return self.store.releases.recollection(key, now)
 
     def _witnesses(self, key: int, visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
         """Releases that should be there, where many others seem to be gone."""

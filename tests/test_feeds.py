@@ -36,6 +36,9 @@ class AddressRules:
     def canonical(self, url: str) -> str:
         return self.spellings.of(clean(url))
 
+    def foresee(self, urls: object) -> None:
+        pass
+
 
 def read(place: Feed | Sitemap | JsonListing, body: str | bytes, **headers: str) -> ListingPage:
     body = body.encode() if isinstance(body, str) else body

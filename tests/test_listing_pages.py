@@ -28,6 +28,9 @@ class AddressRules:
     def canonical(self, url: str) -> str:
         return url
 
+    def foresee(self, urls: object) -> None:
+        pass
+
 
 def read(html: str, url: str = "http://e.org/news") -> ListingPage:
     response = HtmlResponse(url, body=html.encode(), encoding="utf-8")

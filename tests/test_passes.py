@@ -16,6 +16,7 @@ from newsroom import SOURCE
 from pages import release
 
 from monitor import watch
+from monitor.crawl.loader import Loaded
 from monitor.crawl.politeness import Pacer
 from monitor.decide.health import PASSES, to_be_told
 from monitor.errors import StoreError
@@ -32,7 +33,7 @@ class EndlessPressRoom:
     def __init__(self) -> None:
         self.asked = 0
         self.stopped = False
-        self.pacer = Pacer()
+        self.pacer, self.loaded = Pacer(), Loaded()
 
     async def crawl(self, source, plan, sink, allowance=None):
         try:

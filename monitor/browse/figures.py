@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
     from datasette.database import Database
 
 _LONGEST = 3000  # milliseconds that one query may take
+_LONGEST_BESIDE = 60_000  # and one that is counted beside the pages
 _EDITS = "changes.kind in ('edited', 'silent-edit')"
 _BETWEEN = "changes.detected >= :since and changes.detected < :until"
 _CHOSEN = "(:source = '' or sources.name = :source)"
@@ -113,19 +114,22 @@ group by 1 order by times desc, 1
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows that a query gave, with the query; `given_up`: it took too long."""
+    """The rows that a query gave, with the query; `given_up`: it took too long. `is_old`: more was
+    recorded since, and it is being counted anew."""
 
     sql: str
     rows: tuple[dict[str, Any], ...] = ()
     given_up: bool = False
+    is_old: bool = False
 
 
-async def ask(db: Database, sql: str, values: dict[str, str]) -> Answer:
-    """What `sql` gives. A query that would hold the pages up is given up."""
+async def ask(db: Database, sql: str, values: dict[str, str], *, beside: bool = False) -> Answer:
+    """What `sql` gives. A query that would hold the pages up is given up; `beside`: none waits."""
+    longest = _LONGEST_BESIDE if beside else _LONGEST
 
     def read(connection: sqlite3.Connection) -> Answer:
         try:
-            with sqlite_timelimit(connection, _LONGEST):
+            with sqlite_timelimit(connection, longest):
                 found = connection.execute(sql, values).fetchall()
         except sqlite3.OperationalError as error:
             if error.args != ("interrupted",):
@@ -139,16 +143,27 @@ async def ask(db: Database, sql: str, values: dict[str, str]) -> Answer:
 
 async def hours_in(zone: ZoneInfo, db: Database) -> str:
     """The query for hours and weekdays on the clock of `zone`, for the years that there are."""
-    (bounds,) = await rows(db, "select min(detected) as low, max(detected) as high from changes")
+    return HOURS.format(
+        offsets=await offsets_of(zone, db), edits=_EDITS, between=_BETWEEN, chosen=_CHOSEN
+    )
+
+
+async def offsets_of(zone: ZoneInfo, db: Database) -> str:
+    """Rows of (since, until, minutes before UTC) for SQL: the clock of `zone` in the years that
+    there are."""
+    # each by itself is an end of an index; both at once are a way through it
+    (bounds,) = await rows(
+        db,
+        "select (select min(detected) from changes) as low, "
+        "(select max(detected) from changes) as high",
+    )
     low, high = str(bounds["low"] or ""), str(bounds["high"] or "")
     offsets = ", ".join(
         f"('{first}', '{after}', {minutes})"
         for first, after, minutes in _of(zone)
         if after > low and first <= high
     )
-    return HOURS.format(
-        offsets=offsets or "('', '9999', 0)", edits=_EDITS, between=_BETWEEN, chosen=_CHOSEN
-    )
+    return offsets or "('', '9999', 0)"
 
 
 @lru_cache(maxsize=32)

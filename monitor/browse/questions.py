@@ -3,9 +3,10 @@ hours, why, and how honest the stamps are; each chart with its figures and its S
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from monitor.browse import figures, forms, permissions, queries
 from monitor.browse.charts import Lying, lying
 from monitor.browse.figures import AGES, Answer, ask
 from monitor.browse.queries import rows
+from monitor.browse.recounted import LARGE, recounted
 from monitor.browse.remembered import forget, remembered, state_of
 from monitor.browse.render import linked, page, zone_of
 from monitor.browse.small_charts import DAYS, columns, curves, heat
@@ -31,6 +33,7 @@ _MOST_REASONS = 20
 # Seconds for which the lives of releases, which each visit makes longer, are remembered: the first
 # class of age is an hour
 _LIVES = 300.0
+_PATIENCE = 0.05  # seconds for which a page waits for what is counted beside it
 _LABELS = [*(f"< {name}" for _, name in AGES), "later"]
 # What the table can be sorted by: the largest first, but for names
 _SORTS = ("silent", "share", "rate", "edits", "releases", "announced", "unstamped", "restamped",
@@ -73,7 +76,28 @@ class _Counted:
     state: tuple[Hashable, ...]
     values: dict[str, str]
 
-    async def ask(self, sql: str, *, seconds: float = float("inf")) -> Answer:
+    @property
+    def releases(self) -> int:
+        """About as many as there are."""
+        return int(str(self.state[2] or 0))
+
+    async def ask_all(self, *asked: str) -> list[Answer] | None:
+        """The answers; None where they are being counted, and it takes a while."""
+        if self.releases <= LARGE:
+            return [
+                await self._ask(sql, seconds=_LIVES if sql == figures.SURVIVAL else float("inf"))
+                for sql in asked
+            ]
+        found = await asyncio.gather(*map(self._ask_beside, asked))
+        return [answer for answer in found if answer is not None] if all(found) else None
+
+    async def _ask_beside(self, sql: str) -> Answer | None:
+        key = (self.db.path, sql, *self.values.values())
+        make = partial(ask, self.db, sql, self.values, beside=True)
+        found = await recounted(self.datasette, key, self.state, make, patience=_PATIENCE)
+        return replace(found.value, is_old=found.are_old) if found is not None else None
+
+    async def _ask(self, sql: str, *, seconds: float) -> Answer:
         key = (*self.state, sql, *self.values.values())
         answer = await remembered(
             self.datasette, key, partial(ask, self.db, sql, self.values), seconds=seconds
@@ -94,16 +118,16 @@ async def questions(datasette: Datasette, request: Request) -> Response:
         "until": forms.day_begins(asked.until, zone, later=1) or "9999",
     }
     counted = _Counted(datasette, db, await state_of(db), values)
-    who = await counted.ask(figures.WHO)
-    when = await counted.ask(figures.WHEN)
-    survival = await counted.ask(figures.SURVIVAL, seconds=_LIVES)
-    hours = await counted.ask(await figures.hours_in(zone, db))
-    reasons = await counted.ask(figures.REASONS)
-    table = _sorted([_figures(row) for row in who.rows], asked.sort or "silent")
-    names = [row["source"] for row in table if row["edits"]][:_MOST_SOURCES]
-    ages = _ages(when.rows)
-    lives = _lives(survival.rows)
-    week = _week(hours.rows)
+    hours_in = await figures.hours_in(zone, db)
+    known = [row["name"] for row in await rows(db, "select name from sources order by name")]
+    answers = await counted.ask_all(
+        figures.WHO, figures.WHEN, figures.SURVIVAL, hours_in, figures.REASONS
+    )
+    if answers is None:
+        return await page(
+            datasette, request, "counting", "Questions", asked=asked, known=known,
+            releases=counted.releases,
+        )  # fmt: skip
     link = _sql_link(datasette, db, values)
     allowed = await permissions.may(datasette, request.actor, "execute-sql", db.name)
     return await page(
@@ -113,23 +137,48 @@ async def questions(datasette: Datasette, request: Request) -> Response:
         "Questions",
         asked=asked,
         sorted_by=asked.sort or "silent",
-        known=[row["name"] for row in await rows(db, "select name from sources order by name")],
-        table=table,
-        total=_figures(_sum(who.rows)),
-        share_chart=_share_chart(datasette, table),
-        labels=_LABELS,
-        ages=[(name, ages[name], _age_chart(name, ages, names)) for name in names],
-        lives=[(name, lives[name], _life_chart(name, lives)) for name in names if lives[name]],
-        met_late=[name for name in names if not lives[name]],
-        everybody=lives[""],
-        week=[(name, week[name], _heat_chart(name, week[name])) for name in ("", *names)],
-        week_days=DAYS,
-        reasons=_told(reasons.rows),
-        drawn=len(names),
-        answers={"who": who, "when": when, "survival": survival, "hours": hours,
-                 "reasons": reasons},
+        known=known,
         sql_link=link if allowed else None,
-    )  # fmt: skip
+        **_shown(datasette, asked, *answers),
+    )
+
+
+def _shown(
+    datasette: Datasette,
+    asked: Asked,
+    who: Answer,
+    when: Answer,
+    survival: Answer,
+    hours: Answer,
+    reasons: Answer,
+) -> dict[str, Any]:
+    """The answers as tables and charts."""
+    table = _sorted([_figures(row) for row in who.rows], asked.sort or "silent")
+    names = [row["source"] for row in table if row["edits"]][:_MOST_SOURCES]
+    ages = _ages(when.rows)
+    lives = _lives(survival.rows)
+    week = _week(hours.rows)
+    return {
+        "table": table,
+        "total": _figures(_sum(who.rows)),
+        "share_chart": _share_chart(datasette, table),
+        "labels": _LABELS,
+        "ages": [(name, ages[name], _age_chart(name, ages, names)) for name in names],
+        "lives": [(name, lives[name], _life_chart(name, lives)) for name in names if lives[name]],
+        "met_late": [name for name in names if not lives[name]],
+        "everybody": lives[""],
+        "week": [(name, week[name], _heat_chart(name, week[name])) for name in ("", *names)],
+        "week_days": DAYS,
+        "reasons": _told(reasons.rows),
+        "drawn": len(names),
+        "answers": {
+            "who": who,
+            "when": when,
+            "survival": survival,
+            "hours": hours,
+            "reasons": reasons,
+        },
+    }
 
 
 def _figures(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 from datasette.utils import sqlite_timelimit
 
 from monitor.browse.queries import rows
+from monitor.browse.recounted import LARGE, recounted
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -81,7 +82,8 @@ async def counted_rows(
     datasette: Datasette, db: Database, sql: str, source: Mapping[str, int] | None = None
 ) -> list[dict[str, Any]]:
     """As `rows`, of a query whose answer changes with the changes that are recorded, of all sources
-    or of that whose number is `id` in `source`. It may take longer than others."""
+    or of that whose number is `id` in `source`. It may take longer than others; in a large database
+    it may be of a moment ago."""
     values = dict(source or {})
     (last,) = await rows(db, _LAST_OF_SOURCE if source else _LAST, values)
 
@@ -93,8 +95,11 @@ async def counted_rows(
         found: list[dict[str, Any]] = await db.execute_fn(read)
         return found
 
-    key = (db.path, sql, *values.values(), last["change"])
-    return await remembered(datasette, key, ask, seconds=_LONGEST)
+    key = (db.path, sql, *values.values())
+    if (last["change"] or 0) > LARGE:
+        figures = await recounted(datasette, key, last["change"], ask)
+        return figures.value if figures is not None else []
+    return await remembered(datasette, (*key, last["change"]), ask, seconds=_LONGEST)
 
 
 def forget(datasette: Datasette, key: Hashable) -> None:

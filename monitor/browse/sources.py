@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections import Counter
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request, Response
@@ -13,6 +10,7 @@ from markupsafe import Markup
 
 from monitor.browse import forms, queries
 from monitor.browse.charts import Lying, bars, lying
+from monitor.browse.figures import offsets_of
 from monitor.browse.passes import told
 from monitor.browse.queries import rows
 from monitor.browse.remembered import counted_rows
@@ -76,8 +74,14 @@ _BY_AGE = f"""
     ) group by 1, 2
 """
 _BY_HOUR = f"""
-    select {_SIDE} as side, substr(detected, 1, 13) as hour, count(*) as n from changes
-    where source = :id and kind in {_EDITS} group by 1, 2
+    with offsets(first, following, minutes) as (values {{offsets}})
+    select side, cast(strftime('%H', hour || ':00:00', minutes || ' minutes') as int) as hour,
+           sum(n) as n
+    from (
+        select {_SIDE} as side, substr(detected, 1, 13) as hour, count(*) as n from changes
+        where source = :id and kind in {_EDITS} group by 1, 2
+    ) join offsets on hour >= substr(first, 1, 13) and hour < substr(following, 1, 13)
+    group by 1, 2
 """
 _TOLD = f"""
     select sources.id as id, sum(kind = 'removed') as removed, sum(kind in {_EDITS}) as edits,
@@ -158,14 +162,12 @@ async def _ages(datasette: Datasette, db: Database, key: dict[str, int]) -> list
 
 async def _hours(datasette: Datasette, db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
     """Edits by the hour of the day at which we saw them, on the reader's clock."""
-    counts: Counter[tuple[str, int]] = Counter()
-    zone = zone_of(datasette)
-    for row in await counted_rows(datasette, db, _BY_HOUR, key):
-        with contextlib.suppress(ValueError, OverflowError):  # damaged; the release's page says so
-            local = datetime.fromisoformat(f"{row['hour']}:00:00Z").astimezone(zone)
-            counts[row["side"], local.hour] += row["n"]
+    offsets = await offsets_of(zone_of(datasette), db)
+    found = await counted_rows(datasette, db, _BY_HOUR.format(offsets=offsets), key)
+    # a moment that is damaged has no hour; the release's page says so
+    counts = {(row["side"], row["hour"]): row["n"] for row in found}
     return [
-        {"hour": f"{hour:02}", **{side: counts[side, hour] for side in _COLOURS}}
+        {"hour": f"{hour:02}", **{side: counts.get((side, hour), 0) for side in _COLOURS}}
         for hour in range(24)
     ]
 

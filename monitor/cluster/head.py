@@ -57,6 +57,8 @@ class ClusterEngine:
         if reason := self.loaded.unusable.get(source.name):
             raise SourceError(reason)
         spider = spider_of(source, self.loaded)
+        # a worker has no database to ask
+        plan = await asyncio.to_thread(_held, plan)
         errand = _Errand(self, source, spider, Progress(plan, spider.__module__), sink)
         return await errand.run(allowance or Allowance())
 
@@ -71,6 +73,16 @@ class ClusterEngine:
 
     async def close(self) -> None:
         await self._connection.close()
+
+
+def _held(plan: Plan) -> Plan:
+    """`plan`, with all that it would ask for."""
+    return replace(
+        plan,
+        known=frozenset(plan.known),
+        aliases=dict(plan.aliases),
+        marks=dict(plan.marks),
+    )
 
 
 class _Connection:

@@ -92,7 +92,7 @@ class Listing:
             return ListingPage(outcome=Outcome.FAILED, note="the listing is not text")
         found = links(response)
         if self.any_link:
-            chosen = entries_of(self._left(found.anchors), response.url)
+            chosen = entries_of(self._left(found.anchors, rules), response.url)
         else:
             chosen = named_by_address(a for a in found.anchors if rules.is_release(a.url))
         following = ""
@@ -104,9 +104,10 @@ class Listing:
             entries=_entries(chosen, rules), next_url=following, skipped=found.unread
         )
 
-    def _left(self, anchors: Sequence[Anchor]) -> Sequence[Anchor]:
+    def _left(self, anchors: Sequence[Anchor], rules: AddressRules) -> Sequence[Anchor]:
         if (leaves_out := self.leaves_out) is None:
             return anchors
+        rules.foresee(anchor.url for anchor in anchors)
         return [anchor for anchor in anchors if not leaves_out(anchor.url)]
 
 
@@ -381,6 +382,7 @@ def _page(
 def _entries(found: list[Entry], rules: AddressRules) -> tuple[ListedRelease, ...]:
     """The entries of links, in order, one per address, whose title is the longest text."""
     entries: dict[str, ListedRelease] = {}
+    rules.foresee(entry.url for entry in found)
     for entry in found:
         url = spelling(rules, entry.url)
         known = entries.get(url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
@@ -30,6 +30,10 @@ class AddressRules(Protocol):
     def is_release(self, url: str) -> bool: ...
 
     def canonical(self, url: str) -> str: ...
+
+    def foresee(self, urls: Iterable[str]) -> None:
+        """What `canonical` makes of `urls` is going to be asked for."""
+        ...
 
 
 def spelling(rules: AddressRules, url: str) -> str:
@@ -75,19 +79,12 @@ def listed(
     `releases_only`: those that the source does not take for releases are left out, and not counted.
     """
     entries: dict[str, ListedRelease] = {}
-    unread = found.unread
+    named, unread = _named(found, base, encoding)
+    if releases_only:
+        named = [(row, given) for row, given in named if rules.is_release(given)]
+    rules.foresee(given for _, given in named)
     day = _Days()
-    itself = addresses.normal(base)
-    for row in found.rows[:MOST]:
-        try:
-            given = addresses.resolve(_within(base, row.bases), row.link, encoding)
-        except ValueError:
-            unread += 1
-            continue
-        if addresses.normal(given) == itself:
-            continue  # an entry without an address of its own names the list
-        if releases_only and not rules.is_release(given):
-            continue
+    for row, given in named:
         url = spelling(rules, given)
         if url not in entries:
             entries[url] = ListedRelease(
@@ -98,6 +95,22 @@ def listed(
                 given if given != url else "",
             )
     return tuple(entries.values()), unread
+
+
+def _named(found: Rows, base: str, encoding: str) -> tuple[list[tuple[Row, str]], int]:
+    """The rows that name an address, with it, and how many could not be read. One without an
+    address of its own names the list."""
+    named, unread = [], found.unread
+    itself = addresses.normal(base)
+    for row in found.rows[:MOST]:
+        try:
+            given = addresses.resolve(_within(base, row.bases), row.link, encoding)
+        except ValueError:
+            unread += 1
+            continue
+        if addresses.normal(given) != itself:
+            named.append((row, given))
+    return named, unread
 
 
 def _within(base: str, bases: tuple[str, ...]) -> str:

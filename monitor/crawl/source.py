@@ -14,13 +14,14 @@ parsing, observations for whatever a server answers.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import scrapy
 from scrapy.http import Response
@@ -37,6 +38,7 @@ from monitor.crawl.lean import LEAN, is_plain
 from monitor.crawl.ledger import Ledger
 from monitor.crawl.own import OwnRequests
 from monitor.crawl.rows import spelling
+from monitor.crawl.simplified import Simplifier
 from monitor.crawl.twins import JsonTwin
 from monitor.extract import Hints
 from monitor.extract.hints import JsonPaths
@@ -104,6 +106,7 @@ class Source(scrapy.Spider):
         )
         self.sink = sink
         self.base_url = (config.base or self.base).rstrip("/")
+        self._simplified = self.simplifier_for(config)
         self._spellings = addresses.Spellings(self.plan.known, self._simplified)
         self._ledger = self.context.ledger
         self._new_visits_left = max(1, config.most_new - len(self.plan.unvisited))
@@ -142,9 +145,7 @@ class Source(scrapy.Spider):
         """How this source's pages are read."""
         json = cls._json(config)
         return Hints(
-            json=JsonPaths(**json.model_dump(exclude={"at", "parts"}))
-            if json is not None
-            else None,
+            json=None if json is None else JsonPaths(**json.model_dump(exclude={"at", "parts"})),
             language=config.language or next(iter(cls.languages), ""),
             timezone=config.timezone or cls.timezone or timezone,
             content=config.content or cls.content,
@@ -179,8 +180,7 @@ class Source(scrapy.Spider):
         config = self.config
         if not (config.release or config.exclude):
             return False
-        url = spelling(self, url)
-        if url in self.plan.known:
+        if (url := spelling(self, url)) in self.plan.known:
             return False
         if config.release and not any(patterns.found(p, url) for p in config.release):
             return True
@@ -191,13 +191,14 @@ class Source(scrapy.Spider):
         given, less what makes no difference. See `monitor.addresses`."""
         return self._spellings.of(self._simplified(url))
 
-    def _simplified(self, url: str) -> str:
-        url = addresses.clean(url, (*self.drop_query, *self.config.drop_query))
-        for pattern, replacement in self.aliases:
-            parts = urlsplit(url)
-            path = patterns.replaced(pattern, replacement, parts.path)
-            url = url if path == parts.path else urlunsplit(parts._replace(path=path))
-        return url
+    def foresee(self, urls: Iterable[str]) -> None:
+        """`canonical` is going to be asked about `urls`."""
+        self._spellings.foresee(urls)
+
+    @classmethod
+    def simplifier_for(cls, config: SourceConfig) -> Simplifier:
+        """What is left out of addresses, and what of them is the same."""
+        return Simplifier((*cls.drop_query, *config.drop_query), cls.aliases)
 
     # The common life ----------------------------------------------------------------------------
 
@@ -251,7 +252,7 @@ class Source(scrapy.Spider):
     def _begin(self, place: Discovery) -> list[scrapy.Request]:
         root = self.address_of_page(place.url, 0, place)
         begun = bookmarks.walks(place, root, self.plan, to_the_end=self.config.back_catalogue)
-        return [self.discovery(walk) for walk in begun]
+        return list(map(self.discovery, begun))
 
     def _visit_found(self, entry: ListedRelease) -> scrapy.Request | None:
         """The first visit to what an earlier pass found and did not meet."""
@@ -314,8 +315,8 @@ class Source(scrapy.Spider):
     def listed(self, response: Response, walk: ListingWalk) -> Iterator[Any]:
         page = walk.place.read(response, self)
         kept = tuple(entry for entry in page.entries if not self.excludes(entry.url))
-        page = replace(page, entries=kept)
-        walk = walk.after(page, response.url)
+        self.plan.foresee(walk.listing or walk.root, kept)
+        walk = walk.after(page := replace(page, entries=kept), response.url)
         fresh = tuple(e for e in page.entries if self._is_new(e.url) and e.url not in walk.visited)
         visits = [v for e in page.entries for v in self._visit_listed(walk.listing or walk.root, e)]
         if fresh and walk.read_through:  # what came in above has moved the rest down
@@ -344,10 +345,9 @@ class Source(scrapy.Spider):
             return None
         if isinstance(walk.place, Listing | JsonListing) and not walk.last.next_url:
             following = following.at(self.address_of_page(walk.place.url, walk.pages, walk.place))
-        try:
+        with contextlib.suppress(ValueError):  # what it names as its next one is not an address
             return self.discovery(following)
-        except ValueError:  # what the page names as its next one is not an address
-            return None
+        return None
 
     def _visit_listed(
         self, root: str, entry: ListedRelease

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar, runtime_checkable
 
 from monitor.model.readings import Reading
 
+_Key_contra = TypeVar("_Key_contra", contravariant=True)
 RENDERED = "X-Misajour-Rendered"
 """The header of ours that a rendered page is kept with: it says what its bytes are."""
 
@@ -112,12 +114,21 @@ class Bookmark:
     interrupted: bool = False
 
 
+@runtime_checkable
+class Foreseeing(Protocol[_Key_contra]):
+    """A set or a mapping that is too large to be held, and asked for what it says when it is
+    wanted; of what is foreseen, at once."""
+
+    def foresee(self, keys: Iterable[_Key_contra], /) -> None: ...
+
+
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Plan:
     """What one crawl is given: it decides nothing about what is due and remembers nothing.
 
     `known` are the addresses that need no first visit; `aliases` are other addresses of releases,
-    with that at which each stands and is visited. `marks` holds, by listing and release
+    with that at which each stands and is visited; these, and `marks`, may be held, or asked for
+    where they are (`Foreseeing`). `marks` holds, by listing and release
     (address, address), what the listing last said of the release (`ListedRelease.mark`): where it
     says something else now, the release is visited in this crawl. `not_before` holds, by host,
     until when a host is left alone (epoch seconds), and `own_rests` those of them that did not ask
@@ -131,18 +142,28 @@ class Plan:
     spider: str
     visits: tuple[Visit, ...] = ()
     documents: tuple[Visit, ...] = ()
-    known: frozenset[str] = frozenset()
+    known: Set[str] = frozenset()
     aliases: Mapping[str, str] = field(default_factory=dict)
     discover: bool = True
     language: str = ""
     not_before: dict[str, float] = field(default_factory=dict)
     own_rests: frozenset[str] = frozenset()
     woken: frozenset[str] = frozenset()
-    marks: dict[tuple[str, str], str] = field(default_factory=dict)
+    marks: Mapping[tuple[str, str], str] = field(default_factory=dict)
     unvisited: tuple[ListedRelease, ...] = ()
     found: frozenset[str] = frozenset()
     bookmarks: Mapping[tuple[str, Part], Bookmark] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)
+
+    def foresee(self, listing: str, entries: Sequence[ListedRelease]) -> None:
+        """What it remembers of these `entries` of a listing is going to be asked for: it is asked
+        at once, where it is not held."""
+        urls = [entry.url for entry in entries]
+        for remembered in (self.known, self.aliases):
+            if isinstance(remembered, Foreseeing):
+                remembered.foresee(urls)
+        if isinstance(self.marks, Foreseeing):
+            self.marks.foresee((listing, self.aliases.get(url, url)) for url in urls)
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

@@ -111,7 +111,6 @@ class _Writing:
             self.store.releases.alias(release.source, release.id, url, self.seen.seen)
         if decision.double_of is not None:
             self.store.releases.unite(release, decision.double_of, self.seen.seen)
-        self.run.kin.note(release.url, decision.moved_to, *decision.aliases)
         self.store.releases.update(release.id, update)
         if decision.claim is not None:
             self.run.claims.append((release, decision.claim))

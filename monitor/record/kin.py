@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from monitor.addresses import family, is_home, normal
+from monitor.addresses import is_home, normal
 from monitor.config import SourceConfig
+from monitor.store import Store
 
 
 class Kin:
     """The addresses that are known in one pass, by what they have in common."""
 
     def __init__(self) -> None:
-        self._families: dict[str, dict[str, None]] = {}
+        self._store: Store | None = None
+        self._source = 0
         self._lists: frozenset[str] = frozenset()
-        self.is_filled = False
 
-    def fill(self, config: SourceConfig, known: Iterable[str], lists: Iterable[str]) -> None:
-        """Learn the `known` addresses and those of the `lists` of releases."""
-        named = (*config.listings, *config.feeds, *config.sitemaps, *lists)
-        self._lists = frozenset(map(normal, named))
-        self.is_filled = True
-        self.note(*sorted(known))
+    @property
+    def is_filled(self) -> bool:
+        return self._store is not None
 
-    def note(self, *urls: str) -> None:
-        """Learn addresses that became known in this pass."""
-        for url in filter(None, urls if self.is_filled else ()):
-            self._families.setdefault(family(url), {})[url] = None
+    def fill(self, config: SourceConfig, store: Store, source: int) -> None:
+        """Learn the addresses that `store` knows of the source with that key, those that it comes
+        to know in this pass included, and those of its lists of releases."""
+        named = (*config.listings, *config.feeds, *config.sitemaps)
+        self._lists = frozenset(map(normal, (*named, *store.releases.lists(source))))
+        self._store, self._source = store, source
+        store.families.learn(source)
 
     def of(self, url: str) -> tuple[str, ...]:
         """The known addresses of the family of `url`; those that are `url` in another spelling come
         first."""
+        if self._store is None:
+            return ()
         form = normal(url)
-        return tuple(sorted(self._families.get(family(url), ()), key=lambda u: normal(u) != form))
+        known = self._store.families.of(self._source, url)
+        return tuple(sorted(known, key=lambda other: normal(other) != form))
 
     def is_general(self, url: str) -> bool:
         """Whether `url` is a home page or a list of releases, which names no release."""

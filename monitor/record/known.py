@@ -157,7 +157,7 @@ class Knowledge:
         """Where else the page is known, or may be."""
         releases, source = self.store.releases, run.row.id
         if not run.kin.is_filled:
-            run.kin.fill(run.config, releases.known(source), releases.lists(source))
+            run.kin.fill(run.config, self.store, source)
         landed = seen.final_url
         twins = Twins(self.store, run, seen, content)
         asked_general = run.is_page(seen.url) or run.kin.is_general(seen.url)

@@ -21,7 +21,8 @@ def compare_listing(
 
     To be called inside a transaction.
     """
-    before = store.sources.entries(run.row.id, listing.url)
+    # of a listing that goes on below what was read, only the part that was read last counts
+    before = store.sources.entries(run.row.id, listing.url, latest_only=listing.cut)
     named, told = _named(store, run.row.id, listing)
     found = lists.compared(before, named, listing)
     if found.trouble is not None:

@@ -11,6 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+# before anything else that brings in sqlite-utils
+from monitor.store import frugally  # noqa: F401  # isort: skip
+
 from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
@@ -22,6 +25,7 @@ from monitor.store.compact import Compaction
 from monitor.store.copies import Copies
 from monitor.store.database import CACHED_STATEMENTS, OurDatabase
 from monitor.store.documents import Documents
+from monitor.store.families import Families
 from monitor.store.history import History
 from monitor.store.ignored import IgnoredThings
 from monitor.store.lock import Lock
@@ -60,7 +64,7 @@ class Store:
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)
-        self.backlog = Backlogs(db)
+        self.backlog, self.families = Backlogs(db), Families(db)
         self.spending = Spending(db)
         self.outlines = Outlines(db)
         self.receipts = Receipts(db)

@@ -17,10 +17,15 @@ from monitor.errors import StoreError
 from monitor.store import packing
 from monitor.store.canonical import Value
 
-OWN = ("ledger", "seals", "sums", "received", "unvisited", "bookmarks", "repacking")
-"""The tables that bind, and are not bound; and what is still to be done, which says nothing of what
-was seen: what is received and not judged yet, what is found and not visited yet, where the reading
-of listings goes on, and what is to be packed anew."""
+OWN = (
+    *("ledger", "seals", "sums"),
+    *("received", "unvisited", "bookmarks", "repacking"),
+    *("families", "families_read"),
+)
+"""The tables that bind, and are not bound; what is still to be done, which says nothing of what was
+seen: what is received and not judged yet, what is found and not visited yet, where the reading of
+listings goes on, and what is to be packed anew; and what is made of what is bound: the index of the
+families of addresses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -22,6 +23,8 @@ from monitor.model import (
     utc_text,
 )
 from monitor.store import database
+from monitor.store.families import Families
+from monitor.store.recollection import Moment, Recollection
 
 LONGEST = timedelta(days=45)
 """No visit is planned later than this; one that is was planned by a clock that was ahead."""
@@ -98,7 +101,7 @@ def _release_of(row: dict[str, Any]) -> Release:
 
 class Releases:
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self._db, self._families = db, Families(db)
 
     def at(self, source: int, url: str) -> Release | None:
         """The release at `url`, or that has this address, too. A release that stands there and was
@@ -135,12 +138,13 @@ class Releases:
             "releases",
             {"source": source, "url": url, "first_seen": now, "next_check": now},
         )
-        self._forget_address(source, url)
+        self._stands_at(source, url, key)
         return self.get(key)
 
-    def _forget_address(self, source: int, url: str) -> None:
-        """A release stands at `url`: it is no other address of one."""
+    def _stands_at(self, source: int, url: str, release: int) -> None:
+        """`release` stands at `url`: it is no other address of one."""
         self._db.execute("delete from addresses where source = ? and url = ?", [source, url])
+        self._families.note(source, url, release=release)
 
     def update(self, release: int, update: ReleaseUpdate) -> None:
         if columns := _columns(update):
@@ -173,27 +177,27 @@ class Releases:
             ((seen.etag, seen.last_modified, seen.sha256, release) for release, seen in visits),
         )
 
-    def known(self, source: int, now: datetime | None = None) -> frozenset[str]:
-        """The addresses that need no first visit; with `now`, without those that have not been
-        asked for long (`ASKED_AGAIN`), which may have become another release's."""
-        asked = utc_text(now - ASKED_AGAIN) if now is not None else ""
+    def known(self, source: int) -> frozenset[str]:
+        """The addresses of all releases, those at which they once stood included."""
         cursor = self._db.conn.cursor()
         cursor.row_factory = None  # a source may have hundreds of thousands
         rows = cursor.execute(
             "select url from releases where source = :s "
-            "union all select url from addresses where source = :s and until >= :asked",
-            {"s": source, "asked": asked},
+            "union all select url from addresses where source = :s",
+            {"s": source},
         )
         return frozenset(chain.from_iterable(rows))
 
-    def aliases(self, source: int) -> dict[str, str]:
-        """The other addresses of releases, and where each of these stands."""
-        query = (
-            "select addresses.url as other, releases.url as url from addresses "
-            "join releases on releases.id = addresses.release_id "
-            "where addresses.source = ? and releases.url != addresses.url"
+    def recollection(self, source: int, now: datetime) -> Recollection:
+        """What is remembered of the source's addresses at this moment, to be asked for. Those that
+        have not been asked for long (`ASKED_AGAIN`) may have become another release's: they are not
+        known."""
+        newest = next(
+            self._db.query("select max(id) as id from releases where source = ?", [source])
         )
-        return {row["other"]: row["url"] for row in self._db.query(query, [source])}
+        path = next(self._db.query("pragma database_list"))["file"]
+        asked = utc_text(now - ASKED_AGAIN)
+        return Recollection(Path(path), Moment(source, newest["id"] or 0, asked))
 
     def others_of(self, release: Release) -> list[str]:
         """The other addresses at which a release is known, or was, the latest first."""
@@ -228,10 +232,11 @@ class Releases:
         if not everything:
             # later than any visit is ever planned, or after a visit that is still to come: that was
             # planned by a clock that was ahead
-            late = "select id from releases where source = :source and "
+            late = "select id from releases where source = :source and next_check"
+            ahead = "select id from releases indexed by idx_releases_checked"
             where = (
-                f"id in ({late} next_check <= :now union {late} next_check > :latest "
-                f"union {late} last_checked > :soon) and status != 'moved'"
+                f"id in ({late} <= :now union {late} > :latest union "
+                f"{ahead} where source = :source and last_checked > :soon) and status != 'moved'"
             )
         values = {
             "now": utc_text(now),
@@ -348,16 +353,17 @@ class Releases:
     def move(self, release: Release, url: str, seen: datetime) -> None:
         """The release now stands at `url`; its old address stays known."""
         self.alias(release.source, release.id, release.url, seen)
-        self._forget_address(release.source, url)
+        self._stands_at(release.source, url, release.id)
         database.update(self._db, "releases", release.id, {"url": url})
 
     def alias(self, source: int, release: int, url: str, seen: datetime) -> None:
         """`release` is known at `url` too; `seen` is when that was last said of it."""
-        self._db.execute(
+        row = self._db.execute(
             "insert into addresses (source, url, release_id, until) values (?1, ?2, ?3, ?4) "
-            "on conflict (source, url) do update set release_id = ?3, until = ?4",
+            "on conflict (source, url) do update set release_id = ?3, until = ?4 returning id",
             [source, url, release, utc_text(seen)],
-        )
+        ).fetchone()
+        self._families.note(source, url, address=row[0])
 
     def unite(self, double: Release, into: int, seen: datetime) -> None:
         """`double` is the release `into`, recorded a second time: its addresses and its places in
@@ -373,8 +379,14 @@ class Releases:
 
     def lists(self, source: int) -> frozenset[str]:
         """The addresses of the source's listings."""
-        query = "select distinct url from listings where source = ?"
-        return frozenset(row["url"] for row in self._db.query(query, [source]))
+        # each is looked up after the one before: an index of all that they list is not read
+        query = (
+            "with recursive lists (url) as ("
+            "select min(url) from listings where source = :source union all "
+            "select (select min(url) from listings where source = :source and url > lists.url) "
+            "from lists where lists.url is not null) select url from lists where url is not null"
+        )
+        return frozenset(row["url"] for row in self._db.query(query, {"source": source}))
 
 
 def _visit(row: dict[str, Any], *, conditional: bool) -> Visit:

@@ -14,6 +14,7 @@ from monitor.store.steps import (
     copies,
     documents,
     evidence,
+    families,
     fields,
     frugal,
     history,
@@ -277,3 +278,8 @@ def m0029_fields(db: Database) -> None:
 @migrations()
 def m0030_resends(db: Database) -> None:
     resends.migrate(db)
+
+
+@migrations()
+def m0031_families(db: Database) -> None:
+    families.migrate(db)

@@ -133,13 +133,23 @@ class Sources:
         rows = self._db.query(query, [source, most])
         return [Health(row["outcome"]) for row in rows if row["outcome"] in set(Health)]
 
-    def entries(self, source: int, url: str) -> dict[int, ListingEntry]:
-        """What the listing at `url` named, by release."""
+    def entries(
+        self, source: int, url: str, *, latest_only: bool = False
+    ) -> dict[int, ListingEntry]:
+        """What the listing at `url` named, by release. `latest_only`: at its latest reading, and
+        what was missed then; a listing that is never read whole names ever more."""
         query = (
             "select listings.*, releases.published from listings "
             "join releases on releases.id = release_id "
-            "where listings.source = ? and listings.url = ?"
+            "where listings.source = ?1 and listings.url = ?2"
         )
+        if latest_only:
+            same = "source = ?1 and url = ?2"
+            query += (
+                f" and listings.id in (select id from listings where {same} and last_seen = "
+                f"(select max(last_seen) from listings where {same} and missing_since is null) "
+                f"union select id from listings where {same} and missing_since is not null)"
+            )
         rows = self._db.query(query, [source, url])
         return {
             row["release_id"]: ListingEntry(
@@ -152,15 +162,6 @@ class Sources:
             )
             for row in rows
         }
-
-    def marks(self, source: int) -> dict[tuple[str, str], str]:
-        """What each listing last said of each release, by their addresses."""
-        query = (
-            "select listings.url as listing, releases.url, mark from listings "
-            "join releases on releases.id = release_id where listings.source = ? and mark != ''"
-        )
-        rows = self._db.query(query, [source])
-        return {(row["listing"], row["url"]): row["mark"] for row in rows}
 
     def list_entry(
         self, source: int, url: str, release: int, position: int, mark: str, seen: datetime

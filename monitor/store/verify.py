@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterator
 
 from sqlite_utils import Database
 
-from monitor.store import anchors, ledger, prune, verify_content, verify_rows, verify_search
+from monitor.store import (
+    anchors,
+    ledger,
+    prune,
+    verify_content,
+    verify_families,
+    verify_rows,
+    verify_search,
+)
 from monitor.store.bound import shapes
 from monitor.store.canonical import Value, link
 from monitor.store.faults import Fault
@@ -36,6 +44,7 @@ def faults(db: Database, step: Step = _nothing, roots: bytes = b"") -> Iterator[
         rows_and_ledger(db, step),
         verify_content.faults(db, step),
         verify_search.faults(db),
+        verify_families.faults(db),
         anchors.faults(db, roots),
     )
     for part in parts:

@@ -261,10 +261,13 @@ class Watching:
         )
 
     def counts(self, source: str, now: datetime) -> SourceCounts:
+        # each is a piece of an index; of the few that moved, none is counted
+        of = "releases where source = (select id from sources where name = ?1)"
+        stays = "status != 'moved'"
         row = self._one(
-            "select count(*) as known, coalesce(sum(next_check <= ?2), 0) as due, "
-            "min(case when next_check > ?2 then next_check end) as next_due from releases "
-            "where status != 'moved' and source = (select id from sources where name = ?1)",
+            f"select (select count(*) from {of}) - (select count(*) from {of} and status = 'moved')"
+            f" as known, (select count(*) from {of} and {stays} and next_check <= ?2) as due, "
+            f"(select min(next_check) from {of} and {stays} and next_check > ?2) as next_due",
             source,
             utc_text(now),
         )
@@ -304,14 +307,13 @@ class Watching:
     def ahead(self, now: datetime) -> datetime | None:
         """The latest moment that only a clock which was ahead can have written, of those that keep
         us from visiting; None where there is none. What it wrote into the record stays there."""
-        # joined from the sources: the index on releases begins with them
+        # joined from the sources: that index on releases begins with them
         row = self._one(
             "select max(m) as m from ("
             "select max(last_run) as m from sources where last_run > ?1 "
             "union all select max(next_check) from sources join releases "
             "on releases.source = sources.id and next_check > ?2 "
-            "union all select max(last_checked) from sources join releases "
-            "on releases.source = sources.id and last_checked > ?1 "
+            "union all select max(last_checked) from releases where last_checked > ?1 "
             "union all select max(not_before) from hosts where not_before > ?3)",
             utc_text(now + CLOCKS_DIFFER),
             utc_text(now + LONGEST),

@@ -1,0 +1,167 @@
+"""Figures of a large database are counted beside the pages: nobody waits for them twice."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import histories
+import pytest
+from datasette.app import Datasette
+
+from monitor.browse import figures, questions, remembered
+from monitor.browse import recounted as recounting
+from monitor.browse.recounted import recounted
+from monitor.browse.sources import _BY_HOUR
+
+FIRST = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """It is small, and taken for large."""
+    monkeypatch.setattr(questions, "LARGE", 0)
+    monkeypatch.setattr(remembered, "LARGE", 0)
+    path = tmp_path / "misajour.db"
+    histories.read_in(path, releases=2, first=FIRST)
+    return path
+
+
+def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Nothing is counted until it is set."""
+    is_open, ask_really = asyncio.Event(), questions.ask
+
+    async def ask(db, sql, values, *, beside=False):
+        await is_open.wait()
+        return await ask_really(db, sql, values, beside=beside)
+
+    monkeypatch.setattr(questions, "ask", ask)
+    return is_open
+
+
+async def text_of(pages: Datasette, path: str) -> str:
+    answer = await pages.client.get(f"/-/misajour{path}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+async def settled() -> None:
+    """All that is under way beside this has ended."""
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+
+
+def test_a_first_page_says_that_it_is_counted_and_the_next_has_the_figures(store, monkeypatch):
+    async def looked() -> None:
+        pages, is_open = Datasette([str(store)]), gate(monkeypatch)
+        first = await text_of(pages, "/questions?source=council&sort=edits")
+        assert "are being counted over some 8 releases" in first
+        assert "No edit was seen" not in first
+        assert "/-/misajour/questions?source=council&amp;sort=edits" in first, "where they will be"
+        is_open.set()
+        await settled()
+        then = await text_of(pages, "/questions?source=council&sort=edits")
+        assert "of 2 releases" in then and "being counted" not in then
+
+    asyncio.run(looked())
+
+
+def test_old_figures_are_shown_and_called_so_while_they_are_counted_anew(store, monkeypatch):
+    async def looked() -> None:
+        pages, is_open = Datasette([str(store)]), gate(monkeypatch)
+        monkeypatch.setattr(recounting, "_REST", 0)  # that it took long enough ago
+        is_open.set()
+        await text_of(pages, "/questions")
+        await settled()
+        is_open.clear()
+        histories.read_in(store, releases=6, first=FIRST)
+        before = await text_of(pages, "/questions")
+        assert "of 8 releases" in before and "it is being counted anew" in before
+        is_open.set()
+        await settled()
+        after = await text_of(pages, "/questions")
+        assert "of 24 releases" in after and "being counted" not in after
+
+    asyncio.run(looked())
+
+
+def test_a_source_has_its_figures_and_then_those_of_a_moment_ago(store):
+    async def looked() -> None:
+        pages = Datasette([str(store)])
+        first = await text_of(pages, "/source/council")
+        await settled()
+        assert await text_of(pages, "/source/council") == first
+
+    asyncio.run(looked())
+
+
+def test_what_failed_is_told_to_who_waits_and_counted_again():
+    async def counted() -> None:
+        pages, times = Datasette([]), 0
+
+        async def make() -> int:
+            nonlocal times
+            times += 1
+            if times == 1:
+                raise ValueError("the disk")
+            return times
+
+        with pytest.raises(ValueError, match="the disk"):
+            await recounted(pages, "key", 1, make)
+        found = await recounted(pages, "key", 1, make)
+        assert found is not None and (found.value, found.are_old) == (2, False)
+        assert (await recounted(pages, "key", 1, make)) == found and times == 2
+
+    asyncio.run(counted())
+
+
+def test_what_costs_much_is_not_counted_with_every_change():
+    async def counted() -> list[int]:
+        pages, times = Datasette([]), 0
+
+        async def make() -> int:
+            nonlocal times
+            times += 1
+            await asyncio.sleep(0.01)
+            return times
+
+        return [
+            found.value
+            for state in range(10)
+            if (found := await recounted(pages, "key", state, make)) is not None
+        ]
+
+    assert asyncio.run(counted()) == [1] * 10
+
+
+def test_a_loop_that_ended_took_what_it_counted_with_it():
+    pages = Datasette([])
+
+    async def never() -> int:
+        await asyncio.Event().wait()
+        return 1
+
+    async def at_once() -> int:
+        return 2
+
+    assert asyncio.run(recounted(pages, "key", 1, never, patience=0.01)) is None
+    found = asyncio.run(recounted(pages, "key", 1, at_once))
+    assert found is not None and found.value == 2
+
+
+def test_the_hours_of_a_source_are_those_of_the_readers_clock(tmp_path):
+    path = tmp_path / "misajour.db"
+    histories.read_in(path, releases=6, first=FIRST)
+
+    async def hours(zone: str) -> list[tuple[str, int]]:
+        db = Datasette([str(path)]).get_database("misajour")
+        offsets = await figures.offsets_of(ZoneInfo(zone), db)
+        rows = (await db.execute(_BY_HOUR.format(offsets=offsets), {"id": 1})).rows
+        found: dict[int, int] = {}
+        for row in rows:
+            found[row["hour"]] = found.get(row["hour"], 0) + row["n"]
+        return sorted(found.items())
+
+    utc, tokyo = asyncio.run(hours("UTC")), asyncio.run(hours("Asia/Tokyo"))
+    assert utc and sorted(((hour + 9) % 24, n) for hour, n in utc) == tokyo
