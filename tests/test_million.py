@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,18 +93,3 @@ def test_what_is_due_is_found_in_the_index_alone(stores):
     assert taken * 100 <= 8 * MANY, "a few steps for each entry, and no release is read"
     taken, counts = steps(store, lambda store: store.watching.counts("room", NOW))
     assert (counts.known, counts.due) == (MANY, 2)
-
-
-@pytest.mark.parametrize("library", ["pandas", "numpy"])
-def test_no_process_pays_for_what_only_notebooks_use(library, monkeypatch):
-    """sqlite-utils brings these in where they are: 70 MiB, and half a second of each command."""
-    pytest.importorskip(library)
-    monkeypatch.delenv("PYTHONPATH")  # by which the suite hides them from its commands
-    program = (
-        "import sys, monitor.store, monitor.assembly, monitor.schedule, monitor.commands.status; "
-        f"print({library!r} in sys.modules); import {library}; print({library}.__name__)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == ["False", library], "and who wants it has it afterwards"

@@ -140,7 +140,7 @@ def test_what_a_plan_is_asked_costs_the_same_with_twenty_times_the_releases(tmp_
         spellings.foresee(urls)
         found = [spellings.of(url) in plan.known for url in urls]
         marks = [plan.marks.get(("https://example.org/", url)) for url in urls]
-        return found, marks, bool(plan.known), store.releases.lists(1)
+        return found, marks, bool(plan.known), store.sources.lists(1)
 
     with filled(tmp_path / "few.db", FEW) as few, filled(tmp_path / "many.db", MANY) as many:
         for store in (few, many):

@@ -23,7 +23,7 @@ class Kin:
         """Learn the addresses that `store` knows of the source with that key, those that it comes
         to know in this pass included, and those of its lists of releases."""
         named = (*config.listings, *config.feeds, *config.sitemaps)
-        self._lists = frozenset(map(normal, (*named, *store.releases.lists(source))))
+        self._lists = frozenset(map(normal, (*named, *store.sources.lists(source))))
         self._store, self._source = store, source
         store.families.learn(source)
 

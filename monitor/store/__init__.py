@@ -11,9 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-# before anything else that brings in sqlite-utils
-from monitor.store import frugally  # noqa: F401  # isort: skip
-
 from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError

@@ -377,17 +377,6 @@ class Releases:
         )
         self._db.execute("delete from listings where release_id = ?", [double.id])
 
-    def lists(self, source: int) -> frozenset[str]:
-        """The addresses of the source's listings."""
-        # each is looked up after the one before: an index of all that they list is not read
-        query = (
-            "with recursive lists (url) as ("
-            "select min(url) from listings where source = :source union all "
-            "select (select min(url) from listings where source = :source and url > lists.url) "
-            "from lists where lists.url is not null) select url from lists where url is not null"
-        )
-        return frozenset(row["url"] for row in self._db.query(query, {"source": source}))
-
 
 def _visit(row: dict[str, Any], *, conditional: bool) -> Visit:
     """Validators are sent only where an answer of 304 would prove something.

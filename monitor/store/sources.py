@@ -133,6 +133,17 @@ class Sources:
         rows = self._db.query(query, [source, most])
         return [Health(row["outcome"]) for row in rows if row["outcome"] in set(Health)]
 
+    def lists(self, source: int) -> frozenset[str]:
+        """The addresses of the source's listings."""
+        # each is looked up after the one before: an index of all that they list is not read
+        query = (
+            "with recursive lists (url) as ("
+            "select min(url) from listings where source = :source union all "
+            "select (select min(url) from listings where source = :source and url > lists.url) "
+            "from lists where lists.url is not null) select url from lists where url is not null"
+        )
+        return frozenset(row["url"] for row in self._db.query(query, {"source": source}))
+
     def entries(
         self, source: int, url: str, *, latest_only: bool = False
     ) -> dict[int, ListingEntry]:
