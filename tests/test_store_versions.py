@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from pages import TEXT, release
 
+from monitor.store import Store
+
 pytestmark = pytest.mark.usefixtures("here")
 
 
@@ -84,6 +86,14 @@ def test_a_store_of_0_1_0_is_brought_up_to_date_verifies_and_goes_on(old, same_r
     assert "unbroken" in old.run("verify")
     bound = old.rows("select count(*) from ledger where event = 'bound' and what = 'revisions'")
     assert bound == [(len(kept),)]
+
+
+def test_an_upgrade_that_takes_long_says_so_and_no_later_start_does(old, monkeypatch, caplog):
+    monkeypatch.setattr("monitor.store._LARGE", 0)
+    for said in (1, 0):
+        caplog.clear()
+        Store.open(old.folder / "misajour.db").close()
+        assert sum("brought up to date" in line for line in caplog.messages) == said
 
 
 @pytest.mark.parametrize("command", READERS, ids=lambda c: " ".join(c[:2]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -42,6 +43,10 @@ from monitor.store.transactions import atomic
 from monitor.store.watching import Watching
 
 __all__ = ["Store"]
+
+log = logging.getLogger(__name__)
+
+_LARGE = 100_000_000  # bytes of a database whose upgrade is long enough to be told of
 
 
 class Store:
@@ -205,7 +210,10 @@ def _migrate(db: Database) -> None:
     nothing. A half of it that a kill or a full disk left would be bound as another hand's work."""
     with atomic(db):
         faults: list[dict[str, str]] = []
-        if migrations.applied(db) and migrations.pending(db) and db.table("ledger").exists():
+        is_older = bool(migrations.applied(db) and migrations.pending(db))
+        if is_older and _size(db) > _LARGE:
+            log.warning("the database is checked and brought up to date: that takes a while")
+        if is_older and db.table("ledger").exists():
             from monitor.store import verify  # much, and seldom wanted
 
             # what another hand has altered must not be bound as if it were ours
@@ -213,6 +221,12 @@ def _migrate(db: Database) -> None:
         migrations.apply(db)
         if ledger.unbound(db):
             ledger.bind(db, _objects_of_ours(), faults)
+
+
+def _size(db: Database) -> int:
+    """Bytes."""
+    pages, size = (next(db.query(f"pragma {name}"))[name] for name in ("page_count", "page_size"))
+    return int(pages) * int(size)
 
 
 @cache
