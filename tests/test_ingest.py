@@ -19,6 +19,7 @@ from conftest import MISAJOUR, Desk
 from pages import TEXT, release
 
 from monitor.ingest.tally import _SENTENCES, CaptureOutcome, Ingested
+from monitor.store.captures import Captures
 
 pytestmark = pytest.mark.usefixtures("here")
 FOLDER = {
@@ -314,6 +315,22 @@ def test_killed_at_any_point_the_same_command_goes_on_to_the_same_record(room):
     read_in(room, old, "--address", URL)
     assert record(room) == record(whole)
     assert "unbroken" in room.run("verify")
+
+
+def test_what_is_recorded_of_a_capture_and_that_it_was_read_in_are_one(room, monkeypatch):
+    old = folder(room.folder / "old", {f"200{n}-01-01.html": release(f"Note {n}.") for n in (1, 2)})
+    whole = copied(room, "whole")
+    read_in(whole, old, "--address", URL)
+
+    def fails(*_: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Captures, "take", fails)
+        room.run("ingest", "room", str(old), "--address", URL, ok=None)
+    assert room.rows("select count(*) from releases") == [(0,)]
+    read_in(room, old, "--address", URL)
+    assert record(room) == record(whole)
 
 
 def _taken(desk: Desk) -> int:

@@ -246,15 +246,17 @@ class Intake:
         later captures to agree."""
         if not batch.visits:
             return
-        first = self._begin()
-        readings: dict[Key, Reading] = {}
-        self._pass(first, list(batch.visits.values()), readings)
-        again = [visit for visit in batch.visits.values() if self._awaits(visit, source)]
-        second = self._begin()
-        self._pass(second, again, readings)
-        self._recorder.believe_absences(first)
-        self._count(first, second)
-        self._note(batch, source)
+        # all of it or nothing: a process that is killed has not recorded what it has not noted
+        with self.store.atomic():
+            first = self._begin()
+            readings: dict[Key, Reading] = {}
+            self._pass(first, list(batch.visits.values()), readings)
+            again = [visit for visit in batch.visits.values() if self._awaits(visit, source)]
+            second = self._begin()
+            self._pass(second, again, readings)
+            self._recorder.believe_absences(first)
+            self._count(first, second)
+            self._note(batch, source)
 
     def _begin(self) -> Run:
         run = self._recorder.begin(self.source, self._now)
