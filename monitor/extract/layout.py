@@ -236,10 +236,12 @@ class _Walk:
             self.close(frame.tag, frame.first)
 
     def close(self, tag: Tag, first: int) -> None:
-        """Note which blocks `tag` holds, if any."""
+        """Note which blocks `tag` holds, if any: of an element in a line that holds several, the
+        last one is still at hand."""
         last = len(self.layout.blocks)
         if last > first:
-            self.layout.spans[id(tag)] = (first, last)
+            unfinished = bool(self.pieces) and bool(one_line("".join(self.pieces)))
+            self.layout.spans[id(tag)] = (first, last + unfinished)
 
     def linked(self, frame: _Frame) -> None:
         """Note what of the text at hand stands in the link of `frame`."""
