@@ -17,7 +17,8 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LONGEST, _MOST_RULES = 500_000, 2_000  # characters of sheets, and rules in them, that are read
 _LONGEST_SELECTOR = 400
 _WAYS = ("display", "visibility", "opacity")
-_SAYS_SO = ("none", "hidden", "collapse", "opacity")  # one of which is in each rule that hides
+# the words of which one is in each rule that hides, and what stands before them
+_SAYS_SO = {"none": "display", "hidden": "visibility", "collapse": "visibility", "opacity": ""}
 _RULE = 4_000  # characters between what hides and the beginning of its selectors at most
 _DECLARED = re.compile(
     r"(?:^|;)\s*(display|visibility|opacity)\s*:\s*([^;!]*?)\s*(!\s*important)?\s*(?=;|$)",
@@ -27,6 +28,8 @@ _ZERO = re.compile(r"0*\.?0+%?")
 # One element's names: "p.note", "#text"; states of it (":hover") are no names.
 _COMPOUND = re.compile(r"([a-z][\w-]*|\*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
 _NAME = re.compile(r"[.#][\w-]+")
+# a selector of one element; before it can stand what is no rule (";", a comment's end)
+_SIMPLE = re.compile(r"(?:^|[;/])\s*([a-z][\w-]*)?((?:[.#][\w-]+)*)\s*$", re.IGNORECASE)
 _COMBINED = re.compile(r"[\s>+~]+")
 
 
@@ -65,7 +68,7 @@ class Styles:
     def __init__(self, sheets: Iterable[Tag]) -> None:
         text = "\n".join(str(sheet.string or "") for sheet in sheets if not _is_for_print(sheet))
         self.text = text[:_LONGEST]
-        self.hiding = " ".join(_may_hide(self.text))
+        self.hiding = frozenset(_may_hide(self.text))
         self.rules: list[_Rule] | None = None
 
     def hide(self, tag: Tag) -> bool:
@@ -80,7 +83,7 @@ class Styles:
         particular, the last one holds. A rule that may show the element is taken to do so."""
         names = _names(tag)
         found = [((important, (9, 0, 0), 0), hides) for w, hides, important in inline if w == way]
-        if self._may_match(tag, names):
+        if tag.name in self.hiding or not self.hiding.isdisjoint(names):
             found += [
                 ((important, rule.weight, number), hides)
                 for number, rule in enumerate(self._read())
@@ -89,11 +92,6 @@ class Styles:
                 if w == way and (rule.sure or not hides)
             ]
         return max(found, default=((False, (0, 0, 0), 0), False), key=lambda one: one[0])[1]
-
-    def _may_match(self, tag: Tag, names: frozenset[str]) -> bool:
-        if not self.hiding:
-            return False
-        return tag.name in ("main", "article") or any(name in self.hiding for name in names)
 
     def _read(self) -> list[_Rule]:
         if self.rules is None:
@@ -113,20 +111,23 @@ def _names(tag: Tag) -> frozenset[str]:
 
 
 def _may_hide(text: str) -> Iterator[str]:
-    """The selectors of the rules that may hide something: few of those of a sheet, and mostly none
-    is of an element around the text."""
+    """The elements, classes and ids of which a rule may hide something, whatever is around it: few,
+    and mostly none of them is around the text."""
     seen = set()
-    for word in _SAYS_SO:
-        at = text.find(word)
+    for word, way in _SAYS_SO.items():
+        at = -1
         for _ in range(_MOST_RULES):
-            if at < 0:
+            if (at := text.find(word, at + 1)) < 0:
                 break
+            if way and not text[max(0, at - 20) : at].rstrip(" \t\n\r\f:").endswith(way):
+                continue
             opens = text.rfind("{", max(0, at - _RULE), at)
             if opens >= 0 and opens not in seen:
                 seen.add(opens)
                 ends = max(text.rfind(sign, max(0, opens - _RULE), opens) for sign in "{}")
-                yield text[max(ends + 1, opens - _RULE) : opens]
-            at = text.find(word, at + len(word))
+                for selector in text[max(ends + 1, opens - _RULE) : opens].split(","):
+                    if (found := _SIMPLE.search(selector)) is not None:
+                        yield from _NAME.findall(found[2]) or [(found[1] or "").lower()]
 
 
 def _rules(text: str) -> Iterator[_Rule]:
