@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from bs4.element import Tag
 
-from monitor.extract import links
+
 from monitor.extract.blocks import SHORT_LINE, Layout, RawBlock
+from monitor.extract.files import names_document
 from monitor.model import BlockKind
 
 _FEWEST = 3  # siblings that make a list of cards, and links that make one in a sentence
@@ -59,4 +60,4 @@ def are_teasers(anchors: list[tuple[str, str]]) -> bool:
     """Whether several links in a line are titles of pages, and none is a document."""
     if len(anchors) < _FEWEST or max(len(text) for _, text in anchors) < SHORT_LINE:
         return False
-    return not any(links.names_document(href) for href, _ in anchors)
+    return not any(names_document(href) for href, _ in anchors)
