@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from bs4.element import Tag
 
-
 from monitor.extract.blocks import SHORT_LINE, Layout, RawBlock
 from monitor.extract.files import names_document
 from monitor.model import BlockKind
