@@ -82,3 +82,78 @@ def test_a_lead_that_is_called_a_teaser_is_text():
         f"{PROSE}</article>"
     )
     assert lead in content.body
+
+
+def test_of_several_headlines_the_one_that_says_what_is_stated_is_the_title():
+    content = read(
+        "<header><h1>River Towns</h1></header>"
+        f"<main><h1>Nine towns agree on new crossings, says the council</h1>{PROSE}</main>",
+        **stated("Crossings: the nine towns agreed"),
+    )
+    assert content.title == "Nine towns agree on new crossings, says the council"
+
+
+@pytest.mark.parametrize(
+    ("headline", "title"),
+    [
+        ("Brücken: Leasing oder Finanzierung?", "Brücken leasen oder finanzieren? Was sich lohnt"),
+        ("Nachhaltige Brücken für alle", "Nachhaltiger Bau von Brücken"),
+    ],
+)
+def test_a_headline_says_the_same_in_inflected_words(headline, title):
+    content = read(f"<main><h1>{headline}</h1>{PROSE}</main>", **stated(title))
+    assert content.title == headline
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        (
+            "Towns agree on crossings | River Towns",
+            '<meta property="og:site_name" content="River towns">',
+        ),
+        (
+            "River Towns – Towns agree on crossings",
+            '<meta name="application-name" content="River Towns">',
+        ),
+        ("Towns agree on crossings - towns.example.org", ""),
+        (
+            "Towns agree on crossings | The Council",
+            '<script type="application/ld+json">'
+            '{"@type": "NewsArticle", "publisher": {"name": "The Council"}}</script>',
+        ),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_a_stated_title(title, head):
+    said = f'<meta property="og:title" content="{title}">'
+    content = read(f"<main>{PROSE}</main>", title=title, head=said + head)
+    assert content.title == "Towns agree on crossings"
+
+
+def test_what_follows_a_dash_and_is_no_site_is_part_of_the_title():
+    title = "Towns agree on crossings - a plan for thirty years"
+    head = f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="Towns">'
+    assert read(f"<main>{PROSE}</main>", title=title, head=head).title == title
+
+
+def test_a_headline_in_a_box_of_an_odd_name_is_the_title_where_no_other_says_it():
+    content = read(
+        f"<h1>Dear friends of the valley</h1><p>Welcome.</p><main><figure class=teaser>"
+        f"<h1>Ferry timetable agreed</h1></figure>{PROSE}</main>",
+        **stated("Ferry timetable agreed"),
+    )
+    assert content.title == "Ferry timetable agreed"
+
+
+def test_a_lead_set_as_a_heading_in_a_teaser_is_text():
+    lead = " ".join(TEXT[:2])
+    content = read(
+        f"<main><div><h1>Towns agree</h1><h2 class=Hero__teaser>{lead}</h2></div>{PROSE}</main>"
+    )
+    assert content.body.count(TEXT[0]) == 2
+
+
+def test_paragraphs_behind_a_paywall_are_text():
+    paid = "".join(f"<p class=paywall>{text} Again.</p>" for text in TEXT)
+    content = read(f"<main><h1>Towns agree</h1>{PROSE}{paid}</main>")
+    assert content.body.count("Again.") == len(TEXT)

@@ -151,9 +151,18 @@ class _Rules:
         said = characters(blocks)
         if linked_characters(blocks) > _MAX_LINKS_OF_TEXT * said:
             return False
-        if characters(b for b in blocks if b.solid) >= _MIN_PROSE_OF_TEXT:
+        if characters(b for b in blocks if _is_sentence(b)) >= _MIN_PROSE_OF_TEXT:
             return True
         return said >= _MIN_PART_OF_TEXT and self.solid_of_name[reason] >= _MIN_PROSE_OF_TEXT
+
+
+def _is_sentence(block: RawBlock) -> bool:
+    """Whether the block says something in sentences; leads are set as headings, too."""
+    return block.solid or (
+        block.kind is BlockKind.HEADING
+        and len(block.text) >= _MIN_PROSE_OF_TEXT
+        and not block.anchors
+    )
 
 
 def _add_cards(layout: Layout) -> Counter[int]:

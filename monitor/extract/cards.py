@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from bs4.element import Tag
 
-from monitor.extract.blocks import Layout, RawBlock
+from monitor.extract.blocks import SHORT_LINE, Layout, RawBlock
+from monitor.extract.files import names_document
 from monitor.model import BlockKind
 
-_FEWEST = 3  # siblings that make a list of cards
+_FEWEST = 3  # siblings that make a list of cards, and links that make one in a sentence
 # The share of links from which a heading is one; where a rubric stands before the link, the share
 # and the characters of a link that is a title.
 _WHOLLY, _MOSTLY, _A_TITLE = 0.9, 0.5, 15
@@ -52,3 +53,10 @@ def _around(layout: Layout, heading: int) -> Tag:
             break
         card = parent
     return card
+
+
+def are_teasers(anchors: list[tuple[str, str]]) -> bool:
+    """Whether several links in a line are titles of pages, and none is a document."""
+    if len(anchors) < _FEWEST or max(len(text) for _, text in anchors) < SHORT_LINE:
+        return False
+    return not any(names_document(href) for href, _ in anchors)

@@ -10,7 +10,7 @@ from itertools import islice
 
 from bs4 import Tag
 
-from monitor.extract import places
+from monitor.extract import hiding, places
 from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock, characters, linked_characters
 from monitor.extract.noise import HIDDEN, names_of
 from monitor.extract.page import Page
@@ -30,6 +30,7 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _SHOWS = ("a", "button", "input", "label", "summary", "div", "span", "li", "p", *_HEADINGS)
 """Elements that pages make into something to click on."""
 _TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-toggle", "href", "for")
+_WHOLE_PAGE = ("body", "html", "[document]")
 _SCRIPT = "onclick"  # a script that names what it shows
 _ID = re.compile(r"[\w-]{2,80}")
 _READ = 1_000  # characters of such an attribute that are read
@@ -77,13 +78,41 @@ def _own_text(layout: Layout, numbers: range, seen: Container[str]) -> list[int]
 def states(page: Page, told: Iterable[tuple[RawBlock, Block]]) -> tuple[Fold, ...]:
     """How those blocks of the text stand that are folded away or can be: each as it lies on the
     page, and as it is told."""
+    told = tuple(told)
     fold_outs = _FoldOuts(page)
+    unseen = _unseen(page, told)
     found: dict[str, Fold] = {}
     for raw, block in told:
-        if block.kind is not BlockKind.CAPTION and (state := fold_outs.state(raw)):
+        state = fold_outs.state(raw)
+        if unseen is not None and state is not FoldState.CLOSED and _is_in(unseen, raw):
+            state = FoldState.CLOSED if fold_outs.is_named(unseen) else FoldState.HIDDEN
+        if state and block.kind is not BlockKind.CAPTION:
             key = text_hash(block.text)
             found.setdefault(key, Fold(key, state, text_hash(f"fold {places.of(raw.tag)}")))
     return tuple(found.values())
+
+
+def _unseen(page: Page, told: tuple[tuple[RawBlock, Block], ...]) -> Tag | None:
+    """The outermost element that holds most of the text and that the page's styles hide. Most of
+    the text stands around its middle; what hides a whole page waits for a script to show it."""
+    half = characters(raw for raw, _ in told) / 2
+    so_far = 0
+    for raw, _ in told:
+        so_far += len(raw.text)
+        if so_far > half:
+            break
+    else:
+        return None
+    styles = hiding.Styles(page.tags("style"))
+    around = [tag for tag in (raw.tag, *raw.tag.parents) if tag.name not in _WHOLE_PAGE]
+    hidden = next(filter(styles.hide, reversed(around)), None)
+    if hidden is None or characters(raw for raw, _ in told if _is_in(hidden, raw)) < half:
+        return None
+    return hidden
+
+
+def _is_in(tag: Tag, block: RawBlock) -> bool:
+    return any(tag is around for around in (block.tag, *block.tag.parents))
 
 
 class _FoldOuts:
@@ -114,16 +143,20 @@ class _FoldOuts:
         return self.known[id(tag)]
 
     def _opens(self, tag: Tag) -> bool:
-        if tag.name in ("body", "html", "main", "article", "[document]"):
+        if tag.name in (*_WHOLE_PAGE, "main", "article"):
             return False
-        if tag.name == "details" or tag.get("role") == "tabpanel":
-            return True
-        if not (names := names_of(tag)):
-            return False
-        if _FOLDS.search(_CAMEL.sub("-", names).lower().replace("_", "-")):
+        if self.is_named(tag):
             return True
         own = str(tag.get("id") or "")
         return bool(own) and own in self.targets
+
+    @staticmethod
+    def is_named(tag: Tag) -> bool:
+        """Whether it is a fold-out by its markup or its name."""
+        if tag.name == "details" or tag.get("role") == "tabpanel":
+            return True
+        names = names_of(tag)
+        return bool(names and _FOLDS.search(_CAMEL.sub("-", names).lower().replace("_", "-")))
 
 
 def _in_closed_details(around: list[Tag]) -> bool:

@@ -12,7 +12,7 @@ from typing import TypeGuard
 
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
-from monitor.extract import counters, mails, noise
+from monitor.extract import cards, counters, mails, noise
 from monitor.extract.blocks import Layout, NoiseCandidate, RawBlock, RawImage
 from monitor.extract.candidates import CERTAIN, decide_noise
 from monitor.extract.text import one_line
@@ -53,6 +53,17 @@ _NEAR = 6  # elements around a picture that can be its frame
 _LONGEST_CELL = 600  # characters; a table with longer ones lays out the page
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """How much of a line was at hand where an element in it began: pieces, links, characters of
+    links; and how many pictures came before it."""
+
+    pieces: int
+    anchors: int
+    link_chars: int
+    images: int
+
+
 @dataclass
 class _Frame:
     """An open element. `first` is the number of the first block in it, `box` the innermost block
@@ -76,6 +87,7 @@ class _Frame:
     depth: int = field(default=0, init=False)
     text_from: int = field(default=0, init=False)
     told: bool = field(default=False, init=False)
+    before: _Before | None = field(default=None, init=False)
     picture: int = field(default=0, init=False)
 
 
@@ -214,6 +226,8 @@ class _Walk:
             frame.picture = id(tag)
         elif name == "article":
             self.articles += 1
+        elif name == "span" and not block and self.pieces:
+            frame.before = self.line()
         self.frames.append(frame)
 
     def enter_link(self, frame: _Frame, depth: int) -> None:
@@ -229,17 +243,41 @@ class _Walk:
             self.linked(frame)
         if frame.block:
             self.flush()
+        elif frame.before is not None and len(self.layout.blocks) == frame.first:
+            self.without_card(frame.before)
         self.frames.pop()
         if frame.tag.name == "article":
             self.articles -= 1
         if len(self.layout.blocks) > frame.first:
             self.close(frame.tag, frame.first)
 
+    def line(self) -> _Before:
+        """What is at hand of the line."""
+        images = len(self.layout.images)
+        return _Before(len(self.pieces), len(self.anchors), self.link_chars, images)
+
+    def without_card(self, before: _Before) -> None:
+        """Take out of a sentence the card that a name in it shows to a mouse: a picture, and links
+        to pages about it."""
+        anchors = self.anchors[before.anchors :]
+        if not anchors or len(self.layout.images) == before.images:
+            return
+        if not "".join(self.pieces[: before.pieces]).strip() or not cards.are_teasers(anchors):
+            return
+        said = len(one_line("".join(self.pieces[before.pieces :])).replace(" ", ""))
+        if sum(len(text.replace(" ", "")) for _, text in anchors) >= said:
+            del self.pieces[before.pieces :]
+            del self.anchors[before.anchors :]
+            del self.layout.images[before.images :]
+            self.link_chars = before.link_chars
+
     def close(self, tag: Tag, first: int) -> None:
-        """Note which blocks `tag` holds, if any."""
+        """Note which blocks `tag` holds, if any: of an element in a line that holds several, the
+        last one is still at hand."""
         last = len(self.layout.blocks)
         if last > first:
-            self.layout.spans[id(tag)] = (first, last)
+            unfinished = bool(self.pieces) and bool(one_line("".join(self.pieces)))
+            self.layout.spans[id(tag)] = (first, last + unfinished)
 
     def linked(self, frame: _Frame) -> None:
         """Note what of the text at hand stands in the link of `frame`."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from bs4.element import Tag
@@ -23,11 +24,16 @@ HIDDEN = "hidden"
 CARDS = "cards"
 """The reason of the element that holds teaser cards."""
 
+FORM = "form"
+"""The reason of a form that asks for something."""
+_WRITTEN = frozenset({"text", "email", "tel", "password"})  # fields that a reader fills in
+_LARGE_FORM = 200  # elements and texts in a form that is the frame of a page
+
 NESTED = "nested article"
 """The reason of an article inside another: by the standard of HTML, a text of its own."""
 
 _NOISE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "menu", "button"})
-_MARKUP = _NOISE_TAGS | {"role", HIDDEN, "noscript", "template"}
+_MARKUP = _NOISE_TAGS | {"role", HIDDEN, "noscript", "template", FORM}
 _NOISE_ROLES = frozenset(
     {
         "navigation",
@@ -120,6 +126,8 @@ def reason(tag: Tag, named: Named) -> str:
         return f"{tag.name}.{named.noise}" if named.noise else tag.name
     if tag.name == "noscript":
         return "noscript"
+    if tag.name == "form":
+        return FORM if _asks(tag) else ""
     if tag.name == "template":
         return "" if _is_shadow_root(tag) else "template"
     attributes = tag.attrs
@@ -128,6 +136,20 @@ def reason(tag: Tag, named: Named) -> str:
     if not _TELLING.isdisjoint(attributes) and (said := _by_attributes(attributes)):
         return said
     return named.reason if tag.name not in _WHOLE else ""
+
+
+def _asks(form: Tag) -> bool:
+    """Whether a small form asks a reader to write something; some systems put the whole page into
+    one."""
+    inside = list(islice(form.descendants, _LARGE_FORM))
+    tags = [part for part in inside if isinstance(part, Tag)]
+    if len(inside) == _LARGE_FORM or any(tag.name == "h1" for tag in tags):
+        return False
+    return any(
+        tag.name == "textarea"
+        or (tag.name == "input" and str(tag.attrs.get("type", "text")).lower() in _WRITTEN)
+        for tag in tags
+    )
 
 
 def _is_shadow_root(tag: Tag) -> bool:

@@ -20,7 +20,7 @@ _TOOLS = words(
     printer; toolbar; tools; widget; rating; likes; views; counter; adv; sr-only;
     visually-?hidden; visuallyhidden; screen-?reader(?:-text)?; noprint;
     language-?(?:switcher|selector); lang-?switch; teasers?; sidebar; side-?bar; masthead; banner;
-    cmp(?!-); ad; ads; footer; respond; follow-?us
+    cmp(?!-); ad; ads; paywall; footer; respond; follow-?us
     """
 )
 # Other texts hold prose of their own.
@@ -32,7 +32,7 @@ _TEXTS = words(
     comment-?(?:list|area|thread); disqus; replies; reactions?; affiliates?; donations?; donate;
     adblock(?:er)?; log-?in; sign-?in; registration; newsletter;
     subscription; subscribers?; subscribe; signup; sign-?up; modal; popup; overlay;
-    lightbox; tooltip; paywall; advert; adverts; advertisement; advertising; adsense; adslot;
+    lightbox; tooltip; advert; adverts; advertisement; advertising; adsense; adslot;
     dfp; colophon; author-?(?:box|bio|info|card); about-?author; pre-?footer; copyright;
     feedback; survey; was-?this-?(?:page-?)?useful; promo; promos; byline; bylines;
     authors?; vcard; callout; cta; news-letter; pop-?(?:up|over); affiliatelinks?;

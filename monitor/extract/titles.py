@@ -28,7 +28,9 @@ _LONGEST = 300
 # Words of so many letters that a headline shares with the stated title where it says the same; one
 # is enough where the page states the headline elsewhere.
 _SHARED_WORDS, _LONG_WORD = 2, 5
+_STEM = 7  # letters of a word by which it is known
 _WORD = re.compile(r"\w+")
+_HOST = re.compile(r"https?://[^/?#:@\s]+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—·»•:]\s+|\s+-\s+")
 
 
@@ -52,7 +54,8 @@ def find(page: Page, layout: Layout) -> Title:
     _, best = max(candidates, key=itemgetter(0), default=(0.0, Title("")))
     if _is_noise(best, layout):  # a bar that follows the reader; the headline may say it otherwise
         clear = [c for c in candidates if c[1].block >= 0 and not _is_noise(c[1], layout)]
-        _, best = max(clear, key=itemgetter(0), default=(0.0, best))
+        if not _is_only_headline(best, clear, layout):
+            _, best = max(clear, key=itemgetter(0), default=(0.0, best))
     if best.block < 0:
         best = _unmarked(best, layout)
     return best if best.block >= 0 else _headed(best, shown, candidates)
@@ -60,6 +63,19 @@ def find(page: Page, layout: Layout) -> Title:
 
 def _is_noise(title: Title, layout: Layout) -> bool:
     return title.block >= 0 and bool(layout.blocks[title.block].noise)
+
+
+def _is_only_headline(title: Title, clear: list[tuple[float, Title]], layout: Layout) -> bool:
+    """Whether the title stands in a headline that only a name makes furniture, and none of the
+    `clear` candidates says anything like it."""
+    block = layout.blocks[title.block]
+    if block.level != 1 or noise.by_markup(block.noise):
+        return False
+    return not any(
+        weight > _rank(layout.blocks[other.block])
+        or _shared(other.text, title.text) >= _SHARED_WORDS
+        for weight, other in clear
+    )
 
 
 def _candidates(
@@ -94,21 +110,23 @@ def _headed(
     clear = [(number, block) for number, block in headlines if not block.noise]
     if not clear and len(headlines) == 1 and not noise.by_markup(headlines[0][1].noise):
         clear = headlines
-    for number, block in clear[:1]:
-        stated = any(weight > _rank(block) for weight, other in candidates if other.block == number)
-        shared = 1 if stated else _SHARED_WORDS
-        return Title(block.text if _retells(block.text, title.text, shared) else title.text, number)
-    return title
+    if not clear:
+        return title
+    # of several, the one that shares most with the stated title; the first may be the site's name
+    number, block = max(clear, key=lambda one: (_shared(one[1].text, title.text), -one[0]))
+    stated = any(weight > _rank(block) for weight, other in candidates if other.block == number)
+    retells = _shared(block.text, title.text) >= (1 if stated else _SHARED_WORDS)
+    return Title(block.text if retells else title.text, number)
 
 
-def _retells(headline: str, stated: str, shared: int) -> bool:
-    """Whether the two say one thing in other words, `shared` of them at least: pages state for
-    search engines what their headline says to readers."""
+def _shared(headline: str, stated: str) -> int:
+    """How many long words the two share, however they are inflected: pages state for search engines
+    in other words what their headline says to readers."""
     said, other = (
-        {w for w in _WORD.findall(typography_key(text).casefold()) if len(w) >= _LONG_WORD}
+        {w[:_STEM] for w in _WORD.findall(_folded(text)) if len(w) >= _LONG_WORD}
         for text in (headline, stated)
     )
-    return len(said & other) >= shared
+    return len(said & other)
 
 
 def _unmarked(title: Title, layout: Layout) -> Title:
@@ -123,9 +141,10 @@ def _unmarked(title: Title, layout: Layout) -> Title:
 
 def _stated(page: Page) -> list[tuple[str, float]]:
     """What the page's head says, each with its weight."""
+    sites = _sites(page)
     said = [
-        (page.meta.get("og:title", ""), _OPEN_GRAPH),
-        (page.meta.get("twitter:title", ""), _TWITTER),
+        (_without_site(page.meta.get("og:title", ""), sites), _OPEN_GRAPH),
+        (_without_site(page.meta.get("twitter:title", ""), sites), _TWITTER),
         (_named(page), _TITLE),
         *((one_line(str(item.get("headline") or "")), _TITLE) for item in page.json_ld[:20]),
     ]
@@ -136,6 +155,31 @@ def _stated(page: Page) -> list[tuple[str, float]]:
             seen.add((text, weight))
             kept.append((text[:_LONGEST], weight))
     return kept
+
+
+def _without_site(text: str, sites: frozenset[str]) -> str:
+    """`text` without the site's name at its end or its beginning."""
+    parts = list(_SEPARATOR.finditer(text))
+    if not parts or not sites:
+        return text
+    if _letters(text[parts[-1].end() :]) in sites:
+        return text[: parts[-1].start()]
+    return text[parts[0].end() :] if _letters(text[: parts[0].start()]) in sites else text
+
+
+def _sites(page: Page) -> frozenset[str]:
+    """The letters of what the page calls its site: by its name, or by its host."""
+    names = [page.meta.get("og:site_name", ""), page.meta.get("application-name", "")]
+    for item in page.json_ld[:20]:
+        publisher = item.get("publisher")
+        of_whom = publisher if isinstance(publisher, dict) else {}
+        names += [str(of_whom.get("name") or "")]
+        if str(item.get("@type") or "") in ("WebSite", "Organization", "NewsMediaOrganization"):
+            names += [str(item.get("name") or "")]
+    host = (_HOST.match(page.url) or _HOST.match(page.canonical) or [""])[0].rpartition("/")[2]
+    host = host.lower().removeprefix("www.")
+    names += [host, host.rpartition(".")[0]]
+    return frozenset(filter(None, map(_letters, names)))
 
 
 def _named(page: Page) -> str:

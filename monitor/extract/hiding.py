@@ -1,0 +1,169 @@
+"""Whether a page's own styles hide an element, with all that is in it.
+
+`noise` knows what hides a part of a page by its markup alone. Here the page's `<style>` elements
+are read as well, for the few elements around a text. What a script shows later, and sheets that are
+files of their own, are not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_LONGEST, _MOST_RULES = 500_000, 2_000  # characters of sheets, and rules in them, that are read
+_LONGEST_SELECTOR = 400
+_WAYS = ("display", "visibility", "opacity")
+# the words of which one is in each rule that hides, and what stands before them
+_SAYS_SO = {"none": "display", "hidden": "visibility", "collapse": "visibility", "opacity": ""}
+_RULE = 4_000  # characters between what hides and the beginning of its selectors at most
+_DECLARED = re.compile(
+    r"(?:^|;)\s*(display|visibility|opacity)\s*:\s*([^;!]*?)\s*(!\s*important)?\s*(?=;|$)",
+    re.IGNORECASE,
+)
+_ZERO = re.compile(r"0*\.?0+%?")
+# One element's names: "p.note", "#text"; states of it (":hover") are no names.
+_COMPOUND = re.compile(r"([a-z][\w-]*|\*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
+_NAME = re.compile(r"[.#][\w-]+")
+# a selector of one element; before it can stand what is no rule (";", a comment's end)
+_SIMPLE = re.compile(r"(?:^|[;/])\s*([a-z][\w-]*)?((?:[.#][\w-]+)*)\s*$", re.IGNORECASE)
+_COMBINED = re.compile(r"[\s>+~]+")
+
+
+def _hides(way: str, value: str) -> bool:
+    if way == "opacity":
+        return bool(_ZERO.fullmatch(value))
+    return value in (("none",) if way == "display" else ("hidden", "collapse"))
+
+
+def _declared(text: str) -> Iterator[tuple[str, bool, bool]]:
+    """Each declaration by which an element is seen or not: its property, whether it hides, and
+    whether it is important."""
+    for way, value, important in _DECLARED.findall(text):
+        yield way.lower(), _hides(way.lower(), value.lower()), bool(important)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A rule for an element of this name and these classes and ids. `weight`: how particular its
+    selector is (CSS Selectors, 17). `sure`: it holds for every reader, whatever is around the
+    element."""
+
+    name: str
+    names: frozenset[str]
+    weight: tuple[int, int, int]
+    body: str
+    sure: bool
+
+    def matches(self, tag: Tag, names: frozenset[str]) -> bool:
+        return self.name in ("", "*", tag.name) and self.names <= names
+
+
+class Styles:
+    """What the `<style>` elements of a page say of what is seen."""
+
+    def __init__(self, sheets: Iterable[Tag]) -> None:
+        text = "\n".join(str(sheet.string or "") for sheet in sheets if not _is_for_print(sheet))
+        self.text = text[:_LONGEST]
+        self.hiding = frozenset(_may_hide(self.text))
+        self.rules: list[_Rule] | None = None
+
+    def hide(self, tag: Tag) -> bool:
+        """Whether the element's own attributes, or the sheets, hide it."""
+        if "hidden" in tag.attrs:
+            return True
+        inline = list(_declared(str(tag.attrs.get("style") or "")))
+        return any(self._hides_by(way, tag, inline) for way in _WAYS)
+
+    def _hides_by(self, way: str, tag: Tag, inline: list[tuple[str, bool, bool]]) -> bool:
+        """By one property: of the declarations that match, the most important, the most
+        particular, the last one holds. A rule that may show the element is taken to do so."""
+        names = _names(tag)
+        found = [((important, (9, 0, 0), 0), hides) for w, hides, important in inline if w == way]
+        if tag.name in self.hiding or not self.hiding.isdisjoint(names):
+            found += [
+                ((important, rule.weight, number), hides)
+                for number, rule in enumerate(self._read())
+                if rule.matches(tag, names)
+                for w, hides, important in _declared(rule.body)
+                if w == way and (rule.sure or not hides)
+            ]
+        return max(found, default=((False, (0, 0, 0), 0), False), key=lambda one: one[0])[1]
+
+    def _read(self) -> list[_Rule]:
+        if self.rules is None:
+            self.rules = list(_rules(_COMMENT.sub(" ", self.text)))
+        return self.rules
+
+
+def _is_for_print(sheet: Tag) -> bool:
+    media = str(sheet.attrs.get("media") or "").lower()
+    return "print" in media and "screen" not in media
+
+
+def _names(tag: Tag) -> frozenset[str]:
+    classes = str(tag.attrs.get("class") or "").split()
+    number = str(tag.attrs.get("id") or "").strip()
+    return frozenset({*(f".{name}" for name in classes), *([f"#{number}"] if number else ())})
+
+
+def _may_hide(text: str) -> Iterator[str]:
+    """The elements, classes and ids of which a rule may hide something, whatever is around it: few,
+    and mostly none of them is around the text."""
+    seen = set()
+    for word, way in _SAYS_SO.items():
+        at = -1
+        for _ in range(_MOST_RULES):
+            if (at := text.find(word, at + 1)) < 0:
+                break
+            if way and not text[max(0, at - 20) : at].rstrip(" \t\n\r\f:").endswith(way):
+                continue
+            opens = text.rfind("{", max(0, at - _RULE), at)
+            if opens >= 0 and opens not in seen:
+                seen.add(opens)
+                ends = max(text.rfind(sign, max(0, opens - _RULE), opens) for sign in "{}")
+                for selector in text[max(ends + 1, opens - _RULE) : opens].split(","):
+                    if (found := _SIMPLE.search(selector)) is not None:
+                        yield from _NAME.findall(found[2]) or [(found[1] or "").lower()]
+
+
+def _rules(text: str) -> Iterator[_Rule]:
+    """The rules of a sheet that say what is seen, in order."""
+    around: list[str] = []  # the preludes of the blocks that are open
+    start = number = 0
+    for at in re.finditer(r"[{}]", text):
+        if at[0] == "{":
+            around.append(text[start : at.start()].rpartition(";")[2].strip())
+        elif around:
+            prelude = around.pop()
+            body = text[start : at.start()]
+            if not prelude.startswith("@") and any(way in body for way in _WAYS):
+                number += 1
+                if number > _MOST_RULES:
+                    return
+                yield from _of_selectors(prelude, body, around)
+        start = at.end()
+
+
+def _of_selectors(prelude: str, body: str, around: list[str]) -> Iterator[_Rule]:
+    """The rule for each of its selectors' last element; what stands before it is around that."""
+    if any("print" in outer or "keyframes" in outer for outer in around):
+        return
+    for selector in prelude[:_LONGEST_SELECTOR].split(","):
+        parts = _COMBINED.split(selector.strip())
+        found = _COMPOUND.match(parts[-1])
+        if found is None or not found[0]:
+            continue
+        named = _NAME.findall(selector)
+        ids = sum(name.startswith("#") for name in named)
+        states = parts[-1][found.end() :]
+        yield _Rule(
+            name=(found[1] or "").lower(),
+            names=frozenset(_NAME.findall(found[2])),
+            weight=(ids, len(named) - ids + selector.count(":") + selector.count("["), len(parts)),
+            body=body,
+            sure=not around and len(parts) == 1 and not states,
+        )

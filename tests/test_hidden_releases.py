@@ -1,0 +1,104 @@
+"""A release whose words stay on the page while its styles hide all of it from readers."""
+
+from __future__ import annotations
+
+import pytest
+from pages import TEXT, release
+
+from monitor import compare, extract
+from monitor.model import Content, Kind, Significance
+from monitor.wording import sentences
+
+PAGE = release()
+
+
+def styled(css: str, attributes: str = "", element: str = "main", page: str = PAGE) -> str:
+    """The release with a style sheet, and attributes on one of the elements around it."""
+    page = page.replace("</head>", f"<style>{css}</style></head>")
+    return page.replace(f"<{element}>", f"<{element} {attributes}>")
+
+
+HIDDEN = {
+    "a style on main": styled("", 'style="display:none"'),
+    "the attribute": styled("", "hidden"),
+    "opacity": styled("", 'style="opacity: 0"', "article"),
+    "opacity in parts": styled("", 'style="color:red;opacity:0.0"'),
+    "a class": styled(".gone{display:none}", "class=gone"),
+    "one of several": styled(
+        "p{margin:0} .a, .gone {visibility:hidden}", 'class="gone"', "article"
+    ),
+    "an id": styled("#text{opacity:0}", "id=text"),
+    "an element": styled("main{display:none}"),
+    "an important rule": styled(
+        ".gone{display:none!important} .on{display:block}", 'class="on gone"'
+    ),
+    "a later rule": styled(".on{display:block} .gone{display:none}", 'class="gone on"'),
+}
+SHOWN = {
+    "in a wider window": styled(
+        ".gone{display:none} @media (min-width:700px){.gone{display:block}}", "class=gone"
+    ),
+    "but on paper": styled("@media print{.gone{display:none}}", "class=gone"),
+    "by a later rule": styled(".gone{display:none} .on{display:block}", 'class="gone on"'),
+    "by its own style": styled(".gone{display:none}", 'class=gone style="display:block"'),
+    "in another place": styled(".nav .gone{display:none} .gone:hover{opacity:0}", "class=gone"),
+    "as soon as the page is ready": styled(
+        ".gone{opacity:0} .ready .gone{opacity:1}", "class=gone"
+    ),
+    "after a comment": styled("/* .gone{display:none} */", "class=gone"),
+    "half": styled("", 'style="opacity:0.5"'),
+    "while the page loads": PAGE.replace("<body>", '<body style="opacity:0">'),
+    "at the end of an animation": styled(
+        "@keyframes f{from{opacity:0}} .f{animation:f}", "class=f"
+    ),
+    "though a sheet is broken": styled(".gone{display:block}} .x{{{display:none", "class=gone"),
+}
+
+
+def read(page: str) -> Content:
+    return extract.read(page.encode(), "https://towns.example.org/n/1")
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_release_that_is_hidden_as_a_whole_is_told_and_so_is_its_return(how):
+    before, after = read(PAGE), read(HIDDEN[how])
+    assert all(text in after.body for text in TEXT)
+    for sides, said in (((before, after), "hidden from readers now"), ((after, before), "shown")):
+        verdict = compare.compare(*sides)
+        assert verdict is not None and verdict.kind is Kind.SILENT_EDIT
+        assert verdict.significance is Significance.MAJOR
+        assert any(said in sentence for sentence in sentences(verdict.reasons))
+
+
+@pytest.mark.parametrize("how", SHOWN)
+def test_a_style_that_may_show_the_release_hides_nothing(how):
+    assert compare.compare(read(PAGE), read(SHOWN[how])) is None
+
+
+def test_a_release_that_was_hidden_by_a_class_is_told_once(web, watching):
+    desk = watching("/1.html")
+    for page in (PAGE, HIDDEN["a class"], HIDDEN["a class"]):
+        web.page("/1.html", page)
+        desk.run("check", "--now")
+    assert desk.kinds() == ["new", "silent-edit"]
+
+
+def test_a_page_that_a_script_shows_each_time_reads_the_same_each_time():
+    """Frameworks send the text with opacity 0 and fade it in."""
+    first, again = (read(styled("", 'style="opacity:0"', page=page)) for page in (PAGE, PAGE))
+    assert compare.compare(first, again) is None
+
+
+def test_a_paragraph_that_is_edited_while_all_is_hidden_is_told():
+    hidden = HIDDEN["a class"]
+    verdict = compare.compare(read(hidden), read(hidden.replace("2 000 crowns", "3 000 crowns")))
+    assert verdict is not None and "3 000" in str(sentences(verdict.reasons))
+
+
+def test_a_sheet_made_to_cost_time_is_read_in_little_time():
+    from time import process_time
+
+    css = "".join(f".gone .c{n}{{opacity:0}}" for n in range(40_000)) + "{" * 50_000
+    started = process_time()
+    read(styled(css, "class=gone"))
+    assert process_time() - started < 5
