@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+from types import SimpleNamespace
 
+import aiohttp
 import pytest
 from conftest import serving
 from doors import a_proxy, by_tls, certificate
 from pages import FIGURE, OPENING, TEXT, release
+
+from monitor.crawl import guard
 
 SECRETS = {"KEY": "kkkk-header-1", "CRUMB": "cccc-cookie-2", "PASS": "pppp-word-3"}
 OWN = {
@@ -260,3 +264,11 @@ def test_a_wrong_value_is_one_sentence_with_its_key(desk, key, value, sentence):
     said = desk.run("check", ok=2 if sentence else 1)
     assert sentence in said and "s3cr3t" not in said
     assert not sentence or "misajour.toml:" in said
+
+
+def test_a_proxy_whose_name_is_unknown_is_not_named():
+    where = SimpleNamespace(host="user-and-proxy.example", port=3128, ssl=False, is_ssl=False)
+    unknown = aiohttp.ClientConnectorDNSError(where, OSError("no such name"))
+    said = str(guard._fault(unknown, "https://towns.example.org/1", 5.0, by_proxy=True))
+    assert "the source's proxy" in said and "example" not in said
+    assert "user-and-proxy" in str(guard._fault(unknown, "https://x.example", 5.0, by_proxy=False))

@@ -137,7 +137,7 @@ class GuardedHandler(AiohttpDownloadHandler):
                 assert isinstance(response, _ClientResponse)
                 yield response
         except (TimeoutError, aiohttp.ClientError) as error:
-            raise _fault(error, url, timeout) from error
+            raise _fault(error, url, timeout, by_proxy=bool(own.proxy)) from error
 
     async def _check_target(self, url: str) -> None:
         """What a proxy is asked for is public as well, as far as it can be known here: a name that
@@ -228,7 +228,7 @@ def _pairs(headers: Headers) -> list[tuple[str, str]]:
     ]
 
 
-def _fault(error: Exception, url: str, timeout: float) -> Exception:
+def _fault(error: Exception, url: str, timeout: float, *, by_proxy: bool) -> Exception:
     """What Scrapy calls a fault of aiohttp's, and says of it. The words hold no address of a
     proxy's, which may have a password in it."""
     match error:
@@ -236,10 +236,12 @@ def _fault(error: Exception, url: str, timeout: float) -> Exception:
             return DownloadTimeoutError(f"Getting {url} took longer than {timeout} seconds.")
         case aiohttp.InvalidUrlClientError() | aiohttp.NonHttpUrlClientError():
             return UnsupportedURLSchemeError(str(error))
-        case aiohttp.ClientConnectorDNSError():
-            return CannotResolveHostError(str(error))
         case aiohttp.ClientProxyConnectionError():
             return DownloadConnectionRefusedError("the source's proxy cannot be reached")
+        case aiohttp.ClientConnectorDNSError() if by_proxy:
+            return CannotResolveHostError("the source's proxy has a name that nobody knows")
+        case aiohttp.ClientConnectorDNSError():
+            return CannotResolveHostError(str(error))
         case aiohttp.ClientHttpProxyError(status=status):
             return DownloadFailedError(f"the source's proxy refused, with status {status}")
         case aiohttp.ClientConnectorError():

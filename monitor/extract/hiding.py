@@ -13,23 +13,18 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LONGEST, _MOST_RULES = 500_000, 2_000  # characters of sheets, and rules in them, that are read
 _LONGEST_SELECTOR = 400
 _WAYS = ("display", "visibility", "opacity")
 # the words of which one is in each rule that hides, and what stands before them
 _SAYS_SO = {"none": "display", "hidden": "visibility", "collapse": "visibility", "opacity": ""}
 _RULE = 4_000  # characters between what hides and the beginning of its selectors at most
-_DECLARED = re.compile(
-    r"(?:^|;)\s*(display|visibility|opacity)\s*:\s*([^;!]*?)\s*(!\s*important)?\s*(?=;|$)",
-    re.IGNORECASE,
-)
 _ZERO = re.compile(r"0*\.?0+%?")
 # One element's names: "p.note", "#text"; states of it (":hover") are no names.
 _COMPOUND = re.compile(r"([a-z][\w-]*|\*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
 _NAME = re.compile(r"[.#][\w-]+")
 # a selector of one element; before it can stand what is no rule (";", a comment's end)
-_SIMPLE = re.compile(r"(?:^|[;/])\s*([a-z][\w-]*)?((?:[.#][\w-]+)*)\s*$", re.IGNORECASE)
+_SIMPLE = re.compile(r"(?:^|[;/])\s*([a-z][\w-]*)?((?:[.#][\w-]+)*)$", re.IGNORECASE)
 _COMBINED = re.compile(r"[\s>+~]+")
 
 
@@ -42,8 +37,11 @@ def _hides(way: str, value: str) -> bool:
 def _declared(text: str) -> Iterator[tuple[str, bool, bool]]:
     """Each declaration by which an element is seen or not: its property, whether it hides, and
     whether it is important."""
-    for way, value, important in _DECLARED.findall(text):
-        yield way.lower(), _hides(way.lower(), value.lower()), bool(important)
+    for declaration in text.lower().split(";"):
+        way, _, said = declaration.partition(":")
+        if (way := way.strip()) in _WAYS:
+            value, _, important = said.partition("!")
+            yield way, _hides(way, value.strip()), important.strip() == "important"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +59,18 @@ class _Rule:
     def matches(self, tag: Tag, names: frozenset[str]) -> bool:
         return self.name in ("", "*", tag.name) and self.names <= names
 
+    def may_match(self, tag: Tag, names: frozenset[str]) -> bool:
+        """Whether it does, or will once a script has given the element another class."""
+        return self.name in ("", "*", tag.name) and not (
+            self.names and self.names.isdisjoint(names)
+        )
+
 
 class Styles:
     """What the `<style>` elements of a page say of what is seen."""
 
     def __init__(self, sheets: Iterable[Tag]) -> None:
-        text = "\n".join(str(sheet.string or "") for sheet in sheets if not _is_for_print(sheet))
-        self.text = text[:_LONGEST]
+        self.text = "\n".join(map(_text, sheets))[:_LONGEST]
         self.hiding = frozenset(_may_hide(self.text))
         self.rules: list[_Rule] | None = None
 
@@ -87,27 +90,43 @@ class Styles:
             found += [
                 ((important, rule.weight, number), hides)
                 for number, rule in enumerate(self._read())
-                if rule.matches(tag, names)
+                if rule.may_match(tag, names)
                 for w, hides, important in _declared(rule.body)
-                if w == way and (rule.sure or not hides)
+                if w == way and (not hides or (rule.sure and rule.matches(tag, names)))
             ]
         return max(found, default=((False, (0, 0, 0), 0), False), key=lambda one: one[0])[1]
 
     def _read(self) -> list[_Rule]:
         if self.rules is None:
-            self.rules = list(_rules(_COMMENT.sub(" ", self.text)))
+            self.rules = list(_rules(_without_comments(self.text)))
         return self.rules
 
 
-def _is_for_print(sheet: Tag) -> bool:
-    media = str(sheet.attrs.get("media") or "").lower()
-    return "print" in media and "screen" not in media
+def _text(sheet: Tag) -> str:
+    """The sheet, as far as it is for readers at a screen: in a block of its own where it depends on
+    more than that, since its rules may then show something and are not sure to hide it."""
+    media = " ".join(str(sheet.attrs.get("media") or "").lower().split())
+    kind = str(sheet.attrs.get("type") or "").strip().lower()
+    if kind not in ("", "text/css") or "disabled" in sheet.attrs or sheet.find_parent("template"):
+        return ""
+    if "print" in media and "screen" not in media:
+        return ""
+    text = str(sheet.string or "")
+    if media in ("", "all", "screen") and not sheet.find_parent("noscript"):
+        return text
+    return f"@media {{{text}}}"
 
 
 def _names(tag: Tag) -> frozenset[str]:
     classes = str(tag.attrs.get("class") or "").split()
     number = str(tag.attrs.get("id") or "").strip()
     return frozenset({*(f".{name}" for name in classes), *([f"#{number}"] if number else ())})
+
+
+def _without_comments(text: str) -> str:
+    # not by a pattern: each comment that is not closed would be looked through to the end
+    first, *others = text.split("/*")
+    return " ".join([first, *(part.partition("*/")[2] for part in others)])
 
 
 def _may_hide(text: str) -> Iterator[str]:
@@ -126,7 +145,7 @@ def _may_hide(text: str) -> Iterator[str]:
                 seen.add(opens)
                 ends = max(text.rfind(sign, max(0, opens - _RULE), opens) for sign in "{}")
                 for selector in text[max(ends + 1, opens - _RULE) : opens].split(","):
-                    if (found := _SIMPLE.search(selector)) is not None:
+                    if (found := _SIMPLE.search(selector.rstrip())) is not None:
                         yield from _NAME.findall(found[2]) or [(found[1] or "").lower()]
 
 
