@@ -132,7 +132,7 @@ def test_a_repeat_asks_for_what_is_left_and_records_nothing_twice():
         known=frozenset({"https://a/1", "https://a/2"}),
         unvisited=(ListedRelease("https://a/3"),),
     )
-    progress, allowance = Progress(plan, "spiders.watch"), Allowance()
+    progress, allowance = Progress(plan, "spiders.watch", 25), Allowance()
     found = tuple(ListedRelease(f"https://a/{n}") for n in (4, 5))
     listed = ListingProgress(
         source="room", url="https://a/", seen=NOW, part=Part.BACK, page="https://a/?2", pages=2,
