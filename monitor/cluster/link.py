@@ -63,11 +63,11 @@ class Link:
     def is_up(self) -> bool:
         return bool(self._client.status == "running")
 
-    async def ask(self, worker: str, call: Call, within: float = _LATE) -> Parcel | None:
+    async def ask(self, worker: str, call: Call, within: float | None = None) -> Parcel | None:
         """The worker's answer. Raises WorkerLost."""
         message = {"op": OPERATION, "packed": pack(call)}
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(_LATE if within is None else within):
                 scheduler: Any = self._client.scheduler
                 found: dict[str, Any] = await scheduler.broadcast(msg=message, workers=[worker])
             answer = unpack(found[worker]["packed"])

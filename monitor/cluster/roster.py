@@ -21,10 +21,12 @@ log = logging.getLogger(__name__)
 ANSWERS = 5.0  # seconds within which a scheduler answers
 _FIRST_ANSWER = 30.0  # and a worker that is asked who it is, and has to import all of ours first
 _GOOD_FOR = 10.0  # seconds for which a worker is believed to be what it said
-_GLANCE = 1.0  # seconds for which the others are waited for, once one is of use
+_GLANCE, _LONG_GLANCE = 1.0, 6.0  # seconds for which others are waited for, once one is of use:
+# those that are known, or were lost, and those that have to import all of ours first
 _AVOIDED = 120.0  # seconds for which a worker that was lost is the last choice
 _OFF = 60.0  # seconds by which a worker's clock may differ from ours
 _RUNNING = "running"
+_PAUSED = "takes nothing on: Dask has paused it, as its memory is full"
 Held = Callable[[str, Mapping[str, Mapping[str, float]]], None]
 _THE_SAME = "install misajour[cluster] there, the same as here"
 
@@ -62,8 +64,12 @@ class Roster:
 
     async def look_at_all(self) -> None:
         """Raises SourceError where there are none."""
-        if looking := self._look_again(await self._seats()):
+        seats = await self._seats()
+        if looking := self._look_again(seats):
             await asyncio.wait(looking)
+        for worker, seat in seats.items():
+            if not seat.is_running:
+                self._note(worker, _PAUSED)
 
     async def choose(self, prefer: Callable[[], str], load_of: Callable[[str], int]) -> str:
         """A worker for a crawl: the one that `prefer` names, where it is of use, or the one with
@@ -74,8 +80,10 @@ class Roster:
         looking = self._look_again(seats)
         while looking and not self._fit(seats):
             _, looking = await asyncio.wait(looking, return_when=asyncio.FIRST_COMPLETED)
-        if looking:  # one that hangs keeps nobody waiting
-            await asyncio.wait(looking, timeout=_GLANCE)
+        if looking:  # one that hangs keeps nobody waiting for long
+            known = self._looks.keys() | self._lost.keys()
+            is_known = self._looking.keys() <= known
+            await asyncio.wait(looking, timeout=_GLANCE if is_known else _LONG_GLANCE)
         fit = self._fit(seats)
         if not fit:
             raise SourceError(self._why_none(seats))
@@ -117,8 +125,7 @@ class Roster:
         for worker, look in self._looks.items():
             if worker in seats and look.said:
                 return look.said
-        worker = next(iter(seats))
-        return f"the worker {worker} takes nothing on: Dask has paused it, as its memory is full"
+        return f"the worker {next(iter(seats))} {_PAUSED}"
 
     def _look_again(self, seats: Mapping[str, _Seat]) -> set[asyncio.Task[None]]:
         """Look at the workers of which nothing is known for certain. Returns the looks that are
