@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -16,7 +19,9 @@ from daemons import daemon, passes, until
 
 pytest.importorskip("distributed", reason="Dask is not installed: the extra `cluster`")
 
-from monitor.cluster.messages import LEASE
+from monitor.cluster.link import Link, WorkerLost
+from monitor.cluster.messages import LEASE, Take, pack
+from monitor.cluster.worker import OPERATION
 
 ROOT = Path(__file__).parent.parent
 RECORDED = (
@@ -114,6 +119,38 @@ def test_a_worker_that_stands_still_is_passed_over_and_has_nothing_to_say_when_i
     assert [pages.asked(path) for path in towns] == [1] * 20
     pages.assert_pace(DELAY, JITTER)
     until(lambda: not two.busy(), 120)
+
+
+def test_a_worker_that_answers_something_else_is_lost_and_asked_anew_who_it_is(two):
+    """As one does that was started again at the same address."""
+    answers = {"rubbish": b"no", "old": pack("a sentence"), "none": None}
+
+    def change(answer: bytes | None) -> Callable[[Any], None]:
+        async def hear(packed):
+            return {"packed": answer}
+
+        def changed(dask_worker):
+            dask_worker.handlers.pop(OPERATION)
+            if answer is not None:
+                dask_worker.handlers[OPERATION] = hear
+
+        return changed
+
+    async def ask() -> None:
+        link = await Link.open(two.address)
+        try:
+            for answer in answers.values():
+                worker = await link.workers.choose(str, lambda _: 0)
+                assert await link.ask(worker, Take(id="never")) is None
+                await link._client.run(change(answer), workers=[worker])
+                with pytest.raises(WorkerLost):
+                    await link.ask(worker, Take(id="never"))
+                assert await link.workers.choose(lambda lost=worker: lost, lambda _: 0) != worker
+                link.workers._lost.clear()
+        finally:
+            await link.close()
+
+    asyncio.run(ask())
 
 
 @pytest.mark.long
