@@ -66,14 +66,6 @@ class Cluster:
     def said(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text()
 
-    def names(self) -> set[str]:
-        """The workers that the scheduler knows."""
-
-        def names(dask_scheduler):  # an inner function is sent by its code, not by its name
-            return [worker.name for worker in dask_scheduler.workers.values()]
-
-        return set(self._asked(names))
-
     def busy(self) -> dict[str, int]:
         """How many tasks each worker has, as far as it has any."""
 
@@ -84,12 +76,49 @@ class Cluster:
 
         return self._asked(busy)
 
-    def _asked(self, question):
+    def until_joined(self, *names: str) -> None:
+        """Wait until these are the workers."""
+
+        def joined(dask_scheduler):
+            return {worker.name for worker in dask_scheduler.workers.values()} == set(names)
+
+        self._asked(joined, until=True)
+
+    def until_idle(self) -> None:
+        """Wait until no task is left."""
+
+        def idle(dask_scheduler):
+            return not dask_scheduler.tasks
+
+        self._asked(idle, until=True)
+
+    def pause(self) -> None:
+        """Have all workers begin nothing any more, as Dask does where their memory is full."""
+        from distributed import Client
+
+        async def pause(dask_worker):
+            from distributed.core import Status
+
+            dask_worker.memory_manager.memory_monitor_interval = None
+            dask_worker.periodic_callbacks.pop("memory_monitor").stop()
+            dask_worker.status = Status.paused
+
+        async def ask():
+            async with Client(self.address, asynchronous=True, set_as_default=False) as client:
+                await client.run(pause)
+
+        asyncio.run(ask())
+
+    def _asked(self, question, until=None):
+        """The scheduler's answer, once it is `until`; each connection costs some CPU."""
         from distributed import Client
 
         async def ask():
             async with Client(self.address, asynchronous=True, set_as_default=False) as client:
-                return await client.run_on_scheduler(question)
+                async with asyncio.timeout(120):
+                    while (answer := await client.run_on_scheduler(question)) != (until or answer):
+                        await asyncio.sleep(0.1)
+                return answer
 
         return asyncio.run(ask())
 
@@ -104,7 +133,7 @@ def cluster(folder: Path, *workers: str) -> Iterator[Cluster]:
         try:
             for name in workers:
                 made.start(name)
-            until(lambda: made.names() >= set(workers), 120)
+            made.until_joined(*workers)
             yield made
         finally:
             for name in list(made.workers):

@@ -118,7 +118,7 @@ def test_a_worker_that_stands_still_is_passed_over_and_has_nothing_to_say_when_i
     assert desk.kinds() == ["new"] * 21
     assert [pages.asked(path) for path in towns] == [1] * 20
     pages.assert_pace(DELAY, JITTER)
-    until(lambda: not two.busy(), 120)
+    two.until_idle()
 
 
 def test_a_worker_that_answers_something_else_is_lost_and_asked_anew_who_it_is(two):
@@ -170,11 +170,30 @@ def test_the_head_after_one_that_was_killed_asks_no_host_beside_its_orphans(
         desk.here = True  # it begins at once
         desk.run("check", "b")
         others.assert_pace(DELAY, JITTER)
-        until(lambda: not two.busy(), 120)
+        two.until_idle()
         assert max(moment for moment, _ in pages.arrivals) < killed + LEASE + 3
     found = dict(desk.rows(RECORDED))
     assert {others.address + f"/{n}": 1 for n in range(60)}.items() <= found.items()
     assert set(found.values()) == {1}
+
+
+@pytest.mark.long
+def test_what_waits_at_a_worker_that_is_paused_is_taken_back_and_told(
+    tmp_path, desk, here, pages, monkeypatch
+):
+    monkeypatch.setattr("monitor.cluster.head._COMES_BACK", 0.0)
+    monkeypatch.setattr("monitor.cluster.head._TO_BEGIN", 1.0)
+    with cluster(tmp_path) as made:
+        made.start("one", "--nthreads", "1")
+        made.until_joined("one")
+        desk.general = made.engine
+        for name in "ab":  # the second waits for the only thread
+            desk.sources += source(name, pages, [f"/{name}/{n}" for n in range(8)], delay="0.25")
+            pages.when[f"/{name}/0"] = made.pause
+        said = desk.run("check", ok=1)
+    assert "begins nothing" in said and "takes nothing on: Dask has paused it" in said
+    assert "8 visited" in said and "0 visited" in said, "what was begun goes on"
+    assert len([path for _, path in pages.arrivals if path != "/robots.txt"]) == 8
 
 
 @pytest.mark.long
@@ -194,7 +213,7 @@ def test_a_worker_that_is_killed_costs_a_repeat_and_neither_a_page_nor_a_pause(
         made.workers[next(iter(busy))].send_signal(signal.SIGKILL)
         said, _ = check.communicate(timeout=180)
         assert check.returncode == 0, said
-        until(lambda: not made.busy(), 120)
+        made.until_idle()
     assert "a: 14 visited" in said and "b: 14 visited" in said, said
     found = dict(desk.rows(RECORDED))
     assert found == {pages.address + path: 1 for path in first + second}
@@ -282,12 +301,12 @@ def test_workers_that_are_of_no_use_are_told_of(tmp_path, desk, here, web, faked
         assert "has no workers" in said
         assert "has no workers" in desk.run("doctor", ok=1)
         made.start("bare", PYTHONPATH=str(bare))
-        until(lambda: made.names() == {"bare"}, 120)
+        made.until_joined("bare")
         said = desk.run("check", ok=1)
         assert "cannot run this misajour (ModuleNotFoundError(" in said
         made.stop("bare")
         made.start("other", PYTHONPATH=str(other))
-        until(lambda: made.names() == {"other"}, 120)
+        made.until_joined("other")
         said = desk.run("check", ok=1)
         assert "has another code (" in said
         assert "has another code (" in desk.run("doctor", ok=1)
@@ -300,7 +319,7 @@ def test_workers_that_are_of_no_use_are_told_of(tmp_path, desk, here, web, faked
         environment, clock = faked
         clock.write_text("-3h")
         made.start("late", **environment)
-        until(lambda: made.names() == {"late"}, 120)
+        made.until_joined("late")
         assert "has a clock that is 3.0 h behind" in desk.run("check", ok=1)
         assert desk.rows("select health from sources") == [("broken",)]
     assert web.requests == []
