@@ -148,6 +148,7 @@ def one_pass(hosts: list[str], port: int, pages: int, workers: int) -> dict[str,
         toml = Path(name) / "misajour.toml"
         toml.write_text(configuration(hosts, port, pages, engine))
         before = sum(cpu(process) for process in below[1:])
+        reap()  # those that read for the workers of the pass before, whose CPU is not this head's
         began = time.perf_counter()
         times = os.times()
         with (Path(name) / "said").open("w+") as said:
