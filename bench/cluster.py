@@ -1,13 +1,15 @@
 """Pages per second by this machine alone, and by a Dask cluster of one and of two workers on it; what
 a page costs the head and what it costs the workers; and how much one head can write.
 
-    python bench/cluster.py [--pages 400] [--hosts 8] [--rounds 1] [--head 2000]
+    python bench/cluster.py [--pages 400] [--hosts 8] [--rounds 1] [--head 2000] [--wait 0.2]
+                            [--workers 0 1 2]
 
 A server on loopback plays `--hosts` press rooms, at 127.0.0.11 and following: to our politeness a
 host is a host name, whatever the port, and each of these is one. All of it runs on one machine,
 so pages per second end where its cores do; what counts for more machines is how the CPU of a page is
-shared between head and workers. `--head`: observations that are read already are handed to the
-recorder, which is all that a head has to do with them.
+shared between head and workers. `--wait`: the seconds that a host takes to answer. `--head`:
+observations that are read already are handed to the recorder, which is all that a head has to do
+with them.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,12 +49,13 @@ def page(host: int, number: int) -> str:
     )
 
 
-def serve(hosts: list[str], ready, port) -> None:
+def serve(hosts: list[str], wait: float, ready, port) -> None:
     from aiohttp import web
 
     async def answer(request: web.Request) -> web.Response:
         if request.path == "/robots.txt":
             return web.Response(status=404)
+        await asyncio.sleep(wait)
         html = page(hash(request.host) % 97, int(request.path.rpartition("/")[2]))
         return web.Response(text=html, content_type="text/html")
 
@@ -109,7 +112,7 @@ def reap() -> None:
 
 @contextmanager
 def cluster(folder: Path, workers: int):
-    """The engine's address and the workers' processes."""
+    """The engine's address, and the processes of the scheduler and of the workers."""
     if not workers:
         yield "local", []
         return
@@ -126,7 +129,7 @@ def cluster(folder: Path, workers: int):
         worker += ["--host", "127.0.0.1", "--preload", "monitor.cluster.worker"]
         started += [subprocess.Popen(worker, cwd=folder, **quiet) for _ in range(workers)]
         until_workers(address, workers)
-        yield address.replace("tcp://", "dask://"), [psutil.Process(p.pid) for p in started[1:]]
+        yield address.replace("tcp://", "dask://"), [psutil.Process(p.pid) for p in started]
     finally:
         for process in started:
             process.kill()
@@ -144,45 +147,70 @@ def one_pass(hosts: list[str], port: int, pages: int, workers: int) -> dict[str,
     with tempfile.TemporaryDirectory() as name, cluster(Path(name), workers) as (engine, below):
         toml = Path(name) / "misajour.toml"
         toml.write_text(configuration(hosts, port, pages, engine))
-        before = sum(cpu(process) for process in below)
+        before = sum(cpu(process) for process in below[1:])
+        reap()  # those that read for the workers of the pass before, whose CPU is not this head's
         began = time.perf_counter()
         times = os.times()
-        done = subprocess.run(
-            [HERE / "misajour", "--config", toml, "check", "--json"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        wall = time.perf_counter() - began
+        with (Path(name) / "said").open("w+") as said:
+            command = [HERE / "misajour", "--config", toml, "check", "--json"]
+            process = subprocess.Popen(command, stdout=said, stderr=subprocess.DEVNULL)
+            peaks = watched(process, below)
+            wall = time.perf_counter() - began
+            said.seek(0)
+            lines = said.read().splitlines()
         reap()
         after = os.times()
         head = after.children_user + after.children_system
         head -= times.children_user + times.children_system
-        found = sum(json.loads(line)["kind"] == "new" for line in done.stdout.splitlines())
+        found = sum(json.loads(line)["kind"] == "new" for line in lines)
         assert found == pages // len(hosts) * len(hosts), found
-        spent = sum(cpu(process) for process in below) - before
-        return {"pages/s": found / wall, "head": head / found, "workers": spent / found}
+        spent = sum(cpu(process) for process in below[1:]) - before
+        return {"pages/s": found / wall, "head": head / found, "workers": spent / found} | peaks
+
+
+def watched(process: subprocess.Popen, cluster: list[psutil.Process]) -> dict[str, float]:
+    """Wait for the head. Returns the most memory, in MiB, of it alone, of the scheduler, and of a
+    worker alone; those that read pages for them not counted."""
+    each = {"head": [psutil.Process(process.pid)]}
+    each |= {"scheduler": cluster[:1], "worker": cluster[1:]}
+    peaks = {f"{who}'s MiB": 0.0 for who in each}
+    while process.poll() is None:
+        for who, processes in each.items():
+            for one in processes:
+                with suppress(psutil.NoSuchProcess):
+                    size = one.memory_info().rss / 2**20
+                    peaks[f"{who}'s MiB"] = max(size, peaks[f"{who}'s MiB"])
+        time.sleep(0.2)
+    assert process.returncode == 0, process.returncode
+    return peaks
 
 
 def crawls(arguments: argparse.Namespace) -> None:
     hosts = [f"127.0.0.{11 + n}" for n in range(arguments.hosts)]
     context = multiprocessing.get_context("spawn")
     ready, port = context.Event(), context.Value("i", 0)
-    server = context.Process(target=serve, args=(hosts, ready, port), daemon=True)
+    server = context.Process(target=serve, args=(hosts, arguments.wait, ready, port), daemon=True)
     server.start()
     ready.wait()
     adopt()
-    print(f"{arguments.pages} first visits, {arguments.hosts} hosts, {os.cpu_count()} cores")
-    print(f"{'':>12} {'pages/s':>8} {'head, ms of CPU per page':>24} {'workers, ms':>12}")
+    print(
+        f"{arguments.pages} first visits, {arguments.hosts} hosts that answer in "
+        f"{arguments.wait:g} s, {os.cpu_count()} cores"
+    )
+    print(
+        f"{'':>12} {'pages/s':>8} {'head, ms of CPU per page':>24} {'workers, ms':>12}"
+        "  MiB of head, scheduler, worker"
+    )
     try:
         for _ in range(arguments.rounds):
-            for workers in (0, 1, 2):
+            for workers in arguments.workers:
                 fewest = one_pass(hosts, port.value, arguments.hosts, workers)
                 found = one_pass(hosts, port.value, arguments.pages, workers)
                 label = f"{workers} workers" if workers else "local"
                 print(
                     f"{label:>12} {found['pages/s']:8.1f} {net(found, fewest, 'head', arguments):24.1f} "
                     f"{net(found, fewest, 'workers', arguments):12.1f}"
+                    + "".join(f" {found[k]:6.0f}" for k in found if k.endswith("MiB"))
                 )
     finally:
         server.kill()
@@ -242,9 +270,12 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--hosts", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--wait", type=float, default=0.0)
+    parser.add_argument("--workers", type=int, nargs="*", default=[0, 1, 2])
     parser.add_argument("--head", type=int, default=2000)
     arguments = parser.parse_args()
-    head(arguments.head)
+    if arguments.head:
+        head(arguments.head)
     crawls(arguments)
 
 

@@ -10,10 +10,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from daemons import until
@@ -35,10 +35,11 @@ class Cluster:
     def engine(self) -> str:
         return f'engine = "{self.address.replace("tcp://", "dask://")}"\n'
 
-    def start(self, name: str, **environment: str) -> None:
+    def start(self, name: str, *options: str, **environment: str) -> None:
         command = (
             *(DASK, "worker", self.address, "--name", name, "--no-nanny", "--no-dashboard"),
             *("--host", "127.0.0.1", "--nthreads", "8", "--local-directory", self.folder),
+            *options,
         )
         with (self.folder / f"{name}.log").open("ab") as log:
             self.workers[name] = subprocess.Popen(
@@ -50,16 +51,20 @@ class Cluster:
         process.kill()
         process.wait()
 
+    def stop_scheduler(self) -> None:
+        """Its workers end by themselves."""
+        self.scheduler.kill()
+        self.scheduler.wait()
+        for process in self.workers.values():
+            process.wait()
+        self.workers.clear()
+
+    def restart_scheduler(self) -> None:
+        """At the same address."""
+        self.scheduler = _scheduler(self.folder, self.address.rpartition(":")[2])
+
     def said(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text()
-
-    def names(self) -> set[str]:
-        """The workers that the scheduler knows."""
-
-        def names(dask_scheduler):  # an inner function is sent by its code, not by its name
-            return [worker.name for worker in dask_scheduler.workers.values()]
-
-        return set(self._asked(names))
 
     def busy(self) -> dict[str, int]:
         """How many tasks each worker has, as far as it has any."""
@@ -71,42 +76,83 @@ class Cluster:
 
         return self._asked(busy)
 
-    def _asked(self, question):
+    def until_joined(self, *names: str) -> None:
+        """Wait until these are the workers."""
+
+        def joined(dask_scheduler):
+            return {worker.name for worker in dask_scheduler.workers.values()} == set(names)
+
+        self._asked(joined, until=True)
+
+    def until_idle(self) -> None:
+        """Wait until no task is left."""
+
+        def idle(dask_scheduler):
+            return not dask_scheduler.tasks
+
+        self._asked(idle, until=True)
+
+    def pause(self) -> None:
+        """Have all workers begin nothing any more, as Dask does where their memory is full."""
+        from distributed import Client
+
+        async def pause(dask_worker):
+            from distributed.core import Status
+
+            dask_worker.memory_manager.memory_monitor_interval = None
+            dask_worker.periodic_callbacks.pop("memory_monitor").stop()
+            dask_worker.status = Status.paused
+
+        async def ask():
+            async with Client(self.address, asynchronous=True, set_as_default=False) as client:
+                await client.run(pause)
+
+        asyncio.run(ask())
+
+    def _asked(self, question, until=None):
+        """The scheduler's answer, once it is `until`; each connection costs some CPU."""
         from distributed import Client
 
         async def ask():
             async with Client(self.address, asynchronous=True, set_as_default=False) as client:
-                return await client.run_on_scheduler(question)
+                async with asyncio.timeout(120):
+                    while (answer := await client.run_on_scheduler(question)) != (until or answer):
+                        await asyncio.sleep(0.1)
+                return answer
 
         return asyncio.run(ask())
 
 
 @contextmanager
 def cluster(folder: Path, *workers: str) -> Iterator[Cluster]:
-    written, log = folder / "scheduler.json", (folder / "scheduler.log").open("wb")
-    process = subprocess.Popen(
-        (
-            *(DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"),
-            *("--scheduler-file", written),
-        ),
-        stdout=log,
-        stderr=log,
-    )
-    log.close()
+    written = folder / "scheduler.json"
+    made = Cluster(folder, _scheduler(folder, "0"), "")
     try:
         until(written.exists, 120)
-        made = Cluster(folder, process, _address(written))
+        made.address = _address(written)
         try:
             for name in workers:
                 made.start(name)
-            until(lambda: made.names() >= set(workers), 120)
+            made.until_joined(*workers)
             yield made
         finally:
             for name in list(made.workers):
                 made.stop(name)
     finally:
-        process.kill()
-        process.wait()
+        made.scheduler.kill()
+        made.scheduler.wait()
+
+
+def _scheduler(folder: Path, port: str) -> subprocess.Popen:
+    with (folder / "scheduler.log").open("ab") as log:
+        return subprocess.Popen(
+            (
+                *(DASK, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"),
+                *("--scheduler-file", folder / "scheduler.json"),
+            ),
+            stdout=log,
+            stderr=log,
+        )
 
 
 def _address(written: Path) -> str:
@@ -127,10 +173,13 @@ def _address(written: Path) -> str:
 
 @dataclass
 class Room:
-    """`arrivals`: when, by the monotonic clock, and for what it was asked."""
+    """`arrivals`: when, by the monotonic clock, and for what it was asked. `answers`: those that
+    are not 200, by path. `when`: what happens, once, before a path is answered."""
 
     address: str = ""
     arrivals: list[tuple[float, str]] = field(default_factory=list)
+    answers: dict[str, tuple[int, dict[str, str]]] = field(default_factory=dict)
+    when: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def asked(self, path: str) -> int:
         return sum(path == asked for _, asked in self.arrivals)
@@ -140,20 +189,49 @@ class Room:
         moments = sorted(moment for moment, _ in self.arrivals)
         return [after - before for before, after in pairwise(moments)]
 
+    def assert_pace(self, delay: float, jitter: float) -> None:
+        """However many asked it, it was asked as by one."""
+        moments = sorted(moment for moment, _ in self.arrivals)
+        for (a, began), (b, ended) in combinations(enumerate(moments), 2):
+            assert ended - began > (b - a) * delay - jitter, f"requests {a} to {b} of {moments}"
+
+
+PAGES, ON_A_PAGE = 4, 5
+"""Of the listing at /news: its pages, and the releases that each names."""
+
+
+def listing(path: str) -> str:
+    """A page of the listing at /news."""
+    number = int(path.partition("page=")[2] or 1)
+    towns = "".join(
+        f"<li><a href='/town/{number}{n}'>The council of town {number}{n} pays for the bridges"
+        f"</a> <time>2026-05-{20 - number}</time></li>"
+        for n in range(ON_A_PAGE)
+    )
+    following = f"<a rel='next' href='/news?page={number + 1}'>Next</a>" if number < PAGES else ""
+    return f"<html><body><main><h1>News</h1><ul>{towns}</ul>{following}</main></body></html>"
+
 
 @contextmanager
 def room(host: str = "127.0.0.1") -> Iterator[Room]:
-    """Any address has a release, but for robots.txt."""
+    """Any address has a release, but for robots.txt and the listing at /news."""
     made = Room()
+    made.answers["/robots.txt"] = 404, {}
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             made.arrivals.append((time.monotonic(), self.path))
+            made.when.pop(self.path, lambda: None)()
             html = release(f"The town of {self.path} pays 200 crowns a day.", title=self.path)
+            if self.path.startswith("/news"):
+                html = listing(self.path)
             body = html.encode()
-            self.send_response(404 if self.path == "/robots.txt" else 200)
+            status, headers = made.answers.get(self.path, (200, {}))
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import signal
 import subprocess
-from itertools import combinations
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
-from clusters import cluster, room, source
+from clusters import ON_A_PAGE, PAGES, cluster, room, source
 from conftest import MISAJOUR
 from daemons import daemon, passes, until
 
 pytest.importorskip("distributed", reason="Dask is not installed: the extra `cluster`")
 
+from monitor.cluster.link import Link, WorkerLost
+from monitor.cluster.messages import LEASE, Take, pack
+from monitor.cluster.worker import OPERATION
+
 ROOT = Path(__file__).parent.parent
+RECORDED = (
+    "select releases.url, count(*) from releases join revisions on release_id = releases.id "
+    "group by 1"
+)
 DELAY, JITTER = 0.25, 0.2  # seconds; what lies between a turn and the server's clock
 
 
@@ -34,14 +45,16 @@ def pages():
 
 @pytest.fixture
 def checking(desk):
-    """`misajour check`, begun."""
+    """`misajour check`, begun; 127.0.0.3 is of the web as well."""
     begun: list[subprocess.Popen] = []
 
-    def begin() -> subprocess.Popen:
+    def begin(*names: str) -> subprocess.Popen:
         desk.write()
+        text = desk.config.read_text().replace("127.0.0.1/32", "127.0.0.0/29")
+        desk.config.write_text(text)
         begun.append(
             subprocess.Popen(
-                [MISAJOUR, "--config", desk.config, "check"],
+                [MISAJOUR, "--config", desk.config, "check", *names],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
@@ -55,6 +68,132 @@ def checking(desk):
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+@pytest.mark.long
+def test_a_cluster_that_is_lost_and_comes_back_costs_a_repeat_and_one_sentence(
+    tmp_path, desk, pages, checking
+):
+    paths = [f"/{number}" for number in range(16)]
+    with cluster(tmp_path, "one") as made:
+        desk.general = made.engine
+        desk.sources = source("a", pages, paths, delay=str(DELAY))
+        check = checking()
+        until(lambda: len(pages.arrivals) > 5, 120)
+        made.stop_scheduler()
+        made.restart_scheduler()
+        made.start("two")
+        said, _ = check.communicate(timeout=180)
+    assert check.returncode == 0, said
+    assert "was lost" in said and "a: 16 visited" in said and "Traceback" not in said, said
+    assert desk.kinds() == ["new"] * 16
+    assert sum(pages.asked(path) - 1 for path in paths) <= 5
+    pages.assert_pace(DELAY, JITTER)
+
+
+@pytest.mark.long
+def test_a_worker_that_stands_still_is_passed_over_and_has_nothing_to_say_when_it_goes_on(
+    two, desk, here, pages, monkeypatch
+):
+    """In the middle of a listing of several pages."""
+    monkeypatch.setattr("monitor.cluster.link._LATE", 3.0)
+    stopped: list[subprocess.Popen] = []
+
+    def stop() -> None:
+        stopped.append(two.workers[next(iter(two.busy()))])
+        stopped[0].send_signal(signal.SIGSTOP)
+
+    pages.when["/news?page=3"] = stop
+    pages.when["/town/31"] = lambda: stopped[0].send_signal(signal.SIGCONT)
+    desk.general = two.engine
+    listing = f'listings = ["{pages.address}/news"]\ndepth = {PAGES}\nmost_new = 100\n'
+    desk.sources = source("a", pages, ["/1"], delay=str(DELAY)) + listing
+    try:
+        said = desk.run("check")
+    finally:
+        stopped[0].send_signal(signal.SIGCONT)
+    towns = [f"/town/{page + 1}{n}" for page in range(PAGES) for n in range(ON_A_PAGE)]
+    recorded = desk.rows(RECORDED)
+    assert dict(recorded) == {pages.address + path: 1 for path in ["/1", *towns]}, said
+    assert desk.kinds() == ["new"] * 21
+    assert [pages.asked(path) for path in towns] == [1] * 20
+    pages.assert_pace(DELAY, JITTER)
+    two.until_idle()
+
+
+def test_a_worker_that_answers_something_else_is_lost_and_asked_anew_who_it_is(two):
+    """As one does that was started again at the same address."""
+    answers = {"rubbish": b"no", "old": pack("a sentence"), "none": None}
+
+    def change(answer: bytes | None) -> Callable[[Any], None]:
+        async def hear(packed):
+            return {"packed": answer}
+
+        def changed(dask_worker):
+            dask_worker.handlers.pop(OPERATION)
+            if answer is not None:
+                dask_worker.handlers[OPERATION] = hear
+
+        return changed
+
+    async def ask() -> None:
+        link = await Link.open(two.address)
+        try:
+            for answer in answers.values():
+                worker = await link.workers.choose(str, lambda _: 0)
+                assert await link.ask(worker, Take(id="never")) is None
+                await link._client.run(change(answer), workers=[worker])
+                with pytest.raises(WorkerLost):
+                    await link.ask(worker, Take(id="never"))
+                assert await link.workers.choose(lambda lost=worker: lost, lambda _: 0) != worker
+                link.workers._lost.clear()
+        finally:
+            await link.close()
+
+    asyncio.run(ask())
+
+
+@pytest.mark.long
+def test_the_head_after_one_that_was_killed_asks_no_host_beside_its_orphans(
+    two, desk, pages, checking
+):
+    with room("127.0.0.3") as others:
+        desk.general = two.engine
+        desk.sources = source("a", pages, [f"/{n}" for n in range(200)], delay=str(DELAY))
+        desk.sources += source("b", others, [f"/{n}" for n in range(60)], delay=str(DELAY))
+        first = checking()
+        until(lambda: min(len(pages.arrivals), len(others.arrivals)) > 4, 120)
+        assert len(two.busy()) == 2
+        first.kill()
+        first.wait()
+        killed = time.monotonic()
+        desk.here = True  # it begins at once
+        desk.run("check", "b")
+        others.assert_pace(DELAY, JITTER)
+        two.until_idle()
+        assert max(moment for moment, _ in pages.arrivals) < killed + LEASE + 3
+    found = dict(desk.rows(RECORDED))
+    assert {others.address + f"/{n}": 1 for n in range(60)}.items() <= found.items()
+    assert set(found.values()) == {1}
+
+
+@pytest.mark.long
+def test_what_waits_at_a_worker_that_is_paused_is_taken_back_and_told(
+    tmp_path, desk, here, pages, monkeypatch
+):
+    monkeypatch.setattr("monitor.cluster.head._COMES_BACK", 0.0)
+    monkeypatch.setattr("monitor.cluster.head._TO_BEGIN", 1.0)
+    with cluster(tmp_path) as made:
+        made.start("one", "--nthreads", "1")
+        made.until_joined("one")
+        desk.general = made.engine
+        for name in "ab":  # the second waits for the only thread
+            desk.sources += source(name, pages, [f"/{name}/{n}" for n in range(8)], delay="0.25")
+            pages.when[f"/{name}/0"] = made.pause
+        said = desk.run("check", ok=1)
+    assert "begins nothing" in said and "takes nothing on: Dask has paused it" in said
+    assert "8 visited" in said and "0 visited" in said, "what was begun goes on"
+    assert len([path for _, path in pages.arrivals if path != "/robots.txt"]) == 8
 
 
 @pytest.mark.long
@@ -74,17 +213,12 @@ def test_a_worker_that_is_killed_costs_a_repeat_and_neither_a_page_nor_a_pause(
         made.workers[next(iter(busy))].send_signal(signal.SIGKILL)
         said, _ = check.communicate(timeout=180)
         assert check.returncode == 0, said
-        until(lambda: not made.busy(), 120)
+        made.until_idle()
     assert "a: 14 visited" in said and "b: 14 visited" in said, said
-    recorded = (
-        "select releases.url, count(*) from releases join revisions on release_id = releases.id"
-    )
-    found = dict(desk.rows(f"{recorded} group by 1"))
+    found = dict(desk.rows(RECORDED))
     assert found == {pages.address + path: 1 for path in first + second}
     assert desk.kinds() == ["new"] * 28
-    moments = sorted(moment for moment, _ in pages.arrivals)
-    for (a, began), (b, ended) in combinations(enumerate(moments), 2):
-        assert ended - began > (b - a) * DELAY - JITTER, "one pause, for both sources and workers"
+    pages.assert_pace(DELAY, JITTER)  # one pause, for both sources and workers
     assert max(pages.gaps()) > 10, "a worker that is only cut off from us would still have asked"
     again = sum(pages.asked(path) - 1 for path in first + second)
     assert 0 <= again <= 10, "what was handed over is not asked for again"
@@ -152,7 +286,7 @@ def test_an_engine_that_is_none_is_refused(desk, web, engine):
     assert "is no engine; write local, or dask://HOST:8786" in said
 
 
-def test_workers_that_run_something_else_are_told_of(tmp_path, desk, here, web):
+def test_workers_that_are_of_no_use_are_told_of(tmp_path, desk, here, web, faked):
     bare, other = tmp_path / "bare", tmp_path / "other"
     (bare / "monitor").mkdir(parents=True)
     (bare / "monitor" / "__init__.py").touch()
@@ -167,15 +301,26 @@ def test_workers_that_run_something_else_are_told_of(tmp_path, desk, here, web):
         assert "has no workers" in said
         assert "has no workers" in desk.run("doctor", ok=1)
         made.start("bare", PYTHONPATH=str(bare))
-        until(lambda: made.names() == {"bare"}, 120)
+        made.until_joined("bare")
         said = desk.run("check", ok=1)
         assert "cannot run this misajour (ModuleNotFoundError(" in said
         made.stop("bare")
         made.start("other", PYTHONPATH=str(other))
-        until(lambda: made.names() == {"other"}, 120)
+        made.until_joined("other")
         said = desk.run("check", ok=1)
         assert "has another code (" in said
         assert "has another code (" in desk.run("doctor", ok=1)
+        made.stop("other")
+        made.start("full", "--memory-limit", "60MB")
+        until(lambda: "Pausing worker" in made.said("full"), 120)
+        assert "takes nothing on: Dask has paused it" in desk.run("check", ok=1)
+        assert "takes nothing on" in desk.run("doctor", ok=1)
+        made.stop("full")
+        environment, clock = faked
+        clock.write_text("-3h")
+        made.start("late", **environment)
+        made.until_joined("late")
+        assert "has a clock that is 3.0 h behind" in desk.run("check", ok=1)
         assert desk.rows("select health from sources") == [("broken",)]
     assert web.requests == []
 

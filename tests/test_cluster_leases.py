@@ -92,6 +92,53 @@ def test_a_crawl_without_the_host_stands_in_nobody_s_way_and_is_woken_by_the_gra
     assert woken == [True]
 
 
+def test_what_a_worker_learns_of_a_host_outlives_it(clock):
+    pacer = Pacer(clock)
+    hosts = Hosts(pacer)
+    hosts.begin("1", "tcp://one", ["a.example"])
+    hosts.learn({"a.example": Pace(asked_ago=0.0, rest=3600.0, asked_rest=3600.0, crawl_delay=9.0)})
+    hosts.end("1", lost=True)
+    pace = hosts.begin("2", "tcp://two", ["a.example"])["a.example"]
+    assert (pace.rest, pace.asked_rest, pace.crawl_delay) == (3600.0, 3600.0, 9.0)
+
+
+def test_a_rest_that_a_host_did_not_ask_for_is_over_for_a_worker_that_still_remembers_it(clock):
+    one, two = Pacer(clock), Pacer(clock)
+    for pacer in (one, two):
+        pacer.rest("asked.example", 500.0)
+        pacer.rest("a.example", 500.0, own=True)
+    clock.now += 5
+    two.wake("a.example")
+    assert two.claim("a.example", 0.0) == 0.0
+    two.answered("a.example", 0.1, overloaded=False)
+    two.claim("asked.example", 0.0)
+    for host in ("a.example", "asked.example"):
+        one.go_on_with(host, two.pace_of(host))
+    assert one.resting("asked.example") and not one.resting("a.example")
+
+
+def test_a_host_that_is_asked_for_another_head_goes_to_the_same_worker_or_is_waited_for(clock):
+    hosts = Hosts(Pacer(clock))
+    hosts.begin("1", "tcp://one", ["mine.example"])
+    hosts.note("tcp://one", {"1": {"mine.example": 14.0}, "0": {"a.example": 9.0}})
+    assert hosts.worker_of(["a.example"]) == "tcp://one"
+    assert hosts.begin("2", "tcp://two", ["a.example"])["a.example"].free_in == 9.0
+    hosts.note("tcp://one", {"0": {"b.example": 9.0, "late.example": 9.0}})
+    assert hosts.begin("3", "tcp://one", ["b.example"])["b.example"].free_in == 0.0
+    clock.now += 9.1
+    assert hosts.worker_of(["late.example"]) == ""
+    assert hosts.begin("4", "tcp://two", ["late.example"])["late.example"].free_in == 0.0
+
+
+def test_a_grant_that_ran_out_lets_nobody_ask(clock):
+    in_time = [True]
+    pacer = LeasedPacer(Leases(Pacer(clock)), lambda _: None, lambda: in_time[0])
+    pacer.grant({"a.example": Pace()})
+    assert pacer.claim("a.example", 0.0) == 0.0
+    in_time[0] = False
+    assert pacer.claim("a.example", 0.0) > 0
+
+
 def test_a_leased_pacer_knows_nothing_by_itself():
     def public(kind: type) -> set[str]:
         return {name for name in vars(kind) if not name.startswith("_")}

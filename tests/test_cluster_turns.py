@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import math
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from clocks import Clock
 
 from monitor.cluster import worker
-from monitor.cluster.messages import FENCE, Order, Parcel, Stop, Take, general_of, pack, unpack
+from monitor.cluster.messages import (
+    FENCE,
+    LEASE,
+    Order,
+    Parcel,
+    Stop,
+    Take,
+    general_of,
+    pack,
+    unpack,
+)
 from monitor.cluster.repeating import Progress
 from monitor.cluster.turns import Hosts, LeasedPacer, Leases
 from monitor.config import parse
@@ -132,7 +143,7 @@ def test_a_repeat_asks_for_what_is_left_and_records_nothing_twice():
         known=frozenset({"https://a/1", "https://a/2"}),
         unvisited=(ListedRelease("https://a/3"),),
     )
-    progress, allowance = Progress(plan, "spiders.watch"), Allowance()
+    progress, allowance = Progress(plan, "spiders.watch", 25), Allowance()
     found = tuple(ListedRelease(f"https://a/{n}") for n in (4, 5))
     listed = ListingProgress(
         source="room", url="https://a/", seen=NOW, part=Part.BACK, page="https://a/?2", pages=2,
@@ -156,6 +167,26 @@ def test_a_repeat_asks_for_what_is_left_and_records_nothing_twice():
     assert progress.take(seen("https://a/2"))
     rest = {item.url: item.outcome for item in progress.ledger.rest("lost")}
     assert rest == {"https://a/1.pdf": Outcome.DEFERRED}
+
+
+def test_a_repeat_makes_no_more_first_visits_than_one_pass_may():
+    old = ListedRelease("https://a/old")
+    plan = Plan(source="room", spider="watch", unvisited=(old,), known=frozenset({"https://a/k"}))
+    progress = Progress(plan, "spiders.watch", 4)
+    found = tuple(ListedRelease(f"https://a/{n}") for n in range(9))
+    listed = ListingProgress(
+        source="room", url="https://a/", seen=NOW, part=Part.BACK, page="https://a/?2", pages=2,
+        found=found,
+    )  # fmt: skip
+    progress.take(listed)
+    progress.take(replace(seen("https://a/3"), listed=found[3]))
+    progress.take(seen("https://a/page"))  # that the configuration names
+    progress.take(replace(seen("https://a/k"), listed=ListedRelease("https://a/k")))
+    progress.repeat(Allowance())
+    assert [e.url for e in progress.plan.unvisited] == [
+        "https://a/old", "https://a/0", "https://a/1",
+    ]  # fmt: skip
+    assert progress.new_left == 3 and {e.url for e in found} <= progress.plan.found
 
 
 TOML = """
@@ -233,6 +264,26 @@ def test_a_head_that_falls_silent_ends_the_crawl_at_the_worker(office, web, tmp_
         assert len(web.requests) == asked < 102
 
     asyncio.run(crawl())
+
+
+def test_a_word_that_is_heard_too_late_revives_no_crawl(office, web, tmp_path, monkeypatch):
+    """A worker that stood still hears then what was said to it meanwhile."""
+    for number in range(3):
+        web.page(f"/{number}", f"<h1>Title {number}</h1><p>Some words.")
+    sent = order(web, tmp_path, "/0", "/1", "/2")
+
+    async def wait() -> None:
+        await told(office, sent)
+        crawl = office.crawls["1"]
+        assert "127.0.0.1" in office.holds()["1"]
+        monkeypatch.setattr(crawl, "_tended", crawl._tended - LEASE - 1)
+        assert await told(office, Take(id="1")) is None
+        assert crawl.is_forsaken and office.holds()["1"]["127.0.0.1"] < FENCE - LEASE
+        async with asyncio.timeout(20):
+            await worker.carry_out("1")
+        assert office.crawls == {} and web.requests == []
+
+    asyncio.run(wait())
 
 
 def test_an_order_that_never_becomes_a_task_is_forgotten(office, web, tmp_path, monkeypatch):

@@ -10,12 +10,14 @@ import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from distributed import Future
 
 from monitor.cluster.link import Link, WorkerLost, address_of
 from monitor.cluster.messages import Order, Parcel, Report, Stop, Take, Tend, general_of
 from monitor.cluster.repeating import Progress
+from monitor.cluster.roster import Held
 from monitor.cluster.sameness import spider_code
 from monitor.cluster.turns import Hosts
 from monitor.config import Config, SourceConfig
@@ -31,6 +33,9 @@ from monitor.model import CrawlResult, Plan
 log = logging.getLogger(__name__)
 
 _TRIES = 3  # at one crawl; what is left after them is due in the next pass
+_COMES_BACK = 60.0  # seconds within which a cluster that lost a worker has another for its crawl
+_AGAIN = 1.0  # seconds after which is looked whether it has
+_TO_BEGIN = 5.0  # seconds within which a worker that has room begins
 _TEND = 2.0  # seconds between words to a worker while we are busy
 _TO_STOP = 2.3  # seconds for a crawl that is stopped to end
 _LAST_WORDS = 0.3  # and that the writer has, for what is handed over last
@@ -44,7 +49,7 @@ class ClusterEngine:
         self.pacer = Pacer()
         self.hosts = Hosts(self.pacer)
         self.address = address_of(config.misajour.engine)
-        self._connection = _Connection(self.address)
+        self._connection = _Connection(self.address, self.hosts.note)
 
     async def crawl(
         self,
@@ -59,7 +64,8 @@ class ClusterEngine:
         spider = spider_of(source, self.loaded)
         # a worker has no database to ask
         plan = await asyncio.to_thread(_held, plan)
-        errand = _Errand(self, source, spider, Progress(plan, spider.__module__), sink)
+        progress = Progress(plan, spider.__module__, source.most_new)
+        errand = _Errand(self, source, spider, progress, sink)
         return await errand.run(allowance or Allowance())
 
     def succeed(self, previous: CrawlEngine) -> None:
@@ -88,8 +94,8 @@ def _held(plan: Plan) -> Plan:
 class _Connection:
     """The link, which is opened when it is needed, and opened again when it broke."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    def __init__(self, address: str, held: Held) -> None:
+        self._address, self._held = address, held
         self._link: Link | None = None
         self._opening = asyncio.Lock()
         self._failed: tuple[float, str] = (0.0, "")
@@ -108,7 +114,7 @@ class _Connection:
         if time.monotonic() < until:
             raise SourceError(said)
         try:
-            return await Link.open(self._address)
+            return await Link.open(self._address, self._held)
         except SourceError as error:
             self._failed = (time.monotonic() + 2.0, str(error))
             raise
@@ -133,6 +139,7 @@ class _Errand:
         self._engine, self._source, self._spider = engine, source, spider
         self._progress, self._sink = progress, sink
         self._ends = time.monotonic() + source.deadline
+        self._patient_until = 0.0
         self._hosts = engine.hosts
 
     async def run(self, allowance: Allowance) -> tuple[str, ...]:
@@ -146,6 +153,7 @@ class _Errand:
                     why = f"{error}, and so was each of {_TRIES} that made this crawl"
                     log.warning("%s: %s; its crawl is repeated", self._source.name, error)
                     self._progress.repeat(allowance)
+                    self._patient_until = min(time.monotonic() + _COMES_BACK, self._ends)
                     continue
                 if report.refused:
                     raise SourceError(f"on the worker {report.worker}: {report.refused}")
@@ -168,15 +176,14 @@ class _Errand:
 
     async def _try(self, allowance: Allowance) -> Report:
         """One order, to its end. Raises WorkerLost."""
-        link = await self._engine.link()
         named = self._named_hosts()
-        worker = await link.choose(lambda: self._hosts.worker_of(named), self._hosts.load_of)
+        link, worker = await self._find_worker(named)
         crawl = uuid.uuid4().hex[:12]
         paces = self._hosts.begin(crawl, worker, named)
         try:
             order = Order(
                 id=crawl,
-                source=self._source.model_copy(update={"deadline": self._seconds_left()}),
+                source=self._source_left(),
                 general=general_of(self._engine.config),
                 path=str(self._engine.config.path.absolute()),
                 plan=self._progress.plan,
@@ -190,6 +197,19 @@ class _Errand:
             raise
         finally:
             self._hosts.end(crawl)
+
+    async def _find_worker(self, named: tuple[str, ...]) -> tuple[Link, str]:
+        """Once a worker was lost, others, or the scheduler, may be about to come back. Raises
+        SourceError."""
+        while True:
+            try:
+                link = await self._engine.link()
+                prefer = partial(self._hosts.worker_of, named)
+                return link, await link.workers.choose(prefer, self._hosts.load_of)
+            except SourceError:
+                if time.monotonic() > self._patient_until:
+                    raise
+            await asyncio.sleep(_AGAIN)
 
     async def _carried_out(self, task: _Task) -> Report:
         future = task.link.start(task.crawl, task.worker, self._source.name)
@@ -213,6 +233,7 @@ class _Errand:
 
     async def _take_all(self, task: _Task, future: Future[None]) -> Report:
         """Take what comes until all has. Raises WorkerLost."""
+        look = time.monotonic() + _TO_BEGIN
         while True:
             parcel = await self._take(task)
             if parcel is None:
@@ -220,14 +241,28 @@ class _Errand:
             await self._hand_on(task, parcel.items)
             if parcel.report is not None:
                 return replace(parcel.report, worker=task.worker)
+            if not parcel.begun and time.monotonic() > look:
+                await self._check_begins(task)
+                look = time.monotonic() + _TO_BEGIN
             if future.status in ("error", "cancelled", "lost"):
                 raise WorkerLost(f"the worker {task.worker} was lost")
+
+    async def _check_begins(self, task: _Task) -> None:
+        """That it waits behind others is right; a worker that Dask has paused begins nothing.
+        Raises WorkerLost."""
+        try:
+            is_running = await task.link.workers.is_running(task.worker)
+        except SourceError as error:
+            raise WorkerLost(str(error)) from None
+        if not is_running:
+            raise WorkerLost(f"the worker {task.worker} begins nothing")
 
     async def _take(self, task: _Task) -> Parcel | None:
         hosts, crawl = self._hosts, task.crawl
         call = Take(id=crawl, granted=hosts.granted(crawl), revoked=hosts.revoked(crawl))
         parcel = await task.link.ask(task.worker, call)
         if parcel is not None:
+            hosts.learn(parcel.kept)
             hosts.give_back(crawl, parcel.returned)
             hosts.want(crawl, parcel.wanted)
             task.count(parcel)
@@ -277,8 +312,11 @@ class _Errand:
         found = dict.fromkeys(host_of(url) for url in (*urls, *visited))
         return tuple(host for host in found if host)
 
-    def _seconds_left(self) -> float:
-        return max(1.0, self._ends - time.monotonic())
+    def _source_left(self) -> SourceConfig:
+        """The source, with what is left of its deadline and of its first visits."""
+        left = max(1.0, self._ends - time.monotonic())
+        change = {"deadline": left, "most_new": self._progress.new_left}
+        return self._source.model_copy(update=change)
 
 
 class _Task:

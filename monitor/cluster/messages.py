@@ -97,12 +97,15 @@ class Report:
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Parcel:
     """What a worker hands over. `wanted` are hosts that the crawl would ask and may not yet;
-    `returned` those that it asks no more, with what is known of them; `requests` and `bytes` count
-    what it has asked for in all. With a `report` it is the last one."""
+    `returned` those that it asks no more, `kept` those that it may still ask, both with what is
+    known of them; `requests` and `bytes` count what it has asked for in all. `begun`: the worker
+    was free to begin. With a `report` it is the last one."""
 
     items: tuple[CrawlResult, ...] = ()
     wanted: frozenset[str] = frozenset()
     returned: Mapping[str, Pace] = field(default_factory=dict)
+    kept: Mapping[str, Pace] = field(default_factory=dict)
+    begun: bool = True
     requests: int = 0
     bytes: int = 0
     report: Report | None = None

@@ -19,14 +19,16 @@ from monitor.model import (
 
 
 class Progress:
-    """`plan` is what is still to be done; `ledger` holds what was to be done in all."""
+    """`plan` is what is still to be done; `ledger` holds what was to be done in all. A pass makes
+    `most_new` first visits, however often its crawl is repeated; `new_left` are left of them."""
 
-    def __init__(self, plan: Plan, module: str) -> None:
+    def __init__(self, plan: Plan, module: str, most_new: int) -> None:
         self.plan, self.ledger = plan, Ledger(plan, module)
-        self._first = plan
+        self._first, self._most_new = plan, most_new
         self._listings: set[str] = set()  # those that were read to their end before this try
         self._read: set[str] = set()  # and in this one
         self._found: dict[str, ListedRelease] = {}
+        self._met: set[str] = set()  # releases that were visited for the first time
         self._bookmarks = dict(plan.bookmarks)
         self.is_begun = False
 
@@ -42,7 +44,13 @@ class Progress:
                 return False
             if item.outcome is Outcome.PAGE:
                 self._read.add(item.url)
+        elif item.listed is not None and item.url not in self._first.known:
+            self._met.add(item.url)
         return self.ledger.take(item)
+
+    @property
+    def new_left(self) -> int:
+        return max(1, self._most_new - len(self._met))
 
     def _mark(self, item: ListingProgress) -> None:
         """As the store does it (`monitor.store.backlog.Backlog.note`)."""
@@ -56,16 +64,18 @@ class Progress:
 
     def repeat(self, allowance: Allowance) -> None:
         """Make `plan` what is left of it. A listing goes on where its last page was read; what it
-        named before and nobody visited is visited, as if an earlier pass had found it."""
+        named before and nobody visited is visited, as if an earlier pass had found it; what of that
+        is too much for this pass stands in the backlog."""
         first, answered = self._first, self.ledger.answered()
         self._listings |= self._read
-        left = {e.url: e for e in (*first.unvisited, *self._found.values())}
+        named = {e.url: e for e in (*first.unvisited, *self._found.values())}
+        left = tuple(entry for url, entry in named.items() if url not in answered)
         self.plan = replace(
             first,
             visits=tuple(v for v in first.visits if v.url not in answered),
             documents=tuple(v for v in first.documents if v.url not in answered),
             known=first.known | answered,
-            unvisited=tuple(entry for url, entry in left.items() if url not in answered),
+            unvisited=left[: self.new_left],
             found=first.found | self._found.keys(),
             bookmarks=dict(self._bookmarks),
             spent=replace(

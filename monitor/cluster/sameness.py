@@ -16,6 +16,9 @@ from monitor import __version__
 from monitor.crawl.source import Source
 from monitor.extract.version import of_code
 
+CLOCK, HOLDS = "clock", "holds"
+"""What a worker says of itself beside its `identity`: its time of day (epoch seconds), and by crawl
+and host for how many seconds it may still ask for it."""
 _SHOWN = 8  # hex digits of a hash
 
 

@@ -13,9 +13,9 @@ async def faults(engine: str) -> list[str]:
     except SourceError as error:
         return [str(error)]
     try:
-        await link.choose(str, lambda _: 0)
+        await link.workers.look_at_all()
     except SourceError as error:
-        return list(link.unfit) or [str(error)]
+        return [str(error)]
     finally:
         await link.close()
-    return list(link.unfit)
+    return list(link.workers.unfit)

@@ -29,6 +29,16 @@ class Hosts:
         self._held: dict[str, set[str]] = {}  # crawls by host
         self._waiting: dict[str, list[str]] = {}  # likewise, the first to come first
         self._firm_until: dict[str, float] = {}  # by host
+        self._elsewhere: dict[str, tuple[str, float]] = {}  # by host, a worker and until when
+
+    def note(self, worker: str, crawls: Mapping[str, Mapping[str, float]]) -> None:
+        """`worker` makes `crawls`, which may ask hosts for some seconds more. Those that are none
+        of ours are another head's, or those of one before us that was killed."""
+        now = time.monotonic()
+        for crawl, hosts in crawls.items():
+            if crawl not in self._workers:
+                for host, seconds in hosts.items():
+                    self._elsewhere[host] = worker, now + seconds
 
     def begin(self, crawl: str, worker: str, hosts: Iterable[str]) -> dict[str, Pace]:
         """A crawl begins at `worker`. Returns those of `hosts` that it may ask at once."""
@@ -59,6 +69,11 @@ class Hosts:
             and any(self._workers[other] != here for other in self._waiting[host])
         )
 
+    def learn(self, paces: Mapping[str, Pace]) -> None:
+        """A worker says what it knows by now of hosts that it asks: it may be lost later."""
+        for host, pace in paces.items():
+            self._pacer.go_on_with(host, pace)
+
     def give_back(self, crawl: str, paces: Mapping[str, Pace]) -> None:
         for host, pace in paces.items():
             self._pacer.go_on_with(host, pace)
@@ -82,6 +97,9 @@ class Hosts:
         for host in hosts:
             for crawl in (*self._held.get(host, ()), *self._waiting.get(host, ())):
                 return self._workers[crawl]
+            worker, until = self._elsewhere.get(host, ("", 0.0))
+            if until > time.monotonic():
+                return worker
         return ""
 
     def load_of(self, worker: str) -> int:
@@ -97,11 +115,20 @@ class Hosts:
 
     def _take(self, host: str, crawl: str) -> Pace:
         self._waiting[host].remove(crawl)
+        self._wait_for_others(host, self._workers[crawl])
         pace = self._pacer.pace_of(host)
         if host not in self._held:
             self._firm_until[host] = time.monotonic() + pace.free_in + _HELD_FOR
         self._held.setdefault(host, set()).add(crawl)
         return pace
+
+    def _wait_for_others(self, host: str, here: str) -> None:
+        """Whoever asks `host` for another head may have its time; those on one worker share its
+        pace."""
+        worker, until = self._elsewhere.pop(host, ("", 0.0))
+        left = until - time.monotonic()
+        if worker and worker != here and left > 0:
+            self._pacer.hold(host, left)
 
     def _release(self, host: str, crawl: str) -> None:
         holders = self._held.get(host, set())
@@ -143,10 +170,16 @@ class Leases:
 class LeasedPacer(Pacer):
     """One crawl's view of the pacer that all crawls of a worker share; it has no state of a pacer
     itself. `wanted` is called, from the crawl's thread, when it would ask a host that it was not
-    granted."""
+    granted; where `in_time` says no, the grants have run out."""
 
-    def __init__(self, leases: Leases, wanted: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        leases: Leases,
+        wanted: Callable[[str], None],
+        in_time: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._leases, self._shared, self._ask_for = leases, leases.pacer, wanted
+        self._in_time = in_time
         self.connections = leases.pacer.connections
         self._granted: set[str] = set()
         self._leaving: set[str] = set()
@@ -177,6 +210,11 @@ class LeasedPacer(Pacer):
             self._leaving -= idle
             return {host: self._leases.end(host) for host in idle}
 
+    def kept(self) -> dict[str, Pace]:
+        """The hosts that may be asked, with what is known of them."""
+        with self._grants:
+            return {host: self._shared.pace_of(host) for host in self._granted | self._leaving}
+
     def give_back(self) -> dict[str, Pace]:
         """The crawl has ended: return all, as `returned` does."""
         with self._grants:
@@ -204,6 +242,8 @@ class LeasedPacer(Pacer):
         return self._lane
 
     def claim(self, host: str, delay: float) -> float:
+        if not self._in_time():  # who watches over that may have stood still with us
+            return _TAKEN
         with self._grants:
             if host in self._granted:
                 return self._shared.claim(host, delay)

@@ -8,12 +8,24 @@ import contextlib
 import logging
 import time
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from monitor.cluster.messages import LEASE, POLL, Order, Parcel, Report, Stop, Take, pack, unpack
-from monitor.cluster.sameness import identity, spider_code
+from monitor.cluster.messages import (
+    FENCE,
+    LEASE,
+    POLL,
+    Order,
+    Parcel,
+    Report,
+    Stop,
+    Take,
+    pack,
+    unpack,
+)
+from monitor.cluster.sameness import CLOCK, HOLDS, identity, spider_code
 from monitor.cluster.turns import LeasedPacer, Leases
 from monitor.config import Config
 from monitor.crawl import loader
@@ -37,10 +49,11 @@ _LEFT = 0.25  # seconds after which is looked whether a host that was left is id
 _WATCH = 1.0  # seconds between looks at the lease
 
 
-def install(dask_worker: Any) -> dict[str, str]:
-    """Have `dask_worker`, which is this process's, hear our messages. Returns what it runs."""
+def install(dask_worker: Any) -> dict[str, Any]:
+    """Have `dask_worker`, which is this process's, hear our messages. Returns what it runs, and
+    whom it may ask: whoever asks that may be another head than the one of these crawls."""
     dask_worker.handlers[OPERATION] = hear
-    return identity()
+    return {**identity(), CLOCK: time.time(), HOLDS: office().holds()}
 
 
 async def hear(packed: bytes) -> dict[str, bytes]:
@@ -50,8 +63,7 @@ async def hear(packed: bytes) -> dict[str, bytes]:
     answer = None
     if isinstance(call, Order):
         office().accept(call)
-    elif (crawl := office().crawls.get(call.id)) is not None:
-        crawl.tended = time.monotonic()
+    elif (crawl := office().crawls.get(call.id)) is not None and crawl.tend():
         if isinstance(call, Take):
             answer = await crawl.take(call)
         elif isinstance(call, Stop):
@@ -86,6 +98,13 @@ class Office:
         crawl = RemoteCrawl(order, self)
         self.crawls[order.id] = crawl
         asyncio.get_running_loop().call_later(LEASE, self._expire, crawl)
+
+    def holds(self) -> dict[str, dict[str, float]]:
+        """By crawl and host, the seconds for which it may be asked if its head is dead."""
+        return {
+            crawl.order.id: dict.fromkeys(crawl.hosts, max(0.0, FENCE - crawl.silence))
+            for crawl in self.crawls.values()
+        }
 
     def _expire(self, crawl: RemoteCrawl) -> None:
         """Forget an order that never became a task, once nobody asks for it."""
@@ -125,9 +144,9 @@ class RemoteCrawl:
 
     def __init__(self, order: Order, office: Office) -> None:
         self.order, self._office = order, office
-        self.begun, self.tended = False, time.monotonic()
+        self.begun, self._tended = False, time.monotonic()
         self._loop = asyncio.get_running_loop()
-        self._pacer = LeasedPacer(office.leases, self._want)
+        self._pacer = LeasedPacer(office.leases, self._want, lambda: not self.is_forsaken)
         self._pacer.grant(order.paces)
         source = order.source
         self._allowance = Allowance(source.requests_per_day, source.bytes_per_day, order.plan.spent)
@@ -140,9 +159,27 @@ class RemoteCrawl:
         self._is_stopped = False
 
     @property
+    def hosts(self) -> Collection[str]:
+        """Those that it may ask."""
+        return self._pacer.kept().keys()
+
+    @property
+    def silence(self) -> float:
+        """Seconds for which the head has said nothing."""
+        return time.monotonic() - self._tended
+
+    @property
     def is_forsaken(self) -> bool:
         """Whether the head has said nothing for so long that others may make this crawl."""
-        return time.monotonic() - self.tended > LEASE
+        return self.silence > LEASE
+
+    def tend(self) -> bool:
+        """The head says something. Returns whether it is in time: where this process stood still,
+        what was said before may be heard long after the crawl was given to another."""
+        if self.is_forsaken:
+            return False
+        self._tended = time.monotonic()
+        return True
 
     # What the head asks for ---------------------------------------------------------------------
 
@@ -170,6 +207,8 @@ class RemoteCrawl:
             items=items,
             wanted=wanted,
             returned=returned,
+            kept=self._pacer.kept(),
+            begun=self.begun,
             requests=self._allowance.requests,
             bytes=self._allowance.bytes,
             report=self._report if ended else None,

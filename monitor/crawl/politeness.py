@@ -263,12 +263,15 @@ class Pacer:
     def go_on_with(self, host: str, pace: Pace) -> None:
         """Ask `host` from now on as another pacer would have. No wait that is due here becomes
         shorter by it. How the host answers, and what it asks for, is best known by who asked it
-        last: unless that is the other, the stricter of both holds."""
+        last, and so is whether it still needs a rest that it did not ask for: unless that is the
+        other, the stricter of both holds."""
         with self._lock:
             now, one = self._clock(), self._hosts[host]
             if now - pace.asked_ago > one.asked:
                 one.crawl_delay, one.took = pace.crawl_delay, pace.took
                 one.overloads, one.rests = pace.overloads, pace.rests
+                # a rest that we thought of may be over since
+                one.rest_until = one.asked_rest if one.asked_rest > now else -math.inf
             else:
                 one.crawl_delay = max(one.crawl_delay, pace.crawl_delay)
                 one.took = max(one.took, pace.took)
