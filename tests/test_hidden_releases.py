@@ -127,6 +127,20 @@ COSTLY = {
     "declarations": styled("", f'style="{"display:none!;" * 20_000}"'),
     "comments": styled(".gone{display:none}" + "/* " * 150_000, "class=gone"),
     "blanks before a rule": styled(f"a;{' ' * 3_900}!{{display:none}}" * 120, "class=gone"),
+    "open blocks before rules": styled("a{" * 100_000 + ".gone{opacity:0}}" * 1_900, "class=gone"),
+    "rules for each element": styled(
+        "x{display:none}" + ".gone{display:block}" * 1_900,
+        "class=gone",
+        page=PAGE.replace("<main>", "<div class=gone>" * 1_000 + "<main>"),
+    ),
+    "spans in spans": PAGE.replace(
+        "<main>",
+        "<main><p>A town "
+        + "<span>" * 3_000
+        + '<img src="/a.jpg">'
+        + '<a href="/t">The towns agree on the old bridges</a> ' * 3_000
+        + "</span>" * 3_000,
+    ),
     "blocks in blocks": styled("@media screen{" * 40_000 + ".gone{display:none}", "class=gone"),
 }
 

@@ -272,3 +272,18 @@ def test_a_proxy_whose_name_is_unknown_is_not_named():
     said = str(guard._fault(unknown, "https://towns.example.org/1", 5.0, by_proxy=True))
     assert "the source's proxy" in said and "example" not in said
     assert "user-and-proxy" in str(guard._fault(unknown, "https://x.example", 5.0, by_proxy=False))
+
+
+@pytest.mark.usefixtures("here", "client")
+@pytest.mark.parametrize(
+    "inside",
+    ["127.0.0.2.", "127.0.0.%32", "127%2e0.0.2", "127.0.0.2%09", "[::1%25lo]", "0x7f.2"],
+)
+def test_no_spelling_of_an_address_inside_is_asked_of_a_proxy(web, watching, inside):
+    web.answers["/1.html"] = (302, {"Location": f"http://{inside}:9/x"}, b"")
+    with a_proxy() as proxy:
+        watching("/1.html", proxy=f'"{proxy.address}"').run("check", ok=None)
+        assert not [
+            url for _, url, _ in proxy.asked if "/1.html" not in url and "robots" not in url
+        ]
+        assert [url for _, url, _ in proxy.asked if "/1.html" in url]

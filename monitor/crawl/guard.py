@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -38,6 +39,8 @@ from monitor.errors import ForbiddenAddress
 
 READ_AT_MOST = "read_at_most"
 """The key of a request's meta that says how many bytes of the answer are read; the rest is left."""
+
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")  # a name, or an address of either kind
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -142,7 +145,10 @@ class GuardedHandler(AiohttpDownloadHandler):
     async def _check_target(self, url: str) -> None:
         """What a proxy is asked for is public as well, as far as it can be known here: a name that
         only the proxy can resolve is the proxy's matter. Raises ForbiddenAddress."""
-        host = urlsplit(url).hostname or ""
+        # a resolver takes no number with a dot behind it, nor "127%2e0.0.1"; a proxy may
+        host = (urlsplit(url).hostname or "").rstrip(".")
+        if not _HOST.fullmatch(host):
+            raise ForbiddenAddress(f"{host!r} is no plain name of a host")
         try:
             loop = asyncio.get_running_loop()
             found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)

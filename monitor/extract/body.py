@@ -118,7 +118,7 @@ def _notes_end(root: Tag, frame: Tag, layout: Layout) -> int:
             if not _are_notes(layout.blocks[first:last]):
                 return end
             end = last
-        if root is frame or root.parent in (None, frame) or frame.name in _WHOLE:
+        if root is frame or root.parent is None or root.parent is frame or frame.name in _WHOLE:
             return end
         root = root.parent
 

@@ -19,6 +19,7 @@ from monitor.model import Block, BlockKind, Fold, FoldState
 
 _SAYS = 80  # characters of prose from which a folded element says something
 _AROUND = 15  # elements around a block that can be a fold-out
+_WRAPPED = 60  # elements around the text that may hide all of it
 # What themes call that which opens at a click, or shows one of several texts by turns.
 _FOLDS = re.compile(
     r"(?<![a-z])(?:accordion|collaps\w*|toggl\w*|expand\w*|disclosure|spoilers?|faqs?|read-?more"
@@ -104,7 +105,8 @@ def _unseen(page: Page, told: tuple[tuple[RawBlock, Block], ...]) -> Tag | None:
     else:
         return None
     styles = hiding.Styles(page.tags("style"))
-    around = [tag for tag in (raw.tag, *raw.tag.parents) if tag.name not in _WHOLE_PAGE]
+    around = list(islice((raw.tag, *raw.tag.parents), _WRAPPED))
+    around = [tag for tag in around if tag.name not in _WHOLE_PAGE]
     hidden = next(filter(styles.hide, reversed(around)), None)
     if hidden is None or characters(raw for raw, _ in told if _is_in(hidden, raw)) < half:
         return None

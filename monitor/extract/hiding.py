@@ -53,7 +53,7 @@ class _Rule:
     name: str
     names: frozenset[str]
     weight: tuple[int, int, int]
-    body: str
+    declared: tuple[tuple[str, bool, bool], ...]
     sure: bool
 
     def matches(self, tag: Tag, names: frozenset[str]) -> bool:
@@ -91,7 +91,7 @@ class Styles:
                 ((important, rule.weight, number), hides)
                 for number, rule in enumerate(self._read())
                 if rule.may_match(tag, names)
-                for w, hides, important in _declared(rule.body)
+                for w, hides, important in rule.declared
                 if w == way and (not hides or (rule.sure and rule.matches(tag, names)))
             ]
         return max(found, default=((False, (0, 0, 0), 0), False), key=lambda one: one[0])[1]
@@ -151,26 +151,29 @@ def _may_hide(text: str) -> Iterator[str]:
 
 def _rules(text: str) -> Iterator[_Rule]:
     """The rules of a sheet that say what is seen, in order."""
-    around: list[str] = []  # the preludes of the blocks that are open
+    # of each block that is open: what stands before it, and whether it is for nobody at a screen
+    around: list[tuple[str, bool]] = []
     start = number = 0
     for at in re.finditer(r"[{}]", text):
         if at[0] == "{":
-            around.append(text[start : at.start()].rpartition(";")[2].strip())
+            prelude = text[start : at.start()].rpartition(";")[2].strip()
+            outside = bool(around) and around[-1][1]
+            around.append((prelude, outside or "print" in prelude or "keyframes" in prelude))
         elif around:
-            prelude = around.pop()
+            prelude, outside = around.pop()
             body = text[start : at.start()]
-            if not prelude.startswith("@") and any(way in body for way in _WAYS):
+            if not outside and not prelude.startswith("@") and any(way in body for way in _WAYS):
                 number += 1
                 if number > _MOST_RULES:
                     return
-                yield from _of_selectors(prelude, body, around)
+                yield from _of_selectors(prelude, body, alone=not around)
         start = at.end()
 
 
-def _of_selectors(prelude: str, body: str, around: list[str]) -> Iterator[_Rule]:
-    """The rule for each of its selectors' last element; what stands before it is around that."""
-    if any("print" in outer or "keyframes" in outer for outer in around):
-        return
+def _of_selectors(prelude: str, body: str, *, alone: bool) -> Iterator[_Rule]:
+    """The rule for each of its selectors' last element; what stands before it is around that.
+    `alone`: in no other block."""
+    declared = tuple(_declared(body))
     for selector in prelude[:_LONGEST_SELECTOR].split(","):
         parts = _COMBINED.split(selector.strip())
         found = _COMPOUND.match(parts[-1])
@@ -183,6 +186,6 @@ def _of_selectors(prelude: str, body: str, around: list[str]) -> Iterator[_Rule]
             name=(found[1] or "").lower(),
             names=frozenset(_NAME.findall(found[2])),
             weight=(ids, len(named) - ids + selector.count(":") + selector.count("["), len(parts)),
-            body=body,
-            sure=not around and len(parts) == 1 and not states,
+            declared=declared,
+            sure=alone and len(parts) == 1 and not states,
         )

@@ -50,6 +50,7 @@ _OF_THEIR_OWN = frozenset({"br", "img", "picture", "tr", "time"})  # elements
 _MOST_CANDIDATES = 30  # around one block; a hostile page nests a hundred thousand of them
 _MOST_IMAGES = 300  # of a page that are looked at
 _NEAR = 6  # elements around a picture that can be its frame
+_PIECES_OF_CARD, _LONGEST_CARD = 100, 2_000  # texts, and characters of them, in a card in a line
 _LONGEST_CELL = 600  # characters; a table with longer ones lays out the page
 
 
@@ -259,12 +260,16 @@ class _Walk:
     def without_card(self, before: _Before) -> None:
         """Take out of a sentence the card that a name in it shows to a mouse: a picture, and links
         to pages about it."""
-        anchors = self.anchors[before.anchors :]
+        if len(self.pieces) - before.pieces > _PIECES_OF_CARD:
+            return
+        anchors, pieces = self.anchors[before.anchors :], self.pieces[before.pieces :]
         if not anchors or len(self.layout.images) == before.images:
             return
-        if not "".join(self.pieces[: before.pieces]).strip() or not cards.are_teasers(anchors):
+        if sum(map(len, pieces)) > _LONGEST_CARD:
             return
-        said = len(one_line("".join(self.pieces[before.pieces :])).replace(" ", ""))
+        if not any(map(str.strip, self.pieces[: before.pieces])) or not cards.are_teasers(anchors):
+            return
+        said = len(one_line("".join(pieces)).replace(" ", ""))
         if sum(len(text.replace(" ", "")) for _, text in anchors) >= said:
             del self.pieces[before.pieces :]
             del self.anchors[before.anchors :]
