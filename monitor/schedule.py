@@ -270,6 +270,8 @@ class Daemon:
             args=[source.name, True],
             id=source.name + _SECOND_LOOK,
             replace_existing=True,
+            # the look that asks for the next one has not ended yet: the source's lock makes it wait
+            max_instances=2,
         )
 
     def _report(self, run: Run) -> None:

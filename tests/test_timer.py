@@ -76,6 +76,26 @@ def test_a_reload_changes_a_schedule_and_a_new_source_is_visited_at_once(web, wa
     assert "ERROR" not in said(desk)
 
 
+def test_second_looks_that_fall_due_during_a_second_look_are_made_after_it(web, watching):
+    """And not with the next pass by the schedule, which is far away."""
+    paths = [f"/{number}.html" for number in range(8)]
+    for path in paths:
+        web.page(path, release(title=f"The towns of {path}"))
+    desk = watching(*paths, schedule='"0 3 1 1 *"')
+    desk.run("check")
+    for path in paths:
+        web.page(path, release(*TEXT[:3], title=f"The towns of {path}"))
+    # the looks at the last pages are due when the look at the first ones has begun
+    desk.sources = desk.sources.replace("delay = 0\n", "delay = 0.4\n")
+    desk.confirm_after = 1
+    desk.write()
+    with daemon(desk):
+        until(
+            lambda: len(rows(desk, "select 1 from changes where kind != 'new'")) == len(paths), 60
+        )
+    assert "skipped a pass" not in said(desk)
+
+
 def test_a_pass_that_outlasts_its_interval_is_skipped_and_said_and_not_stacked(web, watching):
     for number in range(3):
         web.page(f"/{number}.html", release(title=f"Release {number}"))
