@@ -246,6 +246,10 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (reason(K.STAMP_STILL, text="May"), "its stamp did not move: “May”"),
     (reason(K.STAMP_OTHER_STILL, text="May"), "another did not: “May”"),
     (
+        reason(K.STAMP_FOR_MACHINES, old="08:10", new="14:45"),
+        "its date for machines did: “08:10” → “14:45”",
+    ),
+    (
         reason(
             K.STAMPS,
             parts=(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from pages import release
 
-from monitor import extract
+from monitor import compare, extract
 from monitor.extract import Hints
-from monitor.model import Precision, StampKind
+from monitor.model import Kind, Precision, StampKind
+from monitor.wording import sentences
 
 # Language, the line of the update (23 November 2018), the line of publication (20 November 2018).
 ROWS = [
@@ -233,3 +235,18 @@ def test_the_visible_stamp_wins_and_the_disagreement_is_kept():
     content = extract.read(page.encode(), hints=Hints(timezone="Europe/Brussels"))
     assert content.updated.value == UPDATED
     assert content.machine_stamp(StampKind.UPDATED).value.startswith("2018-12-01")
+
+
+def test_a_stamp_that_names_the_day_stands_and_the_date_for_machines_is_told_beside_it():
+    """The office edits again on the day that its stamp names already."""
+    before = release(stamp="Last updated: 4 April 2019").replace(
+        "</head>",
+        '<meta property="article:modified_time" content="2019-04-04T08:10:00Z"></head>',
+    )
+    after = before.replace("T08:10", "T14:45").replace("2 000 crowns", "3 000 crowns")
+    old, new = (extract.read(page.encode(), "https://t.example.org/1") for page in (before, after))
+    verdict = compare.compare(old, new)
+    assert verdict is not None and verdict.kind is Kind.SILENT_EDIT
+    said = sentences(verdict.reasons)[-1]
+    assert "its stamp did not move: “Last updated: 4 April 2019”" in said
+    assert "its date for machines did: “2019-04-04T08:10:00Z” → “2019-04-04T14:45:00Z”" in said

@@ -19,22 +19,33 @@ def place(stamp: Stamp) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """The visible stamps that moved, as pairs, and those that stand as they stood."""
+    """The visible stamps that moved, as pairs, and those that stand as they stood. `machine`: the
+    page's date of its last update that only machines read, where that moved."""
 
     moved: tuple[tuple[Stamp | None, Stamp | None], ...]
     still: tuple[Stamp, ...]
+    machine: tuple[Stamp, Stamp] | None = None
 
     @property
     def reason(self) -> Reason | None:
         """What the stamps admit; None where the page has no stamp. Where two disagree, both are
         named."""
         if not self.moved:
-            return reason(ReasonKind.STAMP_STILL, text=self.still[0].text) if self.still else None
+            return self._still() if self.still else None
         parts = [_moved(was, now) for was, now in self.moved[:2]]
         updates = [s for s in self.still if s.kind is StampKind.UPDATED]
         if updates:
             parts.append(reason(ReasonKind.STAMP_OTHER_STILL, text=updates[0].text))
         return parts[0] if len(parts) == 1 else reason(ReasonKind.STAMPS, parts=tuple(parts))
+
+    def _still(self) -> Reason:
+        """A stamp that names a day cannot say that the page was edited again on that day."""
+        still = reason(ReasonKind.STAMP_STILL, text=self.still[0].text)
+        if self.machine is None:
+            return still
+        was, now = self.machine
+        moved = reason(ReasonKind.STAMP_FOR_MACHINES, old=was.text, new=now.text)
+        return reason(ReasonKind.STAMPS, parts=(still, moved))
 
 
 def compare_stamps(old: Content, new: Content, volatile: Set[str] = frozenset()) -> Stamps:
@@ -48,7 +59,9 @@ def compare_stamps(old: Content, new: Content, volatile: Set[str] = frozenset())
         moved += zip_longest(_others(before, after), _others(after, before))
         values = {s.value for s in before}
         still += [s for s in after if s.value in values]
-    return Stamps(tuple(moved), tuple(still))
+    was, now = (content.machine_stamp(StampKind.UPDATED) for content in (old, new))
+    machine = (was, now) if was and now and was.value != now.value else None
+    return Stamps(tuple(moved), tuple(still), machine)
 
 
 def _others(these: list[Stamp], those: list[Stamp]) -> list[Stamp]:

@@ -121,6 +121,7 @@ class ReasonKind(StrEnum):
     STAMP_VANISHED = "stamp-vanished"  # text
     STAMP_STILL = "stamp-still"  # text
     STAMP_OTHER_STILL = "stamp-other-still"  # text
+    STAMP_FOR_MACHINES = "stamp-for-machines"  # old, new
     STAMPS = "stamps"  # several of these, as parts
     STAMP_TICKS = "stamp-ticks"  # text, or empty
 
@@ -307,4 +308,5 @@ _SAID_OF_ALL = OF_STAMPS | {
     ReasonKind.TAKES_TURNS,
     ReasonKind.PAGE_SAYS_SO,
     ReasonKind.STAMP_OTHER_STILL,
+    ReasonKind.STAMP_FOR_MACHINES,
 }

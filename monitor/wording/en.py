@@ -88,6 +88,7 @@ _TEMPLATES = {
     _K.STAMP_VANISHED: "its stamp vanished: “{text}”",
     _K.STAMP_STILL: "its stamp did not move: “{text}”",
     _K.STAMP_OTHER_STILL: "another did not: “{text}”",
+    _K.STAMP_FOR_MACHINES: "its date for machines did: “{old}” → “{new}”",
     _K.STAMPS: "{parts}",
     _K.STAMP_TICKS: "its stamp moves at every visit and says nothing of edits[: “{text}”]",
     _K.FIRST_SEEN: "first seen",

@@ -94,6 +94,7 @@ _TEMPLATES = {
     _K.STAMP_VANISHED: _says("sa date de mise à jour a disparu : « {text} »"),
     _K.STAMP_STILL: _says("sa date de mise à jour n’a pas bougé : « {text} »"),
     _K.STAMP_OTHER_STILL: _says("une autre n’a pas bougé : « {text} »"),
+    _K.STAMP_FOR_MACHINES: _says("celle pour les machines, oui : « {old} » → « {new} »"),
     _K.STAMPS: _says("{parts}"),
     _K.STAMP_TICKS: _says(
         "sa date de mise à jour change à chaque visite et ne dit rien des modifications"
