@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from monitor.addresses import family
 from monitor.config import SourceConfig, parse
 from monitor.crawl.simplified import Simplifier
 from monitor.indexing import index_addresses
 from monitor.store import Store, families, verify_families
+from monitor.store.families import number_of
 from monitor.writer import Writer
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -86,6 +88,36 @@ def test_an_index_that_is_whole_costs_a_pass_nothing_and_is_not_told_of(store, c
 
     assert asyncio.run(twice()) == 0
     assert not caplog.records
+
+
+def test_an_address_that_the_index_lacks_is_found_by_verify(store):
+    source = store.sources.ensure("room", "watch", "en", NOW).id
+    store.families.go_by(source, BY_LANGUAGE.rules, BY_LANGUAGE)
+    store.families.learn(source)
+
+    def lacking(by_rules: verify_families.ByRules = verify_families.by_none) -> list[str]:
+        faults = verify_families.faults(store.db, by_rules)
+        return [fault.text.partition(";")[0] for fault in faults]
+
+    def by_rules(rules: str) -> Simplifier | None:
+        return BY_LANGUAGE if rules == BY_LANGUAGE.rules else None
+
+    assert lacking(by_rules) == []
+    gone = number_of(source, family(f"{SITE}/also/2"))
+    store.db.execute("delete from families where family = ?", [gone])
+    assert lacking(by_rules) == ["lacks the address of row 3 of addresses"]
+    assert lacking() == [], "nobody knows its rules any more"
+    third = store.releases.at(source, f"{SITE}/1?lang=en").id
+    store.db.execute("delete from families where address in (?, -1)", [third])
+    assert lacking() == [
+        f"lacks the address of row {third} of releases",
+        "lacks the address of row 1 of addresses",
+    ]
+    store.families.start_anew()
+    assert lacking(by_rules) == [], "what was not read is read by the next pass"
+    store.families.learn(source)
+    assert lacking(by_rules) == []
+    assert indexed(store) == 2 * (10 + 5)
 
 
 def test_rules_that_went_and_came_back_find_what_came_meanwhile(store):

@@ -6,6 +6,9 @@ from xml.sax.saxutils import escape
 
 from pages import TEXT, release
 
+from monitor.addresses import family
+from monitor.store.families import number_of
+
 
 def test_a_release_that_moved_after_its_rules_were_learnt_is_not_new(web, desk):
     desk.here = True
@@ -45,3 +48,23 @@ def test_a_release_that_moved_after_its_rules_were_learnt_is_not_new(web, desk):
     desk.run("check")
     assert len(desk.rows("select id from releases")) == 1
     assert desk.kinds() == ["new", "moved", "silent-edit"]
+
+
+def test_verify_misses_what_a_sources_rules_find_and_names_the_cure(web, desk):
+    desk.here = True
+    for path in ("/1", "/1?lang=en"):
+        web.page(path, release(*TEXT))
+    desk.watch(web, "/1?lang=en")
+    desk.run("check")
+    desk.watch(web, "/1?lang=en", drop_query='["lang"]')
+    desk.run("check")
+    assert desk.rows("select url from releases") == [(f"{web.address}/1?lang=en",)]
+    desk.run("verify")
+    by_rules = number_of(1, family(f"{web.address}/1"))
+    desk.execute(f"delete from families where family = {by_rules}")
+    said = desk.run("verify", ok=1)
+    assert "lacks the address of row 1 of releases; `misajour search --rebuild`" in said
+    desk.run("search", "--rebuild")
+    desk.run("verify")
+    desk.run("check")
+    assert (by_rules,) in desk.rows("select family from families")

@@ -15,7 +15,7 @@ from monitor.addresses import Spellings
 from monitor.crawl.simplified import Simplifier
 from monitor.errors import StoreError
 from monitor.model import Foreseeing, Plan, utc_text
-from monitor.store import Store, verify_families
+from monitor.store import Store
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SITE = "https://towns.example.org"
@@ -229,17 +229,3 @@ def test_of_a_listing_that_is_never_read_whole_the_latest_part_is_compared(store
     assert set(every) == set(releases) and set(latest) == {*releases[:4], releases[5]}
     assert all(every[release] == entry for release, entry in latest.items())
     assert every[releases[0]].last_seen == utc_text(NOW)
-
-
-def test_an_address_that_the_index_of_families_lacks_is_found_by_verify(store):
-    source, (one, two) = recorded(store, f"{SITE}/1", f"{SITE}/2")
-    with store.atomic():
-        store.releases.alias(source, one, f"{SITE}/one", NOW)
-    store.families.learn(source)
-    assert list(verify_families.faults(store.db)) == []
-    store.db.execute("delete from families where address in (?, -1)", [two])
-    texts = [fault.text for fault in verify_families.faults(store.db)]
-    assert [text.partition(";")[0] for text in texts] == [
-        f"lacks the address of row {two} of releases",
-        "lacks the address of row 1 of addresses",
-    ]
