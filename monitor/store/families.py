@@ -18,19 +18,24 @@ Simplified = Callable[[str], str]
 _AT_ONCE = 5_000  # addresses that are indexed in one transaction: a tenth of a second
 VERSION = "1"
 """To be raised when `addresses.family` says something else of an address than it did."""
-RELEASES = (
-    "select value as family, url, releases.id as id from json_each(:families) "
+# `cross join` is SQLite's word for joining in this order, whatever it takes for the fewer
+_RELEASES = (
+    "select value as family, url from json_each(:families) "
     "cross join families on family = value and address > 0 "
-    "cross join releases on releases.id = address and releases.source = :source"
+    "cross join releases on releases.id = address and releases.source = :source where {also}"
 )
-"""The addresses at which releases of the families stand. `cross join` is SQLite's word for joining
-in this order, whatever it takes for the fewer."""
-ADDRESSES = (
-    "select value as family, url, until from json_each(:families) "
+_ADDRESSES = (
+    "select value as family, url from json_each(:families) "
     "cross join families on family = value and address < 0 "
-    "cross join addresses on addresses.id = -address and addresses.source = :source"
+    "cross join addresses on addresses.id = -address and addresses.source = :source where {also}"
 )
-"""And their other addresses."""
+
+
+def members(*, releases: str = "true", addresses: str = "true") -> tuple[str, str]:
+    """The queries for what stands in `:families` of `:source`, a JSON array of numbers: for the
+    addresses of its releases, and for their other ones. Each row has the `family`, which is its
+    number, and the `url`. The conditions are SQL about a row of that table."""
+    return _RELEASES.format(also=releases), _ADDRESSES.format(also=addresses)
 
 
 def number_of(source: int, family: str) -> int:
@@ -93,7 +98,7 @@ class Families:
         """The known addresses of the family of `url`, that of releases and all others."""
         wanted = family(url)
         values = {"source": source, "families": f"[{number_of(source, wanted)}]"}
-        found = {row["url"] for query in (RELEASES, ADDRESSES)
+        found = {row["url"] for query in members()
                  for row in self._db.query(query, values)}  # fmt: skip
         return sorted(other for other in found if family(other) == wanted)
 

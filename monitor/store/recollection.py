@@ -24,7 +24,7 @@ from typing import Any, Generic, TypeVar
 
 from monitor.addresses import family
 from monitor.errors import StoreError
-from monitor.store.families import ADDRESSES, RELEASES, number_of
+from monitor.store.families import members, number_of
 
 K = TypeVar("K", str, tuple[str, str])
 _AT_ONCE = 2_000  # addresses that one question is about
@@ -44,6 +44,7 @@ _ANY_KNOWN = (
     f"select exists (select 1 from releases where {_STANDS}) "
     f"or exists (select 1 from addresses where {_ELSEWHERE})"
 )
+_ALIKE = members(releases="releases.id <= :newest", addresses="until >= :asked")
 _ALIASES = (
     "addresses join releases on releases.id = addresses.release_id "
     "where addresses.source = :source and releases.url != addresses.url"
@@ -133,8 +134,8 @@ class KnownAddresses(Set[str]):
         if not numbers:
             return
         found: dict[str, set[str]] = defaultdict(set)
-        for query in (f"{RELEASES} and releases.id <= :newest", f"{ADDRESSES} and until >= :asked"):
-            for number, url, _ in self._reader.ask(query, families=json.dumps([*numbers])):
+        for query in _ALIKE:
+            for number, url in self._reader.ask(query, families=json.dumps([*numbers])):
                 found[numbers[number]].add(url)
         _room_in(self._families)
         self._families |= {one: tuple(found[one]) for one in numbers.values()}
