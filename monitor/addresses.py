@@ -27,6 +27,8 @@ from urllib.parse import (
 import idna
 from w3lib.url import canonicalize_url
 
+from monitor.model import Foreseeing
+
 # Scrapy asks for nothing longer (`URLLENGTH_LIMIT`), and says so only in its log.
 LONGEST = 2083
 
@@ -222,14 +224,10 @@ def unescaped(path: str) -> str:
 
 
 @runtime_checkable
-class AskedAddresses(Protocol):
+class AskedAddresses(Foreseeing[str], Protocol):
     """Known addresses that are too many to be gone through, and are asked for one by one."""
 
     def __contains__(self, url: object, /) -> bool: ...
-
-    def foresee(self, urls: Iterable[str], /) -> None:
-        """Questions about `urls` follow; they may be answered together."""
-        ...
 
     def like(self, url: str, /) -> Iterable[str]:
         """All known addresses that may be `url` in another spelling, and perhaps others."""

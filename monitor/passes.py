@@ -19,6 +19,7 @@ from monitor.crawl.politeness import host_of
 from monitor.crawl.simplified import Simplifier
 from monitor.decide.removal import MASS
 from monitor.errors import SourceError, StoreError
+from monitor.indexing import index_addresses
 from monitor.model import (
     Attachments,
     CrawlResult,
@@ -33,7 +34,7 @@ from monitor.read import Key, ReadingPool
 from monitor.record import Batch, Recorder, Rest, Run
 from monitor.record.documents import MOST
 from monitor.store import Store
-from monitor.store.recollection import KnownAddresses, Recollection
+from monitor.store.recollection import Recollection
 from monitor.store.sources import OWN_REST
 from monitor.writer import Writer
 
@@ -94,15 +95,13 @@ class Passes:
     async def _made(
         self, source: SourceConfig, everything: bool, second_looks: bool, wake: bool
     ) -> Run:
+        await index_addresses(self.store, self.writer, source, self._simplifier(source))
         planning = partial(self._plan, source, everything, second_looks, wake)
-        run, plan = await self.writer.do(planning)
-        if second_looks and not plan.visits and not plan.documents and not plan.discover:
-            return run
-        try:
+        run, plan, remembered = await self.writer.do(planning)
+        with contextlib.closing(remembered):
+            if second_looks and not plan.visits and not plan.documents and not plan.discover:
+                return run
             return await self._carried_out(source, run, plan)
-        finally:
-            if isinstance(plan.known, KnownAddresses):
-                plan.known.close()
 
     async def _carried_out(self, source: SourceConfig, run: Run, plan: Plan) -> Run:
         run.planned = len(plan.visits)
@@ -218,7 +217,7 @@ class Passes:
 
     def _plan(
         self, source: SourceConfig, everything: bool, second_looks: bool, wake: bool
-    ) -> tuple[Run, Plan]:
+    ) -> tuple[Run, Plan, Recollection]:
         now = datetime.now(UTC)
         run = self.recorder.begin(source, now)
         key, releases = run.row.id, self.store.releases
@@ -245,7 +244,7 @@ class Passes:
         # a share of the first visits is kept for the news
         waiting = 0 if second_looks else max(1, source.most_new * 3 // 4)
         documents = self._documents(source, key, now, everything, second_looks, conditional)
-        remembered = self._recollection(source, key, now)
+        remembered = releases.recollection(key, now)
         plan = Plan(
             documents=documents,
             source=source.name,
@@ -264,15 +263,13 @@ class Passes:
             bookmarks=backlog.bookmarks(key, news_only=second_looks),
             spent=spent,
         )
-        return run, plan
+        return run, plan, remembered
 
-    def _recollection(self, source: SourceConfig, key: int, now: datetime) -> Recollection:
-        """What is remembered of the source's addresses, whatever it takes for spellings of one."""
-        simplified = Simplifier()
+    def _simplifier(self, source: SourceConfig) -> Simplifier:
+        """What the source takes for spellings of one address."""
         with contextlib.suppress(SourceError):  # said by the crawl
-            simplified = spider_of(source, self.engine.loaded).simplifier_for(source)
-        self.store.families.learn(key, simplified.rules, simplified)
-        return self.store.releases.recollection(key, now)
+            return spider_of(source, self.engine.loaded).simplifier_for(source)
+        return Simplifier()
 
     def _witnesses(self, key: int, visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
         """Releases that should be there, where many others seem to be gone."""

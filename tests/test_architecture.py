@@ -28,7 +28,7 @@ ROWS = (
     {"crawl", "alert", "browse", "evidence", "ingest"},
     {"source"},
     {"cluster"},
-    {"assembly", "passes", "watch", "schedule", "writer", "onboard"},
+    {"assembly", "indexing", "passes", "watch", "schedule", "writer", "onboard"},
     {"testing"},
     {"commands", "demo"},
 )

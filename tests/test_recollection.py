@@ -13,8 +13,9 @@ from test_million import FEW, MANY, filled, steps
 
 from monitor.addresses import Spellings
 from monitor.crawl.simplified import Simplifier
+from monitor.errors import StoreError
 from monitor.model import Foreseeing, Plan, utc_text
-from monitor.store import Store, verify_families
+from monitor.store import Store
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SITE = "https://towns.example.org"
@@ -30,6 +31,12 @@ def recorded(store: Store, *urls: str, name: str = "room") -> tuple[int, list[in
     with store.atomic():
         source = store.sources.ensure(name, "watch", "en", NOW).id
         return source, [store.releases.add(source, url, NOW).id for url in urls]
+
+
+def learn(store: Store, source: int, simplified: Simplifier) -> None:
+    """As a plan does."""
+    store.families.go_by(source, simplified.rules, simplified)
+    store.families.learn(source)
 
 
 def test_releases_and_what_they_were_lately_called_are_known(store):
@@ -50,14 +57,32 @@ def test_releases_and_what_they_were_lately_called_are_known(store):
         f"{SITE}/one": f"{SITE}/1",
         f"{SITE}/long-ago": f"{SITE}/2",
     }
-    remembered.known.close()
+    remembered.close()
 
 
 def test_nothing_is_known_of_a_source_that_begins(store):
     source, _ = recorded(store)
-    known = store.releases.recollection(source, NOW).known
+    remembered = store.releases.recollection(source, NOW)
+    known = remembered.known
     assert not known and f"{SITE}/1" not in known and list(known) == []
-    known.close()
+    remembered.close()
+
+
+def test_what_is_closed_opens_nothing_for_a_crawl_that_was_given_up(store):
+    source, _ = recorded(store, f"{SITE}/1")
+    remembered = store.releases.recollection(source, NOW)
+    assert f"{SITE}/1" in remembered.known
+    remembered.close()
+    asked = (
+        lambda: f"{SITE}/2" in remembered.known,
+        lambda: remembered.known.like(f"{SITE}/2"),
+        lambda: remembered.aliases.get(f"{SITE}/2"),
+        lambda: remembered.marks.get((f"{SITE}/news", f"{SITE}/2")),
+    )
+    for question in asked:
+        with pytest.raises(StoreError, match="the pass has ended"):
+            question()
+    assert remembered._reader._open is None
 
 
 def test_what_a_listing_said_is_told_of_that_listing_only(store):
@@ -71,16 +96,17 @@ def test_what_a_listing_said_is_told_of_that_listing_only(store):
     assert marks.get((f"{SITE}/feed", f"{SITE}/1")) is None
     assert marks.get((f"{SITE}/news", f"{SITE}/2")) is None
     assert pickle.loads(pickle.dumps(marks)) == {(f"{SITE}/news", f"{SITE}/1"): "|Title"}
-    remembered.known.close()
+    remembered.close()
 
 
 def test_what_is_recorded_after_the_plan_is_new_to_its_crawl(store):
     source, _ = recorded(store, f"{SITE}/1")
-    known = store.releases.recollection(source, NOW).known
+    remembered = store.releases.recollection(source, NOW)
+    known = remembered.known
     recorded(store, f"{SITE}/2")
     assert f"{SITE}/1" in known and f"{SITE}/2" not in known and set(known) == {f"{SITE}/1"}
     assert f"{SITE}/2" in store.releases.recollection(source, NOW).known
-    known.close()
+    remembered.close()
 
 
 # As recorded, as listed, and what the source takes for one release
@@ -101,13 +127,52 @@ def test_a_spelling_is_found_as_among_all_of_them(
     store, recorded_as, listed_as, simplified, foreseen
 ):
     source, _ = recorded(store, recorded_as, f"{SITE}/other")
-    store.families.learn(source, simplified.rules, simplified)
+    learn(store, source, simplified)
     asked = Spellings(store.releases.recollection(source, NOW).known, simplified)
     held = Spellings({recorded_as, f"{SITE}/other"}, simplified)
     wanted = [simplified(url) for url in (listed_as, recorded_as, listed_as, f"{SITE}/new/")]
     if foreseen:
         asked.foresee([listed_as, recorded_as])
     assert [asked.of(url) for url in wanted] == [held.of(url) for url in wanted]
+
+
+@pytest.mark.parametrize(("recorded_as", "listed_as", "simplified"), SPELLED)
+@pytest.mark.parametrize("is_planned", [True, False])
+def test_a_spelling_is_found_of_what_is_recorded_in_a_row_that_was_read(
+    tmp_path, recorded_as, listed_as, simplified, is_planned
+):
+    """`is_planned`: by the process that made the plan, and else by one that knows no rules."""
+    path, other = tmp_path / "a.db", f"{SITE}/else/{recorded_as.removeprefix(SITE)}"
+    with Store.open(path) as store:
+        source, (one, two) = recorded(store, f"{SITE}/one", f"{SITE}/two")
+        with store.atomic():
+            store.releases.alias(source, one, f"{SITE}/too", NOW)
+        learn(store, source, simplified)
+        if is_planned:
+            move_and_use_a_row_again(store, source, (one, two), recorded_as, other)
+    with Store.open(path) as store:
+        if not is_planned:
+            move_and_use_a_row_again(store, source, (one, two), recorded_as, other)
+        learn(store, source, simplified)
+        known = set(store.releases.known(source))
+        assert {recorded_as, other} < known
+        remembered = store.releases.recollection(source, NOW)
+        asked, held = Spellings(remembered.known, simplified), Spellings(known, simplified)
+        wanted = [listed_as, recorded_as, f"{SITE}/else/{listed_as.removeprefix(SITE)}"]
+        assert [asked.of(simplified(url)) for url in wanted] == [
+            held.of(simplified(url)) for url in wanted
+        ]
+        remembered.close()
+
+
+def move_and_use_a_row_again(store, source, releases, moved_to, alias):
+    with store.atomic():
+        store.releases.move(store.releases.get(releases[0]), moved_to, NOW)
+        last = store.db.execute("select max(id) from addresses").fetchone()[0]
+        # the address of that row is another release's from now on
+        store.db.execute("delete from addresses where id = ?", [last])
+        store.releases.alias(source, releases[1], alias, NOW)
+        assert store.db.execute("select max(id) from addresses").fetchone()[0] == last
 
 
 def test_addresses_are_alike_by_whatever_way_they_came_to_be_known(store):
@@ -134,7 +199,7 @@ def test_what_a_plan_is_asked_costs_the_same_with_twenty_times_the_releases(tmp_
         plan = Plan(source="room", spider="watch", known=remembered.known,
                     aliases=remembered.aliases, marks=remembered.marks)  # fmt: skip
         assert isinstance(plan.known, Foreseeing)
-        remembered._questions._open = store.db.conn  # whose steps are counted
+        remembered._reader._open = store.db.conn  # whose steps are counted
         spellings = Spellings(remembered.known)
         urls = [f"https://example.org/{n}" for n in range(1, 21)] + ["https://example.org/new"]
         spellings.foresee(urls)
@@ -164,17 +229,3 @@ def test_of_a_listing_that_is_never_read_whole_the_latest_part_is_compared(store
     assert set(every) == set(releases) and set(latest) == {*releases[:4], releases[5]}
     assert all(every[release] == entry for release, entry in latest.items())
     assert every[releases[0]].last_seen == utc_text(NOW)
-
-
-def test_an_address_that_the_index_of_families_lacks_is_found_by_verify(store):
-    source, (one, two) = recorded(store, f"{SITE}/1", f"{SITE}/2")
-    with store.atomic():
-        store.releases.alias(source, one, f"{SITE}/one", NOW)
-    store.families.learn(source)
-    assert list(verify_families.faults(store.db)) == []
-    store.db.execute("delete from families where address in (?, -1)", [two])
-    texts = [fault.text for fault in verify_families.faults(store.db)]
-    assert [text.partition(";")[0] for text in texts] == [
-        f"lacks the address of row {two} of releases",
-        "lacks the address of row 1 of addresses",
-    ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import OperationalError
+from typing import Never
 from zoneinfo import ZoneInfo
 
 import histories
@@ -13,7 +16,7 @@ from datasette.app import Datasette
 
 from monitor.browse import figures, questions, remembered
 from monitor.browse import recounted as recounting
-from monitor.browse.recounted import recounted
+from monitor.browse.recounted import Age, recounted
 from monitor.browse.sources import _BY_HOUR
 
 FIRST = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -49,7 +52,14 @@ async def text_of(pages: Datasette, path: str) -> str:
 
 async def settled() -> None:
     """All that is under way beside this has ended."""
-    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+    if others := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(others)
+
+
+def rested(pages: Datasette) -> None:
+    """What was counted, or failed, is long ago."""
+    for slot in recounting._slots[pages].values():
+        slot.rest = 0
 
 
 def test_a_first_page_says_that_it_is_counted_and_the_next_has_the_figures(store, monkeypatch):
@@ -110,10 +120,73 @@ def test_what_failed_is_told_to_who_waits_and_counted_again():
         with pytest.raises(ValueError, match="the disk"):
             await recounted(pages, "key", 1, make)
         found = await recounted(pages, "key", 1, make)
-        assert found is not None and (found.value, found.are_old) == (2, False)
+        assert found is not None and (found.value, found.age) == (2, Age())
         assert (await recounted(pages, "key", 1, make)) == found and times == 2
 
     asyncio.run(counted())
+
+
+def test_what_fails_behind_old_figures_is_told_of_rests_and_is_tried_again(caplog):
+    """A view that fails is no reason for the next to count."""
+    caplog.set_level(logging.WARNING)
+
+    async def counted() -> None:
+        pages, times, is_broken = Datasette([]), 0, False
+
+        async def make() -> int:
+            nonlocal times
+            times += 1
+            if is_broken:
+                raise OperationalError("the disk")
+            return times
+
+        await recounted(pages, "key", 0, make)
+        is_broken = True
+        for state in range(1, 8):
+            found = await recounted(pages, "key", state, make)
+            assert found is not None and found.value == 1
+            await settled()
+        assert times == 2, "the first, and one that failed"
+        assert found.age == Age(is_old=True, has_failed=True)
+        assert [record.message for record in caplog.records] == [
+            "figures of the pages could not be counted anew: OperationalError: the disk"
+        ]
+        is_broken = False
+        rested(pages)
+        found = await recounted(pages, "key", 8, make)
+        assert found is not None
+        assert found.age == Age(is_old=True, is_being_counted=True, has_failed=True)
+        await settled()
+        assert await recounted(pages, "key", 8, make) == recounting.Figures(3, Age())
+
+    asyncio.run(counted())
+
+
+def test_the_pages_of_sources_call_old_figures_old_and_say_what_becomes_of_them(store, monkeypatch):
+    def cannot(*_: object) -> Never:
+        raise OperationalError("interrupted")
+
+    async def looked() -> None:
+        pages = Datasette([str(store)])
+        monkeypatch.setattr(recounting, "_REST", 1_000_000)
+        old = "More was recorded since this was counted"
+        paths = ("/source/council", "/sources", "/questions")
+        for path in paths:
+            await text_of(pages, path)
+            await settled()
+            assert old not in await text_of(pages, path)
+        histories.read_in(store, releases=6, first=FIRST)
+        for path in paths:
+            assert f"{old}; it is counted anew before long." in await text_of(pages, path)
+        rested(pages)
+        monkeypatch.setattr(remembered, "sqlite_timelimit", cannot)
+        for path in paths[:2]:
+            assert f"{old}; it is being counted anew." in await text_of(pages, path)
+            await settled()
+            said = await text_of(pages, path)
+            assert f"{old}, and counting it anew came to nothing; that is tried again." in said
+
+    asyncio.run(looked())
 
 
 def test_what_costs_much_is_not_counted_with_every_change():

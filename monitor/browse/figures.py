@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from datasette.utils import sqlite_timelimit
 
 from monitor.browse.queries import rows
+from monitor.browse.recounted import LATEST, Age
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.database import Database
@@ -114,13 +115,12 @@ group by 1 order by times desc, 1
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows that a query gave, with the query; `given_up`: it took too long. `is_old`: more was
-    recorded since, and it is being counted anew."""
+    """The rows that a query gave, with the query; `given_up`: it took too long."""
 
     sql: str
     rows: tuple[dict[str, Any], ...] = ()
     given_up: bool = False
-    is_old: bool = False
+    age: Age = LATEST
 
 
 async def ask(db: Database, sql: str, values: dict[str, str], *, beside: bool = False) -> Answer:

@@ -95,7 +95,7 @@ class _Counted:
         key = (self.db.path, sql, *self.values.values())
         make = partial(ask, self.db, sql, self.values, beside=True)
         found = await recounted(self.datasette, key, self.state, make, patience=_PATIENCE)
-        return replace(found.value, is_old=found.are_old) if found is not None else None
+        return replace(found.value, age=found.age) if found is not None else None
 
     async def _ask(self, sql: str, *, seconds: float) -> Answer:
         key = (*self.state, sql, *self.values.values())

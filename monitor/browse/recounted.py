@@ -7,9 +7,10 @@ In others it is counted when it is asked for, and is always the latest: `monitor
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -17,28 +18,54 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
 
+log = logging.getLogger(__name__)
+
 LARGE = 200_000
 """So many releases, or changes, make a database large."""
 _MOST = 200  # figures that are kept, some kilobytes each
 _LONGEST = 300.0  # seconds after which they are counted anew, whatever was recorded
 _REST = 20  # times as long as it took, until it is counted again
+_REST_AFTER_A_FAULT = 60.0  # seconds at least: one that comes at once would come with each view
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Figures(Generic[T]):
-    """`are_old`: more was recorded since, and they are being counted anew."""
+class Age:
+    """Of figures. `is_old`: more was recorded since they were counted; `is_being_counted`: they are
+    being counted anew just now, and not at rest; `has_failed`: that came to nothing last time."""
 
+    is_old: bool = False
+    is_being_counted: bool = False
+    has_failed: bool = False
+
+    @classmethod
+    def of_all(cls, ages: Iterable[Age]) -> Age:
+        """That of what is made of several figures."""
+        old = [age for age in ages if age.is_old]
+        return cls(
+            is_old=bool(old),
+            is_being_counted=any(age.is_being_counted for age in old),
+            has_failed=any(age.has_failed for age in old),
+        )
+
+
+LATEST = Age()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures(Generic[T]):
     value: T
-    are_old: bool
+    age: Age = LATEST
 
 
 class _Slot(Generic[T]):
-    """What was counted last, of which state, when, and in how many seconds."""
+    """What was counted last, and of which state; since when, and for how many seconds, it is not
+    counted again though the state is another."""
 
     def __init__(self) -> None:
         self.state: Hashable = None
-        self.since, self.took = 0.0, 0.0
+        self.since, self.rest = 0.0, 0.0
+        self.has_failed = False
         self.value: T | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -54,13 +81,13 @@ class _Slot(Generic[T]):
         age = time.monotonic() - self.since
         if self.state == state:
             return age < _LONGEST
-        return self.value is not None and age < _REST * self.took
+        return self.value is not None and age < self.rest
 
     def count(self, state: Hashable, make: Callable[[], Awaitable[T]], *, awaited: bool) -> None:
         self._task = asyncio.create_task(
             self._counted(state, make) if awaited else self._counted_in_turn(state, make)
         )
-        # where nobody waits for it, its fault is met again by who does
+        # where nobody waits for it, its fault is told of by the log
         self._task.add_done_callback(lambda task: task.cancelled() or task.exception())
 
     async def _counted_in_turn(self, state: Hashable, make: Callable[[], Awaitable[T]]) -> None:
@@ -71,9 +98,21 @@ class _Slot(Generic[T]):
 
     async def _counted(self, state: Hashable, make: Callable[[], Awaitable[T]]) -> None:
         begun = time.monotonic()
-        self.value = await make()
-        self.state, self.since = state, time.monotonic()
-        self.took = self.since - begun
+        try:
+            self.value = await make()
+        except Exception as fault:
+            self._rests_after(begun, _REST_AFTER_A_FAULT)
+            self.has_failed = True
+            if self.value is not None:  # the last figures are shown, and nobody meets the fault
+                kind = type(fault).__name__
+                log.warning("figures of the pages could not be counted anew: %s: %s", kind, fault)
+            raise
+        self.state, self.has_failed = state, False
+        self._rests_after(begun)
+
+    def _rests_after(self, begun: float, least: float = 0.0) -> None:
+        self.since = time.monotonic()
+        self.rest = max(_REST * (self.since - begun), least)
 
 
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
@@ -104,4 +143,5 @@ async def recounted(
             task.result()
     if slot.value is None:
         return None
-    return Figures(slot.value, are_old=slot.state != state)
+    age = Age(slot.state != state, slot.task is not None, slot.has_failed)
+    return Figures(slot.value, age)

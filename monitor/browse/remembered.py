@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 from datasette.utils import sqlite_timelimit
 
 from monitor.browse.queries import rows
-from monitor.browse.recounted import LARGE, recounted
+from monitor.browse.recounted import LARGE, Figures, recounted
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -80,7 +80,7 @@ async def remembered(
 
 async def counted_rows(
     datasette: Datasette, db: Database, sql: str, source: Mapping[str, int] | None = None
-) -> list[dict[str, Any]]:
+) -> Figures[list[dict[str, Any]]]:
     """As `rows`, of a query whose answer changes with the changes that are recorded, of all sources
     or of that whose number is `id` in `source`. It may take longer than others; in a large database
     it may be of a moment ago."""
@@ -97,9 +97,8 @@ async def counted_rows(
 
     key = (db.path, sql, *values.values())
     if (last["change"] or 0) > LARGE:
-        figures = await recounted(datasette, key, last["change"], ask)
-        return figures.value if figures is not None else []
-    return await remembered(datasette, (*key, last["change"]), ask, seconds=_LONGEST)
+        return await recounted(datasette, key, last["change"], ask) or Figures([])
+    return Figures(await remembered(datasette, (*key, last["change"]), ask, seconds=_LONGEST))
 
 
 def forget(datasette: Datasette, key: Hashable) -> None:

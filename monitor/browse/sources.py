@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request, Response
@@ -13,6 +14,7 @@ from monitor.browse.charts import Lying, bars, lying
 from monitor.browse.figures import offsets_of
 from monitor.browse.passes import told
 from monitor.browse.queries import rows
+from monitor.browse.recounted import Age
 from monitor.browse.remembered import counted_rows
 from monitor.browse.render import linked, page, zone_of
 from monitor.browse.revisions import with_renderer
@@ -102,6 +104,21 @@ _SIDE_BY_SIDE = f"""
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What one page counts of the source whose number is `id` in `source`, and how old it is."""
+
+    datasette: Datasette
+    db: Database
+    source: dict[str, int]
+    ages: list[Age] = field(default_factory=list)
+
+    async def rows(self, sql: str) -> list[dict[str, Any]]:
+        figures = await counted_rows(self.datasette, self.db, sql, self.source)
+        self.ages.append(figures.age)
+        return figures.value
+
+
 async def source(datasette: Datasette, request: Request) -> Response:
     """Health, runs, what changes and when, how honest the stamps are, the most edited releases."""
     db = await queries.database(datasette, request)
@@ -110,8 +127,11 @@ async def source(datasette: Datasette, request: Request) -> Response:
         db, f"select *, {PLANNED} from sources where id = :id", {"id": named["id"]}
     )
     key, name = {"id": found["id"]}, found["name"]
-    ages, hours = await _ages(datasette, db, key), await _hours(datasette, db, key)
-    honesty = (await counted_rows(datasette, db, _HONESTY, key))[0]
+    count = _Count(datasette, db, key)
+    ages, hours = await _ages(count), await _hours(count)
+    honesty = (await count.rows(_HONESTY))[0]
+    kinds, edited = await count.rows(_KINDS), await count.rows(_MOST_EDITED)
+    states = await count.rows(_STATUSES)
     return await page(
         datasette,
         request,
@@ -121,9 +141,10 @@ async def source(datasette: Datasette, request: Request) -> Response:
         standing=standing(found),
         rendered=await _rendered(db, key),
         runs=told(await rows(db, _RUNS, key)),
-        kinds=await counted_rows(datasette, db, _KINDS, key),
-        edited=await counted_rows(datasette, db, _MOST_EDITED, key),
-        states=await counted_rows(datasette, db, _STATUSES, key),
+        kinds=kinds,
+        edited=edited,
+        states=states,
+        age=Age.of_all(count.ages),
         ages=ages,
         hours=hours,
         honesty=honesty if any(honesty.values()) else None,
@@ -146,10 +167,10 @@ def _chart(title: str, by: str, table: list[dict[str, Any]]) -> Markup:
     return bars(title, "edits", [row[by] for row in table], series)
 
 
-async def _ages(datasette: Datasette, db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
+async def _ages(count: _Count) -> list[dict[str, Any]]:
     """Edits by how long after its publication (or first sight) a release was edited."""
     cases = " ".join(f"when days < {limit} then {n}" for n, (limit, _) in enumerate(_AGES[:-1]))
-    found = await counted_rows(datasette, db, _BY_AGE.format(cases=cases), key)
+    found = await count.rows(_BY_AGE.format(cases=cases))
     counts = {(row["side"], row["bucket"]): row["n"] for row in found}
     return [
         {
@@ -160,10 +181,10 @@ async def _ages(datasette: Datasette, db: Database, key: dict[str, int]) -> list
     ]
 
 
-async def _hours(datasette: Datasette, db: Database, key: dict[str, int]) -> list[dict[str, Any]]:
+async def _hours(count: _Count) -> list[dict[str, Any]]:
     """Edits by the hour of the day at which we saw them, on the reader's clock."""
-    offsets = await offsets_of(zone_of(datasette), db)
-    found = await counted_rows(datasette, db, _BY_HOUR.format(offsets=offsets), key)
+    offsets = await offsets_of(zone_of(count.datasette), count.db)
+    found = await count.rows(_BY_HOUR.format(offsets=offsets))
     # a moment that is damaged has no hour; the release's page says so
     counts = {(row["side"], row["hour"]): row["n"] for row in found}
     return [
@@ -176,7 +197,8 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     """All sources side by side."""
     by = forms.chosen_one("sort", request.args.get("sort"), _SORTS) or "name"
     db = await queries.database(datasette, request)
-    changed = {row["id"]: row for row in await counted_rows(datasette, db, _TOLD)}
+    told_of = await counted_rows(datasette, db, _TOLD)
+    changed = {row["id"]: row for row in told_of.value}
     found = []
     for row in await rows(db, _SIDE_BY_SIDE):
         counts = {**_NOTHING_TOLD, **changed.get(row["id"], {})}
@@ -192,6 +214,7 @@ async def sources(datasette: Datasette, request: Request) -> Response:
         "sources",
         "Sources",
         sources=found,
+        age=told_of.age,
         chart=_side_by_side(datasette, edited[:_MOST_DRAWN]) if edited else "",
         left_out=max(0, len(edited) - _MOST_DRAWN),
         sorted_by=by,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from monitor.commands.common import say, say_json, with_config
+from monitor.commands.common import by_rules_of, say, say_json, with_config
 from monitor.config import Config
 from monitor.store import Store
 from monitor.store.backup import copy
@@ -30,8 +30,7 @@ def command(config: Config, file: Path, force: bool, as_json: bool) -> None:
         misajour backup latest.db --force
     """
     Store.read(config.database).close()  # says what is wrong with the database, if something is
-    bar_file = sys.stderr
-    with click.progressbar(length=0, label="copying", file=bar_file) as bar:
+    with click.progressbar(length=0, label="copying", file=sys.stderr) as bar:
 
         def step(done: int, pages: int) -> None:
             bar.length = pages
@@ -40,8 +39,9 @@ def command(config: Config, file: Path, force: bool, as_json: bool) -> None:
         copy(config.database, file, force=force, step=step)
     with Store.read(file) as store:
         length = store.history.length_of_check()
-        with click.progressbar(length=length, label="verifying", file=bar_file) as bar:
-            faults = list(store.history.faults(lambda: bar.update(1), config.timestamp_roots()))
+        with click.progressbar(length=length, label="verifying", file=sys.stderr) as bar:
+            known = config.timestamp_roots(), by_rules_of(config)
+            faults = list(store.history.faults(lambda: bar.update(1), *known))
         end = store.history.end()
     if as_json:
         say_json(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import json
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.commands import logs
-from monitor.errors import StoreError
+from monitor.errors import SourceError, StoreError
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -127,6 +128,24 @@ def local(moment: str | None, config: Config) -> str:
         .astimezone(ZoneInfo(config.misajour.timezone))
         .strftime("%Y-%m-%d %H:%M")
     )
+
+
+def by_rules_of(config: Config) -> Callable[[str], Callable[[str], str] | None]:
+    """What simplifies addresses by the rules of that name, of those that sources have."""
+
+    @functools.cache  # spiders are loaded where a source has rules of its own, and once
+    def named() -> dict[str, Callable[[str], str]]:
+        from monitor.crawl import loader  # much, and seldom wanted
+
+        loaded = loader.of_config(config)
+        found: dict[str, Callable[[str], str]] = {}
+        for source in config.source:
+            with contextlib.suppress(SourceError):  # said by `check` and `doctor`
+                simplified = loader.spider_of(source, loaded).simplifier_for(source)
+                found[simplified.rules] = simplified
+        return found
+
+    return lambda rules: named().get(rules)
 
 
 def must_exist(database: Path) -> None:

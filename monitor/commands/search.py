@@ -59,7 +59,7 @@ _EDITED = ("number", "source", "when", "kind", "revisions", "passage", "address"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
-@click.option("--rebuild", is_flag=True, help="Make the search index anew of what is kept.")
+@click.option("--rebuild", is_flag=True, help="Make the indexes of texts and addresses anew.")
 @with_config
 def command(config: Config, words: tuple[str, ...], **options: Any) -> None:
     """Search all that releases ever said: also what was removed since, in any script.
@@ -75,8 +75,12 @@ def command(config: Config, words: tuple[str, ...], **options: Any) -> None:
     """
     if options["rebuild"]:
         with Store.open(config.database) as store:
+            store.families.start_anew()
             store.search.start_anew()
-        say("the search index was made anew")
+        say(
+            "the search index was made anew; that of known addresses is, source by source, before "
+            "the next pass"
+        )
         return
     query = _query(words, removed=options["removed"], added=options["added"])
     if options["kind"] and not query.of_edits:

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from monitor.commands.common import say, say_json, with_config
+from monitor.commands.common import by_rules_of, say, say_json, with_config
 from monitor.config import Config
 from monitor.errors import StoreError, StoreNotOurs, UsageError
 from monitor.store import Store
@@ -42,7 +42,7 @@ def command(config: Config, head: str | None, as_json: bool) -> None:
     facts: dict[str, object] = {}
     try:
         with Store.read(config.database) as store, store.one_moment():
-            found = _check(store, head, facts, config.timestamp_roots())
+            found = _check(store, head, facts, config)
     except StoreNotOurs:
         raise
     except StoreError as error:  # a file so damaged that it cannot be opened is a finding, too
@@ -57,11 +57,15 @@ def command(config: Config, head: str | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _check(store: Store, head: str | None, facts: dict[str, object], roots: bytes) -> list[Fault]:
+def _check(store: Store, head: str | None, facts: dict[str, object], config: Config) -> list[Fault]:
     with click.progressbar(
         length=store.history.length_of_check(), label="verifying", file=sys.stderr
     ) as bar:
-        found = list(store.history.faults(lambda: bar.update(1), roots))
+        found = list(
+            store.history.faults(
+                lambda: bar.update(1), config.timestamp_roots(), by_rules_of(config)
+            )
+        )
     facts.update(store.history.facts())
     if head:
         entry = store.history.position(head.strip().lower())

@@ -59,15 +59,15 @@ class Store:
 
     def __init__(self, db: Database, lock: Lock | None) -> None:
         self.db, self._lock = db, lock
-        self.releases, self.history = Releases(db), History(db)
+        self.families = Families(db)
+        self.releases, self.history = Releases(db, self.families), History(db)
         self.sources, self.outbox = Sources(db), Outbox(db)
         self.mutes, self.resends = Mutes(db), Resends(db)
         self.copies = Copies(db)
         self.sightings, self.ignored = Sightings(db), IgnoredThings(db)
         self.watching, self.captures = Watching(db), Captures(db)
         self.catalogue, self.documents = Catalogue(db), Documents(db)
-        self.backlog, self.families = Backlogs(db), Families(db)
-        self.spending = Spending(db)
+        self.backlog, self.spending = Backlogs(db), Spending(db)
         self.outlines = Outlines(db)
         self.receipts = Receipts(db)
         self.search = Search(db)

@@ -23,6 +23,7 @@ from monitor.store.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from monitor.compare.passages import Passage
+    from monitor.store.families import Simplified
 
 __all__ = ["DamagedChange", "History"]
 
@@ -164,11 +165,17 @@ class History:
         )
         return [(row["id"], row["name"]) for row in self._db.query(query)]
 
-    def faults(self, step: Callable[[], None], roots: bytes = b"") -> Iterator[Fault]:
-        """What is not as it was recorded; see `verify`. `roots`: PEM, for the time stamps."""
+    def faults(
+        self,
+        step: Callable[[], None],
+        roots: bytes = b"",
+        by_rules: Callable[[str], Simplified | None] = lambda rules: None,
+    ) -> Iterator[Fault]:
+        """What is not as it was recorded; see `verify`. `roots`: PEM, for the time stamps;
+        `by_rules`: what simplifies the addresses of a source by the rules of that name."""
         from monitor.store import verify  # what looks through all: for the command of that name
 
-        return verify.faults(self._db, step, roots)
+        return verify.faults(self._db, step, roots, by_rules)
 
     def length_of_check(self) -> int:
         """How often `faults` calls its `step`."""

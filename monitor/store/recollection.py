@@ -3,7 +3,9 @@
 A source may have hundreds of thousands of addresses, of which a pass meets twenty. So a plan does
 not bear them, but what asks for them: on a connection of its own, since it is the crawl's thread
 that reads listings, many at a time, and of the releases that were there when the plan was made:
-what is recorded afterwards is new to the crawl. Pickled, or gone through, it is all of it.
+one that is recorded afterwards is new to the crawl. What else is recorded meanwhile, other
+addresses and marks, is told as it stands when it is first asked for. Pickled, or gone through, it
+is all of it.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from monitor.addresses import family
-from monitor.store.families import ADDRESSES, RELEASES, number_of
+from monitor.errors import StoreError
+from monitor.store.families import members, number_of
 
 K = TypeVar("K", str, tuple[str, str])
 _AT_ONCE = 2_000  # addresses that one question is about
@@ -41,6 +44,7 @@ _ANY_KNOWN = (
     f"select exists (select 1 from releases where {_STANDS}) "
     f"or exists (select 1 from addresses where {_ELSEWHERE})"
 )
+_ALIKE = members(releases="releases.id <= :newest", addresses="until >= :asked")
 _ALIASES = (
     "addresses join releases on releases.id = addresses.release_id "
     "where addresses.source = :source and releases.url != addresses.url"
@@ -52,7 +56,7 @@ _MARKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class AsOf:
     """What is asked for: the `source` by its key, as it stood with its `newest` release, and
     without the other addresses that were not heard of since `asked`."""
 
@@ -61,18 +65,22 @@ class Moment:
     asked: str
 
 
-class Questions:
-    """Asks the database at `path`, whose thread ever; opened with the first question."""
+class Reader:
+    """Asks the database at `path`, whose thread ever; opened with the first question. A crawl that
+    was given up may go on for a while after it was closed: it is told so, and opens nothing."""
 
-    def __init__(self, path: Path, moment: Moment) -> None:
-        self.moment = moment
+    def __init__(self, path: Path, as_of: AsOf) -> None:
+        self.as_of = as_of
         self._path, self._lock = path, Lock()
         self._open: sqlite3.Connection | None = None
+        self._is_closed = False
 
     def ask(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
-        moment = self.moment
-        values |= {"source": moment.source, "newest": moment.newest, "asked": moment.asked}
+        as_of = self.as_of
+        values |= {"source": as_of.source, "newest": as_of.newest, "asked": as_of.asked}
         with self._lock:
+            if self._is_closed:
+                raise StoreError("the pass has ended: nothing more is asked for it")
             if self._open is None:
                 self._open = sqlite3.connect(
                     f"{self._path.absolute().as_uri()}?mode=ro",
@@ -86,8 +94,9 @@ class Questions:
             return self._open.execute(sql, values).fetchall()
 
     def close(self) -> None:
-        """Until the next question."""
+        """For good: a question afterwards raises StoreError."""
         with self._lock:
+            self._is_closed = True
             if self._open is not None:
                 self._open.close()
             self._open = None
@@ -96,8 +105,8 @@ class Questions:
 class KnownAddresses(Set[str]):
     """The addresses that need no first visit."""
 
-    def __init__(self, questions: Questions) -> None:
-        self._questions = questions
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._answers: dict[str, bool] = {}
         self._families: dict[str, tuple[str, ...]] = {}
 
@@ -106,7 +115,7 @@ class KnownAddresses(Set[str]):
         the others, what is `like` them."""
         wanted = dict.fromkeys(url for url in urls if url not in self._answers)
         for some in _batches(wanted):
-            found = self._questions.ask(_KNOWN, wanted=json.dumps(some))
+            found = self._reader.ask(_KNOWN, wanted=json.dumps(some))
             known = {key for (key,) in found}
             _room_in(self._answers)
             self._answers |= {url: n in known for n, url in enumerate(some)}
@@ -120,13 +129,13 @@ class KnownAddresses(Set[str]):
         return self._families[wanted]
 
     def _gather(self, families: Iterable[str]) -> None:
-        source = self._questions.moment.source
+        source = self._reader.as_of.source
         numbers = {number_of(source, one): one for one in families if one not in self._families}
         if not numbers:
             return
         found: dict[str, set[str]] = defaultdict(set)
-        for query in (f"{RELEASES} and releases.id <= :newest", f"{ADDRESSES} and until >= :asked"):
-            for number, url, _ in self._questions.ask(query, families=json.dumps([*numbers])):
+        for query in _ALIKE:
+            for number, url in self._reader.ask(query, families=json.dumps([*numbers])):
                 found[numbers[number]].add(url)
         _room_in(self._families)
         self._families |= {one: tuple(found[one]) for one in numbers.values()}
@@ -139,36 +148,32 @@ class KnownAddresses(Set[str]):
         return self._answers[url]
 
     def __bool__(self) -> bool:
-        return bool(self._questions.ask(_ANY_KNOWN)[0][0])
+        return bool(self._reader.ask(_ANY_KNOWN)[0][0])
 
     def __iter__(self) -> Iterator[str]:
-        return (url for (url,) in self._questions.ask(_ALL_KNOWN))
+        return (url for (url,) in self._reader.ask(_ALL_KNOWN))
 
     def __len__(self) -> int:
-        return int(self._questions.ask(f"select count(*) from ({_ALL_KNOWN})")[0][0])
+        return int(self._reader.ask(f"select count(*) from ({_ALL_KNOWN})")[0][0])
 
     def __reduce__(self) -> tuple[object, ...]:
         return frozenset, (tuple(self),)
-
-    def close(self) -> None:
-        """Nothing more is asked, of whatever it is."""
-        self._questions.close()
 
     @classmethod
     def _from_iterable(cls, it: Iterable[str]) -> frozenset[str]:  # type: ignore[override]
         return frozenset(it)
 
 
-class _Told(Mapping[K, str], Generic[K]):
+class _Asked(Mapping[K, str], Generic[K]):
     """What is said of addresses."""
 
-    def __init__(self, questions: Questions) -> None:
-        self._questions = questions
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._answers: dict[K, str | None] = {}
 
     def _found(self, query: str, keys: tuple[K, ...]) -> dict[K, str]:
         """What `query` says of the numbers of `keys`."""
-        answers = self._questions.ask(query, wanted=json.dumps(keys))
+        answers = self._reader.ask(query, wanted=json.dumps(keys))
         return {keys[number]: said for number, said in answers if said is not None}
 
     @abstractmethod
@@ -200,7 +205,7 @@ class _Told(Mapping[K, str], Generic[K]):
         return dict, (self._all(),)
 
 
-class Aliases(_Told[str]):
+class Aliases(_Asked[str]):
     """Where the release stands that has this other address."""
 
     def _of(self, keys: tuple[str, ...]) -> dict[str, str]:
@@ -211,10 +216,10 @@ class Aliases(_Told[str]):
         return self._found(query, keys)
 
     def _all(self) -> dict[str, str]:
-        return dict(self._questions.ask(f"select addresses.url, releases.url from {_ALIASES}"))
+        return dict(self._reader.ask(f"select addresses.url, releases.url from {_ALIASES}"))
 
 
-class Marks(_Told[tuple[str, str]]):
+class Marks(_Asked[tuple[str, str]]):
     """What the listing at one address last said of the release at the other."""
 
     def _of(self, keys: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], str]:
@@ -230,16 +235,20 @@ class Marks(_Told[tuple[str, str]]):
 
     def _all(self) -> dict[tuple[str, str], str]:
         query = f"select listings.url, releases.url, mark from {_MARKS}"
-        return {(listing, url): mark for listing, url, mark in self._questions.ask(query)}
+        return {(listing, url): mark for listing, url, mark in self._reader.ask(query)}
 
 
 class Recollection:
     """All of it, of one source at one moment."""
 
-    def __init__(self, path: Path, moment: Moment) -> None:
-        self._questions = Questions(path, moment)
-        self.known = KnownAddresses(self._questions)
-        self.aliases, self.marks = Aliases(self._questions), Marks(self._questions)
+    def __init__(self, path: Path, as_of: AsOf) -> None:
+        self._reader = Reader(path, as_of)
+        self.known = KnownAddresses(self._reader)
+        self.aliases, self.marks = Aliases(self._reader), Marks(self._reader)
+
+    def close(self) -> None:
+        """Nothing more is asked, of none of them."""
+        self._reader.close()
 
 
 def _batches(keys: Iterable[K]) -> Iterator[tuple[K, ...]]:

@@ -24,7 +24,7 @@ from monitor.model import (
 )
 from monitor.store import database
 from monitor.store.families import Families
-from monitor.store.recollection import Moment, Recollection
+from monitor.store.recollection import AsOf, Recollection
 
 LONGEST = timedelta(days=45)
 """No visit is planned later than this; one that is was planned by a clock that was ahead."""
@@ -100,8 +100,8 @@ def _release_of(row: dict[str, Any]) -> Release:
 
 
 class Releases:
-    def __init__(self, db: Database) -> None:
-        self._db, self._families = db, Families(db)
+    def __init__(self, db: Database, families: Families) -> None:
+        self._db, self._families = db, families
 
     def at(self, source: int, url: str) -> Release | None:
         """The release at `url`, or that has this address, too. A release that stands there and was
@@ -197,7 +197,7 @@ class Releases:
         )
         path = next(self._db.query("pragma database_list"))["file"]
         asked = utc_text(now - ASKED_AGAIN)
-        return Recollection(Path(path), Moment(source, newest["id"] or 0, asked))
+        return Recollection(Path(path), AsOf(source, newest["id"] or 0, asked))
 
     def others_of(self, release: Release) -> list[str]:
         """The other addresses at which a release is known, or was, the latest first."""

@@ -25,6 +25,7 @@ from monitor.store.bound import shapes
 from monitor.store.canonical import Value, link
 from monitor.store.faults import Fault
 from monitor.store.ledger import Entry
+from monitor.store.verify_families import ByRules
 
 Step = Callable[[], None]
 
@@ -35,7 +36,12 @@ def _nothing() -> None:
     pass
 
 
-def faults(db: Database, step: Step = _nothing, roots: bytes = b"") -> Iterator[Fault]:
+def faults(
+    db: Database,
+    step: Step = _nothing,
+    roots: bytes = b"",
+    by_rules: ByRules = verify_families.by_none,
+) -> Iterator[Fault]:
     """Each fault, part by part; `step` is called `length` times: once per entry, row, revision."""
     db.conn.text_factory = _readable
     parts: tuple[Iterator[Fault], ...] = (
@@ -44,7 +50,7 @@ def faults(db: Database, step: Step = _nothing, roots: bytes = b"") -> Iterator[
         rows_and_ledger(db, step),
         verify_content.faults(db, step),
         verify_search.faults(db),
-        verify_families.faults(db),
+        verify_families.faults(db, by_rules),
         anchors.faults(db, roots),
     )
     for part in parts:
