@@ -238,3 +238,23 @@ def test_the_hours_of_a_source_are_those_of_the_readers_clock(tmp_path):
 
     utc, tokyo = asyncio.run(hours("UTC")), asyncio.run(hours("Asia/Tokyo"))
     assert utc and sorted(((hour + 9) % 24, n) for hour, n in utc) == tokyo
+
+
+def test_who_asks_for_much_blinds_nobody(store: Path) -> None:
+    """A robot that follows each day of a page has no queue without end counted for it."""
+    pages, counted = Datasette([str(store)]), []
+
+    async def count() -> int:
+        counted.append(1)
+        await asyncio.sleep(0)
+        return 1
+
+    async def ask() -> None:
+        asked = [recounted(pages, ("day", n), 1, count, patience=0) for n in range(1_000)]
+        await asyncio.gather(recounted(pages, "all", 1, count, patience=0), *asked)
+        await settled()
+        assert len(counted) == recounting._QUEUE
+        known = await recounted(pages, "all", 2, count, patience=0)
+        assert known is not None and known.value == 1
+
+    asyncio.run(ask())

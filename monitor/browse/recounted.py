@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 LARGE = 200_000
 """So many releases, or changes, make a database large."""
 _MOST = 200  # figures that are kept, some kilobytes each
+_QUEUE = 20  # that are being counted, or wait for it; who asks for more is to ask again later
 _LONGEST = 300.0  # seconds after which they are counted anew, whatever was recorded
 _REST = 20  # times as long as it took, until it is counted again
 _REST_AFTER_A_FAULT = 60.0  # seconds at least: one that comes at once would come with each view
@@ -129,13 +130,17 @@ async def recounted(
 ) -> Figures[T] | None:
     """What `make` gave last for that key. Where the `state` of the database is another now, it is
     made anew meanwhile. None: it was never made before, and takes longer than `patience` (seconds;
-    None: for ever)."""
+    None: for ever), or too much else is being counted."""
     slots = _slots.setdefault(datasette, OrderedDict())
+    under_way = sum(one.task is not None for one in slots.values())
+    is_full = patience is not None and under_way >= _QUEUE
+    if is_full and key not in slots:  # nor is what others ask for pushed out by it
+        return None
     slot: _Slot[T] = slots.setdefault(key, _Slot())
     slots.move_to_end(key)
     while len(slots) > _MOST:
         slots.popitem(last=False)
-    if slot.task is None and not slot.is_right(state):
+    if slot.task is None and not slot.is_right(state) and not is_full:
         slot.count(state, make, awaited=slot.value is None and patience is None)
     if slot.value is None and (task := slot.task) is not None:
         done, _ = await asyncio.wait({task}, timeout=patience)
