@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
-from urllib.parse import urlsplit
 
+from monitor.addresses import host as host_of
 from monitor.compare.passages import Passage
 from monitor.config import SourceConfig
 from monitor.decide import Claim, decide, health, outcomes, pace, removal
@@ -129,7 +129,7 @@ class Recorder:
             host
             for item in seen
             if not isinstance(item, ListingProgress) and item.outcome is Outcome.RESTING
-            if (host := urlsplit(item.url).hostname)
+            if (host := host_of(item.url))
         )
         papers = [i for i in seen if isinstance(i, Observation) and i.document]
         documents = [d for item in papers if (d := self.documents.received(run, item)) is not None]

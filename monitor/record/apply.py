@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
+from monitor.addresses import host as host_of
 from monitor.compare.passages import Passage, passages
 from monitor.compare.shown import LeftOut
 from monitor.decide import NEW, Decision, Told, pace
@@ -63,7 +63,7 @@ class _Writing:
 
     def everything(self) -> None:
         decision, source = self.decision, self.run.row.id
-        host = urlsplit(self.seen.url).hostname
+        host = host_of(self.seen.url)
         if decision.rest and host:
             until = self.seen.seen + timedelta(seconds=decision.rest)
             self.store.sources.rest(host, until, self.seen.note)

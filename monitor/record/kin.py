@@ -10,28 +10,16 @@ from monitor.store import Store
 class Kin:
     """The addresses that are known in one pass, by what they have in common."""
 
-    def __init__(self) -> None:
-        self._store: Store | None = None
-        self._source = 0
-        self._lists: frozenset[str] = frozenset()
-
-    @property
-    def is_filled(self) -> bool:
-        return self._store is not None
-
-    def fill(self, config: SourceConfig, store: Store, source: int) -> None:
-        """Learn the addresses that `store` knows of the source with that key, those that it comes
-        to know in this pass included, and those of its lists of releases."""
+    def __init__(self, config: SourceConfig, store: Store, source: int) -> None:
+        """Those that `store` knows of the source with that key, the ones that it comes to know in
+        this pass included, and those of its lists of releases."""
         named = (*config.listings, *config.feeds, *config.sitemaps)
         self._lists = frozenset(map(normal, (*named, *store.sources.lists(source))))
         self._store, self._source = store, source
-        store.families.learn(source)
 
     def of(self, url: str) -> tuple[str, ...]:
         """The known addresses of the family of `url`; those that are `url` in another spelling come
         first."""
-        if self._store is None:
-            return ()
         form = normal(url)
         known = self._store.families.of(self._source, url)
         return tuple(sorted(known, key=lambda other: normal(other) != form))

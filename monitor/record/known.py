@@ -14,6 +14,7 @@ from monitor.errors import StoreError
 from monitor.extract import Hints, content_hash
 from monitor.model import Content, Observation, Outcome, Reading, Release, Revision, utc_text
 from monitor.read import Key, Page, has_ended
+from monitor.record.kin import Kin
 from monitor.record.run import Run
 from monitor.record.twins import Twins
 from monitor.store import Store
@@ -156,17 +157,23 @@ class Knowledge:
     def _page(self, run: Run, seen: Observation, content: Content) -> KnownPage:
         """Where else the page is known, or may be."""
         releases, source = self.store.releases, run.row.id
-        if not run.kin.is_filled:
-            run.kin.fill(run.config, self.store, source)
+        kin = self._kin(run)
         landed = seen.final_url
-        twins = Twins(self.store, run, seen, content)
-        asked_general = run.is_page(seen.url) or run.kin.is_general(seen.url)
+        twins = Twins(self.store, run, kin, seen, content)
+        asked_general = run.is_page(seen.url) or kin.is_general(seen.url)
         return KnownPage(
             standing=releases.at(source, landed) if landed else None,
             twins=twins.found(),
             own=twins.own,
-            general=bool(landed) and run.kin.is_general(landed) and not asked_general,
+            general=bool(landed) and kin.is_general(landed) and not asked_general,
         )
+
+    def _kin(self, run: Run) -> Kin:
+        """That of the pass, which a pass that reads nothing has no need of."""
+        if run.kin is None:
+            self.store.families.learn(run.row.id)
+            run.kin = Kin(run.config, self.store, run.row.id)
+        return run.kin
 
     def _learnt(self, run: Run, release: Release, now: datetime) -> Learnt:
         source, ignored, learns = run.row.id, self.store.ignored, run.config.learn

@@ -92,7 +92,7 @@ class Run:
     planned: int = 0
     looks: int = 0
     next_look: datetime | None = None
-    kin: Kin = field(default_factory=Kin)
+    kin: Kin | None = None  # made with the first page that is read
     prior: Prior = field(default_factory=Prior)
     zone: tzinfo = field(init=False)
     _pages: frozenset[str] = field(init=False)

@@ -6,6 +6,7 @@ from monitor.addresses import normal
 from monitor.decide import Evidence, Twin
 from monitor.extract import content_hash
 from monitor.model import Content, Observation, Release, Status, Waiting
+from monitor.record.kin import Kin
 from monitor.record.run import Run
 from monitor.store import Store
 
@@ -16,12 +17,14 @@ class Twins:
     """Those of one page. `own` is the address that it names as its own, if that can be one: not the
     home page nor a list, which some sites name on all their pages."""
 
-    def __init__(self, store: Store, run: Run, seen: Observation, content: Content) -> None:
-        self.store, self.run, self.seen, self.content = store, run, seen, content
+    def __init__(
+        self, store: Store, run: Run, kin: Kin, seen: Observation, content: Content
+    ) -> None:
+        self.store, self.run, self.kin, self.seen, self.content = store, run, kin, seen, content
         self._here = store.releases.at(run.row.id, seen.url)
         self._found: dict[int, Twin] = {}
         self._stated = content.canonical
-        if self._stated and run.kin.is_general(self._stated):
+        if self._stated and kin.is_general(self._stated):
             self._stated = ""
 
     @property
@@ -34,7 +37,7 @@ class Twins:
 
     def found(self) -> tuple[Twin, ...]:
         """The strongest evidence first."""
-        kin, seen = self.run.kin, self.seen
+        kin, seen = self.kin, self.seen
         landed = seen.final_url if not kin.is_general(seen.final_url or "/") else ""
         if landed:
             self._add(self._at(landed), Evidence.LANDED)

@@ -50,7 +50,8 @@ def later(db: Database, statement: str, values: tuple[Value, ...]) -> None:
 
 
 def insert(db: Database, table: str, row: Mapping[str, Value], *, ignore: bool = False) -> int:
-    """Insert `row`; its rowid. `ignore`: one that is there already stays as it is."""
+    """Insert `row`; its rowid. `ignore`: one that is there already stays as it is, and the number
+    that is returned says nothing."""
     cursor = db.execute(_insertion(table, tuple(row), ignore), tuple(row.values()))
     return int(cursor.lastrowid or 0)
 
