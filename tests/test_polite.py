@@ -90,7 +90,8 @@ def test_a_host_is_asked_as_if_by_one(case, host, desk):
     # a request may be on its way longer than the next one, where the machine is busy: two of them
     # that did not wait for one another come within a hundredth of a second
     assert min(pauses, default=0) >= case.pause * 0.1, pauses
-    assert sum(pauses) >= len(pauses) * case.pause * 0.95, pauses
+    # and the first of them by as much as that, which shortens the whole by less than one pause
+    assert sum(pauses) >= (len(pauses) - 1) * case.pause * 0.95, pauses
 
 
 @pytest.mark.usefixtures("here")
