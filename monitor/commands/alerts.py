@@ -87,26 +87,29 @@ def _list_delivered(config: Config, limit: int, as_json: bool) -> None:
     with Store.read(config.database) as store:
         found = store.resends.delivered(limit)
         for delivery in found:
-            alert = delivery.alert
-            subscription = config.subscription_named(alert.subscription)
+            subscription = config.subscription_named(delivery.alert.subscription)
             number = known.number(delivery.recipient, subscription) if known else None
             if as_json:
                 more = {"delivered": delivery.finished, "resends": delivery.resends}
                 say_json(_as_json(delivery, number) | more)
-                continue
-            release = store.releases.by_id(alert.release_id) if alert.release_id else None
-            about = (release.title or release.url) if release else alert.subject
-            again = (
-                f", after it was asked for {_times(delivery.resends)}" if delivery.resends else ""
-            )
-            bundle = f" in {alert.bundle_kind} {alert.bundle}" if alert.bundle else ""
-            when = local(delivery.finished, config)
-            say(
-                f"alert {alert.id} for {alert.subscription} ({_whom(number)}) delivered {when}"
-                f"{bundle}{again}: {' '.join(about.split())}"
-            )
+            else:
+                say(_delivered_sentence(store, delivery, number, config))
     if not found and not as_json:
         say("nothing was delivered yet")
+
+
+def _delivered_sentence(
+    store: Store, delivery: Delivery, number: int | None, config: Config
+) -> str:
+    alert = delivery.alert
+    release = store.releases.by_id(alert.release_id) if alert.release_id else None
+    about = (release.title or release.url) if release else alert.subject
+    again = f", after it was asked for {_times(delivery.resends)}" if delivery.resends else ""
+    bundle = f" in {alert.bundle_kind} {alert.bundle}" if alert.bundle else ""
+    return (
+        f"alert {alert.id} for {alert.subscription} ({_whom(number)}) delivered "
+        f"{local(delivery.finished, config)}{bundle}{again}: {' '.join(about.split())}"
+    )
 
 
 def _times(number: int) -> str:

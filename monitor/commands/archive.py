@@ -99,10 +99,10 @@ def _record(config: Config, release: Release, asked: datetime, copy: Copy) -> No
 
 def _list(config: Config, releases: tuple[str, ...], as_json: bool) -> None:
     with Store.read(config.database) as store:
-        numbers = [find(store, release).id for release in releases] or [0]
-        kept = [copy for number in numbers for copy in store.copies.listed(number)]
+        numbers = [find(store, release).id for release in releases]
+        kept = [copy for number in numbers or [0] for copy in store.copies.listed(number)]
     waiting = [c for c in copies.left(config.database) if c not in kept]
-    shown = [*(c for c in waiting if numbers == [0] or c.release_id in numbers), *kept]
+    shown = [*(c for c in waiting if not numbers or c.release_id in numbers), *kept]
     for copy in shown:
         if as_json:
             say_json(asdict(copy))

@@ -44,15 +44,7 @@ def mail_server(config: Config) -> Iterator[str]:
 def hosts(config: Config) -> Iterator[str]:
     """Webhooks and the ping: whether somebody listens there. Nothing is sent, and no more than the
     host is said: the rest may be a secret."""
-    named = [
-        (f"subscription {subscription.name!r}, address {number}", address.partition("+")[2])
-        for subscription in config.subscription
-        for number, address in enumerate(subscription.to, 1)
-        if address.startswith("webhook+")
-    ]
-    if config.misajour.ping:
-        named.append(("ping", config.misajour.ping))
-    for what, url in named:
+    for what, url in _called(config):
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         try:
@@ -60,6 +52,17 @@ def hosts(config: Config) -> Iterator[str]:
         except OSError as error:
             why = error.strerror or type(error).__name__
             yield f"{config.path}: {what}: {parts.hostname} cannot be reached: {why}"
+
+
+def _called(config: Config) -> Iterator[tuple[str, str]]:
+    """The addresses that are called, each with what names it."""
+    for subscription in config.subscription:
+        for number, address in enumerate(subscription.to, 1):
+            if address.startswith("webhook+"):
+                name = f"subscription {subscription.name!r}, address {number}"
+                yield name, address.partition("+")[2]
+    if config.misajour.ping:
+        yield "ping", config.misajour.ping
 
 
 def cluster(config: Config) -> Iterator[str]:

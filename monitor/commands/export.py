@@ -79,18 +79,10 @@ def command(config: Config, **options: Any) -> None:
         misajour export --evidence https://www.example.org/press/1.html --output evidence.zip
     """
     asked = _Asked(**options)
-    if bool(asked.evidence) != (asked.output is not None and asked.output.suffix == ".zip"):
-        raise UsageError("--evidence RELEASE and --output FILE.zip go together")
+    asked.check()
     if asked.evidence and asked.output:
         _evidence(config, asked.evidence, asked.output, asked.force)
         return
-    if asked.table and asked.diffs:
-        raise UsageError("--diffs and --table are two things; ask for one of them")
-    table = asked.table or "changes"
-    if (asked.since or asked.until or asked.kinds) and not asked.diffs and table != "changes":
-        raise UsageError(f"--since, --until and --kind are of changes; {table} have none")
-    if asked.format == "parquet" and asked.output is None:
-        raise UsageError("Parquet is no text; give the file with --output FILE.parquet")
     chosen = Selection(
         source=asked.source,
         kinds=tuple(map(Kind, asked.kinds)),
@@ -105,8 +97,8 @@ def command(config: Config, **options: Any) -> None:
             rows = map(passages.as_row, store.catalogue.passages(chosen))
             _print(rows, passages.COLUMNS, asked)
         else:
-            found = store.catalogue.export(table, chosen)
-            _print(found, store.catalogue.export_columns(table), asked)
+            found = store.catalogue.export(asked.rows_of, chosen)
+            _print(found, store.catalogue.export_columns(asked.rows_of), asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +120,24 @@ class _Asked:
     @property
     def format(self) -> str:
         return "csv" if self.as_csv else self.form or "jsonl"
+
+    @property
+    def rows_of(self) -> str:
+        return self.table or "changes"
+
+    def check(self) -> None:
+        """Raises UsageError for options that do not go together."""
+        if bool(self.evidence) != (self.output is not None and self.output.suffix == ".zip"):
+            raise UsageError("--evidence RELEASE and --output FILE.zip go together")
+        if self.evidence:
+            return
+        if self.table and self.diffs:
+            raise UsageError("--diffs and --table are two things; ask for one of them")
+        of_changes = self.diffs or self.rows_of == "changes"
+        if (self.since or self.until or self.kinds) and not of_changes:
+            raise UsageError(f"--since, --until and --kind are of changes; {self.table} have none")
+        if self.format == "parquet" and self.output is None:
+            raise UsageError("Parquet is no text; give the file with --output FILE.parquet")
 
 
 def _print(rows: Iterator[dict[str, Any]], columns: Mapping[str, type], asked: _Asked) -> None:

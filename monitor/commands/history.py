@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 import click
 
@@ -10,6 +10,7 @@ from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.model import Change, Release, Revision
 from monitor.store import Store
+from monitor.store.receipts import Receipt
 from monitor.store.rows import DamagedChange
 from monitor.wording import counted, sentences
 
@@ -48,38 +49,61 @@ def command(config: Config, url: str, with_receipts: bool, as_json: bool) -> Non
     """
     with Store.read(config.database) as store:
         release = find(store, url)
-        revisions = list(store.history.revisions(release.id))
-        changes = list(store.history.changes(release.id))
-        others = store.releases.others_of(release)
-        received = store.receipts.count(release.id)
-        receipts = list(store.receipts.of(release.id)) if with_receipts else []
-    if as_json:
-        say_json(
-            {
-                "url": release.url,
-                "also_at": others,
-                "title": release.title,
-                "status": release.status,
-                "revisions": [_revision_as_json(revision) for revision in revisions],
-                "changes": [_change_as_json(change) for change in changes],
-                "received_besides": received,
-                **({"receipts": list(map(asdict, receipts))} if with_receipts else {}),
-            }
+        history = _History(
+            release=release,
+            others=store.releases.others_of(release),
+            revisions=list(store.history.revisions(release.id)),
+            changes=list(store.history.changes(release.id)),
+            received=store.receipts.count(release.id),
+            receipts=list(store.receipts.of(release.id)) if with_receipts else None,
         )
-        return
+    if as_json:
+        say_json(history.as_json())
+    else:
+        _say_history(history, config)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _History:
+    """`received`: how many visits made no revision; `receipts`, where they were asked for."""
+
+    release: Release
+    others: Sequence[str]
+    revisions: Sequence[Revision]
+    changes: Sequence[Change | DamagedChange]
+    received: int
+    receipts: Sequence[Receipt] | None
+
+    def as_json(self) -> dict[str, object]:
+        release, receipts = self.release, self.receipts
+        return {
+            "url": release.url,
+            "also_at": self.others,
+            "title": release.title,
+            "status": release.status,
+            "revisions": [_revision_as_json(revision) for revision in self.revisions],
+            "changes": [_change_as_json(change) for change in self.changes],
+            "received_besides": self.received,
+            **({} if receipts is None else {"receipts": list(map(asdict, receipts))}),
+        }
+
+
+def _say_history(history: _History, config: Config) -> None:
+    release, revisions = history.release, history.revisions
     say(release.title or release.url, bold=True)
     say(f"{release.url}  ({release.status})")
-    for other in others:
+    for other in history.others:
         say(f"also at {other}")
     numbers = {revision.id: revision.number for revision in revisions}
-    for change in changes:
+    for change in history.changes:
         _say_change(change, numbers, config)
     for revision in revisions:
         say(_sentence(revision, config))
-    if received:
-        besides = f"{counted(received, 'visit')} received bytes that made no revision"
-        say(besides if with_receipts else f"{besides}; --receipts lists their hashes")
-    for receipt in receipts:
+    if history.received:
+        besides = f"{counted(history.received, 'visit')} received bytes that made no revision"
+        listed = history.receipts is not None
+        say(besides if listed else f"{besides}; --receipts lists their hashes")
+    for receipt in history.receipts or ():
         say(f"received {local(receipt.seen, config)}  {receipt.sha256}")
 
 

@@ -29,8 +29,7 @@ def rows(
         at = used.index(shorten) if shorten in used else len(used)
         abreast = _abreast(widths, at, room)
         if at < abreast:
-            over = sum(widths[:abreast]) + _GAP * (abreast - 1) - room
-            widths[at] = min(widths[at], max(widths[at] - max(over, 0), _LEAST))
+            widths[at] = _narrowed(widths[:abreast], at, room)
     margin, below = " " * indent, " " * (indent + widths[0] + _GAP) if widths else ""
     for number, line in enumerate(table):
         cells = [_fitted(text, size) for text, size in zip(line, widths[:abreast], strict=False)]
@@ -47,6 +46,12 @@ def _abreast(widths: Sequence[int], shorten: int, room: int) -> int:
     while number > 1 and sum(least[:number]) + _GAP * (number - 1) > room:
         number -= 1
     return number
+
+
+def _narrowed(widths: Sequence[int], at: int, room: int) -> int:
+    """The width of the column `at` with which all of `widths` go into the room."""
+    over = sum(widths) + _GAP * (len(widths) - 1) - room
+    return min(widths[at], max(widths[at] - max(over, 0), _LEAST))
 
 
 def width(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -85,16 +85,24 @@ def changes(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...
     crossed = _crossed(old.beside, new.beside, bodies)
     if not old.beside and not new.beside:
         return crossed
-    there, here = _all_texts(old), _all_texts(new)
-    gone = [(_block(one), one) for one in old.beside if text_hash(one.text) not in here]
-    come = [(_block(one), one) for one in new.beside if text_hash(one.text) not in there]
-    hidden = _out_of_sight(old.beside, new)
-    if not gone and not come:
-        return (*hidden, *crossed)
-    origin = {id(block): one for block, one in (*gone, *come)}
-    hunks = blocks.replace_blocks([b for b, _ in gone], [b for b, _ in come])
-    changed = (_change(h, origin) for h in hunks if h.change is not BlockChange.RESET)
-    return (*changed, *hidden, *crossed)
+    gone, come = _without(old.beside, _all_texts(new)), _without(new.beside, _all_texts(old))
+    return (*_replaced(gone, come), *_out_of_sight(old.beside, new), *crossed)
+
+
+def _without(paragraphs: Iterable[Beside], texts: Set[str]) -> list[tuple[Block, Beside]]:
+    """Those whose text is not among `texts` (hashes), each as a block, too."""
+    return [(_block(one), one) for one in paragraphs if text_hash(one.text) not in texts]
+
+
+def _replaced(
+    gone: list[tuple[Block, Beside]], come: list[tuple[Block, Beside]]
+) -> Iterator[BesideChange]:
+    """What of the paragraphs that went became which of those that came."""
+    if gone or come:
+        origin = {id(block): one for block, one in (*gone, *come)}
+        for hunk in blocks.replace_blocks([b for b, _ in gone], [b for b, _ in come]):
+            if hunk.change is not BlockChange.RESET:
+                yield _change(hunk, origin)
 
 
 PROSE = 5

@@ -120,6 +120,12 @@ def is_slip(a: str, b: str, language: str = "") -> bool:
         return True  # an accent
     if x[0] != y[0] or negated(x, y, language):
         return False
+    return _is_one_mistyped(x, y, language, names=a[0].isupper() and b[0].isupper())
+
+
+def _is_one_mistyped(x: str, y: str, language: str, *, names: bool) -> bool:
+    """Whether `y`, which is not shorter, is `x` with a letter doubled, left out, exchanged or
+    mistaken. `names`: both have a capital."""
     head, tail = shared_head(x, y), shared_head(x[::-1], y[::-1])
     tail = min(tail, len(x) - head)
     if _is_doubled(x, y):
@@ -128,9 +134,16 @@ def is_slip(a: str, b: str, language: str = "") -> bool:
         return len(x) >= _DOUBLED and not _is_inflected(x, y, language)
     if _is_exchanged(x, y, head):
         return len(x) >= _DOUBLED or x[head : head + 2] in ("ie", "ei")
-    if tail < _INSIDE or (a[0].isupper() and b[0].isupper() and len(x) == len(y)):
+    if tail < _INSIDE or (names and len(x) == len(y)):
         return False
-    return _apart(x, y, head, tail) <= (2 if len(x) >= _LONGER else len(x) >= _LONG)
+    return _apart(x, y, head, tail) <= _letters_allowed(x)
+
+
+def _letters_allowed(word: str) -> int:
+    """How many letters of a word of this length may be others."""
+    if len(word) >= _LONGER:
+        return 2
+    return 1 if len(word) >= _LONG else 0
 
 
 def _bare(word: str) -> str:

@@ -48,8 +48,7 @@ def judge(parts: Parts) -> Verdict | None:
         if verdict.kind is not Kind.COSMETIC or not around:
             return verdict
     if images or any(change.is_edit for change in besides):
-        own = bool(images) or any(c.is_of_text for c in besides)
-        return _edited_around(around, marks, parts.fields, own=own)
+        return _edited_around(parts, around)
     if marks.moved and marks.reason is not None:
         told = (marks.reason, *around)
         return Verdict(Kind.RESTAMPED, reasons=told, fields=parts.fields)
@@ -69,16 +68,16 @@ def _content_changed(parts: Parts) -> bool:
     return any(True for _ in fields.edited(parts.fields))
 
 
-def _edited_around(
-    told: tuple[Reason, ...], marks: Stamps, changed: Fields, *, own: bool
-) -> Verdict:
+def _edited_around(parts: Parts, told: tuple[Reason, ...]) -> Verdict:
     """The text is the same, and a picture of the release or a paragraph beside it is not. That is
-    an edit. Where no picture or paragraph of its `own` changed, the stamp is quoted, and not
+    an edit. Where no picture or paragraph of its own changed, the stamp is quoted, and not
     accused of hiding it: it may be the text's alone."""
+    marks = parts.stamps
     weight = greatest(told) or Significance.MINOR
-    verdict = Verdict(Kind.EDITED, weight, told, fields=changed)
+    verdict = Verdict(Kind.EDITED, weight, told, fields=parts.fields)
     if marks.reason is None:
         return verdict
+    own = bool(parts.images) or any(change.is_of_text for change in parts.beside)
     silent = own and not marks.moved
     kind = Kind.SILENT_EDIT if silent else Kind.EDITED
     return replace(verdict, kind=kind, reasons=(*told, marks.reason))

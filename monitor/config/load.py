@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -207,6 +207,7 @@ _TABLES: dict[str, tuple[type[Section], str]] = {
     "json_release": (JsonRelease, '{ body = "details.body" }'),
 }
 """Tables within a section, each with an example."""
+_NO_TABLE = ("model_type", "dict_type", "model_attributes_type")  # pydantic's names of the fault
 
 
 def _keys(section: object) -> list[str]:
@@ -230,15 +231,22 @@ def _sentence(error: ValidationError, files: list[_File]) -> ConfigError:
         message = f"{where} needs a {key!r}"
         place = place[:-1]
     elif inner is not None:
-        said = wording.sentence(first)
-        message = f"{inner}.{key}: {said[:1].lower() + said[1:]}"
-    elif key in _TABLES and first["type"] in ("model_type", "dict_type", "model_attributes_type"):
+        message = _of_key(f"{inner}.{key}", wording.sentence(first))
+    elif key in _TABLES and first["type"] in _NO_TABLE:
         message = f"{key}: this must be a table, such as {_TABLES[key][1]}"
     else:
-        named = next((p for p in reversed(place) if isinstance(p, str)), "")
-        message = wording.sentence(first)
-        if named in _MODELS:
-            message = wording.of_section(named, first) or message
-        elif named:
-            message = f"{named}: {message[:1].lower() + message[1:]}"
+        message = _of_value(first)
     return _file_of(files, place).fault(message, place)
+
+
+def _of_value(first: Mapping[str, Any]) -> str:
+    """What is wrong with the value of a key, or with a section as a whole."""
+    said = wording.sentence(first)
+    named = next((p for p in reversed(first["loc"]) if isinstance(p, str)), "")
+    if named in _MODELS:
+        return wording.of_section(named, first) or said
+    return _of_key(named, said) if named else said
+
+
+def _of_key(key: str, said: str) -> str:
+    return f"{key}: {said[:1].lower() + said[1:]}"

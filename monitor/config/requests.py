@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _COOKIE = re.compile(r"[!#-+\--:<-\[\]-~]*")  # RFC 6265, 4.1.1
 _MOST, _LONGEST = 50, 4000  # entries of a table; characters of a value
+_LOGIN = "write basic NAME:${PASSWORD}, or bearer ${TOKEN}"
+_NOT_SENT = "what `${NAME}` stands for here cannot be sent: it must be one line"
 _FROM_OUTSIDE = (
     "write ${NAME} in its place, and set NAME in the environment, or NAME_FILE to the path of a "
     "file that holds it"
@@ -112,24 +114,34 @@ def _authorization(value: Any) -> Any:
         return value
     scheme, _, said = value.strip().partition(" ")
     said = said.strip()
-    example = "write basic NAME:${PASSWORD}, or bearer ${TOKEN}"
     if scheme.lower() not in ("basic", "bearer") or not said:
-        raise ValueError(f"this is no login; {example}")
-    basic = scheme.lower() == "basic"
+        raise ValueError(f"this is no login; {_LOGIN}")
+    return f"Basic {_basic(said)}" if scheme.lower() == "basic" else f"Bearer {_bearer(said)}"
+
+
+def _basic(said: str) -> str:
+    """Name and password, as a request carries them (RFC 7617)."""
     _, colon, password = said.partition(":")
-    if basic and not colon and not refers(said):
-        raise ValueError(f"this names no password; {example}")
-    if not refers(password if basic and colon else said):
-        what = "password" if basic else "token"
-        raise ValueError(f"a {what} does not belong here; {_FROM_OUTSIDE}")
+    if not colon and not refers(said):
+        raise ValueError(f"this names no password; {_LOGIN}")
+    if not refers(password if colon else said):
+        raise ValueError(f"a password does not belong here; {_FROM_OUTSIDE}")
     said = expanded(said)
-    if not said.isprintable() or (not basic and not (said.isascii() and " " not in said)):
-        raise ValueError("what `${NAME}` stands for here cannot be sent: it must be one line")
-    if not basic:
-        return f"Bearer {said}"
+    if not said.isprintable():
+        raise ValueError(_NOT_SENT)
     if ":" not in said:
-        raise ValueError(f"what `${{NAME}}` stands for here names no password; {example}")
-    return f"Basic {b64encode(said.encode()).decode()}"
+        raise ValueError(f"what `${{NAME}}` stands for here names no password; {_LOGIN}")
+    return b64encode(said.encode()).decode()
+
+
+def _bearer(said: str) -> str:
+    """The token (RFC 6750)."""
+    if not refers(said):
+        raise ValueError(f"a token does not belong here; {_FROM_OUTSIDE}")
+    said = expanded(said)
+    if not (said.isprintable() and said.isascii()) or " " in said:
+        raise ValueError(_NOT_SENT)
+    return said
 
 
 def _proxy(value: Any) -> Any:
@@ -140,23 +152,23 @@ def _proxy(value: Any) -> Any:
     if password and not refers(password):
         raise ValueError(f"a password does not belong here; {_FROM_OUTSIDE}")
     value = expanded(value).strip()
-    try:
-        parts = urlsplit(value)
-        fine = (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and parts.path in ("", "/")
-            and not parts.query
-            and (parts.port or 8080) > 0
-        )
-    except ValueError:
-        fine = False
-    if not fine or not value.isprintable() or not value.isascii():
+    if not (value.isprintable() and value.isascii() and _is_server(value)):
         raise ValueError(
             "this is not a proxy; write http://proxy.example.org:3128, or "
             "http://NAME:${PASSWORD}@proxy.example.org:3128 (and %2F for a / in a password)"
         )
     return value
+
+
+def _is_server(value: str) -> bool:
+    """Whether it is the address of a server, and of no page on it."""
+    try:
+        parts = urlsplit(value)
+        port = parts.port or 8080
+    except ValueError:
+        return False
+    named = parts.scheme in ("http", "https") and bool(parts.hostname) and port > 0
+    return named and parts.path in ("", "/") and not parts.query
 
 
 def _one_line(value: str) -> str:

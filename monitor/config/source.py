@@ -219,10 +219,13 @@ class SourceConfig(Section):
                 f"{given[0]} is for spider 'watch'; spider {self.spider!r} knows where to look"
             )
         if self.spider != "watch":
-            for field in self._OF_WATCH:
-                if getattr(self, field) != type(self).model_fields[field].default:
-                    key = "json" if field == "json_list" else field
-                    raise ValueError(f"{key} is for spider 'watch'; {self.spider!r} has its own")
+            self._leaves_to_its_spider()
         if self.key is not None and self.certificate is None:
             raise ValueError("`key` is of use with `certificate` only; name that, too")
         return self
+
+    def _leaves_to_its_spider(self) -> None:
+        for field in self._OF_WATCH:
+            if getattr(self, field) != type(self).model_fields[field].default:
+                key = "json" if field == "json_list" else field
+                raise ValueError(f"{key} is for spider 'watch'; {self.spider!r} has its own")

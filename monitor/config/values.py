@@ -141,23 +141,22 @@ def _with_secrets(value: Any) -> Any:
 def _engine(value: str) -> str:
     if value == "local":
         return value
-    try:
-        parts = urlsplit(value)
-        fine = (
-            parts.scheme in ("dask", "tls")
-            and bool(parts.hostname)
-            and parts.port is not None
-            and parts.port > 0
-            and not (parts.path or parts.query or parts.fragment or parts.username)
-        )
-    except ValueError:
-        fine = False
-    if not fine:
+    if not _is_scheduler(value):
         raise ValueError(
             f"{value!r} is no engine; write local, or dask://HOST:8786 or tls://HOST:8786 "
             "for a Dask scheduler"
         )
     return value
+
+
+def _is_scheduler(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        port = parts.port or 0
+    except ValueError:
+        return False
+    named = parts.scheme in ("dask", "tls") and bool(parts.hostname) and port > 0
+    return named and not (parts.path or parts.query or parts.fragment or parts.username)
 
 
 FilePath = Annotated[Path, BeforeValidator(_written), AfterValidator(_path)]

@@ -8,7 +8,7 @@ kind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -82,18 +82,23 @@ def compared(
     doubtful = tuple(before[release] for release in absent.dropped | missed)
     if absent.trouble is None:
         forgotten = tuple(before[release] for release in absent.slid)
-        return Compared(forgotten=forgotten, doubtful=doubtful)
-    gone = tuple(entry for entry in standing if entry.release_id not in now)
-    if max(e.last_seen for e in gone) >= utc_text(listing.seen - _DOUBTED):
-        return Compared(doubtful=doubtful, trouble=absent.trouble)
-    return Compared(forgotten=gone, doubtful=doubtful)
+    else:
+        forgotten = tuple(entry for entry in standing if entry.release_id not in now)
+        if _latest(forgotten) >= utc_text(listing.seen - _DOUBTED):
+            return Compared(doubtful=doubtful, trouble=absent.trouble)
+    return Compared(forgotten=forgotten, doubtful=doubtful)
+
+
+def _latest(entries: Iterable[ListingEntry]) -> str:
+    """When one of them was last named; empty where there is none."""
+    return max((entry.last_seen for entry in entries), default="")
 
 
 def _as_far_as(standing: list[ListingEntry], now: frozenset[int]) -> list[ListingEntry]:
     """The entries of the last reading, down to the last one that is still named. What stands below
     it is on pages that were not read, since those above named nothing new; what the last reading
     did not reach has moved down since, and its place is not known."""
-    latest = max((entry.last_seen for entry in standing), default="")
+    latest = _latest(standing)
     placed = [entry for entry in standing if entry.last_seen == latest]
     deepest = max((e.position for e in placed if e.release_id in now), default=-1)
     return [entry for entry in placed if entry.position <= deepest]

@@ -23,6 +23,7 @@ from monitor.model import (
     Pending,
     Reading,
     ReasonKind,
+    Release,
     ReleaseUpdate,
     Significance,
     Status,
@@ -183,8 +184,7 @@ def _aside(known: Known, seen: Observation, reading: Reading | None) -> Decision
         note = f"{note} in place of the release"
         return Decision(outcome=Outcome.FAILED, note=note, forget=dropped)
     state, before = release.state, release.text.content
-    removed = state.status is Status.REMOVED
-    going = state.pending is not None and state.pending.what is Waiting.GONE
+    removed, going = state.status is Status.REMOVED, _is_going(state)
     if not rules.same_release(before, content, compare.compare(before, content)):
         if removed or (state.last_checked >= utc_text(known.started) and not going):
             return _new(replace(known, release=None), seen, reading, content)
@@ -193,9 +193,14 @@ def _aside(known: Known, seen: Observation, reading: Reading | None) -> Decision
         return Decision(outcome=Outcome.PAGE, wake=wake, forget=dropped)
     if removed or going:
         told = moved(known, release, seen, seen.url, reason(ReasonKind.OTHER_ADDRESS))
-        return replace(told, forget=dropped)
-    direct = not seen.final_url
-    return replace(named_otherwise(known, seen, state, direct=direct), forget=dropped)
+    else:
+        told = named_otherwise(known, seen, state, direct=not seen.final_url)
+    return replace(told, forget=dropped)
+
+
+def _is_going(state: Release) -> bool:
+    """Whether its address did not serve it, which waits to be seen once more."""
+    return state.pending is not None and state.pending.what is Waiting.GONE
 
 
 def _known(case: Case) -> Decision:

@@ -42,19 +42,23 @@ def rooms_of(found: Iterable[Anchor], base: str) -> list[str]:
     home = urlsplit(base).hostname or ""
     ranked: list[tuple[int, str]] = []
     for anchor in found:
-        text = anchor.text.strip()
-        if anchor.element.tag != "a" or not text or len(text) > _LONGEST:
+        if anchor.element.tag != "a" or len(anchor.text.strip()) > _LONGEST:
             continue
-        if not _of_one_house(urlsplit(anchor.url).hostname or "", home):
-            continue
-        if _RELEASES.search(text):
-            ranked.append((0, anchor.url))
-        elif _NEWS.fullmatch(text):
-            ranked.append((1, anchor.url))
-        elif _NEWS.search(text) and says_press(anchor.url):
-            ranked.append((2, anchor.url))
+        rank = _rank(anchor.text.strip(), anchor.url)
+        if rank is not None and _of_one_house(urlsplit(anchor.url).hostname or "", home):
+            ranked.append((rank, anchor.url))
     ranked.sort(key=lambda one: one[0])
     return list(_distinct((url for _, url in ranked), base))
+
+
+def _rank(text: str, url: str) -> int | None:
+    """How likely a link that says `text` leads to a press room, from 0; None: it says nothing of
+    one."""
+    if _RELEASES.search(text):
+        return 0
+    if _NEWS.fullmatch(text):
+        return 1
+    return 2 if _NEWS.search(text) and says_press(url) else None
 
 
 def says_press(url: str) -> bool:

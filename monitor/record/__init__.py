@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -125,39 +125,27 @@ class Recorder:
     def receive(self, run: Run, seen: Sequence[CrawlResult]) -> Batch:
         """Keep the bytes of a batch, and say what is to be read. What needs no reading is
         recorded."""
-        run.not_asked.update(
-            host
-            for item in seen
-            if not isinstance(item, ListingProgress) and item.outcome is Outcome.RESTING
-            if (host := host_of(item.url))
-        )
-        papers = [i for i in seen if isinstance(i, Observation) and i.document]
-        documents = [d for item in papers if (d := self.documents.received(run, item)) is not None]
-        seen = [item for item in seen if not (isinstance(item, Observation) and item.document)]
-        settled = self._settled(run, seen)
-        waiting: list[Observation] = []
-        unchanged: list[tuple[Observation, Release]] = []
-        unread = self._unread(run, seen, settled)
+        run.not_asked.update(_resting(seen))
+        papers: list[Observation] = []
+        visits: list[Observation] = []
         for item in seen:
             if isinstance(item, ListingProgress):
                 with self.store.atomic():
                     self.store.backlog.note(run.row.id, item)
             elif isinstance(item, ListingObservation):
                 self._listing(run, item)
-            elif item.url in settled and (item.outcome is Outcome.UNCHANGED or item.url in unread):
-                unchanged.append((item, settled[item.url]))
             else:
-                waiting.append(item)
-        self._touch(run, unchanged)
+                (papers if item.document else visits).append(item)
+        documents = tuple(d for p in papers if (d := self.documents.received(run, p)) is not None)
+        waiting = self._touch_unchanged(run, visits)
         with self.store.atomic():  # the bytes are kept before anything reads them
             self._note_spent(run, datetime.now(UTC))
             for item in waiting:
                 if item.outcome is Outcome.PAGE:
                     self.knowledge.keep(item, self._base(run, item), run.row.id)
-        visits = tuple(v for item in waiting if (v := self._received(run, item)) is not None)
-        batch = Batch(visits, tuple(documents))
-        self._needed.update(visit.seen.sha256 for visit in batch.visits)
-        return batch
+        received = tuple(v for item in waiting if (v := self._received(run, item)) is not None)
+        self._needed.update(visit.seen.sha256 for visit in received)
+        return Batch(received, documents)
 
     def _note_spent(self, run: Run, now: datetime) -> None:
         """As the pass goes on: one that is killed has asked for what it has asked for."""
@@ -252,14 +240,25 @@ class Recorder:
         now = self.store.releases.get(release)
         run.changes = [(change, now if was.id == release else was) for change, was in run.changes]
 
-    def _settled(self, run: Run, seen: Sequence[CrawlResult]) -> dict[str, Release]:
+    def _touch_unchanged(self, run: Run, visits: Sequence[Observation]) -> list[Observation]:
+        """Record the visits that found what is known; the others."""
+        settled = self._settled(run, visits)
+        unread = self._unread(run, visits, settled)
+        unchanged: list[tuple[Observation, Release]] = []
+        waiting: list[Observation] = []
+        for seen in visits:
+            same = seen.outcome is Outcome.UNCHANGED or seen.url in unread
+            if same and seen.url in settled:
+                unchanged.append((seen, settled[seen.url]))
+            else:
+                waiting.append(seen)
+        self._touch(run, unchanged)
+        return waiting
+
+    def _settled(self, run: Run, seen: Sequence[Observation]) -> dict[str, Release]:
         """The releases, by address, whose bytes are what they were and about which nothing is to be
         decided."""
-        urls = {
-            item.url
-            for item in seen
-            if isinstance(item, Observation) and item.outcome in (Outcome.UNCHANGED, Outcome.PAGE)
-        }
+        urls = {item.url for item in seen if item.outcome in (Outcome.UNCHANGED, Outcome.PAGE)}
         found = self.store.releases.all_at(run.row.id, urls) if urls else {}
         return {
             url: release
@@ -268,16 +267,14 @@ class Recorder:
         }
 
     def _unread(
-        self, run: Run, seen: Sequence[CrawlResult], settled: Mapping[str, Release]
+        self, run: Run, seen: Sequence[Observation], settled: Mapping[str, Release]
     ) -> frozenset[str]:
         """The addresses of the pages that are proved to say what is known, though their bytes
         differ."""
         pages = [
             (item, settled[item.url])
             for item in seen
-            if isinstance(item, Observation)
-            and item.outcome is Outcome.PAGE
-            and item.url in settled
+            if item.outcome is Outcome.PAGE and item.url in settled
         ]
         if not pages:
             return frozenset()
@@ -388,3 +385,12 @@ class Recorder:
             self.store.releases.update(release.id, update)
             between = (latest.id if latest else None, None)
             self._record(run, release, verdict, claim.seen, between)
+
+
+def _resting(seen: Iterable[CrawlResult]) -> Iterator[str]:
+    """The hosts that were not asked, for they rest."""
+    for item in seen:
+        if isinstance(item, ListingProgress) or item.outcome is not Outcome.RESTING:
+            continue
+        if host := host_of(item.url):
+            yield host

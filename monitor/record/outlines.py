@@ -32,16 +32,17 @@ def learn(
     if seen.outcome is not Outcome.PAGE or release is None or release.text is None:
         return
     key = release.state.id
-    differences = known.differences
-    same = (
-        differences is not None
-        and reading is not None
-        and not seen.final_url
-        and seen.sha256 in decision.forget
-        and not (decision.told or decision.said or decision.moved_beside or decision.ignore)
-        and differences.old == differences.new
-    )
+    same = reading is not None and not seen.final_url and _says_the_same(known, seen, decision)
     if same and (found := outline(seen.body)):
         store.outlines.same(key, found, seen.sha256, known.policy.version)
     else:
         store.outlines.forget(key)
+
+
+def _says_the_same(known: Known, seen: Observation, decision: Decision) -> bool:
+    """Whether nothing of the page is kept, told or learnt, since it is what is known."""
+    if seen.sha256 not in decision.forget or known.differences is None:
+        return False
+    if decision.told or decision.said or decision.moved_beside or decision.ignore:
+        return False
+    return known.differences.old == known.differences.new
