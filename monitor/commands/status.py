@@ -260,10 +260,7 @@ def _daemon(facts: Facts, config: Config, now: datetime) -> str:
         return "no daemon has run here yet (`misajour run`)"
     if health.alive(facts.daemon, now):
         return f"the daemon has been running since {local(utc_text(facts.daemon.started), config)}"
-    if facts.daemon.stopped:
-        return f"the daemon was stopped at {local(utc_text(facts.daemon.stopped), config)}"
-    lived = local(utc_text(facts.daemon.lived), config)
-    return f"the daemon does not run; it was last alive at {lived}"
+    return health.sentence(health.ended(facts.daemon), config.zone())
 
 
 def _show(

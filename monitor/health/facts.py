@@ -21,7 +21,7 @@ from monitor.store.watching import (
 )
 
 SILENT = timedelta(minutes=3)
-"""A daemon that has written nothing for this long is not alive."""
+"""A daemon that has written nothing for this long is not alive, where its lock cannot be seen."""
 LATE = timedelta(minutes=15)  # that a message may be due before somebody tries to send it
 _LATE_BY_CRON = timedelta(days=1)  # the same where `check` is called from cron
 _LOST = timedelta(days=7)  # that a message given up is a problem for
@@ -98,7 +98,7 @@ def gather(
     noted = watching.planned()
     known = {row.name: row for row in rows}
     wanted = noted.values() if plan is None else [_with_notes(item, noted) for item in plan]
-    daemon = watching.daemon()
+    daemon = watching.daemon(database)
     if not alive(daemon, now):  # what it left under way is not
         wanted = [replace(item, begun=None) for item in wanted]
     late = LATE if daemon and not daemon.stopped else _LATE_BY_CRON
@@ -122,7 +122,7 @@ def gather(
 
 def alive(daemon: DaemonRow | None, now: datetime) -> bool:
     """Whether a daemon is at work. A moment in the future does not prove it: a clock was ahead."""
-    if daemon is None or daemon.stopped is not None:
+    if daemon is None or daemon.stopped is not None or daemon.killed:
         return False
     return abs(now - daemon.lived) < SILENT
 
