@@ -269,6 +269,7 @@ _TODAY = Wording(
         Phrase.PUBLISHED: Template("published {when}"),
         Phrase.PUBLISHED_BEFORE: Template("published {when}, {span} earlier"),
         Phrase.PUBLISHED_SAME_DAY: Template("published {when}, the same day"),
+        Phrase.PUBLISHED_DAY_BEFORE: Template("published {when}, the day before"),
         Phrase.LAST_ALIVE: Template("Last seen alive {when}"),
         Phrase.NO_STAMP: Template("The page bears no stamp of an update."),
         Phrase.ANNOUNCED: Template("The page says so."),

@@ -128,6 +128,7 @@ _MAILS = {
     Phrase.PUBLISHED: _says("publié le {when}"),
     Phrase.PUBLISHED_BEFORE: _says("publié le {when}, {span} plus tôt"),
     Phrase.PUBLISHED_SAME_DAY: _says("publié le {when}, le même jour"),
+    Phrase.PUBLISHED_DAY_BEFORE: _says("publié le {when}, la veille"),
     Phrase.LAST_ALIVE: _says("Vu en ligne pour la dernière fois le {when}"),
     Phrase.NO_STAMP: _says("La page ne porte aucune date de mise à jour."),
     Phrase.ANNOUNCED: _says("La page le dit."),

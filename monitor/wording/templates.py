@@ -50,6 +50,7 @@ class Phrase(Enum):
     PUBLISHED = auto()  # when
     PUBLISHED_BEFORE = auto()  # when, span
     PUBLISHED_SAME_DAY = auto()  # when
+    PUBLISHED_DAY_BEFORE = auto()  # when
     LAST_ALIVE = auto()  # when
     NO_STAMP = auto()
     ANNOUNCED = auto()  # after what happened: the page owns up to it
