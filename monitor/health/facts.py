@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.config import OPERATOR, Config
+from monitor.cron import cron
 from monitor.model import Health, from_utc_text
 from monitor.store import Store
 from monitor.store.sources import SourceRow
@@ -37,6 +38,10 @@ class SourceFacts:
     note: str = ""
     since: datetime | None = None
     last_run: datetime | None = None
+
+    def next_run(self, now: datetime) -> datetime:
+        """When its next pass is due, by its schedule."""
+        return cron(self.plan.schedule, self.plan.timezone).after(now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

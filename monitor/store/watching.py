@@ -70,8 +70,8 @@ class DeliveryCounts:
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
-    """`known`: releases that are still visited; `due`: of these now; `next_due`: the first of the
-    rest."""
+    """`known`: releases that are still visited; `due`: of these, at the moment asked about;
+    `next_due`: the first of the rest."""
 
     known: int
     due: int
@@ -265,7 +265,7 @@ class Watching:
             row["owed"], row["failing"], row["reason"] or "", _moment(row["late"]), lost_row["n"]
         )
 
-    def counts(self, source: str, now: datetime) -> SourceCounts:
+    def counts(self, source: str, at: datetime) -> SourceCounts:
         # each is a piece of an index; of the few that moved, none is counted
         of = "releases where source = (select id from sources where name = ?1)"
         stays = "status != 'moved'"
@@ -274,7 +274,7 @@ class Watching:
             f" as known, (select count(*) from {of} and {stays} and next_check <= ?2) as due, "
             f"(select min(next_check) from {of} and {stays} and next_check > ?2) as next_due",
             source,
-            utc_text(now),
+            utc_text(at),
         )
         changed = next(
             self._db.query(
