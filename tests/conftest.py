@@ -56,14 +56,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def without() -> Iterator[None]:
-    """The processes that tests start have no pandas and no NumPy, as an ordinary installation:
-    sqlite-utils imports them where it finds them, which is a third of the start of a command. And
-    they compile nothing beside a module that the test writes anew within the second, by which
-    Python tells the compiled code of the one from that of the other."""
+def compiling_nothing() -> Iterator[None]:
+    """The processes that tests start compile nothing beside a module that the test writes anew
+    within the second, by which Python tells the compiled code of the one from that of the other."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-        patch.setenv("PYTHONPATH", str(Path(__file__).with_name("without")), prepend=os.pathsep)
         yield
 
 

@@ -214,6 +214,14 @@ TODAY: tuple[tuple[Reason, str], ...] = (
         "12 words of the text were hidden, and are shown now: “a”",
     ),
     (
+        reason(K.ALL_HIDDEN, count=12, text="a"),
+        "the whole text, 12 words, is hidden from readers now: “a”",
+    ),
+    (
+        reason(K.ALL_SHOWN, count=12, text="a"),
+        "the whole text, 12 words, was hidden, and is shown now: “a”",
+    ),
+    (
         reason(K.BESIDE_EVERYWHERE),
         "the same place beside the text changed on several releases at once",
     ),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from email import message_from_bytes
 
 import pytest
@@ -73,6 +74,35 @@ def test_sighup_reloads_and_a_bad_file_keeps_the_old(web, watching):
         process.send_signal(signal.SIGHUP)
         until(lambda: "stays as it was" in said(desk) and "names no source any more" in said(desk))
         assert process.poll() is None
+
+
+@pytest.mark.usefixtures("here")
+def test_a_daemon_that_was_killed_is_known_to_be_at_once(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    lock = desk.folder / "misajour.db.lock"
+    with daemon(desk) as process:
+        until(recorded(desk, 1))
+        assert "the daemon has been running since" in desk.run("status")
+        process.kill()
+        process.wait()
+    ((lived,),) = desk.rows("select lived from daemon where stopped is null")
+    status = desk.run("status", ok=1)
+    assert f"was killed or crashed; it was last heard of at {local(lived)}" in status
+    assert "was killed or crashed" in desk.run("doctor", "--offline", ok=1)
+    assert "has been running" not in status and "under way" not in status
+    noted = lock.read_text()
+    for elsewhere in ("71", f"71 {'0' * 36}"):  # a lock that cannot be asked: the clock decides
+        lock.write_text(elsewhere)
+        assert "the daemon has been running since" in desk.run("status")
+    lock.write_text(noted)
+    with daemon(desk):
+        until(lambda: desk.rows("select lived from daemon") > [(lived,)])
+        assert "the daemon has been running since" in desk.run("status")
+
+
+def local(moment: str) -> str:
+    return datetime.fromisoformat(moment).strftime("%Y-%m-%d %H:%M")
 
 
 @pytest.mark.usefixtures("here")

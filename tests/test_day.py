@@ -156,7 +156,7 @@ def test_the_schedule_of_half_past_two_was_kept_in_the_night_without_one(day):
 
 def test_all_of_it_is_in_the_store_and_the_end_is_noted(day):
     with Store.read(day.config.database) as store:
-        row = store.watching.daemon()
+        row = store.watching.daemon(day.config.database)
         assert row is not None and row.stopped is not None
         assert abs(row.stopped - (BEGIN + timedelta(hours=day.hours))) < timedelta(minutes=3)
         assert [p.kind for p in store.watching.problems()] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
+from newsroom import DESK, mails
 from pages import TEXT, release
 
 from monitor import compare, extract
@@ -87,11 +88,15 @@ def read(page: str) -> Content:
 def test_a_release_that_is_hidden_as_a_whole_is_told_and_so_is_its_return(how):
     before, after = read(PAGE), read(HIDDEN[how])
     assert all(text in after.body for text in TEXT)
-    for sides, said in (((before, after), "hidden from readers now"), ((after, before), "shown")):
+    hidden = "the whole text, 78 words, is hidden from readers now: “The council"
+    shown = "the whole text, 78 words, was hidden, and is shown now: “The council"
+    for sides, said in (((before, after), hidden), ((after, before), shown)):
         verdict = compare.compare(*sides)
         assert verdict is not None and verdict.kind is Kind.SILENT_EDIT
         assert verdict.significance is Significance.MAJOR
-        assert any(said in sentence for sentence in sentences(verdict.reasons))
+        told = sentences(verdict.reasons)
+        assert any(sentence.startswith(said) for sentence in told), told
+        assert not any("words of the text" in sentence for sentence in told), "it is said once"
 
 
 @pytest.mark.parametrize("how", SHOWN)
@@ -105,6 +110,23 @@ def test_a_release_that_was_hidden_by_a_class_is_told_once(web, watching):
         web.page("/1.html", page)
         desk.run("check", "--now")
     assert desk.kinds() == ["new", "silent-edit"]
+
+
+def test_the_subject_tells_a_hidden_paragraph_from_a_hidden_release(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    paragraph = PAGE.replace(f"<p>{TEXT[1]}", f"<p hidden>{TEXT[1]}")
+    assert paragraph != PAGE
+    for page in (PAGE, paragraph, PAGE, HIDDEN["a class"], PAGE):
+        room.visit({"https://towns.example.org/1": page})
+        room.deliver()
+    found = [mail["Subject"].split(" · ")[2] for mail in mails(handler)]
+    assert found == [
+        "text hidden",
+        "hidden text shown",
+        "whole release hidden",
+        "hidden release shown",
+    ]
 
 
 def test_a_page_that_a_script_shows_each_time_reads_the_same_each_time():

@@ -234,6 +234,42 @@ def test_what_was_asked_for_and_is_not_taken_in_yet_is_listed(newsroom):
     assert "mute 2: release 1 for desk" in mutes() and "wait" not in mutes()
 
 
+def test_what_waits_is_taken_back_before_it_is_at_work_and_beside_whoever_delivers(newsroom):
+    room = newsroom(DESK)
+    room.visit(many(2))
+    database, now = room.config.database, datetime.now(UTC)
+    email = '[email]\nsmtp = "smtp://127.0.0.1:1"\nfrom = "misajour <m@example.org>"\n'
+    room.config.path.write_text(f"{DESK}\n{email}")
+
+    def run(*arguments: str, code: int = 0) -> str:
+        done = CliRunner().invoke(cli, ["--config", str(room.config.path), *arguments])
+        assert done.exit_code == code, done.output
+        return done.output if code == 0 else str(done.exception)
+
+    def asked(number: int) -> str:
+        day = timedelta(days=1)
+        requests.leave(database, requests.Request(asked=now, until=now + day, release=number))
+        told = [json.loads(line) for line in run("mutes", "--json").splitlines()]
+        return next(one["request"] for one in told if one["release"] == number)
+
+    first = asked(1)
+    assert f"`misajour unmute {first}` takes it back" in run("mutes")
+    assert "there is no mute w000000" in run("unmute", "w000000", code=1)
+    assert "is taken back within half a minute" in run("unmute", first)  # the room has the store
+    assert f"take {first} back" in run("mutes")
+    second = asked(2)
+    room.deliver()
+    (one,) = room.rows("select release_id from mutes where ended is null")
+    assert one["release_id"] == 2, "the other was taken back in the order of things"
+    assert "within half a minute" in run("unmute", second), "it is at work by now"
+    room.deliver()
+    assert room.rows("select * from mutes where ended is null") == []
+    third = asked(1)
+    room.store.close()
+    assert "is taken back, before it was at work" in run("unmute", third)
+    assert run("mutes") == "nothing is muted\n"
+
+
 # The link in a mail -------------------------------------------------------------------------------
 
 

@@ -218,6 +218,8 @@ def test_no_page_has_a_barrier(instance):
                     for v in result.response["violations"]
                 ]
             assert found == []
+            page.goto(f"{base}/operations")
+            assert sides_with_more(page) == ({"right"} if width == 360 else set())
             page.goto(base)
             stops = tabbed(page, 12)
             assert stops[0] == "Skip to the content", "it is seen once it has the focus"
@@ -228,6 +230,18 @@ def test_no_page_has_a_barrier(instance):
         ink = "getComputedStyle(document.querySelector('.redline')).color"
         assert page.evaluate(ink) == "rgb(0, 0, 0)", "on paper it is never night"
         browser.close()
+
+
+def sides_with_more(page) -> set[str]:
+    """The sides of a table at which a shade says that it goes on there."""
+    table = page.locator(".wide").first
+    page.add_style_tag(content=".wide * { opacity: 0 }")
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    strip = {"y": box["y"] + 2, "width": 2, "height": 4}
+    middle = page.screenshot(clip={**strip, "x": box["x"] + box["width"] / 2})
+    edges = {"left": box["x"], "right": box["x"] + box["width"] - 2}
+    return {side for side, x in edges.items() if page.screenshot(clip={**strip, "x": x}) != middle}
 
 
 def tabbed(page, stops: int) -> list[str]:

@@ -132,6 +132,24 @@ def test_what_is_recorded_or_read_anew_while_the_index_fills_is_in_it_once(
     assert "unbroken" in edited.run("verify")
 
 
+def test_what_waits_for_the_end_of_the_transaction_is_not_put_into_an_index_made_anew(edited, web):
+    """Once of what is kept, and once more as it waited."""
+    with Store.open(edited.folder / "misajour.db") as store, store.atomic():
+        (revision, *_) = store.history.revisions(2)
+        changed = type(revision.content)(title="The zeppelin", blocks=revision.content.blocks)
+        store.history.reread(revision.id, changed, revision.extractor)
+        with pytest.raises(KeyboardInterrupt), store.atomic():
+            filling.start_anew(store.db)
+            raise KeyboardInterrupt
+        filling.start_anew(store.db)
+        while filling.step(store.db):
+            pass
+    assert found(edited, "zeppelin")["total"] == 1
+    assert "unbroken" in edited.run("verify")
+    web.page("/2", release(OPENING, "The viaduct is closed.", CLOSING))
+    edited.run("check", "--now")
+
+
 def test_what_is_there_before_the_index_is_full_is_found_and_so_is_what_comes_meanwhile(
     edited, web
 ):

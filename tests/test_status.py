@@ -89,3 +89,12 @@ def test_it_says_what_waits_for_a_digest_and_what_is_muted(web, room):
     room.run("check")
     assert "kept back by mutes: `misajour mutes`" in room.run("status")
     assert json.loads(room.run("status", "--json"))["muted"] >= 1
+
+
+def test_what_is_due_is_what_the_next_pass_visits(room):
+    """A release that each pass visits is not due anew when a pass has just visited it."""
+    assert "1 due at the next pass" in room.run("status")
+    later = (datetime.now(UTC) + timedelta(days=9)).isoformat()
+    room.execute(f"update releases set next_check = '{later}'")
+    assert "0 due at the next pass" in room.run("status")
+    assert json.loads(room.run("status", "--json"))["sources"][0]["due"] == 0

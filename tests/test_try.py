@@ -13,7 +13,7 @@ import pytest
 from conftest import MISAJOUR, Web, serving
 from families import FAMILIES
 from onboarding import LOOPBACK, family_rooms, feed, press_room, robots, row, sitemap, title
-from pages import release
+from pages import TEXT, release
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -41,6 +41,17 @@ def test_a_press_page_its_listing_and_its_feed_are_found(desk, web):
     assert a_feed["releases"] == 10 and "ttl 60 min" in a_feed["changes"]
     assert a_sitemap["releases"] == 200 and "changefreq weekly" in a_sitemap["changes"]
     assert a_sitemap["because"] == "robots.txt names it"
+
+
+def test_a_list_at_two_spellings_of_its_address_is_a_row(desk, web):
+    url = press_room(web)
+    web.answers["/press/index.html"] = web.answers["/press"]
+    links = f'<a href="{url}">Press</a> <a href="/press/index.html">Press releases</a>'
+    web.page("/", f'<html lang="en"><body><main><p>{links} {TEXT[0]}</p></main></body></html>')
+    found = tried(desk, f"{web.address}/")
+    assert web.count("/press") == 1 == web.count("/press/index.html"), "both were looked at"
+    lists = [one["url"].removeprefix(web.address) for one in found["lists"]]
+    assert sum(path.startswith("/press") and "feed" not in path for path in lists) == 1, lists
 
 
 def test_the_runners_up_are_shown_with_a_count_and_an_example(desk, web):

@@ -139,6 +139,47 @@ def test_a_database_in_the_words_of_before_keeps_its_values(web, watching, monke
     assert kinds[1][0] is K.FIGURE_CHANGED and kinds[1][-1] is K.STAMP_STILL
 
 
+INNER = "“We have waited,” said Ms Norling."
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "french"),
+    [
+        ("It is so.", "“It is so.”", "«\u00a0It is so.\u00a0»"),
+        ("“It is so.”", "“It is so.”", "“It is so.”"),  # its own marks are enough
+        ("« Soit. »", "« Soit. »", "« Soit. »"),
+        ("「そうです」", "「そうです」", "「そうです」"),
+        (INNER, f"‘{INNER}’", f"«\u00a0{INNER}\u00a0»"),
+        ("« Oui », dit-il.", "“« Oui », dit-il.”", "“« Oui », dit-il.”"),
+        ('He said: "No"', '‘He said: "No"’', '«\u00a0He said: "No"\u00a0»'),
+        ("“Yes” and “no”", "‘“Yes” and “no”’", "«\u00a0“Yes” and “no”\u00a0»"),
+        ("«\u2067שלום»", "«\u2067שלום»", "«\u2067שלום»"),
+    ],
+)
+def test_a_text_with_marks_of_its_own_stands_within_others(text, english, french):
+    told = reason(K.WORDS_REMOVED, count=3, text=text)
+    assert wording.sentence(told).endswith(f" removed: {english}") or "characters" in english
+    assert wording.sentence(told, "fr").endswith(french)
+    assert wording.quoted(text) == english
+
+
+@pytest.mark.usefixtures("here")
+def test_marks_are_not_doubled_where_a_quotation_goes_and_the_record_of_before_is_known(
+    web, watching
+):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    web.page("/1.html", release(OPENING, FIGURE, CLOSING))
+    desk.run("check")
+    (kept,) = desk.rows("select reasons from changes where kind = 'silent-edit'")[-1]
+    assert "‘“We have" in kept and "““" not in kept
+    assert "unbroken" in desk.run("verify")
+    doubled = reason(K.BLOCK_REMOVED, block="paragraph", count=7, text=INNER)
+    assert wording.agree([doubled], [f"a paragraph was removed (7 words): “{INNER}”"])
+    assert wording.agree([doubled], [f"a paragraph was removed (7 words): ‘{INNER}’"])
+
+
 # Languages --------------------------------------------------------------------------------------------
 
 

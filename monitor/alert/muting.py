@@ -41,7 +41,9 @@ class Muting:
         """In the transaction of whoever collects what is due. Returns the files of requests that
         may go once it is written."""
         done = []
-        for path, request in requests.left(self._config.database):
+        left = list(requests.left(self._config.database))
+        left.sort(key=lambda one: bool(one[1] and one[1].withdraw))  # of those before it
+        for path, request in left:
             self._take_in(path, request, now)
             done.append(path)
         if number := self._store.mutes.keep_back(now):
@@ -55,6 +57,9 @@ class Muting:
         elif request.resend is not None:
             again = resend(self._config, self._store, self._recipients, request, now)
             log.info("alert %s is owed again to %s", request.resend, counted(again, "recipient"))
+        elif request.withdraw:
+            if (made := self._store.mutes.of_request(request.withdraw)) is not None:
+                unmute(self._store, made, now, send=request.send)
         elif request.unmute is not None:
             unmute(self._store, request.unmute, now, send=request.send)
         elif (made := mute(self._store, request, now)) is not None and request.recipient:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
@@ -19,14 +20,20 @@ from monitor.store import left_beside
 _LARGEST = 10**15  # number of a release or a mute; SQLite's integers have eighteen digits
 _NEVER = 9000  # a year; near the last one that there is, no zone can tell the time
 _TIMES = ("asked", "until")
-_NEW = {"resend"}  # what an earlier version, which may have left a request, does not name
+_CODE = "w"  # before the name of a request, which could be a number otherwise
+_NAME = re.compile(r"[0-9a-f]{4,32}")
+_NEW = {
+    "resend",
+    "withdraw",
+}  # what an earlier version, which may have left a request, does not name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """To mute what is named, until a time; or to `unmute` the mute of that number, and to `send`
-    what it kept back; or to `resend` the alert of that number. An empty
-    `subscription` or `recipient` stands for all of them."""
+    what it kept back; or to `withdraw` the request of that name, and so the mute that it made; or
+    to `resend` the alert of that number. An empty `subscription` or `recipient` stands for all of
+    them."""
 
     asked: datetime
     until: datetime
@@ -37,15 +44,26 @@ class Request:
     unmute: int | None = None
     send: bool = False
     resend: int | None = None
+    withdraw: str = ""
 
     @property
     def name(self) -> str:
         """Its own; of a recipient, the same for the same thing asked twice on one day."""
         asked = self.asked.date() if self.recipient else self.asked
         what = [self.subscription, self.recipient, self.release, self.source, self.unmute]
-        what += [self.resend] if self.resend else []
+        what += [one for one in (self.resend, self.withdraw) if one]
         text = json.dumps([*what, self.send, asked.isoformat(), str(self.until - self.asked)])
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    @property
+    def code(self) -> str:
+        """By which people name it while it waits."""
+        return code_of(self.name)
+
+    @property
+    def mutes(self) -> bool:
+        """Whether it is to mute, and not to take anything back or send it."""
+        return self.unmute is None and not self.resend and not self.withdraw
 
 
 def folder_of(database: Path) -> Path:
@@ -68,6 +86,17 @@ def left(database: Path) -> Iterator[tuple[Path, Request | None]]:
             yield path, None
 
 
+def code_of(name: str) -> str:
+    """What people call the request of that name."""
+    return f"{_CODE}{name[:6]}"
+
+
+def name_of(code: str) -> str:
+    """How the name of the request begins that people call `code`; empty where that is none."""
+    name = code.removeprefix(_CODE)
+    return name if code.startswith(_CODE) and _NAME.fullmatch(name) else ""
+
+
 def _request(said: object) -> Request:
     """Raises ValueError, TypeError or KeyError for what `leave` does not write: a value of another
     kind would stop whoever takes it in."""
@@ -76,8 +105,8 @@ def _request(said: object) -> Request:
     asked, until = (datetime.fromisoformat(said[name]).astimezone(UTC) for name in _TIMES)
     if until.year >= _NEVER:
         raise ValueError("until")
-    for name in ("subscription", "recipient", "source"):
-        said[name].encode()  # half of a surrogate pair cannot be stored
+    for name in ("subscription", "recipient", "source", "withdraw"):
+        said.get(name, "").encode()  # half of a surrogate pair cannot be stored
     for name in ("release", "unmute", "resend"):
         if said.get(name) is not None and not 0 < int(said[name]) < _LARGEST:
             raise ValueError(name)

@@ -21,6 +21,7 @@ from monitor.browse.queries import rows
 from monitor.browse.render import page
 from monitor.browse.revisions import asked, content_of, one_revision
 from monitor.model import Content
+from monitor.wording import quoted
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -66,7 +67,12 @@ class Citation:
     @property
     def text(self) -> str:
         """In a line."""
-        return f"{self.source}: “{self.title}”. {self.details}"
+        return f"{self.source}: {self.quoted}. {self.details}"
+
+    @property
+    def quoted(self) -> str:
+        """Its title, in quotation marks."""
+        return quoted(self.title)
 
     @property
     def details(self) -> str:

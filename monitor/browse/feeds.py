@@ -23,6 +23,7 @@ from monitor.errors import DamagedRecord
 from monitor.model import Content
 from monitor.store.ignored import Judged
 from monitor.store.rows import content_of
+from monitor.wording import quoted
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -56,7 +57,7 @@ async def source(datasette: Datasette, request: Request) -> Response:
 async def release(datasette: Datasette, request: Request) -> Response:
     db = await queries.database(datasette, request)
     found = await queries.one_release(db, int(request.url_vars["release"]))
-    title = f"Changes of “{found['title'] or found['url']}”"
+    title = f"Changes of {quoted(found['title'] or found['url'])}"
     page = f"{guest.HOME}/release/{found['id']}"
     return await _feed(datasette, request, title, page, Filter(release=found["id"]))
 

@@ -22,7 +22,6 @@ from monitor.browse.health import Looked, look_at
 from monitor.browse.passes import told
 from monitor.browse.queries import rows
 from monitor.browse.render import page, zone_of
-from monitor.cron import cron
 from monitor.errors import StoreError
 from monitor.model import utc_text
 from monitor.store import Store
@@ -138,11 +137,14 @@ def _read(path: Path, settings: dict[str, Any], now: datetime) -> _State:
     """Raises StoreError."""
     with Store.read(path) as store:
         looked = look_at(store, path, settings, now)
-        names = [source.plan.source for source in looked.facts.sources]
+        sources = looked.facts.sources
         return _State(
             looked=looked,
-            counts={name: store.watching.counts(name, now) for name in names},
-            backlogs={name: store.backlog.of(name) for name in names},
+            counts={
+                one.plan.source: store.watching.counts(one.plan.source, one.next_run(now))
+                for one in sources
+            },
+            backlogs={one.plan.source: store.backlog.of(one.plan.source) for one in sources},
             mutes=store.mutes.all(now),
             ignored=store.ignored.listed(now),
             size=path.stat().st_size,
@@ -165,7 +167,7 @@ def _source(one: health.SourceFacts, state: _State, now: datetime) -> dict[str, 
         "health": one.health,
         "note": one.note,
         "last": one.last_run and utc_text(one.last_run),
-        "next": utc_text(cron(plan.schedule, plan.timezone).after(now)),
+        "next": utc_text(one.next_run(now)),
         "schedule": plan.schedule,
         "begun": plan.begun and utc_text(plan.begun),
         "usual": one.usual,

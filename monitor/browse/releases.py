@@ -14,7 +14,7 @@ from monitor.browse.render import page, zone_of
 from monitor.browse.revisions import asked, content_of, one_revision, revisions_of
 from monitor.errors import DamagedRecord
 from monitor.model import FIELDS, Content, Weight
-from monitor.wording import field_label
+from monitor.wording import field_label, quoted
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -149,6 +149,7 @@ async def revision(datasette: Datasette, request: Request) -> Response:
         f"Revision {row['number']} · {found['title']}",
         release=found,
         revision=row,
+        quoted=quoted,
         content=content,
         cited=cited,
         archives=citing.archives(row["url"], row["first_seen"]),

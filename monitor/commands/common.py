@@ -68,7 +68,9 @@ def with_config(function: F) -> F:
             load,
         )  # a quarter second that commands without a configuration save
 
-        return ctx.invoke(function, load(config_path(ctx, own_config)), *args, **kwargs)
+        config = load(config_path(ctx, own_config))
+        logs.in_zone(config.zone)
+        return ctx.invoke(function, config, *args, **kwargs)
 
     option = click.option(
         "--config",

@@ -12,7 +12,7 @@ from monitor.model import Change, Release, Revision
 from monitor.store import Store
 from monitor.store.receipts import Receipt
 from monitor.store.rows import DamagedChange
-from monitor.wording import counted, sentences
+from monitor.wording import counted, quoted, sentences
 
 _MOST_DIGITS = 15  # of a release's number
 
@@ -126,7 +126,7 @@ def _between(change: Change, numbers: Mapping[int, int]) -> str:
 
 def _sentence(revision: Revision, config: Config) -> str:
     stamp = revision.content.updated or revision.content.published
-    said = f"“{stamp.text}”" if stamp else "no stamp"
+    said = quoted(stamp.text) if stamp else "no stamp"
     seen = f"{local(revision.first_seen, config)} – {local(revision.last_seen, config)}"
     return f"revision {revision.number}: {seen}  {said}  snapshot {revision.snapshot[:12]}"
 

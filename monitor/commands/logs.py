@@ -7,7 +7,8 @@ import json
 import logging
 import re
 import sys
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
 
 FORMATS = ("text", "json")
 
@@ -31,6 +32,14 @@ def set_up(verbose: int, form: str, *, daemon: bool) -> None:
     logging.getLogger("monitor.visits").setLevel(logging.INFO if verbose else logging.WARNING)
 
 
+def in_zone(zone: Callable[[], tzinfo]) -> None:
+    """Have the times before the lines be of the zone whose times stand in them: the reader's. It is
+    asked for at each line, as a daemon may read its configuration again."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, TextFormatter):
+            handler.formatter.zone = zone
+
+
 def clean(text: str) -> str:
     """`text` without what a terminal would obey."""
     return _CONTROLS.sub("�", text)
@@ -38,13 +47,15 @@ def clean(text: str) -> str:
 
 class TextFormatter(logging.Formatter):
     """`2026-11-25 13:04:05 INFO monitor.run: a sentence`. A scraped text cannot begin a line of its
-    own: a message is one line, and those of a traceback are set in."""
+    own: a message is one line, and those of a traceback are set in. Until `in_zone` is called, the
+    time is the machine's."""
 
-    default_time_format = "%Y-%m-%d %H:%M:%S"
+    zone: Callable[[], tzinfo] | None = None
 
     def format(self, record: logging.LogRecord) -> str:
         message = " ".join(record.getMessage().splitlines())
-        moment = self.formatTime(record, self.default_time_format)
+        zone = self.zone() if self.zone is not None else None
+        moment = f"{datetime.fromtimestamp(record.created, zone):%Y-%m-%d %H:%M:%S}"
         line = clean(f"{moment} {record.levelname} {record.name}: {message}")
         return line + _traceback(self, record)
 

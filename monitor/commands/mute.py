@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -100,7 +101,8 @@ def _end(text: str, now: datetime, config: Config) -> datetime:
 def mutes(config: Config, past: bool, as_json: bool) -> None:
     """What is muted, until when, and how many mails that kept back.
 
-    What was asked for, by a mail's link or beside the daemon, and is not taken in yet stands below.
+    What was asked for, by a mail's link or beside the daemon, and is not taken in yet stands below,
+    with what `misajour unmute` knows it by.
 
     \b
     Example:
@@ -127,7 +129,7 @@ def mutes(config: Config, past: bool, as_json: bool) -> None:
             say(_sentence(mute, source, number, config))
     if as_json:
         for one in waiting:
-            if one.unmute is None:
+            if one.mutes:
                 say_json(_asked_as_json(one, _number(known, one, config)))
     elif waiting:
         _say_waiting(waiting, known, config)
@@ -142,20 +144,25 @@ def _number(known: Recipients | None, of: Mute | Request, config: Config) -> int
 
 
 def _say_waiting(waiting: Sequence[Request], known: Recipients | None, config: Config) -> None:
+    from monitor.alert import requests
+
     wait = "waits" if len(waiting) == 1 else "wait"
     say(f"{counted(len(waiting), 'request')} {wait} for the daemon or the next check:")
     for one in waiting:
-        if one.unmute is not None:
-            say(f"  take mute {one.unmute} back{', and send what it kept back' * one.send}")
+        if not one.mutes:
+            taken = requests.code_of(one.withdraw) if one.withdraw else f"mute {one.unmute}"
+            say(f"  take {taken} back{', and send what it kept back' * one.send}")
             continue
         what = _what(one.release, one.source, one, _number(known, one, config))
-        say(f"  mute {what}, until {local(utc_text(one.until), config)}")
+        until = local(utc_text(one.until), config)
+        say(f"  mute {what}, until {until}; `misajour unmute {one.code}` takes it back")
 
 
 def _asked_as_json(asked: Request, recipient: int | None) -> dict[str, object]:
     """A mute that waits to be taken in."""
     return {
         "mute": None,
+        "request": asked.code,
         "release": asked.release,
         "source": asked.source or None,
         "subscription": asked.subscription or None,
@@ -174,6 +181,7 @@ def _as_json(
     """`waiting`: that it is taken back."""
     return {
         "mute": mute.id,
+        "request": None,
         "release": mute.release_id,
         "source": source,
         "subscription": mute.subscription or None,
@@ -204,31 +212,72 @@ def _sentence(mute: Mute, source: str | None, recipient: int | None, config: Con
 
 
 @click.command("unmute")
-@click.argument("mute", type=click.IntRange(1))
+@click.argument("mute")
 @click.option("--send", is_flag=True, help="Also send what it kept back.")
 @with_config
-def unmute(config: Config, mute: int, send: bool) -> None:
-    """Take a mute back, by its number in `misajour mutes`.
+def unmute(config: Config, mute: str, send: bool) -> None:
+    """Take a mute back, by its number in `misajour mutes`. One that is not taken in yet is known
+    there by another name, such as w3f9a2c.
 
     \b
     Example:
         misajour unmute 3
+        misajour unmute w3f9a2c
     """
-    from monitor.alert import muting, requests
+    from monitor.alert import requests
 
     now = datetime.now(UTC)
     with Store.read(config.database) as store:
-        if all(mute != one.id for one in store.mutes.all(now, past=True)):
-            raise UsageError(f"there is no mute {mute}; `misajour mutes` lists them")
+        asked = _to_take_back(config, store, mute, now, send=send)
     try:
         with Store.open(config.database) as store, store.atomic():
-            was_on, again = muting.unmute(store, mute, now, send=send)
+            said = _taken_back(config, store, asked, now)
     except StoreBusy:
-        requests.leave(
-            config.database, requests.Request(asked=now, until=now, unmute=mute, send=send)
-        )
-        say(f"mute {mute} is taken back within half a minute: `misajour run` does it")
-        return
+        requests.leave(config.database, asked)
+        said = "is taken back within half a minute: `misajour run` does it"
+    say(f"mute {mute} {said}")
+
+
+def _taken_back(config: Config, store: Store, asked: Request, now: datetime) -> str:
+    """Take it back, and say what became of it."""
+    from monitor.alert import muting
+
+    if asked.withdraw:
+        left = [path for path, one in _waiting(config) if one.name == asked.withdraw]
+        for path in left:
+            path.unlink(missing_ok=True)
+        if left:
+            return "is taken back, before it was at work"
+    number = asked.unmute or store.mutes.of_request(asked.withdraw) or 0
+    was_on, again = muting.unmute(store, number, now, send=asked.send)
     said = "is taken back" if was_on else "was over already"
-    more = f"; {counted(again, 'mail')} will be sent at the next pass" if send else ""
-    say(f"mute {mute} {said}{more}")
+    more = f"; {counted(again, 'mail')} will be sent at the next pass" if asked.send else ""
+    return said + more
+
+
+def _to_take_back(config: Config, store: Store, mute: str, now: datetime, *, send: bool) -> Request:
+    """What is to be taken back: a mute that is at work, or the request of one that waits. Raises
+    UsageError where it is neither."""
+    from monitor.alert import requests
+
+    number, name = _as_number(mute), requests.name_of(mute)
+    if name:
+        waiting = [one.name for _, one in _waiting(config) if one.name.startswith(name)]
+        if len(waiting) == 1:
+            return requests.Request(asked=now, until=now, withdraw=waiting[0], send=send)
+        number = store.mutes.of_request(name)
+    if number is None or all(number != one.id for one in store.mutes.all(now, past=True)):
+        raise UsageError(f"there is no mute {mute}; `misajour mutes` lists them")
+    return requests.Request(asked=now, until=now, unmute=number, send=send)
+
+
+def _as_number(mute: str) -> int | None:
+    return int(mute) if mute.isascii() and mute.isdecimal() and len(mute) < 16 else None
+
+
+def _waiting(config: Config) -> list[tuple[Path, Request]]:
+    """The mutes that were asked for and are not taken in yet, with their files."""
+    from monitor.alert import requests
+
+    left = requests.left(config.database)
+    return [(path, one) for path, one in left if one is not None and one.mutes]

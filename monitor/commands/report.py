@@ -32,7 +32,7 @@ def report_run(run: Run, config: Config, *, as_json: bool, again: bool = False) 
     for change, release in run.changes:
         said = f"{change.kind:<12} {run.config.name}  {release.title or release.url}"
         where = f"  release {release.id}  {release.url}"
-        say(f"{said}{_words(change)}{where}", fg=_COLOURS.get(change.kind))
+        say(f"{said}{of_words(change)}{where}", fg=_COLOURS.get(change.kind))
     if not again or run.changes or run.note or run.looks:
         look = "second look: " if again else ""
         said = f"{look}{visited(run)}, {outcome(run, config)}"
@@ -91,7 +91,8 @@ def _clock(moment: datetime, config: Config, *, seconds: bool = False) -> str:
     return f"{due:%H:%M:%S}" if seconds else f"{due:%H:%M}"
 
 
-def _words(change: Change) -> str:
+def of_words(change: Change) -> str:
+    """` (+3 −17 words)`, to follow a title; empty where no word changed."""
     if not (change.words_added or change.words_removed):
         return ""
     balance = phrase(Phrase.WORD_BALANCE, added=change.words_added, removed=change.words_removed)

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from zoneinfo import ZoneInfo
 
 import click
 
+from monitor.commands import logs
 from monitor.commands.common import settle, with_config
-from monitor.commands.report import outcome, visited
+from monitor.commands.report import of_words, outcome, visited
 from monitor.config import Config
 from monitor.model import Health
 from monitor.record import Run
@@ -34,7 +36,12 @@ def command(config: Config) -> None:
     from monitor.watch.stopping import leave
 
     async def main(store: Store) -> None:
-        daemon = Daemon(config, store, told=lambda run: _log(run, config))
+        daemon = Daemon(config, store, told=lambda run: _log(run, daemon.config))
+
+        def zone() -> ZoneInfo:
+            return daemon.config.zone()  # another one, perhaps, after a reload
+
+        logs.in_zone(zone)
         watched = counted(len(config.enabled), "source")
         log.info("watching %s; %s holds what is found", watched, config.database)
         settle()
@@ -53,7 +60,7 @@ def _log(run: Run, config: Config) -> None:
     """A line for the pass, and one for each change that it found."""
     name = run.config.name
     for change, release in run.changes:
-        title, words = release.title or release.url, (change.words_added, change.words_removed)
+        title, words = release.title or release.url, of_words(change)
         facts = {
             "source": name,
             "kind": change.kind,
@@ -61,8 +68,8 @@ def _log(run: Run, config: Config) -> None:
             "url": release.url,
             "significance": change.significance,
         }
-        said = "%s: %s %s (+%s −%s words), release %s %s"
-        log.info(said, name, change.kind, title, *words, release.id, release.url, extra=facts)
+        said = "%s: %s %s%s, release %s %s"
+        log.info(said, name, change.kind, title, words, release.id, release.url, extra=facts)
     level = logging.INFO if run.health is Health.OK else logging.WARNING
     why = f": {run.note}" if run.note else ""
     counts = {"visits": run.visits, "changes": len(run.changes)}

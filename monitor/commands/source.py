@@ -219,7 +219,7 @@ def _tell_daemon(config: Config) -> None:
     """Say how a daemon takes notice, where one runs."""
     try:
         with Store.read(config.database) as store:
-            running = health.alive(store.watching.daemon(), datetime.now(UTC))
+            running = health.alive(store.watching.daemon(config.database), datetime.now(UTC))
     except StoreError:
         return
     if running:

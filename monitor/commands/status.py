@@ -13,7 +13,6 @@ import click
 from monitor import health
 from monitor.commands.common import local, say, say_json, with_config
 from monitor.config import Config
-from monitor.cron import cron
 from monitor.errors import StoreError
 from monitor.health import Facts, Problem, SourceFacts
 from monitor.model import Health, utc_text
@@ -99,7 +98,11 @@ def _gather(config: Config, now: datetime) -> _State:
         return _State(
             facts=facts,
             problems=health.problems(facts, now),
-            counts={name: store.watching.counts(name, now) for name in names},
+            counts={
+                # what is due now the last pass has visited
+                source.plan.source: store.watching.counts(source.plan.source, source.next_run(now))
+                for source in facts.sources
+            },
             looks={
                 row.name: store.releases.looks_owed(row.id) + store.documents.looks_owed(row.id)
                 for row in rows
@@ -260,10 +263,7 @@ def _daemon(facts: Facts, config: Config, now: datetime) -> str:
         return "no daemon has run here yet (`misajour run`)"
     if health.alive(facts.daemon, now):
         return f"the daemon has been running since {local(utc_text(facts.daemon.started), config)}"
-    if facts.daemon.stopped:
-        return f"the daemon was stopped at {local(utc_text(facts.daemon.stopped), config)}"
-    lived = local(utc_text(facts.daemon.lived), config)
-    return f"the daemon does not run; it was last alive at {lived}"
+    return health.sentence(health.ended(facts.daemon), config.zone())
 
 
 def _show(
@@ -274,8 +274,7 @@ def _show(
     now: datetime,
 ) -> None:
     plan, name = source.plan, source.plan.source
-    upcoming = cron(plan.schedule, plan.timezone).after(now)
-    later = local(utc_text(upcoming), config)
+    later = local(utc_text(source.next_run(now)), config)
     if source.last_run is None and source.health is Health.NEW:
         say(f"{name:<16} not visited yet   next pass {later} ({plan.schedule})")
         return
@@ -291,7 +290,7 @@ def _show(
     under_way = (
         f"; a pass under way since {local(utc_text(plan.begun), config)}" if plan.begun else ""
     )
-    say(f"{'':<16} {counts.due} due now; last change {changed}{under_way}")
+    say(f"{'':<16} {counts.due} due at the next pass; last change {changed}{under_way}")
     if source.note:
         since = f" (since {local(utc_text(source.since), config)})" if source.since else ""
         say(f"{'':<16} {source.note}{since}", fg=colour)
@@ -308,7 +307,7 @@ def _as_json(
         "since": _text(source.since),
         "note": source.note,
         "last_run": _text(source.last_run),
-        "next_run": _text(cron(plan.schedule, plan.timezone).after(now)),
+        "next_run": _text(source.next_run(now)),
         "under_way_since": _text(plan.begun),
         "releases": statuses.get(plan.source, {}),
         "due": counts.due,

@@ -48,18 +48,26 @@ OF_SIGHT = frozenset({Crossing.FOLDED, Crossing.UNFOLDED, Crossing.UNSEEN, Cross
 class BesideChange:
     """One paragraph beside the text that came, went or changed, or that crossed the border of the
     text. `places` are where it stood and stands, as far as that is beside the text; `texts` the
-    hashes of what it said and says."""
+    hashes of what it said and says; `of_all`: it went out of sight, or came into it, with all of
+    the text."""
 
     hunk: Hunk
     places: frozenset[str]
     texts: frozenset[str]
     crossing: Crossing | None = None
+    of_all: bool = False
 
     @property
     def is_edit(self) -> bool:
         """Whether it is told: a paragraph was reworded, is no part of the text any more, or is seen
         no more, or again."""
         return self.reworded or self.is_of_text
+
+    @property
+    def text(self) -> str:
+        """What it said, or says where it came."""
+        block = self.hunk.old or self.hunk.new
+        return block.text if block else ""
 
     @property
     def is_of_text(self) -> bool:
@@ -181,8 +189,18 @@ def reasons(found: tuple[BesideChange, ...]) -> tuple[Reason, ...]:
     or was."""
     sight = [change for change in found if change.crossing in OF_SIGHT]
     around = [one for change in found if change not in sight for one in _reasons(change)]
-    seen = [one for change in sight for one in _reasons(change)]
-    return (*at_most(seen, Many.SIGHT), *at_most(around, Many.BESIDE))
+    whole = [change for change in sight if change.of_all]
+    seen = [one for change in sight if change not in whole for one in _reasons(change)]
+    return (*_of_all(whole), *at_most(seen, Many.SIGHT), *at_most(around, Many.BESIDE))
+
+
+def _of_all(whole: list[BesideChange]) -> Iterator[Reason]:
+    """That the text as a whole is hidden, or shown again: once, and not for each paragraph."""
+    for crossing, kind in _WHOLE.items():
+        said = [change.text for change in whole if change.crossing is crossing]
+        if said:
+            count = sum(map(words.count, said))
+            yield reason(kind, Significance.MAJOR, count=count, text=shorten(said[0], _TOLD))
 
 
 _CROSSED = {
@@ -195,6 +213,7 @@ _CROSSED = {
     Crossing.UNSEEN: ReasonKind.TEXT_HIDDEN,
     Crossing.SEEN: ReasonKind.TEXT_SHOWN,
 }
+_WHOLE = {Crossing.UNSEEN: ReasonKind.ALL_HIDDEN, Crossing.SEEN: ReasonKind.ALL_SHOWN}
 _OF_SUBSTANCE = (Crossing.UNSEEN, Crossing.SEEN)
 
 
@@ -202,7 +221,7 @@ def _reasons(change: BesideChange) -> Iterator[Reason]:
     hunk = change.hunk
     old, new = (block.text if block else "" for block in (hunk.old, hunk.new))
     if change.crossing is not None:
-        said = old or new
+        said = change.text
         kind, count = _CROSSED[change.crossing], words.count(said)
         heavy = change.crossing in _OF_SUBSTANCE
         weight = Significance.MAJOR if heavy else Significance.MINOR

@@ -4,15 +4,18 @@ reader is shown does not."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from monitor.compare import words
 from monitor.compare.beside import PROSE, BesideChange, Crossing
 from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.words import Op, Segment
 from monitor.extract.text import text_hash
-from monitor.model import Block, Content, Fold, FoldState
+from monitor.model import Block, BlockKind, Content, Fold, FoldState
 
 _SEEN = (None, FoldState.OPEN)
+_AROUND_TEXT = (BlockKind.HEADING, BlockKind.CAPTION)
+_OF_ALL = (Crossing.UNSEEN, Crossing.SEEN)
 
 
 def changes(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...]:
@@ -25,7 +28,21 @@ def changes(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...
     if old.folds is None or new.folds is None or not (old.folds or new.folds):
         return ()
     was, now = ({fold.text: fold for fold in side} for side in (old.folds, new.folds))
-    return tuple(_changes(bodies, was, now))
+    found = tuple(_changes(bodies, was, now))
+    if _are_hidden(old, was) or _are_hidden(new, now):
+        return tuple(replace(one, of_all=one.crossing in _OF_ALL) for one in found)
+    return found
+
+
+def _are_hidden(content: Content, folds: dict[str, Fold]) -> bool:
+    """Whether readers see no paragraph of the text."""
+    told = [
+        block
+        for block in content.blocks
+        if block.kind not in _AROUND_TEXT and words.count(block.text) >= PROSE
+    ]
+    states = [fold.state if (fold := folds.get(text_hash(b.text))) else None for b in told]
+    return set(states) == {FoldState.HIDDEN}
 
 
 def _changes(bodies: Diff, was: dict[str, Fold], now: dict[str, Fold]) -> Iterator[BesideChange]:

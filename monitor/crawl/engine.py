@@ -139,8 +139,9 @@ class Engine:
         if reason := self.loaded.unusable.get(source.name):
             raise SourceError(reason)
         if (thread := stuck(source.name)) is not None:
+            since = thread.since.astimezone(self.config.zone())
             raise SourceError(
-                f"its spider has not returned since {thread.since:%Y-%m-%d %H:%M} UTC; "
+                f"its spider has not returned since {since:%Y-%m-%d %H:%M}; "
                 "until it does, the source is not crawled"
             )
         return spider_of(source, self.loaded)

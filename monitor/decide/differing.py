@@ -297,7 +297,6 @@ def _told(
         content=content,
         first_seen=since,
         last_seen=case.seen.seen,
-        ended=case.reading.ended,
     )
     return replace(
         settled(case.known, case.seen, case.content, served=NEW),
@@ -367,6 +366,5 @@ def _restored(case: Case, verdict: Verdict | None) -> Decision:
         content=case.content,
         first_seen=seen.seen,
         last_seen=seen.seen,
-        ended=case.reading.ended,
     )
     return replace(decision, added=added, told=(change,), forget=case.unneeded(seen.sha256))

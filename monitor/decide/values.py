@@ -156,7 +156,6 @@ class Added:
     content: Content
     first_seen: datetime
     last_seen: datetime
-    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,7 +139,6 @@ def _new(known: Known, seen: Observation, reading: Reading, content: Content) ->
             content=content,
             first_seen=seen.seen,
             last_seen=seen.seen,
-            ended=reading.ended,
         ),
         told=(Told(verdict=verdict, after=NEW),),
     )

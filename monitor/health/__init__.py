@@ -1,7 +1,7 @@
 """Whether all is well: facts from the database, the disk and the clock go in, problems come out."""
 
 from monitor.health.facts import Facts, SourceFacts, alive, facts_of, gather, plan_of
-from monitor.health.problems import Problem, ProblemKind, problems
+from monitor.health.problems import Problem, ProblemKind, ended, problems
 from monitor.health.words import cure, sentence
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "SourceFacts",
     "alive",
     "cure",
+    "ended",
     "facts_of",
     "gather",
     "plan_of",

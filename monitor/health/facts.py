@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.config import OPERATOR, Config
+from monitor.cron import cron
 from monitor.model import Health, from_utc_text
 from monitor.store import Store
 from monitor.store.sources import SourceRow
@@ -21,7 +22,7 @@ from monitor.store.watching import (
 )
 
 SILENT = timedelta(minutes=3)
-"""A daemon that has written nothing for this long is not alive."""
+"""A daemon that has written nothing for this long is not alive, where its lock cannot be seen."""
 LATE = timedelta(minutes=15)  # that a message may be due before somebody tries to send it
 _LATE_BY_CRON = timedelta(days=1)  # the same where `check` is called from cron
 _LOST = timedelta(days=7)  # that a message given up is a problem for
@@ -37,6 +38,10 @@ class SourceFacts:
     note: str = ""
     since: datetime | None = None
     last_run: datetime | None = None
+
+    def next_run(self, now: datetime) -> datetime:
+        """When its next pass is due, by its schedule."""
+        return cron(self.plan.schedule, self.plan.timezone).after(now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +103,7 @@ def gather(
     noted = watching.planned()
     known = {row.name: row for row in rows}
     wanted = noted.values() if plan is None else [_with_notes(item, noted) for item in plan]
-    daemon = watching.daemon()
+    daemon = watching.daemon(database)
     if not alive(daemon, now):  # what it left under way is not
         wanted = [replace(item, begun=None) for item in wanted]
     late = LATE if daemon and not daemon.stopped else _LATE_BY_CRON
@@ -122,7 +127,7 @@ def gather(
 
 def alive(daemon: DaemonRow | None, now: datetime) -> bool:
     """Whether a daemon is at work. A moment in the future does not prove it: a clock was ahead."""
-    if daemon is None or daemon.stopped is not None:
+    if daemon is None or daemon.stopped is not None or daemon.killed:
         return False
     return abs(now - daemon.lived) < SILENT
 

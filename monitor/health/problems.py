@@ -76,6 +76,15 @@ def _of_the_whole(facts: Facts, now: datetime) -> Iterator[Problem]:
             yield Problem(ProblemKind.PASS_FAILED, row.subject, row.since, row.detail)
 
 
+def ended(daemon: DaemonRow) -> Problem:
+    """The end of a daemon that is not alive. Its detail: "stopped", "killed" (or crashed), or ""
+    where it has fallen silent and nothing more is known."""
+    if daemon.stopped:
+        return Problem(ProblemKind.DAEMON, since=daemon.stopped, detail="stopped")
+    detail = "killed" if daemon.killed else ""
+    return Problem(ProblemKind.DAEMON, since=daemon.lived, detail=detail)
+
+
 def _of_a_dead_daemon(
     daemon: DaemonRow, sources: Iterable[SourceFacts], now: datetime
 ) -> Iterator[Problem]:
@@ -83,8 +92,7 @@ def _of_a_dead_daemon(
     `misajour check` from cron."""
     since = daemon.stopped or daemon.lived
     if not any(s.last_run and since < s.last_run <= now for s in sources):
-        detail = "stopped" if daemon.stopped else ""
-        yield Problem(ProblemKind.DAEMON, since=since, detail=detail)
+        yield ended(daemon)
 
 
 def _of_deliveries(facts: Facts, now: datetime) -> Iterator[Problem]:

@@ -24,7 +24,10 @@ _SENTENCES = {
     ProblemKind.CLOCK: "the database holds times in the future, up to {since}: a clock was ahead",
     ProblemKind.DAEMON: "the daemon does not run; it was last alive at {since}",
 }
-_STOPPED = "the daemon does not run; it was stopped at {since}"
+_ENDS = {  # of a daemon, by `problems.ended`
+    "stopped": "the daemon does not run; it was stopped at {since}",
+    "killed": "the daemon does not run: it was killed or crashed; it was last heard of at {since}",
+}
 
 _CURES = {
     ProblemKind.OVERDUE: "See the log of `misajour run` for this source; "
@@ -52,8 +55,8 @@ _CURES = {
 def sentence(problem: Problem, zone: ZoneInfo) -> str:
     """What is wrong, in one line, with times in `zone`."""
     form = _SENTENCES[problem.kind]
-    if problem.kind is ProblemKind.DAEMON and problem.detail:
-        form = _STOPPED
+    if problem.kind is ProblemKind.DAEMON:
+        form = _ENDS.get(problem.detail, form)
     return form.format(
         subject=problem.subject,
         since=_local_time(problem.since, zone),

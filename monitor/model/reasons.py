@@ -104,6 +104,8 @@ class ReasonKind(StrEnum):
     # A paragraph of the text that readers could not see any more, or again.
     TEXT_HIDDEN = "text-hidden"  # count (of words), text: nothing on the page shows it
     TEXT_SHOWN = "text-shown"  # count (of words), text: it was so hidden, and is seen now
+    ALL_HIDDEN = "all-hidden"  # count (of words), text (how it begins): so is the whole text
+    ALL_SHOWN = "all-shown"  # count (of words), text
 
     # Those that were too many to be named one by one.
     MORE = "more"  # count, of (`Many`)

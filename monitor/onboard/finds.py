@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from monitor.addresses import normal
+from monitor.addresses import family, normal
 from monitor.model import ListedRelease
 
 
@@ -89,6 +89,16 @@ class Survey:
     asked: list[str] = field(default_factory=list)
     left: int = 0
     faults: tuple[str, ...] = ()
+
+    def leave_out_doubles(self) -> None:
+        """A list that was come by at several spellings of its address (http and https, with a slash
+        at the end and without) is found once: where it names the most, else where it was first."""
+        best: dict[tuple[ListKind, str], Found] = {}
+        for found in self.found:
+            key = found.kind, family(found.url)
+            if key not in best or len(found.entries) > len(best[key].entries):
+                best[key] = found
+        self.found = [one for one in self.found if any(one is kept for kept in best.values())]
 
     def of(self, kind: ListKind) -> list[Found]:
         """Those of a kind that name releases."""

@@ -91,6 +91,7 @@ class Try:
         engine = Engine(self.config, loaded, allowed_by="--allow-addresses")
         engine.pacer, engine.robots = self._pacer, self._robots
         await self._crawl(engine, Plan(source="try", spider="scout"), survey)
+        survey.leave_out_doubles()
         if trouble := survey.trouble or next(iter(survey.faults if not survey.landed else ()), ""):
             raise ExtractError(f"{url}: {trouble}")
         with read.ReadingPool() as reader:

@@ -140,7 +140,6 @@ class _Writing:
             moments = (utc_text(added.first_seen), utc_text(added.last_seen))
             url = decision.moved_to or release.url
             new = history.add(release.id, url, added.snapshot, added.content, self.version, moments)
-            history.mark_ended(added.snapshot, added.ended)
         self._serve(release, new)
         for told in decision.told:
             between, found = _between(told, new), _passages(told)

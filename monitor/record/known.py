@@ -146,13 +146,18 @@ class Knowledge:
         if hashed == revision.content_hash:
             return replace(known, page=page)
         history = self.store.history
-        text = replace(release.text, ended=history.ended(revision.snapshot))
+        text = replace(release.text, ended=self._ended(revision.snapshot))
         page = replace(
             page,
             alike=run.alike(hashed, key),
             seen_before=history.earlier(key, hashed),
         )
         return replace(known, release=replace(release, text=text), page=page)
+
+    def _ended(self, snapshot: str) -> bool:
+        history = self.store.history
+        noted = history.ended(snapshot)
+        return noted if noted is not None else has_ended(history.snapshot(snapshot).body)
 
     def _page(self, run: Run, seen: Observation, content: Content) -> KnownPage:
         """Where else the page is known, or may be."""

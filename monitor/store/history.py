@@ -66,17 +66,11 @@ class History:
         self.understood(left)
         return len(left)
 
-    def mark_ended(self, name: str, ended: bool) -> None:
-        """Whether the bytes called `name` hold the closing tag of their page."""
-        query = "update snapshots set ended = ?1 where sha256 = ?2 and ended is not ?1"
-        self._db.execute(query, [ended, name])
-
-    def ended(self, name: str) -> bool:
-        """What `mark_ended` noted; of older snapshots, what their bytes say."""
+    def ended(self, name: str) -> bool | None:
+        """Whether the bytes called `name` hold their page's end, as was noted when they were kept;
+        None where an older version kept them and did not look."""
         row = next(self._db.query("select ended from snapshots where sha256 = ?", [name]), None)
-        if row is None or row["ended"] is None:
-            return b"</html" in self.snapshot(name).body[-4096:].lower()
-        return bool(row["ended"])
+        return None if row is None or row["ended"] is None else bool(row["ended"])
 
     def snapshot(self, name: str) -> Snapshot:
         return snapshots.get(self._db, name)

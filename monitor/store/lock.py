@@ -6,6 +6,11 @@ exists. The second is on the database's own inode, whatever name, mount or bind 
 flock(2), which on Linux has nothing to do with the POSIX locks that SQLite uses; but closing any
 descriptor of a file drops the POSIX locks that the process has on it, so the descriptor is kept
 until the process ends and used again.
+
+Whether anybody holds it is asked without taking it, as a lock taken for a moment could refuse a
+daemon that starts in it: the first file bears a third lock, by fcntl(2), of the open file (F_OFD),
+which can be looked at. What is written in that file says of which start of which machine its answer
+is to be believed: elsewhere, as over a network, there is none.
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ import contextlib
 import fcntl
 import os
 import stat
+import struct
 import sys
 from pathlib import Path
 
@@ -21,6 +27,8 @@ from monitor.errors import StoreBusy, StorePathError
 
 _kept: dict[tuple[int, int], int] = {}  # descriptors of databases, by device and inode
 _beside: set[int] = set()  # descriptors of lock files
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_FLOCK = "hhqqi4x"  # struct flock, of fcntl(2): type, whence, start, length, process
 
 
 def _let_go_in_a_child() -> None:
@@ -44,8 +52,7 @@ class Lock:
 
     def acquire(self) -> None:
         """Raises StoreBusy where another process holds it, StorePathError where none can be had."""
-        real = self._database.resolve()
-        path = real.with_name(real.name + ".lock")
+        path = _path(self._database)
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
@@ -53,7 +60,7 @@ class Lock:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.read(handle, 20).decode("ascii", "replace").strip()
+            holder = _noted(handle)[0]
             os.close(handle)
             raise self._busy(f" (process {holder})" if holder.isdigit() else "") from None
         self._beside = handle
@@ -65,7 +72,7 @@ class Lock:
             raise
         with contextlib.suppress(OSError):  # a full disk keeps only our number from being named
             os.ftruncate(handle, 0)
-            os.write(handle, str(os.getpid()).encode())
+            os.write(handle, f"{os.getpid()} {_marked(handle)}".strip().encode())
 
     def acquire_file(self) -> None:
         """Lock the database itself; to be called again once it was made."""
@@ -104,6 +111,61 @@ class Lock:
 
     def _busy(self, who: str) -> StoreBusy:
         return StoreBusy(f"another misajour{who} writes to {self._database.name}; stop it first")
+
+
+def is_free(database: Path) -> bool:
+    """Whether it is certain that no process holds the lock: as it is where the last that did was
+    of this machine, since its last start. Takes nothing."""
+    try:
+        handle = os.open(_path(database), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return False  # nobody's, or not for us to see
+    try:
+        _, boot = _noted(handle)
+        if not boot or boot != _boot():
+            return False
+        answer = fcntl.fcntl(handle, fcntl.F_OFD_GETLK, _whole(fcntl.F_WRLCK))
+        return int(struct.unpack(_FLOCK, answer)[0]) == fcntl.F_UNLCK
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+
+
+def _path(database: Path) -> Path:
+    real = database.resolve()
+    return real.with_name(real.name + ".lock")
+
+
+def _noted(handle: int) -> tuple[str, str]:
+    """The process that holds it, or did, and `_boot` of then; empty where it did not say."""
+    process, _, boot = os.pread(handle, 80, 0).decode("ascii", "replace").strip().partition(" ")
+    return process, boot
+
+
+def _marked(handle: int) -> str:
+    """Have `is_free` see that it is held: what it is to compare with, or an empty string where it
+    cannot be seen."""
+    if not hasattr(fcntl, "F_OFD_SETLK"):
+        return ""
+    try:
+        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _whole(fcntl.F_WRLCK))
+    except OSError:  # where the kernel, or the disk, has none
+        return ""
+    return _boot()
+
+
+def _whole(kind: int) -> bytes:
+    """A lock of the whole file, for fcntl(2)."""
+    return struct.pack(_FLOCK, kind, os.SEEK_SET, 0, 0, 0)
+
+
+def _boot() -> str:
+    """What names this start of this machine: the same in its containers. Empty where none is."""
+    try:
+        return _BOOT.read_text("ascii").strip()
+    except OSError:
+        return ""
 
 
 def _descriptor(database: Path, identity: tuple[int, int]) -> int:

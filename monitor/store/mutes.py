@@ -106,6 +106,16 @@ class Mutes:
         )
         return [_mute(row) for row in rows]
 
+    def of_request(self, name: str) -> int | None:
+        """The mute that was made by the request whose name begins so, and was not taken back; None
+        where there is none, or more than one."""
+        found = self._db.query(
+            "select id from mutes where ended is null and substr(request, 1, ?) = ?",
+            [len(name), name],
+        )
+        ids = [int(row["id"]) for row in found]
+        return ids[0] if len(ids) == 1 else None
+
     def end(self, mute: int, now: datetime) -> bool:
         """Take a mute back. Returns whether it was on."""
         cursor = self._db.execute(

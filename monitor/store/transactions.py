@@ -41,10 +41,20 @@ def _late(db: Database) -> Iterator[None]:
     db.late = []
     try:
         yield
-        for statement, values in db.late:
-            db.execute(statement, values)
+        catch_up(db)
     finally:
         db.late = None
+
+
+def catch_up(db: Database) -> None:
+    """Execute what was to be executed at the end of the transaction at hand, and is not yet: before
+    that which it is meant for is made anew."""
+    if not isinstance(db, OurDatabase):
+        return
+    for statement, values in db.late or ():
+        db.execute(statement, values)
+    if db.late:
+        db.late.clear()
 
 
 @contextmanager
@@ -52,12 +62,12 @@ def _savepoint(db: Database) -> Iterator[None]:
     """Of one name, so that SQLite compiles its statements once: sqlite-utils' are random. Of those
     that bear it, SQLite takes the latest."""
     late = db.late if isinstance(db, OurDatabase) and db.late is not None else []
-    before = len(late)
+    before = list(late)
     db.conn.execute("savepoint misajour")
     try:
         yield
     except BaseException:
-        del late[before:]
+        late[:] = before
         # an error may have ended the transaction, and all savepoints with it
         if db.conn.in_transaction:
             db.conn.execute("rollback to misajour")

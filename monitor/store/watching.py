@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlite_utils import Database
 
 from monitor.errors import DamagedRecord
 from monitor.model import LONGEST_REST, from_utc_text, utc_text
+from monitor.store import lock
 from monitor.store.outbox import FAILING
 from monitor.store.releases import CLOCKS_DIFFER, LONGEST
 from monitor.store.rows import is_moment
@@ -24,12 +26,13 @@ _DAYS_KEPT = 62
 @dataclass(frozen=True, slots=True)
 class DaemonRow:
     """`awake`: since when it runs without a pause, such as the machine's sleep. `stopped` is None
-    where the daemon lives or was killed."""
+    where the daemon lives or was killed; `killed`: whether it is certain that it was."""
 
     started: datetime
     awake: datetime
     lived: datetime
     stopped: datetime | None
+    killed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +70,8 @@ class DeliveryCounts:
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
-    """`known`: releases that are still visited; `due`: of these now; `next_due`: the first of the
-    rest."""
+    """`known`: releases that are still visited; `due`: of these, at the moment asked about;
+    `next_due`: the first of the rest."""
 
     known: int
     due: int
@@ -109,17 +112,19 @@ class Watching:
     def stop(self, now: datetime) -> None:
         self._db.execute("update daemon set lived = ?1, stopped = ?1 where id = 1", [utc_text(now)])
 
-    def daemon(self) -> DaemonRow | None:
-        """None where no daemon has ever used this database. Raises DamagedRecord."""
+    def daemon(self, database: Path) -> DaemonRow | None:
+        """None where no daemon has ever used this `database`. Raises DamagedRecord."""
         row = next(self._db.query("select * from daemon where id = 1"), None)
         if row is None:
             return None
         of = "the daemon"
+        stopped = _sure(row["stopped"], of) if row["stopped"] else None
         return DaemonRow(
             _sure(row["started"], of),
             _sure(row["awake"], of),
             _sure(row["lived"], of),
-            _sure(row["stopped"], of) if row["stopped"] else None,
+            stopped,
+            stopped is None and lock.is_free(database),
         )
 
     def plan(
@@ -260,7 +265,7 @@ class Watching:
             row["owed"], row["failing"], row["reason"] or "", _moment(row["late"]), lost_row["n"]
         )
 
-    def counts(self, source: str, now: datetime) -> SourceCounts:
+    def counts(self, source: str, at: datetime) -> SourceCounts:
         # each is a piece of an index; of the few that moved, none is counted
         of = "releases where source = (select id from sources where name = ?1)"
         stays = "status != 'moved'"
@@ -269,7 +274,7 @@ class Watching:
             f" as known, (select count(*) from {of} and {stays} and next_check <= ?2) as due, "
             f"(select min(next_check) from {of} and {stays} and next_check > ?2) as next_due",
             source,
-            utc_text(now),
+            utc_text(at),
         )
         changed = next(
             self._db.query(

@@ -14,6 +14,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from monitor.model import Kind, Matter, Reason, Significance, Trouble
+from monitor.wording.quoting import quoted
 from monitor.wording.scripts import by_sign, from_the_right, is_from_the_right, isolated
 from monitor.wording.templates import Phrase, Template, Wording
 
@@ -37,6 +38,7 @@ __all__ = [
     "label_of",
     "languages",
     "phrase",
+    "quoted",
     "recorded",
     "sentence",
     "sentences",

@@ -80,6 +80,8 @@ _TEMPLATES = {
     _K.UNFOLDED: _counted("", " du texte dépliés : « {text} »"),
     _K.TEXT_HIDDEN: _counted("", " du texte cachés aux lecteurs : « {text} »"),
     _K.TEXT_SHOWN: _counted("", " du texte, auparavant cachés, montrés : « {text} »"),
+    _K.ALL_HIDDEN: _counted("le texte entier, ", ", est caché aux lecteurs : « {text} »"),
+    _K.ALL_SHOWN: _counted("le texte entier, ", ", était caché et est montré : « {text} »"),
     _K.BESIDE_EVERYWHERE: _says(
         "le même endroit à côté du texte a changé dans plusieurs communiqués à la fois"
     ),
@@ -128,6 +130,7 @@ _MAILS = {
     Phrase.PUBLISHED: _says("publié le {when}"),
     Phrase.PUBLISHED_BEFORE: _says("publié le {when}, {span} plus tôt"),
     Phrase.PUBLISHED_SAME_DAY: _says("publié le {when}, le même jour"),
+    Phrase.PUBLISHED_DAY_BEFORE: _says("publié le {when}, la veille"),
     Phrase.LAST_ALIVE: _says("Vu en ligne pour la dernière fois le {when}"),
     Phrase.NO_STAMP: _says("La page ne porte aucune date de mise à jour."),
     Phrase.ANNOUNCED: _says("La page le dit."),
@@ -357,6 +360,10 @@ WORDING = Wording(
             _K.NAME_ADDED: "{text} ajouté",
             _K.NEGATION_REMOVED: "« {text} » supprimé",
             _K.NEGATION_ADDED: "« {text} » ajouté",
+            _K.TEXT_HIDDEN: "texte caché",
+            _K.TEXT_SHOWN: "texte caché montré",
+            _K.ALL_HIDDEN: "communiqué entier caché",
+            _K.ALL_SHOWN: "communiqué caché montré",
             _K.LINK_RETARGETED: "lien détourné",
             _K.LINK_REMOVED: "lien supprimé",
             _K.LINK_ADDED: "lien ajouté",

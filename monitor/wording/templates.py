@@ -18,11 +18,14 @@ from monitor.model import (
     Trouble,
     reason,
 )
+from monitor.wording.quoting import QUOTED, quoted
 from monitor.wording.scripts import by_sign, isolated
 
 # What stands in brackets is said only where the values in it are not empty.
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _NAMED = re.compile(r"\{(\w+)\}")
+_ALONE = re.compile(r"\{(?P<alone>\w+)\}")
+_VALUE = re.compile(rf"{QUOTED.pattern}|{_ALONE.pattern}")
 
 
 class Phrase(Enum):
@@ -50,6 +53,7 @@ class Phrase(Enum):
     PUBLISHED = auto()  # when
     PUBLISHED_BEFORE = auto()  # when, span
     PUBLISHED_SAME_DAY = auto()  # when
+    PUBLISHED_DAY_BEFORE = auto()  # when
     LAST_ALIVE = auto()  # when
     NO_STAMP = auto()
     ANNOUNCED = auto()  # after what happened: the page owns up to it
@@ -138,7 +142,8 @@ class Wording:
     between the thousands of a number.
 
     `earlier` are the wordings that earlier versions had, the newest first, as their sentences
-    stand in databases: whoever changes the words of the record keeps the old ones there.
+    stand in databases: whoever changes the words of the record keeps the old ones there. `nests`:
+    a quoted text that begins with a quotation mark stands within other ones.
     """
 
     templates: Mapping[ReasonKind, Template]
@@ -153,6 +158,7 @@ class Wording:
     gravities: Mapping[Significance, str]
     briefs: Mapping[ReasonKind, str]
     thousands: str = ""
+    nests: bool = True
     earlier: tuple[Wording, ...] = ()
 
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
@@ -161,7 +167,7 @@ class Wording:
     def sentence(self, told: Reason, *, isolate: bool = False) -> str:
         """`isolate`: with each quoted text that is written from the right set apart, so that it
         does not turn what stands around it."""
-        return _filled(self.templates[told.kind], self._values(told, isolate))
+        return _filled(self.templates[told.kind], self._values(told, isolate), self.nests)
 
     def brief(self, told: Reason) -> str:
         """What `told` found, in a few words; empty where there are none for its kind."""
@@ -232,17 +238,17 @@ class Wording:
 
 def with_earlier(today: Wording, *changed: Mapping[ReasonKind, Template]) -> Wording:
     """`today`, with the wordings before it: `changed` are the templates that each earlier version
-    had otherwise than the next, the newest first."""
+    had otherwise than the next, the newest first. None of them told marks within marks apart."""
     templates = dict(today.templates)
-    earlier = []
+    earlier = [replace(today, nests=False)]
     for one in changed:
         templates = {**templates, **one}
-        earlier.append(replace(today, templates=templates))
+        earlier.append(replace(today, templates=templates, nests=False))
     return replace(today, earlier=tuple(earlier))
 
 
-def _filled(template: Template, values: Mapping[str, str]) -> str:
-    """The template with its values, in one or in many."""
+def _filled(template: Template, values: Mapping[str, str], nests: bool = True) -> str:
+    """The template with its values, in one or in many; see `Wording.nests`."""
 
     def optional(match: re.Match[str]) -> str:
         return match[1] if all(values.get(name) for name in _NAMED.findall(match[1])) else ""
@@ -251,5 +257,13 @@ def _filled(template: Template, values: Mapping[str, str]) -> str:
     if template.signs and by_sign(values.get("text", "")):
         many, one = template.signs, template.sign
     text = one if one and values.get("count") == "1" else many
-    said = _NAMED.sub(lambda match: values[match[1]], _OPTIONAL.sub(optional, text))
+
+    def value(match: re.Match[str]) -> str:
+        if (name := match["alone"]) is not None:
+            return values[name]
+        text = values[match["name"]]
+        return quoted(text, match["open"], match["gap"], match["close"])
+
+    wanted = _VALUE if nests else _ALONE
+    said = wanted.sub(value, _OPTIONAL.sub(optional, text))
     return said[: template.longest] if template.longest else said

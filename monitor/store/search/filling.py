@@ -16,7 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.store.search import index, writing
-from monitor.store.transactions import atomic
+from monitor.store.transactions import atomic, catch_up
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +81,7 @@ def _how_far(db: Database) -> str:
 def start_anew(db: Database) -> None:
     """Empty the indexes, and have them made of what is kept."""
     with atomic(db):
+        catch_up(db)
         for name in index.COLUMNS:
             db.execute(f"drop table if exists {name}")
         index.create(db)

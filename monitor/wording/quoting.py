@@ -1,0 +1,30 @@
+"""Quotation marks around what may bear some itself."""
+
+from __future__ import annotations
+
+import re
+
+_PAIRS = ("“”", "„“", "„”", "””", "«»", "»«", "»»", '""', "「」", "『』")
+_ALIKE = {"“": '“”„‟"＂', "«": "«»"}
+_INNER = {"“": ("‘", "’"), "«": ("“", "”")}  # the marks of one who quotes what has those
+_SET_APART = "\u2068\u2069"  # by `scripts.isolated`
+QUOTED = re.compile(r"(?P<open>[“«])(?P<gap>\s?)\{(?P<name>\w+)\}(?P<close>\s?[”»])")
+"""A value within marks, in a template."""
+
+
+def quoted(text: str, before: str = "“", gap: str = "", behind: str = "”") -> str:
+    """`text` within the marks, `gap` after the first; within other ones where it begins or ends
+    with one that looks alike, and as it is where all of it stands within its own."""
+    bare = text.strip(_SET_APART)
+    if _is_whole(bare):
+        return text
+    if bare and (bare[0] in _ALIKE[before] or bare[-1] in _ALIKE[before]):
+        (before, behind), gap = _INNER[before], ""
+    return f"{before}{gap}{text}{behind}"
+
+
+def _is_whole(text: str) -> bool:
+    """Whether `text` is one quotation, from its first mark to its last."""
+    if len(text) < 3 or text[0] + text[-1] not in _PAIRS:
+        return False
+    return not any(mark in text[1:-1] for mark in (text[0], text[-1]))
