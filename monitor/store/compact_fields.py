@@ -7,26 +7,16 @@ ledger binds the text and not how it is packed: it gets no entry, and `verify` h
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.store import packing
+from monitor.store import packing, texts
+from monitor.store.texts import Done
 
 WHAT = "fields"
 """What `repacking` calls it."""
 _OF = "from revisions where release_id = ? and typeof(fields) = 'text'"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How many texts of a release were looked at, and their bytes before and after."""
-
-    texts: int = 0
-    packed: int = 0
-    before: int = 0
-    after: int = 0
 
 
 def left(db: Database, source: int, at: int, until: int) -> int:
@@ -45,7 +35,6 @@ def pack(db: Database, release: int) -> Done:
     done = [_pack(db, row["id"]) for row in list(db.query(f"select id {_OF}", [release]))]
     return Done(
         texts=len(done),
-        packed=sum(after < before for before, after in done),
         before=sum(before for before, _ in done),
         after=sum(after for _, after in done),
     )
@@ -54,7 +43,8 @@ def pack(db: Database, release: int) -> Done:
 def _pack(db: Database, revision: int) -> tuple[int, int]:
     """Bytes before and after."""
     try:
-        row = next(db.query("select fields, body from revisions where id = ?", [revision]))
+        query = f"select {texts.COLUMNS} from revisions where id = ?"
+        row = next(db.query(query, [revision]))
         text, body = row["fields"], row["body"]
         size = len(text.encode())
         kept = packing.pack_text(text, body)

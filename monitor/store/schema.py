@@ -31,6 +31,7 @@ from monitor.store.steps import (
     resends,
     sightings,
     storage,
+    texts,
     unwatched,
     watching,
 )
@@ -283,3 +284,8 @@ def m0030_resends(db: Database) -> None:
 @migrations()
 def m0031_families(db: Database) -> None:
     families.migrate(db)
+
+
+@migrations()
+def m0032_texts(db: Database) -> None:
+    texts.migrate(db)

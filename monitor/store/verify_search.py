@@ -29,7 +29,7 @@ _TEXTS_OF = {
     TEXTS: (
         f"(revisions.release_id << {index.SHIFT}) | revisions.number",
         "cast(revisions.title as blob), cast(revisions.fields as blob), revisions.number, "
-        "revisions.release_id, cast(revisions.body as blob), releases.source, "
+        "revisions.release_id, misajour_body(cast(revisions.body as blob)), releases.source, "
         "cast(revisions.first_seen as blob)",
         "revisions join releases on releases.id = revisions.release_id",
     ),

@@ -19,6 +19,7 @@ from monitor.store.search.index import DOCUMENTS, TEXTS
 from monitor.store.search.life import Span, spans
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Where
+from monitor.store.texts import COLUMNS
 
 T = TypeVar("T")
 
@@ -169,7 +170,7 @@ def _text_hit(
     about = next(iter(rows(db, sql, [release])), None)
     if about is None:
         return None
-    sql = "select * from revisions where release_id = ? and number = ?"
+    sql = f"select {COLUMNS} from revisions where release_id = ? and number = ?"
     shown = next(iter(rows(db, sql, [release, max(numbers)])), None)
     newest = list(tuples(db, "select max(number) from revisions where release_id = ?", [release]))
     lived = spans(db, release, frozenset(numbers), about["status"])

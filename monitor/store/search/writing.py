@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from monitor.errors import DamagedRecord
 from monitor.model import Content
-from monitor.store import codec
+from monitor.store import codec, texts
 from monitor.store.rows import content_of
 from monitor.store.search import index
 from monitor.store.search.index import CHANGES, DOCUMENTS, TEXTS, About
@@ -19,8 +19,8 @@ from monitor.store.search.index import CHANGES, DOCUMENTS, TEXTS, About
 if TYPE_CHECKING:
     from monitor.compare.passages import Passage
 
-REVISIONS_OF = """
-    select revisions.*, releases.source as source
+REVISIONS_OF = f"""
+    select {texts.COLUMNS}, releases.source as source
     from revisions join releases on releases.id = revisions.release_id
 """
 EDITIONS_OF = """
