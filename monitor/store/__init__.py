@@ -178,6 +178,7 @@ def _connect(path: Path, mode: str) -> Database:
     )
     connection.execute("pragma foreign_keys = on")
     texts.install(connection)
+    texts.install_packing(connection)
     if mode == "ro":
         # a text that a faulty disk altered is shown as far as it can be read
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from monitor.store import texts
-from monitor.store.texts import Done
+from monitor.store.compact_fields import Done
 
 WHAT = "bodies"
 """What `repacking` calls it."""
@@ -27,11 +27,13 @@ def left(db: Database, source: int, at: int, until: int) -> int:
 
 def pack(db: Database, release: int) -> Done:
     """Pack the past texts of a release, in the caller's transaction."""
-    query = f"select number from revisions where release_id = ? and {_IS_PLAIN_AND_PAST}"
-    numbers = [row["number"] for row in db.query(f"{query} order by number", [release])]
-    done = [texts.pack(db, release, number) for number in numbers]
-    return Done(
-        texts=len(done),
-        before=sum(one.before for one in done),
-        after=sum(one.after for one in done),
+    query = (
+        f"select count(*) filter (where {_IS_PLAIN_AND_PAST}) as texts, "
+        "sum(length(cast(body as blob))) as size from revisions where release_id = ?"
     )
+    before = next(db.query(query, [release]))
+    if not before["texts"]:
+        return Done()
+    texts.pack_past(db, release)
+    after = next(db.query(query, [release]))
+    return Done(before["texts"], before["size"], after["size"])

@@ -7,16 +7,25 @@ ledger binds the text and not how it is packed: it gets no entry, and `verify` h
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.store import packing, texts
-from monitor.store.texts import Done
 
 WHAT = "fields"
 """What `repacking` calls it."""
 _OF = "from revisions where release_id = ? and typeof(fields) = 'text'"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many texts of a release were looked at, and their bytes before and after."""
+
+    texts: int = 0
+    before: int = 0
+    after: int = 0
 
 
 def left(db: Database, source: int, at: int, until: int) -> int:

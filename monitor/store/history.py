@@ -243,7 +243,8 @@ class History:
             **_understood(content),
         }
         key = insert(self._db, "revisions", row)
-        texts.pack(self._db, release, number - 1)
+        if number > 1:
+            texts.pack(self._db, release, number - 1, key, content.body)
         about = About(source=place["source"], language=content.language, day=seen[0])
         writing.add_text(self._db, release, number, content, about)
         return key

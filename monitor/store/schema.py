@@ -19,6 +19,7 @@ from monitor.store.steps import (
     frugal,
     history,
     ingest,
+    later,
     learnt,
     million,
     mutes,
@@ -289,3 +290,8 @@ def m0031_families(db: Database) -> None:
 @migrations()
 def m0032_texts(db: Database) -> None:
     texts.migrate(db)
+
+
+@migrations()
+def m0033_later(db: Database) -> None:
+    later.migrate(db)

@@ -12,7 +12,7 @@ import sqlite3
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlite_utils import Database
 
@@ -40,15 +40,6 @@ COLUMNS = ", ".join(
 `install` was called with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How many texts were looked at, and their bytes before and after."""
-
-    texts: int = 0
-    before: int = 0
-    after: int = 0
-
-
 def install(connection: sqlite3.Connection) -> None:
     """Have SQL on `connection` open what is packed of a revision: `misajour_body(body)` is its
     text, and `misajour_fields(fields, body)` what was understood of it, as JSON, or null where one
@@ -63,6 +54,11 @@ def install(connection: sqlite3.Connection) -> None:
     # they look into the table: SQLite is not told that the same bytes are always the same text
     connection.create_function("misajour_body", 1, lambda kept: plain(connection, kept))
     connection.create_function("misajour_fields", 2, fields)
+
+
+def install_packing(connection: sqlite3.Connection) -> None:
+    """Have SQL on `connection` pack texts, for whoever writes: `pack` and `replaced`."""
+    connection.create_function("misajour_packed", 3, _packed, deterministic=True)
 
 
 def plain(connection: sqlite3.Connection, kept: object) -> str | int | float | bytes | None:
@@ -96,33 +92,39 @@ def _body(connection: sqlite3.Connection, key: int) -> object:
     return row[0] if row else None
 
 
-def _packed(text: str, against: str, key: int) -> str | bytes:
-    """`text` against that of the revision with `key`; as it is, where that is no longer."""
-    packed = packing.pack_text(text, against)
-    if isinstance(packed, str) or len(packed) + _FRAME >= len(text.encode()):
-        return text
+def _packed(text: bytes, against: str, key: int) -> bytes | None:
+    """`text` against that of the revision with `key`, or by itself where that is 0; None where it
+    is no shorter, or no text: a disk may have altered it, which `verify` says."""
+    try:
+        packed = packing.pack_text(text.decode(), against)
+    except UnicodeError:
+        return None
+    if isinstance(packed, str) or len(packed) + _FRAME >= len(text):
+        return None
     return _HEAD + struct.pack("<q", key) + packed
 
 
-def pack(db: Database, release: int, number: int) -> Done:
-    """Another revision has taken the place of the one of that `number`: pack its text, in the
-    caller's transaction. One that a disk has damaged stays as it is, which `verify` says."""
-    query = (
-        f"select id, number, {_PLAIN} from revisions where release_id = ?1 "
-        "and number in (?2, ?2 + 1) order by number"
+def pack(db: Database, release: int, number: int, following: int, text: str) -> None:
+    """The revision `following`, which says `text`, has taken the place of the one of that `number`:
+    pack what that one says. In the caller's transaction."""
+    against, key = (text, following) if number % _BY_ITSELF else ("", 0)
+    db.execute(
+        "update revisions set body = coalesce(misajour_packed(cast(body as blob), ?, ?), body) "
+        "where release_id = ? and number = ? and typeof(body) = 'text'",
+        [against, key, release, number],
     )
-    try:
-        old, new = list(db.query(query, [release, number]))
-        text, against = old["body"], new["body"]
-        key = new["id"] if number % _BY_ITSELF else 0
-        kept = _packed(text, against if key else "", key)
-        if isinstance(kept, str) or _opened(db.conn, kept) != text:
-            return Done(1, len(text.encode()), len(text.encode()))
-    # what is no UTF-8, what is no text, and the revision that no other has followed yet
-    except (sqlite3.OperationalError, StoreError, UnicodeError, AttributeError, ValueError):
-        return Done(1)
-    db.execute("update revisions set body = ? where id = ?", [kept, old["id"]])
-    return Done(1, len(text.encode()), len(kept))
+
+
+def pack_past(db: Database, release: int, first: int = 0, last: int = 1 << 62) -> None:
+    """The same for each revision of a release, from number `first` to `last`, that another has
+    followed."""
+    query = (
+        f"select id, number, {_PLAIN} from revisions "
+        "where release_id = ? and number between ? and ? order by number"
+    )
+    for old, new in pairwise(db.query(query, [release, first, last + 1])):
+        if isinstance(new["body"], str):
+            pack(db, release, old["number"], new["id"], new["body"])
 
 
 @contextmanager
@@ -131,13 +133,10 @@ def replaced(db: Database, revision: int) -> Iterator[None]:
     query = "select release_id, number from revisions where id = ?"
     row = next(db.query(query, [revision]))
     release, number = row["release_id"], row["number"]
-    before = (
-        f"select id, {_PLAIN} from revisions where release_id = ? and number = ? "
-        "and typeof(body) = 'blob'"
+    db.execute(
+        "update revisions set body = misajour_body(body) "
+        "where release_id = ? and number = ? and typeof(body) = 'blob'",
+        [release, number - 1],
     )
-    for one in list(db.query(before, [release, number - 1])):
-        if isinstance(one["body"], str):
-            db.execute("update revisions set body = ? where id = ?", [one["body"], one["id"]])
     yield
-    for one in (number, number - 1):
-        pack(db, release, one)
+    pack_past(db, release, number - 1, number)
