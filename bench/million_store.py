@@ -95,6 +95,7 @@ def repeat(path: Path, times: int, releases: int) -> None:
         ]
     raw = connected(path)
     raw.create_function("about", 4, about, deterministic=True)
+    raw.create_function("concat", -1, lambda *texts: " ".join(texts), deterministic=True)
     raw.execute("create temp table t (release, number, source, day, title, body, around)")
     raw.executemany("insert into t values (?, ?, ?, ?, ?, ?, ?)", texts)
     raw.execute("create temp table c (id, source, day, kind, removed, added)")
@@ -239,7 +240,10 @@ COPIES = (
     "where release_id <= :most",
     "insert into search_texts (rowid, title, body, around, about) "
     "select (release + :r) << 20 | number, title, body, around, "
-    f"about(source, 'en', {_MOVED('day')}, '') from t",
+    f"about(source, 'en', {_MOVED('day')}, '') from t where number = 1",
+    "insert into search_later (rowid, words) select (release + :r) << 20 | number, "
+    f"concat(title, body, around, about(source, 'en', {_MOVED('day')}, '')) from t "
+    "where number > 1",
     "insert into search_changes (rowid, removed, added, about) "
     f"select id + :k, removed, added, about(source, '', {_MOVED('day')}, kind) from c",
 )

@@ -34,7 +34,7 @@ from monitor.commands import cli
 from monitor.crawl import loader
 from monitor.crawl.source import Source
 from monitor.errors import MisajourError
-from monitor.store.packing import unpack_text
+from monitor.store import texts
 from monitor.testing.monitor import ReaderInPlace
 
 # Bounds of time say how loaded a machine is: a first import within an example broke them.
@@ -285,7 +285,7 @@ class Desk:
 
     def rows(self, sql: str) -> list[tuple]:
         connection = sqlite3.connect(f"file:{self.folder}/misajour.db?mode=ro", uri=True)
-        connection.create_function("misajour_fields", 2, unpack_text)
+        texts.install(connection)
         try:
             return connection.execute(sql).fetchall()
         finally:
@@ -294,7 +294,7 @@ class Desk:
     def execute(self, sql: str) -> None:
         """Change the database by hand, as time or a mishap would."""
         with sqlite3.connect(self.folder / "misajour.db") as connection:
-            connection.create_function("misajour_fields", 2, unpack_text)
+            texts.install(connection)
             connection.execute(sql)
         connection.close()
 

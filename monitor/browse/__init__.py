@@ -36,6 +36,7 @@ from monitor.browse import (
     whole,
 )
 from monitor.browse.headers import with_headers
+from monitor.store import texts
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -97,8 +98,8 @@ def skip_csrf(datasette: Datasette, scope: dict[str, Any]) -> bool:
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     if guest.reads_ours(conn, database, datasette):
         conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)
-        # a revision's `fields` are packed against its `body`: as JSON, for queries
-        conn.create_function("misajour_fields", 2, furnished.fields, deterministic=True)
+        # the text of a past revision is packed, and the `fields` of all are: as text, for queries
+        texts.install(conn)
 
 
 @hookimpl

@@ -23,6 +23,7 @@ from monitor.errors import DamagedRecord
 from monitor.model import Content
 from monitor.store.ignored import Judged
 from monitor.store.rows import content_of
+from monitor.store.texts import COLUMNS
 from monitor.wording import quoted
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -90,8 +91,7 @@ async def _texts(db: Database, changes: list[dict[str, Any]]) -> dict[int, Conte
     if not keys:
         return {}
     listed = ", ".join(str(key) for key in sorted(keys))
-    columns = "id, number, release_id, fields, body, title"
-    found = await rows(db, f"select {columns} from revisions where id in ({listed})")
+    found = await rows(db, f"select {COLUMNS} from revisions where id in ({listed})")
     texts = {}
     for row in found:
         with contextlib.suppress(DamagedRecord):  # its entries have no redline

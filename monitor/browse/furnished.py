@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from monitor.browse import guest, permissions
 from monitor.browse.queries import rows
 from monitor.browse.render import STATIC, frame, sheets
-from monitor.store.rows import with_fields
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -23,6 +22,7 @@ _SAID: dict[str, dict[str, Any]] = tomllib.loads(
     files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
 )
 _TITLE = "misajour: what press rooms changed"
+_UNPACKED = {"body": "misajour_body(body)", "fields": "misajour_fields(fields, body)"}
 _LINK = Markup('<a href="{}">{}</a>')
 
 
@@ -107,8 +107,8 @@ def cell(
     if (table, column) == ("changes", "source"):
         return _source(datasette, database, _key(value))
     values = dict(zip(row.keys(), tuple(row), strict=False))
-    if (table, column) == ("revisions", "fields"):
-        return escape(fields(value, values.get("body")) or "") if "body" in values else None
+    if table == "revisions" and isinstance(value, bytes) and "id" in values:
+        return _unpacked(datasette, database, column, _key(values["id"]))
     address = _address(values, column, table)
     if not address:
         return None
@@ -117,11 +117,14 @@ def cell(
     return _LINK.format(datasette.urls.path(f"{guest.HOME}{address}"), label)
 
 
-def fields(kept: object, body: object) -> str | None:
-    """What was understood of a revision, as JSON, by its `fields` and its `body`; None where one of
-    them is damaged."""
-    said = with_fields({"fields": kept, "body": body})["fields"]
-    return said if isinstance(said, str) else None
+async def _unpacked(datasette: Datasette, database: str, column: str, key: int) -> Markup | None:
+    """The text in a packed cell of a revision."""
+    said = _UNPACKED.get(column)
+    if said is None:
+        return None
+    query = f"select {said} as said from revisions where id = :id"
+    found = await rows(datasette.get_database(database), query, {"id": key})
+    return escape(found[0]["said"] or "") if found else None
 
 
 async def _source(datasette: Datasette, database: str, key: int) -> Markup | None:

@@ -15,6 +15,7 @@ from monitor.compare.shown import EVERYTHING, LeftOut
 from monitor.model import Change, Content, Kind, Significance, utc_text
 from monitor.store.ignored import BELIEVED_NOW, DECAY, JUDGED_BETWEEN, WHEN_JUDGED, Judged
 from monitor.store.rows import content_of, legible
+from monitor.store.texts import COLUMNS
 from monitor.wording import sentence, sentences
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -199,7 +200,7 @@ def shown_change(row: dict[str, Any]) -> dict[str, Any]:
 
 async def content(db: Database, key: int) -> Content:
     """What a revision says, by its key. Raises NotFound, and DamagedRecord."""
-    query = "select fields, body, title, number, release_id from revisions where id = :id"
+    query = f"select {COLUMNS} from revisions where id = :id"
     found = await rows(db, query, {"id": key})
     if not found:
         raise NotFound("there is no such revision")

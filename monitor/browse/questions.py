@@ -94,7 +94,14 @@ class _Counted:
     async def _ask_beside(self, sql: str) -> Answer | None:
         key = (self.db.path, sql, *self.values.values())
         make = partial(ask, self.db, sql, self.values, beside=True)
-        found = await recounted(self.datasette, key, self.state, make, patience=_PATIENCE)
+        found = await recounted(
+            self.datasette,
+            key,
+            self.state,
+            make,
+            patience=_PATIENCE,
+            is_nothing=lambda answer: answer.given_up,
+        )
         return replace(found.value, age=found.age) if found is not None else None
 
     async def _ask(self, sql: str, *, seconds: float) -> Answer:

@@ -10,10 +10,13 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
+
+from monitor.model import utc_text
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -32,12 +35,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """Of figures. `is_old`: more was recorded since they were counted; `is_being_counted`: they are
-    being counted anew just now, and not at rest; `has_failed`: that came to nothing last time."""
+    """Of figures. `is_old`: more was recorded since they were counted, at the moment `counted` (a
+    UTC text; empty where that is now); `is_being_counted`: they are being counted anew just now,
+    and not at rest; `has_failed`: that came to nothing last time."""
 
     is_old: bool = False
     is_being_counted: bool = False
     has_failed: bool = False
+    counted: str = field(default="", compare=False)
 
     @classmethod
     def of_all(cls, ages: Iterable[Age]) -> Age:
@@ -47,6 +52,7 @@ class Age:
             is_old=bool(old),
             is_being_counted=any(age.is_being_counted for age in old),
             has_failed=any(age.has_failed for age in old),
+            counted=min((age.counted for age in old), default=""),
         )
 
 
@@ -66,7 +72,7 @@ class _Slot(Generic[T]):
     def __init__(self) -> None:
         self.state: Hashable = None
         self.since, self.rest = 0.0, 0.0
-        self.has_failed = False
+        self.has_failed, self.counted = False, ""
         self.value: T | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -84,32 +90,46 @@ class _Slot(Generic[T]):
             return age < _LONGEST
         return self.value is not None and age < self.rest
 
-    def count(self, state: Hashable, make: Callable[[], Awaitable[T]], *, awaited: bool) -> None:
-        self._task = asyncio.create_task(
-            self._counted(state, make) if awaited else self._counted_in_turn(state, make)
-        )
+    def count(
+        self,
+        state: Hashable,
+        make: Callable[[], Awaitable[T]],
+        is_nothing: Callable[[T], bool],
+        *,
+        awaited: bool,
+    ) -> None:
+        counts = self._counted(state, make, is_nothing)
+        self._task = asyncio.create_task(counts if awaited else self._in_turn(counts))
         # where nobody waits for it, its fault is told of by the log
         self._task.add_done_callback(lambda task: task.cancelled() or task.exception())
 
-    async def _counted_in_turn(self, state: Hashable, make: Callable[[], Awaitable[T]]) -> None:
+    async def _in_turn(self, counts: Coroutine[Any, Any, None]) -> None:
         """Datasette asks the database in three threads: one of them, at most, counts for nobody who
         waits."""
         async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-            await self._counted(state, make)
+            await counts
 
-    async def _counted(self, state: Hashable, make: Callable[[], Awaitable[T]]) -> None:
+    async def _counted(
+        self, state: Hashable, make: Callable[[], Awaitable[T]], is_nothing: Callable[[T], bool]
+    ) -> None:
         begun = time.monotonic()
         try:
-            self.value = await make()
+            value = await make()
         except Exception as fault:
-            self._rests_after(begun, _REST_AFTER_A_FAULT)
-            self.has_failed = True
-            if self.value is not None:  # the last figures are shown, and nobody meets the fault
-                kind = type(fault).__name__
-                log.warning("figures of the pages could not be counted anew: %s: %s", kind, fault)
+            self._failed(begun, f"{type(fault).__name__}: {fault}")
             raise
-        self.state, self.has_failed = state, False
+        if self.value is not None and is_nothing(value) and not is_nothing(self.value):
+            self._failed(begun, "it took too long")
+            return
         self._rests_after(begun)
+        self.value, self.state, self.has_failed = value, state, False
+        self.counted = utc_text(datetime.now(UTC))
+
+    def _failed(self, begun: float, why: str) -> None:
+        self._rests_after(begun, _REST_AFTER_A_FAULT)
+        self.has_failed = True
+        if self.value is not None:  # the last figures are shown, and nobody meets the fault
+            log.warning("figures of the pages could not be counted anew: %s", why)
 
     def _rests_after(self, begun: float, least: float = 0.0) -> None:
         self.since = time.monotonic()
@@ -127,10 +147,12 @@ async def recounted(
     make: Callable[[], Awaitable[T]],
     *,
     patience: float | None = None,
+    is_nothing: Callable[[T], bool] = lambda value: False,
 ) -> Figures[T] | None:
     """What `make` gave last for that key. Where the `state` of the database is another now, it is
     made anew meanwhile. None: it was never made before, and takes longer than `patience` (seconds;
-    None: for ever), or too much else is being counted."""
+    None: for ever), or too much else is being counted. What `is_nothing`, such as an answer that
+    was given up, takes the place of no figures."""
     slots = _slots.setdefault(datasette, OrderedDict())
     under_way = sum(one.task is not None for one in slots.values())
     is_full = patience is not None and under_way >= _QUEUE
@@ -141,12 +163,13 @@ async def recounted(
     while len(slots) > _MOST:
         slots.popitem(last=False)
     if slot.task is None and not slot.is_right(state) and not is_full:
-        slot.count(state, make, awaited=slot.value is None and patience is None)
+        slot.count(state, make, is_nothing, awaited=slot.value is None and patience is None)
     if slot.value is None and (task := slot.task) is not None:
         done, _ = await asyncio.wait({task}, timeout=patience)
         if done:
             task.result()
     if slot.value is None:
         return None
-    age = Age(slot.state != state, slot.task is not None, slot.has_failed)
+    is_counted = slot.task is not None
+    age = Age(slot.state != state, is_counted, slot.has_failed, slot.counted)
     return Figures(slot.value, age)

@@ -80,7 +80,7 @@ def _print(report: Report) -> None:
     )
     if report.texts:
         say(
-            f"what was understood of {counted(report.texts, 'revision')} packed: "
+            f"{counted(report.texts, 'text')} of revisions packed: "
             f"{report.texts_before:,} bytes are {report.texts_after:,}"
         )
     if report.pruned:

@@ -7,6 +7,7 @@ BOUND does not name is sealed whole, so none is ever forgotten.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.store import packing
+from monitor.store import packing, texts
 from monitor.store.canonical import Value
 
 OWN = (
@@ -32,7 +33,8 @@ families of addresses."""
 class Bound:
     """`moving` are the columns that make no entry. `cited`: rows make no entry of their own, only
     once another row refers to them. `packed` are columns that hold a packed text, each with the
-    column that it is packed against: what is bound is the text, however it is packed."""
+    column that it is packed against, empty where it says that itself (`texts`): what is bound is
+    the text, however it is packed."""
 
     moving: tuple[str, ...] = ()
     cited: bool = False
@@ -82,7 +84,7 @@ BOUND = {
     # final once the release has a newer piece, whose beginning makes the entry
     "receipts": Bound(moving=("last", "count", "hashes")),
     "prunings": Bound(),
-    "revisions": Bound(moving=("last_seen",), packed=(("fields", "body"),)),
+    "revisions": Bound(moving=("last_seen",), packed=(("body", ""), ("fields", "body"))),
     "sightings": Bound(moving=("last_seen",)),
     # the sentences make the entry; the values that they are made of are sealed beside it, so that
     # the entries of older changes stand
@@ -125,9 +127,12 @@ class Shape:
     cited: bool = False
     packed: tuple[tuple[str, str], ...] = ()
 
-    def plain(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def plain(self, connection: sqlite3.Connection, row: Mapping[str, Any]) -> dict[str, Any]:
         """`row` with its packed texts as texts."""
-        return {**row, **{name: plain(row[name], row[of]) for name, of in self.packed}}
+        said = dict(row)
+        for name, of in self.packed:
+            said[name] = plain(said[name], said[of]) if of else texts.plain(connection, said[name])
+        return said
 
 
 def plain(kept: Value, against: Value) -> Value:

@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from monitor.errors import SnapshotPruned, StoreError
 from monitor.model import utc_text
-from monitor.store import compact_fields, dictionaries, packing, snapshots
+from monitor.store import compact_bodies, compact_fields, dictionaries, packing, snapshots
 from monitor.store.snapshots import Against
 from monitor.store.transactions import atomic
 
@@ -33,12 +33,18 @@ _GAIN = 0.98  # of the size before: less is gained, and the row stays as it is
 # Of what there are chains: their states, and the column that says whose state it is.
 _STATES = {"releases": ("revisions", "release_id"), "documents": ("editions", "document_id")}
 
+# What is packed a release at a time, and what does it.
+_TEXTS = {
+    compact_bodies.WHAT: (compact_bodies.left, compact_bodies.pack),
+    compact_fields.WHAT: (compact_fields.left, compact_fields.pack),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is to be packed of a source: the chains of its releases, or of its documents (`what`),
     from state `number` of the one with the key `at`, which is packed, to that with the key
-    `until`; or what was understood of its releases (`fields`)."""
+    `until`; or the texts of its releases (`bodies`), or what was understood of them (`fields`)."""
 
     source: int
     what: str
@@ -50,8 +56,8 @@ class Task:
 @dataclass(slots=True)
 class Report:
     """What was done: bytes of packed snapshots `before` and `after`, of those `repacked`. `pruned`
-    have no bytes any more, `damaged` could not be opened. `texts` are revisions whose `fields` were
-    packed, from so many bytes to so many."""
+    have no bytes any more, `damaged` could not be opened. `texts` are those of
+    revisions, and what was understood of them, that were packed from so many bytes to so many."""
 
     looked_at: int = 0
     repacked: int = 0
@@ -99,8 +105,8 @@ class Compaction:
             self._learnt = True
         if (task := next(iter(self._tasks()), None)) is not None:
             with atomic(self._db):
-                if task.what == compact_fields.WHAT:
-                    self._pack_fields(task)
+                if task.what in _TEXTS:
+                    self._pack_texts(task)
                 else:
                     self._pack_piece(task)
             return True
@@ -158,8 +164,8 @@ class Compaction:
         return (Task(**row) for row in self._db.query(query))
 
     def _left_of(self, task: Task) -> int:
-        if task.what == compact_fields.WHAT:
-            return compact_fields.left(self._db, task.source, task.at, task.until)
+        if task.what in _TEXTS:
+            return _TEXTS[task.what][0](self._db, task.source, task.at, task.until)
         states, key = _STATES[task.what]
         query = (
             f"select count(*) as n from (select distinct {key}, snapshot from {task.what} "
@@ -186,15 +192,15 @@ class Compaction:
             task = replace(task, number=number)
         self._go_on(task)
 
-    def _pack_fields(self, task: Task) -> None:
-        """What was understood of the next few releases."""
+    def _pack_texts(self, task: Task) -> None:
+        """The texts of the next few releases, or what was understood of them."""
         texts = 0
         while texts < _PIECE:
             key = self._next_chain(task)
             if key is None:
                 self._end(task)
                 return
-            done = compact_fields.pack(self._db, key)
+            done = _TEXTS[task.what][1](self._db, key)
             texts += max(1, done.texts)
             self.report.texts += done.texts
             self.report.texts_before += done.before

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.store import packing
+from monitor.store import packing, texts
 
 WHAT = "fields"
 """What `repacking` calls it."""
@@ -24,7 +24,6 @@ class Done:
     """How many texts of a release were looked at, and their bytes before and after."""
 
     texts: int = 0
-    packed: int = 0
     before: int = 0
     after: int = 0
 
@@ -45,7 +44,6 @@ def pack(db: Database, release: int) -> Done:
     done = [_pack(db, row["id"]) for row in list(db.query(f"select id {_OF}", [release]))]
     return Done(
         texts=len(done),
-        packed=sum(after < before for before, after in done),
         before=sum(before for before, _ in done),
         after=sum(after for _, after in done),
     )
@@ -54,7 +52,8 @@ def pack(db: Database, release: int) -> Done:
 def _pack(db: Database, revision: int) -> tuple[int, int]:
     """Bytes before and after."""
     try:
-        row = next(db.query("select fields, body from revisions where id = ?", [revision]))
+        query = f"select {texts.COLUMNS} from revisions where id = ?"
+        row = next(db.query(query, [revision]))
         text, body = row["fields"], row["body"]
         size = len(text.encode())
         kept = packing.pack_text(text, body)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from monitor import wording
 from monitor.extract import content_hash
 from monitor.model import Change, Content, Kind, Link, Revision, Verdict, is_of_text
-from monitor.store import anchors, codec, ledger, packing, snapshots
+from monitor.store import anchors, codec, ledger, packing, snapshots, texts
 from monitor.store.chain import chain
 from monitor.store.database import Value, insert, update
 from monitor.store.faults import Fault
@@ -92,12 +92,15 @@ class History:
         snapshots.drop_unused(self._db, name)
 
     def latest(self, release: int) -> Revision | None:
-        query = "select * from revisions where release_id = ? order by number desc limit 1"
+        query = (
+            f"select {texts.COLUMNS} from revisions where release_id = ? "
+            "order by number desc limit 1"
+        )
         row = next(self._db.query(query, [release]), None)
         return revision_of(row) if row else None
 
     def revisions(self, release: int) -> Iterator[Revision]:
-        query = "select * from revisions where release_id = ? order by number"
+        query = f"select {texts.COLUMNS} from revisions where release_id = ? order by number"
         return (revision_of(row) for row in self._db.query(query, [release]))
 
     def earlier(self, release: int, content: str) -> tuple[int, str] | None:
@@ -143,11 +146,12 @@ class History:
 
     def revision(self, key: int) -> Revision:
         """Raises DamagedRecord."""
-        return revision_of(next(self._db.query("select * from revisions where id = ?", [key])))
+        query = f"select {texts.COLUMNS} from revisions where id = ?"
+        return revision_of(next(self._db.query(query, [key])))
 
     def links(self, revision: int) -> tuple[Link, ...]:
         """What the revision with this key links. Raises DamagedRecord."""
-        query = "select release_id, number, body, fields from revisions where id = ?"
+        query = f"select {texts.COLUMNS} from revisions where id = ?"
         return links_of(next(self._db.query(query, [revision])))
 
     def all_keys(self) -> list[tuple[int, str]]:
@@ -233,6 +237,8 @@ class History:
             **_understood(content),
         }
         key = insert(self._db, "revisions", row)
+        if number > 1:
+            texts.pack(self._db, release, number - 1, key, content.body)
         about = About(source=place["source"], language=content.language, day=seen[0])
         writing.add_text(self._db, release, number, content, about)
         return key
@@ -240,7 +246,7 @@ class History:
     def reread(self, revision: int, content: Content, extractor: str) -> None:
         """What was understood of a kept snapshot, understood better."""
         row = {**_understood(content), "extractor": extractor}
-        with writing.text_replaced(self._db, revision):
+        with writing.text_replaced(self._db, revision), texts.replaced(self._db, revision):
             update(self._db, "revisions", revision, row)
 
     def record(

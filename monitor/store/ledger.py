@@ -106,9 +106,6 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
     def text(what: str, *values: Value) -> str:
         return as_text(now[what].kept, values)
 
-    def cited(what: str, *values: Value) -> str:
-        return as_text(_cited_columns(now[what]), values)
-
     def chain(previous: bytes | str, *parts: Value) -> str:
         number, *texts = map(str, parts)
         at, what, row, event, was, content = texts
@@ -129,7 +126,7 @@ def _functions(connection: sqlite3.Connection, now: dict[str, Shape]) -> None:
 
     functions: dict[str, Callable[..., Value]] = {
         "text": text,
-        "cited": cited,
+        "cited": lambda what, *values: as_text(_cited_columns(now[what]), values),
         "chain": chain,
         "add": add,
         "take": take,
@@ -268,9 +265,12 @@ def _values(side: str, shape: Shape, columns: Sequence[str]) -> str:
 
 
 def _value(side: str, shape: Shape, column: str) -> str:
-    against = dict(shape.packed).get(column)
-    value = f'{side}."{column}"'
-    return f'misajour_plain({value}, {side}."{against}")' if against else value
+    value, against = f'{side}."{column}"', dict(shape.packed).get(column)
+    if against is None:
+        return value
+    if not against:
+        return f"misajour_body({value})"
+    return f"misajour_plain({value}, {_value(side, shape, against)})"
 
 
 def _differ(shape: Shape, columns: Sequence[str]) -> str:
@@ -374,7 +374,7 @@ def _bind_table(db: Database, shape: Shape, book: _Book) -> None:
         if key == "rowid":
             query = query.replace("*", "rowid, *", 1)
         for found in db.query(query):
-            row, values = found[key], shape.plain(found)
+            row, values = found[key], shape.plain(db.conn, found)
             text = as_text(shape.kept, [values[column] for column in shape.kept])
             before = entries_of(db, table, row)
             if not before:

@@ -19,6 +19,7 @@ from monitor.store.steps import (
     frugal,
     history,
     ingest,
+    later,
     learnt,
     million,
     mutes,
@@ -31,6 +32,7 @@ from monitor.store.steps import (
     resends,
     sightings,
     storage,
+    texts,
     unwatched,
     watching,
 )
@@ -283,3 +285,13 @@ def m0030_resends(db: Database) -> None:
 @migrations()
 def m0031_families(db: Database) -> None:
     families.migrate(db)
+
+
+@migrations()
+def m0032_texts(db: Database) -> None:
+    texts.migrate(db)
+
+
+@migrations()
+def m0033_later(db: Database) -> None:
+    later.migrate(db)

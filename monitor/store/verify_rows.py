@@ -116,7 +116,7 @@ def _keys(db: Database, shape: Shape) -> tuple[list[Value], str]:
 def _row(db: Database, shape: Shape, key: Value) -> dict[str, Any] | None:
     query = f"select * from {shape.table} where {shape.key} is ?"
     row = next(db.query(query, [key]), None)
-    return None if row is None else shape.plain(row)
+    return None if row is None else shape.plain(db.conn, row)
 
 
 def _seals(db: Database, shape: Shape) -> dict[str, bytes]:

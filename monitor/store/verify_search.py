@@ -19,20 +19,22 @@ from monitor.errors import DamagedRecord
 from monitor.store import packing
 from monitor.store.faults import Fault
 from monitor.store.search import index, writing
-from monitor.store.search.index import CHANGES, COLUMNS, DOCUMENTS, TEXTS, About
+from monitor.store.search.index import CHANGES, COLUMNS, DOCUMENTS, LATER, TEXTS, About
 
 _PARTS = ("data", "idx", "docsize", "config")
 _CURE = "`misajour search --rebuild` makes it anew"
 # What each index holds: its row, what its columns are made of, and of which rows. Texts are handed
 # over as bytes: a disk may have made them what is no UTF-8.
+_REVISIONS = (
+    f"(revisions.release_id << {index.SHIFT}) | revisions.number",
+    "cast(revisions.title as blob), cast(revisions.fields as blob), revisions.number, "
+    "revisions.release_id, misajour_body(cast(revisions.body as blob)), releases.source, "
+    "cast(revisions.first_seen as blob)",
+    "revisions join releases on releases.id = revisions.release_id",
+)
 _TEXTS_OF = {
-    TEXTS: (
-        f"(revisions.release_id << {index.SHIFT}) | revisions.number",
-        "cast(revisions.title as blob), cast(revisions.fields as blob), revisions.number, "
-        "revisions.release_id, cast(revisions.body as blob), releases.source, "
-        "cast(revisions.first_seen as blob)",
-        "revisions join releases on releases.id = revisions.release_id",
-    ),
+    TEXTS: _REVISIONS,
+    LATER: _REVISIONS,
     DOCUMENTS: (
         "editions.id",
         "cast(editions.title as blob), cast(editions.fields as blob), editions.number, "
@@ -50,10 +52,19 @@ _TEXTS_OF = {
         "on said.change_id = changes.id",
     ),
 }
-_IS_HELD = {DOCUMENTS: "editions.fields is not null"}
+_IS_TAKEN_OVER = (
+    "revisions.number > 1 and not exists (select 1 from indexed "
+    "where what = 'later' and last < revisions.id and until >= revisions.id)"
+)
+_IS_HELD = {
+    TEXTS: f"not ({_IS_TAKEN_OVER})",
+    LATER: _IS_TAKEN_OVER,
+    DOCUMENTS: "editions.fields is not null",
+}
 # What `indexed` calls it, and the key of the rows that it counts: some may not be indexed yet.
 _INDEXED_AS = {
     TEXTS: ("texts", "revisions.id"),
+    LATER: ("texts", "revisions.id"),
     DOCUMENTS: ("documents", "editions.id"),
     CHANGES: ("changes", "changes.id"),
 }
@@ -83,6 +94,11 @@ def _of_text(
 
 
 @lru_cache(maxsize=1)
+def _of_later(*values: object) -> tuple[str, ...]:
+    return index.in_index(LATER, _of_text(*values))
+
+
+@lru_cache(maxsize=1)
 def _of_document(title: str, fields: str, number: int, of: int, *about: object) -> tuple[str, ...]:
     return writing.columns_of_document(_row(title, fields, number, about) | {"document_id": of})
 
@@ -104,6 +120,7 @@ def _of_change(removed: str, added: str, source: int, day: str, kind: str) -> tu
 
 _MAKERS: dict[str, Callable[..., tuple[str, ...]]] = {
     TEXTS: _of_text,
+    LATER: _of_later,
     DOCUMENTS: _of_document,
     CHANGES: _of_change,
 }

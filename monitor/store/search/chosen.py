@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -26,15 +26,28 @@ class Chosen:
     def fts(self, query: Query, *, languages: bool = True) -> str:
         """`query` within what is chosen, in the language of FTS5, empty where nothing is to stand;
         without `languages`, whoever asks looks at the language."""
+        groups = [f"({any_of(group)})" for group in query.groups]
+        facts = [f"(about : {_one_of(group)})" for group in self._facts(languages)]
+        wanted = " AND ".join(groups + facts)
+        if not query.without or not wanted:
+            return wanted
+        return f"({wanted}) NOT ({any_of(query.without)})"
+
+    def words(self, query: Query) -> str:
+        """The same of an index that knows the words alone: more is found where `query` asks for
+        more than single words."""
+        groups = [f"({' OR '.join(term.words for term in group)})" for group in query.groups]
+        wanted = " AND ".join(groups + [_one_of(group, words.whole) for group in self._facts(True)])
+        unwanted = [term.words for term in query.without if term.is_word]
+        return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
+
+    def _facts(self, languages: bool) -> list[list[tuple[str, str]]]:
+        """Of each of them, one holds for what is chosen."""
         facts = [[("source", str(self.source))]] if self.source else []
         facts += [[("language", self.language)]] if self.language and languages else []
         facts += [[("kind", kind) for kind in self.kinds]] if self.kinds else []
         facts += [list(_days(self.since, self.until))] if self.since or self.until else []
-        groups = [f"({any_of(group)})" for group in query.groups]
-        wanted = " AND ".join(groups + [_one_of(group) for group in facts])
-        if not query.without or not wanted:
-            return wanted
-        return f"({wanted}) NOT ({any_of(query.without)})"
+        return facts
 
 
 def any_of(terms: Iterable[Term]) -> str:
@@ -42,11 +55,11 @@ def any_of(terms: Iterable[Term]) -> str:
     return " OR ".join(term.fts for term in terms)
 
 
-def _one_of(facts: list[tuple[str, str]]) -> str:
+def _one_of(facts: list[tuple[str, str]], written: Callable[[str], str] = str) -> str:
     # a word that no row has, where no day is in the range: nothing is found
-    said = [words.fact(*one) for one in facts] or [words.fact("day", "none")]
+    said = [written(words.fact(*one)) for one in facts or [("day", "none")]]
     quoted = " OR ".join(f'"{one}"' for one in said)
-    return f"(about : ({quoted}))"
+    return f"({quoted})"
 
 
 def _days(since: str, until: str) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@ connection."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 
 from monitor.model import Reason
 from monitor.store.rows import reasons_of, told_of
-from monitor.store.search import index, marking
+from monitor.store.search import index, later, marking
 from monitor.store.search.chosen import Chosen, any_of
 from monitor.store.search.finding import (
     FOREVER,
@@ -91,7 +92,8 @@ _OTHERS = 2  # parameters before those of a query: the language, and how many
 _WITH_WORDS = f"rowid in (select rowid from {CHANGES} where {CHANGES} match {{0}})"
 _WITH_TITLE = f"""
     (select release_id from changes where changes.id = {CHANGES}.rowid)
-        in (select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match {{0}})
+        in (select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match {{0}}
+            union all select value from json_each({{1}}))
 """
 _IN_LANGUAGE = f"""
     (?1 = '' or exists (
@@ -115,7 +117,7 @@ def edits(
     `oldest_first`, after it. `patience` is how many seconds may be spent on counting them."""
     if not query:
         return Listed()
-    where, values = _where(query, chosen)
+    where, values = _where(db, query, chosen)
     begin = f"rowid > {before}" if oldest_first else f"rowid < {before or MOST}"
     order = "rowid" if oldest_first else "rowid desc"
     sql = f"select rowid {where} and {_IN_LANGUAGE} and {begin} order by {order} limit ?2"
@@ -131,7 +133,7 @@ def edits(
     return Listed(tuple(filter(None, hits)), total, after, exact, complete)
 
 
-def _where(query: Query, chosen: Chosen) -> tuple[str, list[str]]:
+def _where(db: sqlite3.Connection, query: Query, chosen: Chosen) -> tuple[str, list[str]]:
     """The changes that `query` finds, in SQL, and the values of its parameters from the third on.
 
     A change has no title: title: is that of its release, as it is or ever was, which the index of
@@ -142,11 +144,16 @@ def _where(query: Query, chosen: Chosen) -> tuple[str, list[str]]:
     def matching(terms: Iterable[Term]) -> str:
         """That a change has one of `terms`, or its release does in the title."""
         given, found = list(terms), []
-        for here, sql in ((False, _WITH_WORDS), (True, _WITH_TITLE)):
-            if side := [term for term in given if (term.where is Where.TITLE) is here]:
-                values.append(any_of(side))
-                found.append(sql.format(f"?{len(values) + _OTHERS}"))
+        if said := [term for term in given if term.where is not Where.TITLE]:
+            found.append(_WITH_WORDS.format(value(any_of(said))))
+        if titles := [term for term in given if term.where is Where.TITLE]:
+            edited = json.dumps(later.titled(db, titles))
+            found.append(_WITH_TITLE.format(value(any_of(titles)), value(edited)))
         return f"({' or '.join(found)})"
+
+    def value(given: str) -> str:
+        values.append(given)
+        return f"?{len(values) + _OTHERS}"
 
     def of_title(terms: Iterable[Term]) -> bool:
         return any(term.where is Where.TITLE for term in terms)

@@ -30,10 +30,12 @@ def _put_older(db: Database, row: dict[str, Any]) -> None:
     older.put_older(db, row)
 
 
-# In this order, since the index of changes is made of the passages.
+# In this order, since the index of changes is made of the passages, and what was indexed is taken
+# over. A migration has counted what is to be taken over.
 _STEPS: dict[str, tuple[str, str, Callable[[Database, dict[str, Any]], None]]] = {
     "passages": (writing.CHANGES_OF, "changes", _put_older),
     "texts": (writing.REVISIONS_OF, "revisions", writing.put_text),
+    "later": (writing.LATER_OF, "revisions", writing.take_over),
     "changes": (writing.CHANGES_OF, "changes", writing.put_change),
     "documents": (writing.EDITIONS_OF, "editions", writing.put_document),
 }
@@ -85,9 +87,9 @@ def start_anew(db: Database) -> None:
         for name in index.COLUMNS:
             db.execute(f"drop table if exists {name}")
         index.create(db)
-        for what in _STEPS:
-            if what != "passages":
-                begin(db, what)
+        db.execute("delete from indexed where what = 'later'")
+        for what in ("texts", "changes", "documents"):
+            begin(db, what)
 
 
 def begin(db: Database, what: str) -> None:

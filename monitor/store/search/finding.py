@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import sqlite3
 import time
@@ -13,12 +14,13 @@ from typing import Any, Generic, TypeVar
 from monitor.errors import DamagedRecord
 from monitor.model import Content
 from monitor.store.rows import content_of
-from monitor.store.search import index, marking
+from monitor.store.search import index, later, marking
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.index import DOCUMENTS, TEXTS
 from monitor.store.search.life import Span, spans
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Where
+from monitor.store.texts import COLUMNS
 
 T = TypeVar("T")
 
@@ -122,10 +124,33 @@ def count_texts(
 ) -> tuple[int, bool]:
     """The number of releases in which the words stood at some time, and whether that is all of
     them: after `patience` seconds no more are counted."""
-    sql = f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ?"
+    sql = f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ? order by rowid desc"
+    end = time.monotonic() + patience
+
+    def is_over() -> bool:
+        return time.monotonic() > end
+
     # they come in order, so the same release stands together
-    releases = groupby(tuples(db, sql, [chosen.fts(query)]))
-    return counted(((1,) for _ in releases), patience)
+    first = (release for (release,), _ in groupby(tuples(db, sql, [chosen.fts(query)])))
+    found = later.rows(db, query, chosen, MOST, is_over)
+    edited = (release for release, _ in groupby(row >> index.SHIFT for row in found))
+    number, exact = counted(((1,) for _ in _either(first, edited)), patience)
+    return number, exact and not is_over()
+
+
+def _either(some: Iterator[int], few: Iterator[int]) -> Iterator[int]:
+    """What is in one of the two, each of which falls."""
+    following = next(few, -1)
+    for one in some:
+        while following > one:
+            yield following
+            following = next(few, -1)
+        if following == one:
+            following = next(few, -1)
+        yield one
+    if following >= 0:
+        yield following
+    yield from few
 
 
 def texts(
@@ -143,9 +168,10 @@ def texts(
         return Listed()
     last = index.rows_of(before)[0] if before else MOST
     sql = f"select rowid from {TEXTS} where {TEXTS} match ? and rowid < ? order by rowid desc"
+    first = (row for (row,) in tuples(db, sql, [chosen.fts(query), last]))
     found: dict[int, list[int]] = {}
     more = 0
-    for (row,) in tuples(db, sql, [chosen.fts(query), last]):
+    for row in heapq.merge(first, later.rows(db, query, chosen, last), reverse=True):
         release, number = index.parts_of(row)
         if release not in found and len(found) == size:
             more = min(found)
@@ -169,7 +195,7 @@ def _text_hit(
     about = next(iter(rows(db, sql, [release])), None)
     if about is None:
         return None
-    sql = "select * from revisions where release_id = ? and number = ?"
+    sql = f"select {COLUMNS} from revisions where release_id = ? and number = ?"
     shown = next(iter(rows(db, sql, [release, max(numbers)])), None)
     newest = list(tuples(db, "select max(number) from revisions where release_id = ?", [release]))
     lived = spans(db, release, frozenset(numbers), about["status"])

@@ -15,40 +15,44 @@ from monitor.model import BlockKind, Content
 from monitor.store.database import later
 from monitor.store.search import words
 
-TEXTS, DOCUMENTS, CHANGES = "search_texts", "search_documents", "search_changes"
+TEXTS, LATER = "search_texts", "search_later"
+DOCUMENTS, CHANGES = "search_documents", "search_changes"
 COLUMNS = {
     TEXTS: ("title", "body", "around", "about"),
+    LATER: ("words",),
     DOCUMENTS: ("title", "body", "about"),
     CHANGES: ("removed", "added", "about"),
 }
 """The indexes and their columns. `around` has captions and what stands beside the text, `about` has
-facts to filter by."""
+facts to filter by; `words` has all of it. In TEXTS are the first revisions of releases, and those
+later ones that `later` has not taken over yet; the others are in LATER."""
+_MORE = {LATER: ", detail=none"}
 SHIFT = 20
-_MOST = (1 << SHIFT) - 1
+MOST = (1 << SHIFT) - 1
 
 
 def create(db: Database) -> None:
     for name, columns in COLUMNS.items():
         db.execute(
             f"create virtual table {name} using fts5({', '.join(columns)}, "
-            "content='', tokenize='ascii', prefix='3')"
+            f"content='', tokenize='ascii', prefix='3'{_MORE.get(name, '')})"
         )
 
 
 def row_of(release: int, number: int) -> int:
     """The row of a revision in the index of texts: those of a release stand together, so that
     releases are counted without looking at any other table."""
-    return release << SHIFT | min(number, _MOST)
+    return release << SHIFT | min(number, MOST)
 
 
 def parts_of(row: int) -> tuple[int, int]:
     """The release and the number of the revision in a row of the index of texts."""
-    return row >> SHIFT, row & _MOST
+    return row >> SHIFT, row & MOST
 
 
 def rows_of(release: int) -> tuple[int, int]:
     """The first and the last row that a release may have."""
-    return release << SHIFT, release << SHIFT | _MOST
+    return release << SHIFT, release << SHIFT | MOST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,11 @@ def of_text(content: Content, about: About) -> tuple[str, ...]:
         words.indexed(*dict.fromkeys(around(content))),
         about.words,
     )
+
+
+def in_index(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a revision as the index of that name has them."""
+    return columns if name == TEXTS else (words.whole(" ".join(columns)),)
 
 
 def around(content: Content) -> Iterable[str]:

@@ -16,6 +16,7 @@ from monitor.model import Change, Content, Kind
 from monitor.store.ignored import WHEN_JUDGED, Judged
 from monitor.store.rows import change_of, content_of
 from monitor.store.search import writing
+from monitor.store.texts import COLUMNS
 
 
 def put_older(db: Database, row: dict[str, Any]) -> None:
@@ -48,7 +49,7 @@ def _passages(db: Database, change: Change, source: int) -> Iterator[Passage]:
         "since": judged.since,
     }
     places = frozenset(row["place"] for row in db.query(WHEN_JUDGED, values))
-    query = "select * from revisions where id = ?"
+    query = f"select {COLUMNS} from revisions where id = ?"
     old, new = (
         content_of(next(db.query(query, [key])))
         for key in (change.from_revision, change.to_revision)

@@ -48,6 +48,17 @@ class Term:
         column = f"{self.where} : " if self.where else ""
         return f'{column}"{" ".join(self.tokens)}"{" *" if self.prefix else ""}'
 
+    @property
+    def words(self) -> str:
+        """In the language of FTS5, that each of the words stands somewhere."""
+        *others, last = (f'"{token}"' for token in self.tokens)
+        return f"({' AND '.join([*others, last + (' *' if self.prefix else '')])})"
+
+    @property
+    def is_word(self) -> bool:
+        """Whether `words` says all: one word, anywhere."""
+        return len(self.tokens) == 1 and self.where is Where.ANYWHERE
+
 
 class Doubt(StrEnum):
     """What of a query was not understood, or not done."""
@@ -97,6 +108,11 @@ class Query:
     def of_titles(self) -> bool:
         """Whether it asks for what stands, or does not, in a title."""
         return any(term.where is Where.TITLE for term in (*self.terms, *self.without))
+
+    @property
+    def of_words(self) -> bool:
+        """Whether it asks for single words only, wherever they stand."""
+        return all(term.is_word for term in (*self.terms, *self.without))
 
     @property
     def terms(self) -> tuple[Term, ...]:

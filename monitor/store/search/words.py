@@ -12,6 +12,7 @@ that empties the indexes, so that they are made again. tests/test_search_words.p
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ _LEFT_OUT = re.compile(
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ð": "d"}
 )
+_WITHIN = str.maketrans(dict.fromkeys(string.punctuation, "\ue004"))
 BREAK = "\ue000"
 """Stands between texts that are not one: no phrase reaches across. A word never holds it."""
 
@@ -134,6 +136,11 @@ def _facts(values: Iterable[tuple[str, str]]) -> Iterator[str]:
             yield from (fact(name, one) for one in dict.fromkeys((code.partition("-")[0], code)))
         elif value:
             yield fact(name, value)
+
+
+def whole(facts: str) -> str:
+    """Facts for an index that knows words alone, where FTS5's tokenizer must not take one apart."""
+    return facts.translate(_WITHIN)
 
 
 def fact(name: str, value: str) -> str:

@@ -11,18 +11,19 @@ from sqlite_utils import Database
 
 from monitor.errors import DamagedRecord
 from monitor.model import Content
-from monitor.store import codec
+from monitor.store import codec, texts
 from monitor.store.rows import content_of
 from monitor.store.search import index
-from monitor.store.search.index import CHANGES, DOCUMENTS, TEXTS, About
+from monitor.store.search.index import CHANGES, DOCUMENTS, LATER, TEXTS, About
 
 if TYPE_CHECKING:
     from monitor.compare.passages import Passage
 
-REVISIONS_OF = """
-    select revisions.*, releases.source as source
+REVISIONS_OF = f"""
+    select {texts.COLUMNS}, releases.source as source
     from revisions join releases on releases.id = revisions.release_id
 """
+LATER_OF = f"{REVISIONS_OF} and revisions.number > 1"
 EDITIONS_OF = """
     select editions.*, documents.source as source
     from editions join documents on documents.id = editions.document_id
@@ -35,7 +36,9 @@ CHANGES_OF = """
 
 def add_text(db: Database, release: int, number: int, content: Content, about: About) -> None:
     """The revision of that number, just recorded."""
-    index.put(db, TEXTS, index.row_of(release, number), index.of_text(content, about))
+    home = TEXTS if number == 1 else LATER
+    columns = index.in_index(home, index.of_text(content, about))
+    index.put(db, home, index.row_of(release, number), columns)
 
 
 @contextmanager
@@ -50,7 +53,7 @@ def text_replaced(db: Database, revision: int) -> Iterator[None]:
         columns = columns_of_text(before)
     except DamagedRecord:
         return  # `verify` names it, and how the index is made anew
-    index.take(db, TEXTS, index.row_of(before["release_id"], before["number"]), columns)
+    _take_text(db, before, columns)
     put_text(db, _one(db, query, revision))
 
 
@@ -136,7 +139,31 @@ def put_text(db: Database, row: dict[str, Any]) -> None:
         columns = columns_of_text(row)
     except DamagedRecord:
         return
-    index.put(db, TEXTS, index.row_of(row["release_id"], row["number"]), columns)
+    home = _home(db, row)
+    at = index.row_of(row["release_id"], row["number"])
+    index.put(db, home, at, index.in_index(home, columns))
+
+
+def _take_text(db: Database, row: dict[str, Any], columns: tuple[str, ...]) -> None:
+    home = _home(db, row)
+    at = index.row_of(row["release_id"], row["number"])
+    index.take(db, home, at, index.in_index(home, columns))
+
+
+def _home(db: Database, row: dict[str, Any]) -> str:
+    """The index that has a revision."""
+    return TEXTS if row["number"] == 1 or waits(db, "later", row["id"]) else LATER
+
+
+def take_over(db: Database, row: dict[str, Any]) -> None:
+    """Have a later revision in LATER that an older version put into TEXTS."""
+    try:
+        columns = columns_of_text(row)
+    except DamagedRecord:
+        return
+    at = index.row_of(row["release_id"], row["number"])
+    index.take(db, TEXTS, at, columns)
+    index.put(db, LATER, at, index.in_index(LATER, columns))
 
 
 def put_document(db: Database, row: dict[str, Any]) -> None:

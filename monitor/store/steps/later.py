@@ -1,0 +1,18 @@
+"""Later revisions indexed by the words that they have, without where these stand."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+
+def migrate(db: Database) -> None:
+    db.execute(
+        "create virtual table search_later using fts5(words, "
+        "content='', tokenize='ascii', prefix='3', detail=none)"
+    )
+    # Those that are in `search_texts` are taken over a little at a time, and found meanwhile.
+    db.execute(
+        "insert into indexed (what, last, until) select 'later', 0, until from (select coalesce("
+        "(select last from indexed where what = 'texts'), (select max(id) from revisions), 0) "
+        "as until) where until > 0"
+    )

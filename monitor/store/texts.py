@@ -1,0 +1,142 @@
+"""The text of a revision as it stands in `revisions.body`: plain in the current one of a release,
+and once another has taken its place, as what it says that the one behind it does not.
+
+Packed bytes begin with a frame that Zstandard skips, which holds the key of that revision, so they
+say themselves how they are opened. Each sixteenth is packed by itself: that bounds the way to the
+oldest text, and one that a disk has altered takes no more than those with it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreError
+from monitor.store import packing
+
+_HEAD = struct.pack("<II", 0x184D2A5D, 8)  # RFC 8878, 3.1.2: skip eight bytes
+_FRAME = len(_HEAD) + 8  # where the packed text begins
+_BY_ITSELF = 16  # of so many revisions, one
+_DEEPEST = 4 * _BY_ITSELF  # a damaged row may name any other
+
+_PLAIN = (
+    "case typeof(revisions.body) when 'blob' then misajour_body(revisions.body) "
+    "else revisions.body end as body"
+)
+COLUMNS = ", ".join(
+    (
+        *("revisions.id", "revisions.release_id", "revisions.number", "revisions.url"),
+        *("revisions.first_seen", "revisions.last_seen", "revisions.snapshot", "revisions.title"),
+        *(_PLAIN, "revisions.fields", "revisions.updated_text", "revisions.updated"),
+        *("revisions.content_hash", "revisions.chain_hash", "revisions.extractor"),
+    )
+)
+"""The columns of `revisions` in SQL, with the text of each as a text; on a connection that
+`install` was called with."""
+
+
+def install(connection: sqlite3.Connection) -> None:
+    """Have SQL on `connection` open what is packed of a revision: `misajour_body(body)` is its
+    text, and `misajour_fields(fields, body)` what was understood of it, as JSON, or null where one
+    of them is damaged."""
+
+    def fields(kept: object, body: object) -> str | None:
+        try:
+            return packing.unpack_text(kept, plain(connection, body))
+        except StoreError:
+            return None
+
+    # they look into the table: SQLite is not told that the same bytes are always the same text
+    connection.create_function("misajour_body", 1, lambda kept: plain(connection, kept))
+    connection.create_function("misajour_fields", 2, fields)
+
+
+def install_packing(connection: sqlite3.Connection) -> None:
+    """Have SQL on `connection` pack texts, for whoever writes: `pack` and `replaced`."""
+    connection.create_function("misajour_packed", 3, _packed, deterministic=True)
+
+
+def plain(connection: sqlite3.Connection, kept: object) -> str | int | float | bytes | None:
+    """The text by a value of `revisions.body`; the value itself where it is no text of ours, or
+    damaged."""
+    assert kept is None or isinstance(kept, str | int | float | bytes)
+    try:
+        return _opened(connection, kept) if isinstance(kept, bytes) else kept
+    except (StoreError, sqlite3.Error):
+        return kept
+
+
+def _opened(connection: sqlite3.Connection, kept: bytes) -> str:
+    """Raises StoreError, and sqlite3.Error where a row cannot be read."""
+    frames: list[bytes] = []
+    against: object = kept
+    while isinstance(against, bytes):
+        if len(frames) == _DEEPEST or not against.startswith(_HEAD) or len(against) < _FRAME:
+            raise StoreError("the text of a revision cannot be unpacked")
+        (key,) = struct.unpack("<q", against[len(_HEAD) : _FRAME])
+        frames.append(against[_FRAME:])
+        against = _body(connection, key) if key else ""
+    for frame in reversed(frames):
+        against = packing.unpack_text(frame, against)
+    assert isinstance(against, str)
+    return against
+
+
+def _body(connection: sqlite3.Connection, key: int) -> object:
+    row = connection.execute("select body from revisions where id = ?", [key]).fetchone()
+    return row[0] if row else None
+
+
+def _packed(text: bytes, against: str, key: int) -> bytes | None:
+    """`text` against that of the revision with `key`, or by itself where that is 0; None where it
+    is no shorter, or no text: a disk may have altered it, which `verify` says."""
+    try:
+        packed = packing.pack_text(text.decode(), against)
+    except UnicodeError:
+        return None
+    if isinstance(packed, str) or len(packed) + _FRAME >= len(text):
+        return None
+    return _HEAD + struct.pack("<q", key) + packed
+
+
+def pack(db: Database, release: int, number: int, following: int, text: str) -> None:
+    """The revision `following`, which says `text`, has taken the place of the one of that `number`:
+    pack what that one says. In the caller's transaction."""
+    against, key = (text, following) if number % _BY_ITSELF else ("", 0)
+    db.execute(
+        "update revisions set body = coalesce(misajour_packed(cast(body as blob), ?, ?), body) "
+        "where release_id = ? and number = ? and typeof(body) = 'text'",
+        [against, key, release, number],
+    )
+
+
+def pack_past(db: Database, release: int, first: int = 0, last: int = 1 << 62) -> None:
+    """The same for each revision of a release, from number `first` to `last`, that another has
+    followed."""
+    query = (
+        f"select id, number, {_PLAIN} from revisions "
+        "where release_id = ? and number between ? and ? order by number"
+    )
+    for old, new in pairwise(db.query(query, [release, first, last + 1])):
+        if isinstance(new["body"], str):
+            pack(db, release, old["number"], new["id"], new["body"])
+
+
+@contextmanager
+def replaced(db: Database, revision: int) -> Iterator[None]:
+    """The text of a revision changes inside, and none that is packed against it does."""
+    query = "select release_id, number from revisions where id = ?"
+    row = next(db.query(query, [revision]))
+    release, number = row["release_id"], row["number"]
+    db.execute(
+        "update revisions set body = misajour_body(body) "
+        "where release_id = ? and number = ? and typeof(body) = 'blob'",
+        [release, number - 1],
+    )
+    yield
+    pack_past(db, release, number - 1, number)

@@ -1,0 +1,201 @@
+"""The text of a past revision is packed against the one behind it, and every exit has it whole."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from datasette.app import Datasette
+from pages import TEXT, release
+
+from monitor.store import Store, texts
+from monitor.testing import FakeWeb, Monitor
+
+pytestmark = pytest.mark.usefixtures("here")
+KEPT = Path(__file__).parent / "data" / "store-m0018.db.gz"
+KINDS = "select typeof(body), count(*) from revisions group by 1 order by 1"
+AS_TEXT = "select id, misajour_body(body) from revisions order by id"
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from monitor.store import Store, compact_bodies, texts
+
+pack, left = texts.pack, [int(sys.argv[2])]
+def dies(*given):
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left[0] -= 1
+    pack(*given)
+
+texts.pack = dies
+with Store.open(Path(sys.argv[1])) as store:
+    store.compaction().run(lambda _: None)
+"""
+TOML = """
+[[source]]
+name = "room"
+spider = "watch"
+delay = 0
+pages = ["https://www.example.org/1"]
+"""
+
+
+def edition(number: int) -> str:
+    return release(*TEXT[:-1], f"The report of the {number}. sitting is expected in the summer.")
+
+
+@pytest.fixture
+def edited(web, watching):
+    """A release of three revisions."""
+    desk = watching("/1.html")
+    for number in (1, 2, 3):
+        web.page("/1.html", edition(number))
+        desk.run("check", "--now")
+    return desk
+
+
+def way(kept: dict[int, str | bytes], key: int) -> Iterator[int]:
+    """The packed texts that are opened to open the one with that key."""
+    while isinstance(body := kept.get(key), bytes):
+        yield key
+        key = int.from_bytes(body[8:16], "little")
+
+
+def plain(desk) -> list[str]:
+    return [text for _, text in desk.rows(AS_TEXT)]
+
+
+def test_the_current_text_is_plain_and_the_past_ones_are_small(edited):
+    assert edited.rows(KINDS) == [("blob", 2), ("text", 1)]
+    assert edited.rows("select number from revisions where body like '%the 3. sitting%'") == [(3,)]
+    past = edited.rows("select length(body), length(misajour_body(body)) from revisions")[:2]
+    assert all(packed < 0.5 * whole for packed, whole in past)
+    assert [re.search(r"the (\d)\. sitting", text)[1] for text in plain(edited)] == ["1", "2", "3"]
+    assert "unbroken" in edited.run("verify")
+
+
+def test_each_exit_has_the_past_texts_whole(edited):
+    first = plain(edited)[0]
+    assert "1 release" in edited.run("search", '"of the 1 sitting"')
+    assert "2" in edited.run("diff", edited.rows("select url from releases")[0][0], "1", "2")
+    lines = edited.run("export", "--table", "revisions").splitlines()
+    said = [json.loads(line)["body"] for line in lines if line.startswith("{")]
+    assert said == plain(edited)
+    edited.run("export", "--evidence", "1", "--output", str(edited.folder / "evidence.zip"))
+    with zipfile.ZipFile(edited.folder / "evidence.zip") as archive:
+        [name] = [name for name in archive.namelist() if name.endswith("/revisions/1.txt")]
+        assert archive.read(name).decode() == first
+
+
+def test_datasette_has_a_function_that_opens_them_and_shows_them_in_its_tables(edited):
+    there = Datasette([str(edited.folder / "misajour.db")])
+
+    def get(path: str):
+        return asyncio.run(there.client.get(path, follow_redirects=True))
+
+    sql = (
+        "select misajour_body(body) as body, misajour_fields(fields, body) as fields, "
+        "misajour_body(substr(body, 1, 40)) = substr(body, 1, 40) as damaged "
+        "from revisions where number = 1"
+    )
+    [row] = get(f"/misajour.json?_shape=array&sql={quote(sql)}").json()
+    assert "the 1. sitting" in row["body"] and "the 1. sitting" in row["fields"] and row["damaged"]
+    shown = get("/misajour/revisions").text
+    assert "the 1. sitting" in shown and "Binary" not in shown
+    page = get("/-/misajour/release/1/revision/1").text
+    assert "the 1. sitting" in page
+    compared = get("/-/misajour/change/2").text
+    assert "<del" in compared and "the 1. sitting" not in compared
+
+
+def test_a_long_history_is_opened_in_bounded_steps_and_each_text_is_what_it_was(tmp_path):
+    web, last = FakeWeb(), 2 * texts._BY_ITSELF + 3
+    with Monitor(tmp_path, TOML, web) as monitor:
+        for number in range(1, last + 1):
+            web.page("https://www.example.org/1", edition(number))
+            monitor.check(everything=True)
+        rows = monitor.rows("select id, body from revisions order by number")
+        for number, row in enumerate(rows, 1):
+            revision = monitor.store.history.revision(row["id"])
+            assert f"the {number}. sitting" in revision.content.body
+        kept = {row["id"]: row["body"] for row in rows}
+        steps = [len(list(way(kept, key))) for key in kept]
+        assert max(steps) == texts._BY_ITSELF and steps[-1] == 0
+        assert not list(monitor.store.history.faults(lambda: None))
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_text_read_anew_alters_none_that_is_packed_against_it(edited, number):
+    before = plain(edited)
+    with Store.open(edited.folder / "misajour.db") as store, store.atomic():
+        content = store.history.revision(number).content
+        block = replace(content.blocks[0], text="The reader was mended.")
+        content = replace(content, blocks=(block, *content.blocks[1:]))
+        store.history.reread(number, content, "a later reader")
+    after = plain(edited)
+    assert after.pop(number - 1).startswith("The reader was mended.")
+    before.pop(number - 1)
+    assert after == before
+    assert edited.rows(KINDS) == [("blob", 2), ("text", 1)]
+    told = "select row from ledger where what = 'revisions' and event = 'altered'"
+    assert edited.rows(told) == [(str(number),)]
+    assert "unbroken" in edited.run("verify")
+
+
+def test_a_past_text_that_a_disk_altered_is_named(edited):
+    edited.execute(
+        "update revisions set body = cast(substr(body, 1, length(body) - 1) || x'00' as blob) "
+        "where number = 1"
+    )
+    said = edited.run("verify", ok=1)
+    assert "table revisions, row 1, column body" in said and "row 2, column body" not in said
+    found = edited.run("search", "sitting", ok=None)
+    assert "Traceback" not in found
+
+
+def test_a_past_text_that_names_itself_is_damaged_and_nothing_more(edited):
+    own = "x'5d2a4d180800000001000000000000' || substr(body, 16)"
+    edited.execute(f"update revisions set body = cast({own} as blob) where number = 1")
+    assert "table revisions, row 1, column body" in edited.run("verify", ok=1)
+
+
+def test_compact_packs_the_texts_of_an_older_store_and_no_entry_tells_of_it(desk):
+    desk.has(KEPT)
+    before = dict(desk.rows("select id, body from revisions"))
+    desk.here = False  # by the command itself
+    desk.run("compact", "--no-vacuum")
+    assert desk.rows(KINDS) == [("blob", 3), ("text", 3)]
+    assert dict(desk.rows(AS_TEXT)) == before
+    entries = "select count(*) from ledger where what = 'revisions' and event = 'altered'"
+    assert desk.rows(entries) == [(0,)]
+    assert "unbroken" in desk.run("verify")
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_compact_killed_among_the_texts_goes_on_where_it_stopped(desk, after):
+    desk.has(KEPT)
+    before = dict(desk.rows("select id, body from revisions"))
+    file = str(desk.folder / "misajour.db")
+    done = subprocess.run([sys.executable, "-c", KILLED, file, str(after)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert dict(desk.rows(AS_TEXT)) == before
+    desk.run("compact", "--no-vacuum")
+    assert desk.rows(KINDS) == [("blob", 3), ("text", 3)]
+    assert dict(desk.rows(AS_TEXT)) == before
+    assert "unbroken" in desk.run("verify")
+
+
+def test_a_text_holds_no_nul_though_packed_bytes_do(edited):
+    with pytest.raises(sqlite3.IntegrityError, match=r"NUL in revisions\.body"):
+        edited.execute("update revisions set body = 'a' || char(0) where number = 3")

@@ -1,0 +1,173 @@
+"""Later revisions are indexed by their words alone, and what is found in them is the same."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pages import OPENING, release
+
+from monitor.store import Store
+from monitor.store.search import Chosen, index, writing
+from monitor.store.search.query import parse
+from monitor.testing import FakeWeb, Monitor
+
+KEPT = Path(__file__).parent / "data" / "store-m0018.db.gz"
+TOML = """
+[[source]]
+name = "room"
+spider = "watch"
+delay = 0
+pages = ["https://www.example.org/1", "https://www.example.org/2"]
+"""
+EDITIONS = (
+    ("Towns agree", "The ferry sails each morning. The bridge is closed for the whole winter."),
+    ("Towns agree", "The ferry sails each evening. The bridge is closed for the whole winter."),
+    ("Towns differ", "The bridge sails in the morning, and the ferry is closed until spring."),
+    ("Towns differ", "Until spring the ferry is closed. Morningside is where the bridge sails."),
+)
+STOOD = {
+    "ferry": [1, 2, 3, 4],
+    "morning": [1, 3],
+    "morning*": [1, 3, 4],
+    '"ferry sails"': [1, 2],
+    '"ferry is closed"': [3, 4],
+    '"bridge is closed" evening': [2],
+    '"the morn"*': [3],
+    "closed -morning": [2, 4],
+    'closed -"ferry sails"': [3, 4],
+    "evening OR spring": [2, 3, 4],
+    '"each evening" OR "until spring"': [2, 3, 4],
+    "title:differ": [3, 4],
+    "title:ferry": [],
+    "differ": [3, 4],
+    'title:"towns agree" evening': [2],
+    "title:agree OR morningside": [1, 2, 4],
+    "closed -title:agree": [3, 4],
+    '"winter ferry"': [],
+    '"agree the"': [],
+    '"towns the"': [],
+    "absent": [],
+}
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from monitor.store import Store
+from monitor.store.search import filling
+
+query, table, take, left = *filling._STEPS["later"], [int(sys.argv[2])]
+def dies(db, row):
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left[0] -= 1
+    take(db, row)
+
+filling._BATCH = 1
+filling._STEPS["later"] = query, table, dies
+with Store.open(Path(sys.argv[1])) as store:
+    store.search.fill()
+"""
+
+
+@pytest.fixture(scope="module")
+def monitor(tmp_path_factory):
+    web = FakeWeb()
+    web.page("https://www.example.org/2", release())
+    with Monitor(tmp_path_factory.mktemp("later"), TOML, web) as monitor:
+        for title, text in EDITIONS:
+            web.page("https://www.example.org/1", release(OPENING, text, title=title))
+            monitor.check(everything=True)
+        yield monitor
+
+
+def as_an_older_version_left_it(path: Path) -> None:
+    """All revisions in one index."""
+    with Store.open(path) as store, store.atomic():
+        for row in list(store.db.query(writing.LATER_OF)):
+            columns = writing.columns_of_text(row)
+            at = index.row_of(row["release_id"], row["number"])
+            index.take(store.db, index.LATER, at, index.in_index(index.LATER, columns))
+            index.put(store.db, index.TEXTS, at, columns)
+        store.db.execute("insert into indexed select 'later', 0, max(id) from revisions")
+
+
+def stood(store: Store, asked: str, **chosen: str) -> list[int]:
+    """The numbers of the revisions that are found of the release that was edited."""
+    found = store.search.texts(parse(asked), Chosen(**chosen)).hits
+    spans = [span for hit in found if hit.url == "https://www.example.org/1" for span in hit.spans]
+    return [n for span in spans for n in range(span.first, span.last + 1)]
+
+
+@pytest.mark.parametrize("asked", STOOD)
+def test_what_stood_is_found_in_each_revision_in_which_it_did(monitor, asked):
+    assert stood(monitor.store, asked) == STOOD[asked]
+
+
+def test_what_is_found_is_counted_and_narrowed_as_first_revisions_are(monitor):
+    search = monitor.store.search
+    for asked, total in (("council", 2), ('"council of"', 2), ("ferry", 1), ("-ferry council", 1)):
+        query = parse(asked)
+        first = search.texts(query, Chosen(), size=1)
+        rest = search.texts(query, Chosen(), size=5, before=first.after) if first.after else first
+        assert (first.total, rest.total) == (total, total), asked
+        assert len(first.hits) + len(rest.hits) * bool(first.after) == total
+    assert stood(monitor.store, "ferry", since="2200-01-01") == []
+    assert stood(monitor.store, "ferry", language="en") == [1, 2, 3, 4]
+    assert stood(monitor.store, "ferry", language="fr") == []
+
+
+def test_an_edit_is_found_by_a_title_that_came_later(monitor):
+    def edits(asked: str) -> list[int]:
+        return [hit.change_id for hit in monitor.store.search.edits(parse(asked), Chosen()).hits]
+
+    assert edits("spring")
+    for title in ("title:agree", "title:differ", 'title:"towns differ"'):
+        assert edits(f"{title} spring") == edits("spring")
+        assert edits(f"-{title} spring") == []
+    assert not edits('title:"differ towns" spring')
+
+
+def test_a_search_that_looks_through_texts_ends_when_its_time_is_over(monitor):
+    found = monitor.store.search.texts(parse('"the ferry"'), Chosen(), size=1, patience=1e-9)
+    assert found.hits
+
+
+def test_an_index_of_later_revisions_that_holds_other_words_is_named_and_made_anew(
+    desk, web, watching
+):
+    desk = watching("/1.html")
+    for number in (1, 2):
+        web.page("/1.html", release(OPENING, f"This is edition {number} of it."))
+        desk.run("check", "--now")
+    desk.execute("insert into search_later (rowid, words) values ((1 << 20) | 2, 'word')")
+    assert "table search_later" in desk.run("verify", ok=1)
+    desk.run("search", "--rebuild")
+    assert "unbroken" in desk.run("verify")
+
+
+def test_the_index_of_an_older_store_is_taken_over_and_nothing_is_missed_meanwhile(desk):
+    desk.has(KEPT)
+    with Store.open(desk.folder / "misajour.db") as store:
+        store.search.fill()
+        words = parse("the")
+        whole = {h.release_id: h.spans for h in store.search.texts(words, Chosen()).hits}
+    before = desk.rows("select rowid from search_later order by 1")
+    assert len(before) == 3
+    as_an_older_version_left_it(desk.folder / "misajour.db")
+    assert desk.rows("select rowid from search_later") == []
+    file = str(desk.folder / "misajour.db")
+    for after in (0, 1):
+        done = subprocess.run([sys.executable, "-c", KILLED, file, str(after)], check=False)
+        assert done.returncode == -signal.SIGKILL
+        with Store.read(desk.folder / "misajour.db") as store:
+            found = store.search.texts(words, Chosen())
+            assert found.complete and {h.release_id: h.spans for h in found.hits} == whole
+        assert "unbroken" in desk.run("verify")
+    with Store.open(desk.folder / "misajour.db") as store:
+        store.search.fill()
+        assert {h.release_id: h.spans for h in store.search.texts(words, Chosen()).hits} == whole
+    assert desk.rows("select rowid from search_later order by 1") == before
+    assert "unbroken" in desk.run("verify")
