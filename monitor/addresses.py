@@ -75,6 +75,8 @@ _WHOLE = re.compile(
 _SENDABLE = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=:@/?-]+")
 # Up to the path, and the host alone: of most addresses, without a login and in small letters.
 _HEAD = re.compile(r"(https?://([a-z0-9.-]*[a-z0-9])(?::[0-9]+)?)(?:[/?#]|\Z)")
+# What a login is given by in an address (RFC 3986, 3.2.1), with the slashes that stand before it.
+_LOGIN = re.compile(r"^((?:https?:)?//)[^/?#]*@", re.IGNORECASE)
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -91,7 +93,7 @@ def resolve(base: str, reference: str, encoding: str = "utf-8") -> str:
     """
     if len(reference) <= LONGEST and _WHOLE.fullmatch(reference) and "/." not in reference:
         return reference
-    url = urljoin(base, _without_slips(reference))
+    url = without_login(urljoin(base, _without_slips(reference)))
     parts = urlsplit(url)
     _check(parts)
     url = _with_ascii_host(url)
@@ -107,10 +109,17 @@ def sent(url: str) -> str:
 
     For requests with Scrapy's `verbatim_url`; without it `%2C` would be sent as a comma.
     """
+    url = without_login(url)
     if _SENDABLE.fullmatch(url):
         return url
     url = _with_ascii_host(url.partition("#")[0])
     return quote(url, safe="!$%&'()*+,/:;=?@[]^|~")
+
+
+def without_login(url: str) -> str:
+    """`url` without the name and password in it, which are nobody's business but a server's: an
+    address is logged, kept and published. A source logs in by `auth`."""
+    return _LOGIN.sub(r"\1", url) if "@" in url else url
 
 
 def host(url: str) -> str:
@@ -124,17 +133,18 @@ def host(url: str) -> str:
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of `url`. Empty for what is not the web."""
+    """Scheme, host and port of `url`, whoever logs in there. Empty for what is not the web."""
     if found := _HEAD.match(url):
         return found[1]
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
+    parts = urlsplit(without_login(url))
+    web = parts.scheme in ("http", "https")
+    return f"{parts.scheme}://{parts.netloc.lower()}" if web else ""
 
 
 def clean(url: str, drop: Collection[str] = ()) -> str:
-    """`url` without its fragment, session ids, tracking parameters and those named in `drop`;
-    the rest stays letter by letter."""
-    url = url.partition("#")[0]
+    """`url` without its fragment, login, session ids, tracking parameters and those named in
+    `drop`; the rest stays letter by letter."""
+    url = without_login(url.partition("#")[0])
     head, _, query = url.partition("?")
     head = without_session(head)
     kept = [p for p in query.split("&") if not _varies(p, drop)] if query else []

@@ -22,6 +22,7 @@ from monitor.addresses import (
     origin,
     resolve,
     sent,
+    without_login,
 )
 from monitor.crawl.visits import observe
 from monitor.model import Visit
@@ -200,9 +201,11 @@ def test_hosts_and_origins_read_quickly_are_those_that_are_read_slowly(scheme, n
         return  # no address; nothing that asks comes so far
     assert host(url) == (parts.hostname or "").lower().rstrip(".")
     web = parts.scheme in ("http", "https")
-    assert origin(url) == (f"{parts.scheme}://{parts.netloc}" if web else "")
+    netloc = parts.netloc.rpartition("@")[2].lower()
+    assert origin(url) == (f"{parts.scheme}://{netloc}" if web else "")
     if netloc.isascii():
-        assert sent(url) == quote(url.partition("#")[0], safe="!$%&'()*+,/:;=?@[]^|~")
+        asked = without_login(url).partition("#")[0]
+        assert sent(url) == quote(asked, safe="!$%&'()*+,/:;=?@[]^|~")
 
 
 def test_a_known_address_keeps_its_spelling():

@@ -9,6 +9,7 @@ import gzip
 import socket
 import threading
 import time
+from functools import partial
 
 import pytest
 from asked import asked_host
@@ -18,8 +19,8 @@ from protego import Protego
 from scrapy.http import Response
 
 from monitor.config import parse
-from monitor.crawl import loader
-from monitor.crawl.connections import Lane
+from monitor.crawl import loader, robots
+from monitor.crawl.connections import Connections, Lane
 from monitor.crawl.engine import Engine
 from monitor.crawl.politeness import Pacer
 from monitor.crawl.robots import MOST_BYTES, RobotsCache, Rules, rules_of
@@ -147,8 +148,50 @@ def test_a_robots_txt_that_failed_is_asked_for_again_and_a_good_one_is_kept_for_
     assert cache.get("http://a.example") is None
 
 
+def test_a_daemon_that_meets_ever_more_hosts_forgets_those_it_met_first(monkeypatch):
+    monkeypatch.setattr(robots, "MOST_KEPT", 10)
+    now = [0.0]
+    cache = RobotsCache(clock=lambda: now[0])
+    cache.keep("http://failed.example", Rules(refusal="time-out"))
+    for number in range(10):
+        cache.keep(f"http://{number}.example", Rules())
+    assert cache.get("http://failed.example") is None, "the eldest"
+    cache.keep("http://other.example", Rules(refusal="time-out"))
+    assert [n for n in range(10) if cache.get(f"http://{n}.example") is None] == [0]
+    now[0] = 61.0
+    cache.keep("http://new.example", Rules())
+    assert [n for n in range(10) if cache.get(f"http://{n}.example") is None] == [0]
+
+
+def lanes(number: int) -> list[Lane]:
+    return [Lane(Connections()) for _ in range(number)]
+
+
+@pytest.mark.parametrize("comes", [True, False], ids=["it came", "who asked has ended"])
+def test_who_waits_for_a_robots_txt_is_woken(comes):
+    woken = [0, 0, 0]
+
+    def wake(n: int) -> None:
+        woken[n] += 1
+
+    cache, lanes_ = RobotsCache(), lanes(3)
+    for number, lane in enumerate(lanes_):
+        lane.woken_by(partial(wake, number))
+    first, second, third = lanes_
+    assert cache.begin("http://a.example", first)
+    for waiting in (second, third, second):
+        assert not cache.begin("http://a.example", waiting)
+    cache.end(third)
+    if comes:
+        cache.keep("http://a.example", Rules())
+    else:
+        cache.end(first)
+        assert cache.begin("http://a.example", second)
+    assert woken == [0, 1, 0]
+
+
 def test_a_crawl_that_ends_leaves_to_others_only_what_it_asked_for_itself():
-    cache, first, second = RobotsCache(), object(), object()
+    cache, (first, second) = RobotsCache(), lanes(2)
     assert cache.begin("http://a.example", first) and cache.begin("http://b.example", second)
     assert not cache.begin("http://a.example", second)
     cache.put_off("http://b.example", first)
@@ -201,7 +244,7 @@ def test_a_crawl_that_ends_before_robots_txt_came_leaves_others_free_to_ask_for_
         finally:
             free.set()
     assert seen == [Outcome.DEFERRED, Outcome.PAGE]
-    assert engine.robots.begin("http://b.example", object())
+    assert engine.robots.begin("http://b.example", Lane(Connections()))
 
 
 def test_its_crawl_delay_is_kept_from_robots_txt_itself_on(room, web):

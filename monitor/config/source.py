@@ -11,7 +11,7 @@ from monitor.config.json import JsonList, JsonRelease
 from monitor.config.requests import Authorization, Cookies, Headers, OneLine, Proxy
 from monitor.config.section import Section
 from monitor.config.teaching import Labels, LinkSelector, Patterns, Revisit
-from monitor.config.values import Name, Schedule, Selector, WebAddress, Zone
+from monitor.config.values import Name, Schedule, Selector, SourceAddress, Zone
 from monitor.model import Attachments, Fetch, Keep
 
 
@@ -40,7 +40,7 @@ class SourceConfig(Section):
     )
     delay: float = Field(2.0, ge=0, le=3600, description="seconds between requests to one host")
     obey_robots: bool = Field(True, description="follow robots.txt")
-    base: WebAddress | None = Field(
+    base: SourceAddress | None = Field(
         None, description="another host for the spider's press room, such as a mirror"
     )
     depth: int = Field(
@@ -70,12 +70,12 @@ class SourceConfig(Section):
     bytes_per_day: int | None = Field(
         None, ge=1, description="how many bytes of answers the source takes in a day (UTC)"
     )
-    pages: tuple[WebAddress, ...] = Field(
+    pages: tuple[SourceAddress, ...] = Field(
         (), description="watch: single pages, visited in every pass"
     )
-    listings: tuple[WebAddress, ...] = Field((), description="watch: pages that list releases")
-    feeds: tuple[WebAddress, ...] = Field((), description="watch: Atom, RSS or JSON feeds")
-    sitemaps: tuple[WebAddress, ...] = Field(
+    listings: tuple[SourceAddress, ...] = Field((), description="watch: pages that list releases")
+    feeds: tuple[SourceAddress, ...] = Field((), description="watch: Atom, RSS or JSON feeds")
+    sitemaps: tuple[SourceAddress, ...] = Field(
         (), description="watch: sitemaps or sitemap indexes, gzip or not"
     )
     content: Selector = Field(
@@ -177,7 +177,7 @@ class SourceConfig(Section):
         repr=False,
         description="a login: `basic NAME:${PRESS_PASSWORD}` or `bearer ${PRESS_TOKEN}`",
     )
-    send_to: tuple[WebAddress, ...] = Field(
+    send_to: tuple[SourceAddress, ...] = Field(
         (),
         description="hosts, such as https://media.example.org, that get `headers`, `cookies`, "
         "`auth` and `certificate`, too; without it only those of the source's own addresses",

@@ -60,6 +60,16 @@ def _web_address(url: str) -> str:
     return url
 
 
+def _source_address(url: str) -> str:
+    """What a source asks for is logged, kept and published."""
+    if "@" in _web_address(url) and "@" in urlsplit(url).netloc:
+        raise ValueError(
+            f"{place_of(url)} has a login in it, which does not belong there; "
+            'write auth = "basic NAME:${PASSWORD}"'
+        )
+    return url
+
+
 @lru_cache(maxsize=1000)
 def _has_host(head: str) -> bool:
     """Whether a web address may begin so."""
@@ -174,6 +184,7 @@ EngineAddress = Annotated[str, AfterValidator(_engine)]
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Name = Annotated[str, AfterValidator(_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+SourceAddress = Annotated[str, AfterValidator(_source_address)]
 SecretWebAddress = Annotated[str, BeforeValidator(_with_secrets), AfterValidator(_web_address)]
 SecretText = Annotated[str, BeforeValidator(_with_secrets)]
 Addresses = Annotated[tuple[str, ...], BeforeValidator(_with_secrets), AfterValidator(_addresses)]

@@ -33,6 +33,7 @@ from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import make_response
 from scrapy.utils.ssl import _make_ssl_context
 
+from monitor.addresses import without_login
 from monitor.crawl.context import context_of
 from monitor.crawl.lean import LEAN
 from monitor.errors import ForbiddenAddress
@@ -120,7 +121,8 @@ class GuardedHandler(AiohttpDownloadHandler):
     ) -> AsyncIterator[_ClientResponse]:
         """As Scrapy's own, with what is the source's own, and without its copies. A GET bears no
         body, not even one of no bytes."""
-        own, url = self._own, request.url
+        # a login of theirs is not sent: beside one of ours it would end as an error
+        own, url = self._own, without_login(request.url)
         if own.proxy:
             await self._check_target(url)
         headers = _pairs(request.headers)

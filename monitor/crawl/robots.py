@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import codecs
 import math
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from protego import Protego
 from scrapy.crawler import Crawler
@@ -29,6 +32,7 @@ MOST_BYTES = 500 * 1024  # that much must be read (2.5); more is nobody's robots
 _KEPT = 86400.0  # seconds (2.4)
 _AWAITED = 90.0  # seconds for which one that is asked for is waited for: a crawl may be killed
 _KEPT_FAILURE = 60.0  # seconds until one that could not be had is asked for again
+MOST_KEPT = 2_000  # origins
 ORIGIN = "robots_of"
 """The key of a request's meta that says: this asks for the robots.txt of that origin."""
 
@@ -99,43 +103,84 @@ def rules_without(error: BaseException, origin: str, asked: str) -> Rules:
     return Rules(refusal=reason, outage=not answered)
 
 
+class Asker(Protocol):
+    """A crawl, by its lane."""
+
+    def wake(self) -> object:
+        """Hear, from any thread, that what was waited for has come."""
+        ...
+
+
 class RobotsCache:
-    """The rules of each origin, for at most a day. Shared by the crawls of a process; its reads and
-    writes are single steps. One crawl asks for a robots.txt, and the others wait for what it says.
+    """The rules of each origin, for at most a day. Shared by the crawls of a process. One crawl
+    asks for a robots.txt, and the others wait for what it says; they are woken when it comes.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._lock = threading.Lock()
+        # in the order in which they came
         self._rules: dict[str, tuple[float, Rules]] = {}
-        self._asked: dict[str, tuple[float, object]] = {}  # until when, and who asks
+        self._asked: dict[str, tuple[float, Asker]] = {}  # until when, and who asks
+        self._waiting: defaultdict[str, set[Asker]] = defaultdict(set)
 
     def get(self, origin: str) -> Rules | None:
-        until, rules = self._rules.get(origin, (-math.inf, None))
+        until, rules = self._rules.get(origin, (-math.inf, None))  # a single step: no lock
         return rules if until > self._clock() else None
 
     def keep(self, origin: str, rules: Rules) -> None:
         kept = _KEPT_FAILURE if rules.refusal else _KEPT
-        self._rules[origin] = (self._clock() + kept, rules)
-        self._asked.pop(origin, None)
-
-    def begin(self, origin: str, asker: object) -> bool:
-        """Whether `asker`, a crawl, is to ask for the robots.txt of `origin`; nobody else does
-        then, until it comes, the crawl ends, or it is given up for lost."""
-        mine = (self._clock() + _AWAITED, asker)
-        until, _ = asked = self._asked.setdefault(origin, mine)
-        if asked is not mine and until < self._clock():
-            self._asked[origin] = asked = mine
-        return asked is mine
-
-    def put_off(self, origin: str, asker: object) -> None:
-        """`asker` does not ask for it now after all."""
-        if self._asked.get(origin, (0.0, None))[1] is asker:
+        with self._lock:
+            self._rules.pop(origin, None)
+            self._rules[origin] = (self._clock() + kept, rules)
+            self._make_room()
             self._asked.pop(origin, None)
+            waiting = self._waiting.pop(origin, ())
+        for other in waiting:
+            other.wake()
 
-    def end(self, asker: object) -> None:
+    def begin(self, origin: str, asker: Asker) -> bool:
+        """Whether `asker` is to ask for the robots.txt of `origin`; nobody else does then, until it
+        comes, the crawl ends, or it is given up for lost. Who is not to is woken."""
+        with self._lock:
+            now = self._clock()
+            if origin in self._asked and self._asked[origin][0] >= now:
+                self._waiting[origin].add(asker)
+                return False
+            self._asked[origin] = (now + _AWAITED, asker)
+            return True
+
+    def put_off(self, origin: str, asker: Asker) -> None:
+        """`asker` does not ask for it now after all. Nobody is woken: two that put it off in turn
+        would wake one another for ever."""
+        with self._lock:
+            if origin in self._asked and self._asked[origin][1] is asker:
+                del self._asked[origin]
+
+    def end(self, asker: Asker) -> None:
         """`asker` asks for nothing any more, and nobody needs to wait for it."""
-        for origin in list(self._asked):
-            self.put_off(origin, asker)
+        with self._lock:
+            woken: set[Asker] = set()
+            for origin in [origin for origin, (_, who) in self._asked.items() if who is asker]:
+                del self._asked[origin]
+                woken |= self._waiting.pop(origin, set())
+            for origin, waiting in list(self._waiting.items()):
+                waiting.discard(asker)
+                if not waiting:
+                    del self._waiting[origin]
+        for other in woken - {asker}:
+            other.wake()
+
+    def _make_room(self) -> None:
+        """Forget what holds no more, and then what came first, beyond `MOST_KEPT`: a daemon meets
+        ever more hosts."""
+        if len(self._rules) <= MOST_KEPT:
+            return
+        now = self._clock()
+        for origin in [origin for origin, (until, _) in self._rules.items() if until <= now]:
+            del self._rules[origin]
+        while len(self._rules) > MOST_KEPT:
+            del self._rules[next(iter(self._rules))]
 
 
 def agent_of(crawler: Crawler) -> str:
