@@ -10,6 +10,7 @@ from bs4.element import Tag
 
 from monitor.model import BlockKind
 
+_HEADING, _CAPTION = BlockKind.HEADING, BlockKind.CAPTION
 SHORT_LINE = 40  # characters; what is shorter is a label or a menu entry more often than prose
 SOLID, SOLID_LINKS = 80, 0.3  # characters, and share of links at most, of what is prose for certain
 
@@ -47,10 +48,11 @@ class RawBlock:
     @property
     def prose(self) -> float:
         """How much the text looks like a release's, in characters."""
-        if self.kind in (BlockKind.HEADING, BlockKind.CAPTION):
+        if self.kind is _HEADING or self.kind is _CAPTION:
             return 0.0
-        prose = len(self.text) * (1 - self.link_share)
-        return prose * 0.2 if len(self.text) < SHORT_LINE else min(prose, 1200.0)
+        length = len(self.text)
+        prose = length * (1 - self.link_share) if self.link_chars else float(length)
+        return prose * 0.2 if length < SHORT_LINE else min(prose, 1200.0)
 
     @property
     def weight(self) -> float:
@@ -60,9 +62,7 @@ class RawBlock:
     def solid(self) -> bool:
         """Whether it is a paragraph of prose beyond doubt."""
         return (
-            len(self.text) >= SOLID
-            and self.kind is not BlockKind.HEADING
-            and self.link_share < SOLID_LINKS
+            len(self.text) >= SOLID and self.kind is not _HEADING and self.link_share < SOLID_LINKS
         )
 
 

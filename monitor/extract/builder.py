@@ -9,7 +9,6 @@ fifths of what a parse took. `tests/test_builder.py` compares the two trees.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup, Comment, Doctype, Tag
@@ -35,7 +34,7 @@ _new_element, _new_text = object.__new__, str.__new__
 
 
 class Element(Tag):
-    """A tag of an HTML page. What is so for all of them stands here once."""
+    """A tag of an HTML page. What is so for all of them, or for most, stands here once."""
 
     hidden = False
     known_xml = False
@@ -43,6 +42,9 @@ class Element(Tag):
     prefix = None
     sourceline = None
     sourcepos = None
+    next_element: PageElement | None = None
+    next_sibling: PageElement | None = None
+    previous_sibling: PageElement | None = None
     parser_class = BeautifulSoup
     can_be_empty_element = False
     preserve_whitespace_tags = HTMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS
@@ -56,8 +58,10 @@ class HtmlBuilder(LXMLTreeBuilder):
     """Makes Beautiful Soup's tree of a page. `by_name` are its elements by their names, in order
     of the document.
 
-    What lxml tells of the page is told to it. `last` is what was made last, `pieces` are those of
-    the text at hand; `preserving` counts the open elements in which white space stays."""
+    What lxml tells of the page is told to it. `opened` are the open elements, each with its name
+    and what it holds so far: to ask a `Tag` costs much more, since it takes names that it does not
+    know for elements. `last` is what was made last, `pieces` are those of the text at hand;
+    `preserving` counts the open elements in which white space stays."""
 
     def __init__(self) -> None:
         super().__init__(multi_valued_attributes=None)
@@ -66,9 +70,10 @@ class HtmlBuilder(LXMLTreeBuilder):
     def _begin(self) -> None:
         self.by_name: defaultdict[str, list[Tag]] = defaultdict(list)
         self.containers: list[type[NavigableString]] = [NavigableString]
-        self.current: Tag = self.soup  # type: ignore[assignment]  # set before anything is told
+        self.opened: list[tuple[str, Tag, list[PageElement]]] = []
+        if self.soup is not None:  # it is set before anything is told
+            self.opened.append(("", self.soup, self.soup.contents))
         self.last: PageElement | None = None
-        self.opened: list[Tag] = [self.current]
         self.pieces: list[str] = []
         self.preserving = 0
 
@@ -78,17 +83,27 @@ class HtmlBuilder(LXMLTreeBuilder):
         super().feed(markup)
         self.end_text()
 
-    def start(self, name: Any, attributes: Mapping[Any, Any], nsmap: object = None) -> None:
+    def start(self, name: Any, attributes: Any, nsmap: object = None) -> None:
         """Begin an element."""
         if self.pieces:
             self.end_text()
         tag = _new_element(Element)
         tag.name = name
-        tag.attrs = attributes if type(attributes) is dict else dict(attributes)
-        tag.contents = []
-        self._add(tag)
-        self.opened.append(tag)
-        self.current = tag
+        tag.attrs = attributes or {}  # lxml tells of none by a mapping that stays empty
+        inside: list[PageElement] = []
+        tag.contents = inside
+        # linked as texts are in `_put`; what is not set is None, which the class knows
+        _, parent, siblings = self.opened[-1]
+        tag.parent = parent
+        tag.previous_element = last = self.last
+        if last is not None:
+            last.next_element = tag
+        if siblings:
+            tag.previous_sibling = before = siblings[-1]
+            before.next_sibling = tag
+        siblings.append(tag)
+        self.opened.append((name, tag, inside))
+        self.last = tag
         self.by_name[name].append(tag)
         if name in _VOID:
             tag.can_be_empty_element = True
@@ -108,16 +123,15 @@ class HtmlBuilder(LXMLTreeBuilder):
         """End it, and what is still open in it."""
         if self.pieces:
             self.end_text()
-        if self.current.name == name:
+        if self.opened[-1][0] == name:
             self._close()
-        elif any(tag.name == name for tag in self.opened[1:]):
+        elif any(one[0] == name for one in self.opened):
             while self._close() != name:
                 pass
 
     def _close(self) -> str:
         """Close the innermost open element; returns its name."""
-        name = self.opened.pop().name
-        self.current = self.opened[-1]
+        name = self.opened.pop()[0]
         if name in _OF_THEIR_OWN:
             self.preserving -= name in _PRESERVING
             if name in _CONTAINERS:
@@ -150,25 +164,19 @@ class HtmlBuilder(LXMLTreeBuilder):
             self.pieces = []
 
     def _put(self, text: str, container: type[NavigableString]) -> None:
+        """Put a text into the tree, as the last child of the element at hand."""
         if not self.preserving and not text.strip(_SPACES):
             text = "\n" if "\n" in text else " "
         made = _new_text(container, text)
         made.hidden = False
-        self._add(made)
-
-    def _add(self, made: PageElement) -> None:
-        """Link it into the tree, as the last child of the element at hand."""
-        parent, last = self.current, self.last
-        siblings = parent.contents
+        _, parent, siblings = self.opened[-1]
         made.parent = parent
-        made.previous_element = last
+        made.previous_element = last = self.last
         if last is not None:
             last.next_element = made
-        made.next_element = made.next_sibling = None
+        made.next_element = made.next_sibling = made.previous_sibling = None
         if siblings:
-            before = made.previous_sibling = siblings[-1]
+            made.previous_sibling = before = siblings[-1]
             before.next_sibling = made
-        else:
-            made.previous_sibling = None
         siblings.append(made)
         self.last = made

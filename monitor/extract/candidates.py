@@ -7,6 +7,7 @@ is, and whether it stands under the headline.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from itertools import accumulate
 
 from bs4 import Tag
@@ -48,27 +49,31 @@ def decide_noise(layout: Layout) -> None:
     _name_captions(layout)
     _believe_captions(layout)
     rules = _Rules(layout, _add_cards(layout))
-    # blocks in one element share one tuple of candidates
+    # blocks and images in one element share one tuple of candidates
     around = {id(b.noise_candidates): b.noise_candidates for b in layout.blocks}
     candidates = {candidate for shared in around.values() for candidate in shared}
-    noisy = {candidate for candidate in candidates if rules.is_noise(candidate)}
-    reasons = {
-        key: _plainest([c.reason for c in shared if c in noisy]) for key, shared in around.items()
-    }
+    refuted = {candidate for candidate in candidates if not rules.is_noise(candidate)}
+    around |= {id(image.noise_candidates): image.noise_candidates for image in layout.images}
+    reasons = {key: _plainest(shared, refuted) for key, shared in around.items()}
     for block in layout.blocks:
         block.noise = reasons[id(block.noise_candidates)]
     for image in layout.images:
-        held = [c.reason for c in image.noise_candidates if c in noisy or c not in candidates]
-        image.noise = _plainest(held)
+        image.noise = reasons[id(image.noise_candidates)]
     weights = (
         0.0 if b.noise else prose for b, prose in zip(layout.blocks, rules.proses, strict=True)
     )
     layout.sums = list(accumulate(weights, initial=0.0))
 
 
-def _plainest(reasons: list[str]) -> str:
-    """The outermost reason; that something is folded away says less than any other."""
-    return next((r for r in reasons if r != noise.HIDDEN), reasons[0] if reasons else "")
+def _plainest(shared: tuple[NoiseCandidate, ...], refuted: Set[NoiseCandidate]) -> str:
+    """The outermost reason that holds; that something is folded away says less than any other."""
+    hidden = ""
+    for candidate in shared:
+        if candidate not in refuted:
+            if candidate.reason != noise.HIDDEN:
+                return candidate.reason
+            hidden = noise.HIDDEN
+    return hidden
 
 
 class _Rules:
@@ -96,6 +101,8 @@ class _Rules:
             if not block.noise_candidates:
                 continue
             as_prose, as_solid = int(said), len(block.text) if block.solid else 0
+            if not as_prose and not as_solid:
+                continue  # a menu
             for reason in {reason for _, reason in block.noise_candidates}:
                 prose[reason] += as_prose
                 solid[reason] += as_solid
@@ -142,7 +149,7 @@ class _Rules:
         """Whether a "menu" leads nowhere and says something: a fold-out that was marked up as
         one."""
         blocks = self.layout.blocks[first:last]
-        return any(b.solid for b in blocks) and not any(b.anchors for b in blocks)
+        return not any(b.anchors for b in blocks) and any(b.solid for b in blocks)
 
     def _has_sentences(self, first: int, last: int, reason: str) -> bool:
         """Whether the element says something in sentences, as no tool does, by itself or with all

@@ -23,6 +23,7 @@ COUNTER = re.compile(
     r"(?!\s?[:：=]?\s?\d))",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")  # there is one in what counts
 _UNITS = alternatives("units")
 _COUNT = rf"(?:\d{{1,3}}|{alternatives('one')})"
 RELATIVE = re.compile(
@@ -43,7 +44,8 @@ def stripped(text: str) -> str:
 
 @lru_cache(maxsize=4_000)  # menus and footers are the same on all pages of a site
 def _stripped(text: str) -> str:
-    if not (COUNTER.search(text) or RELATIVE.search(text)):
+    counts = _DIGIT.search(text) is not None and COUNTER.search(text) is not None
+    if not counts and not RELATIVE.search(text):
         return text
     left = RELATIVE.sub(" ", COUNTER.sub(" ", text))
     if _is_sentence(text) or len(_WORTHLESS.sub("", left)) > _LEFT:

@@ -27,6 +27,7 @@ class Found:
     precision: Precision
 
 
+_DIGIT = re.compile(r"\d")
 _DAY = "|".join(f"(?P<{name}>{shape.pattern})" for name, shape in days.SHAPES.items())
 _AT = alternatives("at")
 _YEAR_WORD = rf"(?:\s?(?:{alternatives('year_words')})\.?(?!\w)|\.(?=\s))?"
@@ -47,6 +48,8 @@ def find(
     text: str, languages: tuple[str, ...], page_language: str, zone: str = ""
 ) -> Iterator[Found]:
     """The dates in `text`, in order. `zone` is for clock times that name none."""
+    if _DIGIT.search(text) is None:
+        return
     for match in _MOMENT.finditer(figures(text)):
         shape = next(name for name in days.SHAPES if match[name])
         day = days.iso(shape, days.Written(match[shape], languages, page_language))

@@ -123,7 +123,8 @@ class _FoldOuts:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.known: dict[int, bool] = {}
+        self.known: dict[int, int] = {}
+        self.details = bool(page.tags("details"))
 
     @cached_property
     def targets(self) -> frozenset[str]:
@@ -133,16 +134,27 @@ class _FoldOuts:
 
     def state(self, block: RawBlock) -> FoldState | None:
         """None where the block is simply seen."""
-        around = list(islice((block.tag, *block.tag.parents), _AROUND))
-        opens = any(map(self.is_one, around))
-        if is_folded(block) or _in_closed_details(around):
+        opens = self.away(block.tag) < _AROUND
+        if is_folded(block) or (self.details and _in_closed_details(block.tag)):
             return FoldState.CLOSED if opens else FoldState.HIDDEN
         return FoldState.OPEN if opens else None
 
-    def is_one(self, tag: Tag) -> bool:
-        if id(tag) not in self.known:
-            self.known[id(tag)] = self._opens(tag)
-        return self.known[id(tag)]
+    def away(self, tag: Tag) -> int:
+        """How many elements up the next fold-out around `tag` is: 0 where it is one itself."""
+        asked: list[Tag] = []
+        around: Tag | None = tag
+        while around is not None and id(around) not in self.known:
+            asked.append(around)
+            if self._opens(around):
+                self.known[id(around)] = 0
+                asked.pop()
+                break
+            around = around.parent
+        away = _AROUND if around is None else self.known[id(around)]
+        for one in reversed(asked):
+            away += 1
+            self.known[id(one)] = away
+        return away
 
     def _opens(self, tag: Tag) -> bool:
         if tag.name in (*_WHOLE_PAGE, "main", "article"):
@@ -157,11 +169,12 @@ class _FoldOuts:
         """Whether it is a fold-out by its markup or its name."""
         if tag.name == "details" or tag.get("role") == "tabpanel":
             return True
-        names = names_of(tag)
+        names = names_of(tag.attrs)
         return bool(names and _FOLDS.search(_CAMEL.sub("-", names).lower().replace("_", "-")))
 
 
-def _in_closed_details(around: list[Tag]) -> bool:
+def _in_closed_details(tag: Tag) -> bool:
+    around = list(islice((tag, *tag.parents), _AROUND))
     if any(tag.name == "summary" for tag in around):
         return False
     return any(tag.name == "details" and tag.get("open") is None for tag in around)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -76,66 +77,96 @@ _FIGURE = frozenset({"figure", "figcaption"})
 _WHOLE = ("body", "html", "main", "article")
 _LONGEST = 2_000  # characters of names that are read
 _TOKENS = 20  # words of a class that can name a picture
-_FIGURES = str.maketrans("123456789", "000000000")
+_FIGURES = re.compile(r"[1-9]")
+_SETTLED = _NOISE_TAGS | {"noscript"}  # elements whose attributes say no more of them
 
 
-class Named(NamedTuple):
-    """What the class and id of an element say of it: the word of something other than a release,
-    whether they hide it, call it a caption, or a picture."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the name of an element, its classes and its id say of it: why it looks like no part of a
+    release, whether nothing else has a say in that, and whether it holds what is said of a picture,
+    or a picture."""
 
-    noise: str = ""
-    reason: str = ""
+    reason: str
+    settled: bool
+    is_form: bool
+    is_template: bool
+    caption: bool
+    picture: bool
+
+
+def names_of(attributes: Mapping[str, object]) -> str:
+    """The class and id of an element with these `attributes`, as they are written."""
+    names = attributes.get("class", "")
+    if "id" in attributes:
+        names = f"{names} {attributes['id']}"
+    return str(names)[:_LONGEST].strip()
+
+
+def named(name: str, names: str) -> Named:
+    """What an element called `name` with these classes and id is."""
+    # which figures there are says nothing: what is known of "item-1" is known of "item-2"
+    said = _said(_FIGURES.sub("0", names)) if names else _SAYS_NOTHING
+    whole = name in _WHOLE
+    return Named(
+        reason=_reason(name, said),
+        settled=name in _SETTLED,
+        is_form=name == "form",
+        is_template=name == "template",
+        caption=name in _FIGURE or (said.caption and not whole),
+        picture=said.picture,
+    )
+
+
+class _Said(NamedTuple):
+    """What names say: the word of something other than a release, whether one stands for what is
+    part of a text all the same, whether they hide the element, call it a caption, or a picture."""
+
+    word: str = ""
+    embeds: bool = False
+    hides: bool = False
     caption: bool = False
     picture: bool = False
 
 
-UNNAMED = Named()
-
-
-def names_of(tag: Tag) -> str:
-    """The class and id of `tag`, as they are written."""
-    attributes = tag.attrs
-    if "class" in attributes or "id" in attributes:
-        return f"{attributes.get('class', '')} {attributes.get('id', '')}"[:_LONGEST].strip()
-    return ""
-
-
-def named(tag: Tag) -> Named:
-    """What the class and id of `tag` say."""
-    if names := names_of(tag):
-        # which figures there are says nothing: what is known of "item-1" is known of "item-2"
-        return _named(names.translate(_FIGURES))
-    return UNNAMED
+_SAYS_NOTHING = _Said()
 
 
 @lru_cache(maxsize=20_000)
-def _named(names: str) -> Named:
-    word = _noise_name(names)
-    is_noise = word and not _EMBED.search(names)
-    return Named(
-        noise=word,
-        reason=word if is_noise else HIDDEN if _hides(names) else "",
+def _said(names: str) -> _Said:
+    return _Said(
+        word=_noise_name(names),
+        embeds=bool(_EMBED.search(names)),
+        hides=_hides(names),
         caption=_names_caption(names),
         picture=_names_picture(names),
     )
 
 
-def reason(tag: Tag, named: Named) -> str:
-    """Why `tag`, which is so named, looks like no part of a release, or an empty string."""
-    if tag.name in _NOISE_TAGS:
-        return f"{tag.name}.{named.noise}" if named.noise else tag.name
-    if tag.name == "noscript":
+def _reason(name: str, said: _Said) -> str:
+    if name in _NOISE_TAGS:
+        return f"{name}.{said.word}" if said.word else name
+    if name == "noscript":
         return "noscript"
-    if tag.name == "form":
-        return FORM if _asks(tag) else ""
-    if tag.name == "template":
-        return "" if _is_shadow_root(tag) else "template"
-    attributes = tag.attrs
-    if not attributes:
+    if name in _WHOLE:
         return ""
+    if said.word and not said.embeds:
+        return said.word
+    return HIDDEN if said.hides else ""
+
+
+def reason(tag: Tag, attributes: Mapping[str, object], named: Named) -> str:
+    """Why `tag`, which is so named and has these `attributes`, looks like no part of a release, or
+    an empty string."""
+    if named.settled:
+        return named.reason
+    if named.is_form:
+        return FORM if _asks(tag) else ""
+    if named.is_template:
+        return "" if "shadowrootmode" in attributes or "shadowroot" in attributes else "template"
     if not _TELLING.isdisjoint(attributes) and (said := _by_attributes(attributes)):
         return said
-    return named.reason if tag.name not in _WHOLE else ""
+    return named.reason
 
 
 def _asks(form: Tag) -> bool:
@@ -150,11 +181,6 @@ def _asks(form: Tag) -> bool:
         or (tag.name == "input" and str(tag.attrs.get("type", "text")).lower() in _WRITTEN)
         for tag in tags
     )
-
-
-def _is_shadow_root(tag: Tag) -> bool:
-    """Whether a template is shown where it stands."""
-    return "shadowrootmode" in tag.attrs or "shadowroot" in tag.attrs
 
 
 def _by_attributes(attributes: Mapping[str, object]) -> str:
@@ -206,6 +232,8 @@ def _hides(names: str) -> bool:
 
 def is_consent(block: RawBlock) -> bool:
     """Whether the block stands in a consent dialog by its names."""
+    if not block.noise_candidates:
+        return False
     reasons = (reason.rpartition(".")[2] for _, reason in block.noise_candidates)
     return not theme_names.CONSENT.isdisjoint(reasons)
 
@@ -248,11 +276,6 @@ def is_tool(reason: str) -> bool:
 def by_markup(reason: str) -> bool:
     """Whether the markup itself gives the reason, which is more binding than a name."""
     return reason.partition(".")[0] in _MARKUP
-
-
-def is_caption(tag: Tag, named: Named) -> bool:
-    """Whether `tag` holds what is said of a picture."""
-    return tag.name in _FIGURE or (named.caption and tag.name not in _WHOLE)
 
 
 def _names_picture(names: str) -> bool:
