@@ -120,6 +120,9 @@ def test_the_subject_tells_a_hidden_paragraph_from_a_hidden_release(newsroom, sm
     for page in (PAGE, paragraph, PAGE, HIDDEN["a class"], PAGE):
         room.visit({"https://towns.example.org/1": page})
         room.deliver()
+    for mail in mails(handler):
+        body = mail.get_body(("plain",)).get_content()
+        assert "Text is hidden from readers now, or shown again, and the page does not say" in body
     found = [mail["Subject"].split(" · ")[2] for mail in mails(handler)]
     assert found == [
         "text hidden",

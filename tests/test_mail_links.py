@@ -18,6 +18,7 @@ from test_mail_language import gone
 
 from monitor.alert import mute_links
 from monitor.alert.mute_links import Offer
+from monitor.browse import mute
 from monitor.model import utc_text
 from monitor.store.copies import AskedCopy
 
@@ -164,6 +165,38 @@ def test_the_page_that_mutes_speaks_the_mail_s_language_and_names_the_release(
         return await datasette.client.post(path, data={"scope": "release"})
 
     assert done in " ".join(asyncio.run(click()).text.split())
+
+
+def test_a_refusal_of_the_page_that_mutes_speaks_the_language_of_the_mail_or_of_the_browser(
+    newsroom, smtp, monkeypatch
+):
+    room = newsroom(f"{PUBLIC}{FRENCH}", smtp[1])
+    mail = mailed(room, smtp, *EDITED)
+    path = urlsplit(mail["List-Unsubscribe"].strip("<>")).path.removeprefix("/room")
+
+    async def refused() -> list[tuple[int, str]]:
+        datasette = Datasette([str(room.config.database)])
+        client, french = datasette.client, {"accept-language": "de-CH, fr-CH;q=0.9, en;q=0.8"}
+        answers = [
+            await client.post(path, data={"scope": "everything"}),
+            await client.post(path, data={"scope": "x" * 5000}),
+            await client.get(f"{path[:-3]}AAA", headers=french),
+            await client.get(f"{path[:-3]}AAA"),
+        ]
+        monkeypatch.setattr(mute, "_in_time", lambda _: False)
+        answers.append(await client.post(path, data={"scope": "release"}))
+        return [(a.status_code, " ".join(html.unescape(a.text).split())) for a in answers]
+
+    wanted = (
+        (400, "Ce message ne propose rien de tel"),
+        (413, "Ce message ne propose rien de tel"),
+        (404, "il est trop ancien"),
+        (404, "This link is not one of ours"),
+        (429, "réessayez dans une minute"),
+    )
+    for (status, page), (code, said) in zip(asyncio.run(refused()), wanted, strict=True):
+        assert status == code and said in page
+        assert f'<html lang="{"en" if "This link" in said else "fr"}">' in page
 
 
 def test_a_title_on_the_page_that_mutes_is_text_and_a_link_of_an_earlier_version_is_good(newsroom):

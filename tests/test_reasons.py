@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from pages import TEXT
 
@@ -38,6 +40,11 @@ def judged(old: str, new: str):
         ("€4.2 million", "€6.8 million", "a figure changed: €4.2 million → €6.8 million"),
         ("US$ 4", "US$ 6", "a figure changed: US$ 4 → US$ 6"),
         ("-3 %", "-5 %", "a figure changed: -3 % → -5 %"),
+        ("–3 %", "–5 %", "a figure changed: –3 % → –5 %"),
+        ("‑3 %", "‑5 %", "a figure changed: ‑3 % → ‑5 %"),
+        ("−3 %", "+3 %", "a figure changed: −3 % → +3 %"),
+        ("+3 %", "–3 %", "a figure changed: +3 % → –3 %"),
+        ("2010 –2015", "2010 –2018", "a figure changed: 2015 → 2018"),
         ("12 per cent more", "21 per cent more", "a figure changed: 12 per cent → 21 per cent"),
         ("4,2 Millionen Euro", "6,8 Millionen Euro", "a figure changed: 4,2 Millionen Euro → 6,8 Millionen Euro"),
         ("4 millions d’euros", "6 millions d’euros", "a figure changed: 4 millions d’euros → 6 millions d’euros"),
@@ -53,6 +60,23 @@ def test_a_replacement_is_told_once(old, new, reason):
     verdict = judged(line.format(old), line.format(new))
     assert sentences(verdict.reasons)[0] == reason and len(sentences(verdict.reasons)) == 2
     assert verdict.significance is Significance.MAJOR
+
+
+@pytest.mark.usefixtures("here")
+def test_a_figure_that_is_a_line_by_itself_changed_and_did_not_come_and_go(web, watching):
+    desk = watching("/1.html")
+    lines = "".join(f"<div>{{}}</div><p>{said}</p>" for said in TEXT[1:3])
+    for figures in (("-5", "12 %"), ("-7", "12 %"), ("-7", "−12 %")):
+        web.page(
+            "/1.html", FRAME.format("en", f"<p>{TEXT[3]}</p>{lines}".format(*figures), TEXT[0])
+        )
+        desk.run("check", "--now")
+    told = [json.loads(row[0]) for row in desk.rows("select reasons from changes where id > 1")]
+    assert [one[0] for one in told] == [
+        "a figure changed: -5 → -7",
+        "a figure changed: 12 % → −12 %",
+    ]
+    assert desk.rows("select distinct significance from changes where id > 1") == [("major",)]
 
 
 @pytest.mark.parametrize(

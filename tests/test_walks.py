@@ -38,6 +38,7 @@ def told(text: str) -> set[str]:
     """The lines of a page, without what is another at each walk (figures, hashes, days), and in any
     order, for pages are visited at once."""
     text = re.sub(r"\b(?=[0-9a-f]*[0-9])[0-9a-f]{12,}\b", "HASH", text)
+    text = re.sub(r"\bunmute w[0-9a-f]{6}\b", "unmute HASH", text)
     months = [*calendar.month_name[1:], *calendar.month_abbr[1:]]
     text = re.sub(rf"\b(?:{'|'.join(months)})\b", "0", text)
     text = re.sub(r"\d[\d.,: -]*", "0 ", text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes
 from functools import partial
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from monitor.alert import mute_links, requests
 from monitor.alert.mute_links import Offer, Scope
@@ -42,30 +42,42 @@ _clicks: WeakKeyDictionary[Datasette, deque[float]] = WeakKeyDictionary()
 
 
 async def mute(datasette: Datasette, request: Request) -> Response:
-    database, offer = await _offered(datasette, request.url_vars["token"])
+    found = await _offered(datasette, request.url_vars["token"])
+    if found is None:
+        return await _refused(datasette, request, _asked_for(request), 404, Phrase.MUTE_LINK_OLD)
+    database, offer = found
     if request.method in ("GET", "HEAD"):
         return await _page(datasette, request, offer)
     if request.method != "POST":
         return Response.text("GET or POST", status=405, headers={"Allow": "GET, HEAD, POST"})
+    asked = await _clicked(datasette, request, offer)
+    if isinstance(asked, requests.Request):
+        try:
+            await asyncio.to_thread(requests.leave, database, asked)
+        except StorePathError:
+            asked = 503, Phrase.MUTE_NOT_NOW
+        else:
+            return await _page(datasette, request, offer, until=asked.until)
+    status, why = asked
+    return await _refused(datasette, request, _tongue(offer), status, why)
+
+
+async def _clicked(
+    datasette: Datasette, request: Request, offer: Offer
+) -> requests.Request | tuple[int, Phrase]:
+    """What a click asks for; or the status, and why it is refused."""
     if not _in_time(datasette):
-        return Response.text("too many clicks just now; try again in a minute", status=429)
+        return 429, Phrase.MUTE_CLICKS
     if int(request.headers.get("content-length") or _LONGEST + 1) > _LONGEST:
-        return Response.text("that is more than a click", status=413)
+        return 413, Phrase.MUTE_NO_SUCH
     said = _fields(request.headers.get("content-type", ""), await request.post_body())
     try:
         wanted = Scope.SUBSCRIPTION if _ONE_CLICK in said else Scope(said.get("scope", ""))
     except ValueError:
-        return Response.text("there is nothing of that kind to mute", status=400)
+        return 400, Phrase.MUTE_NO_SUCH
     if wanted not in offer.scopes:
-        return Response.text("this mail was not about one of that kind", status=400)
-    asked = mute_links.request_of(offer, wanted, datetime.now(UTC))
-    try:
-        await asyncio.to_thread(requests.leave, database, asked)
-    except StorePathError:
-        return Response.text(
-            "this cannot be taken in just now: ask whoever runs misajour", status=503
-        )
-    return await _page(datasette, request, offer, until=asked.until)
+        return 400, Phrase.MUTE_NO_SUCH
+    return mute_links.request_of(offer, wanted, datetime.now(UTC))
 
 
 def _fields(media_type: str, body: bytes) -> dict[str, str]:
@@ -81,8 +93,8 @@ def _fields(media_type: str, body: bytes) -> dict[str, str]:
     return found
 
 
-async def _offered(datasette: Datasette, token: str) -> tuple[Path, Offer]:
-    """What a link offers, and the database that it is about. Raises NotFound."""
+async def _offered(datasette: Datasette, token: str) -> tuple[Path, Offer] | None:
+    """What a link offers, and the database that it is about; None where it is no good."""
     for db in await guest.databases(datasette):
         if not db.path:
             continue
@@ -92,7 +104,7 @@ async def _offered(datasette: Datasette, token: str) -> tuple[Path, Offer]:
         key = known.key_for(mute_links.PURPOSE)
         if (offer := mute_links.offer_of(key, token, datetime.now(UTC).date())) is not None:
             return path, offer
-    raise NotFound("this link is not one of ours, or it is too old")
+    return None
 
 
 def _in_time(datasette: Datasette) -> bool:
@@ -117,29 +129,59 @@ def _button(say: Callable[..., str], offer: Offer, scope: Scope) -> str:
             return say(Phrase.MUTE_SUBSCRIPTION, subscription=offer.subscription, count=days)
 
 
+def _tongue(offer: Offer) -> str:
+    """The language of the mail; a version that had more of them may have sent it."""
+    return offer.language if offer.language in languages() else DEFAULT
+
+
+def _asked_for(request: Request) -> str:
+    """The first of our languages that the browser names: where the link says none."""
+    named = (one.partition(";")[0] for one in request.headers.get("accept-language", "").split(","))
+    codes = (one.strip().partition("-")[0].lower() for one in named)
+    return next((code for code in codes if code in languages()), DEFAULT)
+
+
 async def _page(
     datasette: Datasette, request: Request, offer: Offer, until: datetime | None = None
 ) -> Response:
-    zone = zone_of(datasette)
-    # a link of a version that had more languages
-    tongue = offer.language if offer.language in languages() else DEFAULT
+    tongue = _tongue(offer)
     say = partial(phrase, language=tongue)
     if until is not None:
-        moment = in_zone(utc_text(until), zone, tongue)
+        moment = in_zone(utc_text(until), zone_of(datasette), tongue)
         title, about = say(Phrase.MUTED_TITLE), say(Phrase.MUTED_UNTIL, until=moment)
-    else:
-        title, about = (
-            say(Phrase.MUTE_TITLE),
-            say(Phrase.MUTE_ABOUT, subscription=offer.subscription),
-        )
+        return await _shown(datasette, request, tongue, title, about)
+    about = say(Phrase.MUTE_ABOUT, subscription=offer.subscription)
+    buttons = [(str(one), _button(say, offer, one)) for one in offer.scopes]
+    return await _shown(datasette, request, tongue, say(Phrase.MUTE_TITLE), about, buttons)
+
+
+async def _refused(
+    datasette: Datasette, request: Request, tongue: str, status: int, why: Phrase
+) -> Response:
+    say = partial(phrase, language=tongue)
+    title, about = say(Phrase.NOT_MUTED_TITLE), say(why)
+    return await _shown(datasette, request, tongue, title, about, status=status)
+
+
+async def _shown(
+    datasette: Datasette,
+    request: Request,
+    tongue: str,
+    title: str,
+    about: str,
+    buttons: Sequence[tuple[str, str]] = (),
+    *,
+    status: int = 200,
+) -> Response:
     context: dict[str, Any] = {
         "language": tongue,
         "title": title,
         "about": about,
-        "buttons": [] if until else [(str(one), _button(say, offer, one)) for one in offer.scopes],
+        "buttons": buttons,
         "css": sheets(datasette, "misajour"),
     }
     html = await datasette.render_template(
         "misajour/mute.html", context, request=request, view_name="misajour"
     )
-    return Response.html(html, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+    headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+    return Response.html(html, status=status, headers=headers)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
@@ -34,6 +35,8 @@ _MOST_REASONS = 20
 # class of age is an hour
 _LIVES = 300.0
 _PATIENCE = 0.05  # seconds for which a page waits for what is counted beside it
+_FIRST = 2.0  # for which it waits for what is counted for itself
+_AGAIN = 3  # after which a browser asks again for figures that are being counted
 _LABELS = [*(f"< {name}" for _, name in AGES), "later"]
 # What the table can be sorted by: the largest first, but for names
 _SORTS = ("silent", "share", "rate", "edits", "releases", "announced", "unstamped", "restamped",
@@ -84,12 +87,26 @@ class _Counted:
     async def ask_all(self, *asked: str) -> list[Answer] | None:
         """The answers; None where they are being counted, and it takes a while."""
         if self.releases <= LARGE:
-            return [
-                await self._ask(sql, seconds=_LIVES if sql == figures.SURVIVAL else float("inf"))
-                for sql in asked
-            ]
+            return await self._in_time(asked)
         found = await asyncio.gather(*map(self._ask_beside, asked))
         return [answer for answer in found if answer is not None] if all(found) else None
+
+    async def _in_time(self, asked: Sequence[str]) -> list[Answer] | None:
+        """The latest answers; None where they are not there within `_FIRST`. Who asks meanwhile
+        waits for the same."""
+        under_way = _under_way.setdefault(self.datasette, {})
+        key = (*self.state, *asked, *self.values.values())
+        if (task := under_way.get(key)) is None:
+            task = under_way[key] = asyncio.create_task(self._each(asked))
+            task.add_done_callback(lambda _: under_way.pop(key, None))
+        done, _ = await asyncio.wait({task}, timeout=_FIRST)
+        return task.result() if done else None
+
+    async def _each(self, asked: Sequence[str]) -> list[Answer]:
+        return [
+            await self._ask(sql, seconds=_LIVES if sql == figures.SURVIVAL else float("inf"))
+            for sql in asked
+        ]
 
     async def _ask_beside(self, sql: str) -> Answer | None:
         key = (self.db.path, sql, *self.values.values())
@@ -114,6 +131,11 @@ class _Counted:
         return answer
 
 
+_under_way: WeakKeyDictionary[Datasette, dict[Hashable, asyncio.Task[list[Answer]]]] = (
+    WeakKeyDictionary()
+)
+
+
 async def questions(datasette: Datasette, request: Request) -> Response:
     """All of them, for all sources or one, for all time or some days."""
     db, zone = await queries.database(datasette, request), zone_of(datasette)
@@ -134,6 +156,7 @@ async def questions(datasette: Datasette, request: Request) -> Response:
         return await page(
             datasette, request, "counting", "Questions", asked=asked, known=known,
             releases=counted.releases,
+            headers={"Refresh": str(_AGAIN), "Cache-Control": "no-store"},
         )  # fmt: skip
     link = _sql_link(datasette, db, values)
     allowed = await permissions.may(datasette, request.actor, "execute-sql", db.name)

@@ -20,6 +20,7 @@ _PAIRS = 20_000  # block pairs that are weighed against each other; more are pai
 _WEIGHED = 100_000  # characters in them at most
 _BUDGET = 200_000  # characters of changed blocks that are compared word by word in one comparison
 _JOINED = 1_000_000  # characters of a region in which split and joined paragraphs are looked for
+_BULLET = re.compile(r"\A(?:[|•·*\s]|-(?!\d))+")  # before a figure it is a minus
 # Beside punctuation, typesetters and markup put spaces or leave them out; between letters one makes
 # a word.
 _LOOSE_SPACE = re.compile(r"(?<!\w)\s+|\s+(?!\w)")
@@ -340,7 +341,8 @@ def _together(blocks: list[Block], whole: str) -> list[Block]:
 
 def _run(blocks: list[Block]) -> str:
     """The blocks as one text, in which only those spaces count that keep two words apart."""
-    return _LOOSE_SPACE.sub("", typography_key(" ".join(b.text for b in blocks))).lstrip("|•·-*")
+    said = typography_key(" ".join(b.text for b in blocks))
+    return _LOOSE_SPACE.sub("", _BULLET.sub("", said, count=1))
 
 
 def _pairs(old: list[Block], new: list[Block]) -> list[tuple[Block | None, Block]]:
@@ -375,8 +377,15 @@ def _best(old: list[Block], new: list[Block]) -> list[list[float]]:
     return best
 
 
+_LONE_FIGURE = re.compile(r"[^\w\s]*\s?\d[\d\W]*(?:[^\W\d]{1,3}\W*)?")
+
+
 def _bag(block: Block) -> Counter[str]:
-    return Counter(typography_key(w).casefold() for w in words.words(block.text))
+    bag = Counter(typography_key(w).casefold() for w in words.words(block.text))
+    if len(bag) <= 3 and _LONE_FIGURE.fullmatch(block.text):
+        # whatever it is worth: in its place in the order, one is what became of the other
+        bag["#"] = bag.total()
+    return bag
 
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:

@@ -143,7 +143,7 @@ def _is_behind_figure(symbol: str, text: str) -> bool:
     return bool(UNIT.fullmatch(symbol) and re.search(behind, text))
 
 
-_SIGNED = re.compile(r"(?<![\w.,])[-−–]\d+(?:[.,]\d+)*(?:\s?%)?")
+_SIGNED = re.compile(r"(?<![\w.,])[-−–‑﹣－]\d+(?:[.,]\d+)*(?:\s?%)?")
 
 
 def _signed(replacement: Replacement) -> tuple[str, str] | None:
@@ -151,15 +151,20 @@ def _signed(replacement: Replacement) -> tuple[str, str] | None:
     old, new = replacement.hunk.old, replacement.hunk.new
     if old is None or new is None or words.words(replacement.old) or words.words(replacement.new):
         return None
-    if not set(replacement.old + replacement.new) & set("-−–"):
+    if not set(replacement.old + replacement.new) & set("-−–‑﹣－"):
         return None
     was, now = (_SIGNED.findall(block.text) for block in (old, new))
     for figure in was if len(was) > len(now) else now:
         if figure not in now:
-            return figure, figure[1:]
+            return figure, _with_plus(figure[1:], new.text)
         if figure not in was:
-            return figure[1:], figure
+            return _with_plus(figure[1:], old.text), figure
     return None
+
+
+def _with_plus(figure: str, text: str) -> str:
+    """The figure as it stands in `text`, which may say that it is no minus."""
+    return f"+{figure}" if f"+{figure}" in text else figure
 
 
 _BESIDE_NEGATION = 5  # words; in a longer replacement, a negation need not be the news

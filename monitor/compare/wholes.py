@@ -16,7 +16,8 @@ _LONGEST = 60  # characters of a figure with its unit
 _SIGNS, _NEAR = 12, 40  # characters before a figure that may be its sign; around a part of a date
 _MONEY = r"[$€£¥₽₺₹]"
 _CURRENCY = r"(?:EUR|USD|GBP|CHF|JPY|CNY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|HUF)"
-_SIGN = r"(?<![\w.,])[-+−±<>≤≥]"
+# a dash behind a figure is no minus: "2010 –2015"
+_SIGN = r"(?<![\w.,])(?:[-+−‑﹣－±<>≤≥]|(?<![\d%]\s)–)"
 _BEFORE = re.compile(
     rf"(?:{_SIGN}|(?:{_SIGN})?(?:(?<![^\W_])[A-Z]{{1,2}})?{_MONEY}\s?|\b{_CURRENCY}\s)$"
 )

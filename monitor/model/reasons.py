@@ -221,6 +221,15 @@ OF_BESIDE = frozenset(
     }
 )
 """What changed beside the text."""
+OF_SIGHT = frozenset(
+    {
+        ReasonKind.TEXT_HIDDEN,
+        ReasonKind.TEXT_SHOWN,
+        ReasonKind.ALL_HIDDEN,
+        ReasonKind.ALL_SHOWN,
+    }
+)
+"""What readers see of the text, whose words are the same."""
 
 Value = str | int
 
@@ -267,24 +276,27 @@ class Matter(StrEnum):
 
     TEXT = "text"  # title, words: what the release says
     LINKS = "links"  # where its links lead, or a document that it links, and none of its words
+    SIGHT = "sight"  # whether readers see its words, which are the same
     PICTURES = "pictures"  # a picture of it, and none of its words
     BESIDE = "beside"  # prose beside it, and nothing of its own
 
 
 def matter_of(reasons: Iterable[Reason]) -> Matter:
-    """What a change is about, by its reasons in whatever order: the first of text, links, pictures
-    and what is beside them that any reason is about."""
+    """What a change is about, by its reasons in whatever order: the first of text, links, what is
+    seen of it, pictures and what is beside them that any reason is about."""
     kinds = {kind for r in reasons for kind in _kinds(r)} - _SAID_OF_ALL
-    if not kinds or kinds - OF_LINKS - OF_PICTURES - OF_BESIDE:
+    if not kinds or kinds - OF_LINKS - OF_SIGHT - OF_PICTURES - OF_BESIDE:
         return Matter.TEXT
     if kinds & OF_LINKS:
         return Matter.LINKS
+    if kinds & OF_SIGHT:
+        return Matter.SIGHT
     return Matter.PICTURES if kinds & OF_PICTURES else Matter.BESIDE
 
 
 def is_of_text(reasons: Iterable[Reason]) -> bool:
-    """Whether a change is about what the release says, or where it leads."""
-    return matter_of(reasons) in (Matter.TEXT, Matter.LINKS)
+    """Whether a change is about what the release says and shows, or where it leads."""
+    return matter_of(reasons) in (Matter.TEXT, Matter.LINKS, Matter.SIGHT)
 
 
 _COUNTED = {

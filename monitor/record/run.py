@@ -269,7 +269,8 @@ class Run:
             health = _refused(self.counts[Outcome.BLOCKED] >= self.counts[Outcome.FAILED])
             return health, self._commonest(f"none of {self.visits} visits was answered")
         if bad:
-            return Health.OK, self._commonest(f"{bad} of {self.visits} visits failed")
+            why = self._why(Outcome.BLOCKED, Outcome.FAILED)
+            return Health.OK, f"{bad} of {self.visits} visits failed ({why})"
         return Health.OK, self._of_what_is_owed() or self._of_documents()
 
     def _of_what_is_owed(self) -> str:
@@ -293,6 +294,14 @@ class Run:
         if not self.trouble:
             return sentence
         return f"{sentence} ({self.trouble.most_common(1)[0][0]})"
+
+    def _why(self, *outcomes: Outcome) -> str:
+        """The commonest reason of the visits that came to one of these."""
+        counted = Counter[str]()
+        for (outcome, why), times in self.reasons.items():
+            if outcome in outcomes:
+                counted[why] += times
+        return counted.most_common(1)[0][0]
 
     def tally(self) -> dict[str, int]:
         return {

@@ -222,6 +222,13 @@ _TODAY = Wording(
         (Kind.SILENT_EDIT, Matter.LINKS): (
             "A link or a document changed, and the page does not say so; the words are the same."
         ),
+        (Kind.EDITED, Matter.SIGHT): (
+            "Text is hidden from readers now, or shown again; the words are the same."
+        ),
+        (Kind.SILENT_EDIT, Matter.SIGHT): (
+            "Text is hidden from readers now, or shown again, and the page does not say so; "
+            "the words are the same."
+        ),
         (Kind.EDITED, Matter.PICTURES): "A picture of the release changed; the text is the same.",
         (Kind.SILENT_EDIT, Matter.PICTURES): (
             "A picture of the release changed, and the page does not say so."

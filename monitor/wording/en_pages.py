@@ -21,4 +21,11 @@ PAGES = {
         "Nothing of this is mailed to you until {until}. What happens is recorded all the "
         "same, and one mail says then how much it was."
     ),
+    Phrase.NOT_MUTED_TITLE: Template("Nothing was muted"),
+    Phrase.MUTE_LINK_OLD: Template(
+        "This link is not one of ours, or it is too old. The link of a newer mail works."
+    ),
+    Phrase.MUTE_CLICKS: Template("Too many clicks just now; try again in a minute."),
+    Phrase.MUTE_NO_SUCH: Template("This mail offers nothing of that kind to mute."),
+    Phrase.MUTE_NOT_NOW: Template("This cannot be taken in just now: ask whoever runs misajour."),
 }

@@ -283,6 +283,13 @@ WORDING = Wording(
             (Kind.SILENT_EDIT, Matter.LINKS): (
                 "Un lien ou un document a changé, et la page ne le dit pas ; mots inchangés."
             ),
+            (Kind.EDITED, Matter.SIGHT): (
+                "Du texte est caché aux lecteurs, ou de nouveau montré ; les mots sont les mêmes."
+            ),
+            (Kind.SILENT_EDIT, Matter.SIGHT): (
+                "Du texte est caché aux lecteurs, ou de nouveau montré, et la page ne le dit pas ; "
+                "les mots sont les mêmes."
+            ),
             (Kind.EDITED, Matter.PICTURES): (
                 "Une image du communiqué a changé ; le texte est le même."
             ),

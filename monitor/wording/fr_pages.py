@@ -23,4 +23,14 @@ PAGES = {
         "Rien de cela ne vous sera envoyé jusqu’au {until}. Tout est enregistré quand "
         "même, et un message vous dira ensuite combien il y en a eu."
     ),
+    Phrase.NOT_MUTED_TITLE: says("Rien n’a été mis en sourdine"),
+    Phrase.MUTE_LINK_OLD: says(
+        "Ce lien n’est pas des nôtres, ou il est trop ancien. Celui d’un message plus récent "
+        "fonctionne."
+    ),
+    Phrase.MUTE_CLICKS: says("Trop de clics en ce moment ; réessayez dans une minute."),
+    Phrase.MUTE_NO_SUCH: says("Ce message ne propose rien de tel à mettre en sourdine."),
+    Phrase.MUTE_NOT_NOW: says(
+        "Cela ne peut être pris en compte pour l’instant : demandez à qui gère misajour."
+    ),
 }

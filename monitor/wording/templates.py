@@ -112,6 +112,11 @@ class Phrase(Enum):
     MUTE_SUBSCRIPTION = auto()  # subscription, count of days
     MUTED_TITLE = auto()
     MUTED_UNTIL = auto()  # until
+    NOT_MUTED_TITLE = auto()
+    MUTE_LINK_OLD = auto()
+    MUTE_CLICKS = auto()  # too many
+    MUTE_NO_SUCH = auto()  # nothing that this mail offers
+    MUTE_NOT_NOW = auto()
 
 
 @dataclass(frozen=True, slots=True)
