@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from monitor.errors import DamagedRecord
 from monitor.model import Content
-from monitor.store.rows import content_of
+from monitor.store.rows import content_of, must_be_texts
 from monitor.store.search import index, later, marking
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.index import DOCUMENTS, TEXTS
@@ -195,6 +195,8 @@ def _text_hit(
     about = next(iter(rows(db, sql, [release])), None)
     if about is None:
         return None
+    must_be_texts(about, f"source {about['source']}", "source_name")
+    must_be_texts(about, f"release {release}", "title", "url", "language", "status", "published")
     sql = f"select {COLUMNS} from revisions where release_id = ? and number = ?"
     shown = next(iter(rows(db, sql, [release, max(numbers)])), None)
     newest = list(tuples(db, "select max(number) from revisions where release_id = ?", [release]))
@@ -276,6 +278,7 @@ def _document(db: sqlite3.Connection, query: Query, edition: int) -> DocumentHit
     row = next(iter(rows(db, _DOCUMENT, [edition])), None)
     if row is None:
         return None
+    must_be_texts(row, f"document {row['document_id']}", "url", "title", "source")
     linked = next(iter(rows(db, _LINKED_BY, [row["document_id"]])), None)
     return DocumentHit(
         edition_id=edition,
