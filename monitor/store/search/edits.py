@@ -166,6 +166,9 @@ def _where(db: sqlite3.Connection, query: Query, chosen: Chosen) -> tuple[str, l
     match = chosen.fts(plain, languages=False)
     unwanted = [term for term in query.without if term.where is Where.TITLE or not match]
     wanted += [f"not {matching([term])}" for term in unwanted]
+    if chosen.are_rough:
+        own = f"changes.id = {CHANGES}.rowid and {chosen.moments('detected')}"
+        wanted.append(f"exists (select 1 from changes where {own})")
     if match:
         values.append(match)
         wanted.append(f"{CHANGES} match ?{len(values) + _OTHERS}")

@@ -124,7 +124,10 @@ def count_texts(
 ) -> tuple[int, bool]:
     """The number of releases in which the words stood at some time, and whether that is all of
     them: after `patience` seconds no more are counted."""
-    sql = f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ? order by rowid desc"
+    sql = (
+        f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ? {_within(chosen)} "
+        "order by rowid desc"
+    )
     end = time.monotonic() + patience
 
     def is_over() -> bool:
@@ -136,6 +139,16 @@ def count_texts(
     edited = (release for release, _ in groupby(row >> index.SHIFT for row in found))
     number, exact = counted(((1,) for _ in _either(first, edited)), patience)
     return number, exact and not is_over()
+
+
+def _within(chosen: Chosen) -> str:
+    """That a first revision is of the days that are chosen, where `fts` is of their months."""
+    if not chosen.are_rough:
+        return ""
+    return (
+        f"and exists (select 1 from revisions where release_id = {TEXTS}.rowid >> {index.SHIFT} "
+        f"and number = {TEXTS}.rowid & {index.MOST} and {chosen.moments('first_seen')})"
+    )
 
 
 def _either(some: Iterator[int], few: Iterator[int]) -> Iterator[int]:
@@ -167,7 +180,10 @@ def texts(
     if not query:
         return Listed()
     last = index.rows_of(before)[0] if before else MOST
-    sql = f"select rowid from {TEXTS} where {TEXTS} match ? and rowid < ? order by rowid desc"
+    sql = (
+        f"select rowid from {TEXTS} where {TEXTS} match ? and rowid < ? {_within(chosen)} "
+        "order by rowid desc"
+    )
     first = (row for (row,) in tuples(db, sql, [chosen.fts(query), last]))
     found: dict[int, list[int]] = {}
     more = 0
@@ -263,6 +279,9 @@ def documents(
     if not query or chosen.language or chosen.kinds:  # nobody says of a document what it is in
         return Listed()
     match, where = chosen.fts(query), f"from {DOCUMENTS} where {DOCUMENTS} match ?"
+    if chosen.are_rough:
+        own = f"editions.id = {DOCUMENTS}.rowid and {chosen.moments('first_seen')}"
+        where += f" and exists (select 1 from editions where {own})"
     sql = f"select rowid {where} and rowid < ? order by rowid desc limit ?"
     keys = [key for (key,) in tuples(db, sql, [match, before or MOST, size + 1])]
     hits = [_document(db, query, key) for key in keys[:size]]
