@@ -14,9 +14,9 @@ from browse import words
 
 from monitor.model import Block, BlockKind, Content, utc_text
 from monitor.store import Store, codec, ledger
-from monitor.store import _objects_of_ours as objects_of_ours
 from monitor.store.search import index, writing
 from monitor.store.snapshots import Snapshot
+from monitor.store.upgrading import objects_of_ours
 
 SOURCES, SEED, DUE = 12, 20_000, 2_000
 EDITED = 5  # one release in so many has a second revision

@@ -10,7 +10,7 @@ from pathlib import Path
 from monitor.store import canonical
 
 OWN = ("ledger", "seals", "sums")
-INDEXES = ("search_texts", "search_documents", "search_changes")
+INDEXES = ("search_texts", "search_later", "search_documents", "search_changes")
 
 
 @dataclass(frozen=True)

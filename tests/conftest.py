@@ -70,7 +70,7 @@ def made_once() -> Iterator[None]:
     all its migrations, and what the installed distributions offer."""
     # stores are opened in threads, too: one at a time copies it
     first, one = sqlite3.connect(":memory:", check_same_thread=False), threading.Lock()
-    migrate = monitor.store._migrate
+    migrate = monitor.store.upgrading.migrate
 
     def is_empty(connection: sqlite3.Connection) -> bool:
         return connection.execute("select count(*) from sqlite_master").fetchone() == (0,)
@@ -91,7 +91,7 @@ def made_once() -> Iterator[None]:
         return entry_points(group=group)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(monitor.store, "_migrate", migrated)
+        patch.setattr(monitor.store.upgrading, "migrate", migrated)
         patch.setattr(loader, "entry_points", lambda group: offered(tuple(sys.path), group))
         yield
     first.close()

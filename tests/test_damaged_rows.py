@@ -190,6 +190,39 @@ def test_a_damaged_revision_is_one_sentence(damaged, what):
         assert desk.run(command, "1", ok=2) == f"misajour: {sentence}\n"
 
 
+@pytest.mark.parametrize(
+    ("alteration", "record", "commands"),
+    [
+        ("update sources set name = x'ff00'", "source 1", ("search",)),
+        ("update sources set name = x'ff00'", "the source of release 2", ("list",)),
+        ("update releases set title = x'ff00' where id = 1", "release 1", ("search", "list")),
+        ("update releases set url = x'ff00' where id = 1", "release 1", ("search", "list")),
+        ("update releases set published = x'ff00' where id = 1", "release 1", ("list",)),
+        ("update revisions set updated_text = x'ff00'", "release 2", ("list",)),
+        ("update changes set kind = x'ff00' where id = 3", "change 3", ("search added:",)),
+        ("update passages set text = x'ff00'", "change 3", ("search added:",)),
+    ],
+)
+def test_bytes_in_the_place_of_a_text_are_one_sentence_that_names_the_row(
+    kept, tmp_path, alteration, record, commands
+):
+    desk = kept.copy(tmp_path / "desk")
+    alter(desk, alteration)
+    for command in commands:
+        name, _, prefix = command.partition(" ")
+        asked = [f"{prefix}the" if not prefix else f"{prefix}disagreed"] if name == "search" else []
+        said = desk.run(name, *asked, ok=2)
+        assert said.endswith(f"the record of {record} is damaged: run `misajour verify`\n"), said
+
+
+def test_a_revision_whose_number_is_bytes_keeps_no_other_out_of_search(kept, tmp_path):
+    desk = kept.copy(tmp_path / "desk")
+    alter(desk, "update revisions set number = x'ff00' where number = 2")
+    desk.run("search", "--rebuild")
+    assert "2 releases" in desk.run("search", "the")
+    desk.run("compact", "--no-vacuum")
+
+
 def test_a_text_that_is_not_utf_8_any_more_is_shown_as_far_as_it_can_be(damaged):
     desk = damaged("""reasons = cast(x'5b22ff225d' as text)""")
     desk.here = False  # by the command itself

@@ -5,8 +5,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+import histories
 import pytest
 from pages import OPENING, release
 
@@ -54,6 +56,7 @@ STOOD = {
 }
 KILLED = """
 import os, signal, sys
+from datetime import UTC, datetime
 from pathlib import Path
 from monitor.store import Store
 from monitor.store.search import filling
@@ -171,3 +174,31 @@ def test_the_index_of_an_older_store_is_taken_over_and_nothing_is_missed_meanwhi
         assert {h.release_id: h.spans for h in store.search.texts(words, Chosen()).hits} == whole
     assert desk.rows("select rowid from search_later order by 1") == before
     assert "unbroken" in desk.run("verify")
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("2026-01-05", "2026-02-04"),
+        ("2026-01-31", "2026-02-01"),
+        ("2025-12-31", "2026-03-02"),
+        ("2026-01-01", "2026-02-01"),
+        ("2026-02-10", ""),
+        ("", "2026-01-20"),
+    ],
+)
+def test_the_days_that_are_chosen_are_those_however_many(tmp_path_factory, since, until):
+    path = tmp_path_factory.getbasetemp() / "days.db"
+    if not path.exists():
+        histories.read_in(path, releases=70, first=datetime(2025, 12, 20, tzinfo=UTC))
+    with Store.read(path) as store:
+        search, chosen = store.search, Chosen(since=since, until=until)
+        query, many = parse("council"), {"size": 10_000}
+        days = f"between '{since or '1'}' and '{until or '9'}'"
+        said = "join releases on releases.id = release_id where language = 'en' and"
+        found = {hit.release_id for hit in search.texts(query, chosen, **many).hits}
+        rows = f"select release_id, releases.id from revisions {said} revisions.first_seen {days}"
+        assert found == {row["release_id"] for row in store.db.query(rows)} and found
+        edits = {hit.change_id for hit in search.edits(parse("removed:no"), chosen, **many).hits}
+        rows = f"select changes.id from changes {said} kind = 'silent-edit' and detected {days}"
+        assert edits == {row["id"] for row in store.db.query(rows)} and edits

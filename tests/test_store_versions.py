@@ -5,14 +5,18 @@ from __future__ import annotations
 import gzip
 import http.server
 import json
+import re
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 from pages import TEXT, release
 
-from monitor.store import Store
+from monitor.store import Store, upgrading
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -23,6 +27,20 @@ READERS = (
     ("status",), ("doctor",), ("verify",), ("history", "1"), ("diff", "1"), ("export",), ("browse",), ("alerts", "list"),
     ("backup", "copy.db"), ("export", "--evidence", "1", "--output", "e.zip"),
 )  # fmt: skip
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from monitor.store import Store, upgrading
+
+def tell(progress):
+    if sys.argv[2] in progress._stage:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+upgrading._LOOK, upgrading._Progress.tell = 1, tell
+Store.open(Path(sys.argv[1]))
+"""
 
 
 @pytest.fixture
@@ -87,12 +105,55 @@ def test_a_store_of_0_1_0_is_brought_up_to_date_verifies_and_goes_on(old, same_r
     assert bound == [(len(kept),)]
 
 
-def test_an_upgrade_that_takes_long_says_so_and_no_later_start_does(old, monkeypatch, caplog):
-    monkeypatch.setattr("monitor.store._LARGE", 0)
-    for said in (1, 0):
-        caplog.clear()
-        Store.open(old.folder / "misajour.db").close()
-        assert sum("brought up to date" in line for line in caplog.messages) == said
+@pytest.mark.parametrize("data", ["store-0.1.0.db.gz", "store-m0018.db.gz"])
+def test_an_upgrade_that_takes_long_says_how_far_it_is_and_no_later_start_does(
+    desk, monkeypatch, caplog, data
+):
+    desk.has(KEPT.with_name(data))
+    for name, value in (("_LARGE", 0), ("_TELL", -1.0), ("_LOOK", 1)):
+        monkeypatch.setattr(upgrading, name, value)
+    Store.open(desk.folder / "misajour.db").close()
+    said = "\n".join(caplog.messages)
+    assert said.startswith("the database is checked and brought up to date: that takes a while")
+    assert re.search(r"its shape, m0032_texts of m0\d{3}, \d+ rows written", said)
+    assert re.search(r"its rows are bound in the ledger, [1-9]\d* rows written", said)
+    assert bool(re.search(r"its rows are checked, \d+ of \d+", said)) is ("m0018" in data)
+    caplog.clear()
+    Store.open(desk.folder / "misajour.db").close()
+    assert not [line for line in caplog.messages if "ledger" in line or "while" in line]
+
+
+@pytest.mark.parametrize("stage", ["m0013_evidence", "m0033_later", "ledger"])
+def test_an_upgrade_killed_on_its_way_leaves_the_older_store_and_the_next_start_finishes(
+    old, stage
+):
+    file = old.folder / "misajour.db"
+    before = old.rows("select * from changes"), old.rows("select name from _sqlite_migrations")
+    done = subprocess.run([sys.executable, "-c", KILLED, str(file), stage], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert before == (
+        old.rows("select * from changes"),
+        old.rows("select name from _sqlite_migrations"),
+    )
+    assert "older misajour" in old.run("status", ok=None)
+    old.run("compact", "--no-vacuum")
+    assert "unbroken" in old.run("verify")
+
+
+@pytest.mark.parametrize(
+    ("alteration", "row"),
+    [
+        ("update changes set release_id = 99 where id = 3", "row 3 of the table changes"),
+        ("update revisions set snapshot = 'x' where id = 1", "row 1 of the table revisions"),
+    ],
+)
+def test_a_row_that_refers_to_none_is_named_where_it_keeps_a_store_from_its_upgrade(
+    old, alteration, row
+):
+    old.execute(alteration)
+    said = old.run("compact", ok=2)
+    assert f"misajour.db cannot be used: {row} refers to a row of " in said
+    assert "older misajour" in old.run("status", ok=None)
 
 
 @pytest.mark.parametrize("command", READERS, ids=lambda c: " ".join(c[:2]))

@@ -97,11 +97,8 @@ _TOLD = f"""
 _NOTHING_TOLD = dict.fromkeys(
     ("removed", "edits", "announced", "unstamped", "silent", "restamped"), 0
 )
-_SIDE_BY_SIDE = f"""
-    select sources.*, {PLANNED},
-           (select count(*) from releases where source = sources.id) as releases
-    from sources order by sources.name
-"""
+_KNOWN = "select source as id, count(*) as releases from releases group by source"
+_SIDE_BY_SIDE = f"select sources.*, {PLANNED} from sources order by sources.name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +194,13 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     """All sources side by side."""
     by = forms.chosen_one("sort", request.args.get("sort"), _SORTS) or "name"
     db = await queries.database(datasette, request)
-    told_of = await counted_rows(datasette, db, _TOLD)
-    changed = {row["id"]: row for row in told_of.value}
+    # a release that is new is a change, too
+    counted = [await counted_rows(datasette, db, sql) for sql in (_TOLD, _KNOWN)]
+    changed, known = ({row["id"]: row for row in figures.value} for figures in counted)
     found = []
     for row in await rows(db, _SIDE_BY_SIDE):
-        counts = {**_NOTHING_TOLD, **changed.get(row["id"], {})}
+        key = row["id"]
+        counts = {**_NOTHING_TOLD, **changed.get(key, {}), **known.get(key, {"releases": 0})}
         share = counts["silent"] / counts["edits"] if counts["edits"] else None
         found.append({**row, **counts, "standing": standing(row), "share": share})
     found.sort(key=lambda row: _natural(row["name"]))
@@ -214,7 +213,7 @@ async def sources(datasette: Datasette, request: Request) -> Response:
         "sources",
         "Sources",
         sources=found,
-        age=told_of.age,
+        age=Age.of_all(figures.age for figures in counted),
         chart=_side_by_side(datasette, edited[:_MOST_DRAWN]) if edited else "",
         left_out=max(0, len(edited) - _MOST_DRAWN),
         sorted_by=by,

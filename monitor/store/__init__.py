@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,7 +14,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
-from monitor.store import compact, ledger, prune, texts
+from monitor.store import compact, ledger, prune, texts, upgrading
 from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
@@ -43,10 +42,6 @@ from monitor.store.transactions import atomic
 from monitor.store.watching import Watching
 
 __all__ = ["Store"]
-
-log = logging.getLogger(__name__)
-
-_LARGE = 100_000_000  # bytes of a database whose upgrade is long enough to be told of
 
 
 class Store:
@@ -89,7 +84,11 @@ class Store:
             # in WAL mode less would lose the last transactions where the power fails, whose
             # changes somebody may have been told of
             db.execute("pragma synchronous = full")
-            _migrate(db)
+            try:
+                upgrading.migrate(db)
+            except sqlite3.IntegrityError as error:
+                why = upgrading.why_not(db, error)
+                raise StorePathError(f"{path} cannot be used: {why}") from None
             lock.acquire_file()
             ledger.install(db)  # after the migrations: they are bound as a whole, not row by row
             History(db).drop_left_over()
@@ -205,38 +204,3 @@ def _refuse(db: Database, path: Path) -> None:
             f"{path} is a database of another program, and misajour leaves it alone; "
             "give `[misajour] database` another path"
         )
-
-
-def _migrate(db: Database) -> None:
-    """Bring the database up to date, and bind in the ledger what the migrations left: all of it or
-    nothing. A half of it that a kill or a full disk left would be bound as another hand's work."""
-    with atomic(db):
-        faults: list[dict[str, str]] = []
-        is_older = bool(migrations.applied(db) and migrations.pending(db))
-        if is_older and _size(db) > _LARGE:
-            log.warning("the database is checked and brought up to date: that takes a while")
-        if is_older and db.table("ledger").exists():
-            from monitor.store import verify  # much, and seldom wanted
-
-            # what another hand has altered must not be bound as if it were ours
-            faults = [fault.as_json() for fault in verify.rows_and_ledger(db)]
-        migrations.apply(db)
-        if ledger.unbound(db):
-            ledger.bind(db, _objects_of_ours(), faults)
-
-
-def _size(db: Database) -> int:
-    """Bytes."""
-    pages, size = (next(db.query(f"pragma {name}"))[name] for name in ("page_count", "page_size"))
-    return int(pages) * int(size)
-
-
-@cache
-def _objects_of_ours() -> list[str]:
-    """What the migrations make, and nothing that others added. It is made once per process: in
-    another database, which costs as much as the migrations themselves."""
-    fresh = Database(memory=True, execute_plugins=False)
-    migrations.apply(fresh)
-    made = list(ledger.objects(fresh))
-    fresh.close()
-    return made

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from monitor.model import Change, Kind, Reason, Release
 from monitor.store import texts
 from monitor.store.releases import release_of
-from monitor.store.rows import change_of, reasons_of, told_of, with_fields
+from monitor.store.rows import change_of, must_be_texts, reasons_of, told_of, with_fields
 
 _CHANGES = """
     select changes.*, sources.name as source_name, releases.url as url, releases.title as title,
@@ -231,7 +231,14 @@ class Catalogue:
             "until": until,
             "limit": limit,
         }
-        return (ReleaseLine(**row) for row in self._db.query(_RELEASES, values))
+        return map(_release_line, self._db.query(_RELEASES, values))
+
+
+def _release_line(row: dict[str, Any]) -> ReleaseLine:
+    """Raises DamagedRecord."""
+    must_be_texts(row, f"the source of release {row['id']}", "source")
+    must_be_texts(row, f"release {row['id']}", *(row.keys() - {"id", "revisions"}))
+    return ReleaseLine(**row)
 
 
 def _change_line(row: dict[str, Any]) -> ChangeLine:

@@ -7,7 +7,7 @@ DamagedRecord, which says in one sentence which record it is; nothing else about
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,6 +130,13 @@ def with_fields(row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "fields": fields_of(row)}
     except StoreError:
         return {**row, "fields": None}
+
+
+def must_be_texts(row: Mapping[str, Any], record: str, *names: str) -> None:
+    """Raises DamagedRecord, about `record`, where one of the columns called `names` says something
+    that is no text: SQLite keeps bytes in any column."""
+    if not all(row[name] is None or isinstance(row[name], str) for name in names):
+        raise DamagedRecord(record)
 
 
 def _damaged_revision(row: dict[str, Any]) -> DamagedRecord:

@@ -268,7 +268,8 @@ def _source(row: dict[str, Any]) -> SourceRow:
         note = str(DamagedRecord(f"source {row['name']!r}"))
     return SourceRow(
         id=row["id"],
-        name=row["name"],
+        # bytes in the place of its name are no name that anybody has configured
+        name=row["name"] if isinstance(row["name"], str) else f"source {row['id']}, damaged",
         health=health,
         health_since=whole.get("health_since", ""),
         health_note=note,

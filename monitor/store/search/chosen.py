@@ -10,6 +10,7 @@ from monitor.store.search import words
 from monitor.store.search.query import Query, Term
 
 _FIRST = date(1990, 1, 1)  # no page of the web is older
+_FEW = 4  # days that are sought each by itself, where FTS5 takes a day apart into three words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +26,10 @@ class Chosen:
 
     def fts(self, query: Query, *, languages: bool = True) -> str:
         """`query` within what is chosen, in the language of FTS5, empty where nothing is to stand;
-        without `languages`, whoever asks looks at the language."""
+        without `languages`, whoever asks looks at the language. Where the days `are_rough`, it is
+        of the months that they are in, and whoever asks looks at the `moments`."""
         groups = [f"({any_of(group)})" for group in query.groups]
-        facts = [f"(about : {_one_of(group)})" for group in self._facts(languages)]
+        facts = [f"(about : {_one_of(group)})" for group in self._facts(languages, self.are_rough)]
         wanted = " AND ".join(groups + facts)
         if not query.without or not wanted:
             return wanted
@@ -37,16 +39,37 @@ class Chosen:
         """The same of an index that knows the words alone: more is found where `query` asks for
         more than single words."""
         groups = [f"({' OR '.join(term.words for term in group)})" for group in query.groups]
-        wanted = " AND ".join(groups + [_one_of(group, words.whole) for group in self._facts(True)])
+        wanted = " AND ".join(
+            groups + [_one_of(group, words.whole) for group in self._facts(True, False)]
+        )
         unwanted = [term.words for term in query.without if term.is_word]
         return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
 
-    def _facts(self, languages: bool) -> list[list[tuple[str, str]]]:
+    @property
+    def are_rough(self) -> bool:
+        """Whether the days that are chosen are too many to be sought each by itself."""
+        return sum(len(day) == len("2026-01-01") for _, day in self._days(False)) > _FEW
+
+    def moments(self, column: str) -> str:
+        """That `column`, a UTC text, is of the days that are chosen, in SQL."""
+        day, end = _bounds(self.since, self.until)
+        return f"{column} >= '{day}' and {column} < '{end}'"
+
+    def _days(self, rough: bool) -> list[tuple[str, str]]:
+        if not (self.since or self.until):
+            return []
+        day, end = _bounds(self.since, self.until)
+        if rough:
+            day, end = day.replace(day=1), (end - timedelta(1)).replace(day=1) + timedelta(31)
+            end = end.replace(day=1)
+        return list(_days(day, end))
+
+    def _facts(self, languages: bool, rough: bool) -> list[list[tuple[str, str]]]:
         """Of each of them, one holds for what is chosen."""
         facts = [[("source", str(self.source))]] if self.source else []
         facts += [[("language", self.language)]] if self.language and languages else []
         facts += [[("kind", kind) for kind in self.kinds]] if self.kinds else []
-        facts += [list(_days(self.since, self.until))] if self.since or self.until else []
+        facts += [self._days(rough)] if self.since or self.until else []
         return facts
 
 
@@ -62,12 +85,16 @@ def _one_of(facts: list[tuple[str, str]], written: Callable[[str], str] = str) -
     return f"({quoted})"
 
 
-def _days(since: str, until: str) -> Iterator[tuple[str, str]]:
-    """The years, months and days that make up the time between, the largest that fit."""
+def _bounds(since: str, until: str) -> tuple[date, date]:
+    """The first day, and the one behind the last."""
     day = date.fromisoformat(since) if since else _FIRST
     # a clock that was ahead wrote of days to come
     end = date.fromisoformat(until) if until else date(datetime.now(UTC).year + 2, 1, 1)
-    day, end = max(day, _FIRST), min(end, date(2200, 1, 1))
+    return max(day, _FIRST), min(end, date(2200, 1, 1))
+
+
+def _days(day: date, end: date) -> Iterator[tuple[str, str]]:
+    """The years, months and days that make up the time between, the largest that fit."""
     while day < end:
         year, month = date(day.year + 1, 1, 1), (day.replace(day=1) + timedelta(31)).replace(day=1)
         if day.month == day.day == 1 and year <= end:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.model import Reason
-from monitor.store.rows import reasons_of, told_of
+from monitor.store.rows import must_be_texts, reasons_of, told_of
 from monitor.store.search import index, later, marking
 from monitor.store.search.chosen import Chosen, any_of
 from monitor.store.search.finding import (
@@ -166,6 +166,9 @@ def _where(db: sqlite3.Connection, query: Query, chosen: Chosen) -> tuple[str, l
     match = chosen.fts(plain, languages=False)
     unwanted = [term for term in query.without if term.where is Where.TITLE or not match]
     wanted += [f"not {matching([term])}" for term in unwanted]
+    if chosen.are_rough:
+        own = f"changes.id = {CHANGES}.rowid and {chosen.moments('detected')}"
+        wanted.append(f"exists (select 1 from changes where {own})")
     if match:
         values.append(match)
         wanted.append(f"{CHANGES} match ?{len(values) + _OTHERS}")
@@ -176,6 +179,9 @@ def _edit(db: sqlite3.Connection, query: Query, change: int) -> EditHit | None:
     row = next(iter(rows(db, _EDIT, [change])), None)
     if row is None:
         return None
+    must_be_texts(row, f"change {change}", "kind", "significance", "detected")
+    of_release = "source", "title", "url", "language", "published"
+    must_be_texts(row, f"release {row['release_id']}", *of_release)
     recorded = {name: row.pop(name) for name in ("reasons", "reason_values")}
     reasons = reasons_of(recorded)
     sql = "select * from passages where change_id = ? order by number"
@@ -184,6 +190,8 @@ def _edit(db: sqlite3.Connection, query: Query, change: int) -> EditHit | None:
 
 
 def _passage(query: Query, row: dict[str, Any], reasons: Sequence[Reason]) -> PassageHit:
+    said = "side", "place", "before", "text", "behind"
+    must_be_texts(row, f"change {row['change_id']}", *said)
     terms = [term for term in query.terms if term.where in (Where.ANYWHERE, row["side"])]
     return PassageHit(
         side=row["side"],

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from monitor.errors import DamagedRecord
 from monitor.model import Content
-from monitor.store.rows import content_of
+from monitor.store.rows import content_of, must_be_texts
 from monitor.store.search import index, later, marking
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.index import DOCUMENTS, TEXTS
@@ -124,7 +124,10 @@ def count_texts(
 ) -> tuple[int, bool]:
     """The number of releases in which the words stood at some time, and whether that is all of
     them: after `patience` seconds no more are counted."""
-    sql = f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ? order by rowid desc"
+    sql = (
+        f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ? {_within(chosen)} "
+        "order by rowid desc"
+    )
     end = time.monotonic() + patience
 
     def is_over() -> bool:
@@ -136,6 +139,16 @@ def count_texts(
     edited = (release for release, _ in groupby(row >> index.SHIFT for row in found))
     number, exact = counted(((1,) for _ in _either(first, edited)), patience)
     return number, exact and not is_over()
+
+
+def _within(chosen: Chosen) -> str:
+    """That a first revision is of the days that are chosen, where `fts` is of their months."""
+    if not chosen.are_rough:
+        return ""
+    return (
+        f"and exists (select 1 from revisions where release_id = {TEXTS}.rowid >> {index.SHIFT} "
+        f"and number = {TEXTS}.rowid & {index.MOST} and {chosen.moments('first_seen')})"
+    )
 
 
 def _either(some: Iterator[int], few: Iterator[int]) -> Iterator[int]:
@@ -167,7 +180,10 @@ def texts(
     if not query:
         return Listed()
     last = index.rows_of(before)[0] if before else MOST
-    sql = f"select rowid from {TEXTS} where {TEXTS} match ? and rowid < ? order by rowid desc"
+    sql = (
+        f"select rowid from {TEXTS} where {TEXTS} match ? and rowid < ? {_within(chosen)} "
+        "order by rowid desc"
+    )
     first = (row for (row,) in tuples(db, sql, [chosen.fts(query), last]))
     found: dict[int, list[int]] = {}
     more = 0
@@ -195,6 +211,8 @@ def _text_hit(
     about = next(iter(rows(db, sql, [release])), None)
     if about is None:
         return None
+    must_be_texts(about, f"source {about['source']}", "source_name")
+    must_be_texts(about, f"release {release}", "title", "url", "language", "status", "published")
     sql = f"select {COLUMNS} from revisions where release_id = ? and number = ?"
     shown = next(iter(rows(db, sql, [release, max(numbers)])), None)
     newest = list(tuples(db, "select max(number) from revisions where release_id = ?", [release]))
@@ -261,6 +279,9 @@ def documents(
     if not query or chosen.language or chosen.kinds:  # nobody says of a document what it is in
         return Listed()
     match, where = chosen.fts(query), f"from {DOCUMENTS} where {DOCUMENTS} match ?"
+    if chosen.are_rough:
+        own = f"editions.id = {DOCUMENTS}.rowid and {chosen.moments('first_seen')}"
+        where += f" and exists (select 1 from editions where {own})"
     sql = f"select rowid {where} and rowid < ? order by rowid desc limit ?"
     keys = [key for (key,) in tuples(db, sql, [match, before or MOST, size + 1])]
     hits = [_document(db, query, key) for key in keys[:size]]
@@ -276,6 +297,7 @@ def _document(db: sqlite3.Connection, query: Query, edition: int) -> DocumentHit
     row = next(iter(rows(db, _DOCUMENT, [edition])), None)
     if row is None:
         return None
+    must_be_texts(row, f"document {row['document_id']}", "url", "title", "source")
     linked = next(iter(rows(db, _LINKED_BY, [row["document_id"]])), None)
     return DocumentHit(
         edition_id=edition,

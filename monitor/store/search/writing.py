@@ -97,6 +97,8 @@ def _one(db: Database, query: str, key: int) -> dict[str, Any]:
 def columns_of_text(row: dict[str, Any]) -> tuple[str, ...]:
     """What the index holds of a revision. Raises DamagedRecord."""
     content = content_of(row)
+    if not isinstance(row["number"], int):
+        raise DamagedRecord(f"revision {row['number']} of release {row['release_id']}")
     about = About(source=row["source"], language=content.language, day=row["first_seen"])
     return index.of_text(content, about)
 
