@@ -23,7 +23,7 @@ _TEXT = re.compile(rb"|text/.*|application/(?:.*[+/])?(?:xml|xhtml|json|rss|atom
 
 class StrictCompression(HttpCompressionMiddleware):
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
-        request.headers.setdefault("Accept-Encoding", b"gzip, deflate")
+        dict.setdefault(request.headers, b"Accept-Encoding", [b"gzip, deflate"])
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None

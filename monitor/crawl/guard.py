@@ -10,8 +10,11 @@ import asyncio
 import ipaddress
 import re
 import socket
+import ssl
+import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import cache, cached_property
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -65,6 +68,11 @@ def is_public(address: str, allowed: Iterable[_Network] = ()) -> bool:
     return ip.is_global and not ip.is_multicast and not _within(ip, _WRAPPERS)
 
 
+@cache
+def _within_seconds(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds)
+
+
 def _within(ip: _Address, networks: Iterable[_Network]) -> bool:
     return any(ip.version == network.version and ip in network for network in networks)
 
@@ -81,8 +89,7 @@ class GuardedHandler(AiohttpDownloadHandler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """One for both schemes of a crawl: its connections and its list of authorities, which
-        takes 25 ms to read."""
+        """One for both schemes of a crawl: its connections, and its list of authorities."""
         context = context_of(crawler)
         handler = context.handlers.get(cls)
         if not isinstance(handler, cls):
@@ -90,11 +97,12 @@ class GuardedHandler(AiohttpDownloadHandler):
         return handler
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
+        # not Scrapy's own: it makes a connector that is not guarded, and reads the authorities
+        super(AiohttpDownloadHandler, self).__init__(crawler)
+        self._settings = crawler.settings
         self._allowed = networks(crawler.settings.getlist("ALLOW_ADDRESSES"))
         self._allowed_by = crawler.settings["ALLOWED_BY"]
         self._own, self._allowance = context_of(crawler).own, context_of(crawler).allowance
-        self._session.detach()  # the unguarded connector has opened nothing yet
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=self._pool_size_total,
@@ -111,14 +119,47 @@ class GuardedHandler(AiohttpDownloadHandler):
             max_line_size=16_384,
             max_field_size=32_768,
         )
-        self._own_ssl_context = self._ssl_context
-        if self._own.has_tls:
-            self._own_ssl_context = self._own.dress(_make_ssl_context(crawler.settings))
+
+    @cached_property
+    def _everybodys_tls(self) -> ssl.SSLContext:
+        """Made when it is needed: the list of authorities takes 25 ms to read."""
+        return _make_ssl_context(self._settings)
+
+    @cached_property
+    def _own_tls(self) -> ssl.SSLContext:
+        return self._own.dress(_make_ssl_context(self._settings))
+
+    def _tls(self, url: str) -> ssl.SSLContext | bool:
+        """By what the certificate of whoever is connected to for `url` is checked."""
+        if url.startswith("http://") and not self._own.proxy:
+            return True  # nobody's: there is none
+        return (
+            self._own_tls if self._own.has_tls and self._own.is_for(url) else self._everybodys_tls
+        )
+
+    async def download_request(self, request: Request) -> Response:
+        if LEAN not in request.meta:
+            return await super().download_request(request)
+        timeout: float = request.meta.get("download_timeout", self._DEFAULT_CONNECT_TIMEOUT)
+        begun = time.monotonic()
+        try:
+            async with (response := await self._send(request, timeout)):
+                request.meta["download_latency"] = time.monotonic() - begun
+                return await self._read_lean(response, request)
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise self._fault(error, request, timeout) from error
 
     @asynccontextmanager
     async def _make_request(
         self, request: Request, timeout: float
     ) -> AsyncIterator[_ClientResponse]:
+        try:
+            async with (response := await self._send(request, timeout)):
+                yield response
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise self._fault(error, request, timeout) from error
+
+    async def _send(self, request: Request, timeout: float) -> _ClientResponse:
         """As Scrapy's own, with what is the source's own, and without its copies. A GET bears no
         body, not even one of no bytes."""
         # a login of theirs is not sent: beside one of ours it would end as an error
@@ -128,21 +169,22 @@ class GuardedHandler(AiohttpDownloadHandler):
         headers = _pairs(request.headers)
         if own.any:
             headers = _pairs(Headers(own.added(url, headers)))
-        try:
-            async with self._session.request(
-                request.method,
-                yarl.URL(url, encoded=True) if request.meta.get("verbatim_url") else url,
-                data=request.body or None,
-                headers=headers,
-                timeout=aiohttp.ClientTimeout(total=timeout),
-                ssl=self._own_ssl_context if own.has_tls and own.is_for(url) else self._ssl_context,
-                allow_redirects=False,
-                proxy=own.proxy or None,
-            ) as response:
-                assert isinstance(response, _ClientResponse)
-                yield response
-        except (TimeoutError, aiohttp.ClientError) as error:
-            raise _fault(error, url, timeout, by_proxy=bool(own.proxy)) from error
+        response = await self._session.request(
+            request.method,
+            yarl.URL(url, encoded=True) if request.meta.get("verbatim_url") else url,
+            data=request.body or None,
+            headers=headers,
+            timeout=_within_seconds(timeout),
+            ssl=self._tls(url),
+            allow_redirects=False,
+            proxy=own.proxy or None,
+        )
+        assert isinstance(response, _ClientResponse)
+        return response
+
+    def _fault(self, error: Exception, request: Request, timeout: float) -> Exception:
+        url = without_login(request.url)
+        return _fault(error, url, timeout, by_proxy=bool(self._own.proxy))
 
     async def _check_target(self, url: str) -> None:
         """What a proxy is asked for is public as well, as far as it can be known here: a name that
@@ -163,12 +205,13 @@ class GuardedHandler(AiohttpDownloadHandler):
     def _extract_headers(response: _ClientResponse) -> Headers:
         """The very bytes: a server may write a header in Latin-1, which no text of Scrapy's can
         hold."""
-        return Headers(list(response.raw_headers))
+        headers = Headers()
+        for name, value in response.raw_headers:  # as its own constructor does, in a third
+            dict.setdefault(headers, name.title(), []).append(value)
+        return headers
 
     async def _read_response(self, response: _ClientResponse, request: Request) -> Response:
         most: int = request.meta.get(READ_AT_MOST, 0)
-        if not most and LEAN in request.meta:
-            return await self._read_lean(response, request)
         if not most:
             return await super()._read_response(response, request)
         body = bytearray()

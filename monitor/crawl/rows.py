@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Protocol
 from urllib.parse import urljoin
 
@@ -18,6 +20,7 @@ from monitor.extract.text import one_line
 from monitor.model import ListedRelease
 
 MOST = 50_000  # entries of one listing; sitemaps.org allows no more in a file
+_TOGETHER = 100
 _LONGEST_TITLE = 500
 _ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
@@ -42,6 +45,15 @@ def spelling(rules: AddressRules, url: str) -> str:
     if not isinstance(spelled, str) or not spelled:
         raise TypeError(f"canonical() gave {spelled!r} for {url[:200]}, and not an address")
     return spelled
+
+
+def foreseen(rules: AddressRules, urls: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """`urls`, some at a time, whose spelling has been looked up together."""
+    left = iter(urls)
+    while some := tuple(islice(left, _TOGETHER)):
+        with contextlib.suppress(Exception):  # what a spider raises, it raises of each
+            rules.foresee(some)
+        yield some
 
 
 @dataclass(frozen=True, slots=True)

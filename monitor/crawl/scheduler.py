@@ -231,8 +231,9 @@ class PoliteScheduler(BaseScheduler):
         self._keep(origin, robots.rules_without(failure.value, origin, request.url))
 
     def _keep(self, origin: str, rules: robots.Rules) -> None:
-        self._context.robots.keep(origin, rules)
+        # before those who wait for the rules go on by them
         self._context.pacer.slow_down(host_of(origin), rules.crawl_delay(self._agent))
+        self._context.robots.keep(origin, rules)
         self._robots_asked.discard(origin)
 
     def _wake_in(self, seconds: float) -> None:

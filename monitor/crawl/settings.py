@@ -50,9 +50,7 @@ DOWNLOAD_DELAY = 0  # the scheduler's matter: over all sources, not within one c
 # an HTTP client and an HTTP server, a fifth of a second. So the lists are ours; what they leave out
 # stands for defaults that harm here, or that ours take the place of.
 DOWNLOADER_MIDDLEWARES_BASE = {
-    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
-    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "monitor.crawl.middleware.StandingHeaders": 400,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
 }
 DOWNLOADER_MIDDLEWARES = {

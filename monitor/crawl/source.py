@@ -14,6 +14,7 @@ parsing, observations for whatever a server answers.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -37,7 +38,7 @@ from monitor.crawl.handover import Sink
 from monitor.crawl.lean import LEAN, is_plain
 from monitor.crawl.ledger import Ledger
 from monitor.crawl.own import OwnRequests
-from monitor.crawl.rows import spelling
+from monitor.crawl.rows import foreseen, spelling
 from monitor.crawl.simplified import Simplifier
 from monitor.crawl.twins import JsonTwin
 from monitor.extract import Hints
@@ -91,8 +92,7 @@ class Source(scrapy.Spider):
         sink: Sink | None = None,
         **arguments: Any,
     ) -> None:
-        """`arguments` are those of `scrapy crawl -a key=value`, by the names of the configuration's
-        keys."""
+        """`arguments` are those of `scrapy crawl -a key=value`: keys of the configuration."""
         super().__init__(name)
         if config is None:
             config = visits.config_from_arguments(self.name, arguments)
@@ -206,9 +206,11 @@ class Source(scrapy.Spider):
         for visit in () if self.is_lean else (*self.plan.visits, *self.plan.documents):
             if request := self.planned(visit):
                 yield request
-        for url in self._each(self.pages) if self.plan.discover else ():
-            if request := self._try(self._first_visit, url, url=str(url)):
-                yield request
+        for some in foreseen(self, self._each(self.pages)) if self.plan.discover else ():
+            for url in some:
+                if request := self._try(self._first_visit, url, url=str(url)):
+                    yield request
+            await asyncio.sleep(0)  # thousands that are known would hold the loop up
         if self.plan.discover:
             for place in self._each(self.places):
                 for request in self._try(self._begin, place) or ():
@@ -228,8 +230,7 @@ class Source(scrapy.Spider):
         return self._try(self.visit, visit, url=visit.url)
 
     def _each(self, make: Callable[[], Iterable[T]]) -> Iterator[T]:
-        """What `make` yields, up to where it raises: that is noted, and stops nothing that
-        follows."""
+        """What `make` yields, up to where it raises: that is noted, and stops nothing else."""
         try:
             yield from make()
         except Exception as error:  # noqa: BLE001  # the boundary: a spider may raise anything
@@ -256,9 +257,8 @@ class Source(scrapy.Spider):
 
     def _visit_found(self, entry: ListedRelease) -> scrapy.Request | None:
         """The first visit to what an earlier pass found and did not meet."""
-        if self._ledger.visited(entry.url):
-            return None
-        return self.visit(Visit(entry.url, title=entry.title), entry)
+        visit = Visit(entry.url, title=entry.title)
+        return None if self._ledger.visited(visit.url) else self.visit(visit, entry)
 
     def address_of_page(self, template: str, page: int, place: Discovery) -> str:
         """The address of page number `page`, from 0."""
