@@ -16,7 +16,7 @@ _LEFT = 40  # letters that may stand in it besides: a name, a rubric
 
 _NOUNS = alternatives("counters")
 _TIMES = alternatives("times")
-_NUMBER = rf"\d[\d.,'’\u00a0\u202f ]*(?:\s?(?:{alternatives('multipliers')})\b\.?)?"
+_NUMBER = rf"\d[\d.,'’\u00a0\u202f ]*+(?:\s?(?:{alternatives('multipliers')})\b\.?)?"
 COUNTER = re.compile(
     rf"(?:(?<!\w)(?:{_NOUNS})(?!\w)\s*[:：=(（]?\s*{_NUMBER}\s*(?:[)）]|{_TIMES})?"
     rf"|(?<![\d.,/:-]){_NUMBER}\s?(?:x|×|{_TIMES})?\s?(?:{_NOUNS})(?!\w)"

@@ -12,6 +12,7 @@ from html import escape, unescape
 
 MOST_LINES = 12_000
 """Paragraphs at most; in a page of more lines, neighbouring ones are joined."""
+_HEAD = 500_000  # characters in which a page says its title and its language
 
 _OPENS = re.compile(r"<!--|<(script|style|noscript|template|svg)\b[^<>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,1000})", re.IGNORECASE)
@@ -27,8 +28,8 @@ _TAG = re.compile(r"</?[A-Za-z!][^<>]*>|^[^<>]{0,20}>")
 
 def as_html(text: str) -> str:
     """`text`, a page's markup, as a page of paragraphs."""
-    title, language = _TITLE.search(text), _LANGUAGE.search(text)
-    headline = _HEADLINE.search(text)
+    title, language = _TITLE.search(text, 0, _HEAD), _LANGUAGE.search(text, 0, _HEAD)
+    headline = _HEADLINE.search(text, 0, _HEAD)
     lines = _joined([line for line in _lines(text) if line])
     shown = _plain(headline[1]) if headline else ""
     parts = [

@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from bs4 import Tag
 
-from monitor.extract import hiding, places
+from monitor.extract import hiding, inside, places
 from monitor.extract.blocks import SOLID_LINKS, Layout, RawBlock, characters, linked_characters
 from monitor.extract.noise import HIDDEN, names_of
 from monitor.extract.page import Page
@@ -82,10 +82,11 @@ def states(page: Page, told: Iterable[tuple[RawBlock, Block]]) -> tuple[Fold, ..
     told = tuple(told)
     fold_outs = _FoldOuts(page)
     unseen = _unseen(page, told)
+    within = _within(unseen) if unseen is not None else frozenset()
     found: dict[str, Fold] = {}
     for raw, block in told:
         state = fold_outs.state(raw)
-        if unseen is not None and state is not FoldState.CLOSED and _is_in(unseen, raw):
+        if unseen is not None and state is not FoldState.CLOSED and id(raw.tag) in within:
             state = FoldState.CLOSED if fold_outs.is_named(unseen) else FoldState.HIDDEN
         if state and block.kind is not BlockKind.CAPTION:
             key = text_hash(block.text)
@@ -105,16 +106,18 @@ def _unseen(page: Page, told: tuple[tuple[RawBlock, Block], ...]) -> Tag | None:
     else:
         return None
     styles = hiding.Styles(page.tags("style"))
-    around = list(islice((raw.tag, *raw.tag.parents), _WRAPPED))
+    around = list(islice(chain((raw.tag,), raw.tag.parents), _WRAPPED))
     around = [tag for tag in around if tag.name not in _WHOLE_PAGE]
     hidden = next(filter(styles.hide, reversed(around)), None)
-    if hidden is None or characters(raw for raw, _ in told if _is_in(hidden, raw)) < half:
+    if hidden is None:
         return None
-    return hidden
+    within = _within(hidden)
+    return hidden if characters(raw for raw, _ in told if id(raw.tag) in within) >= half else None
 
 
-def _is_in(tag: Tag, block: RawBlock) -> bool:
-    return any(tag is around for around in (block.tag, *block.tag.parents))
+def _within(tag: Tag) -> frozenset[int]:
+    """`tag` and all elements in it, by id()."""
+    return frozenset(map(id, chain((tag,), inside.tags(tag))))
 
 
 class _FoldOuts:
@@ -174,7 +177,7 @@ class _FoldOuts:
 
 
 def _in_closed_details(tag: Tag) -> bool:
-    around = list(islice((tag, *tag.parents), _AROUND))
+    around = list(islice(chain((tag,), tag.parents), _AROUND))
     if any(tag.name == "summary" for tag in around):
         return False
     return any(tag.name == "details" and tag.get("open") is None for tag in around)

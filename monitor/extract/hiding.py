@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import Tag
 
 _LONGEST, _MOST_RULES = 500_000, 2_000  # characters of sheets, and rules in them, that are read
 _LONGEST_SELECTOR = 400
+_MOST_SHEETS, _AROUND = 1_000, 50  # sheets that are read; elements around one that are looked at
 _WAYS = ("display", "visibility", "opacity")
 # the words of which one is in each rule that hides, and what stands before them
 _SAYS_SO = {"none": "display", "hidden": "visibility", "collapse": "visibility", "opacity": ""}
@@ -70,7 +72,7 @@ class Styles:
     """What the `<style>` elements of a page say of what is seen."""
 
     def __init__(self, sheets: Iterable[Tag]) -> None:
-        self.text = "\n".join(map(_text, sheets))[:_LONGEST]
+        self.text = "\n".join(map(_text, islice(sheets, _MOST_SHEETS)))[:_LONGEST]
         self.hiding = frozenset(_may_hide(self.text))
         self.rules: list[_Rule] | None = None
 
@@ -105,14 +107,15 @@ class Styles:
 def _text(sheet: Tag) -> str:
     """The sheet, as far as it is for readers at a screen: in a block of its own where it depends on
     more than that, since its rules may then show something and are not sure to hide it."""
+    around = {element.name for element in islice(sheet.parents, _AROUND)}
     media = " ".join(str(sheet.attrs.get("media") or "").lower().split())
     kind = str(sheet.attrs.get("type") or "").strip().lower()
-    if kind not in ("", "text/css") or "disabled" in sheet.attrs or sheet.find_parent("template"):
+    if kind not in ("", "text/css") or "disabled" in sheet.attrs:
         return ""
-    if "print" in media and "screen" not in media:
+    if "template" in around or ("print" in media and "screen" not in media):
         return ""
     text = str(sheet.string or "")
-    if media in ("", "all", "screen") and not sheet.find_parent("noscript"):
+    if media in ("", "all", "screen") and "noscript" not in around:
         return text
     return f"@media {{{text}}}"
 

@@ -5,29 +5,30 @@ One pass over the tree, without recursion, so that depth costs nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TypeGuard
 
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
-from monitor.extract import cards, counters, elements, mails, noise
+from monitor.extract import cards, counters, elements, inside, mails, noise, struck
 from monitor.extract.blocks import Layout, NoiseCandidate, RawBlock, RawImage
 from monitor.extract.candidates import CERTAIN, decide_noise
-from monitor.extract.elements import BLOCK, PLAIN, SKIPPED
+from monitor.extract.elements import PLAIN, SKIPPED
 from monitor.extract.text import one_line
 from monitor.model import BlockKind
 
-_STRUCK = frozenset({"s", "strike", "del"})
-_STRUCK_SHARE = 0.4  # of the text around them that paragraphs which are crossed out have at most
-_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _OF_THEIR_OWN = frozenset({"br", "img", "picture", "tr", "time"})  # elements
 _MOST_CANDIDATES = 30  # around one block; a hostile page nests a hundred thousand of them
 _MOST_IMAGES = 300  # of a page that are looked at
 _NEAR = 6  # elements around a picture that can be its frame
 _PIECES_OF_CARD, _LONGEST_CARD = 100, 2_000  # texts, and characters of them, in a card in a line
-_LONGEST_CELL = 600  # characters; a table with longer ones lays out the page
+# Characters of a cell, and elements and texts in it; a table with more lays out the page.
+_LONGEST_CELL, _PARTS_OF_CELL = 600, 1_000
+_LONGEST_LINK = 12_000  # characters, white space too, of a link in a row
+_LONGEST_TIME = 400  # characters, white space too, of a moment as it is shown
+_MOST_LINKS = 20  # in each other; HTML allows none, and a hostile page nests thousands of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,10 @@ class _Walk:
     `Tag` for one costs as much as a call, since it takes names that it does not know for
     elements."""
 
-    def __init__(self, ignored: frozenset[int]) -> None:
+    def __init__(self, root: Tag, ignored: frozenset[int]) -> None:
+        self.root = root
         self.layout = Layout()
+        self.struck = struck.Struck(root)
         self.ignored = ignored
         self.pieces: list[str] = []
         self.anchors: list[tuple[str, str]] = []
@@ -94,8 +97,8 @@ class _Walk:
         self.links: list[_Link] = []
         self.articles = 0
 
-    def run(self, root: Tag) -> Layout:
-        self.enter(root, root.name, root.attrs)
+    def run(self) -> Layout:
+        self.enter(self.root, self.root.name, self.root.attrs)
         frames = self.frames
         while len(frames) > 1:
             for child in frames[-1].children:
@@ -113,7 +116,7 @@ class _Walk:
         name, attributes = tag.name, tag.attrs
         if name in SKIPPED:
             return False
-        if (name in _STRUCK or "style" in attributes) and _is_struck_out(tag):
+        if (name in struck.NAMES or "style" in attributes) and self.struck.holds(tag):
             return False
         if name in _OF_THEIR_OWN or "data-cfemail" in attributes:
             if self.particular(tag, name, attributes):
@@ -163,7 +166,9 @@ class _Walk:
         first = len(self.layout.blocks)
         if text.strip(" |"):
             anchors = [
-                (str(a["href"]), one_line(a.get_text())) for a in tag.find_all("a", href=True)
+                (str(a.attrs["href"]), one_line(inside.text(a, _LONGEST_LINK)))
+                for a in inside.tags(tag)
+                if a.name == "a" and "href" in a.attrs
             ]
             linked = sum(len(text) for _, text in anchors)
             around = parent.noise_candidates + self.noise_candidates(tag)
@@ -213,7 +218,7 @@ class _Walk:
 
     def enter_link(self, frame: _Frame, attributes: Mapping[str, object]) -> None:
         """Note where a link begins; an anchor without a target is not a link."""
-        if href := attributes.get("href"):
+        if (href := attributes.get("href")) and len(self.links) < _MOST_LINKS:
             frame.link = _Link(str(href), len(self.frames), len(self.pieces))
             self.links.append(frame.link)
 
@@ -336,21 +341,9 @@ def _is_shown(child: object) -> TypeGuard[NavigableString]:
 
 def lay_out(root: Tag, ignored: frozenset[int] = frozenset()) -> Layout:
     """The blocks below `root`; elements whose id() is in `ignored` are noise."""
-    layout = _Walk(ignored).run(root)
+    layout = _Walk(root, ignored).run()
     decide_noise(layout)
     return layout
-
-
-def _is_struck_out(tag: Tag) -> bool:
-    """Whether the words in `tag` are crossed out: the release does not say them any more. Around
-    much of the page, the element was left open by mistake."""
-    if tag.name not in _STRUCK and not _STRUCK_STYLE.search(str(tag.get("style") or "")):
-        return False
-    if not any(isinstance(t, Tag) and t.name in BLOCK for t in tag.descendants):
-        return True
-    around = next((t for t in tag.parents if t.name in ("main", "article", "body")), None)
-    whole = len(around.get_text()) if around is not None else 0
-    return len(tag.get_text()) <= _STRUCK_SHARE * whole
 
 
 def _hidden_address(attributes: Mapping[str, object]) -> str:
@@ -365,20 +358,41 @@ def _machine_time(tag: Tag) -> str:
     stated = str(tag.attrs.get("datetime") or "").strip()
     if not stated[:4].isdigit() or len(stated) > 40:
         return ""
-    return stated if counters.RELATIVE.fullmatch(one_line(tag.get_text())) else ""
+    return stated if counters.RELATIVE.fullmatch(one_line(inside.text(tag, _LONGEST_TIME))) else ""
 
 
 def _table_row(tag: Tag) -> str | None:
     """The cells' texts joined, or None where the table only lays out the page."""
-    cells = [c for c in tag.contents if isinstance(c, Tag) and c.name in ("td", "th")]
-    if len(cells) < 2 or tag.find("table") is not None:
-        return None
-    texts = [one_line(" ".join(_strings(cell))) for cell in cells]
-    return None if max(map(len, texts)) > _LONGEST_CELL else " | ".join(texts)
+    texts: list[str] = []
+    for child in tag.contents:
+        if isinstance(child, Tag):
+            if child.name not in ("td", "th"):
+                if _holds_table(child):
+                    return None
+            elif (text := _cell(child)) is not None:
+                texts.append(text)
+            else:
+                return None
+    return " | ".join(texts) if len(texts) > 1 else None
 
 
-def _strings(tag: Tag) -> Iterator[str]:
-    for string in tag.find_all(string=True):
-        parent = None if isinstance(string, PreformattedString) else string.parent
-        if parent is not None and parent.name not in SKIPPED:
-            yield string
+def _holds_table(tag: Tag) -> bool:
+    near = chain((tag,), islice(inside.tags(tag), _PARTS_OF_CELL))
+    return any(element.name == "table" for element in near)
+
+
+def _cell(tag: Tag) -> str | None:
+    """The text of a cell; None where it is too long for one, or holds a table."""
+    said: list[str] = []
+    for number, part in enumerate(inside.parts(tag)):
+        if number == _PARTS_OF_CELL or (isinstance(part, Tag) and part.name == "table"):
+            return None
+        if isinstance(part, NavigableString) and _is_read(part):
+            said.append(part)
+    text = one_line(" ".join(said))
+    return None if len(text) > _LONGEST_CELL else text
+
+
+def _is_read(text: NavigableString) -> bool:
+    parent = None if isinstance(text, PreformattedString) else text.parent
+    return parent is not None and parent.name not in SKIPPED

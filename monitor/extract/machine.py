@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from monitor.extract import dates
+from monitor.extract import dates, inside
 from monitor.extract.page import Page
 from monitor.extract.text import one_line
 from monitor.model import Precision, Stamp, StampKind, StampOrigin
@@ -85,7 +85,7 @@ def _of_metas(page: Page, zone: str) -> Iterator[Stamp]:
 def _of_elements(page: Page, zone: str) -> Iterator[Stamp]:
     for tag in page.tags("time", "meta", "span"):
         if (kind := _PROPERTIES.get(str(tag.get("itemprop")))) is not None:
-            text = str(tag.get("datetime") or tag.get("content") or tag.get_text())
+            text = str(tag.get("datetime") or tag.get("content") or inside.text(tag, _LONGEST))
             yield from _stated(text, kind, StampOrigin.TIME, zone)
 
 
@@ -114,6 +114,7 @@ def of_header(last_modified: str) -> Iterator[Stamp]:
 
 _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
 _AUTHORS, _LONGEST_NAME = 20, 80  # names that are read, and their characters
+_LONGEST_LINE = 4_000  # characters, white space too, of an element that names an author
 
 
 def authors(page: Page) -> tuple[str, ...]:
@@ -139,7 +140,7 @@ def byline(page: Page) -> str:
     """The line in which the page names its authors to readers; empty where it has none."""
     for tag in page.tags("p", "span", "div", "a", "address"):
         if "class" in tag.attrs and _names_authors(str(tag.attrs["class"])):
-            said = _NAMES.match(one_line(tag.get_text())[: 2 * _LONGEST_NAME])
+            said = _NAMES.match(one_line(inside.text(tag, _LONGEST_LINE))[: 2 * _LONGEST_NAME])
             line = said[0].strip(" ,;–—-") if said else ""
             if 3 <= len(line) <= _LONGEST_NAME:
                 return line
@@ -168,7 +169,7 @@ def _authors_of_elements(page: Page) -> Iterator[str]:
         if ("rel" in attributes and attributes["rel"] == "author") or (
             "itemprop" in attributes and attributes["itemprop"] == "author"
         ):
-            yield tag.get_text()
+            yield inside.text(tag, _LONGEST_LINE)
 
 
 def _authors_of_metas(page: Page) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from bs4.element import Tag
 
-from monitor.extract import theme_names
+from monitor.extract import inside, theme_names
 from monitor.extract.blocks import RawBlock
 
 HIDDEN = "hidden"
@@ -172,9 +172,9 @@ def reason(tag: Tag, attributes: Mapping[str, object], named: Named) -> str:
 def _asks(form: Tag) -> bool:
     """Whether a small form asks a reader to write something; some systems put the whole page into
     one."""
-    inside = list(islice(form.descendants, _LARGE_FORM))
-    tags = [part for part in inside if isinstance(part, Tag)]
-    if len(inside) == _LARGE_FORM or any(tag.name == "h1" for tag in tags):
+    held = list(islice(inside.parts(form), _LARGE_FORM))
+    tags = [part for part in held if isinstance(part, Tag)]
+    if len(held) == _LARGE_FORM or any(tag.name == "h1" for tag in tags):
         return False
     return any(
         tag.name == "textarea"

@@ -14,24 +14,25 @@ from monitor.languages import alternatives
 _LONGEST_FURNITURE, _LONGEST_BOX_OPENER, _LONGEST_HEADING = 60, 240, 80
 _LONGEST_CREDIT = 120  # characters of a line that only says who took a picture
 
+_SIGNS = r"\W{0,20}"  # before the words; a line made to cost time has thousands
 _ELSEWHERE = alternatives("elsewhere")
 _AFTERWORD = re.compile(rf"^(?:{_ELSEWHERE}|{alternatives('shares')})\W*$", re.IGNORECASE)
 _LEADS_ELSEWHERE = re.compile(rf"^(?:{_ELSEWHERE})\W*$", re.IGNORECASE)
-_POINTER = re.compile(rf"^\W*(?:{_ELSEWHERE})\s*(?:[:：|»>–—-]|$)", re.IGNORECASE)
+_POINTER = re.compile(rf"^{_SIGNS}(?:{_ELSEWHERE})\s*(?:[:：|»>–—-]|$)", re.IGNORECASE)
 # Two or more of these in a row are share buttons.
 _NETWORKS = (
     "facebook|twitter|x|google\\+?|whatsapp|linkedin|xing|telegram|pinterest|reddit|instagram"
     "|e-?mail|mail|print|copy link|viber|vk|line|tumblr|pocket|flipboard|threads|bluesky|mastodon"
 )
 _FURNITURE = re.compile(
-    rf"^\W*(?:{alternatives('adverts')}|{alternatives('furniture')}"
+    rf"^{_SIGNS}(?:{alternatives('adverts')}|{alternatives('furniture')}"
     rf"|(?:(?:{_NETWORKS})[\s,|·•/]*){{2,}})\W*$",
     re.IGNORECASE,
 )
 # What a picture is called before the name of who took it; the sign of a right, and agencies, after
 # what it shows.
 _CREDITED = re.compile(
-    rf"^\W*(?:{alternatives('credits')})\s*(?:\([^)]{{1,20}}\)\s*)?[:：©]", re.IGNORECASE
+    rf"^{_SIGNS}(?:{alternatives('credits')})\s*(?:\([^)]{{1,20}}\)\s*)?[:：©]", re.IGNORECASE
 )
 _CREDIT = re.compile(
     r"(?:©|\(c\)|/\s*(?:getty(?: images)?|afp|dpa|apa|ap|reuters|epa|picture[- ]alliance|imago"
@@ -40,7 +41,7 @@ _CREDIT = re.compile(
 )
 # What opens a box in the text that is the publisher's own matter: newsletters, apps, subscriptions,
 # embedded content that waits for consent.
-_BOX = re.compile(rf"^\W*(?:{alternatives('boxes')})$", re.IGNORECASE)
+_BOX = re.compile(rf"^{_SIGNS}(?:{alternatives('boxes')})$", re.IGNORECASE)
 
 
 def _known(pattern: re.Pattern[str]) -> Callable[[str], bool]:

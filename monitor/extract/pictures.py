@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from bs4 import Tag
 
-from monitor.extract import links, places
+from monitor.extract import inside, links, places
 from monitor.extract.blocks import Layout
 from monitor.extract.body import Body
 from monitor.extract.text import one_line
@@ -20,6 +20,7 @@ from monitor.model import Image
 
 _MOST = 100  # pictures of a release that are kept
 _UP, _DOWN = 8, 40  # elements around an image, and in its figure, that are looked at
+_LONGEST_CAPTION = 8_000  # characters, white space too, of a caption that are read
 _ICON = 64  # pixels; what is not larger is an icon, or counts visitors
 # Where pages that load pictures late name them; `src` then holds a placeholder.
 _ADDRESSES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-original-src")
@@ -33,6 +34,7 @@ _SIZE = re.compile(
     r"|thumb(?:nail)?|small|medium|large|original|e\d{9,}))+$",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 500  # characters of a name: what a size is in it is looked for from each sign on
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HEX = re.compile(r"[0-9a-f]{8,}|[0-9a-f-]{32,}", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]{4,100}\.(?:jpe?g|png|webp|gif|avif|svg|tiff?)")
@@ -84,7 +86,7 @@ def _sources(tag: Tag) -> list[Tag]:
     if around is None or around.name != "picture":
         return []
     return [
-        t for t in islice(around.descendants, _DOWN) if isinstance(t, Tag) and t.name == "source"
+        t for t in islice(inside.parts(around), _DOWN) if isinstance(t, Tag) and t.name == "source"
     ]
 
 
@@ -113,7 +115,7 @@ def name(url: str) -> str:
             parts = urlsplit(proxied)
     except ValueError:  # no address, or one with parameters without end
         return ""
-    last = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    last = unquote(parts.path.rstrip("/").rpartition("/")[2])[-_LONGEST_NAME:]
     stem, dot, ending = last.rpartition(".")
     stem, ending = (stem, ending) if dot and len(ending) <= 4 else (last, "")
     stem = _SIZE.sub("", stem)
@@ -134,6 +136,6 @@ def _caption(tag: Tag) -> str:
     figure = next((t for t in islice(tag.parents, _UP) if t.name == "figure"), None)
     if figure is None:
         return ""
-    below = (t for t in islice(figure.descendants, _DOWN) if isinstance(t, Tag))
+    below = (t for t in islice(inside.parts(figure), _DOWN) if isinstance(t, Tag))
     caption = next((t for t in below if t.name == "figcaption"), None)
-    return one_line(caption.get_text())[:1000] if caption is not None else ""
+    return one_line(inside.text(caption, _LONGEST_CAPTION))[:1000] if caption is not None else ""

@@ -227,7 +227,7 @@ def _framed(parsed: page.Page, url: str) -> str:
     return links.canonical(first, url) if first else ""
 
 
-_REFRESH = re.compile(r"^\s*\d*\.?\d*\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*+\d*+\.?\d*+\s*+[;,]?\s*+url\s*+=\s*+['\"]?([^'\"]+)", re.IGNORECASE)
 
 
 def _sends_to(parsed: page.Page, url: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from monitor.extract import counters, dates
@@ -62,6 +62,9 @@ _TAIL = 14  # after a month without a day: a longer tail speaks of something tha
 _BEHIND = 25  # after a label whose date is in the next block
 _LEADING, _FOLLOWING = 12, 2  # before the date in the next blocks; how many of them
 _LONGEST = 200  # of a stamp's text
+# Labels that are looked at: each is asked for a date in several ways, and a page made to cost time
+# has thousands.
+_LABELS_OF_BLOCK, _LABELS_OF_PAGE = 12, 4_000
 _FAR = 15  # blocks away from the body from which a stamp in a side region is not the release's
 
 
@@ -102,6 +105,7 @@ def visible(
     -1: what stands next to them speaks of the release. `own` are the source's own labels.
     """
     found: list[Placed] = []
+    looked_at = 0
     figures = [_FIGURES.search(block.text) is not None for block in blocks]
     for number, block in enumerate(blocks):
         # a date can stand in the block, or, if that is short, in the two after it
@@ -111,7 +115,10 @@ def visible(
         below_headline = 0 <= headline < number <= headline + _HEADER
         if not _speaks_of_others(block, below_headline):
             found += _keyword(block, number, zone)
-            found += _labelled(blocks, number, language, zone, own)
+            most = min(_LABELS_OF_BLOCK, _LABELS_OF_PAGE - looked_at)
+            labels = list(islice(labels_in(block.text, own), most))
+            looked_at += len(labels)
+            found += _labelled(blocks, number, labels, language, zone)
     return _ranked(found, body)
 
 
@@ -122,11 +129,11 @@ def _speaks_of_others(block: RawBlock, below_headline: bool) -> bool:
 
 
 def _labelled(
-    blocks: list[RawBlock], number: int, language: str, zone: str, own: Own
+    blocks: list[RawBlock], number: int, labels: list[Label], language: str, zone: str
 ) -> Iterator[Placed]:
-    """The dates in the block or beside it that have a label."""
+    """The dates in the block or beside it that have one of its `labels`."""
     block = blocks[number]
-    for label in labels_in(block.text, own):
+    for label in labels:
         codes = [language.partition("-")[0], *(code for _, code in label.meanings)]
         tongue = _Tongue(tuple(dict.fromkeys(filter(None, codes))), language, zone)
         if _may_begin(block.text, label, tongue):
