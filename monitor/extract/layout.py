@@ -150,7 +150,7 @@ class _Walk:
         self.pieces.append("\n")
 
     def picture(self, tag: Tag) -> None:
-        unfinished = bool("".join(self.pieces[-_NEAR:]).strip())
+        unfinished = bool(self.pieces) and bool("".join(self.pieces[-_NEAR:]).strip())
         self.pieces.append(" ")
         self.layout.pictures.update([f.picture for f in self.frames[-_NEAR:] if f.picture])
         image = tag if tag.name == "img" else tag.find("img")

@@ -232,10 +232,10 @@ def _hides(names: str) -> bool:
 
 def is_consent(block: RawBlock) -> bool:
     """Whether the block stands in a consent dialog by its names."""
-    if not block.noise_candidates:
-        return False
-    reasons = (reason.rpartition(".")[2] for _, reason in block.noise_candidates)
-    return not theme_names.CONSENT.isdisjoint(reasons)
+    for _, reason in block.noise_candidates:
+        if reason.rpartition(".")[2] in theme_names.CONSENT:
+            return True
+    return False
 
 
 _DIALOGS = frozenset({"dialog", "role.dialog", "role.alertdialog"})

@@ -107,8 +107,10 @@ def visible(
     found: list[Placed] = []
     looked_at = 0
     figures = [_FIGURES.search(block.text) is not None for block in blocks]
-    for number, block in enumerate(blocks):
-        # a date can stand in the block, or, if that is short, in the two after it
+    # a date can stand in the block, or, if that is short, in the two after it
+    near = {n for i, figure in enumerate(figures) if figure for n in range(i - _FOLLOWING, i + 1)}
+    for number in sorted(n for n in near if n >= 0):
+        block = blocks[number]
         following = _FOLLOWING if len(block.text) <= _SHORT else 0
         if len(block.text) > _LONG or not any(figures[number : number + 1 + following]):
             continue
