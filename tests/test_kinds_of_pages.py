@@ -255,3 +255,19 @@ def test_reading_leaves_the_search_for_garbage_as_it_was():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("<tr>Roads<td>12 million</td><td>8 %</td></tr>", "Roads | 12 million | 8 %"),
+        ("<tr><td>Roads</td><p>12 million</p><td>8 %</td></tr>", "Roads | 12 million | 8 %"),
+        (
+            "<tr><td>Roads</td><td>8 %</td><script>var a = 1</script>\n<!-- b --></tr>",
+            "Roads | 8 %",
+        ),
+    ],
+)
+def test_what_stands_in_a_row_outside_of_its_cells_is_of_the_row(row, said):
+    found = extract.read(release(extra=f"<table>{row}</table>").encode())
+    assert said in [block.text for block in found.blocks]

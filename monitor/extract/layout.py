@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import TypeGuard
 
 from bs4.element import CData, NavigableString, PreformattedString, Tag
@@ -362,23 +361,23 @@ def _machine_time(tag: Tag) -> str:
 
 
 def _table_row(tag: Tag) -> str | None:
-    """The cells' texts joined, or None where the table only lays out the page."""
+    """The cells' texts joined, or None where the table only lays out the page. What stands in the
+    row outside of any cell is shown, too."""
     texts: list[str] = []
+    cells = 0
     for child in tag.contents:
+        text: str | None = ""
         if isinstance(child, Tag):
-            if child.name not in ("td", "th"):
-                if _holds_table(child):
-                    return None
-            elif (text := _cell(child)) is not None:
-                texts.append(text)
-            else:
-                return None
-    return " | ".join(texts) if len(texts) > 1 else None
-
-
-def _holds_table(tag: Tag) -> bool:
-    near = chain((tag,), islice(inside.tags(tag), _PARTS_OF_CELL))
-    return any(element.name == "table" for element in near)
+            text = _cell(child)
+        elif isinstance(child, NavigableString) and _is_read(child):
+            text = one_line(child)
+        if text is None:
+            return None
+        is_cell = isinstance(child, Tag) and child.name in ("td", "th")
+        cells += is_cell
+        if text or is_cell:
+            texts.append(text)
+    return " | ".join(texts) if cells > 1 else None
 
 
 def _cell(tag: Tag) -> str | None:
