@@ -10,6 +10,7 @@ import time
 import pytest
 
 from monitor import extract
+from monitor.extract import inside
 
 PARAGRAPH = "<p>The council said on Monday that the bridge is closed for repairs until May.</p>"
 MARKS = "\u0301\u0327"  # two marks on a letter, the second of which goes first
@@ -76,3 +77,22 @@ def test_marks_that_no_word_has_stay_and_words_are_composed():
     content = extract.read(page(f"<p>{words}</p><p>{words}e{MARKS * 40} and more</p>").encode())
     assert "caf\u00e9 caf\u00e9" in content.body
     assert content.body.count("\u0301") >= 40 and content.body.count("\u0327") >= 39
+
+
+def test_what_rows_in_rows_hold_is_looked_through_once(monkeypatch):
+    """Twice as many rows in each other are not looked through twice as often."""
+    looked, parts = 0, inside.parts
+
+    def counting(tag):
+        nonlocal looked
+        for part in parts(tag):
+            looked += 1
+            yield part
+
+    monkeypatch.setattr(inside, "parts", counting)
+    found = []
+    for rows in (1_000, 2_000):
+        looked = 0
+        extract.read(page("<table>" + "<tr><td>a<td>b<div>" * rows).encode())
+        found.append(looked)
+    assert 0 < found[1] < 1.2 * found[0]

@@ -15,6 +15,7 @@ from monitor.extract import cards, counters, elements, inside, mails, noise, str
 from monitor.extract.blocks import Layout, NoiseCandidate, RawBlock, RawImage
 from monitor.extract.candidates import CERTAIN, decide_noise
 from monitor.extract.elements import PLAIN, SKIPPED
+from monitor.extract.table_rows import TableRows
 from monitor.extract.text import one_line
 from monitor.model import BlockKind
 
@@ -23,8 +24,6 @@ _MOST_CANDIDATES = 30  # around one block; a hostile page nests a hundred thousa
 _MOST_IMAGES = 300  # of a page that are looked at
 _NEAR = 6  # elements around a picture that can be its frame
 _PIECES_OF_CARD, _LONGEST_CARD = 100, 2_000  # texts, and characters of them, in a card in a line
-# Characters of a cell, and elements and texts in it; a table with more lays out the page.
-_LONGEST_CELL, _PARTS_OF_CELL = 600, 1_000
 _LONGEST_LINK = 12_000  # characters, white space too, of a link in a row
 _LONGEST_TIME = 400  # characters, white space too, of a moment as it is shown
 _MOST_LINKS = 20  # in each other; HTML allows none, and a hostile page nests thousands of them
@@ -86,6 +85,7 @@ class _Walk:
         self.root = root
         self.layout = Layout()
         self.struck = struck.Struck(root)
+        self.rows = TableRows(root)
         self.ignored = ignored
         self.pieces: list[str] = []
         self.anchors: list[tuple[str, str]] = []
@@ -121,9 +121,9 @@ class _Walk:
             if self.particular(tag, name, attributes):
                 return False
         elif name in PLAIN and not attributes and not self.ignored:
-            inside = tag.contents
-            if not any(isinstance(child, Tag) for child in inside):
-                self.pieces += filter(_is_shown, inside)
+            held = tag.contents
+            if not any(isinstance(child, Tag) for child in held):
+                self.pieces += filter(_is_shown, held)
                 return False
         self.enter(tag, name, attributes)
         return True
@@ -136,7 +136,7 @@ class _Walk:
             self.line_break()
         elif name in ("img", "picture"):
             self.picture(tag)
-        elif name == "tr" and (text := _table_row(tag)) is not None:
+        elif name == "tr" and (text := self.rows.text(tag)) is not None:
             self.row(tag, text)
         else:
             return False
@@ -358,40 +358,3 @@ def _machine_time(tag: Tag) -> str:
     if not stated[:4].isdigit() or len(stated) > 40:
         return ""
     return stated if counters.RELATIVE.fullmatch(one_line(inside.text(tag, _LONGEST_TIME))) else ""
-
-
-def _table_row(tag: Tag) -> str | None:
-    """The cells' texts joined, or None where the table only lays out the page. What stands in the
-    row outside of any cell is shown, too."""
-    texts: list[str] = []
-    cells = 0
-    for child in tag.contents:
-        text: str | None = ""
-        if isinstance(child, Tag):
-            text = _cell(child)
-        elif isinstance(child, NavigableString) and _is_read(child):
-            text = one_line(child)
-        if text is None:
-            return None
-        is_cell = isinstance(child, Tag) and child.name in ("td", "th")
-        cells += is_cell
-        if text or is_cell:
-            texts.append(text)
-    return " | ".join(texts) if cells > 1 else None
-
-
-def _cell(tag: Tag) -> str | None:
-    """The text of a cell; None where it is too long for one, or holds a table."""
-    said: list[str] = []
-    for number, part in enumerate(inside.parts(tag)):
-        if number == _PARTS_OF_CELL or (isinstance(part, Tag) and part.name == "table"):
-            return None
-        if isinstance(part, NavigableString) and _is_read(part):
-            said.append(part)
-    text = one_line(" ".join(said))
-    return None if len(text) > _LONGEST_CELL else text
-
-
-def _is_read(text: NavigableString) -> bool:
-    parent = None if isinstance(text, PreformattedString) else text.parent
-    return parent is not None and parent.name not in SKIPPED

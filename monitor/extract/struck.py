@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from bs4.element import CData, NavigableString, Tag
@@ -14,6 +15,16 @@ _SHARE = 0.4  # of the text around them that paragraphs which are crossed out ha
 _PROPERTIES = ("text-decoration", "text-decoration-line")
 _SEEN = (NavigableString, CData)
 _FRAMES = frozenset({"main", "article", "body"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """The characters of its text; whether it holds an element that stands on lines of its own; and
+    the id() of the element around it that frames a text, or 0."""
+
+    characters: int
+    has_blocks: bool
+    frame: int
 
 
 class Struck:
@@ -30,31 +41,30 @@ class Struck:
             return False
         if all(type(child) is NavigableString for child in tag.contents):
             return True
-        texts, with_blocks, around = self._counted
-        if id(tag) not in with_blocks:
+        found = self._counted
+        element = found[id(tag)]
+        if not element.has_blocks:
             return True
-        return texts[id(tag)] <= _SHARE * texts.get(around[id(tag)], 0)
+        around = found.get(element.frame)
+        return element.characters <= _SHARE * (around.characters if around else 0)
 
     @cached_property
-    def _counted(self) -> tuple[dict[int, int], set[int], dict[int, int]]:
-        """Of each element, by id(): the characters of its text; whether it holds one that stands on
-        lines of its own; and the element around it that frames a text."""
+    def _counted(self) -> dict[int, _Element]:
+        """Each element, by id()."""
         order: list[tuple[Tag, int]] = [(self._root, 0)]
-        around: dict[int, int] = {}
         for tag, frame in order:  # grows as it goes
-            around[id(tag)] = frame
             inner = id(tag) if tag.name in _FRAMES else frame
             order += [(child, inner) for child in tag.contents if isinstance(child, Tag)]
-        texts: dict[int, int] = {}
-        with_blocks: set[int] = set()
-        for tag, _ in reversed(order):
-            inside = [child for child in tag.contents if isinstance(child, Tag)]
-            own = (text for text in tag.contents if type(text) in _SEEN)
-            said = sum(len(str(text)) for text in own)
-            texts[id(tag)] = said + sum(texts[id(child)] for child in inside)
-            if any(child.name in BLOCK or id(child) in with_blocks for child in inside):
-                with_blocks.add(id(tag))
-        return texts, with_blocks, around
+        found: dict[int, _Element] = {}
+        for tag, frame in reversed(order):
+            held = [(child, found[id(child)]) for child in tag.contents if isinstance(child, Tag)]
+            own = sum(len(str(text)) for text in tag.contents if type(text) in _SEEN)
+            found[id(tag)] = _Element(
+                own + sum(element.characters for _, element in held),
+                any(child.name in BLOCK or element.has_blocks for child, element in held),
+                frame,
+            )
+        return found
 
 
 def _crosses_out(style: str) -> bool:
