@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -279,6 +281,24 @@ def test_a_loop_that_ended_took_what_it_counted_with_it():
     assert asyncio.run(recounted(pages, "key", 1, never, patience=0.01)) is None
     found = asyncio.run(recounted(pages, "key", 1, at_once))
     assert found is not None and found.value == 2
+
+
+def test_what_waits_for_its_turn_when_the_loop_ends_was_not_begun():
+    async def make() -> int:
+        await asyncio.Event().wait()
+        return 1
+
+    async def asked() -> None:
+        pages = Datasette([])
+        for key in ("first", "in the queue"):
+            assert await recounted(pages, key, 1, make, patience=0.01) is None
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        asyncio.run(asked())
+        recounting._slots.clear()  # what was to count is let go
+        gc.collect()
+    assert [str(one.message) for one in caught if "never awaited" in str(one.message)] == []
 
 
 def test_the_hours_of_a_source_are_those_of_the_readers_clock(tmp_path):

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -98,16 +98,18 @@ class _Slot(Generic[T]):
         *,
         awaited: bool,
     ) -> None:
-        counts = self._counted(state, make, is_nothing)
-        self._task = asyncio.create_task(counts if awaited else self._in_turn(counts))
+        counts = self._counted if awaited else self._in_turn
+        self._task = asyncio.create_task(counts(state, make, is_nothing))
         # where nobody waits for it, its fault is told of by the log
         self._task.add_done_callback(lambda task: task.cancelled() or task.exception())
 
-    async def _in_turn(self, counts: Coroutine[Any, Any, None]) -> None:
+    async def _in_turn(
+        self, state: Hashable, make: Callable[[], Awaitable[T]], is_nothing: Callable[[T], bool]
+    ) -> None:
         """Datasette asks the database in three threads: one of them, at most, counts for nobody who
         waits."""
         async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-            await counts
+            await self._counted(state, make, is_nothing)
 
     async def _counted(
         self, state: Hashable, make: Callable[[], Awaitable[T]], is_nothing: Callable[[T], bool]
