@@ -158,7 +158,7 @@ INNER = "“We have waited,” said Ms Norling."
 )
 def test_a_text_with_marks_of_its_own_stands_within_others(text, english, french):
     told = reason(K.WORDS_REMOVED, count=3, text=text)
-    assert wording.sentence(told).endswith(f" removed: {english}") or "characters" in english
+    assert wording.sentence(told).endswith(f" removed: {english}")
     assert wording.sentence(told, "fr").endswith(french)
     assert wording.quoted(text) == english
 

@@ -98,7 +98,8 @@ class Survey:
             key = found.kind, family(found.url)
             if key not in best or len(found.entries) > len(best[key].entries):
                 best[key] = found
-        self.found = [one for one in self.found if any(one is kept for kept in best.values())]
+        kept = {id(one) for one in best.values()}
+        self.found = [one for one in self.found if id(one) in kept]
 
     def of(self, kind: ListKind) -> list[Found]:
         """Those of a kind that name releases."""
