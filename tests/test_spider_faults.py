@@ -183,6 +183,23 @@ def test_a_bad_pattern_is_told_with_its_module(rooms):
     assert "rooms.odd cannot be loaded" in rooms.desk.run("doctor", ok=1)
 
 
+@pytest.mark.parametrize(
+    ("said", "cure"),
+    [
+        ('user_agent = "A Desk/2.0"', "`user_agent` in its [[source]]"),
+        ("download_timeout = 90", "`timeout` in [misajour]"),
+        ('http_user = "desk"', "`auth` in its [[source]]"),
+    ],
+)
+def test_what_scrapy_would_ask_of_a_spider_is_refused_with_its_cure(rooms, said, cure):
+    """It was left out, and nobody was told."""
+    rooms.spider(said)
+    rooms.desk.run("check", ok=1)
+    name = said.partition(" ")[0]
+    assert f".{name} is not heeded: write {cure} of misajour.toml" in rooms.health()[1]
+    assert rooms.health("healthy") == ("ok", "")
+
+
 def test_a_pattern_that_takes_for_ever_is_told_and_stops_no_other_source(rooms):
     """Such a match holds the whole interpreter, were it left to `re`."""
     rooms.spider(r'release = r"^/(a|a)*$"')
