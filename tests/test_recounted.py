@@ -19,6 +19,7 @@ import histories
 import pytest
 from datasette.app import Datasette
 
+from monitor.browse import awaited as awaiting
 from monitor.browse import figures, questions, remembered
 from monitor.browse import recounted as recounting
 from monitor.browse.recounted import Age, recounted
@@ -97,7 +98,7 @@ def test_a_first_view_that_takes_long_says_so_and_shows_the_figures_when_they_ar
     async def looked() -> None:
         pages, is_open = Datasette([str(store)]), gate(monkeypatch)
         with monkeypatch.context() as hasty:
-            hasty.setattr(questions, "_FIRST", 0.01)
+            hasty.setattr(questions, "_FIRST_PATIENCE", 0.01)
             for _ in range(2):
                 first = await pages.client.get("/-/misajour/questions")
                 assert "are being counted over some 8 releases" in first.text
@@ -107,6 +108,55 @@ def test_a_first_view_that_takes_long_says_so_and_shows_the_figures_when_they_ar
         is_open.set()
         then = await pages.client.get("/-/misajour/questions")
         assert "of 8 releases" in then.text and "refresh" not in then.headers
+
+    asyncio.run(looked())
+
+
+async def ask_again(pages: Datasette) -> tuple[int, str]:
+    """The page of questions, looked at until it does not ask to be looked at again."""
+    for _ in range(5):
+        answer = await pages.client.get("/-/misajour/questions")
+        if "refresh" not in answer.headers:
+            return answer.status_code, answer.text
+        await settled()
+    raise AssertionError("it is counted again and again")
+
+
+@pytest.fixture
+def hasty(store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """It is not large, and each first view is told to come back."""
+    monkeypatch.setattr(questions, "LARGE", 200_000)
+    monkeypatch.setattr(questions, "_FIRST_PATIENCE", 0.0)
+    return store
+
+
+def test_who_comes_back_is_told_that_it_took_too_long_or_failed(hasty, monkeypatch):
+    async def fails(*_: object, **__: object) -> Never:
+        raise OperationalError("no such column: x")
+
+    async def looked() -> None:
+        monkeypatch.setattr(figures, "sqlite_timelimit", gives_up)
+        status, text = await ask_again(Datasette([str(hasty)]))
+        assert status == 200 and "took too long and was given up" in text
+        monkeypatch.setattr(questions, "ask", fails)
+        status, text = await ask_again(Datasette([str(hasty)]))
+        assert status == 500 and "being counted" not in text
+
+    asyncio.run(looked())
+
+
+def test_who_comes_back_after_a_change_has_the_figures_from_before_and_is_told(hasty, monkeypatch):
+    async def looked() -> None:
+        pages = Datasette([str(hasty)])
+        await pages.client.get("/-/misajour/questions")
+        await settled()
+        histories.read_in(hasty, releases=6, first=FIRST)
+        _, old = await ask_again(pages)
+        assert "of 8 releases" in old and "More was recorded since this was counted" in old
+        monkeypatch.setattr(awaiting, "_KEPT", 0)
+        monkeypatch.setattr(questions, "_FIRST_PATIENCE", 60)
+        _, latest = await ask_again(pages)
+        assert "of 24 releases" in latest and "More was recorded" not in latest
 
     asyncio.run(looked())
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
 from monitor.browse import figures, forms, permissions, queries
+from monitor.browse.awaited import awaited
 from monitor.browse.charts import Lying, lying
 from monitor.browse.figures import AGES, Answer, ask
 from monitor.browse.queries import rows
@@ -35,8 +35,8 @@ _MOST_REASONS = 20
 # class of age is an hour
 _LIVES = 300.0
 _PATIENCE = 0.05  # seconds for which a page waits for what is counted beside it
-_FIRST = 2.0  # for which it waits for what is counted for itself
-_AGAIN = 3  # after which a browser asks again for figures that are being counted
+_FIRST_PATIENCE = 2.0  # for which it waits for what is counted for itself
+_ASK_AGAIN_AFTER = 3  # after which a browser asks again for figures that are being counted
 _LABELS = [*(f"< {name}" for _, name in AGES), "later"]
 # What the table can be sorted by: the largest first, but for names
 _SORTS = ("silent", "share", "rate", "edits", "releases", "announced", "unstamped", "restamped",
@@ -92,15 +92,13 @@ class _Counted:
         return [answer for answer in found if answer is not None] if all(found) else None
 
     async def _in_time(self, asked: Sequence[str]) -> list[Answer] | None:
-        """The latest answers; None where they are not there within `_FIRST`. Who asks meanwhile
-        waits for the same."""
-        under_way = _under_way.setdefault(self.datasette, {})
-        key = (*self.state, *asked, *self.values.values())
-        if (task := under_way.get(key)) is None:
-            task = under_way[key] = asyncio.create_task(self._each(asked))
-            task.add_done_callback(lambda _: under_way.pop(key, None))
-        done, _ = await asyncio.wait({task}, timeout=_FIRST)
-        return task.result() if done else None
+        """The latest answers, or those of a moment ago, where they took a while; None where they
+        are not there within `_FIRST_PATIENCE`."""
+        key = (self.db.path, *asked, *self.values.values())
+        found = await awaited(
+            self.datasette, key, self.state, partial(self._each, asked), patience=_FIRST_PATIENCE
+        )
+        return [replace(one, age=found.age) for one in found.value] if found is not None else None
 
     async def _each(self, asked: Sequence[str]) -> list[Answer]:
         return [
@@ -131,11 +129,6 @@ class _Counted:
         return answer
 
 
-_under_way: WeakKeyDictionary[Datasette, dict[Hashable, asyncio.Task[list[Answer]]]] = (
-    WeakKeyDictionary()
-)
-
-
 async def questions(datasette: Datasette, request: Request) -> Response:
     """All of them, for all sources or one, for all time or some days."""
     db, zone = await queries.database(datasette, request), zone_of(datasette)
@@ -156,7 +149,7 @@ async def questions(datasette: Datasette, request: Request) -> Response:
         return await page(
             datasette, request, "counting", "Questions", asked=asked, known=known,
             releases=counted.releases,
-            headers={"Refresh": str(_AGAIN), "Cache-Control": "no-store"},
+            headers={"Refresh": str(_ASK_AGAIN_AFTER), "Cache-Control": "no-store"},
         )  # fmt: skip
     link = _sql_link(datasette, db, values)
     allowed = await permissions.may(datasette, request.actor, "execute-sql", db.name)
