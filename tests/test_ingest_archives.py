@@ -53,7 +53,8 @@ def test_a_warc_file_becomes_history_with_headers_and_without_cookies(room, gzip
     assert read_in(room, warc.path)["captures"]["recorded"] == 3
     assert history(room) == [("silent-edit", "2019-02-01"), ("silent-edit", "2019-03-01")]
     body, headers = room.rows(
-        "select revisions.body, headers from revisions join snapshots on sha256 = snapshot "
+        "select misajour_body(revisions.body), headers from revisions "
+        "join snapshots on sha256 = snapshot "
         "where number = 1"
     )[0]
     assert TEXT[0] in body

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 
 import pytest
 from asked import Answer, Asked, asked_host
@@ -213,7 +214,8 @@ def test_a_machine_that_slept_makes_up_for_nothing(host, desk):
         process.kill()
         process.wait()
     assert len(host.paths) == 11 > stopped
-    assert min(host.pauses()) >= 0.3 * 0.5, host.pauses()
+    # one that is long on its way is close to the next; what is made up for would come all at once
+    assert min(map(sum, pairwise(host.pauses()))) >= 0.3, host.pauses()
 
 
 def asked_today(desk: Desk) -> tuple[int, int]:
