@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from pages import OPENING, release
 from monitor.store import Store
 from monitor.store.search import Chosen, index, writing
 from monitor.store.search.query import parse
+from monitor.store.steps import later
+from monitor.store.transactions import catch_up
 from monitor.testing import FakeWeb, Monitor
 
 KEPT = Path(__file__).parent / "data" / "store-m0018.db.gz"
@@ -86,15 +89,23 @@ def monitor(tmp_path_factory):
         yield monitor
 
 
-def as_an_older_version_left_it(path: Path) -> None:
-    """All revisions in one index."""
+def as_an_older_version_left_it(path: Path, filled: tuple[int, int] | None = None) -> None:
+    """All revisions in one index, right after the migration. `filled`: that version has come to that key of those up to the
+    other, and what was recorded meanwhile is there."""
     with Store.open(path) as store, store.atomic():
-        for row in list(store.db.query(writing.LATER_OF)):
-            columns = writing.columns_of_text(row)
-            at = index.row_of(row["release_id"], row["number"])
-            index.take(store.db, index.LATER, at, index.in_index(index.LATER, columns))
-            index.put(store.db, index.TEXTS, at, columns)
-        store.db.execute("insert into indexed select 'later', 0, max(id) from revisions")
+        for row in list(store.db.query(writing.REVISIONS_OF)):
+            columns, number = writing.columns_of_text(row), row["number"]
+            at = index.row_of(row["release_id"], number)
+            is_left = bool(filled) and filled[0] < row["id"] <= filled[1]
+            if number == 1 and is_left:
+                index.take(store.db, index.TEXTS, at, columns)
+            if number > 1 and not is_left:
+                index.put(store.db, index.TEXTS, at, columns)
+        if filled:
+            store.db.execute("insert into indexed values ('texts', ?, ?)", filled)
+        catch_up(store.db)
+        store.db.execute("drop table search_later")
+        later.migrate(store.db)
 
 
 def stood(store: Store, asked: str, **chosen: str) -> list[int]:
@@ -173,6 +184,32 @@ def test_the_index_of_an_older_store_is_taken_over_and_nothing_is_missed_meanwhi
         store.search.fill()
         assert {h.release_id: h.spans for h in store.search.texts(words, Chosen()).hits} == whole
     assert desk.rows("select rowid from search_later order by 1") == before
+    assert "unbroken" in desk.run("verify")
+
+
+@pytest.mark.parametrize("filled", [(0, 3), (2, 4)])
+def test_an_index_that_an_older_version_was_still_filling_is_taken_over_whole(desk, filled):
+    desk.has(KEPT)
+    file = desk.folder / "misajour.db"
+    query = "select id, release_id from revisions order by number desc, id desc limit 1"
+    with Store.open(file) as store:
+        store.search.fill()
+    homes = "select 0, rowid from search_texts union all select 1, rowid from search_later"
+    before = desk.rows(f"{homes} order by 1, 2")
+    as_an_older_version_left_it(file, filled)
+    with Store.open(file) as store:
+        store.search.fill()
+    assert desk.rows(f"{homes} order by 1, 2") == before
+    assert "unbroken" in desk.run("verify")
+    (key, release_id) = desk.rows(query)[0]
+    with Store.open(file) as store:
+        with store.atomic():
+            content = store.history.revision(key).content
+            content = replace(content, title="Zeppelins", blocks=content.blocks[:1])
+            store.history.reread(key, content, "a later reader")
+        store.db.execute("insert into search_later (search_later) values ('optimize')")
+        found = store.search.texts(parse("zeppelins"), Chosen()).hits
+        assert [hit.release_id for hit in found] == [release_id]
     assert "unbroken" in desk.run("verify")
 
 
