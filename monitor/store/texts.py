@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.store import packing
+from monitor.store.database import Value
 
 _HEAD = struct.pack("<II", 0x184D2A5D, 8)  # RFC 8878, 3.1.2: skip eight bytes
 _FRAME = len(_HEAD) + 8  # where the packed text begins
@@ -28,16 +29,15 @@ _PLAIN = (
     "case typeof(revisions.body) when 'blob' then misajour_body(revisions.body) "
     "else revisions.body end as body"
 )
-COLUMNS = ", ".join(
-    (
-        *("revisions.id", "revisions.release_id", "revisions.number", "revisions.url"),
-        *("revisions.first_seen", "revisions.last_seen", "revisions.snapshot", "revisions.title"),
-        *(_PLAIN, "revisions.fields", "revisions.updated_text", "revisions.updated"),
-        *("revisions.content_hash", "revisions.chain_hash", "revisions.extractor"),
-    )
+AS_KEPT = (
+    "revisions.id, revisions.release_id, revisions.number, revisions.url, revisions.first_seen, "
+    "revisions.last_seen, revisions.snapshot, revisions.title, revisions.body, revisions.fields, "
+    "revisions.updated_text, revisions.updated, revisions.content_hash, revisions.chain_hash, "
+    "revisions.extractor"
 )
-"""The columns of `revisions` in SQL, with the text of each as a text; on a connection that
-`install` was called with."""
+"""The columns of `revisions` in SQL."""
+COLUMNS = AS_KEPT.replace("revisions.body", _PLAIN)
+"""The same, with the text of each as a text; on a connection that `install` was called with."""
 
 
 def install(connection: sqlite3.Connection) -> None:
@@ -61,30 +61,48 @@ def install_packing(connection: sqlite3.Connection) -> None:
     connection.create_function("misajour_packed", 3, _packed, deterministic=True)
 
 
-def plain(connection: sqlite3.Connection, kept: object) -> str | int | float | bytes | None:
+def plain(connection: sqlite3.Connection, kept: object) -> Value:
     """The text by a value of `revisions.body`; the value itself where it is no text of ours, or
     damaged."""
-    assert kept is None or isinstance(kept, str | int | float | bytes)
-    try:
-        return _opened(connection, kept) if isinstance(kept, bytes) else kept
-    except (StoreError, sqlite3.Error):
-        return kept
+    return Opener(connection).plain(0, kept)
 
 
-def _opened(connection: sqlite3.Connection, kept: bytes) -> str:
-    """Raises StoreError, and sqlite3.Error where a row cannot be read."""
-    frames: list[bytes] = []
-    against: object = kept
-    while isinstance(against, bytes):
-        if len(frames) == _DEEPEST or not against.startswith(_HEAD) or len(against) < _FRAME:
-            raise StoreError("the text of a revision cannot be unpacked")
-        (key,) = struct.unpack("<q", against[len(_HEAD) : _FRAME])
-        frames.append(against[_FRAME:])
-        against = _body(connection, key) if key else ""
-    for frame in reversed(frames):
-        against = packing.unpack_text(frame, against)
-    assert isinstance(against, str)
-    return against
+class Opener:
+    """Opens texts of a release from the newest to the oldest: it keeps the last one, so that each
+    is packed against one that is known, or few steps from it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._last: tuple[int, Value] = 0, None
+
+    def plain(self, key: int, kept: object) -> Value:
+        """What `plain` says of the revision with that key, whose `body` is `kept`."""
+        assert kept is None or isinstance(kept, Value)
+        try:
+            text = self._opened(kept) if isinstance(kept, bytes) else kept
+        except (StoreError, sqlite3.Error):
+            return kept
+        self._last = key, text
+        return text
+
+    def _opened(self, kept: bytes) -> str:
+        """Raises StoreError, and sqlite3.Error where a row cannot be read."""
+        frames: list[bytes] = []
+        against: object = kept
+        while isinstance(against, bytes):
+            if len(frames) == _DEEPEST or not against.startswith(_HEAD) or len(against) < _FRAME:
+                raise StoreError("the text of a revision cannot be unpacked")
+            (key,) = struct.unpack("<q", against[len(_HEAD) : _FRAME])
+            frames.append(against[_FRAME:])
+            against = self._body(key) if key else ""
+        for frame in reversed(frames):
+            against = packing.unpack_text(frame, against)
+        assert isinstance(against, str)
+        return against
+
+    def _body(self, key: int) -> object:
+        known, text = self._last
+        return text if key == known else _body(self._connection, key)
 
 
 def _body(connection: sqlite3.Connection, key: int) -> object:
