@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from monitor.errors import DamagedRecord
 from monitor.model import Content
+from monitor.store.bodies import COLUMNS
 from monitor.store.rows import content_of, must_be_texts
 from monitor.store.search import index, later, marking
 from monitor.store.search.chosen import Chosen
@@ -21,7 +22,6 @@ from monitor.store.search.life import Span, spans
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Where
 from monitor.store.search.reading import rows, tuples
-from monitor.store.texts import COLUMNS
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 
 from monitor.errors import DamagedRecord
-from monitor.store import texts
+from monitor.store import bodies
 from monitor.store.search import index, words, writing
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.index import LATER
@@ -19,7 +19,7 @@ from monitor.store.search.query import Query, Term, Where
 from monitor.store.search.reading import rows, tuples
 
 _REVISION = (
-    f"select {texts.AS_KEPT}, releases.source as source from revisions "
+    f"select {bodies.AS_KEPT}, releases.source as source from revisions "
     "join releases on releases.id = revisions.release_id "
     "where revisions.release_id = ? and revisions.number = ?"
 )
@@ -42,7 +42,7 @@ def that_hold(
 ) -> list[int] | None:
     """Those of the `possible` rows of one release, which are given the last first, whose revision
     is as `query` wants it; None where it `is_over` before all were looked through."""
-    opener, held = texts.Opener(db), []
+    opener, held = bodies.Opener(db), []
     for row in possible:
         if is_over():
             return None
@@ -63,7 +63,7 @@ def titled(db: sqlite3.Connection, terms: Iterable[Term]) -> list[int]:
     return sorted(found)
 
 
-def _holds(db: sqlite3.Connection, opener: texts.Opener, row: int, query: Query) -> bool:
+def _holds(db: sqlite3.Connection, opener: bodies.Opener, row: int, query: Query) -> bool:
     """Whether the revision of that row is as `query` wants it. One that is damaged is: what is
     shown of it says so."""
     revision = next(iter(rows(db, _REVISION, index.parts_of(row))), None)

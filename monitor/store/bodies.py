@@ -56,11 +56,6 @@ def install(connection: sqlite3.Connection) -> None:
     connection.create_function("misajour_fields", 2, fields)
 
 
-def install_packing(connection: sqlite3.Connection) -> None:
-    """Have SQL on `connection` pack texts, for whoever writes: `pack` and `replaced`."""
-    connection.create_function("misajour_packed", 3, _packed, deterministic=True)
-
-
 def plain(connection: sqlite3.Connection, kept: object) -> Value:
     """The text by a value of `revisions.body`; the value itself where it is no text of ours, or
     damaged."""
@@ -126,21 +121,23 @@ def pack(db: Database, release: int, number: int, following: int, text: str) -> 
     """The revision `following`, which says `text`, has taken the place of the one of that `number`:
     pack what that one says. In the caller's transaction."""
     against, key = (text, following) if number % _BY_ITSELF else ("", 0)
-    db.execute(
-        "update revisions set body = coalesce(misajour_packed(cast(body as blob), ?, ?), body) "
-        "where release_id = ? and number = ? and typeof(body) = 'text'",
-        [against, key, release, number],
+    query = (
+        "select id, cast(body as blob) as body from revisions "
+        "where release_id = ? and number = ? and typeof(body) = 'text'"
     )
+    for row in list(db.query(query, [release, number])):
+        if (packed := _packed(row["body"], against, key)) is not None:
+            db.execute("update revisions set body = ? where id = ?", [packed, row["id"]])
 
 
-def pack_past(db: Database, release: int, first: int = 0, last: int = 1 << 62) -> None:
+def pack_past(db: Database, release: int, first: int, last: int) -> None:
     """The same for each revision of a release, from number `first` to `last`, that another has
     followed."""
     query = (
         f"select id, number, {_PLAIN} from revisions "
         "where release_id = ? and number between ? and ? order by number"
     )
-    for old, new in pairwise(db.query(query, [release, first, last + 1])):
+    for old, new in pairwise(list(db.query(query, [release, first, last + 1]))):
         if isinstance(new["body"], str):
             pack(db, release, old["number"], new["id"], new["body"])
 
