@@ -95,7 +95,7 @@ def repeat(path: Path, times: int, releases: int) -> None:
         ]
     raw = connected(path)
     raw.create_function("about", 4, about, deterministic=True)
-    raw.create_function("concat", -1, lambda *texts: " ".join(texts), deterministic=True)
+    raw.create_function("in_later", 4, in_later, deterministic=True)
     raw.execute("create temp table t (release, number, source, day, title, body, around)")
     raw.executemany("insert into t values (?, ?, ?, ?, ?, ?, ?)", texts)
     raw.execute("create temp table c (id, source, day, kind, removed, added)")
@@ -134,6 +134,11 @@ def last_key(raw: sqlite3.Connection, table: str) -> int:
 
 def about(source: int, language: str, day: str, kind: str) -> str:
     return index.About(source=source, language=language, day=day, kind=kind).words
+
+
+def in_later(*columns: str) -> str:
+    [words] = index.in_index(index.LATER, columns)
+    return words
 
 
 def insert(
@@ -242,7 +247,7 @@ COPIES = (
     "select (release + :r) << 20 | number, title, body, around, "
     f"about(source, 'en', {_MOVED('day')}, '') from t where number = 1",
     "insert into search_later (rowid, words) select (release + :r) << 20 | number, "
-    f"concat(title, body, around, about(source, 'en', {_MOVED('day')}, '')) from t "
+    f"in_later(title, body, around, about(source, 'en', {_MOVED('day')}, '')) from t "
     "where number > 1",
     "insert into search_changes (rowid, removed, added, about) "
     f"select id + :k, removed, added, about(source, '', {_MOVED('day')}, kind) from c",

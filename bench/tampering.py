@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.store import canonical
+from monitor.store import bodies, canonical, packing
 
 OWN = ("ledger", "seals", "sums")
 INDEXES = ("search_texts", "search_later", "search_documents", "search_changes")
@@ -128,10 +128,31 @@ def of_rows(table: str, columns: list[str], count: int) -> Iterator[Tampering]:
         )
 
 
+def altered_everywhere(said: str, other: str) -> Callable[[Path], bool]:
+    """Words of the current text of the first release, by somebody who knows how it is packed."""
+
+    def act(folder: Path) -> bool:
+        connection = sqlite3.connect(folder / "misajour.db", isolation_level=None)
+        bodies.install(connection)
+        query = (
+            "select id, body, misajour_fields(fields, body) from revisions where release_id = 1 "
+            "order by number desc limit 1"
+        )
+        key, body, fields = connection.execute(query).fetchone()
+        altered = body.replace(said, other)
+        packed = packing.pack_text(fields.replace(said, other), altered)
+        update = "update revisions set body = ?, fields = ? where id = ?"
+        connection.execute(update, [altered, packed, key])
+        connection.close()
+        return bool(altered != body)
+
+    return act
+
+
 KINDS: tuple[Tampering, ...] = (
     Tampering("all changes of one release to cosmetic", sql("update changes set kind = 'cosmetic', significance = 'cosmetic' where release_id = 1")),
     Tampering("a reason reworded, valid JSON", sql("update changes set reasons = '[\"a comma\"]'")),
-    Tampering("a text altered everywhere it stands", sql("update revisions set body = replace(body, '2 000', '3 000'), fields = replace(fields, '2 000', '3 000') where id = 1")),
+    Tampering("a text altered everywhere it stands", altered_everywhere("2 000", "3 000")),
     Tampering("fields that are no JSON", sql("update revisions set fields = '{' where id = 2")),
     Tampering("fields that are other JSON", sql("update revisions set fields = '[1, 2]' where id = 2")),
     Tampering("fields with blocks of no kind", sql("update revisions set fields = '{\"blocks\": [{\"kind\": \"x\"}]}' where id = 2")),

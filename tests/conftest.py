@@ -34,7 +34,7 @@ from monitor.commands import cli
 from monitor.crawl import loader
 from monitor.crawl.source import Source
 from monitor.errors import MisajourError
-from monitor.store import texts
+from monitor.store import bodies
 from monitor.testing.monitor import ReaderInPlace
 
 # Bounds of time say how loaded a machine is: a first import within an example broke them.
@@ -285,7 +285,7 @@ class Desk:
 
     def rows(self, sql: str) -> list[tuple]:
         connection = sqlite3.connect(f"file:{self.folder}/misajour.db?mode=ro", uri=True)
-        texts.install(connection)
+        bodies.install(connection)
         try:
             return connection.execute(sql).fetchall()
         finally:
@@ -294,7 +294,7 @@ class Desk:
     def execute(self, sql: str) -> None:
         """Change the database by hand, as time or a mishap would."""
         with sqlite3.connect(self.folder / "misajour.db") as connection:
-            texts.install(connection)
+            bodies.install(connection)
             connection.execute(sql)
         connection.close()
 

@@ -19,7 +19,7 @@ import pytest
 from datasette.app import Datasette
 from pages import TEXT, release
 
-from monitor.store import Store, texts
+from monitor.store import Store, bodies
 from monitor.testing import FakeWeb, Monitor
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -29,16 +29,16 @@ AS_TEXT = "select id, misajour_body(body) from revisions order by id"
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from monitor.store import Store, compact_bodies, texts
+from monitor.store import Store, compact_bodies, bodies
 
-pack, left = texts.pack, [int(sys.argv[2])]
+pack, left = bodies.pack, [int(sys.argv[2])]
 def dies(*given):
     if not left[0]:
         os.kill(os.getpid(), signal.SIGKILL)
     left[0] -= 1
     pack(*given)
 
-texts.pack = dies
+bodies.pack = dies
 with Store.open(Path(sys.argv[1])) as store:
     store.compaction().run(lambda _: None)
 """
@@ -120,7 +120,7 @@ def test_datasette_has_a_function_that_opens_them_and_shows_them_in_its_tables(e
 
 
 def test_a_long_history_is_opened_in_bounded_steps_and_each_text_is_what_it_was(tmp_path):
-    web, last = FakeWeb(), 2 * texts._BY_ITSELF + 3
+    web, last = FakeWeb(), 2 * bodies._BY_ITSELF + 3
     with Monitor(tmp_path, TOML, web) as monitor:
         for number in range(1, last + 1):
             web.page("https://www.example.org/1", edition(number))
@@ -131,7 +131,7 @@ def test_a_long_history_is_opened_in_bounded_steps_and_each_text_is_what_it_was(
             assert f"the {number}. sitting" in revision.content.body
         kept = {row["id"]: row["body"] for row in rows}
         steps = [len(list(way(kept, key))) for key in kept]
-        assert max(steps) == texts._BY_ITSELF and steps[-1] == 0
+        assert max(steps) == bodies._BY_ITSELF and steps[-1] == 0
         assert not list(monitor.store.history.faults(lambda: None))
 
 
@@ -199,3 +199,30 @@ def test_compact_killed_among_the_texts_goes_on_where_it_stopped(desk, after):
 def test_a_text_holds_no_nul_though_packed_bytes_do(edited):
     with pytest.raises(sqlite3.IntegrityError, match=r"NUL in revisions\.body"):
         edited.execute("update revisions set body = 'a' || char(0) where number = 3")
+
+
+def test_all_columns_of_a_revision_are_read(desk):
+    desk.has(KEPT)
+    with Store.open(desk.folder / "misajour.db") as store:
+        names = [row["name"] for row in store.db.query("pragma table_info(revisions)")]
+        for columns in (bodies.COLUMNS, bodies.AS_KEPT):
+            row = next(store.db.query(f"select {columns} from revisions"))
+            assert set(row) == set(names)
+
+
+def test_a_long_release_is_packed_a_few_texts_at_a_time(edited, monkeypatch):
+    before = dict(edited.rows(AS_TEXT))
+    monkeypatch.setattr("monitor.store.compact._PIECE", 1)
+    plain = []
+    with Store.open(edited.folder / "misajour.db") as store:
+        with store.atomic():
+            store.db.execute("update revisions set body = misajour_body(body)")
+            store.db.execute("insert into repacking values (1, 'bodies', 0, 0, 1)")
+        compaction = store.compaction()
+        while compaction.step():
+            plain += store.db.query(
+                "select count(*) as n from revisions where typeof(body) = 'text'"
+            )
+    assert [row["n"] for row in plain[:3]] == [2, 1, 1]
+    assert edited.rows(KINDS) == [("blob", 2), ("text", 1)]
+    assert dict(edited.rows(AS_TEXT)) == before

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pages import TEXT, release
 
-from monitor.store import texts
+from monitor.store import bodies
 
 PAGE = (Path(__file__).parent.parent / "docs" / "recipes.md").read_text()
 
@@ -31,7 +31,7 @@ def test_each_query_runs_and_finds_what_was_edited(edited):
     queries = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
     assert len(queries) == 4
     with sqlite3.connect(f"file:{edited.folder}/misajour.db?mode=ro", uri=True) as connection:
-        texts.install(connection)  # as the pages do
+        bodies.install(connection)  # as the pages do
         most, after, _hours, said = (connection.execute(q).fetchall() for q in queries)
     assert most == [("room", 1, 100.0, 1.0)]
     assert [row[:1] + row[2:3] for row in after] == [("room", "silent-edit")]

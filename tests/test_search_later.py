@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import histories
 import pytest
+from datasette.app import Datasette
 from pages import OPENING, release
 
 from monitor.store import Store
-from monitor.store.search import Chosen, index, writing
+from monitor.store.search import Chosen, finding, index, writing
 from monitor.store.search.query import parse
+from monitor.store.steps import later
+from monitor.store.transactions import catch_up
 from monitor.testing import FakeWeb, Monitor
 
 KEPT = Path(__file__).parent / "data" / "store-m0018.db.gz"
@@ -83,18 +89,28 @@ def monitor(tmp_path_factory):
         for title, text in EDITIONS:
             web.page("https://www.example.org/1", release(OPENING, text, title=title))
             monitor.check(everything=True)
+        web.page("https://www.example.org/2", release(OPENING, "It was said to the council of it."))
+        monitor.check(everything=True)
         yield monitor
 
 
-def as_an_older_version_left_it(path: Path) -> None:
-    """All revisions in one index."""
+def as_an_older_version_left_it(path: Path, filled: tuple[int, int] | None = None) -> None:
+    """All revisions in one index, right after the migration. `filled`: that version has come to that key of those up to the
+    other, and what was recorded meanwhile is there."""
     with Store.open(path) as store, store.atomic():
-        for row in list(store.db.query(writing.LATER_OF)):
-            columns = writing.columns_of_text(row)
-            at = index.row_of(row["release_id"], row["number"])
-            index.take(store.db, index.LATER, at, index.in_index(index.LATER, columns))
-            index.put(store.db, index.TEXTS, at, columns)
-        store.db.execute("insert into indexed select 'later', 0, max(id) from revisions")
+        for row in list(store.db.query(writing.REVISIONS_OF)):
+            columns, number = writing.columns_of_text(row), row["number"]
+            at = index.row_of(row["release_id"], number)
+            is_left = bool(filled) and filled[0] < row["id"] <= filled[1]
+            if number == 1 and is_left:
+                index.take(store.db, index.TEXTS, at, columns)
+            if number > 1 and not is_left:
+                index.put(store.db, index.TEXTS, at, columns)
+        if filled:
+            store.db.execute("insert into indexed values ('texts', ?, ?)", filled)
+        catch_up(store.db)
+        store.db.execute("drop table search_later")
+        later.migrate(store.db)
 
 
 def stood(store: Store, asked: str, **chosen: str) -> list[int]:
@@ -126,16 +142,62 @@ def test_an_edit_is_found_by_a_title_that_came_later(monitor):
     def edits(asked: str) -> list[int]:
         return [hit.change_id for hit in monitor.store.search.edits(parse(asked), Chosen()).hits]
 
-    assert edits("spring")
+    assert edits("ferry")
     for title in ("title:agree", "title:differ", 'title:"towns differ"'):
-        assert edits(f"{title} spring") == edits("spring")
-        assert edits(f"-{title} spring") == []
-    assert not edits('title:"differ towns" spring')
+        assert edits(f"{title} ferry") == edits("ferry")
+        assert edits(f"-{title} ferry") == []
+    assert not edits('title:"differ towns" ferry')
 
 
 def test_a_search_that_looks_through_texts_ends_when_its_time_is_over(monitor):
-    found = monitor.store.search.texts(parse('"the ferry"'), Chosen(), size=1, patience=1e-9)
-    assert found.hits
+    db, query = monitor.store.db.conn, parse('"the council of"')
+    whole = finding.texts(db, query, Chosen())
+    assert (len(whole.hits), whole.after, whole.exact, whole.cut_short) == (2, 0, True, False)
+    assert finding.count_texts(db, query, Chosen(), -1) == (1, False)
+    first = finding.texts(db, query, Chosen(), looking=-1, patience=-1)
+    assert first.hits == whole.hits[:1]
+    assert (first.total, first.exact, first.cut_short) == (1, False, True)
+    rest = finding.texts(db, query, Chosen(), before=first.after, looking=-1)
+    assert rest.hits == whole.hits[1:] and rest.total == 2
+    assert (rest.after, rest.cut_short) == (0, False)
+
+
+def test_a_page_of_what_was_found_in_time_says_so_and_leads_on(monitor, monkeypatch):
+    monkeypatch.setattr("monitor.browse.search._LOOKING", -1)
+    there = Datasette([str(monitor.config.database)])
+
+    def get(path: str):
+        return asyncio.run(there.client.get(path))
+
+    search = "/-/misajour/search{}?q={}".format
+    said = get(search(".json", '"the+council+of"')).json()
+    assert (said["complete"], said["total"], len(said["releases"])) == (False, 2, 1)
+    assert "not all" in said["notes"][0]
+    following = get(said["next"]).json()
+    assert [len(following[name]) for name in ("releases", "notes")] == [1, 0]
+    table = get(search(".csv", '"the+council+of"')).headers
+    assert "search-incomplete.csv" in table["content-disposition"]
+    assert "not all" in json.loads(table["misajour-notes"])[0]
+    page = get(search("", '"of+council"')).text
+    assert "not all" in page and "Older ones" in page and "Nothing was found" not in page
+    page = get(search("", '"of+council"&before=2')).text
+    assert "not all" not in page and "Nothing was found" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "opened"),
+    [
+        ("title:differ", 0),
+        ("title:ferry", 0),
+        ('"ferry sails" -title:towns', 0),
+        ('"ferry sails"', 3),
+    ],
+)
+def test_a_text_is_opened_only_where_its_title_does_not_tell(monitor, monkeypatch, asked, opened):
+    texts, real = [], writing.columns_of_text
+    monkeypatch.setattr(writing, "columns_of_text", lambda row: texts.append(row) or real(row))
+    finding.count_texts(monitor.store.db.conn, parse(asked), Chosen(), finding.FOREVER)
+    assert len(texts) == opened
 
 
 def test_an_index_of_later_revisions_that_holds_other_words_is_named_and_made_anew(
@@ -173,6 +235,32 @@ def test_the_index_of_an_older_store_is_taken_over_and_nothing_is_missed_meanwhi
         store.search.fill()
         assert {h.release_id: h.spans for h in store.search.texts(words, Chosen()).hits} == whole
     assert desk.rows("select rowid from search_later order by 1") == before
+    assert "unbroken" in desk.run("verify")
+
+
+@pytest.mark.parametrize("filled", [(0, 3), (2, 4)])
+def test_an_index_that_an_older_version_was_still_filling_is_taken_over_whole(desk, filled):
+    desk.has(KEPT)
+    file = desk.folder / "misajour.db"
+    query = "select id, release_id from revisions order by number desc, id desc limit 1"
+    with Store.open(file) as store:
+        store.search.fill()
+    homes = "select 0, rowid from search_texts union all select 1, rowid from search_later"
+    before = desk.rows(f"{homes} order by 1, 2")
+    as_an_older_version_left_it(file, filled)
+    with Store.open(file) as store:
+        store.search.fill()
+    assert desk.rows(f"{homes} order by 1, 2") == before
+    assert "unbroken" in desk.run("verify")
+    (key, release_id) = desk.rows(query)[0]
+    with Store.open(file) as store:
+        with store.atomic():
+            content = store.history.revision(key).content
+            content = replace(content, title="Zeppelins", blocks=content.blocks[:1])
+            store.history.reread(key, content, "a later reader")
+        store.db.execute("insert into search_later (search_later) values ('optimize')")
+        found = store.search.texts(parse("zeppelins"), Chosen()).hits
+        assert [hit.release_id for hit in found] == [release_id]
     assert "unbroken" in desk.run("verify")
 
 

@@ -36,7 +36,7 @@ from monitor.browse import (
     whole,
 )
 from monitor.browse.headers import with_headers
-from monitor.store import texts
+from monitor.store import bodies
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -99,7 +99,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     if guest.reads_ours(conn, database, datasette):
         conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)
         # the text of a past revision is packed, and the `fields` of all are: as text, for queries
-        texts.install(conn)
+        bodies.install(conn)
 
 
 @hookimpl

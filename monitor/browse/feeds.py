@@ -21,9 +21,9 @@ from monitor.compare.redline import redline, to_html
 from monitor.compare.shown import EVERYTHING, LeftOut, shown
 from monitor.errors import DamagedRecord
 from monitor.model import Content
+from monitor.store.bodies import COLUMNS
 from monitor.store.ignored import Judged
 from monitor.store.rows import content_of
-from monitor.store.texts import COLUMNS
 from monitor.wording import quoted
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself

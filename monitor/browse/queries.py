@@ -13,9 +13,9 @@ from datasette.utils.asgi import BadRequest, Forbidden, NotFound, Request
 from monitor.browse import forms, guest
 from monitor.compare.shown import EVERYTHING, LeftOut
 from monitor.model import Change, Content, Kind, Significance, utc_text
+from monitor.store.bodies import COLUMNS
 from monitor.store.ignored import BELIEVED_NOW, DECAY, JUDGED_BETWEEN, WHEN_JUDGED, Judged
 from monitor.store.rows import content_of, legible
-from monitor.store.texts import COLUMNS
 from monitor.wording import sentence, sentences
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself

@@ -17,7 +17,7 @@ from monitor.browse.queries import rows
 from monitor.browse.render import page
 from monitor.model import Kind
 from monitor.output.passages import told
-from monitor.output.queries import GIVEN_UP, HELP, INCOMPLETE, notes
+from monitor.output.queries import CUT_SHORT, GIVEN_UP, HELP, INCOMPLETE, notes
 from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit, edits, finding
 from monitor.store.search.query import LONGEST, Query, Where, parse
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
     from datasette.app import Datasette
 
 _LONGEST = 3000  # milliseconds
+_LOOKING = 0.5  # of that time: then the rest is left to the next page
 _COUNTING = 0.07  # seconds: then "more than" so many is said
 _KINDS = [kind for kind in Kind if kind not in (Kind.NEW, Kind.REREAD)]
 
@@ -93,7 +94,17 @@ class Found:
     @property
     def is_complete(self) -> bool:
         """Whether all that is kept was looked through."""
+        return self.is_indexed and not self.is_cut_short
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether all that is kept is in the indexes that were asked."""
         return self.texts.complete and self.edits.complete and self.documents.complete
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether this page ends where the time to look through texts did."""
+        return self.texts.cut_short
 
     @property
     def after(self) -> int:
@@ -118,7 +129,15 @@ def _find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
             db, query, chosen, before=asked.before, size=size, patience=_COUNTING
         )
         return Found(edits=taken_or_put)
-    texts = finding.texts(db, query, chosen, before=asked.before, size=size, patience=_COUNTING)
+    texts = finding.texts(
+        db,
+        query,
+        chosen,
+        before=asked.before,
+        size=size,
+        patience=_COUNTING,
+        looking=_LONGEST / 1000 * _LOOKING,
+    )
     found = Found(texts=texts)
     if asked.before:  # they stand on the first page
         return found
@@ -128,8 +147,8 @@ def _find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
 
 def said_of(query: Query, found: Found) -> tuple[str, ...]:
     """What a reader is to know of what was found: what was not understood, and what is missing."""
-    missing = () if found.is_complete or found.given_up else (INCOMPLETE,)
-    return (*notes(query), *missing)
+    missing = (INCOMPLETE,) if not (found.is_indexed or found.given_up) else ()
+    return (*notes(query), *missing, *((CUT_SHORT,) if found.is_cut_short else ()))
 
 
 async def search(datasette: Datasette, request: Request) -> Response:

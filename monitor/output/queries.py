@@ -21,6 +21,10 @@ INCOMPLETE = (
 NOT_ALL_PASSAGES = (
     "what an older version recorded is still being gone through, so these are not all passages"
 )
+CUT_SHORT = (
+    "to look through all that was said took too long, so what is found here is not all; the older "
+    "ones follow, and a source or days make it shorter"
+)
 GIVEN_UP = (
     "this search took too long and was given up; longer words, a source or days make it shorter"
 )

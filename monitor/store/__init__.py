@@ -14,7 +14,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
-from monitor.store import compact, ledger, prune, texts, upgrading
+from monitor.store import bodies, compact, ledger, prune, upgrading
 from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
@@ -176,8 +176,7 @@ def _connect(path: Path, mode: str) -> Database:
         cached_statements=CACHED_STATEMENTS,
     )
     connection.execute("pragma foreign_keys = on")
-    texts.install(connection)
-    texts.install_packing(connection)
+    bodies.install(connection)
     if mode == "ro":
         # a text that a faulty disk altered is shown as far as it can be read
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")

@@ -15,7 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.store import packing, texts
+from monitor.store import bodies, packing
 from monitor.store.canonical import Value
 
 OWN = (
@@ -33,7 +33,7 @@ families of addresses."""
 class Bound:
     """`moving` are the columns that make no entry. `cited`: rows make no entry of their own, only
     once another row refers to them. `packed` are columns that hold a packed text, each with the
-    column that it is packed against, empty where it says that itself (`texts`): what is bound is
+    column that it is packed against, empty where it says that itself (`bodies`): what is bound is
     the text, however it is packed."""
 
     moving: tuple[str, ...] = ()
@@ -131,7 +131,7 @@ class Shape:
         """`row` with its packed texts as texts."""
         said = dict(row)
         for name, of in self.packed:
-            said[name] = plain(said[name], said[of]) if of else texts.plain(connection, said[name])
+            said[name] = plain(said[name], said[of]) if of else bodies.plain(connection, said[name])
         return said
 
 

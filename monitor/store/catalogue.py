@@ -11,7 +11,7 @@ from typing import Any, NewType
 from sqlite_utils import Database
 
 from monitor.model import Change, Kind, Reason, Release
-from monitor.store import texts
+from monitor.store import bodies
 from monitor.store.releases import release_of
 from monitor.store.rows import change_of, must_be_texts, reasons_of, told_of, with_fields
 
@@ -39,7 +39,7 @@ _PASSAGES = """
 _EXPORTED = {
     "changes": "select sources.name as source_name, releases.url, releases.title, changes.* "
     "from changes join releases on releases.id = changes.release_id ",
-    "revisions": f"select sources.name as source_name, {texts.COLUMNS} "
+    "revisions": f"select sources.name as source_name, {bodies.COLUMNS} "
     "from revisions join releases on releases.id = revisions.release_id ",
     "releases": "select sources.name as source_name, releases.* from releases ",
 }

@@ -33,7 +33,7 @@ _GAIN = 0.98  # of the size before: less is gained, and the row stays as it is
 # Of what there are chains: their states, and the column that says whose state it is.
 _STATES = {"releases": ("revisions", "release_id"), "documents": ("editions", "document_id")}
 
-# What is packed a release at a time, and what does it.
+# What is packed a few texts at a time, and what does it.
 _TEXTS = {
     compact_bodies.WHAT: (compact_bodies.left, compact_bodies.pack),
     compact_fields.WHAT: (compact_fields.left, compact_fields.pack),
@@ -44,7 +44,8 @@ _TEXTS = {
 class Task:
     """What is to be packed of a source: the chains of its releases, or of its documents (`what`),
     from state `number` of the one with the key `at`, which is packed, to that with the key
-    `until`; or the texts of its releases (`bodies`), or what was understood of them (`fields`)."""
+    `until`; or the texts of its releases (`bodies`), or what was understood of them
+    (`fields`): of the one behind `at`, which is under work, from behind `number`."""
 
     source: int
     what: str
@@ -193,19 +194,19 @@ class Compaction:
         self._go_on(task)
 
     def _pack_texts(self, task: Task) -> None:
-        """The texts of the next few releases, or what was understood of them."""
+        """The next few texts of releases, or what was understood in them."""
         texts = 0
         while texts < _PIECE:
             key = self._next_chain(task)
             if key is None:
                 self._end(task)
                 return
-            done = _TEXTS[task.what][1](self._db, key)
+            done = _TEXTS[task.what][1](self._db, key, task.number, _PIECE - texts)
             texts += max(1, done.texts)
             self.report.texts += done.texts
             self.report.texts_before += done.before
             self.report.texts_after += done.after
-            task = replace(task, at=key)
+            task = replace(task, number=done.last) if done.last else replace(task, at=key, number=0)
         self._go_on(task)
 
     def _go_on(self, task: Task) -> None:

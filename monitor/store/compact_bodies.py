@@ -1,11 +1,11 @@
-"""The texts of past revisions that an older version kept plain, packed a release at a time."""
+"""The texts of past revisions that an older version kept plain, packed a few at a time."""
 
 from __future__ import annotations
 
 from sqlite_utils import Database
 
-from monitor.store import texts
-from monitor.store.compact_fields import Done
+from monitor.store import bodies
+from monitor.store.compact_done import Done
 
 WHAT = "bodies"
 """What `repacking` calls it."""
@@ -25,15 +25,21 @@ def left(db: Database, source: int, at: int, until: int) -> int:
     return int(next(db.query(query, [source, at, until]))["n"])
 
 
-def pack(db: Database, release: int) -> Done:
-    """Pack the past texts of a release, in the caller's transaction."""
+def pack(db: Database, release: int, behind: int, most: int) -> Done:
+    """Pack so many past texts of a release `behind` that number, in the caller's transaction."""
     query = (
-        f"select count(*) filter (where {_IS_PLAIN_AND_PAST}) as texts, "
-        "sum(length(cast(body as blob))) as size from revisions where release_id = ?"
+        "select number from revisions where release_id = ? and number > ? "
+        f"and {_IS_PLAIN_AND_PAST} order by number limit ?"
     )
-    before = next(db.query(query, [release]))
-    if not before["texts"]:
+    numbers = [row["number"] for row in db.query(query, [release, behind, most])]
+    if not numbers:
         return Done()
-    texts.pack_past(db, release)
-    after = next(db.query(query, [release]))
-    return Done(before["texts"], before["size"], after["size"])
+    size = (
+        "select sum(length(cast(body as blob))) as n from revisions "
+        "where release_id = ? and number between ? and ?"
+    )
+    values = [release, numbers[0], numbers[-1]]
+    before = next(db.query(size, values))["n"]
+    bodies.pack_past(db, *values)
+    after = next(db.query(size, values))["n"]
+    return Done(len(numbers), before, after, numbers[-1] if len(numbers) == most else 0)

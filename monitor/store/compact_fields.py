@@ -1,4 +1,4 @@
-"""What was understood of the pages of an older database, packed a release at a time.
+"""What was understood of the pages of an older database, packed a few at a time.
 
 A new revision is packed when it is recorded, so there is work only where `repacking` names it. The
 ledger binds the text and not how it is packed: it gets no entry, and `verify` holds all the while.
@@ -7,25 +7,15 @@ ledger binds the text and not how it is packed: it gets no entry, and `verify` h
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.store import packing, texts
+from monitor.store import bodies, packing
+from monitor.store.compact_done import Done
 
 WHAT = "fields"
 """What `repacking` calls it."""
-_OF = "from revisions where release_id = ? and typeof(fields) = 'text'"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How many texts of a release were looked at, and their bytes before and after."""
-
-    texts: int = 0
-    before: int = 0
-    after: int = 0
 
 
 def left(db: Database, source: int, at: int, until: int) -> int:
@@ -38,21 +28,27 @@ def left(db: Database, source: int, at: int, until: int) -> int:
     return int(next(db.query(query, [source, at, until]))["n"])
 
 
-def pack(db: Database, release: int) -> Done:
-    """Pack what was understood of a release, in the caller's transaction. A row that a disk has
-    damaged stays as it is, which `verify` says."""
-    done = [_pack(db, row["id"]) for row in list(db.query(f"select id {_OF}", [release]))]
+def pack(db: Database, release: int, behind: int, most: int) -> Done:
+    """Pack what was understood in so many revisions of a release `behind` that number, in the
+    caller's transaction. A row that a disk has damaged stays as it is, which `verify` says."""
+    query = (
+        "select id, number from revisions where release_id = ? and number > ? "
+        "and typeof(fields) = 'text' order by number limit ?"
+    )
+    rows = list(db.query(query, [release, behind, most]))
+    done = [_pack(db, row["id"]) for row in rows]
     return Done(
         texts=len(done),
         before=sum(before for before, _ in done),
         after=sum(after for _, after in done),
+        last=rows[-1]["number"] if len(rows) == most else 0,
     )
 
 
 def _pack(db: Database, revision: int) -> tuple[int, int]:
     """Bytes before and after."""
     try:
-        query = f"select {texts.COLUMNS} from revisions where id = ?"
+        query = f"select {bodies.COLUMNS} from revisions where id = ?"
         row = next(db.query(query, [revision]))
         text, body = row["fields"], row["body"]
         size = len(text.encode())

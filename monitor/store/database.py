@@ -37,7 +37,7 @@ class OurDatabase(Database):
         return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
-def later(db: Database, statement: str, values: tuple[Value, ...]) -> None:
+def at_the_end(db: Database, statement: str, values: tuple[Value, ...]) -> None:
     """Execute the statement at the end of the transaction at hand; at once where that is not ours.
 
     For an index of FTS5 that nothing in the transaction looks into: it gathers what is put into it,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.errors import SnapshotPruned, StoreError
-from monitor.store import anchors, ledger, prune, snapshots, texts, verify_rows
+from monitor.store import anchors, bodies, ledger, prune, snapshots, verify_rows
 from monitor.store.anchors import Anchor
 from monitor.store.bound import Shape, shapes
 from monitor.store.canonical import Value, hashed
@@ -48,7 +48,7 @@ class Dossier:
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows of `table` that are of this release, the oldest first."""
         column = "id" if table == "releases" else "release_id"
-        columns = texts.COLUMNS if table == "revisions" else "*"
+        columns = bodies.COLUMNS if table == "revisions" else "*"
         query = f"select {columns} from {table} where {column} = ? order by id"
         return list(self._db.query(query, [self._release]))
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from monitor import wording
 from monitor.extract import content_hash
 from monitor.model import Change, Content, Kind, Link, Revision, Verdict, is_of_text
-from monitor.store import anchors, codec, ledger, packing, snapshots, texts
+from monitor.store import anchors, bodies, codec, ledger, packing, snapshots
 from monitor.store.chain import chain
 from monitor.store.database import Value, insert, update
 from monitor.store.faults import Fault
@@ -93,14 +93,14 @@ class History:
 
     def latest(self, release: int) -> Revision | None:
         query = (
-            f"select {texts.COLUMNS} from revisions where release_id = ? "
+            f"select {bodies.COLUMNS} from revisions where release_id = ? "
             "order by number desc limit 1"
         )
         row = next(self._db.query(query, [release]), None)
         return revision_of(row) if row else None
 
     def revisions(self, release: int) -> Iterator[Revision]:
-        query = f"select {texts.COLUMNS} from revisions where release_id = ? order by number"
+        query = f"select {bodies.COLUMNS} from revisions where release_id = ? order by number"
         return (revision_of(row) for row in self._db.query(query, [release]))
 
     def earlier(self, release: int, content: str) -> tuple[int, str] | None:
@@ -146,12 +146,12 @@ class History:
 
     def revision(self, key: int) -> Revision:
         """Raises DamagedRecord."""
-        query = f"select {texts.COLUMNS} from revisions where id = ?"
+        query = f"select {bodies.COLUMNS} from revisions where id = ?"
         return revision_of(next(self._db.query(query, [key])))
 
     def links(self, revision: int) -> tuple[Link, ...]:
         """What the revision with this key links. Raises DamagedRecord."""
-        query = f"select {texts.COLUMNS} from revisions where id = ?"
+        query = f"select {bodies.COLUMNS} from revisions where id = ?"
         return links_of(next(self._db.query(query, [revision])))
 
     def all_keys(self) -> list[tuple[int, str]]:
@@ -238,7 +238,7 @@ class History:
         }
         key = insert(self._db, "revisions", row)
         if number > 1:
-            texts.pack(self._db, release, number - 1, key, content.body)
+            bodies.pack(self._db, release, number - 1, key, content.body)
         about = About(source=place["source"], language=content.language, day=seen[0])
         writing.add_text(self._db, release, number, content, about)
         return key
@@ -246,7 +246,7 @@ class History:
     def reread(self, revision: int, content: Content, extractor: str) -> None:
         """What was understood of a kept snapshot, understood better."""
         row = {**_understood(content), "extractor": extractor}
-        with writing.text_replaced(self._db, revision), texts.replaced(self._db, revision):
+        with writing.text_replaced(self._db, revision), bodies.replaced(self._db, revision):
             update(self._db, "revisions", revision, row)
 
     def record(

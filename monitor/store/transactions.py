@@ -54,20 +54,22 @@ def catch_up(db: Database) -> None:
     for statement, values in db.late or ():
         db.execute(statement, values)
     if db.late:
-        db.late.clear()
+        db.late = []  # another: whoever undoes this puts that one back
 
 
 @contextmanager
 def _savepoint(db: Database) -> Iterator[None]:
     """Of one name, so that SQLite compiles its statements once: sqlite-utils' are random. Of those
     that bear it, SQLite takes the latest."""
-    late = db.late if isinstance(db, OurDatabase) and db.late is not None else []
-    before = list(late)
+    late = db.late if isinstance(db, OurDatabase) else None
+    before = len(late or ())
     db.conn.execute("savepoint misajour")
     try:
         yield
     except BaseException:
-        late[:] = before
+        if isinstance(db, OurDatabase) and late is not None:
+            del late[before:]
+            db.late = late
         # an error may have ended the transaction, and all savepoints with it
         if db.conn.in_transaction:
             db.conn.execute("rollback to misajour")

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from monitor.errors import SnapshotPruned, StoreError
 from monitor.extract import content_hash
-from monitor.store import codec, dictionaries, packing, prune, snapshots, texts
+from monitor.store import bodies, codec, dictionaries, packing, prune, snapshots
 from monitor.store.chain import chain
 from monitor.store.faults import Fault
 
@@ -39,7 +39,7 @@ def faults(db: Database, step: Callable[[], None]) -> Iterator[Fault]:
         if linked != row["chain_hash"]:
             yield Fault("revisions", str(key), "chain_hash", "the chain of revisions breaks here")
         previous = str(row["chain_hash"])
-        yield from _text(row | {"body": texts.plain(db.conn, row["body"])})
+        yield from _text(row | {"body": bodies.plain(db.conn, row["body"])})
     for name in [row["sha256"] for row in db.query("select sha256 from snapshots")]:
         if name not in checked:
             yield from _snapshot(db, name)

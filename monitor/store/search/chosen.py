@@ -35,14 +35,14 @@ class Chosen:
             return wanted
         return f"({wanted}) NOT ({any_of(query.without)})"
 
-    def words(self, query: Query) -> str:
+    def fts_of_words(self, query: Query) -> str:
         """The same of an index that knows the words alone: more is found where `query` asks for
         more than single words."""
-        groups = [f"({' OR '.join(term.words for term in group)})" for group in query.groups]
+        groups = [f"({' OR '.join(term.fts_of_words for term in group)})" for group in query.groups]
         wanted = " AND ".join(
             groups + [_one_of(group, words.whole) for group in self._facts(True, False)]
         )
-        unwanted = [term.words for term in query.without if term.is_word]
+        unwanted = [term.fts_of_words for term in query.without if term.is_word]
         return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
 
     @property

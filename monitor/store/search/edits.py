@@ -15,17 +15,16 @@ from monitor.store.search import index, later, marking
 from monitor.store.search.chosen import Chosen, any_of
 from monitor.store.search.finding import (
     FOREVER,
-    MOST,
+    LAST_ROW,
     PAGE,
     Listed,
     counted,
     is_complete,
-    rows,
-    tuples,
 )
 from monitor.store.search.index import CHANGES, TEXTS
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Term, Where
+from monitor.store.search.reading import rows, tuples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,7 @@ def edits(
     if not query:
         return Listed()
     where, values = _where(db, query, chosen)
-    begin = f"rowid > {before}" if oldest_first else f"rowid < {before or MOST}"
+    begin = f"rowid > {before}" if oldest_first else f"rowid < {before or LAST_ROW}"
     order = "rowid" if oldest_first else "rowid desc"
     sql = f"select rowid {where} and {_IN_LANGUAGE} and {begin} order by {order} limit ?2"
     keys = [row for (row,) in tuples(db, sql, [chosen.language, size + 1, *values])]

@@ -6,13 +6,14 @@ import heapq
 import math
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 from monitor.errors import DamagedRecord
 from monitor.model import Content
+from monitor.store.bodies import COLUMNS
 from monitor.store.rows import content_of, must_be_texts
 from monitor.store.search import index, later, marking
 from monitor.store.search.chosen import Chosen
@@ -20,14 +21,15 @@ from monitor.store.search.index import DOCUMENTS, TEXTS
 from monitor.store.search.life import Span, spans
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Where
-from monitor.store.texts import COLUMNS
+from monitor.store.search.reading import rows, tuples
 
 T = TypeVar("T")
 
 PAGE = 25
 FOREVER = math.inf
 _GLANCE = 512  # releases between two looks at the clock
-MOST = 1 << 62
+LAST_ROW = 1 << 62
+"""Behind all rows of an index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,25 +74,31 @@ class DocumentHit:
 class Listed(Generic[T]):
     """One page of what was found. `total` counts all, or where that is not `exact`, at least so
     many; `after` is where the next page begins, 0 where there is none. Not `complete`: the index is
-    still being filled, and there may be more."""
+    still being filled, and there may be more. `cut_short`: the time to look through texts was over,
+    and what is left of them begins at `after`."""
 
     hits: tuple[T, ...] = ()
     total: int = 0
     after: int = 0
     exact: bool = True
     complete: bool = True
+    cut_short: bool = False
 
 
-def tuples(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> Iterator[Any]:
-    cursor = db.cursor()
-    cursor.row_factory = None
-    return iter(cursor.execute(sql, values))
+@dataclass(slots=True)
+class _Limit:
+    """Until when texts may be looked through, on the clock of `time.monotonic`; `left` is the first
+    release that was not, 0 where all were."""
 
+    until: float
+    left: int = 0
 
-def rows(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
-    cursor = db.cursor()
-    cursor.row_factory = sqlite3.Row
-    return [dict(row) for row in cursor.execute(sql, values)]
+    @classmethod
+    def of(cls, seconds: float) -> _Limit:
+        return cls(time.monotonic() + seconds)
+
+    def is_over(self) -> bool:
+        return time.monotonic() > self.until
 
 
 def source_key(db: sqlite3.Connection, name: str) -> int:
@@ -124,21 +132,50 @@ def count_texts(
 ) -> tuple[int, bool]:
     """The number of releases in which the words stood at some time, and whether that is all of
     them: after `patience` seconds no more are counted."""
+    limit = _Limit.of(patience)
+    rows = _found_rows(db, query, chosen, LAST_ROW, limit)
+    # they come in order, so the same release stands together
+    number, exact = counted(((1,) for _ in groupby(rows, _release_of)), patience)
+    return number, exact and not limit.left
+
+
+def _release_of(row: int) -> int:
+    return row >> index.SHIFT
+
+
+def _found_rows(
+    db: sqlite3.Connection, query: Query, chosen: Chosen, before: int, limit: _Limit
+) -> Iterator[int]:
+    """The rows that `query` finds, the last first, before that row. A release is looked through to
+    its end or not at all, and the first one always is: who goes on behind the last comes on."""
     sql = (
-        f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match ? {_within(chosen)} "
+        f"select rowid from {TEXTS} where {TEXTS} match ? and rowid < ? {_within(chosen)} "
         "order by rowid desc"
     )
-    end = time.monotonic() + patience
+    first = (row for (row,) in tuples(db, sql, [chosen.fts(query), before]))
+    edited = later.candidates(db, query, chosen, before)
+    if query.of_words:
+        yield from heapq.merge(first, edited, reverse=True)
+        return
+    merged = heapq.merge(
+        ((row, True) for row in first), ((row, False) for row in edited), reverse=True
+    )
+    is_over = _never
+    for release, found in groupby(merged, lambda one: _release_of(one[0])):
+        known: list[int] = []
+        possible: list[int] = []
+        for row, is_found in found:
+            (known if is_found else possible).append(row)
+        held = later.that_hold(db, query, possible, is_over)
+        if held is None:
+            limit.left = release
+            return
+        yield from sorted(known + held, reverse=True)
+        is_over = limit.is_over
 
-    def is_over() -> bool:
-        return time.monotonic() > end
 
-    # they come in order, so the same release stands together
-    first = (release for (release,), _ in groupby(tuples(db, sql, [chosen.fts(query)])))
-    found = later.rows(db, query, chosen, MOST, is_over)
-    edited = (release for release, _ in groupby(row >> index.SHIFT for row in found))
-    number, exact = counted(((1,) for _ in _either(first, edited)), patience)
-    return number, exact and not is_over()
+def _never() -> bool:
+    return False
 
 
 def _within(chosen: Chosen) -> str:
@@ -147,23 +184,8 @@ def _within(chosen: Chosen) -> str:
         return ""
     return (
         f"and exists (select 1 from revisions where release_id = {TEXTS}.rowid >> {index.SHIFT} "
-        f"and number = {TEXTS}.rowid & {index.MOST} and {chosen.moments('first_seen')})"
+        f"and number = {TEXTS}.rowid & {index.LAST_NUMBER} and {chosen.moments('first_seen')})"
     )
-
-
-def _either(some: Iterator[int], few: Iterator[int]) -> Iterator[int]:
-    """What is in one of the two, each of which falls."""
-    following = next(few, -1)
-    for one in some:
-        while following > one:
-            yield following
-            following = next(few, -1)
-        if following == one:
-            following = next(few, -1)
-        yield one
-    if following >= 0:
-        yield following
-    yield from few
 
 
 def texts(
@@ -174,31 +196,37 @@ def texts(
     before: int = 0,
     size: int = PAGE,
     patience: float = FOREVER,
+    looking: float = FOREVER,
 ) -> Listed[TextHit]:
     """The releases in which the words stood, those that became known last first; `before` that
-    release. `patience` is how many seconds may be spent on counting them."""
+    release. `patience` is how many seconds may be spent on counting them, `looking` on looking
+    through texts for them."""
     if not query:
         return Listed()
-    last = index.rows_of(before)[0] if before else MOST
-    sql = (
-        f"select rowid from {TEXTS} where {TEXTS} match ? and rowid < ? {_within(chosen)} "
-        "order by rowid desc"
-    )
-    first = (row for (row,) in tuples(db, sql, [chosen.fts(query), last]))
+    last = index.rows_of(before)[0] if before else LAST_ROW
+    limit = _Limit.of(looking)
     found: dict[int, list[int]] = {}
-    more = 0
-    for row in heapq.merge(first, later.rows(db, query, chosen, last), reverse=True):
+    after = 0
+    for row in _found_rows(db, query, chosen, last, limit):
         release, number = index.parts_of(row)
         if release not in found and len(found) == size:
-            more = min(found)
+            after = min(found)
             break
         found.setdefault(release, []).append(number)
+    if limit.left and not after:
+        after = limit.left + 1
     hits = [_text_hit(db, query, release, numbers) for release, numbers in found.items()]
-    total, exact = len(hits), not more
-    if patience and (more or before):
+    total, exact = len(hits), not after
+    if patience and (after or before):
         total, exact = count_texts(db, query, chosen, patience)
-    complete = is_complete(db, "texts")
-    return Listed(tuple(filter(None, hits)), total, more, exact, complete)
+    return Listed(
+        hits=tuple(filter(None, hits)),
+        total=max(total, len(hits)),
+        after=after,
+        exact=exact,
+        complete=is_complete(db, "texts"),
+        cut_short=bool(limit.left),
+    )
 
 
 def _text_hit(
@@ -283,7 +311,7 @@ def documents(
         own = f"editions.id = {DOCUMENTS}.rowid and {chosen.moments('first_seen')}"
         where += f" and exists (select 1 from editions where {own})"
     sql = f"select rowid {where} and rowid < ? order by rowid desc limit ?"
-    keys = [key for (key,) in tuples(db, sql, [match, before or MOST, size + 1])]
+    keys = [key for (key,) in tuples(db, sql, [match, before or LAST_ROW, size + 1])]
     hits = [_document(db, query, key) for key in keys[:size]]
     after = keys[size - 1] if len(keys) > size else 0
     total, exact = len(hits), not after

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from monitor.model import BlockKind, Content
-from monitor.store.database import later
+from monitor.store.database import at_the_end
 from monitor.store.search import words
 
 TEXTS, LATER = "search_texts", "search_later"
@@ -28,7 +28,7 @@ facts to filter by; `words` has all of it. In TEXTS are the first revisions of r
 later ones that `later` has not taken over yet; the others are in LATER."""
 _MORE = {LATER: ", detail=none"}
 SHIFT = 20
-MOST = (1 << SHIFT) - 1
+LAST_NUMBER = (1 << SHIFT) - 1
 
 
 def create(db: Database) -> None:
@@ -42,17 +42,17 @@ def create(db: Database) -> None:
 def row_of(release: int, number: int) -> int:
     """The row of a revision in the index of texts: those of a release stand together, so that
     releases are counted without looking at any other table."""
-    return release << SHIFT | min(number, MOST)
+    return release << SHIFT | min(number, LAST_NUMBER)
 
 
 def parts_of(row: int) -> tuple[int, int]:
     """The release and the number of the revision in a row of the index of texts."""
-    return row >> SHIFT, row & MOST
+    return row >> SHIFT, row & LAST_NUMBER
 
 
 def rows_of(release: int) -> tuple[int, int]:
     """The first and the last row that a release may have."""
-    return release << SHIFT, release << SHIFT | MOST
+    return release << SHIFT, release << SHIFT | LAST_NUMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ def of_change(removed: Iterable[str], added: Iterable[str], about: About) -> tup
 def put(db: Database, index: str, row: int, columns: tuple[str, ...]) -> None:
     names = ", ".join(COLUMNS[index])
     marks = ", ".join("?" * len(columns))
-    later(db, f"insert into {index} (rowid, {names}) values (?, {marks})", (row, *columns))
+    at_the_end(db, f"insert into {index} (rowid, {names}) values (?, {marks})", (row, *columns))
 
 
 def take(db: Database, index: str, row: int, columns: tuple[str, ...]) -> None:
@@ -115,4 +115,4 @@ def take(db: Database, index: str, row: int, columns: tuple[str, ...]) -> None:
     names = ", ".join(COLUMNS[index])
     marks = ", ".join("?" * len(columns))
     statement = f"insert into {index} ({index}, rowid, {names}) values ('delete', ?, {marks})"
-    later(db, statement, (row, *columns))
+    at_the_end(db, statement, (row, *columns))

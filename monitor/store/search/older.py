@@ -13,10 +13,10 @@ from monitor.compare.passages import Passage, passages
 from monitor.compare.shown import LeftOut
 from monitor.errors import DamagedRecord
 from monitor.model import Change, Content, Kind
+from monitor.store.bodies import COLUMNS
 from monitor.store.ignored import WHEN_JUDGED, Judged
 from monitor.store.rows import change_of, content_of
 from monitor.store.search import writing
-from monitor.store.texts import COLUMNS
 
 
 def put_older(db: Database, row: dict[str, Any]) -> None:

@@ -49,14 +49,14 @@ class Term:
         return f'{column}"{" ".join(self.tokens)}"{" *" if self.prefix else ""}'
 
     @property
-    def words(self) -> str:
+    def fts_of_words(self) -> str:
         """In the language of FTS5, that each of the words stands somewhere."""
         *others, last = (f'"{token}"' for token in self.tokens)
         return f"({' AND '.join([*others, last + (' *' if self.prefix else '')])})"
 
     @property
     def is_word(self) -> bool:
-        """Whether `words` says all: one word, anywhere."""
+        """Whether `fts_of_words` says all: one word, anywhere."""
         return len(self.tokens) == 1 and self.where is Where.ANYWHERE
 
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from monitor.errors import DamagedRecord
 from monitor.model import Content
-from monitor.store import codec, texts
+from monitor.store import bodies, codec
 from monitor.store.rows import content_of
 from monitor.store.search import index
 from monitor.store.search.index import CHANGES, DOCUMENTS, LATER, TEXTS, About
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.compare.passages import Passage
 
 REVISIONS_OF = f"""
-    select {texts.COLUMNS}, releases.source as source
+    select {bodies.COLUMNS}, releases.source as source
     from revisions join releases on releases.id = revisions.release_id
 """
 LATER_OF = f"{REVISIONS_OF} and revisions.number > 1"

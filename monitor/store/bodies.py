@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.store import packing
+from monitor.store.database import Value
 
 _HEAD = struct.pack("<II", 0x184D2A5D, 8)  # RFC 8878, 3.1.2: skip eight bytes
 _FRAME = len(_HEAD) + 8  # where the packed text begins
@@ -28,16 +29,15 @@ _PLAIN = (
     "case typeof(revisions.body) when 'blob' then misajour_body(revisions.body) "
     "else revisions.body end as body"
 )
-COLUMNS = ", ".join(
-    (
-        *("revisions.id", "revisions.release_id", "revisions.number", "revisions.url"),
-        *("revisions.first_seen", "revisions.last_seen", "revisions.snapshot", "revisions.title"),
-        *(_PLAIN, "revisions.fields", "revisions.updated_text", "revisions.updated"),
-        *("revisions.content_hash", "revisions.chain_hash", "revisions.extractor"),
-    )
+AS_KEPT = (
+    "revisions.id, revisions.release_id, revisions.number, revisions.url, revisions.first_seen, "
+    "revisions.last_seen, revisions.snapshot, revisions.title, revisions.body, revisions.fields, "
+    "revisions.updated_text, revisions.updated, revisions.content_hash, revisions.chain_hash, "
+    "revisions.extractor"
 )
-"""The columns of `revisions` in SQL, with the text of each as a text; on a connection that
-`install` was called with."""
+"""The columns of `revisions` in SQL."""
+COLUMNS = AS_KEPT.replace("revisions.body", _PLAIN)
+"""The same, with the text of each as a text; on a connection that `install` was called with."""
 
 
 def install(connection: sqlite3.Connection) -> None:
@@ -56,35 +56,48 @@ def install(connection: sqlite3.Connection) -> None:
     connection.create_function("misajour_fields", 2, fields)
 
 
-def install_packing(connection: sqlite3.Connection) -> None:
-    """Have SQL on `connection` pack texts, for whoever writes: `pack` and `replaced`."""
-    connection.create_function("misajour_packed", 3, _packed, deterministic=True)
-
-
-def plain(connection: sqlite3.Connection, kept: object) -> str | int | float | bytes | None:
+def plain(connection: sqlite3.Connection, kept: object) -> Value:
     """The text by a value of `revisions.body`; the value itself where it is no text of ours, or
     damaged."""
-    assert kept is None or isinstance(kept, str | int | float | bytes)
-    try:
-        return _opened(connection, kept) if isinstance(kept, bytes) else kept
-    except (StoreError, sqlite3.Error):
-        return kept
+    return Opener(connection).plain(0, kept)
 
 
-def _opened(connection: sqlite3.Connection, kept: bytes) -> str:
-    """Raises StoreError, and sqlite3.Error where a row cannot be read."""
-    frames: list[bytes] = []
-    against: object = kept
-    while isinstance(against, bytes):
-        if len(frames) == _DEEPEST or not against.startswith(_HEAD) or len(against) < _FRAME:
-            raise StoreError("the text of a revision cannot be unpacked")
-        (key,) = struct.unpack("<q", against[len(_HEAD) : _FRAME])
-        frames.append(against[_FRAME:])
-        against = _body(connection, key) if key else ""
-    for frame in reversed(frames):
-        against = packing.unpack_text(frame, against)
-    assert isinstance(against, str)
-    return against
+class Opener:
+    """Opens texts of a release from the newest to the oldest: it keeps the last one, so that each
+    is packed against one that is known, or few steps from it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._last: tuple[int, Value] = 0, None
+
+    def plain(self, key: int, kept: object) -> Value:
+        """What `plain` says of the revision with that key, whose `body` is `kept`."""
+        assert kept is None or isinstance(kept, Value)
+        try:
+            text = self._opened(kept) if isinstance(kept, bytes) else kept
+        except (StoreError, sqlite3.Error):
+            return kept
+        self._last = key, text
+        return text
+
+    def _opened(self, kept: bytes) -> str:
+        """Raises StoreError, and sqlite3.Error where a row cannot be read."""
+        frames: list[bytes] = []
+        against: object = kept
+        while isinstance(against, bytes):
+            if len(frames) == _DEEPEST or not against.startswith(_HEAD) or len(against) < _FRAME:
+                raise StoreError("the text of a revision cannot be unpacked")
+            (key,) = struct.unpack("<q", against[len(_HEAD) : _FRAME])
+            frames.append(against[_FRAME:])
+            against = self._body(key) if key else ""
+        for frame in reversed(frames):
+            against = packing.unpack_text(frame, against)
+        assert isinstance(against, str)
+        return against
+
+    def _body(self, key: int) -> object:
+        known, text = self._last
+        return text if key == known else _body(self._connection, key)
 
 
 def _body(connection: sqlite3.Connection, key: int) -> object:
@@ -108,21 +121,23 @@ def pack(db: Database, release: int, number: int, following: int, text: str) -> 
     """The revision `following`, which says `text`, has taken the place of the one of that `number`:
     pack what that one says. In the caller's transaction."""
     against, key = (text, following) if number % _BY_ITSELF else ("", 0)
-    db.execute(
-        "update revisions set body = coalesce(misajour_packed(cast(body as blob), ?, ?), body) "
-        "where release_id = ? and number = ? and typeof(body) = 'text'",
-        [against, key, release, number],
+    query = (
+        "select id, cast(body as blob) as body from revisions "
+        "where release_id = ? and number = ? and typeof(body) = 'text'"
     )
+    for row in list(db.query(query, [release, number])):
+        if (packed := _packed(row["body"], against, key)) is not None:
+            db.execute("update revisions set body = ? where id = ?", [packed, row["id"]])
 
 
-def pack_past(db: Database, release: int, first: int = 0, last: int = 1 << 62) -> None:
+def pack_past(db: Database, release: int, first: int, last: int) -> None:
     """The same for each revision of a release, from number `first` to `last`, that another has
     followed."""
     query = (
         f"select id, number, {_PLAIN} from revisions "
         "where release_id = ? and number between ? and ? order by number"
     )
-    for old, new in pairwise(db.query(query, [release, first, last + 1])):
+    for old, new in pairwise(list(db.query(query, [release, first, last + 1]))):
         if isinstance(new["body"], str):
             pack(db, release, old["number"], new["id"], new["body"])
 
