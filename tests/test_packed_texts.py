@@ -226,3 +226,21 @@ def test_a_long_release_is_packed_a_few_texts_at_a_time(edited, monkeypatch):
     assert [row["n"] for row in plain[:3]] == [2, 1, 1]
     assert edited.rows(KINDS) == [("blob", 2), ("text", 1)]
     assert dict(edited.rows(AS_TEXT)) == before
+
+
+def test_a_damaged_text_costs_no_revision_that_does_not_hang_on_it(edited):
+    edited.execute("update revisions set body = cast(substr(body, 1, 20) as blob) where number = 1")
+    [(url,)] = edited.rows("select url from releases")
+    assert "revision 2 → 3" in edited.run("diff", url, "2", "3")
+    assert "revision 1 of release 1 is damaged" in edited.run("diff", url, "1", "3", ok=2)
+    told = edited.run("history", url, ok=1)
+    assert "revision 1 of release 1 is damaged" in told
+    assert "revision 2: " in told and "revision 3: " in told
+    revisions = json.loads(edited.run("history", url, "--json", ok=1))["revisions"]
+    assert ["damaged" in one for one in revisions] == [True, False, False]
+
+
+def test_texts_that_unpack_to_more_than_memory_holds_are_not_unpacked(edited, monkeypatch):
+    monkeypatch.setattr(bodies, "_MOST", len(plain(edited)[0]))
+    assert "column body" in edited.run("verify", ok=1)
+    assert "revision 1 of release 1 is damaged" in edited.run("history", "1", ok=1)

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sqlite3
+from urllib.parse import urlencode
 
 import pytest
 from pages import OPENING, QUOTE, release
@@ -126,3 +127,13 @@ def test_what_is_found_while_the_index_is_made_is_said_to_be_not_all(edited):
         edited.execute("delete from indexed")
     edited.execute("insert into indexed (what, last, until) values ('passages', 0, 1000)")
     assert "not all" in edited.run("export", "--diffs", "--csv")
+
+
+@pytest.mark.parametrize("language", ['fr"', 'en" OR "fr', '")) OR 1', "e\0n", "*"])
+@pytest.mark.parametrize("words", ["town", "removed:no", '"other town"'])
+def test_a_language_is_a_text_and_no_part_of_the_query(edited, words, language):
+    page = ask(edited, f"/search?{urlencode({'q': words, 'language': language})}")
+    assert page.status_code == 200 and "search without them" in page.text
+    if "\0" not in language:
+        found = json.loads(edited.run("search", words, "--language", language, "--json"))
+        assert found["total"] == 0

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 import click
 
@@ -12,7 +12,7 @@ from monitor.compare.redline import redline, to_text
 from monitor.compare.shown import judged, shown
 from monitor.config import Config
 from monitor.errors import UsageError
-from monitor.model import Release, Revision, Verdict
+from monitor.model import Release, Verdict
 from monitor.store import Store
 from monitor.wording import Phrase, phrase, sentences
 
@@ -35,11 +35,10 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
     """
     with Store.read(config.database) as store:
         release = find(store, url)
-        revisions = {r.number: r for r in store.history.revisions(release.id)}
-        between = _between(revisions, first, second, release)
+        between = _between(store.history.numbers(release.id), first, second, release)
         when = store.ignored.judged_between(release.id, *sorted(between))
         left_out = left_out_when(config, store, release, when)
-    old, new = (revisions[number].content for number in between)
+        old, new = (store.history.numbered(release.id, number).content for number in between)
     differences = Differences(old, new)
     difference, verdict = shown(differences, left_out), judged(differences, left_out)
     if as_json:
@@ -57,10 +56,10 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
 
 
 def _between(
-    revisions: Mapping[int, Revision], first: int | None, second: int | None, release: Release
+    revisions: Collection[int], first: int | None, second: int | None, release: Release
 ) -> tuple[int, int]:
-    """The numbers of the revisions to compare. Raises UsageError where there is none of that
-    number."""
+    """Of the numbers of its `revisions` the two that are to be compared. Raises UsageError where
+    there is none of that number."""
     newest = max(revisions, default=0)
     later = second or newest
     earlier = first or max(later - 1, 1)

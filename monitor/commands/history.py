@@ -11,7 +11,7 @@ from monitor.errors import UsageError
 from monitor.model import Change, Release, Revision
 from monitor.store import Store
 from monitor.store.receipts import Receipt
-from monitor.store.rows import DamagedChange
+from monitor.store.rows import DamagedChange, DamagedRevision
 from monitor.wording import counted, quoted, sentences
 
 _MOST_DIGITS = 15  # of a release's number
@@ -41,7 +41,8 @@ def find(store: Store, url: str) -> Release:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_config
 def command(config: Config, url: str, with_receipts: bool, as_json: bool) -> None:
-    """What happened to a release: its revisions and changes. URL may be its number, too.
+    """What happened to a release: its revisions and changes. URL may be its number, too. Exits 1
+    where the record of a revision is damaged.
 
     \b
     Example:
@@ -52,7 +53,7 @@ def command(config: Config, url: str, with_receipts: bool, as_json: bool) -> Non
         history = _History(
             release=release,
             others=store.releases.others_of(release),
-            revisions=list(store.history.revisions(release.id)),
+            revisions=list(store.history.legible_revisions(release.id)),
             changes=list(store.history.changes(release.id)),
             received=store.receipts.count(release.id),
             receipts=list(store.receipts.of(release.id)) if with_receipts else None,
@@ -61,6 +62,8 @@ def command(config: Config, url: str, with_receipts: bool, as_json: bool) -> Non
         say_json(history.as_json())
     else:
         _say_history(history, config)
+    if any(isinstance(one, DamagedRevision) for one in history.revisions):
+        raise SystemExit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ class _History:
 
     release: Release
     others: Sequence[str]
-    revisions: Sequence[Revision]
+    revisions: Sequence[Revision | DamagedRevision]
     changes: Sequence[Change | DamagedChange]
     received: int
     receipts: Sequence[Receipt] | None
@@ -98,7 +101,10 @@ def _say_history(history: _History, config: Config) -> None:
     for change in history.changes:
         _say_change(change, numbers, config)
     for revision in revisions:
-        say(_sentence(revision, config))
+        if isinstance(revision, Revision):
+            say(_sentence(revision, config))
+        else:
+            say(revision.sentence, fg="red")
     if history.received:
         besides = f"{counted(history.received, 'visit')} received bytes that made no revision"
         listed = history.receipts is not None
@@ -131,7 +137,9 @@ def _sentence(revision: Revision, config: Config) -> str:
     return f"revision {revision.number}: {seen}  {said}  snapshot {revision.snapshot[:12]}"
 
 
-def _revision_as_json(revision: Revision) -> dict[str, object]:
+def _revision_as_json(revision: Revision | DamagedRevision) -> dict[str, object]:
+    if isinstance(revision, DamagedRevision):
+        return {"number": revision.number, "damaged": revision.sentence}
     updated = revision.content.updated
     return {
         "number": revision.number,

@@ -24,6 +24,7 @@ _HEAD = struct.pack("<II", 0x184D2A5D, 8)  # RFC 8878, 3.1.2: skip eight bytes
 _FRAME = len(_HEAD) + 8  # where the packed text begins
 _BY_ITSELF = 16  # of so many revisions, one
 _DEEPEST = 4 * _BY_ITSELF  # a damaged row may name any other
+_MOST = 1 << 28  # characters that are unpacked on the way to one text; that of a page has 10 MB
 
 _PLAIN = (
     "case typeof(revisions.body) when 'blob' then misajour_body(revisions.body) "
@@ -90,8 +91,12 @@ class Opener:
             (key,) = struct.unpack("<q", against[len(_HEAD) : _FRAME])
             frames.append(against[_FRAME:])
             against = self._body(key) if key else ""
+        unpacked = 0
         for frame in reversed(frames):
             against = packing.unpack_text(frame, against)
+            unpacked += len(against)
+            if unpacked > _MOST:
+                raise StoreError("the text of a revision cannot be unpacked")
         assert isinstance(against, str)
         return against
 

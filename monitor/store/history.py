@@ -16,7 +16,15 @@ from monitor.store import anchors, bodies, codec, ledger, packing, snapshots
 from monitor.store.chain import chain
 from monitor.store.database import Value, insert, update
 from monitor.store.faults import Fault
-from monitor.store.rows import DamagedChange, change_of, legible, links_of, revision_of
+from monitor.store.rows import (
+    DamagedChange,
+    DamagedRevision,
+    change_of,
+    legible,
+    legible_revision,
+    links_of,
+    revision_of,
+)
 from monitor.store.search import writing
 from monitor.store.search.index import About
 from monitor.store.snapshots import Snapshot
@@ -25,7 +33,7 @@ if TYPE_CHECKING:
     from monitor.compare.passages import Passage
     from monitor.store.families import Simplified
 
-__all__ = ["DamagedChange", "History"]
+__all__ = ["DamagedChange", "DamagedRevision", "History"]
 
 
 def _understood(content: Content) -> dict[str, Value]:
@@ -102,6 +110,22 @@ class History:
     def revisions(self, release: int) -> Iterator[Revision]:
         query = f"select {bodies.COLUMNS} from revisions where release_id = ? order by number"
         return (revision_of(row) for row in self._db.query(query, [release]))
+
+    def legible_revisions(self, release: int) -> Iterator[Revision | DamagedRevision]:
+        """The same, where one that is damaged is told of, and the others go on."""
+        query = f"select {bodies.COLUMNS} from revisions where release_id = ? order by number"
+        return (legible_revision(row) for row in self._db.query(query, [release]))
+
+    def numbers(self, release: int) -> list[int]:
+        """The numbers of its revisions, in their order."""
+        query = "select number from revisions where release_id = ? order by number"
+        return [row["number"] for row in self._db.query(query, [release])]
+
+    def numbered(self, release: int, number: int) -> Revision:
+        """The revision of that number, which there is; no other is opened but those on the way to
+        its text."""
+        query = f"select {bodies.COLUMNS} from revisions where release_id = ? and number = ?"
+        return revision_of(next(self._db.query(query, [release, number])))
 
     def earlier(self, release: int, content: str) -> tuple[int, str] | None:
         """Number and first sight of the last revision but the latest whose text hashes to

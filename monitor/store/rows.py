@@ -45,6 +45,25 @@ def legible(row: dict[str, Any]) -> Change | DamagedChange:
         return DamagedChange(row["id"], str(error))
 
 
+@dataclass(frozen=True, slots=True)
+class DamagedRevision:
+    """What is left of a revision whose record is damaged: its number, as far as that is one, and a
+    sentence about it."""
+
+    id: int
+    number: int
+    sentence: str
+
+
+def legible_revision(row: dict[str, Any]) -> Revision | DamagedRevision:
+    """The revision in a row, or that it is damaged: for lists, whose other rows go on."""
+    try:
+        return revision_of(row)
+    except DamagedRecord as error:
+        number = row["number"] if isinstance(row["number"], int) else 0
+        return DamagedRevision(row["id"], number, str(error))
+
+
 def change_of(row: dict[str, Any]) -> Change:
     """The change in a row. Raises DamagedRecord."""
     try:

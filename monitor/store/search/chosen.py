@@ -81,8 +81,13 @@ def any_of(terms: Iterable[Term]) -> str:
 def _one_of(facts: list[tuple[str, str]], written: Callable[[str], str] = str) -> str:
     # a word that no row has, where no day is in the range: nothing is found
     said = [written(words.fact(*one)) for one in facts or [("day", "none")]]
-    quoted = " OR ".join(f'"{one}"' for one in said)
-    return f"({quoted})"
+    return f"({' OR '.join(map(_quoted, said))})"
+
+
+def _quoted(word: str) -> str:
+    """As FTS5 takes any text for no more than a text."""
+    doubled = word.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _bounds(since: str, until: str) -> tuple[date, date]:

@@ -39,6 +39,7 @@ _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ð": "d"}
 )
 _WITHIN = str.maketrans(dict.fromkeys(string.punctuation, "\ue004"))
+_BLANKS = str.maketrans(" \0", "\ue003\ue003")  # FTS5 ends what it is asked at a NUL
 BREAK = "\ue000"
 """Stands between texts that are not one: no phrase reaches across. A word never holds it."""
 
@@ -145,4 +146,4 @@ def whole(facts: str) -> str:
 
 def fact(name: str, value: str) -> str:
     """One fact as a word."""
-    return f"\ue001{name}\ue002{value.lower()}".replace(" ", "\ue003")
+    return f"\ue001{name}\ue002{value.lower()}".translate(_BLANKS)
