@@ -224,7 +224,8 @@ class Passes:
         conditional = source.conditional and not _is_distrusted(run.row.validators_lied, now)
         self.recorder.documents.gather(source, key, now)
         if second_looks:
-            discover = self.store.sources.missing(key) is not None
+            # what is gone is believed where a listing bears witness to it: it is asked as well
+            discover = bool(self.store.sources.missing(key) or releases.seeming_gone(key))
             visits = releases.second_looks(key, now, conditional=conditional)
         else:
             discover = True

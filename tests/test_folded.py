@@ -70,6 +70,39 @@ def test_a_paragraph_that_is_hidden_and_shown_again_is_told_each_time(web, watch
     assert "words of the text were hidden, and are shown now: “It will spend" in told[1][0]
 
 
+SHORT = "The minister will not travel."
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_short_paragraph_that_is_hidden_is_told_as_a_long_one_is(web, watching, how):
+    desk = watching("/1.html")
+    for markup in (SEEN, HIDDEN[how], SEEN):
+        web.page("/1.html", page(markup, SHORT))
+        desk.run("check", "--now")
+    assert desk.kinds() == ["new", "silent-edit", "silent-edit"]
+    told = desk.rows("select reasons, significance from changes where kind = 'silent-edit'")
+    assert [weight for _, weight in told] == ["major", "major"]
+    assert f"5 words of the text are hidden from readers now: “{SHORT}”" in told[0][0]
+    assert f"5 words of the text were hidden, and are shown now: “{SHORT}”" in told[1][0]
+
+
+@pytest.mark.parametrize("how", FOLD_OUTS)
+def test_a_short_text_in_a_fold_out_that_opens_and_closes_is_the_same_page(how):
+    closed, opened = (
+        extract.read(page(markup, SHORT).encode(), "https://towns.example.org/n/1")
+        for markup in FOLD_OUTS[how]
+    )
+    assert compare.compare(closed, opened) is None and compare.compare(opened, closed) is None
+
+
+def test_a_short_paragraph_that_went_to_the_footer_left_the_text():
+    seen = extract.read(page(SEEN, SHORT).encode(), "https://towns.example.org/n/1")
+    below = release(OPENING, QUOTE, CLOSING).replace("</body>", f"<footer><p>{SHORT}</p></footer>")
+    verdict = compare.compare(seen, extract.read(below.encode(), "https://towns.example.org/n/1"))
+    assert verdict is not None and verdict.significance is Significance.MINOR
+    assert "left the text for the page's frame" in str(sentences(verdict.reasons))
+
+
 @pytest.mark.parametrize(
     ("style", "hidden"),
     [

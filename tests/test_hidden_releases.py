@@ -9,6 +9,8 @@ from newsroom import DESK, mails
 from pages import TEXT, release
 
 from monitor import compare, extract
+from monitor.compare import redline
+from monitor.compare.shown import shown as shown_of
 from monitor.model import Content, Kind, Significance
 from monitor.wording import sentences
 
@@ -99,6 +101,15 @@ def test_a_release_that_is_hidden_as_a_whole_is_told_and_so_is_its_return(how):
         assert not any("words of the text" in sentence for sentence in told), "it is said once"
 
 
+def test_a_redline_shows_what_is_hidden_where_it_stands_and_once():
+    before, after = read(PAGE), read(HIDDEN["a class"])
+    for sides, mark in (((before, after), "-"), ((after, before), "+")):
+        shown = redline.to_text(redline.redline(shown_of(compare.Differences(*sides))))
+        told = [line for line in shown.split("\n\n") if line.strip()]
+        assert [line[0] for line in told] == [mark] * len(TEXT)
+        assert [text in line for text, line in zip(TEXT, told, strict=True)] == [True] * len(TEXT)
+
+
 @pytest.mark.parametrize("how", SHOWN)
 def test_a_style_that_may_show_the_release_hides_nothing(how):
     assert compare.compare(read(PAGE), read(SHOWN[how])) is None
@@ -120,9 +131,17 @@ def test_the_subject_tells_a_hidden_paragraph_from_a_hidden_release(newsroom, sm
     for page in (PAGE, paragraph, PAGE, HIDDEN["a class"], PAGE):
         room.visit({"https://towns.example.org/1": page})
         room.deliver()
-    for mail in mails(handler):
-        body = mail.get_body(("plain",)).get_content()
-        assert "Text is hidden from readers now, or shown again, and the page does not say" in body
+    leads = (
+        "Text is hidden from readers now,",
+        "Text that was hidden is shown now,",
+        "The whole text is hidden from readers now,",
+        "The whole text was hidden, and is shown now,",
+    )
+    for mail, lead in zip(mails(handler), leads, strict=True):
+        body = " ".join(mail.get_body(("plain",)).get_content().split())
+        assert f"{lead} and the page does not say so; the words are the same." in body
+        quoted = "whole" not in lead  # by the reason, too
+        assert body.count(TEXT[1]) == 1 + quoted, "the redline shows the paragraph once"
     found = [mail["Subject"].split(" · ")[2] for mail in mails(handler)]
     assert found == [
         "text hidden",

@@ -34,6 +34,13 @@ def told(old: str, new: str) -> tuple[str, ...]:
     return sentences(verdict.reasons) if verdict else ()
 
 
+@pytest.mark.parametrize("file", ["4711.jpg", "3f9a8c21d04be77a.jpg", "p.png", "forest.jpg"])
+def test_a_picture_of_the_same_address_is_described_otherwise_and_never_replaced(file):
+    picture = f'<p><img src="/media/{file}" alt="A forest at night"></p>'
+    said = "a picture is described otherwise: “A forest at night” → “A forest at noon”"
+    assert told(picture, picture.replace("night", "noon")) == (said, STILL)
+
+
 def test_a_picture_that_was_replaced_silently_is_told(web, watching):
     desk = watching("/1.html")
     for name in ("bridge", "mill"):

@@ -16,6 +16,7 @@ from monitor.model import (
     Block,
     BlockKind,
     Content,
+    Fold,
     Many,
     Reason,
     ReasonKind,
@@ -90,7 +91,7 @@ def changes(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...
     """
     if old.beside is None or new.beside is None:
         return ()
-    crossed = _crossed(old.beside, new.beside, bodies)
+    crossed = _crossed(old, new, bodies)
     if not old.beside and not new.beside:
         return crossed
     gone, come = _without(old.beside, _all_texts(new)), _without(new.beside, _all_texts(old))
@@ -117,17 +118,27 @@ PROSE = 5
 """Words from which a block that crossed a border is told; fewer are a label or a link."""
 
 
-def _crossed(
-    before: tuple[Beside, ...], after: tuple[Beside, ...], bodies: Diff
-) -> tuple[BesideChange, ...]:
-    was, now = ({text_hash(one.text): one.place for one in side} for side in (before, after))
+def _crossed(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...]:
+    """What left the text or entered it; not what only went out of sight where it stood, or came
+    into it there, which is told as that."""
+    was, now = (
+        {text_hash(one.text): one.place for one in side.beside or ()} for side in (old, new)
+    )
+    folded = folded_by(old), folded_by(new)
+    if None in (old.folds, new.folds):
+        folded = {}, {}
     found = []
     for left, zone, moved in ((True, now, bodies.left), (False, was, bodies.entered)):
         for block in moved:
-            if words.count(block.text) >= PROSE:
-                key = text_hash(block.text)
+            key = text_hash(block.text)
+            if words.count(block.text) >= PROSE and key not in folded[left]:
                 found.append(_crossing(block, key, zone.get(key, ""), left=left))
     return tuple(found)
+
+
+def folded_by(content: Content) -> dict[str, Fold]:
+    """What is folded away or can be, by the hash of its text."""
+    return {fold.text: fold for fold in content.folds or ()}
 
 
 def _crossing(block: Block, key: str, place: str, *, left: bool) -> BesideChange:

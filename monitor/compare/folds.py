@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from monitor.compare import words
-from monitor.compare.beside import PROSE, BesideChange, Crossing
+from monitor.compare.beside import PROSE, BesideChange, Crossing, folded_by
 from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.words import Op, Segment
 from monitor.extract.text import text_hash
@@ -27,8 +27,8 @@ def changes(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...
     """
     if old.folds is None or new.folds is None or not (old.folds or new.folds):
         return ()
-    was, now = ({fold.text: fold for fold in side} for side in (old.folds, new.folds))
-    found = tuple(_changes(bodies, was, now))
+    was, now = folded_by(old), folded_by(new)
+    found = (*_changes(bodies, was, now), *_crossed(bodies, was, now))
     if _are_hidden(old, was) or _are_hidden(new, now):
         return tuple(replace(one, of_all=one.crossing in _OF_ALL) for one in found)
     return found
@@ -46,19 +46,35 @@ def _are_hidden(content: Content, folds: dict[str, Fold]) -> bool:
 
 
 def _changes(bodies: Diff, was: dict[str, Fold], now: dict[str, Fold]) -> Iterator[BesideChange]:
+    """Of the paragraphs that are part of the text before and after."""
     for hunk in bodies.hunks:
         before, after = hunk.old, hunk.new
-        if before is None or after is None:
-            continue
-        folds = was.get(text_hash(before.text)), now.get(text_hash(after.text))
-        crossing = _crossing(*(fold.state if fold else None for fold in folds))
-        if crossing is not None and words.count(after.text) >= PROSE:
-            yield BesideChange(
-                _shown(crossing, before, after),
-                frozenset(fold.place for fold in folds if fold),
-                frozenset(text_hash(block.text) for block in (before, after)),
-                crossing,
-            )
+        if before is not None and after is not None:
+            folds = was.get(text_hash(before.text)), now.get(text_hash(after.text))
+            yield from _change(before, after, *folds)
+
+
+def _crossed(bodies: Diff, was: dict[str, Fold], now: dict[str, Fold]) -> Iterator[BesideChange]:
+    """Of those that are folded away where they stood: few words that are hidden are no part of a
+    text."""
+    for moved, there in ((bodies.left, now), (bodies.entered, was)):
+        for block in moved:
+            key = text_hash(block.text)
+            if key in there:
+                yield from _change(block, block, was.get(key), now.get(key))
+
+
+def _change(
+    before: Block, after: Block, was: Fold | None, now: Fold | None
+) -> Iterator[BesideChange]:
+    crossing = _crossing(was.state if was else None, now.state if now else None)
+    if crossing is not None and words.count(after.text) >= PROSE:
+        yield BesideChange(
+            _shown(crossing, before, after),
+            frozenset(fold.place for fold in (was, now) if fold),
+            frozenset(text_hash(block.text) for block in (before, after)),
+            crossing,
+        )
 
 
 def _crossing(was: FoldState | None, now: FoldState | None) -> Crossing | None:

@@ -67,6 +67,7 @@ def changes(old: Content, new: Content) -> tuple[PictureChange, ...]:
     swapped = _swapped(old, new, {id(image) for image in (*gone, *come)})
     gone, come = ([image for image in side if _says(image)] for side in (gone, come))
     found = [
+        *_pairs(gone, come, lambda image: image.url),
         *_pairs(gone, come, lambda image: image.name),
         *_pairs(gone, come, lambda image: typography_key(image.alt)),
         *_pairs(gone, come, lambda image: image.place),
@@ -193,7 +194,7 @@ def _reason(change: PictureChange) -> Reason:
     old, new = change.old, change.new
     weight = _weight(change)
     if old is not None and new is not None:
-        if old.name and old.name == new.name:
+        if old.url == new.url or (old.name and old.name == new.name):
             was, now = old.alt, new.alt
             kind = ReasonKind.PICTURE_DESCRIBED
         else:

@@ -6,8 +6,10 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from monitor.compare import blocks, furniture, pictures, targets
+from monitor.compare.beside import OF_SIGHT
+from monitor.compare.blocks import BlockChange, Hunk
 from monitor.compare.differences import Differences
-from monitor.model import Verdict
+from monitor.model import Block, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,24 @@ def shown(differences: Differences, left_out: LeftOut = EVERYTHING) -> blocks.Di
     images = furniture.without(differences.pictures, places)
     beside_it = furniture.without(differences.beside, places)
     links = targets.hunks(differences.links(places))
-    around = (*links, *pictures.hunks(images), *(change.hunk for change in beside_it))
-    return replace(difference, hunks=(*difference.hunks, *around)) if around else difference
+    sight = {id(b): c.hunk for c in beside_it if c.crossing in OF_SIGHT for b in _sides(c.hunk)}
+    hunks = tuple(_in_place(hunk, sight) for hunk in difference.hunks)
+    placed = set(map(id, hunks))
+    said = (change.hunk for change in beside_it if id(change.hunk) not in placed)
+    around = (*links, *pictures.hunks(images), *said)
+    return replace(difference, hunks=(*hunks, *around))
+
+
+def _in_place(hunk: Hunk, sight: dict[int, Hunk]) -> Hunk:
+    """A paragraph that was neither edited nor moved, as the one that went out of `sight` or came
+    into it, if it is one: it is shown once, where it stands."""
+    if hunk.change not in (BlockChange.KEPT, BlockChange.RESET):
+        return hunk
+    return next((sight[id(block)] for block in _sides(hunk) if id(block) in sight), hunk)
+
+
+def _sides(hunk: Hunk) -> tuple[Block, ...]:
+    return tuple(block for block in (hunk.old, hunk.new) if block is not None)
 
 
 def judged(differences: Differences, left_out: LeftOut = EVERYTHING) -> Verdict | None:

@@ -19,6 +19,8 @@ from monitor.model import Block, BlockKind, Fold, FoldState
 
 _SAYS = 80  # characters of prose from which a folded element says something
 _AROUND = 15  # elements around a block that can be a fold-out
+_LABEL = 5  # characters of a folded block that is not looked at, where it is no part of the text
+_MOST_LEFT = 100  # such blocks that are kept
 _WRAPPED = 60  # elements around the text that may hide all of it
 # What themes call that which opens at a click, or shows one of several texts by turns.
 _FOLDS = re.compile(
@@ -76,9 +78,12 @@ def _own_text(layout: Layout, numbers: range, seen: Container[str]) -> list[int]
     return fresh if is_text and linked_characters(folded.values()) <= SOLID_LINKS * said else []
 
 
-def states(page: Page, told: Iterable[tuple[RawBlock, Block]]) -> tuple[Fold, ...]:
+def states(
+    page: Page, told: Iterable[tuple[RawBlock, Block]], within_text: Iterable[RawBlock] = ()
+) -> tuple[Fold, ...]:
     """How those blocks of the text stand that are folded away or can be: each as it lies on the
-    page, and as it is told."""
+    page, and as it is told. Of the blocks that lie `within_text` and are no part of it, those that
+    are folded away: what leaves the text so stands where it stood."""
     told = tuple(told)
     fold_outs = _FoldOuts(page)
     unseen = _unseen(page, told)
@@ -90,8 +95,25 @@ def states(page: Page, told: Iterable[tuple[RawBlock, Block]]) -> tuple[Fold, ..
             state = FoldState.CLOSED if fold_outs.is_named(unseen) else FoldState.HIDDEN
         if state and block.kind is not BlockKind.CAPTION:
             key = text_hash(block.text)
-            found.setdefault(key, Fold(key, state, text_hash(f"fold {places.of(raw.tag)}")))
+            found.setdefault(key, Fold(key, state, _place(raw)))
+    seen = {text_hash(block.text) for _, block in told}
+    ours = {id(raw) for raw, _ in told}
+    left = (raw for raw in within_text if id(raw) not in ours and _may_say_something(raw))
+    for raw in islice(left, _MOST_LEFT):
+        if (key := text_hash(raw.text)) not in seen and (state := fold_outs.state(raw)):
+            found.setdefault(key, Fold(key, state, _place(raw)))
     return tuple(found.values())
+
+
+def _may_say_something(block: RawBlock) -> bool:
+    """Whether it is folded away, and more than a label or a link."""
+    if not is_folded(block) or block.kind is BlockKind.CAPTION:
+        return False
+    return len(block.text) > _LABEL and block.link_share < SOLID_LINKS
+
+
+def _place(block: RawBlock) -> str:
+    return text_hash(f"fold {places.of(block.tag)}")
 
 
 def _unseen(page: Page, told: tuple[tuple[RawBlock, Block], ...]) -> Tag | None:

@@ -78,7 +78,7 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
         alternates=_alternates(parsed, url),
         surroundings=surroundings,
         beside=beside.of(chosen.left, blocks),
-        folds=foldouts.states(parsed, told),
+        folds=foldouts.states(parsed, told, layout.blocks[chosen.first : chosen.last]),
         doubts=trouble.doubts(evidence),
     )
 

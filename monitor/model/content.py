@@ -115,8 +115,8 @@ class FoldState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A block of the text that is folded away or can be: the hash of its text, its state, and its
-    place as `Beside` has one."""
+    """A block of the text that is folded away or can be, or one that stands folded away within it
+    and is no part of it: the hash of its text, its state, and its place as `Beside` has one."""
 
     text: str
     state: FoldState

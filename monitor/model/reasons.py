@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -221,14 +221,9 @@ OF_BESIDE = frozenset(
     }
 )
 """What changed beside the text."""
-OF_SIGHT = frozenset(
-    {
-        ReasonKind.TEXT_HIDDEN,
-        ReasonKind.TEXT_SHOWN,
-        ReasonKind.ALL_HIDDEN,
-        ReasonKind.ALL_SHOWN,
-    }
-)
+_HIDDEN = frozenset({ReasonKind.TEXT_HIDDEN, ReasonKind.ALL_HIDDEN})
+_SHOWN = frozenset({ReasonKind.TEXT_SHOWN, ReasonKind.ALL_SHOWN})
+OF_SIGHT = _HIDDEN | _SHOWN
 """What readers see of the text, whose words are the same."""
 
 Value = str | int
@@ -276,7 +271,11 @@ class Matter(StrEnum):
 
     TEXT = "text"  # title, words: what the release says
     LINKS = "links"  # where its links lead, or a document that it links, and none of its words
-    SIGHT = "sight"  # whether readers see its words, which are the same
+    ALL_HIDDEN = "all-hidden"  # readers see none of its words, which are the same
+    ALL_SHOWN = "all-shown"  # they see them again
+    HIDDEN = "hidden"  # readers do not see some of its words, which are the same
+    SHOWN = "shown"  # they see them again
+    SIGHT = "sight"  # some of its words, which are the same, are hidden, and others shown again
     PICTURES = "pictures"  # a picture of it, and none of its words
     BESIDE = "beside"  # prose beside it, and nothing of its own
 
@@ -289,14 +288,25 @@ def matter_of(reasons: Iterable[Reason]) -> Matter:
         return Matter.TEXT
     if kinds & OF_LINKS:
         return Matter.LINKS
-    if kinds & OF_SIGHT:
-        return Matter.SIGHT
+    if seen := kinds & OF_SIGHT:
+        return _matter_of_sight(seen)
     return Matter.PICTURES if kinds & OF_PICTURES else Matter.BESIDE
+
+
+def _matter_of_sight(kinds: Set[ReasonKind]) -> Matter:
+    if kinds & _HIDDEN and kinds & _SHOWN:
+        return Matter.SIGHT
+    if kinds & _HIDDEN:
+        return Matter.ALL_HIDDEN if ReasonKind.ALL_HIDDEN in kinds else Matter.HIDDEN
+    return Matter.ALL_SHOWN if ReasonKind.ALL_SHOWN in kinds else Matter.SHOWN
+
+
+_OF_TEXT = frozenset(Matter) - {Matter.PICTURES, Matter.BESIDE}
 
 
 def is_of_text(reasons: Iterable[Reason]) -> bool:
     """Whether a change is about what the release says and shows, or where it leads."""
-    return matter_of(reasons) in (Matter.TEXT, Matter.LINKS, Matter.SIGHT)
+    return matter_of(reasons) in _OF_TEXT
 
 
 _COUNTED = {

@@ -300,6 +300,7 @@ class Recorder:
 
     def _listing(self, run: Run, listing: ListingObservation) -> None:
         if run.put_off(listing.outcome, listing.note):
+            run.postponed += 1
             return
         run.listings[listing.outcome] += 1
         run.found += len(listing.entries)
@@ -346,14 +347,15 @@ class Recorder:
         return run
 
     def believe_absences(self, run: Run) -> None:
-        """Believe the removals, unless they are too many to be, and what is gone from the listings.
+        """Believe the removals, unless they are too many to be or nothing bears witness to them,
+        and what is gone from the listings.
 
         It is all that `finish` does for a run that is not a pass, such as captures of an
         archive: they say nothing of the source's health today, nor of when it was last visited.
         """
         run.live = self.store.releases.live(run.row.id)
         run.gone = self.store.releases.seeming_gone(run.row.id)
-        if not run.mass_removal():
+        if run.believes_absences():
             for release, claim in run.claims:
                 if self._is_still_gone(release):
                     self._remove(run, release, claim)

@@ -131,10 +131,11 @@ class LinkedDocuments:
             run.lost.append(seen)
 
     def believe_absences(self, run: Run, tell: Tell) -> None:
-        """Tell of the documents that two visits found gone, unless they are too many to be."""
+        """Tell of the documents that two visits found gone, unless they are too many to be or
+        nothing bears witness to it."""
         documents = self.store.documents
         alive = run.documents[Outcome.PAGE] + run.documents[Outcome.UNCHANGED]
-        if too_many(len(run.lost), documents.had(run.row.id), alive):
+        if not run.has_witness or too_many(len(run.lost), documents.had(run.row.id), alive):
             return
         for seen in run.lost:
             document = documents.at(run.row.id, seen.url)

@@ -42,6 +42,7 @@ class Run:
     listings included; `claims` are the removals that a second visit confirmed, not yet believed;
     `gone` counts all releases that seem to be gone, of `live` in all; `resting` says why nothing
     was asked of a host that wants rest, `not_asked` are such hosts, `rest` their rest;
+    `postponed` counts the listings that were put off;
     `held` the listings, which are compared once all that they name has been visited;
     `apparent` the releases that seem to have become each text, by its hash,
     and `beside` those that differ in each place beside the text;
@@ -69,6 +70,7 @@ class Run:
     document_trouble: Counter[str] = field(default_factory=Counter)
     lost: list[Observation] = field(default_factory=list)
     listings: Counter[Outcome] = field(default_factory=Counter)
+    postponed: int = 0
     held: list[ListingObservation] = field(default_factory=list)
     claims: list[tuple[Release, Claim]] = field(default_factory=list)
     live: int = 0
@@ -184,6 +186,15 @@ class Run:
         if (text := content_hash(differences.new)) != release.text.revision.content_hash:
             self.apparent.setdefault(text, set()).add(key)
 
+    @property
+    def has_witness(self) -> bool:
+        """Whether it can be believed of this pass that something is gone: a source that was not
+        crawled to the end, or none of whose own listings answers as it should, does not say so,
+        however small it is. One that is made of pages alone has no such witness, and needs none."""
+        if self.faults or self._by_listings():
+            return False
+        return not self.postponed or bool(self.listings.total())
+
     def mass_removal(self) -> bool:
         """Whether too much is gone to be believed. Second looks may fall due one by one: what waits
         for its own counts, too."""
@@ -191,19 +202,27 @@ class Run:
         gone = max(self.gone, len(self.claims))
         return bool(self.claims) and too_many(gone, self.live, alive)
 
+    def believes_absences(self) -> bool:
+        """Whether the removals that were confirmed are taken for what they are."""
+        return self.has_witness and not self.mass_removal()
+
     def diagnose(self) -> tuple[Health, str]:
         """The source's health, and a sentence about it."""
         if self.faults:
             return Health.BROKEN, self.faults[0]
         if self.mass_removal():
-            return (
-                Health.BROKEN,
-                f"{max(self.gone, len(self.claims))} of {self.live} releases answer as gone; "
-                "none is taken for removed",
-            )
+            return Health.BROKEN, self._untold()
         if not self.listings.total() and not self.visits:
             return self._unlearnt()
-        return self._by_listings() or self._by_visits()
+        if found := self._by_listings():
+            health, why = found
+            return health, f"{why}; {self._untold()}" if self.claims else why
+        return self._by_visits()
+
+    def _untold(self) -> str:
+        """What is not believed of the releases."""
+        gone = max(self.gone, len(self.claims))
+        return f"{gone} of {self.live} releases answer as gone; none is taken for removed"
 
     def _by_listings(self) -> tuple[Health, str] | None:
         """What is wrong with the listings that were asked; None where nothing is."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from monitor.model import BlockKind, Kind, Many, Matter, ReasonKind, Significance, Trouble
 from monitor.wording.en_pages import PAGES
-from monitor.wording.templates import Phrase, Template, Wording, with_earlier
+from monitor.wording.templates import Phrase, Template, Wording, of_kinds, with_earlier
 
 _K = ReasonKind
 
@@ -147,6 +147,19 @@ _EARLIER: tuple[dict[ReasonKind, Template], ...] = (
 )
 _LONGEST = {_K.FIGURE_SET_OTHERWISE: 120}
 
+_SAME_WORDS = {
+    Matter.LINKS: "A link or a document changed",
+    Matter.ALL_HIDDEN: "The whole text is hidden from readers now",
+    Matter.ALL_SHOWN: "The whole text was hidden, and is shown now",
+    Matter.HIDDEN: "Text is hidden from readers now",
+    Matter.SHOWN: "Text that was hidden is shown now",
+    Matter.SIGHT: "Text is hidden from readers now, and other text shown again",
+    Matter.PICTURES: "A picture of the release changed",
+}
+_ADMITTED = {
+    Kind.EDITED: "; the words are the same.",
+    Kind.SILENT_EDIT: ", and the page does not say so; the words are the same.",
+}
 _TODAY = Wording(
     templates={
         kind: Template(text, _ONE.get(kind, ""), _LONGEST.get(kind, 0), *_SIGNS.get(kind, ("", "")))
@@ -218,21 +231,7 @@ _TODAY = Wording(
         Trouble.HOME_PAGE: "the site's home page in place of the release",
     },
     other_judgements={
-        (Kind.EDITED, Matter.LINKS): "A link or a document changed; the words are the same.",
-        (Kind.SILENT_EDIT, Matter.LINKS): (
-            "A link or a document changed, and the page does not say so; the words are the same."
-        ),
-        (Kind.EDITED, Matter.SIGHT): (
-            "Text is hidden from readers now, or shown again; the words are the same."
-        ),
-        (Kind.SILENT_EDIT, Matter.SIGHT): (
-            "Text is hidden from readers now, or shown again, and the page does not say so; "
-            "the words are the same."
-        ),
-        (Kind.EDITED, Matter.PICTURES): "A picture of the release changed; the text is the same.",
-        (Kind.SILENT_EDIT, Matter.PICTURES): (
-            "A picture of the release changed, and the page does not say so."
-        ),
+        **of_kinds(_SAME_WORDS, _ADMITTED),
         (Kind.EDITED, Matter.BESIDE): (
             "A paragraph beside the text says something else; the text is the same."
         ),

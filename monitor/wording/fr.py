@@ -10,7 +10,7 @@ from monitor.wording.fr_pages import PAGES
 from monitor.wording.setting import all_set as _all_set
 from monitor.wording.setting import says as _says
 from monitor.wording.setting import words_counted as _counted
-from monitor.wording.templates import Phrase, Wording
+from monitor.wording.templates import Phrase, Wording, of_kinds
 
 _K = ReasonKind
 
@@ -207,6 +207,19 @@ _MAILS = {
     ),
 }
 
+_SAME_WORDS = {
+    Matter.LINKS: "Un lien ou un document a changé",
+    Matter.ALL_HIDDEN: "Le texte entier est caché aux lecteurs",
+    Matter.ALL_SHOWN: "Le texte entier était caché et est montré",
+    Matter.HIDDEN: "Du texte est caché aux lecteurs",
+    Matter.SHOWN: "Du texte qui était caché est montré",
+    Matter.SIGHT: "Du texte est caché aux lecteurs, un autre montré",
+    Matter.PICTURES: "Une image du communiqué a changé",
+}
+_ADMITTED = {
+    Kind.EDITED: " ; les mots sont les mêmes.",
+    Kind.SILENT_EDIT: ", et la page ne le dit pas ; les mots sont les mêmes.",
+}
 WORDING = Wording(
     templates=_TEMPLATES,
     many={
@@ -276,26 +289,7 @@ WORDING = Wording(
     },
     other_judgements=_all_set(
         {
-            (
-                Kind.EDITED,
-                Matter.LINKS,
-            ): "Un lien ou un document a changé ; les mots sont les mêmes.",
-            (Kind.SILENT_EDIT, Matter.LINKS): (
-                "Un lien ou un document a changé, et la page ne le dit pas ; mots inchangés."
-            ),
-            (Kind.EDITED, Matter.SIGHT): (
-                "Du texte est caché aux lecteurs, ou de nouveau montré ; les mots sont les mêmes."
-            ),
-            (Kind.SILENT_EDIT, Matter.SIGHT): (
-                "Du texte est caché aux lecteurs, ou de nouveau montré, et la page ne le dit pas ; "
-                "les mots sont les mêmes."
-            ),
-            (Kind.EDITED, Matter.PICTURES): (
-                "Une image du communiqué a changé ; le texte est le même."
-            ),
-            (Kind.SILENT_EDIT, Matter.PICTURES): (
-                "Une image du communiqué a changé, et la page ne le dit pas."
-            ),
+            **of_kinds(_SAME_WORDS, _ADMITTED),
             (Kind.EDITED, Matter.BESIDE): (
                 "Un paragraphe à côté du texte dit autre chose ; le texte est le même."
             ),

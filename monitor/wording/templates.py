@@ -241,6 +241,13 @@ class Wording:
         return reason(ReasonKind.RECORDED, text=text)
 
 
+def of_kinds(
+    said: Mapping[Matter, str], ends: Mapping[Kind, str]
+) -> dict[tuple[Kind, Matter], str]:
+    """The judgement on each matter with the end that it has in a change of each kind."""
+    return {(kind, of): f"{what}{end}" for of, what in said.items() for kind, end in ends.items()}
+
+
 def with_earlier(today: Wording, *changed: Mapping[ReasonKind, Template]) -> Wording:
     """`today`, with the wordings before it: `changed` are the templates that each earlier version
     had otherwise than the next, the newest first. None of them told marks within marks apart."""
