@@ -94,6 +94,7 @@ class Phrase(Enum):
     WHY_YOU = auto()  # subscription
     AT_LINE = auto()  # file, line
     SILENCE_KIND = auto()  # kind, place
+    SILENCE_KIND_UNLISTED = auto()  # line, place: the subscription lists no kinds
     SILENCE_ALL = auto()  # place
     MUTE_BY_COMMAND = auto()
     MUTE_HERE = auto()
