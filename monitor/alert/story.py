@@ -19,6 +19,7 @@ from monitor.compare.words import Op
 from monitor.config import Config, Subscription
 from monitor.languages.scripts import counted_by_sign
 from monitor.model import Change, Kind, Reason, ReasonKind, Release, Significance, matter_of, reason
+from monitor.output.redlined import with_title
 from monitor.wording import (
     DEFAULT,
     Phrase,
@@ -366,4 +367,5 @@ def _redline(facts: Facts) -> Redline | None:
     before, after = facts.before, facts.after
     if before is None or after is None or before == after:
         return None
-    return redline(shown(Differences(before, after), facts.left_out))
+    differences = Differences(before, after)
+    return redline(with_title(shown(differences, facts.left_out), differences))
