@@ -1,11 +1,11 @@
-"""A title that changed is told like a text that did, at every exit."""
+"""A title that changed is told like a text that did, and a table keeps its rows apart."""
 
 from __future__ import annotations
 
 import pytest
 from newsroom import DESK
 from newsroom import mails as mails_of
-from pages import release
+from pages import CLOSING, OPENING, release
 from test_browse import browsing, fetch
 from test_mail_language import bodies
 
@@ -27,6 +27,19 @@ def test_a_mail_has_the_redline_of_the_title(newsroom, smtp):
     assert f"~ {TEXT}\n" in text and text.count("[-May-]") == 1
     assert ">May</del>" in html and ">June</ins>" in html
     assert f"the title changed: ‘{OLD}’ → ‘{NEW}’" in text
+
+
+def test_a_mail_about_a_release_keeps_the_rows_of_a_table_apart(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(f'{DESK}when = ["new"]\n', port)
+    rows = (("Quarter", "Growth"), ("Q2", "1.1"), ("Q3", "-0.4"))
+    cells = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in rows)
+    table = f"<table>{cells}</table>"
+    url = "https://towns.example.org/1"
+    room.visit({url: release(OPENING, extra=f"{table}<p>{CLOSING}</p>")})
+    room.deliver()
+    text = bodies(mails_of(handler)[-1])[0]
+    assert f"{OPENING} · Quarter | Growth · Q2 | 1.1 · Q3 | -0.4 · {CLOSING[:9]}" in text
 
 
 @pytest.mark.usefixtures("here")

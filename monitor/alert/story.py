@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from monitor.alert.facts import Facts
-from monitor.alert.fitting import cut, fit
+from monitor.alert.fitting import beginning, cut, fit
 from monitor.alert.when import in_zone, published
 from monitor.compare import Differences
 from monitor.compare.redline import Redline, redline, to_html, to_text
@@ -267,7 +267,7 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
         because=_first(change.reasons),
         words_added=change.words_added,
         words_removed=change.words_removed,
-        excerpt=cut(" ".join(whole.body[: 4 * _EXCERPT].split()[:40]), _EXCERPT) if whole else "",
+        excerpt=beginning(whole.blocks, _EXCERPT) if whole else "",
         release_page=page,
         compare_page=_compare_page(base, change, facts.between),
         detected=change.detected,
