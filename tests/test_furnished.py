@@ -15,6 +15,7 @@ from scripted import CHROMIUM, needs_chromium
 from sqlite_utils import Database
 
 from monitor.browse import furnished
+from monitor.model import Kind
 from monitor.store.schema import migrations
 
 TABLES = furnished._SAID["tables"]
@@ -40,6 +41,12 @@ def others(tmp_path):
 def ask(path: str, *stores, metadata=None):
     pages = Datasette([str(store) for store in stores], metadata=metadata or {})
     return asyncio.run(pages.client.get(path))
+
+
+def test_the_table_of_changes_names_every_kind(store):
+    assert ", ".join(Kind) in ask("/misajour/changes", store).text
+    said = furnished.metadata(Datasette([str(store)]))["databases"]["misajour"]["tables"]["changes"]
+    assert said["columns"]["kind"].split(", ") == list(map(str, Kind))
 
 
 @pytest.mark.parametrize(

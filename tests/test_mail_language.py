@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 
 import pytest
@@ -14,7 +15,7 @@ from monitor import wording
 from monitor.alert.headers import headline
 from monitor.config import parse
 from monitor.errors import ConfigError
-from monitor.model import Observation, Outcome, ReasonKind, reason
+from monitor.model import ALARMING, Kind, Observation, Outcome, ReasonKind, reason
 from monitor.wording import en, fr
 
 FRENCH = f'{DESK}language = "fr"\nwhen = ["new", "silent-edit", "edited", "removed", "restored"]\n'
@@ -296,6 +297,22 @@ def test_a_mail_names_the_lines_of_the_configuration_that_silence_it(newsroom, s
     assert f"leave “silent-edit” out of its list “when” (misajour.toml, line {when})" in text
     assert f"take the address out of its list “to” (misajour.toml, line {to})" in text
     assert "misajour mute 1 --subscription desk --until 7d" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "cure"),
+    [("en", "add `{line}` to the subscription"), ("fr", "ajouter `{line}` à l’abonnement")],
+)
+def test_a_mail_tells_a_subscription_without_kinds_which_to_list(newsroom, smtp, language, cure):
+    handler, port = smtp
+    room = newsroom(f'# ours\n{DESK}language = "{language}"\n', port)
+    room.visit(many(1))
+    room.visit(many(1, *EDITED))
+    room.deliver()
+    kept = sorted(kind for kind in ALARMING if kind is not Kind.SILENT_EDIT)
+    line = f"when = {json.dumps(list(map(str, kept)))}"
+    text = bodies(mails_of(handler)[0])[0]
+    assert cure.format(line=line) in text and "“when”" not in text and "« when »" not in text
 
 
 def test_an_announced_edit_says_so_and_quotes_the_notice_once(newsroom, smtp):

@@ -17,6 +17,8 @@ from datasette.app import Datasette
 import misajour
 from monitor.browse import figures, questions
 from monitor.browse.statistics import share_between, unedited
+from monitor.model import ReasonKind
+from monitor.wording.kinds import reason_name
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,14 @@ def test_shares_and_rates_stand_with_the_numbers_behind_them(store):
     assert {row[0] for row in rows} == {room.name for room in histories.ROOMS}
     # 1, 3 and 5 of six releases were edited silently, 3 and 6 announced it
     assert rows[0][1:] == ["6", "5", "3", "60%", "23% – 88%", "50.0", "2", "0"]
+
+
+def test_reasons_are_named_in_words(store):
+    page = ask(store, "/-/misajour/questions").text
+    named = {row[0] for row in figures_of(page, "why")}
+    assert named and named <= {reason_name(kind) for kind in ReasonKind}
+    names = [reason_name(kind) for kind in ReasonKind]
+    assert len(set(names)) == len(names) and not any(set("{[“") & set(name) for name in names)
 
 
 def test_days_narrow_every_figure_down(store):

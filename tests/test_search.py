@@ -131,7 +131,7 @@ def test_who_removed_these_words_and_when(desk_with_edits):
     printed = desk_with_edits.run("search", "removed:no")
     assert "There will be [-no-] talks" in printed and "1 2" in printed
     page = ask(desk_with_edits, "/search?q=no&in=removed").text
-    assert "1 edit for" in page and "<mark>no</mark> talks" in page
+    assert "1 edit for" in page and "<del><mark>no</mark></del> talks" in page
     assert "/-/misajour/change/" in page
     assert not found(desk_with_edits, "--removed", "bridges")["edits"], "they only stood beside"
 

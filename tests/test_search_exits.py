@@ -40,7 +40,7 @@ def test_the_words_that_were_removed_are_marked_and_no_others(edited):
     printed = edited.run("search", "--removed", "no")
     assert "The north said [-no-] to it, and no other town" in printed
     page = ask(edited, "/search?q=no&in=removed").text
-    assert "The north said <mark>no</mark> to it, and no other town" in page
+    assert "The north said <del><mark>no</mark></del> to it, and no other town" in page
 
 
 def test_passages_are_kept_as_they_were_compared_and_made_again_the_same(edited):

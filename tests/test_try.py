@@ -309,6 +309,12 @@ def test_the_command_itself_says_what_it_asks_and_ends_with_what_to_type(desk, w
     assert f"misajour add {url}" in said and "\x1b" not in said
 
 
+def test_what_may_not_be_asked_is_not_said_to_have_been(desk):
+    desk.here = False
+    said = desk.run("try", "http://127.0.0.2:1/press", ok=1)
+    assert "misajour did not ask" in said and "1 asked" not in said
+
+
 def test_a_hostile_title_cannot_write_to_the_terminal(desk, web):
     rows = "".join(row(n, f"/n/{n}") for n in range(6)).replace("Towns", "\x1b[31m\x07Towns")
     url = web.page("/news", f"<main><ul>{rows}</ul></main>")

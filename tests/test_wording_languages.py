@@ -152,6 +152,11 @@ INNER = "“We have waited,” said Ms Norling."
         (INNER, f"‘{INNER}’", f"«\u00a0{INNER}\u00a0»"),
         ("« Oui », dit-il.", "“« Oui », dit-il.”", "“« Oui », dit-il.”"),
         ('He said: "No"', '‘He said: "No"’', '«\u00a0He said: "No"\u00a0»'),
+        (
+            "Minister: “No.” & more",
+            "‘Minister: “No.” & more’",
+            "«\u00a0Minister: “No.” & more\u00a0»",
+        ),
         ("“Yes” and “no”", "‘“Yes” and “no”’", "«\u00a0“Yes” and “no”\u00a0»"),
         ("«\u2067שלום»", "«\u2067שלום»", "«\u2067שלום»"),
     ],

@@ -65,7 +65,20 @@ class Courier:
         groups = groupby(sorted(ready, key=_message_of), key=_message_of)
         found = [m for _, group in groups if (m := self._outgoing(tuple(group))) is not None]
         # the recipients of one message after one another: it is written once
-        return sorted(found, key=lambda m: (m.deliveries[0].alert.id, m.number))
+        ordered = sorted(found, key=lambda m: (m.deliveries[0].alert.id, m.number))
+        self._announce_muted(ordered)
+        return ordered
+
+    def _announce_muted(self, messages: Sequence[OutgoingMessage]) -> None:
+        """Have the first message of changes to each recipient say what was kept back, and no other:
+        all of these may be under way before the first is marked as sent."""
+        announced: set[tuple[str, str]] = set()
+        for message in messages:
+            first = message.deliveries[0]
+            whom = (message.subscription.name, first.recipient)
+            if first.alert.change_id is not None and whom not in announced:
+                announced.add(whom)
+                message.muted = self.store.mutes.untold(*whom)
 
     def _outgoing(self, deliveries: tuple[Delivery, ...]) -> OutgoingMessage | None:
         """The message that `deliveries` make; None where nobody stands in `to` for them."""
@@ -77,8 +90,7 @@ class Courier:
         number = self.recipients.number(first.recipient, subscription)
         if address is None or number is None:
             return None
-        muted = self.store.mutes.untold(subscription.name, first.recipient)
-        return OutgoingMessage(deliveries, subscription, address, number, muted)
+        return OutgoingMessage(deliveries, subscription, address, number)
 
     def next_due(self, now: datetime) -> datetime | None:
         """When something falls due that was not at `now`."""

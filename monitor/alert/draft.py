@@ -27,8 +27,8 @@ _MOST_REDLINES = 60  # of a digest; more than this does not fit into a mail
 @dataclass(slots=True)
 class OutgoingMessage:
     """Deliveries that go as one message to one address, the `number`th of the subscription's `to`.
-    `muted` is what its recipient was not mailed, and was not told of yet; `subject` is known once
-    it is written."""
+    `muted` is what its recipient was not mailed, and is told of by this message; `subject` is known
+    once it is written."""
 
     deliveries: tuple[Delivery, ...]
     subscription: Subscription

@@ -12,11 +12,14 @@ from markupsafe import escape
 from monitor.compare.blocks import BlockChange
 from monitor.compare.redline import Line, Redline
 from monitor.compare.words import Op, Segment
+from monitor.model import Block, BlockKind
 from monitor.wording import DEFAULT, Phrase, phrase
 
 _LONG, _LONG_KEPT = 1200, 400  # characters of one changed and of one unchanged piece of text
 _LINE = 8000  # bytes of one paragraph
 _PER_SEGMENT, _PER_LINE = 115, 90  # bytes of markup with its styles written into it
+_BEGINNING = 40  # words of the text of which a mail has no redline
+_RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.NOTE, BlockKind.CODE})
 _FIRST = (BlockChange.REMOVED, BlockChange.CHANGED, BlockChange.ADDED, BlockChange.MOVED)
 _UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
 
@@ -24,6 +27,23 @@ _UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
 def cut(text: str, most: int) -> str:
     """`text`, of at most `most` characters."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def beginning(blocks: Sequence[Block], most: int) -> str:
+    """The first words of a text in one line of at most `most` characters, headings and the rows of
+    a table set apart."""
+    said: list[str] = []
+    before = BlockKind.PARAGRAPH
+    for block in blocks:
+        if block.kind is BlockKind.CAPTION:
+            continue
+        if said and not _RUNNING.issuperset((before, block.kind)):
+            said.append("·")
+        said += block.text[: 4 * most].split()
+        before = block.kind
+        if len(said) >= _BEGINNING:
+            break
+    return cut(" ".join(said[:_BEGINNING]), most)
 
 
 def fit(shown: Redline, budget: int, language: str = DEFAULT) -> tuple[Redline, int]:

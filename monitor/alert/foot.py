@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from dataclasses import dataclass
 
@@ -47,10 +48,15 @@ def foot_of(
             return file
         return phrase(Phrase.AT_LINE, language=language, file=file, line=str(line))
 
-    silence = [
-        phrase(Phrase.SILENCE_KIND, language=language, kind=str(kind), place=place("when"))
-        for kind in (kinds if len(kinds) == 1 else ())
-    ]
+    def without(kind: Kind) -> str:
+        if "when" in subscription.model_fields_set:
+            said = {"kind": str(kind), "place": place("when")}
+            return phrase(Phrase.SILENCE_KIND, language=language, **said)
+        rest = json.dumps([str(one) for one in subscription.when if one is not kind])
+        said = {"line": f"when = {rest}", "place": place("name")}
+        return phrase(Phrase.SILENCE_KIND_UNLISTED, language=language, **said)
+
+    silence = [without(kind) for kind in (kinds if len(kinds) == 1 else ())]
     silence.append(phrase(Phrase.SILENCE_ALL, language=language, place=place("to")))
     commands = [_command(subscription, Scope.RELEASE, str(release))] if release else []
     if source:

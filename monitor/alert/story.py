@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from monitor.alert.facts import Facts
-from monitor.alert.fitting import cut, fit
+from monitor.alert.fitting import beginning, cut, fit
 from monitor.alert.when import in_zone, published
 from monitor.compare import Differences
 from monitor.compare.redline import Redline, redline, to_html, to_text
@@ -19,6 +19,7 @@ from monitor.compare.words import Op
 from monitor.config import Config, Subscription
 from monitor.languages.scripts import counted_by_sign
 from monitor.model import Change, Kind, Reason, ReasonKind, Release, Significance, matter_of, reason
+from monitor.output.redlined import with_title
 from monitor.wording import (
     DEFAULT,
     Phrase,
@@ -266,7 +267,7 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
         because=_first(change.reasons),
         words_added=change.words_added,
         words_removed=change.words_removed,
-        excerpt=cut(" ".join(whole.body[: 4 * _EXCERPT].split()[:40]), _EXCERPT) if whole else "",
+        excerpt=beginning(whole.blocks, _EXCERPT) if whole else "",
         release_page=page,
         compare_page=_compare_page(base, change, facts.between),
         detected=change.detected,
@@ -366,4 +367,5 @@ def _redline(facts: Facts) -> Redline | None:
     before, after = facts.before, facts.after
     if before is None or after is None or before == after:
         return None
-    return redline(shown(Differences(before, after), facts.left_out))
+    differences = Differences(before, after)
+    return redline(with_title(shown(differences, facts.left_out), differences))

@@ -16,6 +16,7 @@ from monitor.compare import BlockChange, Differences
 from monitor.compare.redline import redline, side_by_side, to_html
 from monitor.compare.shown import judged, shown
 from monitor.model import FIELDS, Content, StampKind, StampOrigin, Verdict
+from monitor.output.redlined import with_title
 from monitor.wording import field_label, sentence
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -45,9 +46,8 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     difference = await asyncio.to_thread(shown, differences, left_out)
     verdict = await asyncio.to_thread(judged, differences, left_out)
     whole, beside = bool(request.args.get("whole")), bool(request.args.get("beside"))
-    lines = redline(difference, whole=whole, context=2)
-    if same := not any(hunk.change not in _UNTOUCHED for hunk in difference.hunks):
-        lines = redline(difference, whole=True)
+    same = not any(hunk.change not in _UNTOUCHED for hunk in difference.hunks)
+    lines = redline(with_title(difference, differences), whole=whole or same, context=2)
     return await page(
         datasette,
         request,

@@ -21,6 +21,7 @@ from monitor.compare.redline import redline, to_html
 from monitor.compare.shown import EVERYTHING, LeftOut, shown
 from monitor.errors import DamagedRecord
 from monitor.model import Content
+from monitor.output.redlined import with_title
 from monitor.store.bodies import COLUMNS
 from monitor.store.ignored import Judged
 from monitor.store.rows import content_of
@@ -157,7 +158,8 @@ class _Entry:
             case old, new if old in self.texts and new in self.texts:
                 differences = Differences(self.texts[old], self.texts[new])
                 difference = shown(differences, self.left_out)
-                return str(to_html(redline(difference, limit=_BLOCKS)))
+                told = with_title(difference, differences)
+                return str(to_html(redline(told, limit=_BLOCKS)))
         return ""
 
 

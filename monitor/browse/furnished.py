@@ -14,13 +14,13 @@ from markupsafe import Markup, escape
 from monitor.browse import guest, permissions
 from monitor.browse.queries import rows
 from monitor.browse.render import STATIC, frame, sheets
+from monitor.model import Kind
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
 
-_SAID: dict[str, dict[str, Any]] = tomllib.loads(
-    files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
-)
+_WORDS = files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
+_SAID: dict[str, dict[str, Any]] = tomllib.loads(_WORDS.replace("{kinds}", ", ".join(Kind)))
 _TITLE = "misajour: what press rooms changed"
 _UNPACKED = {"body": "misajour_body(body)", "fields": "misajour_fields(fields, body)"}
 _LINK = Markup('<a href="{}">{}</a>')

@@ -73,11 +73,14 @@ def _facts(report: Report, before: int, after: int) -> dict[str, int]:
 
 
 def _print(report: Report) -> None:
-    say(
-        f"{counted(report.looked_at, 'snapshot')} looked at, {report.repacked} packed anew: "
-        f"{report.before:,} bytes are {report.after:,}; "
-        f"{counted(report.dictionaries, 'dictionary', 'dictionaries')} made"
-    )
+    if report.looked_at:
+        say(
+            f"{counted(report.looked_at, 'snapshot')} looked at, {report.repacked} packed anew: "
+            f"{report.before:,} bytes are {report.after:,}; "
+            f"{counted(report.dictionaries, 'dictionary', 'dictionaries')} made"
+        )
+    elif not report.texts:
+        say("nothing to pack: all that can be is packed already")
     if report.texts:
         say(
             f"{counted(report.texts, 'text')} of revisions packed: "

@@ -13,6 +13,7 @@ from monitor.compare.shown import judged, shown
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.model import Release, Verdict
+from monitor.output.redlined import with_title
 from monitor.store import Store
 from monitor.wording import Phrase, phrase, sentences
 
@@ -52,7 +53,7 @@ def command(config: Config, url: str, first: int | None, second: int | None, as_
     for reason in sentences(verdict.reasons) if verdict else (phrase(Phrase.NO_DIFFERENCE),):
         say(f"  {reason}")
     say()
-    say(to_text(redline(difference)))
+    say(to_text(redline(with_title(difference, differences))))
 
 
 def _between(

@@ -13,6 +13,7 @@ from monitor.config import Config, SourceConfig
 from monitor.errors import ConfigError, StoreError, UsageError
 from monitor.onboard import sections
 from monitor.store import Store
+from monitor.store.lock import holder
 from monitor.wording import counted
 
 RETIRED = "retired.toml"
@@ -223,4 +224,7 @@ def _tell_daemon(config: Config) -> None:
     except StoreError:
         return
     if running:
-        say("The daemon takes notice when it reads its configuration: systemctl reload misajour")
+        how = "systemctl reload misajour"
+        if process := holder(config.database):
+            how = f"kill -HUP {process}, or as a service {how}"
+        say(f"The daemon takes notice when it reads its configuration: {how}")

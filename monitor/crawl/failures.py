@@ -13,6 +13,7 @@ from monitor.errors import ForbiddenAddress
 from monitor.model import Observation, Outcome
 
 _MOST = 200  # characters of a reason
+_NOT_ASKED = "misajour did not ask"
 # aiohttp: "Cannot connect to host h:80 ssl:<ssl.SSLContext object at 0x7f…> [Connect call …]"
 _SSL = re.compile(r" ssl:(?:<[^>]*>|\S+)")
 
@@ -36,9 +37,17 @@ def outcome_of(error: BaseException) -> Outcome:
 def reason_of(error: BaseException) -> str:
     """One line about `error`, without the insides of a library."""
     if (cause := _forbidden(error)) is not None:
-        return f"misajour did not ask: {cause}"[:_MOST]
+        return f"{_NOT_ASKED}: {cause}"[:_MOST]
     lines = str(error).splitlines()
     return _SSL.sub("", lines[0])[:_MOST] if lines else type(error).__name__
+
+
+def was_asked(seen: Observation) -> bool:
+    """Whether a request was sent for what became of a visit."""
+    if seen.status:
+        return True  # it was answered
+    kept_back = (Outcome.BLOCKED, Outcome.RESTING, Outcome.DEFERRED)
+    return seen.outcome not in kept_back and not seen.note.startswith(_NOT_ASKED)
 
 
 def is_inside(error: BaseException) -> bool:

@@ -27,6 +27,7 @@ from monitor.compare.shown import shown
 from monitor.errors import DamagedRecord, StoreError, StorePathError
 from monitor.evidence import warc
 from monitor.model import Revision
+from monitor.output.redlined import with_title
 from monitor.store import Store
 from monitor.store.dossier import Dossier
 from monitor.store.faults import Fault
@@ -244,7 +245,8 @@ def _recorded(changes: Iterable[dict[str, Any]]) -> dict[tuple[Any, Any], list[s
 def _redline(old: Revision, new: Revision, reasons: Iterable[str]) -> Markup:
     """All that differs, what was ignored when it was judged included, under the `reasons` that were
     recorded then."""
-    difference = shown(Differences(old.content, new.content))
+    differences = Differences(old.content, new.content)
+    difference = with_title(shown(differences), differences)
     return _PAGE.format(
         language=new.content.language or "en",
         title=new.content.title,

@@ -14,6 +14,7 @@ from monitor.config import Config, SourceConfig
 from monitor.crawl import loader
 from monitor.crawl.asked_as import request_keys, source_of
 from monitor.crawl.engine import Engine
+from monitor.crawl.failures import was_asked
 from monitor.crawl.politeness import Pacer
 from monitor.crawl.robots import RobotsCache
 from monitor.errors import ExtractError, SourceError
@@ -65,7 +66,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """How addresses are tried: `releases` are read of each; `tell` hears what is being asked.
+    """How addresses are tried: `releases` are read of each; `tell` hears what was asked.
     `source` is the name of that whose requests they are asked with; empty: that to whose hosts an
     address belongs."""
 
@@ -115,7 +116,8 @@ class Try:
         async def sink(item: CrawlResult) -> None:
             if isinstance(item, Observation):
                 seen.append(item)
-                self.tell(item.url)
+                if was_asked(item):
+                    self.tell(item.url)
 
         given = {"name": "try", "spider": "scout", "delay": self.delay, "deadline": _LONGEST}
         asked_as = source_of(survey.url, self.config, engine.loaded, self.source)

@@ -132,6 +132,31 @@ def is_free(database: Path) -> bool:
         os.close(handle)
 
 
+def holder(database: Path) -> int | None:
+    """The process that holds the lock, where it is seen to have the file open; None where nobody
+    does, or where that cannot be seen: of another user, in another container, off Linux."""
+    path = _path(database)
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    try:
+        process, held = int(_noted(handle)[0]), os.fstat(handle)
+        opened = list(Path(f"/proc/{process}/fd").iterdir())
+    except (OSError, ValueError):
+        return None
+    finally:
+        os.close(handle)
+    return process if any(_is_of(one, held) for one in opened) else None
+
+
+def _is_of(descriptor: Path, file: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(descriptor.stat(), file)
+    except OSError:  # closed meanwhile
+        return False
+
+
 def _path(database: Path) -> Path:
     real = database.resolve()
     return real.with_name(real.name + ".lock")

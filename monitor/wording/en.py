@@ -324,22 +324,6 @@ _TODAY = Wording(
         Phrase.IN_A_LINE: Template("In a line each"),
         Phrase.CONTENTS: Template("Contents"),
         Phrase.TO_CONTENTS: Template("to the contents"),
-        Phrase.CHAIN_HEAD: Template("Chain head: {head}"),
-        Phrase.CHECK_WITH: Template("check with"),
-        Phrase.WHY_YOU: Template("You get this as subscription “{subscription}” of misajour"),
-        Phrase.AT_LINE: Template("{file}, line {line}"),
-        Phrase.SILENCE_KIND: Template(
-            "No more mails of this kind: leave “{kind}” out of its list “when” ({place})."
-        ),
-        Phrase.SILENCE_ALL: Template(
-            "No more mails at all: take the address out of its list “to” ({place})."
-        ),
-        Phrase.MUTE_BY_COMMAND: Template("To mute for a week, whoever runs misajour types"),
-        Phrase.MUTE_HERE: Template("Mute this for a while"),
-        Phrase.MUTED: Template(
-            "{count} changes were not mailed: muted until {until}",
-            "1 change was not mailed: muted until {until}",
-        ),
         Phrase.TEST: Template("A test of misajour's alerts"),
         Phrase.UNWRITABLE: Template("An alert could not be written"),
         Phrase.UNWRITABLE_TEXT: Template(

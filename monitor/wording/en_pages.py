@@ -1,10 +1,29 @@
-"""English: where a mail leads to."""
+"""English: the foot of a mail, and where it leads to."""
 
 from __future__ import annotations
 
 from monitor.wording.templates import Phrase, Template
 
 PAGES = {
+    Phrase.CHAIN_HEAD: Template("Chain head: {head}"),
+    Phrase.CHECK_WITH: Template("check with"),
+    Phrase.WHY_YOU: Template("You get this as subscription “{subscription}” of misajour"),
+    Phrase.AT_LINE: Template("{file}, line {line}"),
+    Phrase.SILENCE_KIND: Template(
+        "No more mails of this kind: leave “{kind}” out of its list “when” ({place})."
+    ),
+    Phrase.SILENCE_KIND_UNLISTED: Template(
+        "No more mails of this kind: add `{line}` to the subscription ({place})."
+    ),
+    Phrase.SILENCE_ALL: Template(
+        "No more mails at all: take the address out of its list “to” ({place})."
+    ),
+    Phrase.MUTE_BY_COMMAND: Template("To mute for a week, whoever runs misajour types"),
+    Phrase.MUTE_HERE: Template("Mute this for a while"),
+    Phrase.MUTED: Template(
+        "{count} changes were not mailed: muted until {until}",
+        "1 change was not mailed: muted until {until}",
+    ),
     Phrase.PUBLIC_COPY: Template("{archive}, copy of {when}"),
     Phrase.MUTE_TITLE: Template("Mute mails"),
     Phrase.MUTE_ABOUT: Template(

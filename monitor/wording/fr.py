@@ -179,22 +179,6 @@ _MAILS = {
     Phrase.IN_A_LINE: _says("En une ligne chacun"),
     Phrase.CONTENTS: _says("Sommaire"),
     Phrase.TO_CONTENTS: _says("au sommaire"),
-    Phrase.CHAIN_HEAD: _says("Tête de la chaîne : {head}"),
-    Phrase.CHECK_WITH: _says("à vérifier par"),
-    Phrase.WHY_YOU: _says("Vous recevez ceci par l’abonnement « {subscription} » de misajour"),
-    Phrase.AT_LINE: _says("{file}, ligne {line}"),
-    Phrase.SILENCE_KIND: _says(
-        "Plus aucun message de ce genre : retirer « {kind} » de sa liste « when » ({place})."
-    ),
-    Phrase.SILENCE_ALL: _says(
-        "Plus aucun message : retirer l’adresse de la liste « to » ({place})."
-    ),
-    Phrase.MUTE_BY_COMMAND: _says("Pour une semaine de silence, l’exploitant de misajour tape"),
-    Phrase.MUTE_HERE: _says("Mettre ceci en sourdine pour un temps"),
-    Phrase.MUTED: _says(
-        "{count} changements n’ont pas été envoyés : en sourdine jusqu’au {until}",
-        "1 changement n’a pas été envoyé : en sourdine jusqu’au {until}",
-    ),
     Phrase.TEST: _says("Un essai des alertes de misajour"),
     Phrase.UNWRITABLE: _says("Une alerte n’a pas pu être rédigée"),
     Phrase.UNWRITABLE_TEXT: _says(

@@ -1,4 +1,4 @@
-"""French: where a mail leads to."""
+"""French: the foot of a mail, and where it leads to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,25 @@ from monitor.wording.setting import says
 from monitor.wording.templates import Phrase
 
 PAGES = {
+    Phrase.CHAIN_HEAD: says("Tête de la chaîne : {head}"),
+    Phrase.CHECK_WITH: says("à vérifier par"),
+    Phrase.WHY_YOU: says("Vous recevez ceci par l’abonnement « {subscription} » de misajour"),
+    Phrase.AT_LINE: says("{file}, ligne {line}"),
+    Phrase.SILENCE_KIND: says(
+        "Plus aucun message de ce genre : retirer « {kind} » de sa liste « when » ({place})."
+    ),
+    Phrase.SILENCE_KIND_UNLISTED: says(
+        "Plus aucun message de ce genre : ajouter `{line}` à l’abonnement ({place})."
+    ),
+    Phrase.SILENCE_ALL: says(
+        "Plus aucun message : retirer l’adresse de la liste « to » ({place})."
+    ),
+    Phrase.MUTE_BY_COMMAND: says("Pour une semaine de silence, l’exploitant de misajour tape"),
+    Phrase.MUTE_HERE: says("Mettre ceci en sourdine pour un temps"),
+    Phrase.MUTED: says(
+        "{count} changements n’ont pas été envoyés : en sourdine jusqu’au {until}",
+        "1 changement n’a pas été envoyé : en sourdine jusqu’au {until}",
+    ),
     Phrase.PUBLIC_COPY: says("{archive}, copie du {when}"),
     Phrase.MUTE_TITLE: says("Mettre en sourdine"),
     Phrase.MUTE_ABOUT: says(

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
+
+
+class Nesting(Enum):
+    """Where a text has to bear marks itself to be told within other ones."""
+
+    NOWHERE = auto()
+    AT_ENDS = auto()
+    ANYWHERE = auto()
+
 
 _PAIRS = ("“”", "„“", "„”", "””", "«»", "»«", "»»", '""', "「」", "『』")
 _ALIKE = {"“": '“”„‟"＂', "«": "«»"}
@@ -12,13 +22,23 @@ QUOTED = re.compile(r"(?P<open>[“«])(?P<gap>\s?)\{(?P<name>\w+)\}(?P<close>\s
 """A value within marks, in a template."""
 
 
-def quoted(text: str, before: str = "“", gap: str = "", behind: str = "”") -> str:
-    """`text` within the marks, `gap` after the first; within other ones where it begins or ends
-    with one that looks alike, and as it is where all of it stands within its own."""
+def quoted(
+    text: str,
+    before: str = "“",
+    gap: str = "",
+    behind: str = "”",
+    *,
+    nesting: Nesting = Nesting.ANYWHERE,
+) -> str:
+    """`text` within the marks, `gap` after the first; within other ones where it has one that looks
+    alike at a place that `nesting` looks at, and as it is where all of it stands within its own."""
     bare = text.strip(_SET_APART)
+    if nesting is Nesting.NOWHERE:
+        return f"{before}{gap}{text}{behind}"
     if _is_whole(bare):
         return text
-    if bare and (bare[0] in _ALIKE[before] or bare[-1] in _ALIKE[before]):
+    looked_at = bare if nesting is Nesting.ANYWHERE else bare[:1] + bare[-1:]
+    if any(mark in looked_at for mark in _ALIKE[before]):
         (before, behind), gap = _INNER[before], ""
     return f"{before}{gap}{text}{behind}"
 

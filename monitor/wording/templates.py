@@ -18,7 +18,7 @@ from monitor.model import (
     Trouble,
     reason,
 )
-from monitor.wording.quoting import QUOTED, quoted
+from monitor.wording.quoting import QUOTED, Nesting, quoted
 from monitor.wording.scripts import by_sign, isolated
 
 # What stands in brackets is said only where the values in it are not empty.
@@ -94,6 +94,7 @@ class Phrase(Enum):
     WHY_YOU = auto()  # subscription
     AT_LINE = auto()  # file, line
     SILENCE_KIND = auto()  # kind, place
+    SILENCE_KIND_UNLISTED = auto()  # line, place: the subscription lists no kinds
     SILENCE_ALL = auto()  # place
     MUTE_BY_COMMAND = auto()
     MUTE_HERE = auto()
@@ -148,7 +149,7 @@ class Wording:
 
     `earlier` are the wordings that earlier versions had, the newest first, as their sentences
     stand in databases: whoever changes the words of the record keeps the old ones there. `nests`:
-    a quoted text that begins with a quotation mark stands within other ones.
+    which quoted texts that have quotation marks stand within other ones.
     """
 
     templates: Mapping[ReasonKind, Template]
@@ -163,7 +164,7 @@ class Wording:
     gravities: Mapping[Significance, str]
     briefs: Mapping[ReasonKind, str]
     thousands: str = ""
-    nests: bool = True
+    nests: Nesting = Nesting.ANYWHERE
     earlier: tuple[Wording, ...] = ()
 
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
@@ -250,16 +251,19 @@ def of_kinds(
 
 def with_earlier(today: Wording, *changed: Mapping[ReasonKind, Template]) -> Wording:
     """`today`, with the wordings before it: `changed` are the templates that each earlier version
-    had otherwise than the next, the newest first. None of them told marks within marks apart."""
+    had otherwise than the next, the newest first. None of them told marks within marks apart, and
+    the first versions that did looked at a text's ends alone."""
     templates = dict(today.templates)
-    earlier = [replace(today, nests=False)]
+    earlier = [replace(today, nests=nests) for nests in (Nesting.AT_ENDS, Nesting.NOWHERE)]
     for one in changed:
         templates = {**templates, **one}
-        earlier.append(replace(today, templates=templates, nests=False))
+        earlier.append(replace(today, templates=templates, nests=Nesting.NOWHERE))
     return replace(today, earlier=tuple(earlier))
 
 
-def _filled(template: Template, values: Mapping[str, str], nests: bool = True) -> str:
+def _filled(
+    template: Template, values: Mapping[str, str], nests: Nesting = Nesting.ANYWHERE
+) -> str:
     """The template with its values, in one or in many; see `Wording.nests`."""
 
     def optional(match: re.Match[str]) -> str:
@@ -274,8 +278,7 @@ def _filled(template: Template, values: Mapping[str, str], nests: bool = True) -
         if (name := match["alone"]) is not None:
             return values[name]
         text = values[match["name"]]
-        return quoted(text, match["open"], match["gap"], match["close"])
+        return quoted(text, match["open"], match["gap"], match["close"], nesting=nests)
 
-    wanted = _VALUE if nests else _ALONE
-    said = wanted.sub(value, _OPTIONAL.sub(optional, text))
+    said = _VALUE.sub(value, _OPTIONAL.sub(optional, text))
     return said[: template.longest] if template.longest else said
