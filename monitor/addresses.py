@@ -76,7 +76,17 @@ _SENDABLE = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=:@/?-]+")
 # Up to the path, and the host alone: of most addresses, without a login and in small letters.
 _HEAD = re.compile(r"(https?://([a-z0-9.-]*[a-z0-9])(?::[0-9]+)?)(?:[/?#]|\Z)")
 # What a login is given by in an address (RFC 3986, 3.2.1), with the slashes that stand before it.
-_LOGIN = re.compile(r"^((?:https?:)?//)[^/?#]*@", re.IGNORECASE)
+_LOGIN = re.compile(r"^((?:[a-z][a-z0-9+.-]*:)?//)[^/?#]*@", re.IGNORECASE)
+# The same anywhere in a text, however its slashes are written; bounded, for texts of beginnings.
+_LOGIN_WITHIN = re.compile(
+    r"(?:(?<=[/\\][/\\])|(?<=\bhttp:)|(?<=\bhttps:)|(?<=\bhttp:[/\\])|(?<=\bhttps:[/\\]))"
+    r"[^/\\?#\s<>\"']{1,1000}@",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# A reference in which nothing is a slip, or a login: as most are.
+_NEAT = re.compile(r"(?:https?://|/)?[A-Za-z0-9][A-Za-z0-9/_.~%?&=+#,;-]*")
+_WEB = re.compile(r"\A(https?:)?(/*)(.*)", re.IGNORECASE | re.DOTALL)
 _HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -93,7 +103,7 @@ def resolve(base: str, reference: str, encoding: str = "utf-8") -> str:
     """
     if len(reference) <= LONGEST and _WHOLE.fullmatch(reference) and "/." not in reference:
         return reference
-    url = without_login(urljoin(base, _without_slips(reference)))
+    url = joined(base, reference)
     parts = urlsplit(url)
     _check(parts)
     url = _with_ascii_host(url)
@@ -139,6 +149,36 @@ def origin(url: str) -> str:
     parts = urlsplit(without_login(url))
     web = parts.scheme in ("http", "https")
     return f"{parts.scheme}://{parts.netloc.lower()}" if web else ""
+
+
+def without_logins(text: str) -> str:
+    """`text`, such as a header's, without the login of any address in it."""
+    return _LOGIN_WITHIN.sub("", text) if "@" in text else text
+
+
+def joined(base: str, reference: str) -> str:
+    """What `reference` on the page `base` names, web or not, without a login. Raises ValueError."""
+    return without_login(urljoin(base, tidy(base, reference)))
+
+
+def tidy(base: str, reference: str) -> str:
+    """`reference` on the page `base` as it is to be joined to that: without a login, and with the
+    slips mended that browsers mend (WHATWG URL, 4.4).
+
+    On the web a backslash is a slash, but for the query and fragment, where it is data, and more
+    slashes before a host are two. Fewer after `http:` are two as well, unless the page has the same
+    scheme: there `http:/a` is a path, but for one that begins with a login.
+    """
+    if _NEAT.fullmatch(reference):
+        return reference
+    reference = without_login(_without_slips(reference))
+    scheme, slashes, rest = _WEB.findall(reference)[0]
+    if not scheme and len(slashes) < 2:
+        return reference
+    as_path = scheme and base[: len(scheme)].lower() == scheme.lower()
+    if as_path and len(slashes) < 2 and "@" not in re.split(r"[/?#]", rest, maxsplit=1)[0]:
+        return reference
+    return without_login(f"{scheme}//{rest}")
 
 
 def clean(url: str, drop: Collection[str] = ()) -> str:
@@ -293,14 +333,12 @@ def _joined(head: str, parameters: list[str]) -> str:
 
 
 def _without_slips(reference: str) -> str:
-    """`reference` without line breaks and blanks around it, and with slashes for backslashes, but
-    for its query and fragment, where these are data."""
+    """`reference` without line breaks and blanks around it, and with slashes for backslashes."""
     reference = re.sub(r"[\t\r\n]", "", reference.strip(_AROUND))
     found = re.search(r"[?#]", reference)
     end = found.start() if found else len(reference)
     head, tail = reference[:end], reference[end:]
-    has_scheme = ":" in head.partition("/")[0]
-    if not has_scheme or head.lower().startswith(("http:", "https:")):
+    if not _SCHEME.match(head) or head.lower().startswith(("http:", "https:")):
         head = head.replace("\\", "/")
     return head + tail
 

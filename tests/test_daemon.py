@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -95,6 +96,13 @@ def test_a_daemon_that_was_killed_is_known_to_be_at_once(web, watching):
     for elsewhere in ("71", f"71 {'0' * 36}"):  # a lock that cannot be asked: the clock decides
         lock.write_text(elsewhere)
         assert "the daemon has been running since" in desk.run("status")
+    lock.unlink()
+    os.mkfifo(lock)
+    desk.here = False  # whoever opens it to read waits
+    assert "the daemon has been running since" in desk.run("status")
+    desk.here = True
+    assert "misajour.db.lock is not a file" in desk.run("check", ok=2)
+    lock.unlink()
     lock.write_text(noted)
     with daemon(desk):
         until(lambda: desk.rows("select lived from daemon") > [(lived,)])

@@ -32,13 +32,14 @@ def test_what_cannot_be_read_now_waits_and_is_named(tmp_path, monkeypatch, caplo
     assert [said for _, said in left_beside.left(folder)] == [{"release": 1}, {"release": 2}]
 
 
-def test_what_is_none_of_ours_is_given_as_nothing(tmp_path):
+def test_what_is_none_of_ours_is_given_as_nothing(tmp_path, caplog):
     folder = tmp_path / "m.db.mutes"
     left_beside.leave(folder, "good", "{}")
     (folder / "bad.json").write_bytes(b"\xff{")
     (folder / "deep.json").write_text("[" * 100_000)
     (folder / "folder.json").mkdir()
-    assert [said for _, said in left_beside.left(folder)] == [None, None, None, {}]
+    assert [said for _, said in left_beside.left(folder)] == [None, None, {}]
+    assert "folder.json is a folder, and none of ours: remove it" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,12 @@ def test_what_is_none_of_ours_is_given_as_nothing(tmp_path):
         {"release": 10**20},
         {"recipient": 7},
         {"resend": "first"},
+        *({"release": number} for number in (True, "2", " 3 ", 1.5, "1_0", "٣", [1], 0)),
+        *({"unmute": number} for number in (True, "2", 1.0)),
+        *(
+            {"withdraw": name}
+            for name in ("a", "%", "A" * 32, "a" * 31, "a" * 32 + "\n", ["a"], {})
+        ),
     ],
 )
 def test_a_request_that_would_stop_whoever_takes_it_in_is_none(tmp_path, wrong):

@@ -220,6 +220,10 @@ def test_what_was_asked_for_and_is_not_taken_in_yet_is_listed(newsroom):
     day, desk = timedelta(days=1), {"subscription": "desk"}
     requests.leave(database, requests.Request(asked=now, until=now + day, release=1, **desk))
     requests.leave(database, requests.Request(asked=now, until=now, resend=1))
+    odd = requests.Request(asked=now, until=now + day, subscription="a\n\nmute 9: everything")
+    requests.leave(database, odd)
+    assert "mute everything for a  mute 9: everything, until" in mutes()
+    (requests.folder_of(database) / f"{odd.name}.json").unlink()
     said = mutes()
     assert "nothing is muted" not in said
     assert "1 request waits for the daemon or the next check:\n  mute release 1 for desk, " in said

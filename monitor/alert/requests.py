@@ -22,6 +22,7 @@ _NEVER = 9000  # a year; near the last one that there is, no zone can tell the t
 _TIMES = ("asked", "until")
 _CODE = "w"  # before the name of a request, which could be a number otherwise
 _NAME = re.compile(r"[0-9a-f]{4,32}")
+_WHOLE_NAME = re.compile(r"(?:[0-9a-f]{32})?")
 _NEW = {
     "resend",
     "withdraw",
@@ -108,6 +109,10 @@ def _request(said: object) -> Request:
     for name in ("subscription", "recipient", "source", "withdraw"):
         said.get(name, "").encode()  # half of a surrogate pair cannot be stored
     for name in ("release", "unmute", "resend"):
-        if said.get(name) is not None and not 0 < int(said[name]) < _LARGEST:
+        number = said.get(name)
+        # JSON's true is one of Python's numbers
+        if number is not None and (type(number) is not int or not 0 < number < _LARGEST):
             raise ValueError(name)
+    if not _WHOLE_NAME.fullmatch(said.get("withdraw", "")):
+        raise ValueError("withdraw")
     return Request(**{**said, "asked": asked, "until": until, "send": bool(said["send"])})

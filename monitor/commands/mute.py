@@ -126,7 +126,7 @@ def mutes(config: Config, past: bool, as_json: bool) -> None:
             unmuted = any(one.unmute == mute.id for one in waiting)
             say_json(_as_json(mute, source, number, waiting=unmuted))
         else:
-            say(_sentence(mute, source, number, config))
+            _say_line(_sentence(mute, source, number, config))
     if as_json:
         for one in waiting:
             if one.mutes:
@@ -135,6 +135,11 @@ def mutes(config: Config, past: bool, as_json: bool) -> None:
         _say_waiting(waiting, known, config)
     elif not found:
         say("nothing is muted")
+
+
+def _say_line(text: str) -> None:
+    """On one line: a request may bear any text as the name of a subscription."""
+    say(" ".join(text.splitlines()))
 
 
 def _number(known: Recipients | None, of: Mute | Request, config: Config) -> int | None:
@@ -151,11 +156,11 @@ def _say_waiting(waiting: Sequence[Request], known: Recipients | None, config: C
     for one in waiting:
         if not one.mutes:
             taken = requests.code_of(one.withdraw) if one.withdraw else f"mute {one.unmute}"
-            say(f"  take {taken} back{', and send what it kept back' * one.send}")
+            _say_line(f"  take {taken} back{', and send what it kept back' * one.send}")
             continue
         what = _what(one.release, one.source, one, _number(known, one, config))
         until = local(utc_text(one.until), config)
-        say(f"  mute {what}, until {until}; `misajour unmute {one.code}` takes it back")
+        _say_line(f"  mute {what}, until {until}; `misajour unmute {one.code}` takes it back")
 
 
 def _asked_as_json(asked: Request, recipient: int | None) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin
 
 import lxml.etree
 import lxml.html
@@ -111,7 +110,7 @@ def _base(root: Element, url: str) -> str:
     for element in root.iter("base"):
         if href := (element.get("href") or "").strip():
             try:
-                return urljoin(url, href)
+                return addresses.joined(url, href)
             except ValueError:
                 break
     return url

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from monitor.addresses import without_logins
 from monitor.extract.documents import kind_of
 from monitor.model import Outcome
 
@@ -80,13 +81,17 @@ def outcome_of_document(status: int, media_type: str, body: bytes) -> tuple[Outc
 
 
 def kept_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The answer's headers as evidence: each on one line, without cookies, up to _HEADERS_SIZE."""
+    """The answer's headers as evidence: each on one line, without cookies and without logins in
+    addresses, up to _HEADERS_SIZE."""
     kept: list[tuple[str, str]] = []
     room = _HEADERS_SIZE
     for name, value in headers:
         if name.lower() in _COOKIES:
             continue
-        line, key = _CONTROLS.sub(" ", value), _CONTROLS.sub(" ", name)
+        line, key = (
+            _CONTROLS.sub(" ", without_logins(value[:_HEADERS_SIZE])),
+            _CONTROLS.sub(" ", name),
+        )
         room -= len(key) + len(line)
         if room < 0:
             break

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Headers, Response
 
-from monitor.addresses import without_login
+from monitor.addresses import tidy
 from monitor.crawl import robots
 from monitor.crawl.context import context_of
 from monitor.crawl.politeness import Resting, host_of, retry_after
@@ -19,8 +19,8 @@ from monitor.crawl.turns import OF_PAGE, wait_turn
 from monitor.extract.files import names_file
 
 
-def _without_login(location: bytes) -> bytes:
-    return without_login(location.decode("latin-1").strip()).encode("latin-1")
+def _tidy(base: str, location: bytes) -> bytes:
+    return tidy(base, location.decode("latin-1")).encode("latin-1")
 
 
 class StandingHeaders:
@@ -99,9 +99,9 @@ class PacerMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         for name in self._betrayed(response):
             del response.headers[name]
-        if b"@" in (location := response.headers.get("Location") or b""):
+        if location := response.headers.get("Location"):
             # whoever follows it logs it, and keeps it
-            response.headers["Location"] = _without_login(location)
+            response.headers["Location"] = _tidy(request.url, location)
         self._pacer.answered(
             host_of(request.url),
             float(request.meta.get("download_latency", 0.0)),

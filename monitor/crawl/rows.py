@@ -11,7 +11,6 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Protocol
-from urllib.parse import urljoin
 
 from w3lib.html import remove_tags
 
@@ -127,7 +126,7 @@ def _named(found: Rows, base: str, encoding: str) -> tuple[list[tuple[Row, str]]
 
 def _within(base: str, bases: tuple[str, ...]) -> str:
     for step in bases:
-        base = urljoin(base, step.strip())
+        base = addresses.joined(base, step)
     return base
 
 

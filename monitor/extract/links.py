@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from monitor import addresses
 from monitor.extract import mails
@@ -61,8 +61,9 @@ def canonical(href: str, base: str, naming: Set[str] = frozenset()) -> str:
     if not href or href.lower().startswith(_DROPPED_SCHEMES):
         return ""
     try:
-        parts = urlsplit(urljoin(base, href))
+        parts = urlsplit(addresses.joined(base, href))
         query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=200)
+        _ = parts.port  # a browser goes nowhere without one: a password with a slash is none
     except ValueError:
         return ""
     if parts.scheme == "mailto":

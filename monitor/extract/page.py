@@ -7,10 +7,10 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
+from monitor.addresses import joined
 from monitor.errors import ExtractError
 from monitor.extract import flat, plaintext
 from monitor.extract.builder import HtmlBuilder
@@ -156,7 +156,7 @@ def _alternates(tags: list[Tag], url: str) -> Iterator[tuple[str, str]]:
 
 def _joined(base: str, href: str) -> str:
     try:
-        return urljoin(base, href)
+        return joined(base, href)
     except ValueError:  # an unclosed bracket is an invalid IPv6 address to urljoin
         return ""
 

@@ -184,7 +184,7 @@ class Observation:
     status: int = 0
     final_url: str = ""
     permanent: bool = False
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)  # libraries log what they are handed
     sha256: str = ""
     media_type: str = ""
     charset: str = ""

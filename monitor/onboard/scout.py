@@ -214,7 +214,7 @@ class Scout(Source):
         rules = self.context.robots.get(robots.origin_of(url))
         named = list(rules.parser.sitemaps) if rules is not None and rules.parser else []
         for location in named[:_SITEMAPS]:
-            yield from self._ask(urljoin(url, location), Way.ROBOTS, self._sitemap)
+            yield from self._ask(addresses.joined(url, location), Way.ROBOTS, self._sitemap)
         if not named:
             yield from self._ask(urljoin(url, "/sitemap.xml"), Way.CUSTOM, self._sitemap)
 

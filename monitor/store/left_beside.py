@@ -40,9 +40,13 @@ def leave(folder: Path, name: str, said: str) -> None:
 
 def left(folder: Path) -> Iterator[tuple[Path, object]]:
     """The files that wait, each with what it says; None for a file that is none of ours. One that
-    cannot be read now is another time's: it is not given, and a warning names it."""
+    cannot be read now is another time's, and a folder nobody's: neither is given, and a warning
+    names it."""
     for path in sorted(folder.glob("*.json")):
         try:
+            if path.is_dir() and not path.is_symlink():
+                log.warning("%s is a folder, and none of ours: remove it", path)
+                continue
             # a pipe would be waited for
             yield path, json.loads(path.read_text(encoding="ascii")) if path.is_file() else None
         except OSError as error:

@@ -28,6 +28,7 @@ from monitor.errors import StoreBusy, StorePathError
 _kept: dict[tuple[int, int], int] = {}  # descriptors of databases, by device and inode
 _beside: set[int] = set()  # descriptors of lock files
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
+_SAFELY = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # opening a pipe would wait for its writer
 _FLOCK = "hhqqi4x"  # struct flock, of fcntl(2): type, whence, start, length, process
 
 
@@ -54,9 +55,12 @@ class Lock:
         """Raises StoreBusy where another process holds it, StorePathError where none can be had."""
         path = _path(self._database)
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | _SAFELY, 0o600)
         except OSError as error:
             raise StorePathError(f"{path} cannot be opened: {error.strerror}") from None
+        if not _is_file(handle):
+            os.close(handle)
+            raise StorePathError(f"{path} is not a file, and stands in the way: remove it")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -117,10 +121,12 @@ def is_free(database: Path) -> bool:
     """Whether it is certain that no process holds the lock: as it is where the last that did was
     of this machine, since its last start. Takes nothing."""
     try:
-        handle = os.open(_path(database), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        handle = os.open(_path(database), os.O_RDONLY | _SAFELY)
     except OSError:
         return False  # nobody's, or not for us to see
     try:
+        if not _is_file(handle):
+            return False
         _, boot = _noted(handle)
         if not boot or boot != _boot():
             return False
@@ -160,6 +166,10 @@ def _is_of(descriptor: Path, file: os.stat_result) -> bool:
 def _path(database: Path) -> Path:
     real = database.resolve()
     return real.with_name(real.name + ".lock")
+
+
+def _is_file(handle: int) -> bool:
+    return stat.S_ISREG(os.fstat(handle).st_mode)
 
 
 def _noted(handle: int) -> tuple[str, str]:
