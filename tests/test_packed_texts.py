@@ -244,3 +244,12 @@ def test_texts_that_unpack_to_more_than_memory_holds_are_not_unpacked(edited, mo
     monkeypatch.setattr(bodies, "_MOST", len(plain(edited)[0]))
     assert "column body" in edited.run("verify", ok=1)
     assert "revision 1 of release 1 is damaged" in edited.run("history", "1", ok=1)
+
+
+def test_a_text_that_is_not_utf_8_ends_what_reads_all_in_a_sentence(edited):
+    edited.execute("update revisions set body = cast(x'ff61fe' as text) where number = 3")
+    edited.here = False  # by the command itself
+    assert "table revisions, row 3, column body" in edited.run("verify", ok=1)
+    for command in (("search", "--rebuild"), ("reread",)):
+        said = edited.run(*command, ok=1)
+        assert "`misajour verify` names its row" in said and "Traceback" not in said

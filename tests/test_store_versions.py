@@ -110,7 +110,7 @@ def test_an_upgrade_that_takes_long_says_how_far_it_is_and_no_later_start_does(
     desk, monkeypatch, caplog, data
 ):
     desk.has(KEPT.with_name(data))
-    for name, value in (("_LARGE", 0), ("_TELL", -1.0), ("_LOOK", 1)):
+    for name, value in (("_LARGE", 0), ("_TELL", -1.0), ("_LOOK", 200)):
         monkeypatch.setattr(upgrading, name, value)
     Store.open(desk.folder / "misajour.db").close()
     said = "\n".join(caplog.messages)

@@ -84,6 +84,11 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except _sqlite_error() as error:
+            if str(error).startswith("Could not decode to UTF-8"):  # Python's own, without a code
+                raise StoreError(
+                    "the database has a text that is none, which this cannot go past: "
+                    "`misajour verify` names its row"
+                ) from error
             if (fault := _outer(error)) is None:
                 raise
             raise StoreError(

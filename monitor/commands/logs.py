@@ -12,7 +12,9 @@ from datetime import UTC, datetime, tzinfo
 
 FORMATS = ("text", "json")
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
@@ -41,7 +43,7 @@ def in_zone(zone: Callable[[], tzinfo]) -> None:
 
 
 def clean(text: str) -> str:
-    """`text` without what a terminal would obey."""
+    """`text` without what a terminal would obey, and without bytes that are no text."""
     return _CONTROLS.sub("�", text)
 
 
