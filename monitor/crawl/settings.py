@@ -40,6 +40,9 @@ HTTPPROXY_ENABLED = False  # of the environment; a source's own: monitor.crawl.o
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 URLLENGTH_LIMIT = 2083
+# To warn of a `return` in a generator, Scrapy has Python parse the source of each callback at each
+# answer; two crawls at once, and CPython 3.11 ends one with a SystemError of its own (gh-106905).
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 16
