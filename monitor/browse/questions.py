@@ -274,10 +274,9 @@ def _told(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     known = [row for row in found if row["reason"]][:_MOST_REASONS]
     most = max((row["times"] for row in known), default=1)
     return [
-        {**row, "said": str(row["reason"]).replace("-", " "), "width": 100 * row["times"] / most,
-         "silent_width": 100 * row["silent"] / most}
+        {**row, "width": 100 * row["times"] / most, "silent_width": 100 * row["silent"] / most}
         for row in known
-    ]  # fmt: skip
+    ]
 
 
 def _share_chart(datasette: Datasette, table: Sequence[Mapping[str, Any]]) -> Markup:

@@ -121,17 +121,14 @@ PROSE = 5
 def _crossed(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...]:
     """What left the text or entered it; not what only went out of sight where it stood, or came
     into it there, which is told as that."""
-    was, now = (
-        {text_hash(one.text): one.place for one in side.beside or ()} for side in (old, new)
-    )
-    folded = folded_by(old), folded_by(new)
-    if None in (old.folds, new.folds):
-        folded = {}, {}
+    knows_folds = None not in (old.folds, new.folds)
     found = []
-    for left, zone, moved in ((True, now, bodies.left), (False, was, bodies.entered)):
+    for left, there, moved in ((True, new, bodies.left), (False, old, bodies.entered)):
+        zone = {text_hash(one.text): one.place for one in there.beside or ()}
+        folded = folded_by(there) if knows_folds else {}
         for block in moved:
             key = text_hash(block.text)
-            if words.count(block.text) >= PROSE and key not in folded[left]:
+            if words.count(block.text) >= PROSE and key not in folded:
                 found.append(_crossing(block, key, zone.get(key, ""), left=left))
     return tuple(found)
 

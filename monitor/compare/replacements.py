@@ -143,7 +143,8 @@ def _is_behind_figure(symbol: str, text: str) -> bool:
     return bool(UNIT.fullmatch(symbol) and re.search(behind, text))
 
 
-_SIGNED = re.compile(r"(?<![\w.,])[-−–‑﹣－]\d+(?:[.,]\d+)*(?:\s?%)?")
+_MINUSES = "-−–‑﹣－"
+_SIGNED = re.compile(rf"(?<![\w.,])[{_MINUSES}]\d+(?:[.,]\d+)*(?:\s?%)?")
 
 
 def _signed(replacement: Replacement) -> tuple[str, str] | None:
@@ -151,7 +152,7 @@ def _signed(replacement: Replacement) -> tuple[str, str] | None:
     old, new = replacement.hunk.old, replacement.hunk.new
     if old is None or new is None or words.words(replacement.old) or words.words(replacement.new):
         return None
-    if not set(replacement.old + replacement.new) & set("-−–‑﹣－"):
+    if not set(replacement.old + replacement.new) & set(_MINUSES):
         return None
     was, now = (_SIGNED.findall(block.text) for block in (old, new))
     for figure in was if len(was) > len(now) else now:

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import AfterValidator, BeforeValidator
 
 from monitor.config.secrets import expanded, refers
+from monitor.config.server import server_of
 
 if TYPE_CHECKING:
     import ssl
@@ -152,23 +153,14 @@ def _proxy(value: Any) -> Any:
     if password and not refers(password):
         raise ValueError(f"a password does not belong here; {_FROM_OUTSIDE}")
     value = expanded(value).strip()
-    if not (value.isprintable() and value.isascii() and _is_server(value)):
+    if not (
+        value.isprintable() and value.isascii() and server_of(value, ("http", "https")) is not None
+    ):
         raise ValueError(
             "this is not a proxy; write http://proxy.example.org:3128, or "
             "http://NAME:${PASSWORD}@proxy.example.org:3128 (and %2F for a / in a password)"
         )
     return value
-
-
-def _is_server(value: str) -> bool:
-    """Whether it is the address of a server, and of no page on it."""
-    try:
-        parts = urlsplit(value)
-        port = parts.port or 8080
-    except ValueError:
-        return False
-    named = parts.scheme in ("http", "https") and bool(parts.hostname) and port > 0
-    return named and parts.path in ("", "/") and not parts.query
 
 
 def _one_line(value: str) -> str:

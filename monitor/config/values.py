@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator
 
 from monitor.config.secrets import expanded
+from monitor.config.server import server_of
 from monitor.cron import cron
 from monitor.wording import languages
 
@@ -160,13 +161,10 @@ def _engine(value: str) -> str:
 
 
 def _is_scheduler(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        port = parts.port or 0
-    except ValueError:
+    parts = server_of(value, ("dask", "tls"))
+    if parts is None or not parts.port:
         return False
-    named = parts.scheme in ("dask", "tls") and bool(parts.hostname) and port > 0
-    return named and not (parts.path or parts.query or parts.fragment or parts.username)
+    return not (parts.path or parts.fragment or parts.username)
 
 
 FilePath = Annotated[Path, BeforeValidator(_written), AfterValidator(_path)]

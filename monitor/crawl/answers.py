@@ -88,10 +88,8 @@ def kept_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], .
     for name, value in headers:
         if name.lower() in _COOKIES:
             continue
-        line, key = (
-            _CONTROLS.sub(" ", without_logins(value[:_HEADERS_SIZE])),
-            _CONTROLS.sub(" ", name),
-        )
+        key = _CONTROLS.sub(" ", name)
+        line = _CONTROLS.sub(" ", without_logins(value[:_HEADERS_SIZE]))
         room -= len(key) + len(line)
         if room < 0:
             break

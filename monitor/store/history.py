@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
@@ -100,21 +100,15 @@ class History:
         snapshots.drop_unused(self._db, name)
 
     def latest(self, release: int) -> Revision | None:
-        query = (
-            f"select {bodies.COLUMNS} from revisions where release_id = ? "
-            "order by number desc limit 1"
-        )
-        row = next(self._db.query(query, [release]), None)
+        row = next(self._rows(release, "order by number desc limit 1"), None)
         return revision_of(row) if row else None
 
     def revisions(self, release: int) -> Iterator[Revision]:
-        query = f"select {bodies.COLUMNS} from revisions where release_id = ? order by number"
-        return (revision_of(row) for row in self._db.query(query, [release]))
+        return map(revision_of, self._rows(release, "order by number"))
 
     def legible_revisions(self, release: int) -> Iterator[Revision | DamagedRevision]:
         """The same, where one that is damaged is told of, and the others go on."""
-        query = f"select {bodies.COLUMNS} from revisions where release_id = ? order by number"
-        return (legible_revision(row) for row in self._db.query(query, [release]))
+        return map(legible_revision, self._rows(release, "order by number"))
 
     def numbers(self, release: int) -> list[int]:
         """The numbers of its revisions, in their order."""
@@ -124,8 +118,12 @@ class History:
     def numbered(self, release: int, number: int) -> Revision:
         """The revision of that number, which there is; no other is opened but those on the way to
         its text."""
-        query = f"select {bodies.COLUMNS} from revisions where release_id = ? and number = ?"
-        return revision_of(next(self._db.query(query, [release, number])))
+        return revision_of(next(self._rows(release, "and number = ?", number)))
+
+    def _rows(self, release: int, which: str, *values: int) -> Iterator[dict[str, Any]]:
+        """The rows of a release's revisions, each with its text; `which` of them, in SQL."""
+        query = f"select {bodies.COLUMNS} from revisions where release_id = ? {which}"
+        return self._db.query(query, [release, *values])
 
     def earlier(self, release: int, content: str) -> tuple[int, str] | None:
         """Number and first sight of the last revision but the latest whose text hashes to

@@ -11,6 +11,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sqlite_utils import Database
@@ -23,51 +24,6 @@ from monitor.store.search.index import CHANGES, COLUMNS, DOCUMENTS, LATER, TEXTS
 
 _PARTS = ("data", "idx", "docsize", "config")
 _CURE = "`misajour search --rebuild` makes it anew"
-# What each index holds: its row, what its columns are made of, and of which rows. Texts are handed
-# over as bytes: a disk may have made them what is no UTF-8.
-_REVISIONS = (
-    f"(revisions.release_id << {index.SHIFT}) | revisions.number",
-    "cast(revisions.title as blob), cast(revisions.fields as blob), revisions.number, "
-    "revisions.release_id, misajour_body(cast(revisions.body as blob)), releases.source, "
-    "cast(revisions.first_seen as blob)",
-    "revisions join releases on releases.id = revisions.release_id",
-)
-_TEXTS_OF = {
-    TEXTS: _REVISIONS,
-    LATER: _REVISIONS,
-    DOCUMENTS: (
-        "editions.id",
-        "cast(editions.title as blob), cast(editions.fields as blob), editions.number, "
-        "editions.document_id, documents.source, cast(editions.first_seen as blob)",
-        "editions join documents on documents.id = editions.document_id",
-    ),
-    CHANGES: (
-        "changes.id",
-        "cast(said.removed as blob), cast(said.added as blob), releases.source, "
-        "cast(changes.detected as blob), cast(changes.kind as blob)",
-        "changes join releases on releases.id = changes.release_id join (select change_id, "
-        "json_group_array(text) filter (where side = 'removed') as removed, "
-        "json_group_array(text) filter (where side = 'added') as added "
-        "from (select * from passages order by change_id, number) group by change_id) as said "
-        "on said.change_id = changes.id",
-    ),
-}
-_IS_TAKEN_OVER = (
-    "revisions.number > 1 and not exists (select 1 from indexed "
-    "where what = 'later' and last < revisions.id and until >= revisions.id)"
-)
-_IS_HELD = {
-    TEXTS: f"not ({_IS_TAKEN_OVER})",
-    LATER: _IS_TAKEN_OVER,
-    DOCUMENTS: "editions.fields is not null",
-}
-# What `indexed` calls it, and the key of the rows that it counts: some may not be indexed yet.
-_INDEXED_AS = {
-    TEXTS: ("texts", "revisions.id"),
-    LATER: ("texts", "revisions.id"),
-    DOCUMENTS: ("documents", "editions.id"),
-    CHANGES: ("changes", "changes.id"),
-}
 
 
 def faults(db: Database) -> Iterator[Fault]:
@@ -118,18 +74,70 @@ def _of_change(removed: str, added: str, source: int, day: str, kind: str) -> tu
     return index.of_change(json.loads(removed), json.loads(added), about)
 
 
-_MAKERS: dict[str, Callable[..., tuple[str, ...]]] = {
-    TEXTS: _of_text,
-    LATER: _of_later,
-    DOCUMENTS: _of_document,
-    CHANGES: _of_change,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Index:
+    """What an index holds: the SQL of its row, of what `words_of` makes its columns of, and of the
+    `tables` and which of their rows. `indexed` calls it `what`, and counts rows by `key`: some may
+    not be indexed yet."""
+
+    row: str
+    values: str
+    tables: str
+    held: str = "true"
+    what: str
+    key: str
+    words_of: Callable[..., tuple[str, ...]]
+
+
+_IS_TAKEN_OVER = (
+    "revisions.number > 1 and not exists (select 1 from indexed "
+    "where what = 'later' and last < revisions.id and until >= revisions.id)"
+)
+# Texts are handed over as bytes: a disk may have made them what is no UTF-8.
+_FIRST = _Index(
+    row=f"(revisions.release_id << {index.SHIFT}) | revisions.number",
+    values="cast(revisions.title as blob), cast(revisions.fields as blob), revisions.number, "
+    "revisions.release_id, misajour_body(cast(revisions.body as blob)), releases.source, "
+    "cast(revisions.first_seen as blob)",
+    tables="revisions join releases on releases.id = revisions.release_id",
+    held=f"not ({_IS_TAKEN_OVER})",
+    what="texts",
+    key="revisions.id",
+    words_of=_of_text,
+)
+_INDEXES = {
+    TEXTS: _FIRST,
+    LATER: replace(_FIRST, held=_IS_TAKEN_OVER, words_of=_of_later),
+    DOCUMENTS: _Index(
+        row="editions.id",
+        values="cast(editions.title as blob), cast(editions.fields as blob), editions.number, "
+        "editions.document_id, documents.source, cast(editions.first_seen as blob)",
+        tables="editions join documents on documents.id = editions.document_id",
+        held="editions.fields is not null",
+        what="documents",
+        key="editions.id",
+        words_of=_of_document,
+    ),
+    CHANGES: _Index(
+        row="changes.id",
+        values="cast(said.removed as blob), cast(said.added as blob), releases.source, "
+        "cast(changes.detected as blob), cast(changes.kind as blob)",
+        tables="changes join releases on releases.id = changes.release_id join (select change_id, "
+        "json_group_array(text) filter (where side = 'removed') as removed, "
+        "json_group_array(text) filter (where side = 'added') as added "
+        "from (select * from passages order by change_id, number) group by change_id) as said "
+        "on said.change_id = changes.id",
+        what="changes",
+        key="changes.id",
+        words_of=_of_change,
+    ),
 }
 
 
 def _column(name: str) -> Callable[..., str]:
     def take(number: int, *values: object) -> str:
         try:
-            return _MAKERS[name](*map(_legible, values))[number]
+            return _INDEXES[name].words_of(*map(_legible, values))[number]
         except (DamagedRecord, TypeError, ValueError, AttributeError):
             return ""  # the row itself is told of elsewhere
 
@@ -145,16 +153,15 @@ def _of_index(db: Database, name: str, sql: str) -> str:
     copy, view, words = f"checked_{name}", f"texts_of_{name}", f"words_of_{name}"
     made = re.sub(r"(?is)^create virtual table\s+\S+", f"create virtual table temp.{copy}", sql)
     made = made.replace("content=''", f"content='{view}', content_rowid='id'", 1)
-    row, values, tables = _TEXTS_OF[name]
-    what, key = _INDEXED_AS[name]
+    of = _INDEXES[name]
     db.conn.create_function(f"said_in_{name}", -1, _column(name), deterministic=True)
     columns = ", ".join(
-        f"said_in_{name}({n}, {values}) as {column}" for n, column in enumerate(COLUMNS[name])
+        f"said_in_{name}({n}, {of.values}) as {column}" for n, column in enumerate(COLUMNS[name])
     )
     db.execute(
-        f"create temp view {view} as select {row} as id, {columns} from {tables} "
-        f"where {_IS_HELD.get(name, 'true')} and not exists (select 1 from indexed "
-        f"where what = '{what}' and last < {key} and until >= {key})"
+        f"create temp view {view} as select {of.row} as id, {columns} from {of.tables} "
+        f"where {of.held} and not exists (select 1 from indexed "
+        f"where what = '{of.what}' and last < {of.key} and until >= {of.key})"
     )
     try:
         db.execute(made)
