@@ -165,3 +165,6 @@ def test_check_exits_1_when_no_mail_could_be_sent(web, watching):
     desk.run("check")  # a new release is not mailed
     web.page("/1.html", release(*TEXT[:3]))
     assert "not sent, will be tried again" in desk.run("check", ok=1)
+    again = desk.run("check", ok=1)
+    assert "not sent before: 1 message waits for another attempt, the first at" in again, again
+    assert "refused" in again, again

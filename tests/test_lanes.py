@@ -297,3 +297,12 @@ def test_the_daemon_marks_what_was_taken_while_it_ends(web, watching, smtp):
     desk.run("alerts", "retry")
     assert desk.rows(states) == [("sent", 2)]
     assert len(handler.mails) == 2 == len({m["Message-ID"] for m in mails(handler)})
+
+
+@pytest.mark.usefixtures("here")
+def test_the_daemon_says_what_was_refused_and_why(web, watching):
+    desk = owing(web, watching, 1)
+    due_now(desk)
+    with daemon(desk):
+        until(lambda: "not sent, will be tried again: " in said(desk))
+    assert "refused" in said(desk)

@@ -320,7 +320,12 @@ class _Batch:
         )
         for outgoing, more in zip(failed, again, strict=True):
             line = f"{outgoing.title} ({_sentence(fault, outgoing.address)})"
-            (self._report.failed if more else self._report.given_up).append(line)
+            if more:
+                self._report.failed.append(line)
+                log.info("not sent, will be tried again: %s", line)
+            else:
+                self._report.given_up.append(line)
+                log.info("given up: %s", line)
 
 
 def _sentence(error: Exception, address: str) -> str:

@@ -11,7 +11,7 @@ import click
 
 from monitor.commands.common import NO_SOURCES, say, settle, with_config
 from monitor.commands.headway import Headway
-from monitor.commands.report import not_due, report_run, summary
+from monitor.commands.report import not_due, put_off, report_run, summary
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from monitor.alert.deliver import DeliveryReport
     from monitor.passes import Passes
     from monitor.store.backlog import Backlog
+    from monitor.store.outbox import PutOff
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ def command(config: Config, sources: tuple[str, ...], everything: bool, as_json:
     """One pass over what is due, second looks included; then deliver what is owed.
 
     Made for cron. Exits 1 if a source could not be read at all, or if messages were owed
-    and none could be delivered.
+    and none could be delivered, those included that wait for another attempt.
 
     A host that failed again and again rests, and so does one that asked for it. With SOURCE and
     --now the first kind of rest is ended, and one request tries whether the host answers.
@@ -101,6 +102,7 @@ async def _check(
             )
             teller.headway.end()
             _say_faults(chosen, done_with)
+            waiting = await writer.do(partial(store.outbox.put_off, datetime.now(UTC)))
             done = await deliver(courier, writer.do)
             stamped = await TimeStamper(config, store, writer.do).renew()
             # what an older version recorded, as far as there is time for it
@@ -111,9 +113,9 @@ async def _check(
                 await passes.engine.close()
             reader.close()
             writer.close()
-    teller.end(done, stamped, time.monotonic() - begun)
+    teller.end(done, waiting, stamped, time.monotonic() - begun)
     runs = [run for run in done_with if isinstance(run, Run)]
-    delivered = bool(done.sent) or not (done.failed or done.given_up)
+    delivered = bool(done.sent) or not (done.failed or done.given_up or waiting)
     return runs, delivered and len(runs) == len(chosen)
 
 
@@ -149,11 +151,15 @@ class _Teller:
         self._runs.append(run)
         report_run(run, self._config, as_json=self._as_json, again=again)
 
-    def end(self, done: DeliveryReport, stamped: str, seconds: float) -> None:
+    def end(
+        self, done: DeliveryReport, waiting: PutOff | None, stamped: str, seconds: float
+    ) -> None:
         if self._as_json:
             return
         for line in done.lines():
             say(line)
+        if waiting is not None:
+            say(put_off(waiting, self._config))
         if stamped:
             say(stamped, fg="red")
         if len({run.config.name for run in self._runs}) > 1:

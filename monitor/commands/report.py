@@ -10,6 +10,7 @@ from monitor.commands.common import say, say_json
 from monitor.config import Config
 from monitor.model import Change, Health, Kind, Outcome, Release
 from monitor.record import Run
+from monitor.store.outbox import PutOff
 from monitor.store.watching import SourceCounts
 from monitor.wording import Phrase, counted, phrase, sentences
 
@@ -80,6 +81,16 @@ def summary(runs: Sequence[Run], sent: int, seconds: float) -> str:
     took = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
     head = counted(len(sources), "source")
     return f"{head}: {reached} visited, {changes}, {messages} sent; {took}"
+
+
+def put_off(waiting: PutOff, config: Config) -> str:
+    """What was refused before this command, and is not tried by it."""
+    number = counted(waiting.number, "message waits", "messages wait")
+    when = _clock(waiting.until, config)
+    return (
+        f"not sent before: {number} for another attempt, the first at {when} ({waiting.error}); "
+        "`misajour alerts retry` tries now"
+    )
 
 
 def _clock(moment: datetime, config: Config, *, seconds: bool = False) -> str:

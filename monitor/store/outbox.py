@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.model import utc_text
+from monitor.model import from_utc_text, utc_text
 from monitor.store.database import insert, insert_all
 from monitor.store.waiting import PLACE, Waiting
 
@@ -85,6 +85,16 @@ class Delivery:
     alert: Alert
     finished: str = ""
     resends: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """How many deliveries wait after a failed attempt, until when the first does, and why one of
+    them failed."""
+
+    number: int
+    until: datetime
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +328,19 @@ class Outbox:
             )
         )
         return int(row["number"]), str(row["error"] or "")
+
+    def put_off(self, now: datetime) -> PutOff | None:
+        """What was refused and is not to be tried again before its time; None where nothing is."""
+        row = next(
+            self._db.query(
+                "select count(*) as number, min(next_attempt) as until, max(error) as error "
+                "from deliveries where state = 'owed' and attempts > 0 and error != '' "
+                "and next_attempt > ?",
+                [utc_text(now)],
+            )
+        )
+        number = int(row["number"])
+        return PutOff(number, from_utc_text(row["until"]), row["error"]) if number else None
 
     def next_due(self, after: datetime | None = None) -> str | None:
         """When the next delivery is due that is not due `after` that moment already."""
