@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import psutil
@@ -45,6 +47,43 @@ def test_a_page_over_its_deadline_is_ended_and_the_next_one_is_read():
     slow, following = asyncio.run(read())
     assert slow.content is None and slow.trouble.trouble in (Trouble.TOO_COSTLY, Trouble.UNREAD)
     assert following.content is not None and following.content.body.startswith(TEXT[0][:20])
+
+
+class Starting(ReadingPool):
+    """A pool whose processes start when they are let."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.begun, self.let = threading.Event(), threading.Event()
+
+    def _start(self):
+        self.begun.set()
+        assert self.let.wait(30)
+        return super()._start()
+
+
+def test_the_loop_goes_on_while_the_processes_are_started():
+    async def read() -> list:
+        with Starting() as pool:
+            both = [asyncio.ensure_future(pool.read(page(n, release()))) for n in "ab"]
+            await asyncio.sleep(0)
+            pool.let.set()  # never, if the loop waited for them
+            return await asyncio.gather(*both)
+
+    assert all(reading.content is not None for reading in asyncio.run(read()))
+
+
+def test_a_pool_that_is_closed_while_its_processes_start_leaves_none():
+    async def leave() -> None:
+        with Starting() as pool:
+            task = asyncio.ensure_future(pool.read(page("a", release())))
+            await asyncio.to_thread(pool.begun.wait, 30)
+            task.cancel()
+            await asyncio.wait([task])
+            pool.let.set()
+
+    asyncio.run(leave())
+    assert multiprocessing.active_children() == []
 
 
 def test_a_pool_whose_processes_were_all_killed_reads_on():

@@ -93,7 +93,7 @@ class CrawlThread(threading.Thread):
         """Wait for it no longer. An endless loop of Python ends by this; a call that sleeps,
         once it is back."""
         self.abandoned = True
-        if self.ident is not None:
+        if self.ident is not None and self.is_alive():  # else it may be another thread's by now
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
                 ctypes.c_ulong(self.ident), ctypes.py_object(SystemExit)
             )

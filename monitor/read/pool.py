@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as OutOfTime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -46,7 +47,7 @@ class ReadingPool:
     def __init__(self, processes: int | None = None, deadline: float = DEADLINE) -> None:
         self._processes = processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
         self._deadline = deadline
-        self._pool: ProcessPool | None = None
+        self._pool: Future[ProcessPool] | None = None
         self._remembered = Remembered()
 
     async def read(self, page: Page) -> Reading:
@@ -70,7 +71,8 @@ class ReadingPool:
     async def _read(self, page: Page) -> Reading:
         from pebble import ProcessExpired  # as late as in `_started`
 
-        future = self._started().schedule(read_page, args=[page], timeout=self._deadline)
+        pool = await asyncio.wrap_future(self._started())
+        future = pool.schedule(read_page, args=[page], timeout=self._deadline)
         try:
             reading: Reading = await asyncio.wrap_future(future)
         except OutOfTime:
@@ -85,34 +87,60 @@ class ReadingPool:
         found = await asyncio.gather(*(self.read(page) for page in wanted.values()))
         return dict(zip(wanted, found, strict=True))
 
-    def _started(self) -> ProcessPool:
-        if self._pool is not None and not self._pool.active:
+    def _started(self) -> Future[ProcessPool]:
+        """The pool as soon as its processes run. They are started in a thread: until the fork
+        server has imported what it preloads, half a second, whoever starts them waits."""
+        if self._pool is not None and self._pool.done() and not _is_at_work(self._pool):
             self.close()
         if self._pool is None:
-            from pebble import ProcessPool  # many passes read nothing
-
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(_PRELOADED)
-            self._pool = ProcessPool(
-                max_workers=self._processes,
-                max_tasks=_PAGES_PER_PROCESS,
-                initializer=_begin,
-                context=context,
-            )
+            starter = ThreadPoolExecutor(1, "reading processes")
+            self._pool = starter.submit(self._start)
+            starter.shutdown(wait=False)
         return self._pool
 
+    def _start(self) -> ProcessPool:
+        from pebble import ProcessPool  # many passes read nothing
+
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOADED)
+        pool = ProcessPool(
+            max_workers=self._processes,
+            max_tasks=_PAGES_PER_PROCESS,
+            initializer=_begin,
+            context=context,
+        )
+        try:
+            pool.schedule(os.getpid)  # with the first task pebble starts the processes
+        except BaseException:
+            _end(pool)
+            raise
+        return pool
+
     def close(self) -> None:
-        """End the processes at once; what they had begun is not read."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's own
-            self._pool.join()
-            self._pool = None
+        """End the processes at once, those included that are being started; what they had begun is
+        not read."""
+        started, self._pool = self._pool, None
+        if started is None or started.cancel():
+            return
+        if started.exception() is None:
+            _end(started.result())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.close()
+
+
+def _is_at_work(started: Future[ProcessPool]) -> bool:
+    if started.cancelled() or started.exception() is not None:
+        return False
+    return started.result().active
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble's own
+    pool.join()
 
 
 def _begin() -> None:
