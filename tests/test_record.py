@@ -89,6 +89,23 @@ def test_two_texts_that_alternate_are_one_story_and_the_record_says_which_was_se
     assert last[2] > last[3], "the text that was served last was seen last"
 
 
+def test_when_a_text_was_last_seen_is_exact_though_its_row_is_written_once_a_day(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    desk.execute("update revisions set last_seen = '2026-01-01T00:00:00.000Z'")
+    for _ in range(2):
+        desk.run("check", "--now")
+        ((visited,),) = desk.rows("select last_seen from releases")
+        (said,) = json.loads(desk.run("history", "1", "--json"))["revisions"]
+        assert said["last_seen"] == visited
+        assert desk.rows("select substr(last_seen, 1, 10) from revisions") == [(visited[:10],)]
+    web.page("/1.html", release(OPENING, FIGURE, QUOTE))
+    desk.run("check", "--now")
+    written = "select last_seen from revisions where number = 1"
+    assert desk.rows(written) == [(visited,)], "another text is served"
+
+
 def test_one_of_two_alternating_texts_is_believed_when_it_lasts(web, watching):
     desk = watching("/1.html", confirm_after=1)
     one, two = release(), release(OPENING, FIGURE, QUOTE)

@@ -14,13 +14,15 @@ from monitor.browse import queries
 from monitor.browse.queries import rows
 from monitor.errors import DamagedRecord
 from monitor.model import RENDERED, Content
+from monitor.store.sightings import LAST_SEEN
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
     from datasette.database import Database
 
-_REVISIONS = """
-    select id, number, first_seen, last_seen, updated_text, updated, snapshot, chain_hash, url,
+_REVISIONS = f"""
+    select id, number, first_seen, {LAST_SEEN} as last_seen, updated_text, updated, snapshot,
+           chain_hash, url,
            (select headers from snapshots where sha256 = revisions.snapshot) as headers
     from revisions where release_id = :id
 """

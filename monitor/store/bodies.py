@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from monitor.errors import StoreError
 from monitor.store import packing
 from monitor.store.database import Value
+from monitor.store.sightings import LAST_SEEN
 
 _HEAD = struct.pack("<II", 0x184D2A5D, 8)  # RFC 8878, 3.1.2: skip eight bytes
 _FRAME = len(_HEAD) + 8  # where the packed text begins
@@ -37,8 +38,11 @@ AS_KEPT = (
     "revisions.extractor"
 )
 """The columns of `revisions` in SQL."""
-COLUMNS = AS_KEPT.replace("revisions.body", _PLAIN)
-"""The same, with the text of each as a text; on a connection that `install` was called with."""
+COLUMNS = AS_KEPT.replace("revisions.body", _PLAIN).replace(
+    "revisions.last_seen", f"{LAST_SEEN} as last_seen"
+)
+"""The same, with the text of each as a text, and when it was last served; on a connection that
+`install` was called with."""
 
 
 def install(connection: sqlite3.Connection) -> None:

@@ -9,6 +9,14 @@ from sqlite_utils import Database
 from monitor.model import Sighting
 from monitor.store.database import Value, insert
 
+LAST_SEEN = (
+    "coalesce((select max(sightings.last_seen) from sightings "
+    "where sightings.revision_id = revisions.id), revisions.last_seen)"
+)
+"""When the text of a row of `revisions` was last served, in SQL. The column itself is right to the
+day while the text stands: to write it at each visit would be to write a page of the database for
+each, as the row holds the whole text."""
+
 
 class Sightings:
     def __init__(self, db: Database) -> None:
@@ -22,6 +30,8 @@ class Sightings:
         )
         current = next(self._db.query(query, [release]), None)
         if current is None or current["revision_id"] != revision:
+            if current is not None:
+                self._note(current["id"])
             row: dict[str, Value] = {
                 "release_id": release,
                 "revision_id": revision,
@@ -30,7 +40,16 @@ class Sightings:
             }
             key = insert(self._db, "sightings", row)
             self._db.execute("update releases set sighting = ? where id = ?", [key, release])
+            self._note(key)
         self.touch([(last, release)])
+
+    def _note(self, sighting: int) -> None:
+        """Have its revision say when the text was last served, as another is or was before it."""
+        self._db.execute(
+            "update revisions set last_seen = max(revisions.last_seen, sightings.last_seen) "
+            "from sightings where sightings.id = ? and revisions.id = revision_id",
+            [sighting],
+        )
 
     def touch(self, visits: Iterable[tuple[str, int]]) -> None:
         """What was served last is served still: (when, release) each."""
@@ -40,8 +59,9 @@ class Sightings:
             f"update sightings set last_seen = max(last_seen, ?1) where id = {current}", rows
         )
         self._db.conn.executemany(
-            "update revisions set last_seen = max(last_seen, ?1) "
-            f"where id = (select revision_id from sightings where id = {current})",
+            "update revisions set last_seen = ?1 "
+            f"where id = (select revision_id from sightings where id = {current}) "
+            "and substr(last_seen, 1, 10) < substr(?1, 1, 10)",  # its day
             rows,
         )
 
