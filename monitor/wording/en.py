@@ -325,9 +325,12 @@ _TODAY = Wording(
         Phrase.CONTENTS: Template("Contents"),
         Phrase.TO_CONTENTS: Template("to the contents"),
         Phrase.TEST: Template("A test of misajour's alerts"),
-        Phrase.UNWRITABLE: Template("An alert could not be written"),
+        Phrase.UNWRITABLE: Template(
+            "{count} alerts could not be written", "An alert could not be written"
+        ),
         Phrase.UNWRITABLE_TEXT: Template(
-            "An alert for you could not be written ({reason}). The change is in the database."
+            "{count} alerts for you could not be written ({reason}). They were to tell of:",
+            "An alert for you could not be written ({reason}). It was to tell of:",
         ),
         Phrase.MUTE_OVER: Template("{count} changes were not mailed", "1 change was not mailed"),
         Phrase.MUTE_OVER_TEXT: Template(

@@ -180,10 +180,13 @@ _MAILS = {
     Phrase.CONTENTS: _says("Sommaire"),
     Phrase.TO_CONTENTS: _says("au sommaire"),
     Phrase.TEST: _says("Un essai des alertes de misajour"),
-    Phrase.UNWRITABLE: _says("Une alerte n’a pas pu être rédigée"),
+    Phrase.UNWRITABLE: _says(
+        "{count} alertes n’ont pas pu être rédigées", "Une alerte n’a pas pu être rédigée"
+    ),
     Phrase.UNWRITABLE_TEXT: _says(
-        "Une alerte pour vous n’a pas pu être rédigée ({reason}). "
-        "Le changement est dans la base de données."
+        "{count} alertes pour vous n’ont pas pu être rédigées ({reason}). "
+        "Elles devaient annoncer :",
+        "Une alerte pour vous n’a pas pu être rédigée ({reason}). Elle devait annoncer :",
     ),
     Phrase.MUTE_OVER: _says("{count} changements non envoyés", "1 changement non envoyé"),
     Phrase.MUTE_OVER_TEXT: _says(

@@ -100,8 +100,8 @@ class Phrase(Enum):
     MUTE_HERE = auto()
     MUTED = auto()  # count, until
     TEST = auto()  # the title of a message that tries a subscription
-    UNWRITABLE = auto()
-    UNWRITABLE_TEXT = auto()  # reason
+    UNWRITABLE = auto()  # count, of alerts
+    UNWRITABLE_TEXT = auto()  # count, reason
     MUTE_OVER = auto()  # the subject of the message at the end of a mute; count
     MUTE_OVER_TEXT = auto()  # since, until
     # Where a mail leads to.
