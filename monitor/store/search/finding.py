@@ -7,7 +7,7 @@ import math
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
@@ -15,10 +15,10 @@ from monitor.errors import DamagedRecord
 from monitor.model import Content
 from monitor.store.bodies import COLUMNS
 from monitor.store.rows import content_of, must_be_texts
-from monitor.store.search import index, later, marking
+from monitor.store.search import index, later, marking, unseen
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.index import DOCUMENTS, TEXTS
-from monitor.store.search.life import Span, spans
+from monitor.store.search.life import Span, served_now, spans
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Where
 from monitor.store.search.reading import rows, tuples
@@ -51,8 +51,13 @@ class TextHit:
 
     @property
     def stands(self) -> bool:
-        """Whether the words are in the text of today."""
+        """Whether the words are in the text of today, be it hidden from readers."""
         return bool(self.spans) and self.spans[-1].gone is None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the words stand where readers do not see them."""
+        return bool(self.spans) and self.spans[-1].hidden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,8 +246,7 @@ def _text_hit(
         return None
     must_be_texts(about, f"source {about['source']}", "source_name")
     must_be_texts(about, f"release {release}", "title", "url", "language", "status", "published")
-    sql = f"select {COLUMNS} from revisions where release_id = ? and number = ?"
-    shown = next(iter(rows(db, sql, [release, max(numbers)])), None)
+    shown = _revision(db, release, max(numbers))
     newest = list(tuples(db, "select max(number) from revisions where release_id = ?", [release]))
     lived = spans(db, release, frozenset(numbers), about["status"])
     return TextHit(
@@ -255,9 +259,28 @@ def _text_hit(
         published=about["published"],
         number=max(numbers),
         newest=newest[0][0] or 0,
-        spans=lived,
+        spans=_as_seen(db, query, release, lived),
         piece=_piece(query, shown) if shown else (),
     )
+
+
+def _revision(db: sqlite3.Connection, release: int, number: int) -> dict[str, Any] | None:
+    sql = f"select {COLUMNS} from revisions where release_id = ? and number = ?"
+    return next(iter(rows(db, sql, [release, number])), None)
+
+
+def _as_seen(
+    db: sqlite3.Connection, query: Query, release: int, lived: tuple[Span, ...]
+) -> tuple[Span, ...]:
+    """`lived`, of which the last says whether readers see the words that stand today."""
+    if not lived or lived[-1].gone is not None:
+        return lived
+    row = _revision(db, release, served_now(db, release))
+    try:
+        hidden = row is not None and unseen.are_hidden(content_of(row), query)
+    except DamagedRecord:  # nobody knows; the piece says that it is damaged
+        return lived
+    return (*lived[:-1], replace(lived[-1], hidden=hidden))
 
 
 def _piece(query: Query, row: dict[str, Any]) -> tuple[Piece, ...]:

@@ -15,6 +15,7 @@ _SERVED = """
     from revisions left join sightings on sightings.revision_id = revisions.id
     where revisions.release_id = ? order by since, revisions.number
 """
+_SERVED_NOW = f"select number from ({_SERVED}) order by since desc, number desc limit 1"
 _REMOVED = """
     select detected from changes where release_id = ? and kind = 'removed'
     order by detected desc limit 1
@@ -25,7 +26,8 @@ _REMOVED = """
 class Span:
     """Words stood in a release, from revision `first` to `last`, as visits saw them from `since`
     until `until`. `gone` is when they were first missed, None where they stand today; `withdrawn`:
-    the release was taken down with them. Moments are UTC texts."""
+    the release was taken down with them; `hidden`: they stand today, and readers do not see them.
+    Moments are UTC texts."""
 
     first: int
     last: int
@@ -33,6 +35,13 @@ class Span:
     until: str
     gone: str | None
     withdrawn: bool = False
+    hidden: bool = False
+
+
+def served_now(db: sqlite3.Connection, release: int) -> int:
+    """The number of the revision that was served last; 0 where there is none."""
+    found = db.cursor().execute(_SERVED_NOW, [release]).fetchone()
+    return int(found[0]) if found else 0
 
 
 def spans(
