@@ -349,7 +349,7 @@ def test_a_release_from_the_right_is_drawn_from_the_right_below_a_fold_in_englis
     room = newsroom(DESK, port)
     url, title = "https://towns.example.org/1", "بيان الأمانة العامة بشأن إغلاق ممر الدب"
     for figure in ("120", "20"):
-        text = (*ARABIC[:2], ARABIC[2].replace("120", figure))
+        text = (ARABIC[0] * 3, ARABIC[1], ARABIC[2].replace("120", figure))
         room.visit({url: release(*text, title=title)})
     room.deliver()
     html = bodies(mails_of(handler)[0])[1]

@@ -267,6 +267,9 @@ _TODAY = Wording(
         Phrase.PICTURE: Template("picture"),
         Phrase.LINK: Template("link"),
         Phrase.BESIDE_THE_TEXT: Template("beside the text"),
+        Phrase.HIDDEN_NOW: Template("hidden from readers now"),
+        Phrase.FOLDED_NOW: Template("folded away now"),
+        Phrase.SHOWN_NOW: Template("hidden before, shown now"),
         Phrase.NOT_SHOWN: Template(
             "{count} more changed blocks are not shown here",
             "1 more changed block is not shown here",

@@ -314,6 +314,9 @@ WORDING = Wording(
         Phrase.PICTURE: _says("image"),
         Phrase.LINK: _says("lien"),
         Phrase.BESIDE_THE_TEXT: _says("à côté du texte"),
+        Phrase.HIDDEN_NOW: _says("caché aux lecteurs"),
+        Phrase.FOLDED_NOW: _says("replié"),
+        Phrase.SHOWN_NOW: _says("auparavant caché, montré"),
         Phrase.NOT_SHOWN: _says(
             "{count} autres blocs modifiés ne sont pas montrés ici",
             "1 autre bloc modifié n’est pas montré ici",

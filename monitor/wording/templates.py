@@ -44,6 +44,9 @@ class Phrase(Enum):
     PICTURE = auto()
     LINK = auto()
     BESIDE_THE_TEXT = auto()
+    HIDDEN_NOW = auto()
+    FOLDED_NOW = auto()
+    SHOWN_NOW = auto()
     NOT_SHOWN = auto()  # count, of changed blocks that are left out for length
 
     COLON = auto()  # text, before what it announces
