@@ -99,6 +99,7 @@ class Phrase(Enum):
     SILENCE_KIND = auto()  # kind, place
     SILENCE_KIND_UNLISTED = auto()  # line, place: the subscription lists no kinds
     SILENCE_ALL = auto()  # place
+    SILENCE_ONLY = auto()  # place: it has one address
     MUTE_BY_COMMAND = auto()
     MUTE_HERE = auto()
     MUTED = auto()  # count, until
