@@ -18,7 +18,7 @@ from monitor.store.rows import content_of, must_be_texts
 from monitor.store.search import index, later, marking, unseen
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.index import DOCUMENTS, TEXTS
-from monitor.store.search.life import Span, served_now, spans
+from monitor.store.search.life import Span, spans
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Where
 from monitor.store.search.reading import rows, tuples
@@ -246,9 +246,13 @@ def _text_hit(
         return None
     must_be_texts(about, f"source {about['source']}", "source_name")
     must_be_texts(about, f"release {release}", "title", "url", "language", "status", "published")
-    shown = _revision(db, release, max(numbers))
+    shown = _read(_revision(db, release, max(numbers)))
     newest = list(tuples(db, "select max(number) from revisions where release_id = ?", [release]))
-    lived = spans(db, release, frozenset(numbers), about["status"])
+    lived, now = spans(db, release, frozenset(numbers), about["status"])
+    if lived and lived[-1].gone is None:
+        served = shown if now == max(numbers) else _read(_revision(db, release, now))
+        is_hidden = isinstance(served, Content) and unseen.are_hidden(served, query)
+        lived = (*lived[:-1], replace(lived[-1], hidden=is_hidden))
     return TextHit(
         release_id=release,
         source=about["source_name"],
@@ -259,8 +263,8 @@ def _text_hit(
         published=about["published"],
         number=max(numbers),
         newest=newest[0][0] or 0,
-        spans=_as_seen(db, query, release, lived),
-        piece=_piece(query, shown) if shown else (),
+        spans=lived,
+        piece=_piece(query, shown),
     )
 
 
@@ -269,26 +273,18 @@ def _revision(db: sqlite3.Connection, release: int, number: int) -> dict[str, An
     return next(iter(rows(db, sql, [release, number])), None)
 
 
-def _as_seen(
-    db: sqlite3.Connection, query: Query, release: int, lived: tuple[Span, ...]
-) -> tuple[Span, ...]:
-    """`lived`, of which the last says whether readers see the words that stand today."""
-    if not lived or lived[-1].gone is not None:
-        return lived
-    row = _revision(db, release, served_now(db, release))
+def _read(row: dict[str, Any] | None) -> Content | DamagedRecord | None:
+    """What the row of a revision or an edition says, or that it is damaged."""
     try:
-        hidden = row is not None and unseen.are_hidden(content_of(row), query)
-    except DamagedRecord:  # nobody knows; the piece says that it is damaged
-        return lived
-    return (*lived[:-1], replace(lived[-1], hidden=hidden))
-
-
-def _piece(query: Query, row: dict[str, Any]) -> tuple[Piece, ...]:
-    try:
-        content = content_of(row)
+        return content_of(row) if row is not None else None
     except DamagedRecord as error:
-        return (Piece(str(error)),)
-    return marking.snippet(_texts(content, query), query.terms)
+        return error
+
+
+def _piece(query: Query, content: Content | DamagedRecord | None) -> tuple[Piece, ...]:
+    if isinstance(content, DamagedRecord):
+        return (Piece(str(content)),)
+    return marking.snippet(_texts(content, query), query.terms) if content is not None else ()
 
 
 def _texts(content: Content, query: Query) -> Iterator[str]:
@@ -359,5 +355,5 @@ def _document(db: sqlite3.Connection, query: Query, edition: int) -> DocumentHit
         release_id=linked["id"] if linked else 0,
         release_title=(linked["title"] or linked["url"]) if linked else "",
         source=row["source"],
-        piece=_piece(query, row),
+        piece=_piece(query, _read(row)),
     )

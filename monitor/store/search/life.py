@@ -15,7 +15,6 @@ _SERVED = """
     from revisions left join sightings on sightings.revision_id = revisions.id
     where revisions.release_id = ? order by since, revisions.number
 """
-_SERVED_NOW = f"select number from ({_SERVED}) order by since desc, number desc limit 1"
 _REMOVED = """
     select detected from changes where release_id = ? and kind = 'removed'
     order by detected desc limit 1
@@ -38,16 +37,11 @@ class Span:
     hidden: bool = False
 
 
-def served_now(db: sqlite3.Connection, release: int) -> int:
-    """The number of the revision that was served last; 0 where there is none."""
-    found = db.cursor().execute(_SERVED_NOW, [release]).fetchone()
-    return int(found[0]) if found else 0
-
-
 def spans(
     db: sqlite3.Connection, release: int, numbers: frozenset[int], status: str
-) -> tuple[Span, ...]:
-    """The times in which the revisions of those `numbers` were served, the oldest first."""
+) -> tuple[tuple[Span, ...], int]:
+    """The times in which the revisions of those `numbers` were served, the oldest first; and the
+    number of the revision that was served last, 0 where there is none."""
     cursor = db.cursor()
     cursor.row_factory = None
     served = list(cursor.execute(_SERVED, [release]))
@@ -58,7 +52,7 @@ def spans(
             last = found[-1]
             gone = Span(last.first, last.last, last.since, last.until, removed[0], withdrawn=True)
             found[-1] = gone
-    return tuple(found)
+    return tuple(found), served[-1][0] if served else 0
 
 
 def _runs(served: Sequence[tuple[int, str, str]], numbers: frozenset[int]) -> Iterator[Span]:
