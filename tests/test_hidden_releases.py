@@ -133,6 +133,22 @@ def test_a_paragraph_that_is_edited_and_hidden_at_once_is_shown_once_and_found_w
     assert found == [("removed", "2 000"), ("added", "3 000"), ("removed", TEXT[1])]
 
 
+def test_a_paragraph_that_is_moved_and_hidden_at_once_is_shown_once():
+    order = [TEXT[0], TEXT[2], TEXT[3], TEXT[1]]
+    hidden = release(*order).replace(f"<p>{TEXT[1]}", f"<p hidden>{TEXT[1]}")
+    assert paragraphs_of(PAGE, hidden) == [f"> (hidden from readers now) {TEXT[1]}"]
+
+
+def test_a_keyword_is_found_in_what_is_edited_and_hidden_at_once(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(f'{DESK}keywords = ["forty"]\n', port)
+    for page in (PAGE, PAGE.replace("2 000", "2 500"), EDITED_AND_HIDDEN):
+        room.visit({"https://towns.example.org/1": page})
+        room.deliver()
+    (mail,) = mails(handler)
+    assert "2 500 → 3 000, text hidden" in mail["Subject"], "nothing was said of the first edit"
+
+
 def test_a_label_says_what_is_hidden_on_either_page_of_the_redline():
     shown = redline.redline(shown_of(compare.Differences(read(PAGE), read(EDITED_AND_HIDDEN))))
     assert redline.to_html(shown).count("hidden from readers now") == 1
