@@ -29,7 +29,8 @@ class Span:
     """A time in which words stood in a release, from revision `first` to revision `last`.
 
     Visits saw them from `since` until `until`; `gone` is when they were first missed, None where
-    they stand. `withdrawn`: the release was taken down with them. Moments are aware, in UTC.
+    they stand. `withdrawn`: the release was taken down with them; `hidden`: they stand today, and
+    readers do not see them. Moments are aware, in UTC.
     """
 
     first: int
@@ -38,6 +39,7 @@ class Span:
     until: datetime
     gone: datetime | None
     withdrawn: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +59,13 @@ class Hit:
 
     @property
     def stands(self) -> bool:
-        """Whether the words are in the text of today."""
+        """Whether the words are in the text of today, be it hidden from readers."""
         return bool(self.spans) and self.spans[-1].gone is None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether they stand where readers do not see them."""
+        return bool(self.spans) and self.spans[-1].hidden
 
     def to_dict(self) -> dict[str, object]:
         """Its values by name, as JSON can hold them; of `spans`, the first and the last moment."""
@@ -205,6 +212,7 @@ def _hit(found: TextHit) -> Hit:
                 until=from_utc_text(span.until),
                 gone=_moment(span.gone),
                 withdrawn=span.withdrawn,
+                hidden=span.hidden,
             )
             for span in found.spans
         ),

@@ -10,6 +10,8 @@ from pages import TEXT, release
 
 from monitor import compare, extract
 from monitor.compare import redline
+from monitor.compare.passages import passages
+from monitor.compare.shown import EVERYTHING
 from monitor.compare.shown import shown as shown_of
 from monitor.model import Content, Kind, Significance
 from monitor.wording import sentences
@@ -108,6 +110,66 @@ def test_a_redline_shows_what_is_hidden_where_it_stands_and_once():
         told = [line for line in shown.split("\n\n") if line.strip()]
         assert [line[0] for line in told] == [mark] * len(TEXT)
         assert [text in line for text, line in zip(TEXT, told, strict=True)] == [True] * len(TEXT)
+
+
+EDITED_AND_HIDDEN = PAGE.replace(f"<p>{TEXT[1]}", f"<p hidden>{TEXT[1].replace('2 000', '3 000')}")
+
+
+def paragraphs_of(before: str, after: str) -> list[str]:
+    """The redline's, without those that are only unchanged."""
+    shown = redline.redline(shown_of(compare.Differences(read(before), read(after))))
+    return [line for line in redline.to_text(shown).split("\n\n") if line[0] != " "]
+
+
+def test_a_paragraph_that_is_edited_and_hidden_at_once_is_shown_once_and_found_whole():
+    assert paragraphs_of(PAGE, EDITED_AND_HIDDEN) == [
+        f"~ (hidden from readers now) {TEXT[1].replace('2 000', '[-2 000-] {+3 000+}')}"
+    ]
+    assert paragraphs_of(EDITED_AND_HIDDEN, PAGE) == [
+        f"~ (hidden before, shown now) {TEXT[1].replace('2 000', '[-3 000-] {+2 000+}')}"
+    ]
+    differences = compare.Differences(read(PAGE), read(EDITED_AND_HIDDEN))
+    found = [(one.side, one.text) for one in passages(differences, (), EVERYTHING)]
+    assert found == [("removed", "2 000"), ("added", "3 000"), ("removed", TEXT[1])]
+
+
+def test_a_paragraph_that_is_moved_and_hidden_at_once_is_shown_once():
+    order = [TEXT[0], TEXT[2], TEXT[3], TEXT[1]]
+    hidden = release(*order).replace(f"<p>{TEXT[1]}", f"<p hidden>{TEXT[1]}")
+    assert paragraphs_of(PAGE, hidden) == [f"> (hidden from readers now) {TEXT[1]}"]
+
+
+def test_a_keyword_is_found_in_what_is_edited_and_hidden_at_once(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(f'{DESK}keywords = ["forty"]\n', port)
+    for page in (PAGE, PAGE.replace("2 000", "2 500"), EDITED_AND_HIDDEN):
+        room.visit({"https://towns.example.org/1": page})
+        room.deliver()
+    (mail,) = mails(handler)
+    assert "2 500 → 3 000, text hidden" in mail["Subject"], "nothing was said of the first edit"
+
+
+def test_a_label_says_what_is_hidden_on_either_page_of_the_redline():
+    shown = redline.redline(shown_of(compare.Differences(read(PAGE), read(EDITED_AND_HIDDEN))))
+    assert redline.to_html(shown).count("hidden from readers now") == 1
+    cells = [row[:2] for row in redline.side_by_side(shown) if "3 000" in row[1]]
+    assert [tuple("hidden" in cell for cell in row) for row in cells] == [(False, True)]
+
+
+def test_what_comes_into_the_text_or_leaves_it_stands_where_it_stood():
+    """A single hidden paragraph of few words is no part of the text."""
+    first, last = (
+        "Talks ended today without a result here.",
+        "They go on in the old town next week.",
+    )
+    whole = release(first, *TEXT, last)
+    parts = whole.replace(f"<p>{first}", f"<p hidden>{first}")
+    parts = parts.replace(f"<p>{last}", f"<p hidden>{last}")
+    for sides, mark in (((whole, parts), "-"), ((parts, whole), "+")):
+        shown = redline.redline(shown_of(compare.Differences(*map(read, sides))), whole=True)
+        told = redline.to_text(shown).split("\n\n")
+        assert [line[0] for line in told] == [mark, " ", " ", " ", " ", mark]
+        assert first in told[0] and last in told[-1]
 
 
 @pytest.mark.parametrize("how", SHOWN)

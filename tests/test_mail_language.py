@@ -7,7 +7,7 @@ import json
 import re
 
 import pytest
-from newsroom import DESK, EDITED, many
+from newsroom import DESK, EDITED, SOURCE, many
 from newsroom import mails as mails_of
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
 
@@ -281,9 +281,22 @@ def test_a_digest_has_a_table_of_contents_and_one_story_for_two_edits(newsroom, 
     assert text.count("\nTowns agree on bridge number 0\n") == 1, "one story with both"
 
 
-def test_a_mail_names_the_lines_of_the_configuration_that_silence_it(newsroom, smtp, tmp_path):
+@pytest.mark.parametrize(
+    ("when", "to", "said"),
+    [
+        (
+            '["edited", "silent-edit"]',
+            '["mailto:a@example.org", "mailto:b@example.org"]',
+            ("leave “silent-edit” out of its list “when”", "take the address out of its list “to”"),
+        ),
+        ('["silent-edit"]', '["mailto:a@example.org"]', ("take the subscription out",)),
+    ],
+)
+def test_a_mail_names_the_lines_of_the_configuration_that_silence_it(
+    newsroom, smtp, tmp_path, when, to, said
+):
     handler, port = smtp
-    toml = f'# ours\n{DESK}when = ["silent-edit"]\n'
+    toml = f'# ours\n{SOURCE}[[subscription]]\nname = "desk"\nto = {to}\nwhen = {when}\n'
     (tmp_path / "misajour.toml").write_text(toml)
     lines = toml.splitlines()
     room = newsroom(toml, port)
@@ -291,11 +304,11 @@ def test_a_mail_names_the_lines_of_the_configuration_that_silence_it(newsroom, s
     room.visit(many(1, *EDITED))
     room.deliver()
     text = bodies(mails_of(handler)[0])[0]
-    when, to = (
-        next(n for n, line in enumerate(lines, 1) if line.startswith(key)) for key in ("when", "to")
-    )
-    assert f"leave “silent-edit” out of its list “when” (misajour.toml, line {when})" in text
-    assert f"take the address out of its list “to” (misajour.toml, line {to})" in text
+    keys = ("when", "to") if len(said) > 1 else ('name = "desk"',)
+    places = [next(n for n, line in enumerate(lines, 1) if line.startswith(key)) for key in keys]
+    assert re.findall(r"No more mails .+: (.+)\.", text) == [
+        f"{cure} (misajour.toml, line {place})" for cure, place in zip(said, places, strict=True)
+    ]
     assert "misajour mute 1 --subscription desk --until 7d" in text
 
 
@@ -349,7 +362,7 @@ def test_a_release_from_the_right_is_drawn_from_the_right_below_a_fold_in_englis
     room = newsroom(DESK, port)
     url, title = "https://towns.example.org/1", "بيان الأمانة العامة بشأن إغلاق ممر الدب"
     for figure in ("120", "20"):
-        text = (*ARABIC[:2], ARABIC[2].replace("120", figure))
+        text = (ARABIC[0] * 3, ARABIC[1], ARABIC[2].replace("120", figure))
         room.visit({url: release(*text, title=title)})
     room.deliver()
     html = bodies(mails_of(handler)[0])[1]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
 from newsroom import DESK, EDITED, SOURCE, many
 from newsroom import mails as mails_of
 from test_mutes import mute, text_of
@@ -31,3 +34,34 @@ def test_a_message_that_tells_of_no_change_uses_up_no_announcement(newsroom, smt
     room.deliver()
     assert [mail["Subject"] for mail in mails_of(handler)] == ["1 change was not mailed"]
     assert room.rows("select count(*) as n from muted where told is null") == [{"n": 1}]
+
+
+def test_a_message_that_cannot_be_written_names_what_it_counts_as_told(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(DESK, port)
+    room.visit(many(3))
+    mute(room, release=1)
+    room.visit(many(3, *EDITED))
+    room.store.db.execute("update changes set reasons = '{broken', reason_values = '{broken'")
+    for _ in range(5):
+        room.deliver(again=True)
+    first, second = (text_of(mail) for mail in mails_of(handler))
+    assert "/-/misajour/release/2" in first and "/-/misajour/release/3" in second
+    assert "1 change was not mailed: muted until" in first and "not mailed" not in second
+    assert room.rows("select count(*) as n from muted where told is not null") == [{"n": 1}]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Apprise's plug-ins, on import
+def test_programs_and_chat_are_told_what_was_kept_back(newsroom, hook):
+    address, got, _ = hook
+    chat = address.replace("webhook+http", "json")
+    room = newsroom(f'{SOURCE}[[subscription]]\nname = "desk"\nto = ["{address}", "{chat}"]\n')
+    room.visit(many(2))
+    mute(room, release=1)
+    room.visit(many(2, *EDITED))
+    room.deliver()
+    told = [json.loads(body) for _, body in got]
+    assert sorted("changes" in one for one in told) == [False, True]
+    for one in told:
+        said = "\n".join(one["muted"]) if "changes" in one else one["message"]
+        assert "1 change was not mailed: muted until" in said

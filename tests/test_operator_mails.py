@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from newsroom import DESK, EDITED, mails, many
@@ -22,6 +23,39 @@ def test_the_operator_hears_once_that_a_source_is_ill_and_once_that_it_is_well(n
     room.deliver()
     assert [m["Subject"] for m in mails(handler)] == ["Source broken · room", "Well again · room"]
     assert {m["To"] for m in mails(handler)} == {"op@example.org"}
+
+
+def since_of(mail) -> str:
+    return re.search(r" since (.+? UTC)", mail.get_content())[1]
+
+
+def test_the_end_of_a_trouble_names_the_moment_that_its_beginning_named(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(f"{OPERATOR}{DESK}".replace("[misajour]", '[misajour]\ntimezone = "UTC"'), port)
+    pages = {"ill": (many(1), 503), "refused": (many(1), 403), "well": (many(1), 200)}
+    said = (
+        "ill",
+        "well",
+        "ill",
+        "ill",
+        "well",
+        "well",
+        "well",
+        "ill",
+        "refused",
+        "refused",
+        "well",
+    )
+    for state in said:
+        run = room.recorder.begin(room.config.source[0], room.clock)
+        room.clock += timedelta(minutes=7)  # a pass takes as long
+        room.look(run, *pages[state])
+        room.recorder.finish(run, room.clock)
+        room.deliver()
+    told = mails(handler)
+    words = [str(mail["Subject"]).partition(" ·")[0] for mail in told]
+    assert len(told) % 2 == 0 and words[1::2] == ["Well again"] * (len(told) // 2), words
+    assert [since_of(mail) for mail in told[::2]] == [since_of(mail) for mail in told[1::2]]
 
 
 def test_one_bad_pass_alarms_nobody(newsroom, smtp):

@@ -17,7 +17,7 @@ from datasette.app import Datasette
 import misajour
 from monitor.browse import figures, questions
 from monitor.browse.statistics import share_between, unedited
-from monitor.model import ReasonKind
+from monitor.model import OF_STAMPS, ReasonKind
 from monitor.wording.kinds import reason_name
 
 
@@ -60,7 +60,8 @@ def test_shares_and_rates_stand_with_the_numbers_behind_them(store):
 def test_reasons_are_named_in_words(store):
     page = ask(store, "/-/misajour/questions").text
     named = {row[0] for row in figures_of(page, "why")}
-    assert named and named <= {reason_name(kind) for kind in ReasonKind}
+    assert named and named <= {reason_name(kind) for kind in set(ReasonKind) - OF_STAMPS}
+    assert "A stamp is what a page says of its last update." in page
     names = [reason_name(kind) for kind in ReasonKind]
     assert len(set(names)) == len(names) and not any(set("{[“") & set(name) for name in names)
 

@@ -106,6 +106,27 @@ def test_a_text_that_came_back_without_a_new_revision_stands_again(desk, web, wa
     assert [span["gone"] is None for span in release_["spans"]] == [False, True]
 
 
+def test_words_that_readers_do_not_see_any_more_are_said_to_be_hidden(desk, web, watching):
+    watching("/1")
+    text = release(OPENING, NO, QUOTE, CLOSING)
+    gone = text.replace(f"<p>{NO}</p>", f'<p style="display:none">{NO}</p>')
+    assert gone != text
+    for page in (text, gone):
+        web.page("/1", page)
+        desk.run("check", "--now")
+    (hit,) = found(desk, '"no talks"')["releases"]
+    assert hit["hidden"] and hit["stands"] and hit["spans"][-1]["hidden"]
+    assert not found(desk, "towns")["releases"][0]["hidden"], "the word stands elsewhere, too"
+    (printed, _) = desk.run("search", '"no talks"').splitlines()[1:]
+    assert " hidden " in printed and "stands" not in printed
+    page = ask(desk, "/search?q=%22no+talks%22").text
+    assert "hidden from readers now" in page and "it stands, hidden from readers" in page
+    web.page("/1", text)
+    desk.run("check", "--now")
+    (hit,) = found(desk, '"no talks"')["releases"]
+    assert hit["stands"] and not hit["hidden"]
+
+
 def test_words_of_a_release_that_was_taken_down_are_gone_with_it(desk, web, watching):
     watching("/1", "/2", "/3", "/4", "/5")
     for n in range(1, 6):

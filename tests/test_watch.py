@@ -85,7 +85,13 @@ def test_a_full_disk_is_told_before_it_is_full(web, watching, smtp):
     operated(desk, port, f"reserve = {10**15}")
     with daemon(desk):
         until(lambda: handler.mails)
-    assert subjects(handler)[0].startswith("Trouble · the disk is nearly full: ")
+        until(lambda: rows(desk, "select id from deliveries where state = 'sent'"))
+    begun = subjects(handler)[0]
+    assert begun.startswith("Trouble · the disk is nearly full: ") and ": 0 MB" not in begun
+    operated(desk, port)
+    with daemon(desk):
+        until(lambda: len(handler.mails) == 2)
+    assert subjects(handler)[1] == begun.replace("Trouble", "Over")
 
 
 LISTING = '<ul><li><a href="/a.html">Towns agree on a bridge over the river</a></li></ul>'

@@ -101,3 +101,28 @@ def test_pages_that_are_named_one_by_one_need_no_witness(tmp_path):
         moved(web)
         monitor.check(everything=True)
         assert monitor.kinds() == ["new"] * 4 + ["removed"] * 4
+
+
+def test_a_mass_removal_is_believed_whole_once_it_is_no_more_than_half(tmp_path):
+    old = [f"{HOST}/press/old/{number}" for number in range(6)]
+    new = [f"{HOST}/press/new/{number}" for number in range(6)]
+    web = FakeWeb()
+
+    def serves(pages: list[str]) -> None:
+        web.answers.clear()
+        for page in pages:
+            web.page(page, release(*TEXT, f"It is at {page}.", title=f"River towns, {page[-5:]}"))
+        rows = (f'<li><a href="{page}">The river towns agree again</a></li>' for page in pages)
+        web.page(LISTING, f"<main><ul>{''.join(rows)}</ul></main>")
+
+    with Monitor(tmp_path, toml(f'listings = ["{LISTING}"]'), web) as monitor:
+        serves(old)
+        monitor.check()
+        for number in range(3, 6):
+            serves(new[:number])
+            for _ in range(2):
+                monitor.check(everything=True)
+            assert "removed" not in monitor.kinds()
+        serves(new)
+        monitor.check(everything=True)
+        assert monitor.kinds().count("removed") == len(old)

@@ -21,6 +21,7 @@ from monitor.store import Store
 from monitor.store.mutes import MutedCount
 from monitor.store.outbox import Alert, Bundle, Delivery
 
+_MOST_NAMED = 50  # changes, in place of a message that cannot be written
 _MOST_REDLINES = 60  # of a digest; more than this does not fit into a mail
 
 
@@ -211,9 +212,31 @@ def _plain(draft: Draft) -> Message:
 
 
 def minimal(config: Config, store: Store, outgoing: OutgoingMessage, reason: str) -> Message:
-    """The plain message in place of one that cannot be written, again and again."""
-    name, language = outgoing.subscription.name, config.language(outgoing.subscription)
-    return render.unrenderable(_key(outgoing, store.identity), name, reason, language)
+    """The plain message in place of one that cannot be written, again and again. It names all that
+    counts as told by it."""
+    language = config.language(outgoing.subscription)
+    lines = [_named(config, store, alert) for alert in outgoing.alerts[:_MOST_NAMED]]
+    if len(outgoing.alerts) > _MOST_NAMED:
+        lines.append("…")
+    return render.unrenderable(
+        _key(outgoing, store.identity),
+        outgoing.subscription.name,
+        reason,
+        language,
+        count=len(outgoing.alerts),
+        lines=lines,
+        muted=muting.kept_back(config, outgoing.subscription, outgoing.muted),
+    )
+
+
+def _named(config: Config, store: Store, alert: Alert) -> str:
+    """What an alert tells of, without the record of its change, which may be what is damaged."""
+    if alert.release_id is None:
+        return f"{alert.subject}\n{alert.text}"
+    try:
+        return muting.named(config, store.releases.get(alert.release_id))
+    except Exception:  # noqa: BLE001  # the boundary: this message is the last that is tried
+        return f"{config.misajour.browse.rstrip('/')}/-/misajour/release/{alert.release_id}"
 
 
 def _key(outgoing: OutgoingMessage, identity: str) -> str:

@@ -78,11 +78,12 @@ class _Chosen:
 
 
 def _folded(lines: list[Line], chosen: set[int]) -> list[Line]:
-    """The chosen lines; between them how many unchanged ones are not shown."""
+    """The chosen lines; between them how many unchanged ones are not shown, or the only one where
+    it is as short."""
     kept: list[Line] = []
     for is_chosen, group in groupby(enumerate(lines), key=lambda pair: pair[0] in chosen):
         run = [line for _, line in group]
-        if is_chosen:
+        if is_chosen or (len(run) == 1 and _is_context(run[0]) and run[0].is_short):
             kept += run
         elif unchanged := sum(line.folded or not _is_change(line) for line in run):
             kept.append(replace(run[0], change=BlockChange.KEPT, segments=(), folded=unchanged))

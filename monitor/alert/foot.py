@@ -56,8 +56,13 @@ def foot_of(
         said = {"line": f"when = {rest}", "place": place("name")}
         return phrase(Phrase.SILENCE_KIND_UNLISTED, language=language, **said)
 
-    silence = [without(kind) for kind in (kinds if len(kinds) == 1 else ())]
-    silence.append(phrase(Phrase.SILENCE_ALL, language=language, place=place("to")))
+    # without the only kind that it lists, or its only address, a subscription tells nobody anything
+    silence = (
+        [without(kinds[0])] if len(kinds) == 1 and set(subscription.when) != set(kinds) else []
+    )
+    alone = len(subscription.to) == 1
+    way, key = (Phrase.SILENCE_ONLY, "name") if alone else (Phrase.SILENCE_ALL, "to")
+    silence.append(phrase(way, language=language, place=place(key)))
     commands = [_command(subscription, Scope.RELEASE, str(release))] if release else []
     if source:
         commands.append(_command(subscription, Scope.SOURCE, "--source", source))

@@ -16,7 +16,9 @@ class Message:
     an entry for each change, where the channel asks for it. `thread` is the key of what it answers
     to in any case, `answers` that of the message before it. `link` stands in the bodies for the
     address where a recipient can mute, which is another for each of them; `unsubscribe` is that
-    address. `release`, with its `title`, and `source` are what it is about, where that is one."""
+    address. `release`, with its `title`, and `source` are what it is about, where that is one.
+    `muted` are sentences on what its recipient was not mailed, which all channels are to pass
+    on."""
 
     key: str
     subject: str
@@ -33,3 +35,4 @@ class Message:
     source: str = ""
     link: str = ""
     unsubscribe: str = ""
+    muted: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from monitor.alert.story import release_page
 from monitor.alert.when import in_zone
 from monitor.config import Config, Subscription
 from monitor.errors import DamagedRecord
-from monitor.model import utc_text
+from monitor.model import Release, utc_text
 from monitor.store import Store
 from monitor.store.mutes import MutedCount, Untold
 from monitor.store.outbox import Owed
@@ -123,9 +123,13 @@ class Muting:
             release = self._store.releases.get(found.release_id)
         except DamagedRecord as error:
             return str(error)
-        base = self._config.misajour.browse.rstrip("/")
-        title = release.title or release.url
-        return f"{label_of(found.kind, language)}: {title}\n{release_page(base, release)}"
+        return f"{label_of(found.kind, language)}: {named(self._config, release)}"
+
+
+def named(config: Config, release: Release) -> str:
+    """A release's title, and in a line of its own where it is shown."""
+    page = release_page(config.misajour.browse.rstrip("/"), release)
+    return f"{release.title or release.url}\n{page}"
 
 
 def mute(store: Store, request: Request, now: datetime) -> int | None:

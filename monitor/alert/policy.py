@@ -12,7 +12,7 @@ from monitor.alert.facts import left_out_of, texts_of
 from monitor.alert.recipients import Recipients
 from monitor.alert.when import in_zone
 from monitor.compare import Diff, Differences
-from monitor.compare.shown import shown
+from monitor.compare.shown import out_of_sight, shown
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
 from monitor.model import Change, Health, Kind, Release
@@ -36,11 +36,13 @@ class AlertPolicy:
     def health(self, run: Run) -> Iterator[Owed]:
         if (subscription := self.config.subscription_named(OPERATOR)) is None:
             return
-        source, since = run.config.name, in_zone(run.row.health_since, self.config.zone())
+        source, sources, zone = run.config.name, self.store.sources, self.config.zone()
         if run.health is Health.OK:
+            since = in_zone(sources.told_since(run.row.id) or run.row.health_since, zone)
             subject = f"Well again · {source}"
             text = f"{source} answers as it should again. It had been {run.row.told} since {since}."
         else:
+            since = in_zone(sources.health_since(run.row.id), zone)
             subject = f"Source {run.health} · {source}"
             text = (
                 f"{source} has been {run.health} since {since}: "
@@ -98,7 +100,7 @@ class AlertPolicy:
 
 
 def _changed_texts(difference: Diff) -> list[str]:
-    segments = chain.from_iterable(hunk.segments for hunk in difference.hunks)
+    segments = chain.from_iterable((*h.segments, *out_of_sight(h)) for h in difference.hunks)
     return [segment.text for segment in segments if segment.op is not Op.EQUAL]
 
 

@@ -170,7 +170,7 @@ class Renderer:
             subject=subject,
             text=text,
             html=html,
-            short=short,
+            short="\n".join((short, *frame.muted)),
             subscription=frame.subscription,
             kind=kind,
             thread=frame.thread,
@@ -180,6 +180,7 @@ class Renderer:
             title=frame.foot.title,
             source=frame.foot.source,
             link=frame.foot.link,
+            muted=frame.muted,
         )
 
     def _bodies(self, fields: Callable[[int], dict[str, Any]]) -> tuple[str, str]:
@@ -251,18 +252,28 @@ def chain_sentence(head: str) -> str:
 
 
 def plain(
-    key: str, subscription: str, subject: str, text: str, kind: str, *, head: str = ""
+    key: str,
+    subscription: str,
+    subject: str,
+    text: str,
+    kind: str,
+    *,
+    head: str = "",
+    muted: tuple[str, ...] = (),
 ) -> Message:
-    """A message that is about no change: the operator's own."""
-    said = "\n\n".join(part for part in (cut(text, _MOST_TEXT // 4), chain_sentence(head)) if part)
+    """A message that is about no change, such as the operator's own; `muted` as in `Frame`."""
+    kept_back = "\n".join(f"{sentence} (`misajour mutes`)" for sentence in muted)
+    parts = (cut(text, _MOST_TEXT // 4), kept_back, chain_sentence(head))
+    said = "\n\n".join(part for part in parts if part)
     return Message(
         key=key,
         subject=safe(subject),
         text=f"{said.encode('utf-8', 'replace').decode()}\n",
         html="",
-        short=f"{safe(subject)}\n{cut(text, _MOST_TEXT // 100)}",
+        short="\n".join((safe(subject), cut(text, _MOST_TEXT // 100), *muted)),
         subscription=subscription,
         kind=kind,
+        muted=muted,
     )
 
 
@@ -277,12 +288,21 @@ def with_notes(message: Message, notes: Sequence[str]) -> Message:
     )
 
 
-def unrenderable(key: str, subscription: str, reason: str, language: str = DEFAULT) -> Message:
+def unrenderable(
+    key: str,
+    subscription: str,
+    reason: str,
+    language: str = DEFAULT,
+    *,
+    count: int = 1,
+    lines: Sequence[str] = (),
+    muted: tuple[str, ...] = (),
+) -> Message:
     """The plain message that goes out in place of one that cannot be written, attempt after
-    attempt."""
-    subject = phrase(Phrase.UNWRITABLE, language=language)
-    text = phrase(Phrase.UNWRITABLE_TEXT, language=language, reason=safe(reason))
-    return plain(key, subscription, subject, text, "trouble")
+    attempt: of `count` alerts, which `lines` name; `muted` as in `Frame`."""
+    subject = phrase(Phrase.UNWRITABLE, language=language, count=count)
+    said = phrase(Phrase.UNWRITABLE_TEXT, language=language, count=count, reason=safe(reason))
+    return plain(key, subscription, subject, "\n\n".join((said, *lines)), "trouble", muted=muted)
 
 
 def _say(language: str, name: str, **values: str | int) -> str:

@@ -40,6 +40,14 @@ _TITLE, _REASON, _EXCERPT, _URL = 300, 500, 400, 2000  # characters that a mail 
 _BRIEF, _HEADLINE = 60, 110  # characters of a subject: of what was found, and of the title
 _FINDINGS = 2  # that a subject names
 _NEGATIONS = (ReasonKind.NEGATION_REMOVED, ReasonKind.NEGATION_ADDED)  # they turn what is said
+_WORDINGS = (
+    ReasonKind.REWORDED,
+    ReasonKind.SPELLING_CHANGED,
+    ReasonKind.FORM_CHANGED,
+    ReasonKind.WORDS_REMOVED,
+    ReasonKind.WORDS_ADDED,
+)
+"""They are told where they are all there is: the first of several is seldom the gravest."""
 _DATA = 20_000  # characters of added and of removed text that a program gets for one change
 _EDITS = (Kind.EDITED, Kind.SILENT_EDIT)
 _OWNED_UP = {ReasonKind.STAMP_MOVED, ReasonKind.STAMP_APPEARED, ReasonKind.PAGE_SAYS_SO}
@@ -207,14 +215,19 @@ class Story:
     @property
     def found(self) -> str:
         """The gravest finding in a few words, such as `“no” removed`, and the gravest of another
-        kind where there is room for it; else how many words."""
+        kind where there is room for it; the words themselves where they are few and all there is
+        to tell; else how many words."""
         if not self.is_edit:
             return ""
         most = max((r.significance.rank for r in self.because if r.significance), default=0)
-        weighty = (r for r in self.because if r.significance and r.significance.rank == most)
+        weighty = [r for r in self.because if r.significance and r.significance.rank == most]
+        weighty.sort(key=lambda one: one.kind not in _NEGATIONS)
+        whole = [brief(one, self.tongue) for one in weighty]
+        if all(whole) and len(whole) <= _FINDINGS and len(", ".join(whole)) <= _BRIEF:
+            return ", ".join(whole)
         said: dict[ReasonKind, str] = {}
-        for one in sorted(weighty, key=lambda one: one.kind not in _NEGATIONS):
-            told = brief(one, self.tongue)
+        for one in weighty:
+            told = "" if one.kind in _WORDINGS else brief(one, self.tongue)
             if told and one.kind not in said and len(", ".join([*said.values(), told])) <= _BRIEF:
                 said[one.kind] = told
         return ", ".join([*said.values()][:_FINDINGS]) or self.words

@@ -17,6 +17,7 @@ from datasette.utils import sqlite_timelimit
 
 from monitor.browse.queries import rows
 from monitor.browse.recounted import LATEST, Age
+from monitor.model import OF_STAMPS
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.database import Database
@@ -25,6 +26,8 @@ _LONGEST = 3000  # milliseconds that one query may take
 _LONGEST_BESIDE = 60_000  # and one that is counted beside the pages
 _EDITS = "changes.kind in ('edited', 'silent-edit')"
 _BETWEEN = "changes.detected >= :since and changes.detected < :until"
+# What a stamp did is no reason for an edit, and has figures of its own
+_OF_STAMPS = ", ".join(f"'{kind}'" for kind in sorted(OF_STAMPS))
 _CHOSEN = "(:source = '' or sources.name = :source)"
 
 # Classes of time after publication: the upper bound of each in hours, and its name
@@ -109,6 +112,7 @@ select json_extract(reason.value, '$.kind') as reason, count(*) as times,
 from changes join sources on sources.id = changes.source,
      json_each(iif(json_valid(reason_values), reason_values, '[]')) as reason
 where {_EDITS} and {_BETWEEN} and {_CHOSEN}
+  and json_extract(reason.value, '$.kind') not in ({_OF_STAMPS})
 group by 1 order by times desc, 1
 """
 

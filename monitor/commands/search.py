@@ -30,6 +30,7 @@ from monitor.output.found import (
 from monitor.output.queries import INCOMPLETE, notes
 from monitor.store import Store
 from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit
+from monitor.store.search.life import Span
 from monitor.store.search.query import Query, Where, parse
 from monitor.wording import counted
 
@@ -216,7 +217,7 @@ class _Show:
         """A line for each time in which the words stood."""
         for span in hit.spans:
             until = local(span.gone, self.config) if span.gone else ""
-            end = "withdrawn" if span.withdrawn else "gone" if span.gone else "stands"
+            end = _end(span)
             revisions = str(span.first) if span.first == span.last else f"{span.first}–{span.last}"
             since, title = local(span.since, self.config), " ".join(hit.title.split())
             yield str(hit.release_id), hit.source, since, until, end, revisions, title, hit.url
@@ -229,6 +230,13 @@ class _Show:
                 said = plain(passage, _BEFORE if sys.stdout.isatty() else 0)
                 when = local(hit.detected, self.config)
                 yield str(hit.release_id), hit.source, when, hit.kind, between, said, hit.url
+
+
+def _end(span: Span) -> str:
+    """What became of the words, in one of our own."""
+    if span.gone:
+        return "withdrawn" if span.withdrawn else "gone"
+    return "hidden" if span.hidden else "stands"
 
 
 def _total(total: int, shown: int, noun: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from enum import StrEnum
 
 from monitor.compare import blocks, words
 from monitor.compare.blocks import BlockChange, Diff, Hunk
+from monitor.compare.crossing import OF_SIGHT, Crossing
 from monitor.compare.evidence import Replacement, at_most, replacements_of, shorten
 from monitor.compare.words import Op, Segment
 from monitor.extract.text import text_hash
@@ -26,23 +26,6 @@ from monitor.model import (
 
 _TOLD = 160  # characters of a text that a reason quotes
 _SWAPS = 3  # replacements of one paragraph that are told one by one; of more, the paragraph
-
-
-class Crossing(StrEnum):
-    """How a paragraph crossed the border of the text, and says what it said."""
-
-    BESIDE = "beside"  # out of the text; it is prose beside it now
-    FRAME = "frame"  # out of the text into the page's frame: a menu, a footer, a dialog, comments
-    HIDDEN = "hidden"  # out of the prose beside the text into the frame, which is not kept
-    ENTERED = "entered"  # into the text
-    FOLDED = "folded"  # it stays in the text, and only a click shows it now
-    UNFOLDED = "unfolded"  # it was so folded, and is not any more
-    UNSEEN = "unseen"  # it stays in the text, and nothing on the page shows it now
-    SEEN = "seen"  # it was so hidden, and is seen now
-
-
-OF_SIGHT = frozenset({Crossing.FOLDED, Crossing.UNFOLDED, Crossing.UNSEEN, Crossing.SEEN})
-"""Those of paragraphs that are in the text before and after: what a reader sees of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import groupby, pairwise
 
 from monitor.compare import sequences, words
+from monitor.compare.crossing import Crossing
 from monitor.compare.words import Op, Segment
 from monitor.extract.text import text_hash, typography_key
 from monitor.model import Block, Content
@@ -37,12 +38,14 @@ class BlockChange(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """What became of one block. `segments` are its words; for a kept block one equal segment."""
+    """What became of one block. `segments` are its words; for a kept block one equal segment.
+    `crossing`: it was edited or moved, and went out of readers' sight or came into it as well."""
 
     change: BlockChange
     old: Block | None
     new: Block | None
     segments: tuple[Segment, ...]
+    crossing: Crossing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from monitor.compare import words
-from monitor.compare.beside import PROSE, BesideChange, Crossing, folded_by
+from monitor.compare.beside import PROSE, BesideChange, folded_by
 from monitor.compare.blocks import BlockChange, Diff, Hunk
+from monitor.compare.crossing import Crossing
 from monitor.compare.words import Op, Segment
 from monitor.extract.text import text_hash
 from monitor.model import Block, BlockKind, Content, Fold, FoldState

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
-from monitor.compare.blocks import BlockChange, Hunk
+from monitor.compare.blocks import Hunk
 from monitor.compare.differences import Differences
-from monitor.compare.shown import LeftOut, shown
+from monitor.compare.shown import LeftOut, out_of_sight, shown
 from monitor.compare.words import Op, Segment, count, diff
 from monitor.model import Block, BlockKind, Content, Reason
 
@@ -59,12 +59,12 @@ def passages(
     if old.title != new.title:
         yield from _of_segments(diff(old.title, new.title), TITLE, choose)
     for hunk in shown(differences, left_out).changed:
-        if hunk.change is BlockChange.MOVED and all(s.op is Op.EQUAL for s in hunk.segments):
-            continue
         if _is_heading_of_title(hunk, old, new):
             continue
         block = hunk.new or hunk.old or Block(BlockKind.PARAGRAPH, "")
-        yield from _of_segments(hunk.segments, DOCUMENT if document else block.kind, choose)
+        place = DOCUMENT if document else block.kind
+        yield from _of_segments(hunk.segments, place, choose)
+        yield from _of_segments(out_of_sight(hunk), place, choose)
 
 
 def _is_heading_of_title(hunk: Hunk, old: Content, new: Content) -> bool:

@@ -4,27 +4,38 @@ the whole text."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from monitor.compare.blocks import BlockChange, Diff, Hunk
+from monitor.compare.crossing import Crossing
 from monitor.compare.words import Op, Segment
+from monitor.languages.scripts import is_sign
 from monitor.model import BlockKind
 from monitor.wording import DEFAULT, Phrase, phrase
 
+_SHORT = 160  # characters of a single unchanged paragraph that is shown rather than counted
 _CONTEXT_WORDS = 24  # kept on either side of a change within a long paragraph
 _UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One block to show; `folded` > 0 stands for that many unchanged ones instead."""
+    """One block to show; `folded` > 0 stands for that many unchanged ones instead. `crossing` as
+    in `Hunk`."""
 
     change: BlockChange
     kind: BlockKind
     segments: tuple[Segment, ...] = ()
     folded: int = 0
+    crossing: Crossing | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether to fold it away would save nothing."""
+        return not self.folded and sum(len(s.text) for s in self.segments) <= _SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +51,30 @@ def redline(diff: Diff, *, context: int = 1, limit: int = 0, whole: bool = False
     `limit` changed blocks (0: all); `whole` keeps every block and every word."""
     near = _near(diff.hunks, context)
     lines: list[Line] = []
-    shown = cut = folded = 0
+    unchanged: list[Hunk] = []
+    shown = cut = 0
     for number, hunk in enumerate(diff.hunks):
         changed = hunk.change not in _UNTOUCHED
         if changed and limit and shown >= limit:
             cut += 1
             continue
         if not whole and number not in near:
-            folded += 1
+            unchanged.append(hunk)
             continue
-        if folded:
-            lines.append(Line(BlockChange.KEPT, BlockKind.PARAGRAPH, folded=folded))
-            folded = 0
+        lines += _fold(unchanged)
+        unchanged.clear()
         shown += changed
         lines.append(_line(hunk, whole))
-    if folded and lines:
-        lines.append(Line(BlockChange.KEPT, BlockKind.PARAGRAPH, folded=folded))
-    return Redline(tuple(lines), cut)
+    return Redline((*lines, *_fold(unchanged if lines else ())), cut)
+
+
+def _fold(unchanged: Sequence[Hunk]) -> tuple[Line, ...]:
+    """One line in the place of all of them, or the only one where that is as short."""
+    if not unchanged:
+        return ()
+    if len(unchanged) == 1 and (alone := _line(unchanged[0], whole=False)).is_short:
+        return (alone,)
+    return (Line(BlockChange.KEPT, BlockKind.PARAGRAPH, folded=len(unchanged)),)
 
 
 def _near(hunks: tuple[Hunk, ...], context: int) -> set[int]:
@@ -68,13 +86,13 @@ def _line(hunk: Hunk, whole: bool) -> Line:
     block = hunk.new or hunk.old
     assert block is not None
     if whole or hunk.change not in (BlockChange.CHANGED, *_UNTOUCHED):
-        return Line(hunk.change, block.kind, hunk.segments)
+        return Line(hunk.change, block.kind, hunk.segments, crossing=hunk.crossing)
     last = len(hunk.segments) - 1
     kept = tuple(
         Segment(s.op, _context(s.text, n > 0, n < last)) if s.op is Op.EQUAL else s
         for n, s in enumerate(hunk.segments)
     )
-    return Line(hunk.change, block.kind, kept)
+    return Line(hunk.change, block.kind, kept, crossing=hunk.crossing)
 
 
 def _context(text: str, after_change: bool, before_change: bool) -> str:
@@ -95,7 +113,8 @@ def to_html(shown: Redline, language: str = DEFAULT) -> Markup:
         if line.folded:
             parts.append(_paragraph("fold", _folded(line.folded, language)))
             continue
-        inner = _where(line, language) + Markup("").join(map(_segment, line.segments))
+        inner = _where(line, language) + _sight(line, language)
+        inner += Markup("").join(map(_segment, _apart(line.segments)))
         parts.append(_paragraph(f"line {line.kind} {line.change}", inner))
     if shown.cut:
         left_out = phrase(Phrase.NOT_SHOWN, language=language, count=shown.cut)
@@ -119,6 +138,7 @@ def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
             old, new = Markup(""), _where(line) + new
         elif where := _where(line):
             old, new = where + old if old else old, where + new if new else new
+        new = _sight(line) + new if new else new
         blank = {BlockChange.ADDED: (Markup(""), new), BlockChange.REMOVED: (old, Markup(""))}
         rows.append((*blank.get(line.change, (old, new)), f"{line.kind} {line.change}"))
     return tuple(rows)
@@ -137,6 +157,16 @@ def _where(line: Line, language: str = DEFAULT) -> Markup:
     return _label("⇥", f"{said}:") if said else Markup("")
 
 
+def _sight(line: Line, language: str = DEFAULT) -> Markup:
+    """What became of readers' sight of it, where that is not all that happened to it."""
+    said = _seen(line, language)
+    return _label("◌", f"{said}:") if said else Markup("")
+
+
+def _seen(line: Line, language: str = DEFAULT) -> str:
+    return phrase(_SIGHT[line.crossing], language=language) if line.crossing in _SIGHT else ""
+
+
 def _beside(line: Line, language: str = DEFAULT) -> str:
     return phrase(_PLACES[line.kind], language=language) if line.kind in _PLACES else ""
 
@@ -148,8 +178,32 @@ _PLACES = {
 }
 
 
+_SIGHT = {
+    Crossing.UNSEEN: Phrase.HIDDEN_NOW,
+    Crossing.FOLDED: Phrase.FOLDED_NOW,
+    Crossing.SEEN: Phrase.SHOWN_NOW,
+    Crossing.UNFOLDED: Phrase.SHOWN_NOW,
+}
+
+
 def _label(sign: str, said: str) -> Markup:
     return Markup('<span class="moved">{} {} </span>').format(sign, said)
+
+
+def _apart(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """With a space between a word that went and one that came in its place, where neither has one
+    of its own: at the beginning of a paragraph, behind a bracket."""
+    last = Segment(Op.EQUAL, "")
+    for segment in segments:
+        meet = Op.EQUAL not in (last.op, segment.op)
+        apart = meet and _is_letter(last.text[-1:]) and _is_letter(segment.text[:1])
+        yield Segment(segment.op, f" {segment.text}") if apart else segment
+        last = segment
+
+
+def _is_letter(character: str) -> bool:
+    """Whether it belongs to a word or a figure, in a script that sets spaces between words."""
+    return character.isalnum() and not is_sign(character)
 
 
 def _segment(segment: Segment) -> Markup:
@@ -181,8 +235,9 @@ def to_text(shown: Redline, language: str = DEFAULT) -> str:
             BlockChange.CHANGED: "~ ",
             BlockChange.MOVED: "> ",
         }.get(line.change, "  ")
-        where = f"({said}) " if (said := _beside(line, language)) else ""
-        lines.append(mark + where + "".join(_marked(s) for s in line.segments))
+        said = ", ".join(filter(None, (_beside(line, language), _seen(line, language))))
+        where = f"({said}) " if said else ""
+        lines.append(mark + where + "".join(map(_marked, _apart(line.segments))))
     if shown.cut:
         said = phrase(Phrase.NOT_SHOWN, language=language, count=shown.cut)
         lines.append(f"    (… {said} …)")

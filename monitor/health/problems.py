@@ -66,7 +66,8 @@ def _of_the_whole(facts: Facts, now: datetime) -> Iterator[Problem]:
     if facts.read_only:
         yield Problem(ProblemKind.STORE, detail=facts.read_only)
     if facts.free is not None and facts.free < facts.reserve:
-        yield Problem(ProblemKind.DISK, number=facts.free)
+        said = f"{facts.free // 1_000_000} MB are free"
+        yield Problem(ProblemKind.DISK, detail=said)
     if facts.ahead is not None:
         yield Problem(ProblemKind.CLOCK, since=facts.ahead)
     if facts.daemon is not None and not alive(facts.daemon, now):

@@ -20,7 +20,7 @@ _SENTENCES = {
     ProblemKind.DELIVERIES_LATE: "messages are due since {since} and nobody sends them",
     ProblemKind.GIVEN_UP: "{messages_were} given up in the last seven days",
     ProblemKind.STORE: "the database cannot be written{detail}",
-    ProblemKind.DISK: "the disk is nearly full: {megabytes} MB are free",
+    ProblemKind.DISK: "the disk is nearly full{detail}",
     ProblemKind.CLOCK: "the database holds times in the future, up to {since}: a clock was ahead",
     ProblemKind.DAEMON: "the daemon does not run; it was last alive at {since}",
 }
@@ -63,7 +63,6 @@ def sentence(problem: Problem, zone: ZoneInfo) -> str:
         detail=f": {' '.join(problem.detail.split())}" if problem.detail else "",
         messages=counted(problem.number, "message"),
         messages_were=counted(problem.number, "message was", "messages were"),
-        megabytes=problem.number // 1_000_000,
     )
 
 

@@ -13,7 +13,8 @@ from monitor.store.search.marking import Piece
 
 TEXT_COLUMNS = (
     *("release_id", "source", "title", "language", "published", "status"),
-    *("since", "until", "gone", "withdrawn", "first_revision", "last_revision", "text", "url"),
+    *("since", "until", "gone", "withdrawn", "hidden"),
+    *("first_revision", "last_revision", "text", "url"),
 )
 EDIT_COLUMNS = (
     *("release_id", "source", "title", "language", "published", "kind", "significance"),
@@ -50,6 +51,7 @@ def text_rows(hit: TextHit) -> Iterator[dict[str, object]]:
             "until": span.until,
             "gone": span.gone,
             "withdrawn": span.withdrawn,
+            "hidden": span.hidden,
             "first_revision": span.first,
             "last_revision": span.last,
             "text": text_of(hit.piece),
@@ -85,6 +87,7 @@ def text_as_json(hit: TextHit) -> dict[str, object]:
         "published": hit.published,
         "status": hit.status,
         "stands": hit.stands,
+        "hidden": hit.hidden,
         "spans": [asdict(span) for span in hit.spans],
         "text": text_of(hit.piece),
     }

@@ -15,6 +15,7 @@ from monitor.store.rows import is_moment
 
 OWN_REST = "it failed again and again"
 """The reason of a rest that no host asked for."""
+_TOLD_SINCE = "told since: source {}"
 _NEVER = "1970-01-01T00:00:00Z"
 
 
@@ -90,7 +91,19 @@ class Sources:
         )
 
     def set_told(self, source: int, health: Health) -> None:
+        """Note that the operator hears of the health, which the source has now, and since when."""
         self._db.execute("update sources set told = ? where id = ?", [health, source])
+        self.set_meta_value(_TOLD_SINCE.format(source), self.health_since(source))
+
+    def health_since(self, source: int) -> str:
+        """Since when the source is as it is."""
+        query = "select health_since from sources where id = ?"
+        return str(next(self._db.query(query, [source]))["health_since"])
+
+    def told_since(self, source: int) -> str:
+        """Since when the source was as the operator heard last; empty where nobody noted it."""
+        found = self.meta_value(_TOLD_SINCE.format(source))
+        return found if is_moment(found or _NEVER) else ""
 
     def meta_value(self, key: str) -> str:
         """The value that `set_meta_value` kept under `key`; empty where there is none."""

@@ -18,8 +18,10 @@ from monitor import health
 from monitor.alert import operator
 from monitor.config import OPERATOR, Config
 from monitor.health import Problem, ProblemKind
+from monitor.model import from_utc_text, utc_text
 from monitor.store import Store
 from monitor.store.outbox import Owed
+from monitor.store.rows import is_moment
 from monitor.store.watching import ProblemRow
 from monitor.watch import systemd
 from monitor.watch.ping import ping
@@ -259,11 +261,18 @@ class Watchdog:
 def _row(problem: Problem, now: datetime) -> ProblemRow:
     """What is written down. A moment to come, which a clock that was ahead wrote, is not."""
     since = problem.since if problem.since and problem.since <= now else now
-    return ProblemRow(*problem.key, problem.detail, since)
+    detail = problem.detail
+    if problem.kind is ProblemKind.CLOCK and problem.since:
+        detail = utc_text(problem.since)  # all that was told of it
+    return ProblemRow(*problem.key, detail, since)
 
 
 def _problem(row: ProblemRow) -> Problem:
-    return Problem(ProblemKind(row.kind), row.subject, row.since, row.detail)
+    """The problem as it was told."""
+    kind = ProblemKind(row.kind)
+    if kind is ProblemKind.CLOCK and is_moment(row.detail):
+        return Problem(kind, row.subject, from_utc_text(row.detail))
+    return Problem(kind, row.subject, row.since, row.detail)
 
 
 def _file(path: Path) -> tuple[int, int] | None:

@@ -267,6 +267,9 @@ _TODAY = Wording(
         Phrase.PICTURE: Template("picture"),
         Phrase.LINK: Template("link"),
         Phrase.BESIDE_THE_TEXT: Template("beside the text"),
+        Phrase.HIDDEN_NOW: Template("hidden from readers now"),
+        Phrase.FOLDED_NOW: Template("folded away now"),
+        Phrase.SHOWN_NOW: Template("hidden before, shown now"),
         Phrase.NOT_SHOWN: Template(
             "{count} more changed blocks are not shown here",
             "1 more changed block is not shown here",
@@ -325,9 +328,12 @@ _TODAY = Wording(
         Phrase.CONTENTS: Template("Contents"),
         Phrase.TO_CONTENTS: Template("to the contents"),
         Phrase.TEST: Template("A test of misajour's alerts"),
-        Phrase.UNWRITABLE: Template("An alert could not be written"),
+        Phrase.UNWRITABLE: Template(
+            "{count} alerts could not be written", "An alert could not be written"
+        ),
         Phrase.UNWRITABLE_TEXT: Template(
-            "An alert for you could not be written ({reason}). The change is in the database."
+            "{count} alerts for you could not be written ({reason}). They were to tell of:",
+            "An alert for you could not be written ({reason}). It was to tell of:",
         ),
         Phrase.MUTE_OVER: Template("{count} changes were not mailed", "1 change was not mailed"),
         Phrase.MUTE_OVER_TEXT: Template(
@@ -360,6 +366,11 @@ _TODAY = Wording(
         _K.NAME_ADDED: "{text} added",
         _K.NEGATION_REMOVED: "“{text}” removed",
         _K.NEGATION_ADDED: "“{text}” added",
+        _K.REWORDED: "“{old}” → “{new}”",
+        _K.SPELLING_CHANGED: "“{old}” → “{new}”",
+        _K.FORM_CHANGED: "“{old}” → “{new}”",
+        _K.WORDS_REMOVED: "“{text}” removed",
+        _K.WORDS_ADDED: "“{text}” added",
         _K.TEXT_HIDDEN: "text hidden",
         _K.TEXT_SHOWN: "hidden text shown",
         _K.ALL_HIDDEN: "whole release hidden",

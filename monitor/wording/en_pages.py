@@ -18,6 +18,7 @@ PAGES = {
     Phrase.SILENCE_ALL: Template(
         "No more mails at all: take the address out of its list “to” ({place})."
     ),
+    Phrase.SILENCE_ONLY: Template("No more mails at all: take the subscription out ({place})."),
     Phrase.MUTE_BY_COMMAND: Template("To mute for a week, whoever runs misajour types"),
     Phrase.MUTE_HERE: Template("Mute this for a while"),
     Phrase.MUTED: Template(

@@ -180,10 +180,13 @@ _MAILS = {
     Phrase.CONTENTS: _says("Sommaire"),
     Phrase.TO_CONTENTS: _says("au sommaire"),
     Phrase.TEST: _says("Un essai des alertes de misajour"),
-    Phrase.UNWRITABLE: _says("Une alerte n’a pas pu être rédigée"),
+    Phrase.UNWRITABLE: _says(
+        "{count} alertes n’ont pas pu être rédigées", "Une alerte n’a pas pu être rédigée"
+    ),
     Phrase.UNWRITABLE_TEXT: _says(
-        "Une alerte pour vous n’a pas pu être rédigée ({reason}). "
-        "Le changement est dans la base de données."
+        "{count} alertes pour vous n’ont pas pu être rédigées ({reason}). "
+        "Elles devaient annoncer :",
+        "Une alerte pour vous n’a pas pu être rédigée ({reason}). Elle devait annoncer :",
     ),
     Phrase.MUTE_OVER: _says("{count} changements non envoyés", "1 changement non envoyé"),
     Phrase.MUTE_OVER_TEXT: _says(
@@ -311,6 +314,9 @@ WORDING = Wording(
         Phrase.PICTURE: _says("image"),
         Phrase.LINK: _says("lien"),
         Phrase.BESIDE_THE_TEXT: _says("à côté du texte"),
+        Phrase.HIDDEN_NOW: _says("caché aux lecteurs"),
+        Phrase.FOLDED_NOW: _says("replié"),
+        Phrase.SHOWN_NOW: _says("auparavant caché, montré"),
         Phrase.NOT_SHOWN: _says(
             "{count} autres blocs modifiés ne sont pas montrés ici",
             "1 autre bloc modifié n’est pas montré ici",
@@ -345,6 +351,11 @@ WORDING = Wording(
             _K.NAME_ADDED: "{text} ajouté",
             _K.NEGATION_REMOVED: "« {text} » supprimé",
             _K.NEGATION_ADDED: "« {text} » ajouté",
+            _K.REWORDED: "« {old} » → « {new} »",
+            _K.SPELLING_CHANGED: "« {old} » → « {new} »",
+            _K.FORM_CHANGED: "« {old} » → « {new} »",
+            _K.WORDS_REMOVED: "« {text} » supprimé",
+            _K.WORDS_ADDED: "« {text} » ajouté",
             _K.TEXT_HIDDEN: "texte caché",
             _K.TEXT_SHOWN: "texte caché montré",
             _K.ALL_HIDDEN: "communiqué entier caché",

@@ -19,6 +19,7 @@ PAGES = {
     Phrase.SILENCE_ALL: says(
         "Plus aucun message : retirer l’adresse de la liste « to » ({place})."
     ),
+    Phrase.SILENCE_ONLY: says("Plus aucun message : retirer l’abonnement ({place})."),
     Phrase.MUTE_BY_COMMAND: says("Pour une semaine de silence, l’exploitant de misajour tape"),
     Phrase.MUTE_HERE: says("Mettre ceci en sourdine pour un temps"),
     Phrase.MUTED: says(

@@ -40,7 +40,7 @@ _NAMES = {
     _K.PIECE_ADDED: "a piece was added",
     _K.STAMP_OTHER_STILL: "another stamp did not move",
     _K.STAMP_FOR_MACHINES: "its date for machines moved",
-    _K.STAMPS: "its stamps do not say the same",
+    _K.STAMPS: "one of its stamps moved, and another did not",
     _K.EARLIER_TEXT: "the text of an earlier revision is back",
     _K.ADDRESS_LEADS_TO: "its old address leads elsewhere",
     _K.SAME_RELEASE: "it is a release of another address",

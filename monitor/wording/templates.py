@@ -44,6 +44,9 @@ class Phrase(Enum):
     PICTURE = auto()
     LINK = auto()
     BESIDE_THE_TEXT = auto()
+    HIDDEN_NOW = auto()
+    FOLDED_NOW = auto()
+    SHOWN_NOW = auto()
     NOT_SHOWN = auto()  # count, of changed blocks that are left out for length
 
     COLON = auto()  # text, before what it announces
@@ -96,12 +99,13 @@ class Phrase(Enum):
     SILENCE_KIND = auto()  # kind, place
     SILENCE_KIND_UNLISTED = auto()  # line, place: the subscription lists no kinds
     SILENCE_ALL = auto()  # place
+    SILENCE_ONLY = auto()  # place: it has one address
     MUTE_BY_COMMAND = auto()
     MUTE_HERE = auto()
     MUTED = auto()  # count, until
     TEST = auto()  # the title of a message that tries a subscription
-    UNWRITABLE = auto()
-    UNWRITABLE_TEXT = auto()  # reason
+    UNWRITABLE = auto()  # count, of alerts
+    UNWRITABLE_TEXT = auto()  # count, reason
     MUTE_OVER = auto()  # the subject of the message at the end of a mute; count
     MUTE_OVER_TEXT = auto()  # since, until
     # Where a mail leads to.

@@ -86,6 +86,7 @@ def _body(message: Message) -> bytes:
         "subject": message.subject,
         "text": message.text if not message.data else "",
         "changes": list(message.data),
+        "muted": list(message.muted),
     }
     return json.dumps(said, ensure_ascii=True).encode()
 

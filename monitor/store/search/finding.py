@@ -7,7 +7,7 @@ import math
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +15,7 @@ from monitor.errors import DamagedRecord
 from monitor.model import Content
 from monitor.store.bodies import COLUMNS
 from monitor.store.rows import content_of, must_be_texts
-from monitor.store.search import index, later, marking
+from monitor.store.search import index, later, marking, unseen
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.index import DOCUMENTS, TEXTS
 from monitor.store.search.life import Span, spans
@@ -51,8 +51,13 @@ class TextHit:
 
     @property
     def stands(self) -> bool:
-        """Whether the words are in the text of today."""
+        """Whether the words are in the text of today, be it hidden from readers."""
         return bool(self.spans) and self.spans[-1].gone is None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the words stand where readers do not see them."""
+        return bool(self.spans) and self.spans[-1].hidden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,10 +246,13 @@ def _text_hit(
         return None
     must_be_texts(about, f"source {about['source']}", "source_name")
     must_be_texts(about, f"release {release}", "title", "url", "language", "status", "published")
-    sql = f"select {COLUMNS} from revisions where release_id = ? and number = ?"
-    shown = next(iter(rows(db, sql, [release, max(numbers)])), None)
+    shown = _read(_revision(db, release, max(numbers)))
     newest = list(tuples(db, "select max(number) from revisions where release_id = ?", [release]))
-    lived = spans(db, release, frozenset(numbers), about["status"])
+    lived, now = spans(db, release, frozenset(numbers), about["status"])
+    if lived and lived[-1].gone is None:
+        served = shown if now == max(numbers) else _read(_revision(db, release, now))
+        is_hidden = isinstance(served, Content) and unseen.are_hidden(served, query)
+        lived = (*lived[:-1], replace(lived[-1], hidden=is_hidden))
     return TextHit(
         release_id=release,
         source=about["source_name"],
@@ -256,16 +264,27 @@ def _text_hit(
         number=max(numbers),
         newest=newest[0][0] or 0,
         spans=lived,
-        piece=_piece(query, shown) if shown else (),
+        piece=_piece(query, shown),
     )
 
 
-def _piece(query: Query, row: dict[str, Any]) -> tuple[Piece, ...]:
+def _revision(db: sqlite3.Connection, release: int, number: int) -> dict[str, Any] | None:
+    sql = f"select {COLUMNS} from revisions where release_id = ? and number = ?"
+    return next(iter(rows(db, sql, [release, number])), None)
+
+
+def _read(row: dict[str, Any] | None) -> Content | DamagedRecord | None:
+    """What the row of a revision or an edition says, or that it is damaged."""
     try:
-        content = content_of(row)
+        return content_of(row) if row is not None else None
     except DamagedRecord as error:
-        return (Piece(str(error)),)
-    return marking.snippet(_texts(content, query), query.terms)
+        return error
+
+
+def _piece(query: Query, content: Content | DamagedRecord | None) -> tuple[Piece, ...]:
+    if isinstance(content, DamagedRecord):
+        return (Piece(str(content)),)
+    return marking.snippet(_texts(content, query), query.terms) if content is not None else ()
 
 
 def _texts(content: Content, query: Query) -> Iterator[str]:
@@ -336,5 +355,5 @@ def _document(db: sqlite3.Connection, query: Query, edition: int) -> DocumentHit
         release_id=linked["id"] if linked else 0,
         release_title=(linked["title"] or linked["url"]) if linked else "",
         source=row["source"],
-        piece=_piece(query, row),
+        piece=_piece(query, _read(row)),
     )

@@ -25,7 +25,8 @@ _REMOVED = """
 class Span:
     """Words stood in a release, from revision `first` to `last`, as visits saw them from `since`
     until `until`. `gone` is when they were first missed, None where they stand today; `withdrawn`:
-    the release was taken down with them. Moments are UTC texts."""
+    the release was taken down with them; `hidden`: they stand today, and readers do not see them.
+    Moments are UTC texts."""
 
     first: int
     last: int
@@ -33,12 +34,14 @@ class Span:
     until: str
     gone: str | None
     withdrawn: bool = False
+    hidden: bool = False
 
 
 def spans(
     db: sqlite3.Connection, release: int, numbers: frozenset[int], status: str
-) -> tuple[Span, ...]:
-    """The times in which the revisions of those `numbers` were served, the oldest first."""
+) -> tuple[tuple[Span, ...], int]:
+    """The times in which the revisions of those `numbers` were served, the oldest first; and the
+    number of the revision that was served last, 0 where there is none."""
     cursor = db.cursor()
     cursor.row_factory = None
     served = list(cursor.execute(_SERVED, [release]))
@@ -49,7 +52,7 @@ def spans(
             last = found[-1]
             gone = Span(last.first, last.last, last.since, last.until, removed[0], withdrawn=True)
             found[-1] = gone
-    return tuple(found)
+    return tuple(found), served[-1][0] if served else 0
 
 
 def _runs(served: Sequence[tuple[int, str, str]], numbers: frozenset[int]) -> Iterator[Span]:
