@@ -126,3 +126,5 @@ def test_a_mass_removal_is_believed_whole_once_it_is_no_more_than_half(tmp_path)
         serves(new)
         monitor.check(everything=True)
         assert monitor.kinds().count("removed") == len(old)
+        (run,) = monitor.check(everything=True)
+        assert run.health is Health.OK, "no listing misses what is known to be gone"

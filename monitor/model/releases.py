@@ -115,6 +115,7 @@ class ListingEntry:
 
     `position` counts from 0 at the top. `published` is the release's ISO day or time, or empty;
     `missing_since` is empty while the listing names it, and `last_seen` is when it last did.
+    `removed`: visits to the release say that it is gone, so that it is missed by no listing.
     """
 
     id: int
@@ -123,6 +124,7 @@ class ListingEntry:
     missing_since: str = ""
     published: str = ""
     last_seen: str = ""
+    removed: bool = False
 
 
 class Unchanged(Enum):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.errors import DamagedRecord
-from monitor.model import LONGEST_REST, Health, ListingEntry, from_utc_text, utc_text
+from monitor.model import LONGEST_REST, Health, ListingEntry, Status, from_utc_text, utc_text
 from monitor.store.rows import is_moment
 
 OWN_REST = "it failed again and again"
@@ -163,7 +163,7 @@ class Sources:
         """What the listing at `url` named, by release. `latest_only`: at its latest reading, and
         what was missed then; a listing that is never read whole names ever more."""
         query = (
-            "select listings.*, releases.published from listings "
+            "select listings.*, releases.published, releases.status from listings "
             "join releases on releases.id = release_id "
             "where listings.source = ?1 and listings.url = ?2"
         )
@@ -183,6 +183,7 @@ class Sources:
                 missing_since=row["missing_since"] or "",
                 published=row["published"] or "",
                 last_seen=row["last_seen"],
+                removed=row["status"] == Status.REMOVED,
             )
             for row in rows
         }
