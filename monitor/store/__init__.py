@@ -9,12 +9,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
-from monitor.store import bodies, compact, ledger, prune, upgrading
+from monitor.store import bodies, compact, prune, triggers, upgrading
 from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
@@ -40,6 +40,9 @@ from monitor.store.sources import Sources
 from monitor.store.spending import Spending
 from monitor.store.transactions import atomic
 from monitor.store.watching import Watching
+
+if TYPE_CHECKING:
+    from monitor.store.mending import Mending
 
 __all__ = ["Store"]
 
@@ -90,7 +93,7 @@ class Store:
                 why = upgrading.why_not(db, error)
                 raise StorePathError(f"{path} cannot be used: {why}") from None
             lock.acquire_file()
-            ledger.install(db)  # after the migrations: they are bound as a whole, not row by row
+            triggers.install(db)  # after the migrations: they are bound as a whole, not row by row
             History(db).drop_left_over()
         except sqlite3.Error as error:
             lock.release()
@@ -135,6 +138,12 @@ class Store:
     def compaction(self) -> Compaction:
         """What packs the snapshots anew."""
         return Compaction(self.db)
+
+    def mending(self) -> Mending:
+        """What puts back what a disk altered of the texts of revisions."""
+        from monitor.store.mending import Mending  # seldom wanted
+
+        return Mending(self.db)
 
     def prunable(self, before: datetime, rule: Rule) -> Prunable:
         """The snapshots that `rule` gives up of those received before that moment."""
