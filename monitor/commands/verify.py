@@ -58,7 +58,11 @@ def command(config: Config, head: str | None, repair: bool, as_json: bool) -> No
     facts: dict[str, object] = {}
     mended = _repair(config) if repair else []
     try:
-        with Store.read(config.database) as store, store.one_moment():
+        with (
+            Store.read(config.database) as store,
+            store.waited_for(lambda: None),
+            store.one_moment(),
+        ):
             found = _check(store, head, facts, config)
     except StoreNotOurs:
         raise

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Store"]
 
+_LOOK = 100_000  # steps of SQLite's machine between two calls: some milliseconds
+
 
 class Store:
     """An open misajour database: `with Store.open(path) as store: …`.
@@ -134,6 +136,28 @@ class Store:
             yield
         finally:
             self.db.execute("rollback")
+
+    @contextmanager
+    def waited_for(self, tell: Callable[[], None]) -> Iterator[None]:
+        """While a statement runs inside, `tell` is called now and then, which is also when Python
+        hears of a signal: an interrupt ends the statement, and is raised as it is elsewhere."""
+
+        def go_on() -> int:
+            try:
+                tell()
+            except KeyboardInterrupt:  # nothing can be raised from here
+                return 1
+            return 0
+
+        self.db.conn.set_progress_handler(go_on, _LOOK)
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            raise KeyboardInterrupt from error
+        finally:
+            self.db.conn.set_progress_handler(None, 0)
 
     def compaction(self) -> Compaction:
         """What packs the snapshots anew."""
