@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -199,6 +200,7 @@ class Store:
 
 
 def _connect(path: Path, mode: str) -> Database:
+    _refuse_what_is_no_file(path)
     # autocommit: transactions are opened by hand, so none is ever open by accident
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -215,6 +217,17 @@ def _connect(path: Path, mode: str) -> Database:
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     # nothing that others installed adds functions of its own, nor is it looked for
     return OurDatabase(connection, execute_plugins=False)
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """Raise StorePathError where a pipe or the like stands in the place of a file that SQLite
+    opens beside the database: it would wait for the pipe's writer."""
+    with contextlib.suppress(OSError):  # what SQLite cannot reach either, it says itself
+        real = path.resolve()
+        for name in ("-journal", "-wal", "-shm"):
+            beside = real.with_name(f"{real.name}{name}")
+            if beside.exists() and not beside.is_file():
+                raise StorePathError(f"{beside} is not a file, and stands in the way: remove it")
 
 
 def _refuse_what_is_not_ours(path: Path) -> None:
