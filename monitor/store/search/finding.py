@@ -85,17 +85,22 @@ class Listed(Generic[T]):
     cut_short: bool = False
 
 
+def untold(release: int) -> None:
+    """For whoever need not know what is reached."""
+
+
 @dataclass(slots=True)
-class _Limit:
-    """Until when texts may be looked through, on the clock of `time.monotonic`; `reached` is called
-    with each release that is, and `left` is the first that was not, 0 where all were."""
+class Limit:
+    """Until when texts or changes may be looked through, on the clock of `time.monotonic`;
+    `reached` is called with each release that is. `left` is where the time was over, 0 where it was
+    not: the first release that was not looked through, or the last change that was."""
 
     until: float
     reached: Callable[[int], None]
     left: int = 0
 
     @classmethod
-    def of(cls, seconds: float, reached: Callable[[int], None]) -> _Limit:
+    def of(cls, seconds: float, reached: Callable[[int], None] = untold) -> Limit:
         return cls(time.monotonic() + seconds, reached)
 
     def is_over(self) -> bool:
@@ -125,10 +130,6 @@ def counted(rows: Iterator[Any], patience: float) -> tuple[int, bool]:
     return number, True
 
 
-def untold(release: int) -> None:
-    """For whoever need not know what is reached."""
-
-
 # Texts -------------------------------------------------------------------------------------------
 
 
@@ -141,7 +142,7 @@ def count_texts(
 ) -> tuple[int, bool]:
     """The number of releases in which the words stood at some time, and whether that is all of
     them: after `patience` seconds no more are counted."""
-    limit = _Limit.of(patience, reached)
+    limit = Limit.of(patience, reached)
     rows = _found_rows(db, query, chosen, LAST_ROW, limit)
     # they come in order, so the same release stands together
     number, exact = counted(((1,) for _ in groupby(rows, _release_of)), patience)
@@ -153,7 +154,7 @@ def _release_of(row: int) -> int:
 
 
 def _found_rows(
-    db: sqlite3.Connection, query: Query, chosen: Chosen, before: int, limit: _Limit
+    db: sqlite3.Connection, query: Query, chosen: Chosen, before: int, limit: Limit
 ) -> Iterator[int]:
     """The rows that `query` finds, the last first, before that row. A release is looked through to
     its end or not at all, and the first one always is: who goes on behind the last comes on."""
@@ -215,7 +216,7 @@ def texts(
     if not query:
         return Listed()
     last = index.rows_of(before)[0] if before else LAST_ROW
-    limit = _Limit.of(looking, reached)
+    limit = Limit.of(looking, reached)
     found: dict[int, list[int]] = {}
     after = 0
     for row in _found_rows(db, query, chosen, last, limit):
