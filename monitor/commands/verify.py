@@ -15,12 +15,12 @@ from monitor.config import Config
 from monitor.errors import StoreError, StoreNotOurs, UsageError
 from monitor.store import Store
 from monitor.store.faults import Fault
+from monitor.store.mending import UNDERSTOOD
 from monitor.wording import counted
 
 if TYPE_CHECKING:
     from monitor.record.mend import Mended
 
-_MENDED = {("revisions", column) for column in ("body", "fields")}
 _SHOWN = 200  # faults that are printed; all are counted, and --json has them all
 
 
@@ -77,7 +77,7 @@ def command(config: Config, head: str | None, repair: bool, as_json: bool) -> No
     else:
         for one in mended:
             say(str(one), fg="yellow" if one.why else None)
-        _print(found, facts)
+        _print(found, facts, repaired=repair)
     if found:
         raise SystemExit(1)
 
@@ -124,20 +124,21 @@ def _check(store: Store, head: str | None, facts: dict[str, object], config: Con
     return found
 
 
-def _causes(found: list[Fault]) -> Iterator[str]:
+def _causes(found: list[Fault], *, repaired: bool) -> Iterator[str]:
     """Which damaged text keeps how many others from being read, and what can be done."""
     hang = Counter(fault.cause for fault in found if fault.cause)
     for row, number in hang.items():
         others = counted(number, "other text is", "other texts are")
         yield f"the text of row {row} of revisions is damaged; {others} packed against it"
-    if any((fault.table, fault.column) in _MENDED for fault in found):
+    mendable = (f.table == "revisions" and f.column in UNDERSTOOD for f in found)
+    if not repaired and any(mendable):
         yield (
             "`misajour verify --repair` puts damaged texts back, where the bytes of their pages "
             "still give what was recorded"
         )
 
 
-def _print(found: list[Fault], facts: dict[str, object]) -> None:
+def _print(found: list[Fault], facts: dict[str, object], *, repaired: bool) -> None:
     for fault in found[:_SHOWN]:
         say(str(fault), fg="red")
     if len(found) > _SHOWN:
@@ -147,7 +148,7 @@ def _print(found: list[Fault], facts: dict[str, object]) -> None:
         added = counted(later, "entry was", "entries were")
         say(f"the hash given is entry {entry} of the chain; {added} added since")
     if found:
-        for line in _causes(found):
+        for line in _causes(found, repaired=repaired):
             say(line)
         say(f"{counted(len(found), 'fault')} found", fg="red")
         return

@@ -18,8 +18,9 @@ from monitor.store.faults import readable
 from monitor.store.history import understood
 from monitor.store.transactions import atomic
 
-# The text first: what else was understood is packed against it.
-_UNDERSTOOD = ("body", "fields", "title", "updated_text", "updated", "content_hash")
+UNDERSTOOD = ("body", "fields", "title", "updated_text", "updated", "content_hash")
+"""The columns of a revision that can be put back; the text first, for others are packed against
+it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class Mending:
         with self._legible(), atomic(self._db), triggers.untold(self._db, "revisions"):
             recorded, values = damage.recorded(self._db, found.key), understood(content)
             said = {**values, "fields": codec.dumps(content)}  # that is bound, and not how packed
-            for column in _UNDERSTOOD:
+            for column in UNDERSTOOD:
                 # with its text put back, the rest is legible again, or is not
                 is_damaged = column in self._altered(found.key)
                 if is_damaged and shown(said[column]) == recorded[column]:
@@ -77,7 +78,7 @@ class Mending:
         row["body"] = bodies.plain(self._db.conn, row["body"])
         row["fields"] = bound.plain(row["fields"], row["body"])
         # without its text, nothing can be said of what is packed against it
-        names = [n for n in _UNDERSTOOD if n != "fields" or isinstance(row["body"], str)]
+        names = [n for n in UNDERSTOOD if n != "fields" or isinstance(row["body"], str)]
         return tuple(n for n in names if n in recorded and shown(row[n]) != recorded[n])
 
     def _about(self, key: int, columns: tuple[str, ...]) -> Damaged:
