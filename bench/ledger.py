@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from monitor.model import Block, BlockKind, Content, ReleaseUpdate, utc_text
-from monitor.store import Store, ledger
+from monitor.store import Store, triggers
 from monitor.store.snapshots import Snapshot
 
 
@@ -65,9 +65,9 @@ def touch(store: Store, releases: int, moment: datetime) -> float:
 
 
 def measure(releases: int, rounds: int, bare: bool) -> tuple[float, float, int]:
-    install = ledger.install
+    install = triggers.install
     if bare:
-        ledger.install = lambda db: None  # type: ignore[assignment]
+        triggers.install = lambda db: None  # type: ignore[assignment]
     try:
         with (
             tempfile.TemporaryDirectory() as folder,
@@ -78,7 +78,7 @@ def measure(releases: int, rounds: int, bare: bool) -> tuple[float, float, int]:
             times = [touch(store, releases, now + timedelta(minutes=n)) for n in range(rounds)]
             return filled, statistics.median(times), size
     finally:
-        ledger.install = install
+        triggers.install = install
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What page histories cost in the database, and how fast each snapshot is opened.
 
-    python bench/storage.py HISTORIES [HISTORIES …] [--keep all] [--most 100] [--database FILE]
+    python bench/storage.py HISTORIES [HISTORIES …] [--keep all|revisions] [--most STATES]
 
 HISTORIES are folders of *.tar.zst, each the states of one page in their order. All of them go
 through the recorder as visits that met a page, are read, judged and written; there is no network.

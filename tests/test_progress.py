@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
+from pages import release
 
 from monitor.commands.progress import Progress
 from monitor.output.backlog import of_backlog
+from monitor.store import Store
 from monitor.store.backlog import Backlog
+
+ENDLESS = (
+    "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) as n from n"
+)
+LONG = """
+import sys
+from monitor.commands import main
+from monitor.store.search import later
+
+# a million releases, of each of which a later revision is to be looked through
+later.candidates = lambda *given: iter(range(1 << 40, 0, -(1 << 20)))
+sys.argv[1:] = ["--config", sys.argv[1], "search", '"of the council"']
+main()
+"""
 
 
 def test_on_a_terminal_the_line_is_rewritten_and_goes_away(monkeypatch, capsys):
@@ -45,3 +69,35 @@ def test_elsewhere_each_line_stays(capsys):
 )
 def test_what_is_left_of_a_backlog_is_a_sentence(backlog, said):
     assert of_backlog(backlog) == said
+
+
+@pytest.mark.usefixtures("here")
+def test_a_search_without_end_in_sight_says_how_far_it_is_and_can_be_interrupted(web, watching):
+    web.page("/1.html", release())
+    desk = watching("/1.html")
+    desk.run("check")
+    ours, its = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", LONG, str(desk.config)], stdin=its, stdout=its, stderr=its
+    )
+    os.close(its)
+    said = b""
+    while b" s \xe2\x80\xa6" not in said:
+        said += os.read(ours, 4096)
+    assert b"searching: " in said and b" %, " in said
+    process.send_signal(signal.SIGINT)
+    assert process.wait() == 130
+    with contextlib.suppress(OSError):  # Linux: the other side is closed
+        while part := os.read(ours, 4096):
+            said += part
+    os.close(ours)
+    assert said.endswith(b"misajour: interrupted\r\n") and b"Traceback" not in said
+
+
+def test_an_interrupt_is_heard_while_a_statement_runs(tmp_path):
+    path = Path(tmp_path / "misajour.db")
+    Store.open(path).close()
+    with Store.read(path) as store:
+        with pytest.raises(KeyboardInterrupt), store.waited_for(lambda: signal.raise_signal(2)):
+            list(store.db.query(ENDLESS))
+        assert list(store.db.query("select 1 as n")) == [{"n": 1}]

@@ -6,13 +6,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from pathlib import Path
 
 import pytest
 from newsroom import DESK, EDITED, SOURCE, Newsroom, mails, many
+from pages import release
 
 from monitor.alert.recipients import Recipients
 from monitor.errors import StorePathError
 from monitor.store import Store
+from monitor.store.lock import holder
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -120,12 +123,29 @@ def test_a_damaged_key_is_a_lost_one(tmp_path, smtp, damage):
     assert delivered(tmp_path, handler, port, desk("a")) == ["a"]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="a folder in the key's place needs no such rights")
-def test_a_key_that_cannot_be_read_is_one_sentence(tmp_path):
-    (tmp_path / "misajour.db.key").mkdir()
-    with pytest.raises(StorePathError, match=r"misajour\.db\.key cannot be read"):
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
+def test_what_stands_in_the_place_of_the_key_and_is_no_file_is_one_sentence(tmp_path, make):
+    make(tmp_path / "misajour.db.key")
+    with pytest.raises(StorePathError, match=r"misajour\.db\.key is not a file"):
         Recipients.open(tmp_path / "misajour.db")
     assert Recipients.known(tmp_path / "misajour.db") is None
+
+
+def test_a_pipe_beside_the_database_is_not_waited_for(web, watching):
+    web.page("/1.html", release())
+    desk = watching("/1.html")
+    desk.run("check")
+    desk.here = False  # whoever opens it to read waits
+    for name in (".key", "-journal"):
+        beside = desk.folder / f"misajour.db{name}"
+        beside.unlink(missing_ok=True)
+        os.mkfifo(beside)
+        assert f"misajour.db{name} is not a file" in desk.run("check", ok=2)
+        beside.unlink()
+    lock = desk.folder / "misajour.db.lock"
+    lock.unlink()
+    os.mkfifo(lock)
+    assert holder(desk.folder / "misajour.db") is None
 
 
 def test_spellings_of_one_address_are_one_recipient(tmp_path):

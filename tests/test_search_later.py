@@ -17,7 +17,7 @@ from datasette.app import Datasette
 from pages import OPENING, release
 
 from monitor.store import Store
-from monitor.store.search import Chosen, finding, index, writing
+from monitor.store.search import Chosen, edits, finding, index, writing
 from monitor.store.search.query import parse
 from monitor.store.steps import later
 from monitor.store.transactions import catch_up
@@ -162,6 +162,21 @@ def test_a_search_that_looks_through_texts_ends_when_its_time_is_over(monitor):
     assert (rest.after, rest.cut_short) == (0, False)
 
 
+def test_a_search_for_edits_ends_when_its_time_is_over(monitor):
+    db, query = monitor.store.db.conn, parse("title:differ morning* OR ferry OR sails")
+    whole = edits.edits(db, query, Chosen())
+    assert len(whole.hits) > 1 and not whole.cut_short
+    found, before = [], 0
+    while True:
+        part = edits.edits(db, query, Chosen(), before=before, looking=-1, patience=-1)
+        found += part.hits
+        if not part.after:
+            break
+        assert part.cut_short and not part.exact and len(part.hits) <= 1
+        before = part.after
+    assert tuple(found) == whole.hits and not part.cut_short
+
+
 def test_a_page_of_what_was_found_in_time_says_so_and_leads_on(monitor, monkeypatch):
     monkeypatch.setattr("monitor.browse.search._LOOKING", -1)
     there = Datasette([str(monitor.config.database)])
@@ -179,6 +194,8 @@ def test_a_page_of_what_was_found_in_time_says_so_and_leads_on(monitor, monkeypa
     assert "search-incomplete.csv" in table["content-disposition"]
     assert "not all" in json.loads(table["misajour-notes"])[0]
     page = get(search("", '"of+council"')).text
+    assert "not all" in page and "Older ones" in page and "Nothing was found" not in page
+    page = get(search("", "added:sails+title:differ")).text
     assert "not all" in page and "Older ones" in page and "Nothing was found" not in page
     page = get(search("", '"of+council"&before=2')).text
     assert "not all" not in page and "Nothing was found" in page

@@ -189,13 +189,19 @@ def test_a_bad_pattern_is_told_with_its_module(rooms):
         ('user_agent = "A Desk/2.0"', "`user_agent` in its [[source]]"),
         ("download_timeout = 90", "`timeout` in [misajour]"),
         ('http_user = "desk"', "`auth` in its [[source]]"),
+        (
+            "def __init__(self, *given, **named):\n"
+            "    super().__init__(*given, **named)\n"
+            "    self.user_agent = 'A Desk/2.0'",
+            "`user_agent` in its [[source]]",
+        ),
     ],
 )
 def test_what_scrapy_would_ask_of_a_spider_is_refused_with_its_cure(rooms, said, cure):
     """It was left out, and nobody was told."""
     rooms.spider(said)
     rooms.desk.run("check", ok=1)
-    name = said.partition(" ")[0]
+    name = re.search("user_agent|download_timeout|http_user", said)[0]
     assert f".{name} is not heeded: write {cure} of misajour.toml" in rooms.health()[1]
     assert rooms.health("healthy") == ("ok", "")
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("here")
 
 
 KEPT = Path(__file__).parent / "data" / "store-0.1.0.db.gz"
-PORT = 18907  # of the server whose pages the kept store recorded
+ROOM = "http://127.0.0.1:18907"  # the server whose pages the kept store recorded
 READERS = (
     ("status",), ("doctor",), ("verify",), ("history", "1"), ("diff", "1"), ("export",), ("browse",), ("alerts", "list"),
     ("backup", "copy.db"), ("export", "--evidence", "1", "--output", "e.zip"),
@@ -47,7 +47,7 @@ Store.open(Path(sys.argv[1]))
 def old(desk):
     """A desk with a database as version 0.1.0 left it."""
     (desk.folder / "misajour.db").write_bytes(gzip.decompress(KEPT.read_bytes()))
-    pages = ", ".join(f'"http://127.0.0.1:{PORT}/{n}.html"' for n in (1, 2, 3))
+    pages = ", ".join(f'"{ROOM}/{n}.html"' for n in (1, 2, 3))
     desk.sources = (
         f'[[source]]\nname = "room"\nspider = "watch"\ndelay = 0\npages = [{pages}]\n'
         '[[subscription]]\nname = "desk"\nto = ["mailto:desk@example.org", "mailto:second@example.org"]'
@@ -57,13 +57,13 @@ def old(desk):
 
 
 @pytest.fixture
-def same_room():
-    """The press room of the kept store, at its address."""
+def same_room(old):
+    """The press room of the kept store, asked by a proxy: at its own port may be anybody."""
     answers: dict[str, str] = {}
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = answers.get(self.path, "").encode()
+            body = answers.get(self.path.removeprefix(ROOM), "").encode()
             self.send_response(200 if body else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
@@ -72,11 +72,14 @@ def same_room():
         def log_message(self, *_: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Handler)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
     )
     thread.start()
+    proxy = f'proxy = "http://127.0.0.1:{server.server_address[1]}"'
+    old.sources = old.sources.replace("delay = 0", f"delay = 0\n{proxy}")
+    old.write()
     yield answers
     server.shutdown()
     server.server_close()

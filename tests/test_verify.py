@@ -116,6 +116,7 @@ def test_a_row_written_by_hand_is_found(recorded):
         "row": "4",
         "column": "",
         "text": "misajour did not record it",
+        "cause": "",
     } in faults(recorded)
 
 

@@ -128,3 +128,35 @@ def test_a_mass_removal_is_believed_whole_once_it_is_no_more_than_half(tmp_path)
         assert monitor.kinds().count("removed") == len(old)
         (run,) = monitor.check(everything=True)
         assert run.health is Health.OK, "no listing misses what is known to be gone"
+
+
+@pytest.mark.parametrize(
+    ("status", "health"), [(304, Health.BROKEN), (503, Health.BROKEN), (403, Health.BLOCKED)]
+)
+def test_what_is_listed_is_not_known_where_one_of_two_listings_fails(tmp_path, status, health):
+    web, other = FakeWeb(), f"{HOST}/notices"
+    with Monitor(tmp_path, toml(f'listings = ["{LISTING}", "{other}"]'), web) as monitor:
+        served(web)
+        web.page(other, "<main><h1>Notices</h1><p>There are none just now.</p></main>")
+        assert monitor.check()[-1].health is Health.OK
+        web.page(LISTING, "", status=status)
+        run = monitor.check(everything=True)[-1]
+        assert run.health is health
+        assert "1 of 2 listings cannot be had, and the rest name no release" in run.note
+        assert f"status {status}" in run.note and not run.has_witness
+        web.page(LISTING, "<main><h1>Our new press room</h1></main>")
+        run = monitor.check(everything=True)[-1]
+        assert run.health is Health.EMPTY and "no release is listed any more" in run.note
+
+
+def test_what_is_listed_is_not_known_where_a_listing_was_put_off(tmp_path):
+    web, other = FakeWeb(), "https://notices.example.org/"
+    with Monitor(tmp_path, toml(f'listings = ["{LISTING}", "{other}"]'), web) as monitor:
+        served(web)
+        web.page(other, "<main><h1>Notices</h1><p>There are none just now.</p></main>")
+        monitor.check()
+        web.page(LISTING, "", status=503, Retry_After="600")
+        monitor.check(everything=True)
+        run = monitor.check(everything=True)[-1]
+        assert run.postponed == 1 and not run.has_witness
+        assert "no release is listed" not in run.note and "the host rests" in run.note

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import stat
 import unicodedata
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ from monitor.config import Subscription
 from monitor.errors import StorePathError
 
 _BYTES = 32
+_MOST = 1000  # characters that are read of what stands in its place
 
 
 class Recipients:
@@ -80,7 +82,13 @@ def _path(database: Path) -> Path:
 
 def _read(path: Path) -> bytes | None:
     try:
-        key = bytes.fromhex(path.read_text(encoding="ascii"))
+        # opening a pipe would wait for its writer
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise StorePathError(f"{path} is not a file, and stands in the way: remove it")
+        with os.fdopen(handle, encoding="ascii") as file:
+            key = bytes.fromhex(file.read(_MOST))
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -104,7 +104,7 @@ class Found:
     @property
     def is_cut_short(self) -> bool:
         """Whether this page ends where the time to look through texts did."""
-        return self.texts.cut_short
+        return self.texts.cut_short or self.edits.cut_short
 
     @property
     def after(self) -> int:
@@ -126,7 +126,13 @@ def _find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
     query, chosen = asked.query, asked.chosen(db)
     if query.of_edits:
         taken_or_put = edits.edits(
-            db, query, chosen, before=asked.before, size=size, patience=_COUNTING
+            db,
+            query,
+            chosen,
+            before=asked.before,
+            size=size,
+            patience=_COUNTING,
+            looking=_LONGEST / 1000 * _LOOKING,
         )
         return Found(edits=taken_or_put)
     texts = finding.texts(

@@ -169,7 +169,9 @@ def main() -> None:
         sys.stdout.flush()  # here, where a full disk is still a sentence
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
-    except click.exceptions.Abort:
+    except click.exceptions.Abort as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            click.echo("misajour: interrupted", err=True)
         sys.exit(130)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()  # the help: the commands that there are

@@ -44,4 +44,5 @@ def command(config: Config, everything: bool) -> None:
     say(
         f"{tally.read} of {length} revisions read anew, {tally.changed} with another result, "
         f"{tally.failed} that cannot be read"
+        + ("; `misajour verify` says why" if tally.failed else "")
     )

@@ -13,6 +13,7 @@ import click
 from monitor.commands import tables
 from monitor.commands.common import local, say, with_config
 from monitor.commands.given import check_source, day
+from monitor.commands.progress import Waiting
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.model import Kind
@@ -97,21 +98,24 @@ def command(config: Config, words: tuple[str, ...], **options: Any) -> None:
             until=day(options["until"], "--until"),
             kinds=(options["kind"],) if options["kind"] else (),
         )
-        search, limit = store.search, options["limit"]
+        search, all_of = store.search, partial(_All, store, options["limit"])
         if query.of_edits:
-            show.edits(_All(partial(search.edits, query, chosen), limit))
+            show.edits(all_of(partial(search.edits, query, chosen)))
             return
-        documents = _All(partial(search.documents, query, chosen), limit)
-        show.texts(_All(partial(search.texts, query, chosen), limit), documents)
+        documents = all_of(partial(search.documents, query, chosen))
+        show.texts(all_of(partial(search.texts, query, chosen), tells=True), documents)
 
 
 class _All(Generic[T]):
     """What a search finds, up to a `limit` of hits, 0 for all: it is read by page, and each page is
-    forgotten once it is printed."""
+    forgotten once it is printed. `tells`: the search says what it has reached."""
 
-    def __init__(self, search: Callable[..., Listed[T]], limit: int) -> None:
-        self._search, self._limit = search, limit
-        self._first = search(size=limit or _AT_ONCE)
+    def __init__(
+        self, store: Store, limit: int, search: Callable[..., Listed[T]], *, tells: bool = False
+    ) -> None:
+        self._store, self._limit = store, limit
+        self._search, self._tells = search, tells
+        self._first = self._page(size=limit or _AT_ONCE)
         self.total, self.is_complete = self._first.total, self._first.complete
 
     @property
@@ -123,8 +127,18 @@ class _All(Generic[T]):
         page = self._first
         yield page.hits
         while page.after and not self._limit:
-            page = self._search(size=_AT_ONCE, before=page.after, patience=0)
+            page = self._page(size=_AT_ONCE, before=page.after, patience=0)
             yield page.hits
+
+    def _page(self, **asked: float) -> Listed[T]:
+        """One page, which takes as long as it takes: it is said that it goes on."""
+        waiting = Waiting("searching")
+        told = {"reached": waiting.reached} if self._tells else {}
+        try:
+            with self._store.waited_for(waiting.tell):
+                return self._search(**asked, **told)
+        finally:
+            waiting.clear()
 
     def __iter__(self) -> Iterator[T]:
         return chain.from_iterable(self.pages())

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +15,11 @@ from monitor.config import Config
 from monitor.errors import StoreError, StoreNotOurs, UsageError
 from monitor.store import Store
 from monitor.store.faults import Fault
+from monitor.store.mending import UNDERSTOOD
 from monitor.wording import counted
+
+if TYPE_CHECKING:
+    from monitor.record.mend import Mended
 
 _SHOWN = 200  # faults that are printed; all are counted, and --json has them all
 
@@ -21,17 +30,24 @@ _SHOWN = 200  # faults that are printed; all are counted, and --json has them al
     metavar="HASH",
     help="Also check that this hash, from an earlier mail or `status --json`, is in the chain.",
 )
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="First put damaged texts of revisions back, from the bytes of their pages.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_config
-def command(config: Config, head: str | None, as_json: bool) -> None:
+def command(config: Config, head: str | None, repair: bool, as_json: bool) -> None:
     """Check the store against its ledger: every row, every snapshot's bytes, every text, the chain
     of hashes.
 
-    Exits 1 on a fault. It reads only, and may run beside the daemon.
+    Exits 1 on a fault. It reads only, and may run beside the daemon; but for --repair, which
+    reads the pages of damaged texts again, and puts back what is word for word what was recorded.
 
     \b
     Example:
         misajour verify
+        misajour verify --repair
         misajour verify --head 1f0c…
     """
     if head is not None and not re.fullmatch(r"\s*[0-9a-fA-F]{64}\s*", head):
@@ -40,8 +56,13 @@ def command(config: Config, head: str | None, as_json: bool) -> None:
             "an operator's mail prints it"
         )
     facts: dict[str, object] = {}
+    mended = _repair(config) if repair else []
     try:
-        with Store.read(config.database) as store, store.one_moment():
+        with (
+            Store.read(config.database) as store,
+            store.waited_for(lambda: None),
+            store.one_moment(),
+        ):
             found = _check(store, head, facts, config)
     except StoreNotOurs:
         raise
@@ -50,11 +71,34 @@ def command(config: Config, head: str | None, as_json: bool) -> None:
             raise
         found = [Fault("", text=str(error))]
     if as_json:
+        if repair:
+            facts["repaired"] = [asdict(one) for one in mended]
         say_json({**facts, "faults": [fault.as_json() for fault in found]})
     else:
-        _print(found, facts)
+        for one in mended:
+            say(str(one), fg="yellow" if one.why else None)
+        _print(found, facts, repaired=repair)
     if found:
         raise SystemExit(1)
+
+
+def _repair(config: Config) -> list[Mended]:
+    # reading pages and spiders' rules: much, and seldom wanted
+    from monitor.crawl import loader
+    from monitor.read import ReadingPool
+    from monitor.record.mend import mend
+
+    Store.read(config.database).close()  # an older one would be bound as it is found: not opened
+    hints = loader.hints(config, loader.of_config(config))
+
+    async def main(store: Store, step: Callable[[], None]) -> list[Mended]:
+        with ReadingPool(1) as reader:
+            return await mend(store, hints, reader, step)
+
+    with Store.open(config.database) as store:
+        length = len(store.mending().revisions())
+        with click.progressbar(length=length, label="repairing", file=sys.stderr) as bar:
+            return asyncio.run(main(store, lambda: bar.update(1)))
 
 
 def _check(store: Store, head: str | None, facts: dict[str, object], config: Config) -> list[Fault]:
@@ -80,7 +124,21 @@ def _check(store: Store, head: str | None, facts: dict[str, object], config: Con
     return found
 
 
-def _print(found: list[Fault], facts: dict[str, object]) -> None:
+def _causes(found: list[Fault], *, repaired: bool) -> Iterator[str]:
+    """Which damaged text keeps how many others from being read, and what can be done."""
+    hang = Counter(fault.cause for fault in found if fault.cause)
+    for row, number in hang.items():
+        others = counted(number, "other text is", "other texts are")
+        yield f"the text of row {row} of revisions is damaged; {others} packed against it"
+    mendable = (f.table == "revisions" and f.column in UNDERSTOOD for f in found)
+    if not repaired and any(mendable):
+        yield (
+            "`misajour verify --repair` puts damaged texts back, where the bytes of their pages "
+            "still give what was recorded"
+        )
+
+
+def _print(found: list[Fault], facts: dict[str, object], *, repaired: bool) -> None:
     for fault in found[:_SHOWN]:
         say(str(fault), fg="red")
     if len(found) > _SHOWN:
@@ -90,6 +148,8 @@ def _print(found: list[Fault], facts: dict[str, object]) -> None:
         added = counted(later, "entry was", "entries were")
         say(f"the hash given is entry {entry} of the chain; {added} added since")
     if found:
+        for line in _causes(found, repaired=repaired):
+            say(line)
         say(f"{counted(len(found), 'fault')} found", fg="red")
         return
     revisions, entries = (

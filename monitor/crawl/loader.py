@@ -25,6 +25,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.spider import iter_spider_classes
 
 from monitor.config import Config, SourceConfig
+from monitor.crawl import heeded
 from monitor.crawl.ledger import describe
 from monitor.crawl.source import Source
 from monitor.errors import SourceError
@@ -32,13 +33,6 @@ from monitor.extract import Hints
 
 T = TypeVar("T")
 
-# What Scrapy asks of a spider, and we of misajour.toml: it would be left out in silence
-_ASKED_ELSEWHERE = {
-    "user_agent": "`user_agent` in its [[source]]",
-    "download_timeout": "`timeout` in [misajour]",
-    "http_user": "`auth` in its [[source]]",
-    "http_pass": "`auth` in its [[source]]",
-}
 IMPORT_LIMIT = 10.0  # seconds that a module may take to be imported, or hints_for to answer
 
 
@@ -98,22 +92,13 @@ def _refuse_doubles(named: dict[str, list[str]], found: Loaded) -> None:
 
 def _add(spider: type[Source], named: dict[str, list[str]], found: Loaded) -> None:
     try:
-        _check_names(spider)
+        heeded.check(spider)
         spider.check()
     except Exception as error:  # noqa: BLE001  # a spider may declare anything
         found.broken[spider.__module__] = reason(error)
         return
     found.spiders[spider.name] = spider
     named.setdefault(spider.name, []).append(spider.__module__)
-
-
-def _check_names(spider: type[Source]) -> None:
-    """Raises ValueError for what a spider says that misajour.toml is to say."""
-    for name, key in _ASKED_ELSEWHERE.items():
-        if hasattr(spider, name):
-            raise ValueError(
-                f"{spider.__name__}.{name} is not heeded: write {key} of misajour.toml instead"
-            )
 
 
 def _from_folder(package: str, folder: Path, found: Loaded) -> None:

@@ -30,7 +30,7 @@ from scrapy.http import Response
 from monitor import addresses
 from monitor.config import SourceConfig
 from monitor.config.json import JsonRelease
-from monitor.crawl import bookmarks, patterns, visits
+from monitor.crawl import bookmarks, heeded, patterns, visits
 from monitor.crawl.context import CrawlContext
 from monitor.crawl.discovery import Discovery, JsonListing, Listing, ListingWalk
 from monitor.crawl.failures import failed, outcome_of, reason_of
@@ -58,7 +58,7 @@ A = TypeVar("A")
 T = TypeVar("T")
 
 
-class Source(scrapy.Spider):
+class Source(heeded.HeededSpider):
     """A press room.
 
     `base` is its host; `languages` its editions, the first being the default; `{base}`,

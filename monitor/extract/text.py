@@ -30,16 +30,27 @@ def one_line(text: str) -> str:
     return text if text.isascii() else _normalized("NFC", text)
 
 
-# No word has so many marks on one letter (UAX #15, 13: 30). To put them in order costs the square
-# of their number, so that more of them are put in order by so many.
-_MARKS = re.compile(r"([^\w\s\x00-\x7f]{30})")
+# No word has so many marks on one letter (UAX #15, 13): more of them are left out. To put them in
+# order costs the square of their number, here and wherever else the text is taken apart.
+_MOST_MARKS = 30
+_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 _SHORT = 200  # characters of which no order costs much
 
 
 def _normalized(form: Literal["NFC", "NFKC"], text: str) -> str:
-    if len(text) <= _SHORT or _MARKS.search(text) is None:
-        return unicodedata.normalize(form, text)
-    return "".join(unicodedata.normalize(form, part) for part in _MARKS.split(text))
+    if len(text) > _SHORT and _MARKS.search(text):
+        text = _MARKS.sub(_bounded, text)
+    return unicodedata.normalize(form, text)
+
+
+def _bounded(signs: re.Match[str]) -> str:
+    """`signs` without the marks beyond those that a letter may have."""
+    kept, row = [], 0
+    for sign in signs.group():
+        row = row + 1 if unicodedata.combining(sign) else 0
+        if row <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 # Quotes, dashes and dots, each as the keyboard has it.

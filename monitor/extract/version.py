@@ -28,11 +28,8 @@ def of_code() -> str:
     """The version of the modules of this room, of the languages, and of what tells addresses apart,
     as they are installed."""
     modules = {
-        "addresses.py": files("monitor").joinpath("addresses.py").read_bytes(),
-    }
-    modules |= {
         f"{room}/{entry.name}": entry.read_bytes()
-        for room in ("extract", "languages")
+        for room in ("addresses", "extract", "languages")
         for entry in files(f"monitor.{room}").iterdir()
         if entry.name.endswith(".py")
     }

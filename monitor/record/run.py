@@ -231,11 +231,15 @@ class Run:
             return None
         if self.listings[Outcome.BLOCKED] == asked:
             return Health.BLOCKED, self._commonest("its listings refuse us")
-        if not pages and not self.listings[Outcome.UNCHANGED]:
+        if not pages:
             return Health.BROKEN, self._commonest("no listing answers")
-        if pages and not self.found and self.config.must_have_results:
-            return Health.EMPTY, self._unlisted()
-        return None
+        if self.found or not self.config.must_have_results:
+            return None
+        if missed := asked - pages:
+            said = f"{missed} of {asked} listings cannot be had, and the rest name no release"
+            return _refused(self.listings[Outcome.BLOCKED] == missed), self._commonest(said)
+        # what was put off may name some: nothing is learnt yet
+        return self._unlearnt() if self.postponed else (Health.EMPTY, self._unlisted())
 
     def _unlisted(self) -> str:
         """That listings which answered named no release, and what may be the cause."""

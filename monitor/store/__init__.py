@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -9,12 +10,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
-from monitor.store import bodies, compact, ledger, prune, upgrading
+from monitor.store import bodies, compact, prune, triggers, upgrading
 from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
@@ -41,7 +42,12 @@ from monitor.store.spending import Spending
 from monitor.store.transactions import atomic
 from monitor.store.watching import Watching
 
+if TYPE_CHECKING:
+    from monitor.store.mending import Mending
+
 __all__ = ["Store"]
+
+_LOOK = 100_000  # steps of SQLite's machine between two calls: some milliseconds
 
 
 class Store:
@@ -90,7 +96,7 @@ class Store:
                 why = upgrading.why_not(db, error)
                 raise StorePathError(f"{path} cannot be used: {why}") from None
             lock.acquire_file()
-            ledger.install(db)  # after the migrations: they are bound as a whole, not row by row
+            triggers.install(db)  # after the migrations: they are bound as a whole, not row by row
             History(db).drop_left_over()
         except sqlite3.Error as error:
             lock.release()
@@ -132,9 +138,37 @@ class Store:
         finally:
             self.db.execute("rollback")
 
+    @contextmanager
+    def waited_for(self, tell: Callable[[], None]) -> Iterator[None]:
+        """While a statement runs inside, `tell` is called now and then, which is also when Python
+        hears of a signal: an interrupt ends the statement, and is raised as it is elsewhere."""
+
+        def go_on() -> int:
+            try:
+                tell()
+            except KeyboardInterrupt:  # nothing can be raised from here
+                return 1
+            return 0
+
+        self.db.conn.set_progress_handler(go_on, _LOOK)
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            raise KeyboardInterrupt from error
+        finally:
+            self.db.conn.set_progress_handler(None, 0)
+
     def compaction(self) -> Compaction:
         """What packs the snapshots anew."""
         return Compaction(self.db)
+
+    def mending(self) -> Mending:
+        """What puts back what a disk altered of the texts of revisions."""
+        from monitor.store.mending import Mending  # seldom wanted
+
+        return Mending(self.db)
 
     def prunable(self, before: datetime, rule: Rule) -> Prunable:
         """The snapshots that `rule` gives up of those received before that moment."""
@@ -166,6 +200,7 @@ class Store:
 
 
 def _connect(path: Path, mode: str) -> Database:
+    _refuse_what_is_no_file(path)
     # autocommit: transactions are opened by hand, so none is ever open by accident
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -182,6 +217,17 @@ def _connect(path: Path, mode: str) -> Database:
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     # nothing that others installed adds functions of its own, nor is it looked for
     return OurDatabase(connection, execute_plugins=False)
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """Raise StorePathError where a pipe or the like stands in the place of a file that SQLite
+    opens beside the database: it would wait for the pipe's writer."""
+    with contextlib.suppress(OSError):  # what SQLite cannot reach either, it says itself
+        real = path.resolve()
+        for name in ("-journal", "-wal", "-shm"):
+            beside = real.with_name(f"{real.name}{name}")
+            if beside.exists() and not beside.is_file():
+                raise StorePathError(f"{beside} is not a file, and stands in the way: remove it")
 
 
 def _refuse_what_is_not_ours(path: Path) -> None:

@@ -67,6 +67,21 @@ def plain(connection: sqlite3.Connection, kept: object) -> Value:
     return Opener(connection).plain(0, kept)
 
 
+def way(connection: sqlite3.Connection, key: int) -> list[int]:
+    """The keys of the revisions whose texts are opened for that of the revision with `key`, itself
+    first; as far as they say which, where one of them is damaged."""
+    keys = [key]
+    while len(keys) <= _DEEPEST:
+        try:
+            against = _against(_body(connection, keys[-1]))
+        except (StoreError, sqlite3.Error):
+            break
+        if against <= keys[-1]:  # a text is packed against a later one, or by itself
+            break
+        keys.append(against)
+    return keys
+
+
 class Opener:
     """Opens texts of a release from the newest to the oldest: it keeps the last one, so that each
     is packed against one that is known, or few steps from it."""
@@ -90,9 +105,9 @@ class Opener:
         frames: list[bytes] = []
         against: object = kept
         while isinstance(against, bytes):
-            if len(frames) == _DEEPEST or not against.startswith(_HEAD) or len(against) < _FRAME:
+            if len(frames) == _DEEPEST:
                 raise StoreError("the text of a revision cannot be unpacked")
-            (key,) = struct.unpack("<q", against[len(_HEAD) : _FRAME])
+            key = _against(against)
             frames.append(against[_FRAME:])
             against = self._body(key) if key else ""
         unpacked = 0
@@ -107,6 +122,17 @@ class Opener:
     def _body(self, key: int) -> object:
         known, text = self._last
         return text if key == known else _body(self._connection, key)
+
+
+def _against(kept: object) -> int:
+    """The key of the revision that a text is packed against; 0 where there is none. Raises
+    StoreError."""
+    if not isinstance(kept, bytes):
+        return 0
+    if not kept.startswith(_HEAD) or len(kept) < _FRAME:
+        raise StoreError("the text of a revision cannot be unpacked")
+    (key,) = struct.unpack("<q", kept[len(_HEAD) : _FRAME])
+    return int(key)
 
 
 def _body(connection: sqlite3.Connection, key: int) -> object:

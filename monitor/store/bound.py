@@ -134,6 +134,19 @@ class Shape:
             said[name] = plain(said[name], said[of]) if of else bodies.plain(connection, said[name])
         return said
 
+    def values(self, side: str, columns: Collection[str]) -> str:
+        """SQL: a comma and the value of each of these columns, of the row that is called `side`."""
+        return "".join(f", {self.value(side, column)}" for column in columns)
+
+    def value(self, side: str, column: str) -> str:
+        """SQL: what a column says, with a packed text as a text."""
+        value, against = f'{side}."{column}"', dict(self.packed).get(column)
+        if against is None:
+            return value
+        if not against:
+            return f"misajour_body({value})"
+        return f"misajour_plain({value}, {self.value(side, against)})"
+
 
 def plain(kept: Value, against: Value) -> Value:
     """A text by its packed bytes; those bytes where they are damaged, which are never what was

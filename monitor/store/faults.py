@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass
 @dataclass(frozen=True, slots=True)
 class Fault:
     """`row` is the row's key and `column` the column's name; each is empty where the fault does
-    not belong to a single one."""
+    not belong to a single one. `cause`: the key of another row of the table, for whose damage
+    alone this one cannot be read."""
 
     table: str
     row: str = ""
     column: str = ""
     text: str = ""
+    cause: str = ""
 
     def __str__(self) -> str:
         parts = [f"table {self.table}"] if self.table else []
@@ -23,3 +25,9 @@ class Fault:
 
     def as_json(self) -> dict[str, str]:
         return asdict(self)
+
+
+def readable(text: bytes) -> str:
+    """A connection's `text_factory` for what looks at damaged rows: bytes that are no UTF-8 come
+    back as they were (`canonical.encoded`)."""
+    return text.decode("utf-8", "surrogateescape")

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["DamagedChange", "DamagedRevision", "History"]
 
 
-def _understood(content: Content) -> dict[str, Value]:
+def understood(content: Content) -> dict[str, Value]:
+    """The columns of a revision that are made of its content."""
     return {
         "title": content.title,
         "body": content.body,
@@ -256,7 +257,7 @@ class History:
             "snapshot": snapshot,
             "chain_hash": chain(last["chain_hash"] if last else "", url, number, seen[0], snapshot),
             "extractor": extractor,
-            **_understood(content),
+            **understood(content),
         }
         key = insert(self._db, "revisions", row)
         if number > 1:
@@ -267,7 +268,7 @@ class History:
 
     def reread(self, revision: int, content: Content, extractor: str) -> None:
         """What was understood of a kept snapshot, understood better."""
-        row = {**_understood(content), "extractor": extractor}
+        row = {**understood(content), "extractor": extractor}
         with writing.text_replaced(self._db, revision), bodies.replaced(self._db, revision):
             update(self._db, "revisions", revision, row)
 

@@ -143,7 +143,7 @@ def holder(database: Path) -> int | None:
     does, or where that cannot be seen: of another user, in another container, off Linux."""
     path = _path(database)
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        handle = os.open(path, os.O_RDONLY | _SAFELY)
     except OSError:
         return None
     try:

@@ -23,7 +23,7 @@ from monitor.store import (
 )
 from monitor.store.bound import shapes
 from monitor.store.canonical import Value, link
-from monitor.store.faults import Fault
+from monitor.store.faults import Fault, readable
 from monitor.store.ledger import Entry
 from monitor.store.verify_families import ByRules
 
@@ -43,7 +43,7 @@ def faults(
     by_rules: ByRules = verify_families.by_none,
 ) -> Iterator[Fault]:
     """Each fault, part by part; `step` is called `length` times: once per entry, row, revision."""
-    db.conn.text_factory = _readable
+    db.conn.text_factory = readable
     parts: tuple[Iterator[Fault], ...] = (
         _sqlite(db),
         _schema(db),
@@ -88,7 +88,7 @@ def facts(db: Database) -> dict[str, object]:
 
 def rows_and_ledger(db: Database, step: Step = _nothing) -> Iterator[Fault]:
     """The chain, and each row of each table against it."""
-    db.conn.text_factory = _readable
+    db.conn.text_factory = readable
     yield from _up_to_a_fault(_chain(db, step))
     yield from _up_to_a_fault(verify_rows.strangers(db))
     objects = ledger.schema_entry(db).get("objects", {})
@@ -110,10 +110,6 @@ def _up_to_a_fault(part: Iterator[Fault], table: str = "") -> Iterator[Fault]:
 
 def _reason(error: BaseException) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
-
-
-def _readable(text: bytes) -> str:
-    return text.decode("utf-8", "surrogateescape")
 
 
 # SQLite and the schema ---------------------------------------------------------------------------

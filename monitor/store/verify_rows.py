@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store import ledger
+from monitor.store import damage, ledger
 from monitor.store.bound import Shape, shapes
 from monitor.store.canonical import NOTHING, Value, broken, hashed, moved, shown, weight
 from monitor.store.faults import Fault
@@ -141,15 +141,22 @@ def _kept(db: Database, shape: Shape, name: str, row: dict[str, Any]) -> Iterato
             shape.table, name, text=f"misajour deleted it at {last.at}, and it is there again"
         )
         return
-    yield from _altered(shape, name, _content(last), row)
+    yield from _altered(db, shape, name, _content(last), row)
 
 
-def _altered(shape: Shape, name: str, kept: dict[str, Any], row: dict[str, Any]) -> Iterator[Fault]:
+def _altered(
+    db: Database, shape: Shape, name: str, kept: dict[str, Any], row: dict[str, Any]
+) -> Iterator[Fault]:
     """The columns of a row that are not as its last entry has them."""
+    packed = dict(shape.packed)
     for column in shape.kept:
         now = shown(row[column])
         if column not in kept:
             yield Fault(shape.table, name, column, "the ledger does not know it")
+        elif column in packed and isinstance(row[column], bytes):
+            text, cause = _unread(db, packed[column], row)
+            recorded = f", and was recorded as {_said(kept[column])}"
+            yield Fault(shape.table, name, column, f"{text}{recorded}", cause)
         elif kept[column] != now or type(kept[column]) is not type(now):
             yield Fault(
                 shape.table,
@@ -157,6 +164,17 @@ def _altered(shape: Shape, name: str, kept: dict[str, Any], row: dict[str, Any])
                 column,
                 f"is {_said(now)}, and was recorded as {_said(kept[column])}",
             )
+
+
+def _unread(db: Database, against: str, row: dict[str, Any]) -> tuple[str, str]:
+    """Why a packed text of a row cannot be read, and the key of the row that is to blame, if that
+    is another. `against`: the column that it is packed against, empty where the row says which."""
+    if against and isinstance(row[against], bytes):
+        return f"cannot be read without its `{against}`", ""
+    cause = None if against else damage.cause(db, row["id"])
+    if cause in (None, row["id"]):
+        return "cannot be unpacked: it is damaged", ""
+    return f"cannot be read, for it is packed against that of row {cause}", str(cause)
 
 
 def _continuous(shape: Shape, name: str, entries: Sequence[Entry]) -> Iterator[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlite_utils import Database
 
 from monitor.store.search import edits as edited
@@ -32,9 +34,16 @@ class Search:
         before: int = 0,
         size: int = finding.PAGE,
         patience: float = finding.FOREVER,
+        reached: Callable[[int], None] = finding.untold,
     ) -> Listed[TextHit]:
         return finding.texts(
-            self._db.conn, query, chosen, before=before, size=size, patience=patience
+            self._db.conn,
+            query,
+            chosen,
+            before=before,
+            size=size,
+            patience=patience,
+            reached=reached,
         )
 
     def edits(

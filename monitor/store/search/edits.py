@@ -3,10 +3,10 @@ connection."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from monitor.model import Reason
@@ -17,11 +17,11 @@ from monitor.store.search.finding import (
     FOREVER,
     LAST_ROW,
     PAGE,
+    Limit,
     Listed,
-    counted,
     is_complete,
 )
-from monitor.store.search.index import CHANGES, TEXTS
+from monitor.store.search.index import CHANGES, LATER, TEXTS
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Term, Where
 from monitor.store.search.reading import rows, tuples
@@ -87,12 +87,14 @@ _EDIT = """
     left join revisions as new on new.id = changes.to_revision
     where changes.id = ?
 """
-_OTHERS = 2  # parameters before those of a query: the language, and how many
-_WITH_WORDS = f"rowid in (select rowid from {CHANGES} where {CHANGES} match {{0}})"
-_WITH_TITLE = f"""
-    (select release_id from changes where changes.id = {CHANGES}.rowid)
-        in (select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match {{0}}
-            union all select value from json_each({{1}}))
+_WITH_WORDS = f"rowid in (select rowid from {CHANGES} where {CHANGES} match {{}})"
+_RELEASE = f"(select release_id from changes where changes.id = {CHANGES}.rowid)"
+_FIRST_TITLED = (
+    f"{_RELEASE} in (select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match {{}})"
+)
+_MAY_BE_TITLED = f"""
+    {_RELEASE} in (select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match {{}}
+                   union all select rowid >> {index.SHIFT} from {LATER} where {LATER} match {{}})
 """
 _IN_LANGUAGE = f"""
     (?1 = '' or exists (
@@ -110,68 +112,117 @@ def edits(
     before: int = 0,
     size: int = PAGE,
     patience: float = FOREVER,
+    looking: float = FOREVER,
     oldest_first: bool = False,
 ) -> Listed[EditHit]:
     """The changes that removed or added the words, the latest first; `before` that change, or with
-    `oldest_first`, after it. `patience` is how many seconds may be spent on counting them."""
+    `oldest_first`, after it. `patience` is how many seconds may be spent on counting them,
+    `looking` on looking for them."""
     if not query:
         return Listed()
-    where, values = _where(db, query, chosen)
+    wanted = _Wanted(query, chosen)
     begin = f"rowid > {before}" if oldest_first else f"rowid < {before or LAST_ROW}"
     order = "rowid" if oldest_first else "rowid desc"
-    sql = f"select rowid {where} and {_IN_LANGUAGE} and {begin} order by {order} limit ?2"
-    keys = [row for (row,) in tuples(db, sql, [chosen.language, size + 1, *values])]
+    limit = Limit.of(looking)
+    rows = wanted.found(db, f"and {begin} order by {order}", limit)
+    keys = list(islice(rows, size + 1))
     hits = [_edit(db, query, key) for key in keys[:size]]
-    after = keys[size - 1] if len(keys) > size else 0
+    after = keys[size - 1] if len(keys) > size else limit.left
     total, exact = len(hits), not after
     if patience and (after or before):
-        all_rows = tuples(db, f"select {_IN_LANGUAGE} {where}", [chosen.language, 0, *values])
-        total, exact = counted(all_rows, patience)
-    titles = ("texts",) if query.of_titles else ()
-    complete = is_complete(db, "passages", "changes", *titles)
-    return Listed(tuple(filter(None, hits)), total, after, exact, complete)
-
-
-def _where(db: sqlite3.Connection, query: Query, chosen: Chosen) -> tuple[str, list[str]]:
-    """The changes that `query` finds, in SQL, and the values of its parameters from the third on.
-
-    A change has no title: title: is that of its release, as it is or ever was, which the index of
-    texts has.
-    """
-    values: list[str] = []
-
-    def matching(terms: Iterable[Term]) -> str:
-        """That a change has one of `terms`, or its release does in the title."""
-        given, found = list(terms), []
-        if said := [term for term in given if term.where is not Where.TITLE]:
-            found.append(_WITH_WORDS.format(value(any_of(said))))
-        if titles := [term for term in given if term.where is Where.TITLE]:
-            edited = json.dumps(later.titled(db, titles))
-            found.append(_WITH_TITLE.format(value(any_of(titles)), value(edited)))
-        return f"({' or '.join(found)})"
-
-    def value(given: str) -> str:
-        values.append(given)
-        return f"?{len(values) + _OTHERS}"
-
-    def of_title(terms: Iterable[Term]) -> bool:
-        return any(term.where is Where.TITLE for term in terms)
-
-    plain = Query(
-        tuple(group for group in query.groups if not of_title(group)),
-        tuple(term for term in query.without if term.where is not Where.TITLE),
+        total, exact = _count(db, wanted, patience)
+    return Listed(
+        hits=tuple(filter(None, hits)),
+        total=max(total, len(hits)),
+        after=after,
+        exact=exact,
+        complete=is_complete(db, "passages", "changes", *(("texts",) if query.of_titles else ())),
+        cut_short=len(keys) <= size and bool(limit.left),
     )
-    wanted = [matching(group) for group in query.groups if of_title(group)]
-    match = chosen.fts(plain, languages=False)
-    unwanted = [term for term in query.without if term.where is Where.TITLE or not match]
-    wanted += [f"not {matching([term])}" for term in unwanted]
-    if chosen.are_rough:
-        own = f"changes.id = {CHANGES}.rowid and {chosen.moments('detected')}"
-        wanted.append(f"exists (select 1 from changes where {own})")
-    if match:
-        values.append(match)
-        wanted.append(f"{CHANGES} match ?{len(values) + _OTHERS}")
-    return f"from {CHANGES} where {' and '.join(wanted)}", values
+
+
+def _count(db: sqlite3.Connection, wanted: _Wanted, patience: float) -> tuple[int, bool]:
+    limit = Limit.of(patience)
+    number = sum(1 for _ in wanted.found(db, "order by rowid desc", limit))
+    return number, not limit.left
+
+
+class _Wanted:
+    """The changes that a query finds: in SQL what the indexes tell of them, with the values of its
+    parameters, and what is to be looked at in each.
+
+    A change has no title: title: is that of its release, as it is or ever was. The index of texts
+    has the first one, and that of later revisions only says whether the words stand in one at all.
+    """
+
+    def __init__(self, query: Query, chosen: Chosen) -> None:
+        self._values = [chosen.language]
+        self._titles: list[list[Term]] = []  # of each group that a title may have
+        self._said: list[str] = []  # whether the change itself has it, in SQL
+        self._not_titled = [term for term in query.without if term.where is Where.TITLE]
+        without = [term for term in query.without if term.where is not Where.TITLE]
+        plain = Query(tuple(g for g in query.groups if not _of_title(g)), tuple(without))
+        match = chosen.fts(plain, languages=False)
+        wanted = [self._group(group) for group in query.groups if _of_title(group)]
+        wanted += [
+            f"not {_FIRST_TITLED.format(self._value(term.fts))}" for term in self._not_titled
+        ]
+        if chosen.are_rough:
+            own = f"changes.id = {CHANGES}.rowid and {chosen.moments('detected')}"
+            wanted.append(f"exists (select 1 from changes where {own})")
+        if match:
+            wanted.append(f"{CHANGES} match {self._value(match)}")
+        else:
+            wanted += [f"not {_WITH_WORDS.format(self._value(term.fts))}" for term in without]
+        self._where = " and ".join(wanted)
+
+    def found(self, db: sqlite3.Connection, which: str, limit: Limit) -> Iterator[int]:
+        """Their keys, `which` of them, in SQL. Where the time is over, `limit.left` is the last
+        that was looked at; the first one always is."""
+        release = _RELEASE if self._titles or self._not_titled else "0"
+        columns = ", ".join(["rowid", release, _IN_LANGUAGE, *self._said])
+        sql = f"select {columns} from {CHANGES} where {self._where} {which}"
+        last = 0
+        for key, release_id, is_in_language, *said in tuples(db, sql, self._values):
+            if last and limit.is_over():
+                limit.left = last
+                return
+            last = key
+            if is_in_language and self._holds(db, release_id, said):
+                yield key
+
+    def _holds(self, db: sqlite3.Connection, release: int, said: Sequence[int]) -> bool:
+        """Whether the titles are as they are wanted; `said`: the groups that the change has."""
+        groups = [terms for terms, is_said in zip(self._titles, said, strict=True) if not is_said]
+        if not groups and not self._not_titled:
+            return True
+        titles = later.titles(db, release)
+
+        def stands(term: Term) -> bool:
+            return any(later.stands_in(term, title) for title in titles)
+
+        lacking = any(not any(map(stands, terms)) for terms in groups)
+        return not lacking and not any(map(stands, self._not_titled))
+
+    def _group(self, group: Iterable[Term]) -> str:
+        """That a change has one of the terms, or its release may have one in a title."""
+        said = [term for term in group if term.where is not Where.TITLE]
+        titles = [term for term in group if term.where is Where.TITLE]
+        has = _WITH_WORDS.format(self._value(any_of(said))) if said else "0"
+        self._titles.append(titles)
+        self._said.append(has)
+        words = " OR ".join(term.fts_of_words for term in titles)
+        titled = _MAY_BE_TITLED.format(self._value(any_of(titles)), self._value(words))
+        return f"({has} or {titled})"
+
+    def _value(self, given: str) -> str:
+        """The parameter that has this value."""
+        self._values.append(given)
+        return f"?{len(self._values)}"
+
+
+def _of_title(terms: Iterable[Term]) -> bool:
+    return any(term.where is Where.TITLE for term in terms)
 
 
 def _edit(db: sqlite3.Connection, query: Query, change: int) -> EditHit | None:

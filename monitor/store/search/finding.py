@@ -6,7 +6,7 @@ import heapq
 import math
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Generic, TypeVar
@@ -90,17 +90,23 @@ class Listed(Generic[T]):
     cut_short: bool = False
 
 
+def untold(release: int) -> None:
+    """For whoever need not know what is reached."""
+
+
 @dataclass(slots=True)
-class _Limit:
-    """Until when texts may be looked through, on the clock of `time.monotonic`; `left` is the first
-    release that was not, 0 where all were."""
+class Limit:
+    """Until when texts or changes may be looked through, on the clock of `time.monotonic`;
+    `reached` is called with each release that is. `left` is where the time was over, 0 where it was
+    not: the first release that was not looked through, or the last change that was."""
 
     until: float
+    reached: Callable[[int], None]
     left: int = 0
 
     @classmethod
-    def of(cls, seconds: float) -> _Limit:
-        return cls(time.monotonic() + seconds)
+    def of(cls, seconds: float, reached: Callable[[int], None] = untold) -> Limit:
+        return cls(time.monotonic() + seconds, reached)
 
     def is_over(self) -> bool:
         return time.monotonic() > self.until
@@ -133,11 +139,15 @@ def counted(rows: Iterator[Any], patience: float) -> tuple[int, bool]:
 
 
 def count_texts(
-    db: sqlite3.Connection, query: Query, chosen: Chosen, patience: float
+    db: sqlite3.Connection,
+    query: Query,
+    chosen: Chosen,
+    patience: float,
+    reached: Callable[[int], None] = untold,
 ) -> tuple[int, bool]:
     """The number of releases in which the words stood at some time, and whether that is all of
     them: after `patience` seconds no more are counted."""
-    limit = _Limit.of(patience)
+    limit = Limit.of(patience, reached)
     rows = _found_rows(db, query, chosen, LAST_ROW, limit)
     # they come in order, so the same release stands together
     number, exact = counted(((1,) for _ in groupby(rows, _release_of)), patience)
@@ -149,7 +159,7 @@ def _release_of(row: int) -> int:
 
 
 def _found_rows(
-    db: sqlite3.Connection, query: Query, chosen: Chosen, before: int, limit: _Limit
+    db: sqlite3.Connection, query: Query, chosen: Chosen, before: int, limit: Limit
 ) -> Iterator[int]:
     """The rows that `query` finds, the last first, before that row. A release is looked through to
     its end or not at all, and the first one always is: who goes on behind the last comes on."""
@@ -167,6 +177,7 @@ def _found_rows(
     )
     is_over = _never
     for release, found in groupby(merged, lambda one: _release_of(one[0])):
+        limit.reached(release)
         known: list[int] = []
         possible: list[int] = []
         for row, is_found in found:
@@ -202,14 +213,15 @@ def texts(
     size: int = PAGE,
     patience: float = FOREVER,
     looking: float = FOREVER,
+    reached: Callable[[int], None] = untold,
 ) -> Listed[TextHit]:
     """The releases in which the words stood, those that became known last first; `before` that
     release. `patience` is how many seconds may be spent on counting them, `looking` on looking
-    through texts for them."""
+    through texts for them; `reached` is called with each release that is looked through."""
     if not query:
         return Listed()
     last = index.rows_of(before)[0] if before else LAST_ROW
-    limit = _Limit.of(looking)
+    limit = Limit.of(looking, reached)
     found: dict[int, list[int]] = {}
     after = 0
     for row in _found_rows(db, query, chosen, last, limit):
@@ -223,7 +235,7 @@ def texts(
     hits = [_text_hit(db, query, release, numbers) for release, numbers in found.items()]
     total, exact = len(hits), not after
     if patience and (after or before):
-        total, exact = count_texts(db, query, chosen, patience)
+        total, exact = count_texts(db, query, chosen, patience, reached)
     return Listed(
         hits=tuple(filter(None, hits)),
         total=max(total, len(hits)),

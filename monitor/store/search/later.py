@@ -23,11 +23,6 @@ _REVISION = (
     "join releases on releases.id = revisions.release_id "
     "where revisions.release_id = ? and revisions.number = ?"
 )
-_TITLES = f"""
-    select revisions.release_id, revisions.title from {LATER} join revisions
-    on revisions.release_id = {LATER}.rowid >> {index.SHIFT}
-    and revisions.number = {LATER}.rowid & {index.LAST_NUMBER} where {LATER} match ?
-"""
 
 
 def candidates(db: sqlite3.Connection, query: Query, chosen: Chosen, before: int) -> Iterator[int]:
@@ -51,16 +46,10 @@ def that_hold(
     return held
 
 
-def titled(db: sqlite3.Connection, terms: Iterable[Term]) -> list[int]:
-    """The releases of which a later revision has one of `terms` in its title."""
-    wanted = list(terms)
-    match = " OR ".join(term.fts_of_words for term in wanted)
-    found = {
-        release
-        for release, title in tuples(db, _TITLES, [match])
-        if any(_stands(term, words.said(str(title))) for term in wanted)
-    }
-    return sorted(found)
+def titles(db: sqlite3.Connection, release: int) -> list[str]:
+    """The words of each title that a release has had."""
+    query = "select distinct title from revisions where release_id = ?"
+    return [words.said(str(title)) for (title,) in tuples(db, query, [release])]
 
 
 def _holds(db: sqlite3.Connection, opener: bodies.Opener, row: int, query: Query) -> bool:
@@ -81,7 +70,7 @@ def _holds(db: sqlite3.Connection, opener: bodies.Opener, row: int, query: Query
 
     def stands(term: Term) -> bool:
         said = [title] if term.where is Where.TITLE else [title, *others]
-        return any(_stands(term, text) for text in said)
+        return any(stands_in(term, text) for text in said)
 
     wanted = all(any(map(stands, group)) for group in query.groups)
     return wanted and not any(map(stands, query.without))
@@ -94,7 +83,7 @@ def _by_title(query: Query, title: str) -> bool | None:
         return all(term.where is Where.TITLE for term in terms)
 
     def stands(term: Term) -> bool:
-        return _stands(term, title)
+        return stands_in(term, title)
 
     lacking = [group for group in query.groups if not any(map(stands, group))]
     if any(map(stands, query.without)) or any(map(is_of_title, lacking)):
@@ -102,7 +91,7 @@ def _by_title(query: Query, title: str) -> bool | None:
     return None if lacking or not is_of_title(query.without) else True
 
 
-def _stands(term: Term, said: str) -> bool:
+def stands_in(term: Term, said: str) -> bool:
     """Whether `term` stands in a text, by the words of it."""
     end = "" if term.prefix else " "
     return f" {' '.join(term.tokens)}{end}" in f" {said} "

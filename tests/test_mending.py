@@ -1,0 +1,131 @@
+"""A text that a disk altered is put back from the bytes of its page, where they give what was
+recorded; never anything else, and the chain stays what it is."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+from conftest import Desk, serving
+from pages import TEXT, release
+
+from monitor.store import Store
+
+pytestmark = pytest.mark.usefixtures("here")
+CUT = "update revisions set body = cast(substr(body, 1, 20) as blob) where number = 2"
+TEXTS = "select typeof(body), misajour_body(body), misajour_fields(fields, body) from revisions"
+CHAIN = "select chain from ledger order by id"
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from monitor.commands import cli
+from monitor.store import bodies
+
+bodies.pack_past = lambda *given: os.kill(os.getpid(), signal.SIGKILL)
+cli.main(["--config", sys.argv[1], "verify", "--repair"], standalone_mode=False)
+"""
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A release of four revisions."""
+    with serving() as web:
+        desk = Desk(tmp_path_factory.mktemp("kept"), here=True)
+        desk.watch(web, "/1.html")
+        for number in (1, 2, 3, 4):
+            web.page("/1.html", release(*TEXT[:-1], f"The {number}. sitting was long."))
+            desk.run("check", "--now")
+        yield desk
+
+
+@pytest.fixture
+def desk(kept, tmp_path):
+    return kept.copy(tmp_path / "desk")
+
+
+def test_verify_names_the_damaged_text_that_keeps_others_from_being_read(desk):
+    desk.execute(CUT)
+    said = desk.run("verify", ok=1)
+    assert "row 2, column body: cannot be unpacked: it is damaged" in said
+    assert "row 1, column body: cannot be read, for it is packed against that of row 2" in said
+    assert "the text of row 2 of revisions is damaged; 1 other text is packed against it" in said
+    assert "`misajour verify --repair`" in said and "row 3" not in said
+    found = json.loads(desk.run("verify", "--json", ok=1).splitlines()[-1])["faults"]
+    assert {f["row"]: f["cause"] for f in found if f["column"] == "body"} == {"1": "2", "2": ""}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        CUT,
+        "update revisions set body = cast(substr(body, 1, 20) as blob)",
+        "update revisions set body = 'Nothing' where number = 4",
+        "update revisions set body = cast(x'ff61fe' as text) where number = 4",
+        "update revisions set body = 'Nothing', fields = 'x' where number = 3",
+        "update revisions set fields = x'00' where number = 1",
+        "update revisions set title = 'Another', content_hash = 'x' where number = 2",
+    ],
+)
+def test_what_was_understood_is_put_back_and_nothing_is_recorded_by_it(desk, damage):
+    texts, chain = desk.rows(TEXTS), desk.rows(CHAIN)
+    desk.execute(damage)
+    desk.run("verify", ok=1)
+    said = desk.run("verify", "--repair")
+    assert "put back, from the bytes of its page" in said and "unbroken" in said
+    assert desk.rows(TEXTS) == texts and desk.rows(CHAIN) == chain
+    assert json.loads(desk.run("verify", "--repair", "--json").splitlines()[-1])["repaired"] == []
+
+
+def test_a_text_that_the_page_does_not_give_any_more_is_left_as_it_is(desk):
+    desk.execute(CUT)
+    desk.sources += '\nignore_text = ["sitting"]'
+    desk.write()
+    before, chain = desk.rows("select * from revisions"), desk.rows(CHAIN)
+    said = desk.run("verify", "--repair", ok=1)
+    assert "revision 2 of release 1 (row 2): `body` stays damaged: another version" in said
+    assert "row 2, column body" in said and "puts damaged texts back" not in said
+    assert desk.rows("select * from revisions") == before and desk.rows(CHAIN) == chain
+
+
+def test_a_text_whose_page_is_damaged_too_costs_no_other_its_repair(desk):
+    desk.execute("update revisions set body = cast(substr(body, 1, 20) as blob) where number < 3")
+    [(name,)] = desk.rows("select snapshot from revisions where number = 2")
+    texts = desk.rows(TEXTS)
+    desk.execute(f"update snapshots set body = x'00' where sha256 = '{name}'")
+    said = json.loads(desk.run("verify", "--repair", "--json", ok=1).splitlines()[-1])
+    assert {one["number"]: bool(one["why"]) for one in said["repaired"]} == {2: True, 1: False}
+    assert {f["row"] for f in said["faults"] if f["table"] == "revisions"} == {"2"}
+    assert desk.rows(TEXTS)[1:] == texts[1:]
+
+
+def test_a_repair_that_is_killed_has_done_nothing_by_half(desk):
+    desk.execute(CUT)
+    before = desk.rows("select * from revisions")
+    done = subprocess.run([sys.executable, "-c", KILLED, str(desk.config)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert desk.rows("select * from revisions") == before
+    assert "unbroken" in desk.run("verify", "--repair")
+
+
+def test_a_repair_waits_for_no_daemon_and_makes_no_store(desk, tmp_path):
+    desk.execute(CUT)
+    with Store.open(desk.folder / "misajour.db"):
+        assert "another misajour" in desk.run("verify", "--repair", ok=1)
+    (desk.folder / "misajour.db").unlink()
+    assert "there is no database" in desk.run("verify", "--repair", ok=1)
+    assert not (desk.folder / "misajour.db").exists()
+
+
+def test_after_a_repair_what_is_recorded_is_bound_again(desk):
+    desk.execute(CUT)
+    with Store.open(desk.folder / "misajour.db") as store:
+        mending = store.mending()
+        found = mending.damaged(2)
+        content = store.history.revision(3).content
+        assert mending.put_back(found, content) == ("body",)  # another text is none of its own
+        before = len(desk.rows(CHAIN))
+        store.history.reread(3, content, "a later reader")
+        assert len(desk.rows(CHAIN)) == before + 1
