@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from html import unescape
 
 import pytest
 from newsroom import DESK, EDITED, SOURCE, many
@@ -324,8 +325,9 @@ def test_a_mail_tells_a_subscription_without_kinds_which_to_list(newsroom, smtp,
     room.deliver()
     kept = sorted(kind for kind in ALARMING if kind is not Kind.SILENT_EDIT)
     line = f"when = {json.dumps(list(map(str, kept)))}"
-    text = bodies(mails_of(handler)[0])[0]
+    text, html = bodies(mails_of(handler)[0])
     assert cure.format(line=line) in text and "“when”" not in text and "« when »" not in text
+    assert f"<code>{line}</code>" in unescape(html) and "`" not in html
 
 
 def test_an_announced_edit_says_so_and_quotes_the_notice_once(newsroom, smtp):
