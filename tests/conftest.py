@@ -10,14 +10,12 @@ import importlib
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.metadata import EntryPoints, entry_points
 from pathlib import Path
 from types import ModuleType
 from unittest import mock
@@ -26,12 +24,11 @@ import hypothesis
 import pytest
 from click.testing import CliRunner
 from clocks import clock, faked
+from forked import MISAJOUR, forking, started
 from newsroom import hook, mail_server, mute, newsroom, pigeon
-from sqlite_utils import Database
+from once import made_once
 
-import monitor.store
 from monitor.commands import cli
-from monitor.crawl import loader
 from monitor.crawl.source import Source
 from monitor.errors import MisajourError
 from monitor.store import bodies
@@ -43,10 +40,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("loaded")
 
-__all__ = ["clock", "faked", "hook", "mute", "newsroom", "pigeon"]
+__all__ = ["MISAJOUR", "clock", "faked", "hook", "mute", "newsroom", "pigeon"]
 
 ROOT = Path(__file__).parent.parent
-MISAJOUR = Path(sys.executable).with_name("misajour")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,40 +57,14 @@ def compiling_nothing() -> Iterator[None]:
     within the second, by which Python tells the compiled code of the one from that of the other."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-        yield
+        with forking():
+            yield
 
 
 @pytest.fixture(scope="session", autouse=True)
-def made_once() -> Iterator[None]:
-    """What is the same for all tests of this process is made once, and copied: an empty store, by
-    all its migrations, and what the installed distributions offer."""
-    # stores are opened in threads, too: one at a time copies it
-    first, one = sqlite3.connect(":memory:", check_same_thread=False), threading.Lock()
-    migrate = monitor.store.upgrading.migrate
-
-    def is_empty(connection: sqlite3.Connection) -> bool:
-        return connection.execute("select count(*) from sqlite_master").fetchone() == (0,)
-
-    def migrated(db: Database) -> None:
-        if not is_empty(db.conn):
-            migrate(db)  # of an older version, or another's
-            return
-        with one:
-            if is_empty(first):
-                migrate(db)
-                db.conn.backup(first)
-            else:
-                first.backup(db.conn)
-
-    @cache
-    def offered(path: tuple[str, ...], group: str) -> EntryPoints:
-        return entry_points(group=group)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(monitor.store.upgrading, "migrate", migrated)
-        patch.setattr(loader, "entry_points", lambda group: offered(tuple(sys.path), group))
+def making_once() -> Iterator[None]:
+    with made_once():
         yield
-    first.close()
 
 
 @dataclass
@@ -207,7 +177,8 @@ def modules_beneath(folder: Path) -> dict[str, ModuleType]:
 
 @dataclass
 class Desk:
-    """A folder with a misajour.toml, and the command run in it as a user would."""
+    """A folder with a misajour.toml, and the command run in it as a user would: `here` in this
+    process, otherwise in one of its own, whose imports are made unless it is `installed`."""
 
     folder: Path
     general: str = ""
@@ -215,6 +186,7 @@ class Desk:
     rest: str = ""
     confirm_after: int = 0
     here: bool = False
+    installed: bool = False
 
     @property
     def config(self) -> Path:
@@ -252,19 +224,22 @@ class Desk:
             self.write()
         if self.here:
             return self._run_here(*arguments, ok=ok)
-        done = subprocess.run(
-            [str(MISAJOUR), "--config", str(self.config), *arguments],
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            cwd=self.folder,
-        )
-        assert ok is None or done.returncode == ok, (
-            f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return done.stdout + done.stderr
+        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+            process = started(
+                ["--config", str(self.config), *arguments],
+                self.folder,
+                out,
+                err,
+                installed=self.installed,
+            )
+            try:
+                code = process.wait(120)
+            finally:
+                process.kill()
+            printed, said = (file.seek(0) or file.read() for file in (out, err))
+        assert ok is None or code == ok, f"exit {code}\n{printed}\n{said}"
+        assert "Traceback" not in said, said
+        return printed + said
 
     def _run_here(self, *arguments: str, ok: int | None) -> str:
         """The command in this process, and pages are read in it: twenty times quicker, and the

@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from conftest import MISAJOUR, Desk
+from conftest import Desk
+from forked import Command, started
 
 
 def until(condition: Callable[[], object], seconds: float = 90) -> None:
@@ -22,16 +23,16 @@ def until(condition: Callable[[], object], seconds: float = 90) -> None:
 
 
 @contextmanager
-def daemon(desk: Desk, *options: str, **environment: str) -> Iterator[subprocess.Popen]:
+def daemon(desk: Desk, *options: str, **environment: str) -> Iterator[Command | subprocess.Popen]:
     """The daemon as a process; what it logs goes into `log`. Killed at the end, if it still
     runs."""
     with (desk.folder / "log").open("ab") as log:
-        process = subprocess.Popen(
-            [str(MISAJOUR), "--config", str(desk.config), "run", *options],
-            stdout=log,
-            stderr=log,
-            cwd=desk.folder,
-            env={**os.environ, **environment},
+        process = started(
+            ["--config", str(desk.config), "run", *options],
+            desk.folder,
+            log,
+            log,
+            {**os.environ, **environment},
         )
         try:
             yield process

@@ -3,12 +3,11 @@ twice, wherever a pass ends."""
 
 from __future__ import annotations
 
-import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import MISAJOUR
 from daemons import rows, until
+from forked import started
 from onboarding import row, title
 from pages import release
 
@@ -245,11 +244,10 @@ def test_a_back_catalogue_goes_on_after_kill_9(web, alliance):
 
 def kill_once(desk, recorded: int) -> None:
     """A pass that is killed once so many releases are recorded."""
-    command = [str(MISAJOUR), "--config", str(desk.config), "check"]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=desk.folder, **silent) as started:
-        until(lambda: (rows(desk, "select count(*) from releases") or [(0,)])[0][0] >= recorded, 60)
-        started.kill()
+    process = started(["--config", str(desk.config), "check"], desk.folder)
+    until(lambda: (rows(desk, "select count(*) from releases") or [(0,)])[0][0] >= recorded, 60)
+    process.kill()
+    process.wait()
 
 
 def test_what_is_left_to_do_is_said(web, desk, here):

@@ -10,6 +10,7 @@ from pages import release
 
 def test_each_command_does_its_work_in_a_process_of_its_own(web, desk):
     html = release("The council met on Monday.", "It approved the budget of the harbour.")
+    desk.installed = True
     desk.watch(web, "/1")
     web.page("/1", html)
     desk.run("check")

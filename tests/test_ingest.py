@@ -8,14 +8,14 @@ import random
 import shutil
 import signal
 import sqlite3
-import subprocess
 import time
 from dataclasses import replace
 from itertools import permutations
 
 import pytest
 from archives import DESK, EDITED, ROOM, SHORTER, URL, folder, record
-from conftest import MISAJOUR, Desk
+from conftest import Desk
+from forked import started
 from pages import TEXT, release
 
 from monitor.ingest.tally import _SENTENCES, CaptureOutcome, Ingested
@@ -302,13 +302,13 @@ def test_killed_at_any_point_the_same_command_goes_on_to_the_same_record(room):
     read_in(whole, old, "--address", URL)
     killed = 0
     for _ in range(4):
-        process = subprocess.Popen(
-            [str(MISAJOUR), "--config", str(room.config), "ingest", "room", str(old), "--address", URL],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        process = started(
+            ["--config", str(room.config), "ingest", "room", str(old), "--address", URL],
+            room.folder,
+        )
         wanted = _taken(room) + rng.randrange(1, 12)
         while _taken(room) < wanted and process.poll() is None:
-            time.sleep(0.002)
+            time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
     assert killed >= 2, "where many are at work it may come to its end before"

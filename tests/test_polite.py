@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -15,8 +14,9 @@ from itertools import pairwise
 
 import pytest
 from asked import Answer, Asked, asked_host
-from conftest import MISAJOUR, Desk
+from conftest import Desk
 from daemons import until
+from forked import started
 from pages import release
 from scripted import needs_chromium
 
@@ -201,8 +201,7 @@ def test_after_a_rest_one_goes_alone_and_no_burst_follows(host, desk):
 def test_a_machine_that_slept_makes_up_for_nothing(host, desk):
     desk.sources = room(host, "one", 5, delay=0.3) + room(host, "two", 5, delay=0.3)
     desk.write()
-    command = [str(MISAJOUR), "--config", str(desk.config), "check"]
-    process = subprocess.Popen(command, cwd=desk.folder, stdout=subprocess.DEVNULL)
+    process = started(["--config", str(desk.config), "check"], desk.folder)
     try:
         until(lambda: len(host.came) >= 3)
         os.kill(process.pid, signal.SIGSTOP)
@@ -228,8 +227,7 @@ def test_the_requests_of_a_day_are_counted_through_a_kill(host, desk):
     that is all but what was under way between two batches."""
     desk.sources = room(host, "one", 30, delay=0.05, more="requests_per_day = 20")
     desk.write()
-    command = [str(MISAJOUR), "--config", str(desk.config), "check", "--now"]
-    process = subprocess.Popen(command, cwd=desk.folder, stdout=subprocess.DEVNULL)
+    process = started(["--config", str(desk.config), "check", "--now"], desk.folder)
     until(lambda: (desk.folder / "misajour.db").exists() and len(host.came) >= 12)
     process.kill()
     process.wait()

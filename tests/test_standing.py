@@ -6,11 +6,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from conftest import Desk, Web
 from datasette.app import Datasette
+from datasette.plugins import pm
 from pages import FIGURE, OPENING, QUOTE, TEXT, release
 
 from monitor.commands.browse import _settings
@@ -155,6 +157,16 @@ def test_how_the_watching_goes_is_shown_to_whom_the_configuration_says(
         assert (found == 403) == (status == 403) and led == (status == 200)
 
 
+@pytest.fixture
+def plugins() -> Iterator[None]:
+    """Datasette's are the process's, and not one Datasette's: those of a test end with it."""
+    known = set(pm.get_plugins())
+    yield
+    for plugin in set(pm.get_plugins()) - known:
+        pm.unregister(plugin)
+
+
+@pytest.mark.usefixtures("plugins")
 def test_a_permission_of_datasette_opens_what_the_configuration_closes(web, desk, tmp_path):
     (tmp_path / "plugins").mkdir()
     (tmp_path / "plugins" / "operators.py").write_text(

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import socket
 import sqlite3
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,8 +13,9 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 
 import pytest
-from conftest import MISAJOUR, SmtpHandler
+from conftest import SmtpHandler
 from daemons import daemon, passes, rows, said, until
+from forked import started
 from newsroom import mute_server
 from pages import release
 
@@ -171,10 +171,7 @@ def browse(desk) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [str(MISAJOUR), "--config", str(desk.config), "browse", "--port", str(port)],
-        cwd=desk.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    process = started(["--config", str(desk.config), "browse", "--port", str(port)], desk.folder)
     try:
         yield f"http://127.0.0.1:{port}/-/misajour"
     finally:
