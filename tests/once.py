@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 import monitor.store
 from monitor.crawl import loader
-from monitor.store import ledger
+from monitor.store import triggers
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def made_once() -> Iterator[None]:
     as they are compiled, and what the installed distributions offer."""
     with pytest.MonkeyPatch.context() as patch, _migrated() as migrate:
         patch.setattr(monitor.store.upgrading, "migrate", migrate)
-        patch.setattr(ledger, "install", _installed())
+        patch.setattr(triggers, "install", _installed())
         patch.setattr(jinja2.Environment, "compile", _compiled())
         patch.setattr(loader, "entry_points", lambda group: _offered(tuple(sys.path), group))
         yield
@@ -76,9 +76,9 @@ class _Untriggered:
 
 
 def _installed() -> Callable[[Database], None]:
-    """As `ledger.install`: 141 triggers are 27 of the 50 ms that opening a store takes. With each
+    """As `triggers.install`: 141 triggers are 27 of the 50 ms that opening a store takes. With each
     SQLite looks through all that there are; here they are read as a file's are, all at once."""
-    install = ledger.install
+    install = triggers.install
     known: dict[tuple[str, ...], list[tuple[str, str, str, int, str]]] = {}
 
     def installed(db: Database) -> None:
