@@ -100,10 +100,20 @@ def test_when_a_text_was_last_seen_is_exact_though_its_row_is_written_once_a_day
         (said,) = json.loads(desk.run("history", "1", "--json"))["revisions"]
         assert said["last_seen"] == visited
         assert desk.rows("select substr(last_seen, 1, 10) from revisions") == [(visited[:10],)]
+    desk.run("check", "--now")
+    ((visited,),) = desk.rows("select last_seen from releases")
     web.page("/1.html", release(OPENING, FIGURE, QUOTE))
     desk.run("check", "--now")
     written = "select last_seen from revisions where number = 1"
     assert desk.rows(written) == [(visited,)], "another text is served"
+    (cited,) = desk.rows("select content from ledger where what = 'revisions' and event = 'cited'")
+    assert json.loads(cited[0])["last_seen"] == visited
+    web.page("/1.html", "gone", status=410)
+    ((visited,),) = desk.rows("select last_seen from releases")
+    for _ in range(3):
+        desk.run("check", "--now", ok=None)
+    assert desk.kinds()[-1] == "removed"
+    assert desk.rows("select last_seen from revisions where number = 2") == [(visited,)]
 
 
 def test_one_of_two_alternating_texts_is_believed_when_it_lasts(web, watching):

@@ -160,3 +160,24 @@ def test_what_is_listed_is_not_known_where_a_listing_was_put_off(tmp_path):
         run = monitor.check(everything=True)[-1]
         assert run.postponed == 1 and not run.has_witness
         assert "no release is listed" not in run.note and "the host rests" in run.note
+
+
+def test_a_release_that_comes_back_without_its_place_in_the_list_is_unlisted(tmp_path):
+    web = FakeWeb()
+
+    def listed(pages: list[str]) -> None:
+        rows = (f'<li><a href="{page}">The river towns agree again</a></li>' for page in pages)
+        web.page(LISTING, f"<main><ul>{''.join(rows)}</ul></main>")
+
+    with Monitor(tmp_path, toml(f'listings = ["{LISTING}"]'), web) as monitor:
+        served(web)
+        monitor.check()
+        last = PAGES[1]  # in the midst of its list: what slides off the end proves nothing
+        web.answers.pop(last)
+        listed([page for page in PAGES if page != last])
+        monitor.check(everything=True)
+        assert monitor.kinds()[4:] == ["removed"]
+        web.page(last, release(*TEXT, title="The river towns agree again"))
+        monitor.check(everything=True)
+        monitor.check(everything=True)
+        assert "unlisted" in monitor.kinds()

@@ -72,6 +72,7 @@ class Deliveries:
         self._on_their_way: set[int] = set()  # alerts that a lane holds
         self._unmarked: list[OutgoingMessage] = []  # taken by the other side, and not noted yet
         self._stopping = False
+        self.trouble = logging.INFO  # where a report is printed
         self._wake = asyncio.Event()
 
     async def once(self) -> DeliveryReport:
@@ -87,7 +88,7 @@ class Deliveries:
 
     async def serve(self, wake: asyncio.Event) -> None:
         """Send whatever falls due, until `stop`. `wake` says that something new is owed."""
-        self._wake = wake
+        self._wake, self.trouble = wake, logging.WARNING
         while not self._stopping:
             wake.clear()
             wait = _LONGEST_NAP
@@ -322,10 +323,10 @@ class _Batch:
             line = f"{outgoing.title} ({_sentence(fault, outgoing.address)})"
             if more:
                 self._report.failed.append(line)
-                log.info("not sent, will be tried again: %s", line)
+                log.log(self._home.trouble, "not sent, will be tried again: %s", line)
             else:
                 self._report.given_up.append(line)
-                log.info("given up: %s", line)
+                log.log(self._home.trouble, "given up: %s", line)
 
 
 def _sentence(error: Exception, address: str) -> str:

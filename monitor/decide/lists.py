@@ -73,8 +73,8 @@ def compared(
     if not listing.entries:  # a listing without any release is the source's trouble, and no news
         return Compared()
     now = frozenset(named)
-    gone = {key: entry for key, entry in before.items() if entry.removed and key not in now}
-    before = {key: entry for key, entry in before.items() if key not in gone}
+    # what is known to be gone is missed by no listing; its place is kept for when it comes back
+    before = {key: entry for key, entry in before.items() if key in now or not entry.removed}
     missed = {entry.release_id for entry in before.values() if entry.missing_since} - now
     # What was missed before has no place any more: positions are those of the latest reading.
     standing = [entry for release, entry in before.items() if release not in missed]
@@ -87,10 +87,8 @@ def compared(
     else:
         forgotten = tuple(entry for entry in standing if entry.release_id not in now)
         if _latest(forgotten) >= utc_text(listing.seen - _DOUBTED):
-            return Compared(
-                forgotten=tuple(gone.values()), doubtful=doubtful, trouble=absent.trouble
-            )
-    return Compared(forgotten=(*gone.values(), *forgotten), doubtful=doubtful)
+            return Compared(doubtful=doubtful, trouble=absent.trouble)
+    return Compared(forgotten=forgotten, doubtful=doubtful)
 
 
 def _latest(entries: Iterable[ListingEntry]) -> str:

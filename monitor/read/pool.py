@@ -71,7 +71,8 @@ class ReadingPool:
     async def _read(self, page: Page) -> Reading:
         from pebble import ProcessExpired  # as late as in `_started`
 
-        pool = await asyncio.wrap_future(self._started())
+        # whoever gives up waiting does not give it up for the others
+        pool = await asyncio.shield(asyncio.wrap_future(self._started()))
         future = pool.schedule(read_page, args=[page], timeout=self._deadline)
         try:
             reading: Reading = await asyncio.wrap_future(future)

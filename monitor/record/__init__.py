@@ -384,6 +384,7 @@ class Recorder:
         latest = self.store.history.latest(release.id)
         update, verdict = removal.believed(release, claim, rhythm=run.rhythm_of(release.url))
         with self.store.atomic():
+            self.store.sightings.end(release.id)
             self.store.releases.update(release.id, update)
             between = (latest.id if latest else None, None)
             self._record(run, release, verdict, claim.seen, between)

@@ -139,6 +139,7 @@ class _Writing:
         if (added := decision.added) is not None:
             moments = (utc_text(added.first_seen), utc_text(added.last_seen))
             url = decision.moved_to or release.url
+            self.store.sightings.end(release.id)  # the ledger cites it with the one that follows
             new = history.add(release.id, url, added.snapshot, added.content, self.version, moments)
         self._serve(release, new)
         for told in decision.told:

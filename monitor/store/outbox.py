@@ -89,8 +89,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """How many deliveries wait after a failed attempt, until when the first does, and why one of
-    them failed."""
+    """How many deliveries wait after a failed attempt, until when the first does, and why that one
+    failed."""
 
     number: int
     until: datetime
@@ -333,7 +333,8 @@ class Outbox:
         """What was refused and is not to be tried again before its time; None where nothing is."""
         row = next(
             self._db.query(
-                "select count(*) as number, min(next_attempt) as until, max(error) as error "
+                # the error is that of the row with the least `next_attempt`
+                "select count(*) as number, min(next_attempt) as until, error "
                 "from deliveries where state = 'owed' and attempts > 0 and error != '' "
                 "and next_attempt > ?",
                 [utc_text(now)],

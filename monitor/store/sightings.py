@@ -30,8 +30,7 @@ class Sightings:
         )
         current = next(self._db.query(query, [release]), None)
         if current is None or current["revision_id"] != revision:
-            if current is not None:
-                self._note(current["id"])
+            self.end(release)
             row: dict[str, Value] = {
                 "release_id": release,
                 "revision_id": revision,
@@ -40,15 +39,17 @@ class Sightings:
             }
             key = insert(self._db, "sightings", row)
             self._db.execute("update releases set sighting = ? where id = ?", [key, release])
-            self._note(key)
+            self.end(release)  # for now: a text that came back was seen later than the one before
         self.touch([(last, release)])
 
-    def _note(self, sighting: int) -> None:
-        """Have its revision say when the text was last served, as another is or was before it."""
+    def end(self, release: int) -> None:
+        """Write into the revision that is served when it was last, to the moment: another one is to
+        follow, or none."""
         self._db.execute(
-            "update revisions set last_seen = max(revisions.last_seen, sightings.last_seen) "
-            "from sightings where sightings.id = ? and revisions.id = revision_id",
-            [sighting],
+            "update revisions set last_seen = sightings.last_seen from sightings "
+            "where sightings.id = (select sighting from releases where id = ?) "
+            "and revisions.id = revision_id and revisions.last_seen < sightings.last_seen",
+            [release],
         )
 
     def touch(self, visits: Iterable[tuple[str, int]]) -> None:
