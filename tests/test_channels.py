@@ -157,6 +157,8 @@ def test_a_channel_that_falls_short_does_not_conform(fault):
     [
         ("550 <desk@example.org> no such user", "mailto:desk@example.org", "desk@example.org"),
         ("550 rerouted to jean.dupont@inside.example", "mailto:desk@example.org", "jean.dupont"),
+        ("451 Ann.Smith (alias of ann.smith at b)", "mailto:ann.smith@example.org", "mith"),
+        ("550 prvs=1=bob=b.example is unknown", "mailto:bob@b.example", "bob"),
         ("cannot reach slack://TokenA/TokenB/TokenC/", "slack://TokenA/TokenB/TokenC", "Token"),
         ("POST https://hooks.example.org/services/T0/B0/XXXX failed", "slack://T0/B0/XXXX", "XXXX"),
         ("token TokenB was revoked", "slack://TokenA/TokenB/TokenC", "TokenB"),

@@ -168,3 +168,5 @@ def test_check_exits_1_when_no_mail_could_be_sent(web, watching):
     again = desk.run("check", ok=1)
     assert "not sent before: 1 message waits for another attempt, the first at" in again, again
     assert "refused" in again, again
+    desk.execute("update deliveries set next_attempt = 'zzz'")  # by hand: it is mended first
+    assert "due anew" in desk.run("check", ok=1)

@@ -79,3 +79,12 @@ def test_one_edit_in_a_large_page_is_told_in_its_words():
     verdict = compare.compare(old, new)
     assert sentences(verdict.reasons)[0] == "reworded: “Tuesday” → “Friday”"
     assert compare.compare(extract.read(page, ""), extract.read(page, "")) is None
+
+
+def test_many_paragraphs_that_are_hidden_at_once_are_told_in_bounded_time():
+    shown = [b"<p>Item %d. " % n + SENTENCE + b"</p>" for n in range(4000)]
+    hidden = [*shown[:2], *(p.replace(b"<p>", b"<p style=display:none>") for p in shown[2:])]
+    old, new = (extract.read(HEAD + b"".join(page), "") for page in (shown, hidden))
+    start = time.process_time()
+    assert compare.compare(old, new) is not None
+    assert time.process_time() - start < _COMPARE

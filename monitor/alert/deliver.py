@@ -38,11 +38,13 @@ RunOnWriter = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 @dataclass(slots=True)
 class DeliveryReport:
-    """What became of what was owed: each sentence is fit for a terminal."""
+    """What became of what was owed: each sentence is fit for a terminal. `tried` are the deliveries
+    that were."""
 
     sent: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     given_up: list[str] = field(default_factory=list)
+    tried: set[int] = field(default_factory=set)
 
     def lines(self) -> list[str]:
         told = (
@@ -78,9 +80,9 @@ class Deliveries:
     async def once(self) -> DeliveryReport:
         """Send what is ready and what becomes ready by that, each at most once, until nothing more
         is."""
-        report, tried = DeliveryReport(), set[int]()
+        report = DeliveryReport()
         while not self._stopping:
-            await self._begin(report, tried)
+            await self._begin(report)
             if not self._lanes:
                 break
             await asyncio.wait(self._tasks(), return_when=asyncio.FIRST_COMPLETED)
@@ -94,7 +96,7 @@ class Deliveries:
             wait = _LONGEST_NAP
             try:
                 now = datetime.now(UTC)
-                await self._begin(DeliveryReport(), set())
+                await self._begin(DeliveryReport())
                 due = await self._run(partial(self.courier.next_due, now))
                 if due is not None:
                     wait = min(wait, (due - datetime.now(UTC)).total_seconds())
@@ -126,16 +128,16 @@ class Deliveries:
     def _tasks(self) -> list[asyncio.Task[None]]:
         return [task for _, task in self._lanes.values()]
 
-    async def _begin(self, report: DeliveryReport, tried: set[int]) -> None:
-        """Give each lane that is idle what is ready for it, but for the deliveries in `tried`."""
+    async def _begin(self, report: DeliveryReport) -> None:
+        """Give each idle lane what is ready for it, but for what `report` says was tried."""
         while self._unmarked:  # nothing is sent while what was sent cannot be noted
             await self._run(partial(self.courier.sent, self._unmarked[0], datetime.now(UTC)))
             self._unmarked.pop(0)
         courier = self.courier
-        for key, batch in (await self._for_idle_lanes(courier, tried)).items():
+        for key, batch in (await self._for_idle_lanes(courier, report.tried)).items():
             if self._stopping or len(self._lanes) >= _MOST_LANES:
                 return
-            tried.update(number for outgoing in batch for number in outgoing.ids)
+            report.tried.update(number for outgoing in batch for number in outgoing.ids)
             alerts = {alert.id for outgoing in batch for alert in outgoing.alerts}
             self._on_their_way |= alerts
             lane = Lane(key.partition(":")[0])

@@ -8,16 +8,25 @@ from urllib.parse import unquote, urlsplit
 _MAIL = re.compile(r"[^\s<>\"'(),:;]+@[^\s<>\"'(),:;]+")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"']+")
 _LEAST = 4  # characters of a part of an address that could give it away
+_LEAST_NAME = 3  # characters of a mailbox's name, which is a word by itself
 _LONGEST = 400
 
 
 def scrub(text: str, address: str = "") -> str:
-    """`text` on one line, without `address`, its parts, any other mail address and any other
-    URL."""
+    """`text` on one line, without `address`, its parts, the name before its @, any other mail
+    address and any other URL."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     for part in sorted(_parts(address), key=len, reverse=True):
         text = text.replace(part, "…")
+    if name := _name(address):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text, flags=re.IGNORECASE)
     return _URL.sub("…", _MAIL.sub("…", text))[:_LONGEST]
+
+
+def _name(address: str) -> str:
+    """Who has the mailbox: servers say of a refused one that "ann.smith" is unknown to them."""
+    name, at, _ = unquote(address.removeprefix("mailto:")).partition("@")
+    return name if at and "/" not in name and len(name) >= _LEAST_NAME else ""
 
 
 def _parts(address: str) -> set[str]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.commands import report
 from monitor.commands.common import NO_SOURCES, say, settle, with_config
 from monitor.commands.headway import Headway
-from monitor.commands.report import not_due, put_off, report_run, summary
+from monitor.commands.report import not_due, report_run, summary
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
@@ -102,8 +103,9 @@ async def _check(
             )
             teller.headway.end()
             _say_faults(chosen, done_with)
-            waiting = await writer.do(partial(store.outbox.put_off, datetime.now(UTC)))
             done = await deliver(courier, writer.do)
+            put_off = partial(store.outbox.put_off, datetime.now(UTC), done.tried)
+            waiting = await writer.do(put_off)
             stamped = await TimeStamper(config, store, writer.do).renew()
             # what an older version recorded, as far as there is time for it
             await writer.do(partial(store.search.fill, _TO_FILL))
@@ -154,12 +156,12 @@ class _Teller:
     def end(
         self, done: DeliveryReport, waiting: PutOff | None, stamped: str, seconds: float
     ) -> None:
+        if waiting is not None:
+            say(report.put_off(waiting, self._config), err=self._as_json)
         if self._as_json:
             return
         for line in done.lines():
             say(line)
-        if waiting is not None:
-            say(put_off(waiting, self._config))
         if stamped:
             say(stamped, fg="red")
         if len({run.config.name for run in self._runs}) > 1:

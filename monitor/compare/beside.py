@@ -179,9 +179,10 @@ def reasons(found: tuple[BesideChange, ...]) -> tuple[Reason, ...]:
     """What a person is told of them; never more than minor, but where text is hidden from readers,
     or was."""
     sight = [change for change in found if change.crossing in OF_SIGHT]
-    around = [one for change in found if change not in sight for one in _reasons(change)]
+    beside = [change for change in found if change.crossing not in OF_SIGHT]
+    around = [one for change in beside for one in _reasons(change)]
     whole = [change for change in sight if change.of_all]
-    seen = [one for change in sight if change not in whole for one in _reasons(change)]
+    seen = [one for change in sight if not change.of_all for one in _reasons(change)]
     return (*_of_all(whole), *at_most(seen, Many.SIGHT), *at_most(around, Many.BESIDE))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -329,19 +329,19 @@ class Outbox:
         )
         return int(row["number"]), str(row["error"] or "")
 
-    def put_off(self, now: datetime) -> PutOff | None:
-        """What was refused and is not to be tried again before its time; None where nothing is."""
-        row = next(
-            self._db.query(
-                # the error is that of the row with the least `next_attempt`
-                "select count(*) as number, min(next_attempt) as until, error "
-                "from deliveries where state = 'owed' and attempts > 0 and error != '' "
-                "and next_attempt > ?",
-                [utc_text(now)],
-            )
+    def put_off(self, now: datetime, tried: Collection[int] = ()) -> PutOff | None:
+        """What was refused before, and was not in `tried`, the deliveries that were tried now: it
+        waits for its time. None where nothing does."""
+        rows = self._db.query(
+            "select id, next_attempt, error from deliveries where state = 'owed' "
+            "and attempts > 0 and error != '' and next_attempt > ? order by next_attempt",
+            [utc_text(now)],
         )
-        number = int(row["number"])
-        return PutOff(number, from_utc_text(row["until"]), row["error"]) if number else None
+        waiting = [row for row in rows if row["id"] not in tried]
+        if not waiting:
+            return None
+        first = waiting[0]
+        return PutOff(len(waiting), from_utc_text(first["next_attempt"]), str(first["error"]))
 
     def next_due(self, after: datetime | None = None) -> str | None:
         """When the next delivery is due that is not due `after` that moment already."""
