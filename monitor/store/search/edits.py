@@ -128,7 +128,7 @@ def edits(
     rows = wanted.found(db, f"and {begin} order by {order}", limit)
     keys = list(islice(rows, size + 1))
     hits = [_edit(db, query, key) for key in keys[:size]]
-    after = keys[size - 1] if len(keys) > size else limit.left
+    after = keys[size - 1] if len(keys) > size else limit.ended_at
     total, exact = len(hits), not after
     if patience and (after or before):
         total, exact = _count(db, wanted, patience)
@@ -138,14 +138,14 @@ def edits(
         after=after,
         exact=exact,
         complete=is_complete(db, "passages", "changes", *(("texts",) if query.of_titles else ())),
-        cut_short=len(keys) <= size and bool(limit.left),
+        cut_short=len(keys) <= size and bool(limit.ended_at),
     )
 
 
 def _count(db: sqlite3.Connection, wanted: _Wanted, patience: float) -> tuple[int, bool]:
     limit = Limit.of(patience)
     number = sum(1 for _ in wanted.found(db, "order by rowid desc", limit))
-    return number, not limit.left
+    return number, not limit.ended_at
 
 
 class _Wanted:
@@ -183,8 +183,8 @@ class _Wanted:
             self._may_be_unwanted = _LATER_TITLED.format(words)
 
     def found(self, db: sqlite3.Connection, which: str, limit: Limit) -> Iterator[int]:
-        """Their keys, `which` of them, in SQL. Where the time is over, `limit.left` is the last
-        that was looked at; the first one always is."""
+        """Their keys, `which` of them, in SQL, until the time is over; the first is looked at
+        whatever the time."""
         release = _RELEASE if self._terms else "0"
         columns = ", ".join(["rowid", release, _IN_LANGUAGE, self._may_be_unwanted, *self._said])
         sql = f"select {columns} from {CHANGES} where {self._where} {which}"
@@ -193,7 +193,7 @@ class _Wanted:
         last = 0
         for key, release_id, is_in_language, unwanted, *said in tuples(db, sql, self._values):
             if last and limit.is_over():
-                limit.left = last
+                limit.ended_at = last
                 return
             last = key
             if not is_in_language:
