@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from conftest import SmtpHandler
 from newsroom import EDITED, SOURCE, mail_server, mails, many
+from pages import OPENING
+from test_bundles import DIGEST
 
 from monitor.alert.courier import Courier
 from monitor.config import parse
@@ -266,6 +268,30 @@ def test_what_cannot_be_written_again_and_again_is_said_plainly(newsroom, smtp):
     for _ in range(4):
         room.deliver(again=True)
     assert [m["Subject"] for m in mails(handler)[2:]] == ["An alert could not be written"] * 2
+
+
+@pytest.mark.parametrize(
+    ("most", "room_for", "named", "missing"),
+    [(50, 24_000, 6, ""), (4, 24_000, 4, "2 of them are"), (50, 850, 4, "2 of them are")],
+)
+def test_a_digest_that_cannot_be_written_names_each_release_once_and_counts_the_others(
+    newsroom, smtp, monkeypatch, most, room_for, named, missing
+):
+    monkeypatch.setattr("monitor.alert.draft._MOST_NAMED", most)
+    monkeypatch.setattr("monitor.alert.render._MOST_PLAIN", room_for)
+    handler, port = smtp
+    room = edited(newsroom, DIGEST, port, pages=6)
+    room.visit(many(1, OPENING))
+    room.store.db.execute("update changes set reasons = '{broken', reason_values = '{broken'")
+    while not handler.mails:
+        room.store.outbox.retry(datetime.now(UTC), given_up=False, digests=True)
+        assert not room.deliver().given_up
+    (mail,) = mails(handler)
+    said = mail.get_content().splitlines()
+    assert mail["Subject"] == "7 alerts could not be written"
+    releases = [line for line in said if line.startswith("Towns agree on bridge number")]
+    assert len(releases) == len(set(releases)) == named
+    assert said[-1].endswith(f"{missing} not listed here") if missing else "listed" not in said[-1]
 
 
 def test_a_fault_of_the_courier_itself_is_no_fault_of_the_others(newsroom, smtp, monkeypatch):

@@ -8,6 +8,8 @@ from newsroom import DESK, EDITED, mails, many
 from pages import OPENING, release
 from test_bundles import DIGEST
 
+from monitor.alert import render
+
 LIMIT = 100_000
 
 
@@ -74,6 +76,19 @@ def test_what_matters_is_kept_when_there_is_no_room_for_all(newsroom, smtp):
     text, html = bodies(the_mail(newsroom, smtp, before, after))
     assert "2 000 crowns" in html and "2 000 crowns" in text
     assert "left out" in html
+
+
+def test_a_mail_that_holds_all_it_has_room_for_is_written_once(newsroom, smtp, monkeypatch):
+    filled, real = [], render._fill
+    monkeypatch.setattr(render, "_fill", lambda *about: filled.append(about[1]) or real(*about))
+    between = [f"Between {n} and the next: {'R&amp;D ' * 30}" for n in range(300)]
+    sides = [
+        [p for n, kept in enumerate(between) for p in (f"Town {n} pays {sum_} crowns.", kept)]
+        for sum_ in (200, 300)
+    ]
+    text, html = bodies(the_mail(newsroom, smtp, *sides))
+    assert filled == ["mail.txt", "mail.html"]
+    assert LIMIT / 2 < len(html.encode()) < LIMIT and "left out of this mail" in text
 
 
 def test_a_digest_of_long_changes(newsroom, smtp):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
+
 import pytest
+from css_inline import CSSInliner
 from pages import release
 
 from monitor import compare, extract
 from monitor.alert.fitting import fit
-from monitor.compare.redline import Redline, redline, to_html, to_text
+from monitor.compare.blocks import BlockChange
+from monitor.compare.crossing import Crossing
+from monitor.compare.redline import Line, Redline, redline, to_html, to_text
+from monitor.compare.words import Op, Segment
+from monitor.model import BlockKind
 
 
 def redline_of(before: list[str], after: list[str]) -> Redline:
@@ -40,6 +48,40 @@ def test_one_short_unchanged_paragraph_is_shown_rather_than_counted(between, sho
         text, html = to_text(said), to_html(said)
         assert shown in text and shown in html
         assert counted in text and counted in html and ("unchanged" in text) == bool(counted)
+
+
+def in_a_mail(shown: Redline, language: str) -> str:
+    """Its HTML with the styles of a mail written into it."""
+    mail = (files("monitor.alert") / "templates" / "mail.html").read_text()
+    style = re.search(r"<style>.*?</style>", mail, re.S)[0]
+    page = f"<html><head>{style}</head><body>{to_html(shown, language)}</body></html>"
+    written = CSSInliner(keep_style_tags=False).inline(page)
+    return re.search(r"<body[^>]*>(.*)</body>", written, re.S)[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "crossing"),
+    [
+        (BlockKind.PARAGRAPH, BlockChange.CHANGED, None),
+        (BlockKind.CAPTION, BlockChange.CHANGED, Crossing.SEEN),
+        (BlockKind.BESIDE, BlockChange.CHANGED, Crossing.UNFOLDED),
+        (BlockKind.NOTE, BlockChange.MOVED, Crossing.SEEN),
+    ],
+)
+@pytest.mark.parametrize("kept", ["“&” ", "So it was said. ", LONG])
+def test_a_redline_is_no_longer_than_there_is_room_for(kind, change, crossing, kept):
+    between = kept * max(1, 160 // len(kept))
+    changed = Segment(Op.DELETE, "2 "), Segment(Op.INSERT, "3")
+    lines = (
+        Line(change, kind, changed, crossing=crossing),
+        Line(BlockChange.KEPT, BlockKind.CAPTION, (Segment(Op.EQUAL, between),)),
+    )
+    for budget in (0, 400, 1000, 9000, 60_000):
+        shown, left_out = fit(Redline(lines * 300), budget, "fr")
+        written = in_a_mail(shown, "fr") if shown.lines else ""
+        assert len(written.encode()) <= budget
+        assert left_out == 300 - written.count("<del")
+        assert written.count("<del") >= budget // 1000 or budget < 1000
 
 
 @pytest.mark.parametrize(

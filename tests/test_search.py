@@ -116,7 +116,9 @@ def test_words_that_readers_do_not_see_any_more_are_said_to_be_hidden(desk, web,
         desk.run("check", "--now")
     (hit,) = found(desk, '"no talks"')["releases"]
     assert hit["hidden"] and hit["stands"] and hit["spans"][-1]["hidden"]
-    assert not found(desk, "towns")["releases"][0]["hidden"], "the word stands elsewhere, too"
+    for word in ("bridges", "towns"):
+        (hit,) = found(desk, word)["releases"]
+        assert not hit["hidden"], "the word stands elsewhere, too"
     (printed, _) = desk.run("search", '"no talks"').splitlines()[1:]
     assert " hidden " in printed and "stands" not in printed
     page = ask(desk, "/search?q=%22no+talks%22").text

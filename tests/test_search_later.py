@@ -18,6 +18,7 @@ from pages import OPENING, release
 
 from monitor.store import Store
 from monitor.store.search import Chosen, edits, finding, index, writing
+from monitor.store.search import later as searching
 from monitor.store.search.query import parse
 from monitor.store.steps import later
 from monitor.store.transactions import catch_up
@@ -162,19 +163,39 @@ def test_a_search_that_looks_through_texts_ends_when_its_time_is_over(monitor):
     assert (rest.after, rest.cut_short) == (0, False)
 
 
-def test_a_search_for_edits_ends_when_its_time_is_over(monitor):
-    db, query = monitor.store.db.conn, parse("title:differ morning* OR ferry OR sails")
-    whole = edits.edits(db, query, Chosen())
+@pytest.mark.parametrize("oldest_first", [False, True])
+def test_a_search_for_edits_ends_when_its_time_is_over(monitor, oldest_first):
+    def find(**limits: float):
+        db, query = monitor.store.db.conn, parse("title:differ morning* OR ferry OR sails")
+        return edits.edits(db, query, Chosen(), oldest_first=oldest_first, **limits)
+
+    whole = find()
     assert len(whole.hits) > 1 and not whole.cut_short
-    found, before = [], 0
-    while True:
-        part = edits.edits(db, query, Chosen(), before=before, looking=-1, patience=-1)
-        found += part.hits
-        if not part.after:
-            break
-        assert part.cut_short and not part.exact and len(part.hits) <= 1
-        before = part.after
-    assert tuple(found) == whole.hits and not part.cut_short
+    parts = [find(looking=-1, patience=-1)]
+    while parts[-1].after:
+        parts.append(find(looking=-1, patience=-1, before=parts[-1].after))
+    assert all(len(part.hits) <= 1 for part in parts) and len(parts) >= len(whole.hits)
+    assert all(part.cut_short and not part.exact for part in parts[:-1])
+    assert tuple(hit for part in parts for hit in part.hits) == whole.hits
+    assert not parts[-1].cut_short
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("title:differ morning* OR ferry OR sails", 1),
+        ("ferry -title:differ", 1),
+        ("ferry -title:absent", 0),
+        ("ferry title:absent", 0),
+    ],
+)
+def test_the_titles_of_a_release_are_read_once_for_all_of_its_edits(
+    monitor, monkeypatch, asked, read
+):
+    releases, real = [], searching.titles
+    monkeypatch.setattr(searching, "titles", lambda db, of: releases.append(of) or real(db, of))
+    edits.edits(monitor.store.db.conn, parse(asked), Chosen())
+    assert len(releases) == read
 
 
 def test_a_page_of_what_was_found_in_time_says_so_and_leads_on(monitor, monkeypatch):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from monitor.alert import muting, render
 from monitor.alert.facts import Facts, facts_of, weight, with_texts
+from monitor.alert.fitting import cut
 from monitor.alert.foot import foot_of
 from monitor.alert.frame import Frame
 from monitor.alert.headers import identifier
@@ -21,7 +23,8 @@ from monitor.store import Store
 from monitor.store.mutes import MutedCount
 from monitor.store.outbox import Alert, Bundle, Delivery
 
-_MOST_NAMED = 50  # changes, in place of a message that cannot be written
+_MOST_NAMED = 50  # releases, in place of a message that cannot be written
+_MOST_OF_ONE = 4000  # characters of what is told to the operator there
 _MOST_REDLINES = 60  # of a digest; more than this does not fit into a mail
 
 
@@ -212,19 +215,21 @@ def _plain(draft: Draft) -> Message:
 
 
 def minimal(config: Config, store: Store, outgoing: OutgoingMessage, reason: str) -> Message:
-    """The plain message in place of one that cannot be written, again and again. It names all that
-    counts as told by it."""
+    """The plain message in place of one that cannot be written, again and again. It names what
+    counts as told by it, each release once, and says how many more there are."""
     language = config.language(outgoing.subscription)
-    lines = [_named(config, store, alert) for alert in outgoing.alerts[:_MOST_NAMED]]
-    if len(outgoing.alerts) > _MOST_NAMED:
-        lines.append("…")
+    told: dict[tuple[int | None, int], Alert] = {}
+    for alert in outgoing.alerts:
+        told.setdefault((alert.release_id, alert.id if alert.release_id is None else 0), alert)
+    names = [_named(config, store, alert) for alert in islice(told.values(), _MOST_NAMED)]
     return render.unrenderable(
         _key(outgoing, store.identity),
         outgoing.subscription.name,
         reason,
         language,
         count=len(outgoing.alerts),
-        lines=lines,
+        names=names,
+        unnamed=len(told) - len(names),
         muted=muting.kept_back(config, outgoing.subscription, outgoing.muted),
     )
 
@@ -232,7 +237,7 @@ def minimal(config: Config, store: Store, outgoing: OutgoingMessage, reason: str
 def _named(config: Config, store: Store, alert: Alert) -> str:
     """What an alert tells of, without the record of its change, which may be what is damaged."""
     if alert.release_id is None:
-        return f"{alert.subject}\n{alert.text}"
+        return cut(f"{alert.subject}\n{alert.text}", _MOST_OF_ONE)
     try:
         return muting.named(config, store.releases.get(alert.release_id))
     except Exception:  # noqa: BLE001  # the boundary: this message is the last that is tried

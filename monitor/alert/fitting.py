@@ -3,21 +3,22 @@ MiB."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from markupsafe import escape
 
 from monitor.compare.blocks import BlockChange
-from monitor.compare.redline import Line, Redline
+from monitor.compare.redline import Line, Redline, fold, labels
 from monitor.compare.words import Op, Segment
 from monitor.model import Block, BlockKind
 from monitor.wording import DEFAULT, Phrase, phrase
 
 _LONG, _LONG_KEPT = 1200, 400  # characters of one changed and of one unchanged piece of text
 _LINE = 8000  # bytes of one paragraph
-_PER_SEGMENT, _PER_LINE = 115, 90  # bytes of markup with its styles written into it
+_PER_SEGMENT, _PER_LINE, _PER_LABEL = 115, 140, 120  # bytes, markup with its styles written into it
+_FOLD = 180  # bytes of a line in the place of others
 _BEGINNING = 40  # words of the text of which a mail has no redline
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.NOTE, BlockKind.CODE})
 _FIRST = (BlockChange.REMOVED, BlockChange.CHANGED, BlockChange.ADDED, BlockChange.MOVED)
@@ -47,8 +48,9 @@ def beginning(blocks: Sequence[Block], most: int) -> str:
 
 
 def fit(shown: Redline, budget: int, language: str = DEFAULT) -> tuple[Redline, int]:
-    """As much of `shown` as `budget` bytes hold: the most significant changes with what stands
-    around them, in reading order. And how many changed paragraphs were left out."""
+    """As much of `shown` as `budget` bytes of HTML hold, with the styles written into it: the most
+    significant changes with what stands around them, in reading order. And how many changed
+    paragraphs were left out."""
     lines = [_shorten(line, language) for line in shown.lines]
     changed = [number for number, line in enumerate(lines) if _is_change(line)]
     chosen = _Chosen(lines, budget)
@@ -59,35 +61,49 @@ def fit(shown: Redline, budget: int, language: str = DEFAULT) -> tuple[Redline, 
         for near in (number - 1, number + 1):
             if 0 <= near < len(lines) and _is_context(lines[near]):
                 chosen.take(near)
-    kept = _folded(lines, chosen.numbers) if chosen.numbers else []
-    return Redline(tuple(kept), left_out), left_out
+    if not chosen.numbers:
+        return Redline((), left_out), left_out
+    for number, line in enumerate(lines):
+        if chosen.is_alone(number) and _is_context(line) and line.is_as_short_as_a_fold:
+            chosen.take(number)
+    return Redline(tuple(_folded(lines, chosen.numbers)), left_out), left_out
 
 
 class _Chosen:
-    """The numbers of the lines that are shown, as long as there is room."""
+    """The numbers of the lines that are shown, as long as there is room for them, for a fold in
+    each gap between them, and for the line that says what is left out."""
 
     def __init__(self, lines: Sequence[Line], room: int) -> None:
-        self._lines, self._room = lines, room
+        self._lines, self._room = lines, room - 2 * _FOLD
         self.numbers: set[int] = set()
 
     def take(self, number: int) -> None:
-        cost = _cost(self._lines[number])
-        if number not in self.numbers and cost <= self._room:
+        if number in self.numbers:
+            return
+        # in the midst of a gap it makes two of it, at an end none, and alone it closes one
+        cost = _cost(self._lines[number]) + (1 - self._beside(number)) * _FOLD
+        if cost <= self._room:
             self.numbers.add(number)
             self._room -= cost
 
+    def is_alone(self, number: int) -> bool:
+        """Whether it is left out, and nothing beside it is."""
+        return number not in self.numbers and self._beside(number) == 2
 
-def _folded(lines: list[Line], chosen: set[int]) -> list[Line]:
-    """The chosen lines; between them how many unchanged ones are not shown, or the only one where
-    it is as short."""
-    kept: list[Line] = []
+    def _beside(self, number: int) -> int:
+        """On how many of its two sides no line is left out."""
+        ends = -1, len(self._lines)
+        return sum(n in self.numbers or n in ends for n in (number - 1, number + 1))
+
+
+def _folded(lines: Sequence[Line], chosen: Container[int]) -> Iterator[Line]:
+    """The chosen lines; between them how many unchanged ones are not shown."""
     for is_chosen, group in groupby(enumerate(lines), key=lambda pair: pair[0] in chosen):
         run = [line for _, line in group]
-        if is_chosen or (len(run) == 1 and _is_context(run[0]) and run[0].is_short):
-            kept += run
+        if is_chosen:
+            yield from run
         elif unchanged := sum(line.folded or not _is_change(line) for line in run):
-            kept.append(replace(run[0], change=BlockChange.KEPT, segments=(), folded=unchanged))
-    return kept
+            yield fold(unchanged)
 
 
 def _is_change(line: Line) -> bool:
@@ -133,7 +149,9 @@ def _middle_cut(segment: Segment, language: str) -> str:
 
 
 def _cost(line: Line) -> int:
-    return _PER_LINE + sum(map(_cost_of, line.segments))
+    place, sight = labels(line)
+    before = bool(place or line.change is BlockChange.MOVED) + bool(sight)
+    return _PER_LINE + before * _PER_LABEL + sum(map(_cost_of, line.segments))
 
 
 def _cost_of(segment: Segment) -> int:

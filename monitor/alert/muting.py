@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.alert import requests, timing
+from monitor.alert.fitting import cut
 from monitor.alert.owing import Operator
 from monitor.alert.recipients import Recipients
 from monitor.alert.requests import Request
@@ -26,6 +27,7 @@ from monitor.wording import Phrase, counted, label_of, phrase
 log = logging.getLogger(__name__)
 
 _MOST_TITLES = 50  # that are named in the message at the end of a mute
+_TITLE = 300  # characters of one
 
 
 class Muting:
@@ -129,7 +131,7 @@ class Muting:
 def named(config: Config, release: Release) -> str:
     """A release's title, and in a line of its own where it is shown."""
     page = release_page(config.misajour.browse.rstrip("/"), release)
-    return f"{release.title or release.url}\n{page}"
+    return f"{cut(release.title or release.url, _TITLE)}\n{page}"
 
 
 def mute(store: Store, request: Request, now: datetime) -> int | None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import accumulate
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 _MOST_HTML = 96_000  # bytes, styles written in; Gmail shows 102 KB of a mail and hides the rest
 _MOST_TEXT = 96_000
+_MOST_PLAIN = 24_000  # characters of a message that no template writes
+_MORE = 200  # characters of a sentence on how many more there are
 _ROOM = 72_000  # bytes to begin with for the stories of a mail
 _SHRINK = 0.7
 _LEAST_ROOM = 500
@@ -263,7 +266,7 @@ def plain(
 ) -> Message:
     """A message that is about no change, such as the operator's own; `muted` as in `Frame`."""
     kept_back = "\n".join(f"{sentence} (`misajour mutes`)" for sentence in muted)
-    parts = (cut(text, _MOST_TEXT // 4), kept_back, chain_sentence(head))
+    parts = (cut(text, _MOST_PLAIN), kept_back, chain_sentence(head))
     said = "\n\n".join(part for part in parts if part)
     return Message(
         key=key,
@@ -295,14 +298,21 @@ def unrenderable(
     language: str = DEFAULT,
     *,
     count: int = 1,
-    lines: Sequence[str] = (),
+    names: Sequence[str] = (),
+    unnamed: int = 0,
     muted: tuple[str, ...] = (),
 ) -> Message:
     """The plain message that goes out in place of one that cannot be written, attempt after
-    attempt: of `count` alerts, which `lines` name; `muted` as in `Frame`."""
+    attempt: of `count` alerts. `names` is what they were to tell of, and `unnamed` how much more;
+    what there is no room for is counted, too. `muted` as in `Frame`."""
     subject = phrase(Phrase.UNWRITABLE, language=language, count=count)
     said = phrase(Phrase.UNWRITABLE_TEXT, language=language, count=count, reason=safe(reason))
-    return plain(key, subscription, subject, "\n\n".join((said, *lines)), "trouble", muted=muted)
+    rooms = accumulate((len(name) + 2 for name in names), initial=len(said) + _MORE)
+    shown = sum(room <= _MOST_PLAIN for room in rooms) - 1
+    parts = [said, *names[:shown]]
+    if missing := len(names) - shown + unnamed:
+        parts.append(phrase(Phrase.NOT_LISTED, language=language, count=missing))
+    return plain(key, subscription, subject, "\n\n".join(parts), "trouble", muted=muted)
 
 
 def _say(language: str, name: str, **values: str | int) -> str:

@@ -33,8 +33,8 @@ class Line:
     crossing: Crossing | None = None
 
     @property
-    def is_short(self) -> bool:
-        """Whether to fold it away would save nothing."""
+    def is_as_short_as_a_fold(self) -> bool:
+        """Whether to fold it away would save nothing: it has no more than 160 characters."""
         return not self.folded and sum(len(s.text) for s in self.segments) <= _SHORT
 
 
@@ -72,9 +72,16 @@ def _fold(unchanged: Sequence[Hunk]) -> tuple[Line, ...]:
     """One line in the place of all of them, or the only one where that is as short."""
     if not unchanged:
         return ()
-    if len(unchanged) == 1 and (alone := _line(unchanged[0], whole=False)).is_short:
-        return (alone,)
-    return (Line(BlockChange.KEPT, BlockKind.PARAGRAPH, folded=len(unchanged)),)
+    if len(unchanged) == 1:
+        alone = _line(unchanged[0], whole=False)
+        if alone.is_as_short_as_a_fold:
+            return (alone,)
+    return (fold(len(unchanged)),)
+
+
+def fold(count: int) -> Line:
+    """The line that stands for `count` unchanged ones."""
+    return Line(BlockChange.KEPT, BlockKind.PARAGRAPH, folded=count)
 
 
 def _near(hunks: tuple[Hunk, ...], context: int) -> set[int]:
@@ -113,9 +120,8 @@ def to_html(shown: Redline, language: str = DEFAULT) -> Markup:
         if line.folded:
             parts.append(_paragraph("fold", _folded(line.folded, language)))
             continue
-        inner = _where(line, language) + _sight(line, language)
-        inner += Markup("").join(map(_segment, _apart(line.segments)))
-        parts.append(_paragraph(f"line {line.kind} {line.change}", inner))
+        inner = (*_labels_in_html(line, language), *map(_segment, _apart(line.segments)))
+        parts.append(_paragraph(f"line {line.kind} {line.change}", Markup("").join(inner)))
     if shown.cut:
         left_out = phrase(Phrase.NOT_SHOWN, language=language, count=shown.cut)
         parts.append(_paragraph("fold", escape(f"⋯ {left_out} ⋯")))
@@ -134,11 +140,12 @@ def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
             Markup("").join(_segment(s) for s in line.segments if s.op in (Op.EQUAL, op))
             for op in (Op.DELETE, Op.INSERT)
         )
+        place, sight = _labels_in_html(line)
         if line.change is BlockChange.MOVED:
-            old, new = Markup(""), _where(line) + new
-        elif where := _where(line):
-            old, new = where + old if old else old, where + new if new else new
-        new = _sight(line) + new if new else new
+            old, new = Markup(""), place + new
+        else:
+            old, new = place + old if old else old, place + new if new else new
+        new = sight + new if new else new
         blank = {BlockChange.ADDED: (Markup(""), new), BlockChange.REMOVED: (old, Markup(""))}
         rows.append((*blank.get(line.change, (old, new)), f"{line.kind} {line.change}"))
     return tuple(rows)
@@ -149,26 +156,23 @@ def _folded(count: int, language: str = DEFAULT) -> Markup:
     return escape(f"⋯ {said} ⋯")
 
 
-def _where(line: Line, language: str = DEFAULT) -> Markup:
-    """Where a line stands, if that is not its place in the text."""
+def labels(line: Line, language: str = DEFAULT) -> tuple[str, str]:
+    """What is said before a line: where it stands, if that is not in the text, and what became of
+    readers' sight of it, where that is not all that happened to it. Empty where it is not so."""
+    place, sight = _PLACES.get(line.kind), line.crossing and _SIGHT.get(line.crossing)
+    return (
+        phrase(place, language=language) if place else "",
+        phrase(sight, language=language) if sight else "",
+    )
+
+
+def _labels_in_html(line: Line, language: str = DEFAULT) -> tuple[Markup, Markup]:
+    """The same; of a line that was moved the first says so."""
+    place, sight = (f"{said}:" if said else "" for said in labels(line, language))
     if line.change is BlockChange.MOVED:
-        return _label("⇅", phrase(Phrase.MOVED_HERE, language=language))
-    said = _beside(line, language)
-    return _label("⇥", f"{said}:") if said else Markup("")
-
-
-def _sight(line: Line, language: str = DEFAULT) -> Markup:
-    """What became of readers' sight of it, where that is not all that happened to it."""
-    said = _seen(line, language)
-    return _label("◌", f"{said}:") if said else Markup("")
-
-
-def _seen(line: Line, language: str = DEFAULT) -> str:
-    return phrase(_SIGHT[line.crossing], language=language) if line.crossing in _SIGHT else ""
-
-
-def _beside(line: Line, language: str = DEFAULT) -> str:
-    return phrase(_PLACES[line.kind], language=language) if line.kind in _PLACES else ""
+        moved = phrase(Phrase.MOVED_HERE, language=language)
+        return _label("⇅", moved), _label("◌", sight)
+    return _label("⇥", place), _label("◌", sight)
 
 
 _PLACES = {
@@ -176,8 +180,6 @@ _PLACES = {
     BlockKind.PICTURE: Phrase.PICTURE,
     BlockKind.BESIDE: Phrase.BESIDE_THE_TEXT,
 }
-
-
 _SIGHT = {
     Crossing.UNSEEN: Phrase.HIDDEN_NOW,
     Crossing.FOLDED: Phrase.FOLDED_NOW,
@@ -187,7 +189,7 @@ _SIGHT = {
 
 
 def _label(sign: str, said: str) -> Markup:
-    return Markup('<span class="moved">{} {} </span>').format(sign, said)
+    return Markup('<span class="moved">{} {} </span>').format(sign, said) if said else Markup("")
 
 
 def _apart(segments: Sequence[Segment]) -> Iterator[Segment]:
@@ -235,7 +237,7 @@ def to_text(shown: Redline, language: str = DEFAULT) -> str:
             BlockChange.CHANGED: "~ ",
             BlockChange.MOVED: "> ",
         }.get(line.change, "  ")
-        said = ", ".join(filter(None, (_beside(line, language), _seen(line, language))))
+        said = ", ".join(filter(None, labels(line, language)))
         where = f"({said}) " if said else ""
         lines.append(mark + where + "".join(map(_marked, _apart(line.segments))))
     if shown.cut:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Any
 
@@ -89,13 +90,13 @@ _EDIT = """
 """
 _WITH_WORDS = f"rowid in (select rowid from {CHANGES} where {CHANGES} match {{}})"
 _RELEASE = f"(select release_id from changes where changes.id = {CHANGES}.rowid)"
-_FIRST_TITLED = (
-    f"{_RELEASE} in (select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match {{}})"
-)
-_MAY_BE_TITLED = f"""
-    {_RELEASE} in (select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match {{}}
-                   union all select rowid >> {index.SHIFT} from {LATER} where {LATER} match {{}})
-"""
+_OF_TEXTS = f"select rowid >> {index.SHIFT} from {TEXTS} where {TEXTS} match {{}}"
+_OF_LATER = f"select rowid >> {index.SHIFT} from {LATER} where {LATER} match {{}}"
+_FIRST_TITLED = f"{_RELEASE} in ({_OF_TEXTS})"
+_LATER_TITLED = f"{_RELEASE} in ({_OF_LATER})"
+_MAY_BE_TITLED = f"{_RELEASE} in ({_OF_TEXTS} union all {_OF_LATER})"
+_KNOWN = 1 << 14
+"""Releases of which it is kept which titles they had: a few hundred bytes each."""
 _IN_LANGUAGE = f"""
     (?1 = '' or exists (
         select 1 from changes join releases on releases.id = changes.release_id
@@ -127,7 +128,7 @@ def edits(
     rows = wanted.found(db, f"and {begin} order by {order}", limit)
     keys = list(islice(rows, size + 1))
     hits = [_edit(db, query, key) for key in keys[:size]]
-    after = keys[size - 1] if len(keys) > size else limit.left
+    after = keys[size - 1] if len(keys) > size else limit.ended_at
     total, exact = len(hits), not after
     if patience and (after or before):
         total, exact = _count(db, wanted, patience)
@@ -137,14 +138,14 @@ def edits(
         after=after,
         exact=exact,
         complete=is_complete(db, "passages", "changes", *(("texts",) if query.of_titles else ())),
-        cut_short=len(keys) <= size and bool(limit.left),
+        cut_short=len(keys) <= size and bool(limit.ended_at),
     )
 
 
 def _count(db: sqlite3.Connection, wanted: _Wanted, patience: float) -> tuple[int, bool]:
     limit = Limit.of(patience)
     number = sum(1 for _ in wanted.found(db, "order by rowid desc", limit))
-    return number, not limit.left
+    return number, not limit.ended_at
 
 
 class _Wanted:
@@ -160,6 +161,7 @@ class _Wanted:
         self._titles: list[list[Term]] = []  # of each group that a title may have
         self._said: list[str] = []  # whether the change itself has it, in SQL
         self._not_titled = [term for term in query.without if term.where is Where.TITLE]
+        self._terms = [t for t in (*query.terms, *query.without) if t.where is Where.TITLE]
         without = [term for term in query.without if term.where is not Where.TITLE]
         plain = Query(tuple(g for g in query.groups if not _of_title(g)), tuple(without))
         match = chosen.fts(plain, languages=False)
@@ -175,34 +177,42 @@ class _Wanted:
         else:
             wanted += [f"not {_WITH_WORDS.format(self._value(term.fts))}" for term in without]
         self._where = " and ".join(wanted)
+        self._may_be_unwanted = "0"  # whether a later title may be one that is not to be, in SQL
+        if self._not_titled:
+            words = self._value(_any_with_words_of(self._not_titled))
+            self._may_be_unwanted = _LATER_TITLED.format(words)
 
     def found(self, db: sqlite3.Connection, which: str, limit: Limit) -> Iterator[int]:
-        """Their keys, `which` of them, in SQL. Where the time is over, `limit.left` is the last
-        that was looked at; the first one always is."""
-        release = _RELEASE if self._titles or self._not_titled else "0"
-        columns = ", ".join(["rowid", release, _IN_LANGUAGE, *self._said])
+        """Their keys, `which` of them, in SQL, until the time is over; the first is looked at
+        whatever the time."""
+        release = _RELEASE if self._terms else "0"
+        columns = ", ".join(["rowid", release, _IN_LANGUAGE, self._may_be_unwanted, *self._said])
         sql = f"select {columns} from {CHANGES} where {self._where} {which}"
+        # a release has as many changes as revisions: its titles are read once, not for each of them
+        titled = lru_cache(_KNOWN)(partial(self._titled, db))
         last = 0
-        for key, release_id, is_in_language, *said in tuples(db, sql, self._values):
+        for key, release_id, is_in_language, unwanted, *said in tuples(db, sql, self._values):
             if last and limit.is_over():
-                limit.left = last
+                limit.ended_at = last
                 return
             last = key
-            if is_in_language and self._holds(db, release_id, said):
+            if not is_in_language:
+                continue
+            wanted = [terms for terms, has in zip(self._titles, said, strict=True) if not has]
+            if not (wanted or unwanted) or self._holds(titled(release_id), wanted):
                 yield key
 
-    def _holds(self, db: sqlite3.Connection, release: int, said: Sequence[int]) -> bool:
-        """Whether the titles are as they are wanted; `said`: the groups that the change has."""
-        groups = [terms for terms, is_said in zip(self._titles, said, strict=True) if not is_said]
-        if not groups and not self._not_titled:
-            return True
+    def _titled(self, db: sqlite3.Connection, release: int) -> frozenset[Term]:
+        """Those of the terms that stand in a title that the release has had."""
         titles = later.titles(db, release)
+        return frozenset(
+            term for term in self._terms if any(later.stands_in(term, one) for one in titles)
+        )
 
-        def stands(term: Term) -> bool:
-            return any(later.stands_in(term, title) for title in titles)
-
-        lacking = any(not any(map(stands, terms)) for terms in groups)
-        return not lacking and not any(map(stands, self._not_titled))
+    def _holds(self, titled: frozenset[Term], wanted: Iterable[Sequence[Term]]) -> bool:
+        """Whether a release with those terms in its titles has one of each group that is `wanted`,
+        and none that is not to be there."""
+        return titled.isdisjoint(self._not_titled) and not any(map(titled.isdisjoint, wanted))
 
     def _group(self, group: Iterable[Term]) -> str:
         """That a change has one of the terms, or its release may have one in a title."""
@@ -211,14 +221,19 @@ class _Wanted:
         has = _WITH_WORDS.format(self._value(any_of(said))) if said else "0"
         self._titles.append(titles)
         self._said.append(has)
-        words = " OR ".join(term.fts_of_words for term in titles)
-        titled = _MAY_BE_TITLED.format(self._value(any_of(titles)), self._value(words))
+        words = self._value(_any_with_words_of(titles))
+        titled = _MAY_BE_TITLED.format(self._value(any_of(titles)), words)
         return f"({has} or {titled})"
 
     def _value(self, given: str) -> str:
         """The parameter that has this value."""
         self._values.append(given)
         return f"?{len(self._values)}"
+
+
+def _any_with_words_of(terms: Iterable[Term]) -> str:
+    """In the language of FTS5, that the words of one of `terms` stand, wherever each does."""
+    return " OR ".join(term.fts_of_words for term in terms)
 
 
 def _of_title(terms: Iterable[Term]) -> bool:

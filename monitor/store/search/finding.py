@@ -96,13 +96,13 @@ def untold(release: int) -> None:
 
 @dataclass(slots=True)
 class Limit:
-    """Until when texts or changes may be looked through, on the clock of `time.monotonic`;
-    `reached` is called with each release that is. `left` is where the time was over, 0 where it was
-    not: the first release that was not looked through, or the last change that was."""
+    """Until when releases or changes may be looked through, on the clock of `time.monotonic`;
+    `reached` is called with each release that is. `ended_at`: the last that was looked through,
+    where the time was over: behind it goes on whoever asks for the rest. 0 where it was not."""
 
     until: float
     reached: Callable[[int], None]
-    left: int = 0
+    ended_at: int = 0
 
     @classmethod
     def of(cls, seconds: float, reached: Callable[[int], None] = untold) -> Limit:
@@ -151,7 +151,7 @@ def count_texts(
     rows = _found_rows(db, query, chosen, LAST_ROW, limit)
     # they come in order, so the same release stands together
     number, exact = counted(((1,) for _ in groupby(rows, _release_of)), patience)
-    return number, exact and not limit.left
+    return number, exact and not limit.ended_at
 
 
 def _release_of(row: int) -> int:
@@ -175,7 +175,7 @@ def _found_rows(
     merged = heapq.merge(
         ((row, True) for row in first), ((row, False) for row in edited), reverse=True
     )
-    is_over = _never
+    is_over, last = _never, 0
     for release, found in groupby(merged, lambda one: _release_of(one[0])):
         limit.reached(release)
         known: list[int] = []
@@ -184,10 +184,10 @@ def _found_rows(
             (known if is_found else possible).append(row)
         held = later.that_hold(db, query, possible, is_over)
         if held is None:
-            limit.left = release
+            limit.ended_at = last
             return
         yield from sorted(known + held, reverse=True)
-        is_over = limit.is_over
+        is_over, last = limit.is_over, release
 
 
 def _never() -> bool:
@@ -230,8 +230,7 @@ def texts(
             after = min(found)
             break
         found.setdefault(release, []).append(number)
-    if limit.left and not after:
-        after = limit.left + 1
+    after = after or limit.ended_at
     hits = [_text_hit(db, query, release, numbers) for release, numbers in found.items()]
     total, exact = len(hits), not after
     if patience and (after or before):
@@ -242,7 +241,7 @@ def texts(
         after=after,
         exact=exact,
         complete=is_complete(db, "texts"),
-        cut_short=bool(limit.left),
+        cut_short=bool(limit.ended_at),
     )
 
 
