@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -101,3 +102,19 @@ def test_an_interrupt_is_heard_while_a_statement_runs(tmp_path):
         with pytest.raises(KeyboardInterrupt), store.waited_for(lambda: signal.raise_signal(2)):
             list(store.db.query(ENDLESS))
         assert list(store.db.query("select 1 as n")) == [{"n": 1}]
+
+
+@pytest.mark.usefixtures("here")
+def test_how_far_a_search_is_does_not_go_back(web, watching, monkeypatch):
+    paths = [f"/{number}.html" for number in range(1, 6)]
+    for path in paths:
+        web.page(path, release(title=f"Towns agree {path}"))
+    desk = watching(*paths)
+    desk.run("check")
+    monkeypatch.setattr("monitor.commands.progress._PATIENCE", 0)
+    monkeypatch.setattr("monitor.commands.progress._EVERY", 0)
+    monkeypatch.setattr("monitor.commands.search._AT_ONCE", 2)
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    said = desk.run("search", '"towns agree"', "--limit", "0")
+    shares = [int(share) for share in re.findall(r"searching: (\d+) %", said)]
+    assert len(shares) >= 5 and shares == sorted(shares), said
