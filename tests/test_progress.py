@@ -9,19 +9,14 @@ import re
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from pages import release
 
 from monitor.commands.progress import Progress
 from monitor.output.backlog import of_backlog
-from monitor.store import Store
 from monitor.store.backlog import Backlog
 
-ENDLESS = (
-    "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) as n from n"
-)
 LONG = """
 import sys
 from monitor.commands import main
@@ -93,15 +88,6 @@ def test_a_search_without_end_in_sight_says_how_far_it_is_and_can_be_interrupted
             said += part
     os.close(ours)
     assert said.endswith(b"misajour: interrupted\r\n") and b"Traceback" not in said
-
-
-def test_an_interrupt_is_heard_while_a_statement_runs(tmp_path):
-    path = Path(tmp_path / "misajour.db")
-    Store.open(path).close()
-    with Store.read(path) as store:
-        with pytest.raises(KeyboardInterrupt), store.waited_for(lambda: signal.raise_signal(2)):
-            list(store.db.query(ENDLESS))
-        assert list(store.db.query("select 1 as n")) == [{"n": 1}]
 
 
 @pytest.mark.usefixtures("here")
