@@ -4,14 +4,16 @@ recorded; never anything else, and the chain stays what it is."""
 from __future__ import annotations
 
 import json
+import random
 import signal
 import subprocess
 import sys
 
 import pytest
 from conftest import Desk, serving
-from pages import TEXT, release
+from pages import OPENING, TEXT, release
 
+from monitor.model import Doubt, Reading, Trouble
 from monitor.store import Store
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -99,6 +101,52 @@ def test_a_text_whose_page_is_damaged_too_costs_no_other_its_repair(desk):
     assert {one["number"]: bool(one["why"]) for one in said["repaired"]} == {2: True, 1: False}
     assert {f["row"] for f in said["faults"] if f["table"] == "revisions"} == {"2"}
     assert desk.rows(TEXTS)[1:] == texts[1:]
+
+
+def spoil(desk: Desk, pages: str, at: int) -> None:
+    """As a disk does: overwrite four bytes of the first of those pages of the file."""
+    file = desk.folder / "misajour.db"
+    desk.execute("pragma wal_checkpoint(truncate)")
+    (number,) = desk.rows(f"select pageno from dbstat where {pages} limit 1")[0]
+    [(size,)] = desk.rows("pragma page_size")
+    with file.open("r+b") as opened:
+        opened.seek((number - 1) * size + at)
+        opened.write(b"\xff" * 4)
+
+
+def test_a_page_of_the_file_that_cannot_be_read_costs_no_other_text_its_repair(web, desk):
+    noise = random.Random(1).randbytes(20_000).hex()
+    web.page("/2.html", release(title="Of one"))
+    web.page("/3.html", release(OPENING, noise, title="Of many pages of the file"))
+    for path in ("/2.html", "/3.html"):
+        desk.watch(web, path)
+        desk.run("check", "--now")
+    desk.execute("update revisions set title = 'Another' where release_id > 1")
+    spoil(desk, "name = 'snapshots' and pagetype = 'overflow'", 0)
+    said = json.loads(desk.run("verify", "--repair", "--json", ok=1).splitlines()[-1])
+    [kept, spoiled] = sorted(said["repaired"], key=lambda one: one["why"])
+    assert not kept["why"] and "malformed" in spoiled["why"]
+    titles = {title for (title,) in desk.rows("select title from revisions where release_id > 1")}
+    assert titles == {"Another", "Of one"}
+
+
+def test_where_nothing_can_be_repaired_the_check_goes_on(desk):
+    spoil(desk, "name = 'revisions'", 0)
+    said = desk.run("verify", "--repair", ok=1)
+    assert "nothing can be repaired: database disk image is malformed" in said
+    assert "table revisions: cannot be read from end to end" in said
+
+
+def test_a_text_whose_page_reads_as_none_says_why(desk, monkeypatch):
+    desk.execute(CUT)
+    failed = Reading(content=None, version="", trouble=Doubt(Trouble.TOO_COSTLY, "it took long"))
+
+    async def read(*_: object) -> Reading:
+        return failed
+
+    monkeypatch.setattr("monitor.testing.monitor.ReaderInPlace.read", read)
+    said = desk.run("verify", "--repair", ok=1)
+    assert "`body` stays damaged: its page cannot be read: it took long" in said
 
 
 def test_a_repair_that_is_killed_has_done_nothing_by_half(desk):

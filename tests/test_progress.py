@@ -5,22 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from pages import release
 
 from monitor.commands.progress import Progress
 from monitor.output.backlog import of_backlog
-from monitor.store import Store
 from monitor.store.backlog import Backlog
 
-ENDLESS = (
-    "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) as n from n"
-)
 LONG = """
 import sys
 from monitor.commands import main
@@ -94,10 +90,17 @@ def test_a_search_without_end_in_sight_says_how_far_it_is_and_can_be_interrupted
     assert said.endswith(b"misajour: interrupted\r\n") and b"Traceback" not in said
 
 
-def test_an_interrupt_is_heard_while_a_statement_runs(tmp_path):
-    path = Path(tmp_path / "misajour.db")
-    Store.open(path).close()
-    with Store.read(path) as store:
-        with pytest.raises(KeyboardInterrupt), store.waited_for(lambda: signal.raise_signal(2)):
-            list(store.db.query(ENDLESS))
-        assert list(store.db.query("select 1 as n")) == [{"n": 1}]
+@pytest.mark.usefixtures("here")
+def test_how_far_a_search_is_does_not_go_back(web, watching, monkeypatch):
+    paths = [f"/{number}.html" for number in range(1, 6)]
+    for path in paths:
+        web.page(path, release(title=f"Towns agree {path}"))
+    desk = watching(*paths)
+    desk.run("check")
+    monkeypatch.setattr("monitor.commands.progress._PATIENCE", 0)
+    monkeypatch.setattr("monitor.commands.progress._EVERY", 0)
+    monkeypatch.setattr("monitor.commands.search._AT_ONCE", 2)
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    said = desk.run("search", '"towns agree"', "--limit", "0")
+    shares = [int(share) for share in re.findall(r"searching: (\d+) %", said)]
+    assert len(shares) >= 5 and shares == sorted(shares), said

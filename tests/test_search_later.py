@@ -157,7 +157,7 @@ def test_a_search_that_looks_through_texts_ends_when_its_time_is_over(monitor):
     assert finding.count_texts(db, query, Chosen(), -1) == (1, False)
     first = finding.texts(db, query, Chosen(), looking=-1, patience=-1)
     assert first.hits == whole.hits[:1]
-    assert (first.total, first.exact, first.cut_short) == (1, False, True)
+    assert (first.total, first.exact, first.cut_short) == (2, True, True)
     rest = finding.texts(db, query, Chosen(), before=first.after, looking=-1)
     assert rest.hits == whole.hits[1:] and rest.total == 2
     assert (rest.after, rest.cut_short) == (0, False)

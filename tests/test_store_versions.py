@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from pages import TEXT, release
 
-from monitor.store import Store, upgrading
+from monitor.store import Store, interrupts, upgrading
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -31,14 +31,14 @@ READERS = (
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from monitor.store import Store, upgrading
+from monitor.store import Store, interrupts, upgrading
 
 def tell(progress):
     if sys.argv[2] in progress._stage:
         os.kill(os.getpid(), signal.SIGKILL)
     return 0
 
-upgrading._LOOK, upgrading._Progress.tell = 1, tell
+interrupts._LOOK, upgrading._Progress.tell = 1, tell
 Store.open(Path(sys.argv[1]))
 """
 
@@ -113,8 +113,9 @@ def test_an_upgrade_that_takes_long_says_how_far_it_is_and_no_later_start_does(
     desk, monkeypatch, caplog, data
 ):
     desk.has(KEPT.with_name(data))
-    for name, value in (("_LARGE", 0), ("_TELL", -1.0), ("_LOOK", 200)):
+    for name, value in (("_LARGE", 0), ("_TELL", -1.0)):
         monkeypatch.setattr(upgrading, name, value)
+    monkeypatch.setattr(interrupts, "_LOOK", 200)
     Store.open(desk.folder / "misajour.db").close()
     said = "\n".join(caplog.messages)
     assert said.startswith("the database is checked and brought up to date: that takes a while")

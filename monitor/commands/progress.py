@@ -58,6 +58,11 @@ class Waiting(_Line):
         self._told = self._begun + _PATIENCE - _EVERY
         self._first = self._at = 0
 
+    def clear(self) -> None:
+        """Make room; what goes on then is at its begin again, or nobody says where."""
+        super().clear()
+        self._first = self._at = 0
+
     def reached(self, number: int) -> None:
         """Of what is numbered, and gone through down to 1, this one was reached."""
         self._first, self._at = max(self._first, number), number

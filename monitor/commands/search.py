@@ -108,14 +108,16 @@ def command(config: Config, words: tuple[str, ...], **options: Any) -> None:
 
 class _All(Generic[T]):
     """What a search finds, up to a `limit` of hits, 0 for all: it is read by page, and each page is
-    forgotten once it is printed. `tells`: the search says what it has reached."""
+    forgotten once it is printed. `tells`: the search says what it has reached; the first page goes
+    through all that there is, to count it."""
 
     def __init__(
         self, store: Store, limit: int, search: Callable[..., Listed[T]], *, tells: bool = False
     ) -> None:
         self._store, self._limit = store, limit
-        self._search, self._tells = search, tells
-        self._first = self._page(size=limit or _AT_ONCE)
+        self._search, self._waiting = search, Waiting("searching")
+        told = {"reached": self._waiting.reached} if tells else {}
+        self._first = self._page(size=limit or _AT_ONCE, **told)
         self.total, self.is_complete = self._first.total, self._first.complete
 
     @property
@@ -130,15 +132,13 @@ class _All(Generic[T]):
             page = self._page(size=_AT_ONCE, before=page.after, patience=0)
             yield page.hits
 
-    def _page(self, **asked: float) -> Listed[T]:
+    def _page(self, **asked: Any) -> Listed[T]:
         """One page, which takes as long as it takes: it is said that it goes on."""
-        waiting = Waiting("searching")
-        told = {"reached": waiting.reached} if self._tells else {}
         try:
-            with self._store.waited_for(waiting.tell):
-                return self._search(**asked, **told)
+            with self._store.waited_for(self._waiting.tell):
+                return self._search(**asked)
         finally:
-            waiting.clear()
+            self._waiting.clear()
 
     def __iter__(self) -> Iterator[T]:
         return chain.from_iterable(self.pages())

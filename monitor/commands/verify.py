@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,9 +13,9 @@ import click
 
 from monitor.commands.common import by_rules_of, say, say_json, with_config
 from monitor.config import Config
-from monitor.errors import StoreError, StoreNotOurs, UsageError
+from monitor.errors import StoreError, StoreNotOurs, StorePathError, UsageError
 from monitor.store import Store
-from monitor.store.faults import Fault
+from monitor.store.faults import Fault, reason
 from monitor.store.mending import UNDERSTOOD
 from monitor.wording import counted
 
@@ -41,8 +42,9 @@ def command(config: Config, head: str | None, repair: bool, as_json: bool) -> No
     """Check the store against its ledger: every row, every snapshot's bytes, every text, the chain
     of hashes.
 
-    Exits 1 on a fault. It reads only, and may run beside the daemon; but for --repair, which
-    reads the pages of damaged texts again, and puts back what is word for word what was recorded.
+    Exits 1 on a fault. It reads only, and may run beside the daemon. With --repair it writes, and
+    the daemon must be stopped: it reads the pages of damaged texts again, and puts back what is
+    word for word what was recorded.
 
     \b
     Example:
@@ -56,20 +58,20 @@ def command(config: Config, head: str | None, repair: bool, as_json: bool) -> No
             "an operator's mail prints it"
         )
     facts: dict[str, object] = {}
-    mended = _repair(config) if repair else []
+    mended, unmended = _repair(config) if repair else ([], [])
     try:
         with (
             Store.read(config.database) as store,
-            store.waited_for(lambda: None),
+            store.waited_for(_nothing) as hear,
             store.one_moment(),
         ):
-            found = _check(store, head, facts, config)
+            found = unmended + _check(store, head, facts, config, hear)
     except StoreNotOurs:
         raise
     except StoreError as error:  # a file so damaged that it cannot be opened is a finding, too
         if not config.database.exists():
             raise
-        found = [Fault("", text=str(error))]
+        found = [*unmended, Fault("", text=str(error))]
     if as_json:
         if repair:
             facts["repaired"] = [asdict(one) for one in mended]
@@ -82,13 +84,24 @@ def command(config: Config, head: str | None, repair: bool, as_json: bool) -> No
         raise SystemExit(1)
 
 
-def _repair(config: Config) -> list[Mended]:
+def _repair(config: Config) -> tuple[list[Mended], list[Fault]]:
+    """What became of the damaged texts; and the fault that kept them from being looked for, if one
+    did: the check, which reads only, may get further, and names what is damaged."""
+    Store.read(config.database).close()  # an older one would be bound as it is found: not opened
+    try:
+        return _mended(config), []
+    except (sqlite3.Error, StorePathError) as error:
+        if isinstance(error, StorePathError) and not isinstance(error.__cause__, sqlite3.Error):
+            raise
+        return [], [Fault("", text=f"nothing can be repaired: {reason(error)}")]
+
+
+def _mended(config: Config) -> list[Mended]:
     # reading pages and spiders' rules: much, and seldom wanted
     from monitor.crawl import loader
     from monitor.read import ReadingPool
     from monitor.record.mend import mend
 
-    Store.read(config.database).close()  # an older one would be bound as it is found: not opened
     hints = loader.hints(config, loader.of_config(config))
 
     async def main(store: Store, step: Callable[[], None]) -> list[Mended]:
@@ -101,15 +114,29 @@ def _repair(config: Config) -> list[Mended]:
             return asyncio.run(main(store, lambda: bar.update(1)))
 
 
-def _check(store: Store, head: str | None, facts: dict[str, object], config: Config) -> list[Fault]:
+def _nothing() -> None:
+    """Of how far a check is, its steps tell."""
+
+
+def _check(
+    store: Store,
+    head: str | None,
+    facts: dict[str, object],
+    config: Config,
+    hear: Callable[[], None],
+) -> list[Fault]:
     with click.progressbar(
         length=store.history.length_of_check(), label="verifying", file=sys.stderr
     ) as bar:
-        found = list(
-            store.history.faults(
-                lambda: bar.update(1), config.timestamp_roots(), by_rules_of(config)
-            )
-        )
+
+        def step() -> None:
+            hear()
+            bar.update(1)
+
+        found = []
+        for fault in store.history.faults(step, config.timestamp_roots(), by_rules_of(config)):
+            hear()  # a statement that was interrupted seems to be a fault of the database
+            found.append(fault)
     facts.update(store.history.facts())
     if head:
         entry = store.history.position(head.strip().lower())

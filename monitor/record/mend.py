@@ -3,6 +3,7 @@ put back where they are what was recorded, and else left as they are."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from monitor.extract import Hints
 from monitor.read import ReadingPool
 from monitor.record.known import page_of
 from monitor.store import Store
+from monitor.store.faults import DAMAGE, reason
 from monitor.store.mending import Damaged
 
 
@@ -40,6 +42,7 @@ async def mend(
     mending, done = store.mending(), []
     for key in mending.revisions():
         step()
+        await asyncio.sleep(0)  # an interrupt is heard where something is waited for
         try:
             found = mending.damaged(key)
         except sqlite3.Error:  # a row that cannot be read at all is nothing to write to
@@ -57,12 +60,16 @@ async def _mend(
     """The columns that stay damaged, and why."""
     try:
         snapshot = store.history.snapshot(found.snapshot)
-    except StoreError as error:
-        return found.columns, str(error)
+    except DAMAGE as error:
+        return found.columns, f"the bytes of its page cannot be had: {reason(error)}"
     reading = await reader.read(page_of(snapshot, found.url, hints))
     if reading.content is None:
-        return found.columns, "its page cannot be read"
-    left = store.mending().put_back(found, reading.content)
+        why = f": {reading.trouble}" if reading.trouble else ""
+        return found.columns, f"its page cannot be read{why}"
+    try:
+        left = store.mending().put_back(found, reading.content)
+    except (StoreError, sqlite3.Error) as error:
+        return found.columns, f"it cannot be written: {reason(error)}"
     if left and found.extractor != hints.version:
         return left, "another version, or other settings of the source, read its page, otherwise"
     return left, "its page reads otherwise now" if left else ""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from sqlite_utils import Database
 
 from monitor.errors import StoreError, StoreNotOurs, StorePathError
-from monitor.store import bodies, compact, prune, triggers, upgrading
+from monitor.store import bodies, compact, interrupts, prune, triggers, upgrading
 from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from monitor.store.mending import Mending
 
 __all__ = ["Store"]
-
-_LOOK = 100_000  # steps of SQLite's machine between two calls: some milliseconds
 
 
 class Store:
@@ -100,7 +98,7 @@ class Store:
             History(db).drop_left_over()
         except sqlite3.Error as error:
             lock.release()
-            raise StorePathError(f"{path} cannot be used: {error}") from None
+            raise StorePathError(f"{path} cannot be used: {error}") from error
         except BaseException:
             lock.release()
             raise
@@ -136,29 +134,13 @@ class Store:
         try:
             yield
         finally:
-            self.db.execute("rollback")
+            if self.db.conn.in_transaction:  # a statement that failed may have ended it
+                self.db.execute("rollback")
 
-    @contextmanager
-    def waited_for(self, tell: Callable[[], None]) -> Iterator[None]:
-        """While a statement runs inside, `tell` is called now and then, which is also when Python
-        hears of a signal: an interrupt ends the statement, and is raised as it is elsewhere."""
-
-        def go_on() -> int:
-            try:
-                tell()
-            except KeyboardInterrupt:  # nothing can be raised from here
-                return 1
-            return 0
-
-        self.db.conn.set_progress_handler(go_on, _LOOK)
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-                raise
-            raise KeyboardInterrupt from error
-        finally:
-            self.db.conn.set_progress_handler(None, 0)
+    def waited_for(self, tell: Callable[[], None]) -> AbstractContextManager[Callable[[], None]]:
+        """What runs inside takes long: `tell` is called now and then, and an interrupt is heard in
+        the midst of a statement. See `interrupts.heard`."""
+        return interrupts.heard(self.db.conn, tell)
 
     def compaction(self) -> Compaction:
         """What packs the snapshots anew."""

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import asdict, dataclass
+
+from monitor.errors import StoreError
+
+DAMAGE = (
+    *(StoreError, sqlite3.Error, ValueError, TypeError, LookupError, AttributeError),
+    *(AssertionError, OverflowError, MemoryError, RecursionError),
+)
+"""What a damaged row makes our own readers raise: none of it may keep the others from being looked
+at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,11 @@ class Fault:
 
     def as_json(self) -> dict[str, str]:
         return asdict(self)
+
+
+def reason(error: BaseException) -> str:
+    """What it says, in one line."""
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def readable(text: bytes) -> str:

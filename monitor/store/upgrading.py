@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from sqlite_utils import Database
 
-from monitor.store import ledger
+from monitor.store import interrupts, ledger
 from monitor.store.schema import migrations
 from monitor.store.transactions import atomic
 
@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 
 _LARGE = 100_000_000  # bytes of a database whose upgrade is long enough to be told of
 _TELL = 5.0  # seconds between two lines on how far it is
-_LOOK = 100_000  # steps of SQLite's machine between two looks at the clock: some milliseconds
 
 
 class _Progress:
@@ -55,11 +54,8 @@ class _Progress:
 def _told(db: Database) -> Iterator[_Progress]:
     progress = _Progress(db.conn)
     # SQLite calls it from within its own work: one statement of a migration may take minutes
-    db.conn.set_progress_handler(progress.tell, _LOOK)
-    try:
+    with interrupts.called(db.conn, progress.tell):
         yield progress
-    finally:
-        db.conn.set_progress_handler(None, 0)
 
 
 def migrate(db: Database) -> None:

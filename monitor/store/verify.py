@@ -23,7 +23,7 @@ from monitor.store import (
 )
 from monitor.store.bound import shapes
 from monitor.store.canonical import Value, link
-from monitor.store.faults import Fault, readable
+from monitor.store.faults import Fault, readable, reason
 from monitor.store.ledger import Entry
 from monitor.store.verify_families import ByRules
 
@@ -105,11 +105,7 @@ def _up_to_a_fault(part: Iterator[Fault], table: str = "") -> Iterator[Fault]:
     try:
         yield from part
     except (sqlite3.Error, StopIteration, TypeError, ValueError, LookupError) as error:
-        yield Fault(table, text=f"cannot be checked further: {_reason(error)}")
-
-
-def _reason(error: BaseException) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+        yield Fault(table, text=f"cannot be checked further: {reason(error)}")
 
 
 # SQLite and the schema ---------------------------------------------------------------------------

@@ -7,17 +7,11 @@ from collections.abc import Callable, Iterator
 
 from sqlite_utils import Database
 
-from monitor.errors import SnapshotPruned, StoreError
+from monitor.errors import SnapshotPruned
 from monitor.extract import content_hash
 from monitor.store import bodies, codec, dictionaries, packing, prune, snapshots
 from monitor.store.chain import chain
-from monitor.store.faults import Fault
-
-# What a damaged row makes our own readers raise: none of it may end the check.
-_DAMAGE = (
-    *(StoreError, sqlite3.Error, ValueError, TypeError, LookupError, AttributeError),
-    *(AssertionError, OverflowError, MemoryError, RecursionError),
-)
+from monitor.store.faults import DAMAGE, Fault, reason
 
 
 def faults(db: Database, step: Callable[[], None]) -> Iterator[Fault]:
@@ -46,8 +40,8 @@ def faults(db: Database, step: Callable[[], None]) -> Iterator[Fault]:
     for row in db.query("select id, sha256 from dictionaries"):
         try:
             dictionaries.get(db, row["sha256"])
-        except _DAMAGE as error:
-            yield Fault("dictionaries", str(row["id"]), "body", _said(error))
+        except DAMAGE as error:
+            yield Fault("dictionaries", str(row["id"]), "body", reason(error))
 
 
 def _snapshot(db: Database, name: str) -> Iterator[Fault]:
@@ -56,13 +50,13 @@ def _snapshot(db: Database, name: str) -> Iterator[Fault]:
     except SnapshotPruned as error:
         if not prune.pruned(db, name):
             yield Fault("snapshots", str(name), "body", f"{error}, and no note says so")
-    except _DAMAGE as error:
-        yield Fault("snapshots", str(name), "body", _said(error))
+    except DAMAGE as error:
+        yield Fault("snapshots", str(name), "body", reason(error))
 
 
 def _text(row: dict[str, object]) -> Iterator[Fault]:
     key = str(row["id"])
-    if isinstance(row["body"], bytes):  # not opened, which its row is told of for
+    if isinstance(row["body"], bytes):  # cannot be opened: the fault of its row says so
         return
     try:
         said = packing.unpack_text(row["fields"], row["body"])
@@ -71,9 +65,5 @@ def _text(row: dict[str, object]) -> Iterator[Fault]:
             yield Fault("revisions", key, "body", "is not the text that `fields` holds")
         if content_hash(content) != row["content_hash"]:
             yield Fault("revisions", key, "content_hash", "is not the hash of the text")
-    except _DAMAGE as error:
-        yield Fault("revisions", key, "fields", f"cannot be read: {_said(error)}")
-
-
-def _said(error: BaseException) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+    except DAMAGE as error:
+        yield Fault("revisions", key, "fields", f"cannot be read: {reason(error)}")

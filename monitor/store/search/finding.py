@@ -144,11 +144,12 @@ def count_texts(
     chosen: Chosen,
     patience: float,
     reached: Callable[[int], None] = untold,
+    before: int = LAST_ROW,
 ) -> tuple[int, bool]:
-    """The number of releases in which the words stood at some time, and whether that is all of
-    them: after `patience` seconds no more are counted."""
+    """The number of releases in which the words stood at some time, of those in rows `before` that
+    one, and whether that is all of them: after `patience` seconds no more are counted."""
     limit = Limit.of(patience, reached)
-    rows = _found_rows(db, query, chosen, LAST_ROW, limit)
+    rows = _found_rows(db, query, chosen, before, limit)
     # they come in order, so the same release stands together
     number, exact = counted(((1,) for _ in groupby(rows, _release_of)), patience)
     return number, exact and not limit.ended_at
@@ -234,7 +235,10 @@ def texts(
     hits = [_text_hit(db, query, release, numbers) for release, numbers in found.items()]
     total, exact = len(hits), not after
     if patience and (after or before):
-        total, exact = count_texts(db, query, chosen, patience, reached)
+        # what the first page has is counted: nothing is looked through twice
+        known, behind = (0, LAST_ROW) if before else (len(hits), index.rows_of(after)[0])
+        rest, exact = count_texts(db, query, chosen, patience, reached, behind)
+        total = known + rest
     return Listed(
         hits=tuple(filter(None, hits)),
         total=max(total, len(hits)),
