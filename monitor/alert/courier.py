@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from monitor.alert import mute_links, timing
+from monitor.alert.channels import connection_key
 from monitor.alert.draft import Draft, OutgoingMessage, draft_of, minimal, read_texts, write
 from monitor.alert.fitting import cut
 from monitor.alert.gathering import gather_notes, gather_storms
@@ -23,6 +24,7 @@ from monitor.config import OPERATOR, Config
 from monitor.model import from_utc_text
 from monitor.store import Store
 from monitor.store.outbox import Delivery
+from monitor.wording import counted
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class Courier:
             requests = self._muting.put_to_work(now)
             requests += self.store.copies.take_in(self.config.database)
             self.operator.watch(self.renderer, now)
+            self.store.outbox.waiting.keep_order(now, on_their_way)
             held = gather_storms(self.config, self.store, now, on_their_way, busy)
             gather_notes(self.store, now, on_their_way)
         for path in requests:  # what they ask for is on the disk now
@@ -126,10 +129,30 @@ class Courier:
         """What goes out in place of a message that cannot be written, attempt after attempt."""
         return minimal(self.config, self.store, outgoing, reason)
 
-    def sent(self, outgoing: OutgoingMessage, now: datetime) -> None:
+    def sent(self, outgoing: OutgoingMessage, now: datetime, *, first: bool = False) -> None:
+        """Note that it was taken; `first` where nothing went by its way for a while."""
         with self.store.atomic():
             self.store.outbox.sent(outgoing.ids, now)
+            if first:
+                self._way_goes_again(outgoing.address, now)
             self.store.mutes.told((key for one in outgoing.muted for key in one.deliveries), now)
+
+    def _way_goes_again(self, address: str, now: datetime) -> None:
+        """Make due what waits only because the way that `address` is reached by did not go. What
+        was refused for itself keeps its time."""
+        waiting, way = self.store.outbox.waiting, connection_key(address, self.config)
+        for name, recipients in waiting.unreached(now).items():
+            if (subscription := self.config.subscription_named(name)) is None:
+                continue
+            known = self.recipients.names(subscription)
+            same = [
+                one
+                for one in recipients
+                if one in known and connection_key(known[one], self.config) == way
+            ]
+            due = timing.after_quiet(subscription.quiet, now, self.config.zone(subscription))
+            if number := waiting.reached(name, same, due, now):
+                log.info("%s of %s due now: their way goes again", _deliveries(number), name)
 
     def failed(
         self, failed: Sequence[tuple[OutgoingMessage, str]], now: datetime, *, final: bool
@@ -175,6 +198,10 @@ class Courier:
                 "`misajour alerts retry --given-up` tries again."
             )
             self.operator.owe(f"Given up · {name}", text, now)
+
+
+def _deliveries(number: int) -> str:
+    return counted(number, "delivery", "deliveries")
 
 
 def _remove(path: Path) -> None:

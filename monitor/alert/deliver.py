@@ -20,6 +20,7 @@ from monitor.alert.message import Message
 from monitor.alert.scrub import scrub
 from monitor.errors import DeliveryError, MisajourError, Rejected, Unreachable
 from monitor.store.outbox import FAILING
+from monitor.store.waiting import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
@@ -175,11 +176,11 @@ class Deliveries:
             self._on_their_way -= alerts
             self._wake.set()
 
-    async def taken(self, outgoing: OutgoingMessage) -> None:
-        """Note that a message was accepted; where that cannot be written, it is before anything
-        else is sent."""
+    async def taken(self, outgoing: OutgoingMessage, *, first: bool) -> None:
+        """Note that a message was accepted, the `first` of its batch; where that cannot be written,
+        it is before anything else is sent."""
         try:
-            await self._run(partial(self.courier.sent, outgoing, datetime.now(UTC)))
+            await self._run(partial(self.courier.sent, outgoing, datetime.now(UTC), first=first))
         except Exception:
             self._unmarked.append(outgoing)
             raise
@@ -200,6 +201,7 @@ class _Batch:
     ) -> None:
         self._home, self._courier, self.lane, self._report = home, courier, lane, report
         self._written: tuple[tuple[object, ...], Message] | None = None
+        self._taken = False  # whether the other side took anything yet
 
     async def go(self, batch: list[OutgoingMessage]) -> None:
         try:
@@ -257,7 +259,8 @@ class _Batch:
             return error
         finally:
             outgoing.subject = subject
-        await self._home.taken(outgoing)
+        await self._home.taken(outgoing, first=not self._taken)
+        self._taken = True
         line = f"{outgoing.title} ({scrub(str(said), outgoing.address)})"
         self._report.sent.append(line)
         log.info("sent: %s", line)
@@ -309,14 +312,15 @@ class _Batch:
         return await self.lane.call(partial(self._courier.write, draft, data))
 
     async def _failed(self, failed: list[OutgoingMessage], fault: Exception) -> None:
-        final = isinstance(fault, Rejected)
+        final, way = isinstance(fault, Rejected), isinstance(fault, Unreachable)
+        start = UNREACHABLE if way else ""
         now = datetime.now(UTC)
         if not isinstance(fault, DeliveryError):
             _note(fault, failed[0].address)
         again = await self._home.on_writer(
             partial(
                 self._courier.failed,
-                [(outgoing, _sentence(fault, outgoing.address)) for outgoing in failed],
+                [(one, start + _sentence(fault, one.address)) for one in failed],
                 now,
                 final=final,
             )

@@ -26,6 +26,7 @@ from monitor.wording import Phrase, counted, label_of, phrase
 
 log = logging.getLogger(__name__)
 
+_RETRIED = "retried"  # under which it is noted when the last request to retry was made
 _MOST_TITLES = 50  # that are named in the message at the end of a mute
 _TITLE = 300  # characters of one
 
@@ -44,7 +45,7 @@ class Muting:
         may go once it is written."""
         done = []
         left = list(requests.left(self._config.database))
-        left.sort(key=lambda one: bool(one[1] and one[1].withdraw))  # of those before it
+        left.sort(key=_turn)
         for path, request in left:
             self._take_in(path, request, now)
             done.append(path)
@@ -59,6 +60,8 @@ class Muting:
         elif request.resend is not None:
             again = resend(self._config, self._store, self._recipients, request, now)
             log.info("alert %s is owed again to %s", request.resend, counted(again, "recipient"))
+        elif request.retry:
+            retry(self._store, request, now)
         elif request.withdraw:
             if (made := self._store.mutes.of_request(request.withdraw)) is not None:
                 unmute(self._store, made, now, send=request.send)
@@ -128,6 +131,12 @@ class Muting:
         return f"{label_of(found.kind, language)}: {named(self._config, release)}"
 
 
+def _turn(left: tuple[Path, Request | None]) -> tuple[bool, str]:
+    """As they were asked for; a request that takes back another, after all that may be it."""
+    request = left[1]
+    return bool(request and request.withdraw), utc_text(request.asked) if request else ""
+
+
 def named(config: Config, release: Release) -> str:
     """A release's title, and in a line of its own where it is shown."""
     page = release_page(config.misajour.browse.rstrip("/"), release)
@@ -173,6 +182,16 @@ def resend(
     known = recipients.names(subscription) if subscription else {}
     chosen = [name for name in known if request.recipient in ("", name)]
     return store.resends.owe(request.resend or 0, chosen, request.asked, now)
+
+
+def retry(store: Store, request: Request, now: datetime) -> None:
+    """Make due what a request names; one that was taken in before does nothing."""
+    asked = utc_text(request.asked)
+    if store.sources.meta_value(_RETRIED) >= asked and request.asked <= now:
+        return
+    store.sources.set_meta_value(_RETRIED, asked)
+    number = store.outbox.retry(now, given_up=request.given_up, digests=request.digests)
+    log.info("%s due now: asked for", counted(number, "delivery is", "deliveries are"))
 
 
 def kept_back(

@@ -1,4 +1,4 @@
-"""Requests to mute, or to send once more, from those who may not write the store to whoever does.
+"""Requests to mute, or to send again, from those who may not write the store to whoever does.
 
 A request is left beside the database (`store/left_beside.py`). It holds no address of a person: a
 recipient is the keyed hash that the database has.
@@ -23,18 +23,17 @@ _TIMES = ("asked", "until")
 _CODE = "w"  # before the name of a request, which could be a number otherwise
 _NAME = re.compile(r"[0-9a-f]{4,32}")
 _WHOLE_NAME = re.compile(r"(?:[0-9a-f]{32})?")
-_NEW = {
-    "resend",
-    "withdraw",
-}  # what an earlier version, which may have left a request, does not name
+_RETRY = ("retry", "given_up", "digests")
+# what an earlier version, which may have left a request, does not name
+_NEW = {"resend", "withdraw", *_RETRY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """To mute what is named, until a time; or to `unmute` the mute of that number, and to `send`
     what it kept back; or to `withdraw` the request of that name, and so the mute that it made; or
-    to `resend` the alert of that number. An empty `subscription` or `recipient` stands for all of
-    them."""
+    to `resend` the alert of that number; or to `retry` what is owed, and what was `given_up` or
+    waits for its `digests` too. An empty `subscription` or `recipient` stands for all of them."""
 
     asked: datetime
     until: datetime
@@ -46,6 +45,9 @@ class Request:
     send: bool = False
     resend: int | None = None
     withdraw: str = ""
+    retry: bool = False
+    given_up: bool = False
+    digests: bool = False
 
     @property
     def name(self) -> str:
@@ -53,6 +55,7 @@ class Request:
         asked = self.asked.date() if self.recipient else self.asked
         what = [self.subscription, self.recipient, self.release, self.source, self.unmute]
         what += [one for one in (self.resend, self.withdraw) if one]
+        what += [word for word in _RETRY if getattr(self, word)]
         text = json.dumps([*what, self.send, asked.isoformat(), str(self.until - self.asked)])
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
@@ -64,7 +67,12 @@ class Request:
     @property
     def mutes(self) -> bool:
         """Whether it is to mute, and not to take anything back or send it."""
-        return self.unmute is None and not self.resend and not self.withdraw
+        return self.unmute is None and not self.sends and not self.withdraw
+
+    @property
+    def sends(self) -> bool:
+        """Whether it is about messages, and about no mute."""
+        return self.resend is not None or self.retry
 
 
 def folder_of(database: Path) -> Path:
@@ -115,4 +123,5 @@ def _request(said: object) -> Request:
             raise ValueError(name)
     if not _WHOLE_NAME.fullmatch(said.get("withdraw", "")):
         raise ValueError("withdraw")
-    return Request(**{**said, "asked": asked, "until": until, "send": bool(said["send"])})
+    flags = {name: bool(said.get(name)) for name in ("send", *_RETRY)}
+    return Request(**{**said, **flags, "asked": asked, "until": until})

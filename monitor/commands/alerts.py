@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,9 @@ import click
 
 from monitor.commands.common import local, say, say_json, with_config
 from monitor.config import Config, Subscription
-from monitor.errors import StoreBusy, UsageError
+from monitor.errors import DamagedRecord, StoreBusy, UsageError
 from monitor.store import Store
-from monitor.store.outbox import Delivery, State
+from monitor.store.outbox import Alert, Delivery, State
 from monitor.wording import counted
 
 if TYPE_CHECKING:
@@ -57,14 +58,18 @@ def list_(config: Config, delivered: bool, limit: int, as_json: bool) -> None:
     with Store.read(config.database) as store:
         deliveries, withdrawn = store.outbox.owed(given_up=True), store.outbox.withdrawn()
         muted = sum(mute.kept_back for mute in store.mutes.all(datetime.now(UTC)))
-    known = Recipients.known(config.database)
-    for delivery in deliveries:
+        about = _Told(store)
+        told = [(delivery, about.of(delivery.alert)) for delivery in deliveries]
+    known, behind = Recipients.known(config.database), _behind(deliveries)
+    for delivery, what in told:
         subscription = config.subscription_named(delivery.alert.subscription)
         number = known.number(delivery.recipient, subscription) if known else None
+        first = behind.get(delivery.id)
         if as_json:
-            say_json(_as_json(delivery, number))
+            more = {"source": what.source, "title": what.title, "behind": first}
+            say_json(_as_json(delivery, number) | more)
         else:
-            say(_sentence(delivery, number, config))
+            say(_sentence(delivery, number, first, config) + f" · {what}")
     if as_json:
         return
     if not deliveries:
@@ -80,12 +85,57 @@ def list_(config: Config, delivered: bool, limit: int, as_json: bool) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What an alert tells of: a release of a source, or what the operator is told."""
+
+    source: str | None
+    title: str
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (self.source, self.title)))
+
+
+class _Told:
+    """Says what alerts tell of, by the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._sources = {row.id: row.name for row in store.sources.all()}
+
+    def of(self, alert: Alert) -> _About:
+        try:
+            release = self._store.releases.by_id(alert.release_id) if alert.release_id else None
+        except DamagedRecord as error:
+            return _About(None, str(error))
+        if release is None:
+            return _About(None, " ".join(alert.subject.split()))
+        title = " ".join((release.title or release.url).split())
+        return _About(self._sources.get(release.source), title)
+
+
+def _behind(deliveries: Iterable[Delivery]) -> dict[int, int]:
+    """By delivery, the alert of the same release that must go out before it and waits longer."""
+    first: dict[tuple[str, int, str], Delivery] = {}
+    found = {}
+    for one in deliveries:
+        alert = one.alert
+        if one.state is not State.OWED or alert.bundle or alert.release_id is None:
+            continue
+        before = first.setdefault((alert.subscription, alert.release_id, one.recipient), one)
+        if before.next_attempt > one.next_attempt:
+            found[one.id] = before.alert.id
+        else:
+            first[alert.subscription, alert.release_id, one.recipient] = one
+    return found
+
+
 def _list_delivered(config: Config, limit: int, as_json: bool) -> None:
     from monitor.alert.recipients import Recipients
 
     known = Recipients.known(config.database)
     with Store.read(config.database) as store:
-        found = store.resends.delivered(limit)
+        found, about = store.resends.delivered(limit), _Told(store)
         for delivery in found:
             subscription = config.subscription_named(delivery.alert.subscription)
             number = known.number(delivery.recipient, subscription) if known else None
@@ -93,22 +143,20 @@ def _list_delivered(config: Config, limit: int, as_json: bool) -> None:
                 more = {"delivered": delivery.finished, "resends": delivery.resends}
                 say_json(_as_json(delivery, number) | more)
             else:
-                say(_delivered_sentence(store, delivery, number, config))
+                say(_delivered_sentence(about.of(delivery.alert), delivery, number, config))
     if not found and not as_json:
         say("nothing was delivered yet")
 
 
 def _delivered_sentence(
-    store: Store, delivery: Delivery, number: int | None, config: Config
+    about: _About, delivery: Delivery, number: int | None, config: Config
 ) -> str:
     alert = delivery.alert
-    release = store.releases.by_id(alert.release_id) if alert.release_id else None
-    about = (release.title or release.url) if release else alert.subject
     again = f", after it was asked for {_times(delivery.resends)}" if delivery.resends else ""
     bundle = f" in {alert.bundle_kind} {alert.bundle}" if alert.bundle else ""
     return (
         f"alert {alert.id} for {alert.subscription} ({_whom(number)}) delivered "
-        f"{local(delivery.finished, config)}{bundle}{again}: {' '.join(about.split())}"
+        f"{local(delivery.finished, config)}{bundle}{again}: {about.title}"
     )
 
 
@@ -134,11 +182,13 @@ def _as_json(delivery: Delivery, number: int | None) -> dict[str, object]:
     }
 
 
-def _sentence(delivery: Delivery, number: int | None, config: Config) -> str:
+def _sentence(delivery: Delivery, number: int | None, behind: int | None, config: Config) -> str:
     tries = counted(delivery.attempts, "try", "tries")
     again = ""
     if delivery.state is State.OWED:
         again = f", next try {local(delivery.next_attempt, config)}"
+    if behind is not None:
+        again = f", waits behind alert {behind} of its release"
     why = f": {delivery.error}" if delivery.error else ""
     alert = delivery.alert
     return (
@@ -155,15 +205,27 @@ def _sentence(delivery: Delivery, number: int | None, config: Config) -> str:
 @with_config
 def retry(config: Config, given_up: bool, digests: bool) -> None:
     """Send what is owed at once, without waiting for its next try. Exits 1 if anything fails.
+    Beside `misajour run`, which then sends it, only asks for that.
 
     \b
     Example:
         misajour alerts retry --given-up
     """
-    with Store.open(config.database) as store:
-        store.outbox.retry(datetime.now(UTC), given_up=given_up, digests=digests)
-        done = _delivered(config, store)
-        left = len(store.outbox.owed())
+    from monitor.alert import requests
+
+    now = datetime.now(UTC)
+    try:
+        with Store.open(config.database) as store:
+            store.outbox.retry(now, given_up=given_up, digests=digests)
+            done = _delivered(config, store)
+            left = len(store.outbox.owed())
+    except StoreBusy:
+        requests.leave(
+            config.database,
+            requests.Request(asked=now, until=now, retry=True, given_up=given_up, digests=digests),
+        )
+        say("what is owed is sent within half a minute: `misajour run` does it")
+        return
     for line in done.lines():
         say(line)
     if not done.lines():

@@ -112,9 +112,8 @@ def mutes(config: Config, past: bool, as_json: bool) -> None:
     from monitor.alert.recipients import Recipients
 
     # first the requests: what is taken in meanwhile stands there twice, and never not at all
-    waiting = [
-        one for _, one in requests.left(config.database) if one is not None and not one.resend
-    ]
+    left = requests.left(config.database)
+    waiting = [one for _, one in left if one is not None and not one.sends]
     with Store.read(config.database) as store:
         found = store.mutes.all(datetime.now(UTC), past=past)
         names = {row.id: row.name for row in store.sources.all()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,14 @@ from monitor.model import utc_text
 
 PLACE = "#"
 """Begins a recipient who is known only by the place in `to`; no keyed hash begins so."""
+
+UNREACHABLE = "unreachable: "
+"""Begins the error of a delivery whose way did not go at all; any other was refused for itself."""
+
+_UNREACHED = (
+    "state = 'owed' and attempts > 0 and next_attempt > :now "
+    f"and substr(error, 1, {len(UNREACHABLE)}) = '{UNREACHABLE}'"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +105,53 @@ class Waiting:
             [utc_text(first.becomes), subscription, utc_text(first.beyond)],
         )
         return count
+
+    def keep_order(self, now: datetime, on_their_way: Collection[int]) -> None:
+        """Have what is about no change, such as the beginning and the end of a trouble, go out in
+        the order in which it was owed: what waits for its next attempt is due with what its
+        recipient is owed after it. `on_their_way` are alerts that are being sent."""
+        self._db.execute(
+            """
+            update deliveries set next_attempt = ?1 where id in (
+                select earlier.id
+                from deliveries as earlier join alerts as a on a.id = earlier.alert_id
+                where earlier.state = 'owed' and earlier.attempts > 0
+                  and earlier.next_attempt > ?1 and a.change_id is null and exists (
+                    select 1 from deliveries as later join alerts as b on b.id = later.alert_id
+                    where later.state = 'owed' and later.next_attempt <= ?1
+                      and later.recipient = earlier.recipient
+                      and b.subscription = a.subscription and b.change_id is null
+                      and b.id > a.id and b.id not in (select value from json_each(?2))))
+            """,
+            [utc_text(now), json.dumps(list(on_their_way))],
+        )
+
+    def unreached(self, now: datetime) -> dict[str, set[str]]:
+        """By subscription, the recipients to whom something waits since its way did not go."""
+        found: dict[str, set[str]] = {}
+        query = (
+            "select distinct subscription, recipient from deliveries "
+            f"join alerts on alerts.id = alert_id where {_UNREACHED}"
+        )
+        for row in self._db.query(query, {"now": utc_text(now)}):
+            found.setdefault(row["subscription"], set()).add(row["recipient"])
+        return found
+
+    def reached(
+        self, subscription: str, recipients: Collection[str], due: datetime, now: datetime
+    ) -> int:
+        """Make `due` what waits for these recipients of a subscription since their way did not go.
+        Returns how much it was."""
+        values = {
+            "now": utc_text(now),
+            "due": utc_text(due),
+            "subscription": subscription,
+            "recipients": json.dumps(list(recipients)),
+        }
+        cursor = self._db.execute(
+            f"update deliveries set next_attempt = :due where {_UNREACHED} "
+            "and next_attempt > :due and recipient in (select value from json_each(:recipients)) "
+            "and alert_id in (select id from alerts where subscription = :subscription)",
+            values,
+        )
+        return int(cursor.rowcount)
