@@ -249,6 +249,10 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (reason(K.PIECE_ADDED, text="one"), "“one” added"),
     (reason(K.PAGE_SAYS_SO, text="Corrected"), "the page says so: “Corrected”"),
     (reason(K.STAMP_MOVED, old="May", new="June"), "its stamp moved: “May” → “June”"),
+    (
+        reason(K.STAMP_WENT_BACK, old="June", new="May"),
+        "its stamp went back in time: “June” → “May”",
+    ),
     (reason(K.STAMP_APPEARED, text="May"), "its stamp appeared: “May”"),
     (reason(K.STAMP_VANISHED, text="May"), "its stamp vanished: “May”"),
     (reason(K.STAMP_STILL, text="May"), "its stamp did not move: “May”"),

@@ -27,6 +27,99 @@ def test_a_hyphen_behind_a_word_is_no_sign_of_a_figure(old, new, said):
     assert any(said in f"{sentence} " for sentence in sentences(verdict.reasons))
 
 
+SENTENCE, ROW = "<p>The balance is {} in May.</p>", "<tr><td>Net result</td><td>{}</td></tr>"
+
+
+def judged(place: str, old: str, new: str):
+    """Of a figure in a sentence, or in a cell of a table."""
+    kept = "<tr><td>Name</td><td>2025</td></tr>"
+    extra = (f"<table>{kept}{place}</table>" if place is ROW else place).format
+    sides = (release(OPENING, extra=extra(side)).encode() for side in (old, new))
+    return compare.compare(*(extract.read(side, "https://e.org/1") for side in sides))
+
+
+@pytest.mark.parametrize("place", [SENTENCE, ROW, "<p>Investment: {}</p>", "<p>{}</p>"])
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "−€2.9 billion",
+        "-€4 500",
+        "–$14.5 million",
+        "−US$14.5",
+        "−£4.5m",
+        "−EUR 14.5",
+        "-1.2%",
+        "−4 500",
+        "-4\u00a0500",
+        "–4\u202f500",
+        "−4'500",
+        "−4 500 000",
+        "−4 500 euros",
+    ],
+)
+def test_a_minus_that_comes_or_goes_is_told_with_the_whole_figure(place, signed):
+    for old, new in ((signed[1:], signed), (signed, signed[1:])):
+        verdict = judged(place, old, new)
+        assert verdict is not None and verdict.significance is Significance.MAJOR
+        was, now = (" ".join(side.split()) for side in (old, new))
+        assert f"a figure changed: {was} → {now}" in sentences(verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new", "said"),
+    [
+        (SENTENCE, "−\u00a01,2 %", "1,2 %", "a figure changed: − 1,2 % → 1,2 %"),
+        (
+            SENTENCE,
+            "−\u202f€2.9 billion",
+            "€2.9 billion",
+            "a figure changed: − €2.9 billion → €2.9",
+        ),
+        (ROW, "− 4 500", "4 500", "a figure changed: − 4 500 → 4 500"),
+        (SENTENCE, "€-4.5", "€4.5", "a figure changed: €-4.5 → €4.5"),
+        (SENTENCE, "EUR −14.5", "EUR 14.5", "a figure changed: EUR −14.5 → EUR 14.5"),
+        (SENTENCE, "+€4 500", "−€4 500", "a figure changed: +€4 500 → −€4 500"),
+        (SENTENCE, "−€4,500", "€4 500", "a figure changed: −€4,500 → €4 500"),
+        (ROW, "1,204", "(1,204)", "a figure changed: 1,204 → (1,204)"),
+        (ROW, "(1,204) million", "1,204 million", "a figure changed: (1,204) million → 1,204 mil"),
+        (ROW, "(1.2%)", "1.2%", "a figure changed: (1.2%) → 1.2%"),
+        (SENTENCE, "€(1,204)", "€1,204", "a figure changed: €(1,204) → €1,204"),
+        (SENTENCE, "$14.5 million", "($14.5 million)", "$14.5 million → ($14.5 million)"),
+    ],
+)
+def test_signs_with_a_space_and_brackets_of_accounts(place, old, new, said):
+    verdict = judged(place, old, new)
+    assert verdict is not None and verdict.significance is Significance.MAJOR
+    assert any(said in told for told in sentences(verdict.reasons))
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new"),
+    [
+        (ROW, "-4,500", "(4,500)"),
+        (SENTENCE, "-4,500", "(4,500)"),
+        (SENTENCE, "−€4,500", "€(4,500)"),
+        (SENTENCE, "in 2018-2019", "in 2018 2019"),
+        (SENTENCE, "pages 3 – 5", "pages 3 5"),
+        (SENTENCE, "from 3 − 5 days", "from 3 5 days"),
+        (SENTENCE, "€5 – €10", "€5 €10"),
+        (SENTENCE, "said – 5 schools – by us", "said 5 schools by us"),
+        (SENTENCE, "the prize - €500", "the prize €500"),
+        (SENTENCE, "the report (2019)", "the report 2019"),
+        (SENTENCE, "schools (45) of ours", "schools 45 of ours"),
+        (SENTENCE, "the fund ($14.5 million) of May", "the fund, $14.5 million, of May"),
+        (ROW, "2019", "(2019)"),
+        (ROW, "3-5", "3 5"),
+        ("<ul><li>{} schools</li></ul>", "- 5", "5"),
+        ("<ul><li>{} schools</li></ul>", "(1)", "1"),
+    ],
+)
+def test_dashes_and_brackets_that_are_no_sign(place, old, new):
+    for was, now in ((old, new), (new, old)):
+        verdict = judged(place, was, now)
+        assert verdict is None or verdict.significance is Significance.COSMETIC, verdict.reasons
+
+
 @pytest.mark.parametrize("element", ["h2", "p"])
 def test_a_clause_in_which_every_word_has_a_capital_is_no_name(element):
     said = (

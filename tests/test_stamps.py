@@ -237,6 +237,31 @@ def test_the_visible_stamp_wins_and_the_disagreement_is_kept():
     assert content.machine_stamp(StampKind.UPDATED).value.startswith("2018-12-01")
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "kind"),
+    [
+        ("Last updated: 3 May 2026", "Last updated: 3 May 2025", Kind.SILENT_EDIT),
+        ("Last updated: 3 May 2026 10:00", "Last updated: 3 May 2026 9:00", Kind.SILENT_EDIT),
+        ("Last updated: May 2026", "Last updated: 12 April 2026", Kind.SILENT_EDIT),
+        ("Published: 3 May 2026", "Published: 2 May 2026", Kind.SILENT_EDIT),
+        ("Last updated: 3 May 2026", "Last updated: 3 May 2026 9:00", Kind.EDITED),
+        ("Last updated: May 2026", "Last updated: 2 May 2026", Kind.EDITED),
+        ("Last updated: 3 May 2026", "Last updated: 4 May 2026", Kind.EDITED),
+    ],
+)
+def test_a_stamp_that_goes_back_announces_nothing(was, now, kind):
+    pages = release(stamp=was), release(stamp=now).replace("2 000 crowns", "3 000 crowns")
+    old, new = (extract.read(page.encode(), "https://t.example.org/1") for page in pages)
+    verdict = compare.compare(old, new)
+    assert verdict is not None and verdict.kind is kind
+    went = f"its stamp went back in time: “{was}” → “{now}”"
+    assert (went in sentences(verdict.reasons)) is (kind is Kind.SILENT_EDIT)
+    alone = extract.read(release(stamp=now).encode(), "https://t.example.org/1")
+    restamped = compare.compare(old, alone)
+    assert restamped is not None and restamped.kind is Kind.RESTAMPED
+    assert (went in sentences(restamped.reasons)) is (kind is Kind.SILENT_EDIT)
+
+
 def test_a_stamp_that_names_the_day_stands_and_the_date_for_machines_is_told_beside_it():
     """The office edits again on the day that its stamp names already."""
     before = release(stamp="Last updated: 4 April 2019").replace(

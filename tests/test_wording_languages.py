@@ -50,7 +50,7 @@ NAMED = re.compile(r"\{(\w+)\}")
 K = ReasonKind
 
 STAMP_SENTENCES = [said for told, said in TODAY if told.is_of_stamp and told.kind in {
-    K.STAMP_MOVED, K.STAMP_APPEARED, K.STAMP_VANISHED, K.STAMP_STILL, K.STAMPS, K.STAMP_TICKS
+    K.STAMP_MOVED, K.STAMP_WENT_BACK, K.STAMP_APPEARED, K.STAMP_VANISHED, K.STAMP_STILL, K.STAMPS, K.STAMP_TICKS
 }]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 
 from monitor.compare import sequences, words
 from monitor.compare.crossing import Crossing
+from monitor.compare.minuses import COIN
 from monitor.compare.words import Op, Segment
 from monitor.extract.text import text_hash, typography_key
 from monitor.model import Block, Content
@@ -21,7 +22,8 @@ _PAIRS = 20_000  # block pairs that are weighed against each other; more are pai
 _WEIGHED = 100_000  # characters in them at most
 _BUDGET = 200_000  # characters of changed blocks that are compared word by word in one comparison
 _JOINED = 1_000_000  # characters of a region in which split and joined paragraphs are looked for
-_BULLET = re.compile(r"\A(?:[|•·*\s]|-(?!\d))+")  # before a figure it is a minus
+# before a figure, or its currency, it is a minus
+_BULLET = re.compile(rf"\A(?:[|•·*\s]|-(?!\d|{COIN}\d))+")
 # Beside punctuation, typesetters and markup put spaces or leave them out; between letters one makes
 # a word.
 _LOOSE_SPACE = re.compile(r"(?<!\w)\s+|\s+(?!\w)")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from monitor.compare import words
 from monitor.compare.blocks import BlockChange, Diff, Hunk
 from monitor.compare.fields import Fields
 from monitor.compare.targets import LinkChanges
-from monitor.compare.words import Op
+from monitor.compare.words import Op, Segment
 from monitor.extract.text import typography_key
 from monitor.model import Many, Reason, ReasonKind, greatest, reason
 
@@ -29,7 +29,7 @@ class Replacement:
     those that changed in the block, as text; `before` and `after` is what stands around them and
     stayed, up to `_AROUND` characters; `language` is the page's, `common` are the words that its
     text has in small letters, for a replacement that may be a name's; `leads` is the white space
-    before each side."""
+    before each side, `ends` where each ends in its block."""
 
     old: str
     new: str
@@ -40,6 +40,7 @@ class Replacement:
     language: str = ""
     common: frozenset[str] = frozenset()
     leads: tuple[str, str] = ("", "")
+    ends: tuple[int, int] = (0, 0)
 
     @property
     def short(self) -> bool:
@@ -189,6 +190,8 @@ _AROUND = 80  # characters of the text around a replacement
 def replacements_of(hunk: Hunk, language: str = "") -> Iterator[Replacement]:
     """The words of one block that were replaced, in order."""
     old = new = before = ""
+    ends = [0, 0]
+    pieces = words.ends(hunk.old.text if hunk.old else "")
     for segment in (*hunk.segments, None):
         if segment is None or segment.op is Op.EQUAL:
             after = segment.text if segment is not None else ""
@@ -201,12 +204,27 @@ def replacements_of(hunk: Hunk, language: str = "") -> Iterator[Replacement]:
                     after=after[:_AROUND],
                     language=language,
                     leads=(_lead(old), _lead(new)),
+                    ends=(ends[0], ends[1]),
                 )
             old, new, before = "", "", after
         elif segment.op is Op.DELETE:
             old += segment.text
         else:
             new += segment.text
+        if segment is not None:
+            ends = _advanced(ends, segment, pieces)
+
+
+def _advanced(ends: list[int], segment: Segment, pieces: Iterator[int]) -> list[int]:
+    """Where the two texts are behind `segment`, from where they were before it. An equal text is
+    the newer one's: of the older, as many words are passed."""
+    old, new = ends
+    if segment.op is not Op.INSERT:
+        passed = islice(pieces, sum(1 for _ in words.ends(segment.text)))
+        old = max(passed, default=old)
+    if segment.op is not Op.DELETE:
+        new += len(segment.text)
+    return [old, new]
 
 
 def _lead(text: str) -> str:

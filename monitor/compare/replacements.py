@@ -11,7 +11,7 @@ from monitor.compare.evidence import Replacement, shorten
 from monitor.compare.figures import FIGURE, UNIT, UNITS, is_number_words, same
 from monitor.compare.names import are_set, renamed
 from monitor.compare.senses import is_form, is_spelling, negated, negations, significance_of
-from monitor.compare.wholes import Side
+from monitor.compare.wholes import Side, resigned
 from monitor.extract.text import typography_key
 from monitor.languages.scripts import signs
 from monitor.model import Many, Reason, ReasonKind, Significance, reason
@@ -32,13 +32,17 @@ def replaced(replacement: Replacement) -> Reason:
 
 
 def _figures(replacement: Replacement) -> Iterator[Reason]:
-    """Figures that are not part of a date, which has a reason of its own. What else the replacement
+    """Figures that are not part of a date, which has a reason of its own, and the one whose sign
+    was replaced. What else the replacement
     changed is told in the same sentence."""
     dated = {n.strip() for n in FIGURE.findall(replacement.dates)}
     old, new = (
         [(bare, whole) for bare, whole in Side(replacement, new=new).figures() if bare not in dated]
         for new in (False, True)
     )
+    if (pair := resigned(replacement)) is not None:
+        for figures, one in zip((old, new), pair, strict=True):
+            figures.append((one.bare, one.whole))
     gone, come = _others(old, new), _others(new, old)
     told = [part for figure in (*old, *new) for part in figure]
     beside = (replaced(replacement),) if _says_more(replacement, told) else ()
@@ -71,7 +75,7 @@ _SET = 120  # characters of a text whose figures are set otherwise
 
 def _same_figures(replacement: Replacement) -> Iterator[Reason]:
     """Figures that are set otherwise and are worth the same."""
-    old, new = (FIGURE.findall(side) for side in (replacement.old, replacement.new))
+    old, new = ([bare for bare, _ in Side(replacement, new=n).figures()] for n in (False, True))
     if (
         not old
         or len(old) != len(new)
@@ -98,12 +102,9 @@ def _days(replacement: Replacement) -> Iterator[Reason]:
 
 
 def _units(replacement: Replacement) -> Iterator[Reason]:
-    """A sign or a symbol that says what a figure means came, went or changed."""
+    """A symbol that says what a figure means came, went or changed."""
     if symbols := _symbols(replacement):
         yield reason(ReasonKind.UNIT_CHANGED, MAJOR, old=symbols[0], new=symbols[1])
-        return
-    if (signs := _signed(replacement)) is not None:
-        yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=signs[0], new=signs[1])
         return
     old, new = ({c for c in side if c in UNITS} for side in (replacement.old, replacement.new))
     if old == new or words.words(replacement.old) or words.words(replacement.new):
@@ -141,31 +142,6 @@ def _counted(replacement: Replacement) -> tuple[str, str]:
 def _is_behind_figure(symbol: str, text: str) -> bool:
     behind = rf"\d\s?°?{re.escape(symbol)}(?!\w)"
     return bool(UNIT.fullmatch(symbol) and re.search(behind, text))
-
-
-_MINUSES = "-−–‑﹣－"
-_SIGNED = re.compile(rf"(?<![\w.,])[{_MINUSES}]\d+(?:[.,]\d+)*(?:\s?%)?")
-
-
-def _signed(replacement: Replacement) -> tuple[str, str] | None:
-    """A figure as it was and as it is, of which only the sign came or went."""
-    old, new = replacement.hunk.old, replacement.hunk.new
-    if old is None or new is None or words.words(replacement.old) or words.words(replacement.new):
-        return None
-    if not set(replacement.old + replacement.new) & set(_MINUSES):
-        return None
-    was, now = (_SIGNED.findall(block.text) for block in (old, new))
-    for figure in was if len(was) > len(now) else now:
-        if figure not in now:
-            return figure, _with_plus(figure[1:], new.text)
-        if figure not in was:
-            return _with_plus(figure[1:], old.text), figure
-    return None
-
-
-def _with_plus(figure: str, text: str) -> str:
-    """The figure as it stands in `text`, which may say that it is no minus."""
-    return f"+{figure}" if f"+{figure}" in text else figure
 
 
 _BESIDE_NEGATION = 5  # words; in a longer replacement, a negation need not be the news

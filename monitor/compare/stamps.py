@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import zip_longest
 
 from monitor.extract.text import text_hash
-from monitor.model import Content, Reason, ReasonKind, Stamp, StampKind, StampOrigin, reason
+from monitor.model import (
+    Content,
+    Precision,
+    Reason,
+    ReasonKind,
+    Stamp,
+    StampKind,
+    StampOrigin,
+    reason,
+)
+
+_MONTH = len("2018-11")
 
 
 def place(stamp: Stamp) -> str:
@@ -25,6 +37,12 @@ class Stamps:
     moved: tuple[tuple[Stamp | None, Stamp | None], ...]
     still: tuple[Stamp, ...]
     machine: tuple[Stamp, Stamp] | None = None
+
+    @property
+    def announces(self) -> bool:
+        """Whether a stamp admits an edit: one that went back in time says nothing of an edit that
+        was made since."""
+        return not all(_went_back(was, now) for was, now in self.moved)
 
     @property
     def reason(self) -> Reason | None:
@@ -78,9 +96,25 @@ def _visible(content: Content, kind: StampKind, volatile: Set[str]) -> list[Stam
     ]
 
 
+def _went_back(was: Stamp | None, now: Stamp | None) -> bool:
+    """Whether the later stamp names the earlier time, as far as both are precise."""
+    if was is None or now is None:
+        return False
+    if Precision.MONTH in (was.precision, now.precision):
+        return now.value[:_MONTH] < was.value[:_MONTH]
+    if was.day != now.day or Precision.DAY in (was.precision, now.precision):
+        return now.day < was.day
+    before, after = (datetime.fromisoformat(stamp.value) for stamp in (was, now))
+    if (before.tzinfo is None) != (after.tzinfo is None):
+        before, after = before.replace(tzinfo=None), after.replace(tzinfo=None)
+    return after < before
+
+
 def _moved(was: Stamp | None, now: Stamp | None) -> Reason:
     if was is not None and now is not None:
-        return reason(ReasonKind.STAMP_MOVED, old=was.text, new=now.text)
+        back = _went_back(was, now)
+        kind = ReasonKind.STAMP_WENT_BACK if back else ReasonKind.STAMP_MOVED
+        return reason(kind, old=was.text, new=now.text)
     if now is not None:
         return reason(ReasonKind.STAMP_APPEARED, text=now.text)
     return reason(ReasonKind.STAMP_VANISHED, text=was.text if was else "")

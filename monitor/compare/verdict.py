@@ -78,7 +78,7 @@ def _edited_around(parts: Parts, told: tuple[Reason, ...]) -> Verdict:
     if marks.reason is None:
         return verdict
     own = bool(parts.images) or any(change.is_of_text for change in parts.beside)
-    silent = own and not marks.moved
+    silent = own and not marks.announces
     kind = Kind.SILENT_EDIT if silent else Kind.EDITED
     return replace(verdict, kind=kind, reasons=(*told, marks.reason))
 
@@ -106,7 +106,7 @@ def _edited(parts: Parts, around: tuple[Reason, ...]) -> Verdict:
         verdict = replace(verdict, reasons=(*told, quoted))
     if marks.reason is None:
         return verdict  # a page without stamps hides nothing by not moving one
-    silent = not marks.moved and not note
+    silent = not marks.announces and not note
     return replace(
         verdict,
         kind=Kind.SILENT_EDIT if silent else Kind.EDITED,

@@ -5,22 +5,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
 from monitor.compare.evidence import Replacement
 from monitor.compare.figures import FIGURE, UNIT
+from monitor.compare.minuses import (
+    COIN,
+    MINUS,
+    MONEY,
+    bracketed,
+    fills_cell,
+    has_minus,
+    is_money,
+)
 from monitor.languages import alternatives
+from monitor.model import BlockKind
 
 _LONGEST = 60  # characters of a figure with its unit
 _SIGNS, _NEAR = 12, 40  # characters before a figure that may be its sign; around a part of a date
-_MONEY = r"[$€£¥₽₺₹]"
-_CURRENCY = r"(?:EUR|USD|GBP|CHF|JPY|CNY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|HUF)"
-# a dash behind a figure is no minus: "2010 –2015"
-_SIGN = r"(?<![\w.,])(?:[-+−‑﹣－±<>≤≥]|(?<![\d%]\s)–)"
-_BEFORE = re.compile(
-    rf"(?:{_SIGN}|(?:{_SIGN})?(?:(?<![^\W_])[A-Z]{{1,2}})?{_MONEY}\s?|\b{_CURRENCY}\s)$"
-)
+_SIGN = rf"(?:{MINUS}|(?<![\w.,])[+±<>≤≥])"
+_BEFORE = re.compile(rf"(?:{_SIGN}|{_SIGN}?{COIN}{_SIGN}?)$")
 _NUMBER_BEFORE = re.compile(rf"{FIGURE.pattern}\s*$")
 # After CLDR's compact numbers, in the languages of the press: thousands, millions, and above.
 _MULTITUDE = (
@@ -40,7 +46,7 @@ _COUNTED = (
 )
 _BEHIND = re.compile(
     rf"(?:\s?(?:[%‰°€$£¥₽₺₹]|zł\b|kr\b))?{_MULTITUDE}?"
-    rf"(?:(?:\s(?:de\s|d[’']))?(?:[\s-]?(?:{UNIT.pattern}|{_MONEY})(?!\w)"
+    rf"(?:(?:\s(?:de\s|d[’']))?(?:[\s-]?(?:{UNIT.pattern}|{MONEY})(?!\w)"
     rf"|[\s-]?(?i:{_COUNTED})(?!\w))|[元円人名台])?"
 )
 
@@ -58,19 +64,16 @@ class Side:
 
     def figure(self, start: int, end: int) -> str:
         """What stands from `start` to `end`, with the sign or the word that says what it counts."""
-        near = max(0, start - _SIGNS)
-        before = _BEFORE.search(self.text[near:start])
-        first = near + before.start() if before else start
-        behind = _BEHIND.match(self.text, end)
-        last = behind.end() if behind else end
-        whole = self.text[first:last].strip()
-        return whole if len(whole) <= _LONGEST else self.text[start:end].strip()
+        return _with_unit(self.text, start, end)
 
     def figures(self) -> Iterator[tuple[str, str]]:
         """Each figure among the replaced words: as it stands there, and with its unit."""
         for match in FIGURE.finditer(self.text[self.start : self.end]):
             start, end = (self.start + at for at in match.span())
-            yield match[0].strip(), self.figure(start, len(self.text[:end].rstrip()))
+            bare, end = match[0].strip(), len(self.text[:end].rstrip())
+            if bare[0].isdigit() and has_minus(self.text, start):
+                bare = f"-{bare}"
+            yield bare, self.figure(start, end)
 
     def counted(self) -> str:
         """The replaced words, which are a number in words or a unit, with the figure before
@@ -90,6 +93,64 @@ class Side:
             if within and _has_month(match[0], language):
                 return match[0]
         return ""
+
+
+def _with_unit(text: str, start: int, end: int) -> str:
+    near = max(0, start - _SIGNS)
+    before = _BEFORE.search(text, near, start)
+    first = before.start() if before else start
+    behind = _BEHIND.match(text, end)
+    last = behind.end() if behind else end
+    whole = text[first:last].strip()
+    return whole if len(whole) <= _LONGEST else text[start:end].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A figure right behind replaced words: as it is compared, and as it is told. `below`: it is
+    less than nothing; `marked`: a minus or brackets of its own say so, or may."""
+
+    bare: str
+    whole: str
+    below: bool
+    marked: bool
+
+
+_UP_TO = re.compile(rf"\s?{COIN}?\(?{COIN}?(?:[-−‑–﹣－]\s?)?(?=\d)")
+_NUMBER = re.compile(
+    r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:/]\d+)*"
+)
+
+
+def signed(replacement: Replacement, *, new: bool) -> Signed | None:
+    """The figure right behind the replaced words, which may be its sign; None where none is."""
+    block = replacement.hunk.new if new else replacement.hunk.old
+    if block is None:
+        return None
+    text = block.text
+    number = None
+    if up_to := _UP_TO.match(text, replacement.ends[new]):
+        number = _NUMBER.match(text, up_to.end())
+    if number is None:
+        return None
+    start, end = number.span()
+    minus, held = has_minus(text, start), bracketed(text, start, end)
+    below, whole = minus, _with_unit(text, start, end)
+    if held is not None:
+        is_cell = block.kind is BlockKind.ROW and fills_cell(text, *held)
+        alone = not (replacement.old and replacement.new)
+        if is_cell or (alone and is_money(text[slice(*held)])):
+            below, whole = True, text[slice(*held)]
+    return Signed(f"{'-' * below}{number[0]}", whole, below, minus or held is not None)
+
+
+def resigned(replacement: Replacement) -> tuple[Signed, Signed] | None:
+    """The figure right behind the replaced words as it was and as it is, where it is less than
+    nothing on one side alone. A minus that became brackets says the same."""
+    old, new = (signed(replacement, new=side) for side in (False, True))
+    if old is None or new is None or old.below is new.below or (old.marked and new.marked):
+        return None
+    return old, new
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -54,6 +55,11 @@ class _Piece:
 def words(text: str) -> list[str]:
     """The words of `text`, for counting."""
     return [token for token in _TOKEN.findall(text) if _WORD.match(token)]
+
+
+def ends(text: str) -> Iterator[int]:
+    """Where each word and each sign of `text` ends."""
+    return (match.end() for match in _TOKEN.finditer(text))
 
 
 def count(text: str) -> int:

@@ -119,6 +119,7 @@ class ReasonKind(StrEnum):
     # What the page itself says of its edit.
     PAGE_SAYS_SO = "page-says-so"  # text
     STAMP_MOVED = "stamp-moved"  # old, new
+    STAMP_WENT_BACK = "stamp-went-back"  # old, new: to an earlier time
     STAMP_APPEARED = "stamp-appeared"  # text
     STAMP_VANISHED = "stamp-vanished"  # text
     STAMP_STILL = "stamp-still"  # text
@@ -174,6 +175,7 @@ class Many(StrEnum):
 OF_STAMPS = frozenset(
     {
         ReasonKind.STAMP_MOVED,
+        ReasonKind.STAMP_WENT_BACK,
         ReasonKind.STAMP_APPEARED,
         ReasonKind.STAMP_VANISHED,
         ReasonKind.STAMP_STILL,

@@ -86,6 +86,7 @@ _TEMPLATES = {
     _K.PIECE_ADDED: "“{text}” added",
     _K.PAGE_SAYS_SO: "the page says so: “{text}”",
     _K.STAMP_MOVED: "its stamp moved: “{old}” → “{new}”",
+    _K.STAMP_WENT_BACK: "its stamp went back in time: “{old}” → “{new}”",
     _K.STAMP_APPEARED: "its stamp appeared: “{text}”",
     _K.STAMP_VANISHED: "its stamp vanished: “{text}”",
     _K.STAMP_STILL: "its stamp did not move: “{text}”",

@@ -92,6 +92,7 @@ _TEMPLATES = {
     _K.PIECE_ADDED: _says("« {text} » ajouté"),
     _K.PAGE_SAYS_SO: _says("la page le dit : « {text} »"),
     _K.STAMP_MOVED: _says("sa date de mise à jour a changé : « {old} » → « {new} »"),
+    _K.STAMP_WENT_BACK: _says("sa date de mise à jour a reculé : « {old} » → « {new} »"),
     _K.STAMP_APPEARED: _says("une date de mise à jour est apparue : « {text} »"),
     _K.STAMP_VANISHED: _says("sa date de mise à jour a disparu : « {text} »"),
     _K.STAMP_STILL: _says("sa date de mise à jour n’a pas bougé : « {text} »"),
