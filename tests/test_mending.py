@@ -177,3 +177,24 @@ def test_after_a_repair_what_is_recorded_is_bound_again(desk):
         before = len(desk.rows(CHAIN))
         store.history.reread(3, content, "a later reader")
         assert len(desk.rows(CHAIN)) == before + 1
+
+
+def test_a_text_stays_legible_when_the_one_that_it_is_packed_against_is_put_back(desk):
+    """Between two repairs it was packed against a text that was damaged still."""
+    texts, sources = desk.rows(TEXTS), desk.sources
+    desk.execute("update revisions set body = replace(body, 'sitting', 'meeting') where number = 4")
+    for number in (4, 3):  # under settings by which the page of that revision reads otherwise
+        desk.sources = f'{sources}\nignore_text = ["The {number}. sitting"]'
+        desk.write()
+        desk.run("verify", "--repair", ok=None)
+    assert desk.rows(TEXTS) == texts
+    assert "unbroken" in desk.run("verify")
+
+
+@pytest.mark.parametrize("content", ['{"body": 1}', "[" * 100_000])
+def test_an_entry_that_says_nothing_keeps_no_other_text_from_its_repair(desk, content):
+    desk.execute("update revisions set body = 'Nothing' where number in (2, 3)")
+    entry = "select max(id) from ledger where what = 'revisions' and row = 3"
+    desk.execute(f"update ledger set content = '{content}' where id = ({entry})")
+    said = desk.run("verify", "--repair", ok=1)
+    assert "(row 2): `body`" in said and "was put back" in said

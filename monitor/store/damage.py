@@ -22,7 +22,7 @@ def recorded(db: Database, revision: Value) -> dict[str, Any]:
     kept = [entry for entry in entries if entry.event in (*_KEEPING, ledger.DELETED)]
     try:
         return dict(json.loads(kept[-1].content)) if kept and kept[-1].event in _KEEPING else {}
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return {}
 
 

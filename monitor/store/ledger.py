@@ -123,7 +123,7 @@ def schema_entry(db: Database) -> dict[str, Any]:
     row = next(db.query(query, [SCHEMA]), None)
     try:
         return dict(json.loads(row["content"])) if row else {}
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         return {}
 
 

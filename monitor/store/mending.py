@@ -61,15 +61,19 @@ class Mending:
         """Have each damaged column say what was recorded, where `content` says it; the columns
         that stay as they are."""
         with self._legible(), atomic(self._db), triggers.untold(self._db, "revisions"):
-            recorded, values = damage.recorded(self._db, found.key), understood(content)
-            said = {**values, "fields": codec.dumps(content)}  # that is bound, and not how packed
-            for column in UNDERSTOOD:
-                # with its text put back, the rest is legible again, or is not
-                is_damaged = column in self._altered(found.key)
-                if is_damaged and shown(said[column]) == recorded[column]:
-                    update(self._db, "revisions", found.key, {column: values[column]})
-            bodies.pack_past(self._db, found.release, found.number, found.number)
+            # the text before it may have been packed against this one as it is now
+            with bodies.replaced(self._db, found.key):
+                self._write(found.key, content)
             return self._altered(found.key)
+
+    def _write(self, key: int, content: Content) -> None:
+        recorded, values = damage.recorded(self._db, key), understood(content)
+        said = {**values, "fields": codec.dumps(content)}  # that is bound, and not how packed
+        for column in UNDERSTOOD:
+            # with its text put back, the rest is legible again, or is not
+            is_damaged = column in self._altered(key)
+            if is_damaged and shown(said[column]) == recorded[column]:
+                update(self._db, "revisions", key, {column: values[column]})
 
     def _altered(self, key: int) -> tuple[str, ...]:
         """The columns of what was understood that do not say what the ledger does."""

@@ -280,6 +280,8 @@ def _body(db: Database, name: str, chain: list[dict[str, object]]) -> bytes:
 
 def _chain(db: Database, name: str) -> list[dict[str, object]]:
     """The rows from the snapshot called `name` back to the one that is based on none."""
+    if not name:
+        raise StoreError("it is not known which snapshot it is")
     chain: list[dict[str, object]] = []
     wanted: object = name
     while wanted:

@@ -192,7 +192,7 @@ def _earlier_fault(entry: Entry) -> Fault:
             said["column"],
             f"found at an upgrade, {entry.at}: {said['text']}",
         )
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return Fault("ledger", str(entry.id), text="a fault found at an upgrade, not readable now")
 
 

@@ -196,7 +196,7 @@ def _continuous(shape: Shape, name: str, entries: Sequence[Entry]) -> Iterator[F
 def _content(entry: Entry) -> dict[str, Any]:
     try:
         return dict(json.loads(entry.content))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return {}  # the chain breaks at this entry, and says so
 
 
