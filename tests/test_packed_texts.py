@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import json
 import re
 import signal
@@ -238,6 +239,26 @@ def test_a_damaged_text_costs_no_revision_that_does_not_hang_on_it(edited):
     assert "revision 2: " in told and "revision 3: " in told
     revisions = json.loads(edited.run("history", url, "--json", ok=1))["revisions"]
     assert ["damaged" in one for one in revisions] == [True, False, False]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_damaged_text_is_left_out_of_a_table_and_its_row_is_named(edited, form):
+    edited.execute("update revisions set body = cast(substr(body, 1, 20) as blob) where number = 1")
+    words = ("export", "--table", "revisions", "--format", form, "--output", "out")
+    said = edited.run(*words, ok=1)
+    assert said.splitlines() == [
+        "the record of revision 1 of release 1 is damaged: run `misajour verify`"
+    ]
+    text = (edited.folder / "out").read_text()
+    if form == "csv":
+        found = [row["body"] for row in csv.DictReader(text.splitlines(keepends=True))]
+    else:
+        found = [json.loads(line)["body"] for line in text.splitlines()]
+    assert not found[0] and "the 2. sitting" in found[1] and "the 3. sitting" in found[2]
+    edited.run("export", "--evidence", "1", "--output", "evidence.zip", ok=1)
+    with zipfile.ZipFile(edited.folder / "evidence.zip") as archive:
+        [(kept,)] = edited.rows("select body from revisions where number = 1")
+        assert archive.read("evidence/revisions/1.txt") == kept
 
 
 def test_texts_that_unpack_to_more_than_memory_holds_are_not_unpacked(edited, monkeypatch):

@@ -13,15 +13,16 @@ from monitor.commands.given import check_source, moment, replaced, written
 from monitor.commands.history import find
 from monitor.commands.logs import clean
 from monitor.config import Config
-from monitor.errors import UsageError
+from monitor.errors import DamagedRecord, UsageError
 from monitor.model import Kind
 from monitor.output import flat, passages
 from monitor.output.queries import NOT_ALL_PASSAGES
 from monitor.store import Store
 from monitor.store.catalogue import Selection
 from monitor.store.faults import Fault
+from monitor.wording import counted
 
-_SHOWN = 10  # faults that are printed; all stand in the zip
+_SHOWN = 10  # faults that are named; of evidence, all stand in the zip
 _FORMATS = ("jsonl", "csv", "parquet")
 
 
@@ -69,7 +70,8 @@ def command(config: Config, **options: Any) -> None:
     """Print a table, or all that was removed and added. Or write the evidence of a release.
 
     RELEASE is an address or a number. Evidence of records that were altered is written, too: it
-    says so, and the command exits 1.
+    says so, and the command exits 1. So does a table of which a row is damaged: what cannot be read
+    is empty in it, and the row is named.
 
     \b
     Example:
@@ -96,9 +98,12 @@ def command(config: Config, **options: Any) -> None:
                 say(NOT_ALL_PASSAGES, fg="yellow", err=True)
             rows = map(passages.as_row, store.catalogue.passages(chosen))
             _print(rows, passages.COLUMNS, asked)
-        else:
-            found = store.catalogue.export(asked.rows_of, chosen)
-            _print(found, store.catalogue.export_columns(asked.rows_of), asked)
+            return
+        damaged: list[str] = []
+        found = _legible(store.catalogue.export(asked.rows_of, chosen), asked.rows_of, damaged)
+        _print(found, store.catalogue.export_columns(asked.rows_of), asked)
+    if damaged:
+        _say_damaged(damaged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +158,33 @@ def _print(rows: Iterator[dict[str, Any]], columns: Mapping[str, type], asked: _
             return
         for row in rows:
             out.write(json.dumps(flat.opened(row), ensure_ascii=True, default=str) + "\n")
+
+
+def _legible(
+    rows: Iterator[dict[str, Any]], table: str, damaged: list[str]
+) -> Iterator[dict[str, Any]]:
+    """The rows, with nothing in the place of what is damaged; which ones that are is added to
+    `damaged`. No column holds bytes: those are texts that cannot be unpacked, or were altered."""
+    for row in rows:
+        lost = [name for name, value in row.items() if isinstance(value, bytes)]
+        if lost or (table == "revisions" and row["fields"] is None):
+            damaged.append(_named(row, table))
+        yield {**row, **dict.fromkeys(lost)} if lost else row
+
+
+def _named(row: Mapping[str, Any], table: str) -> str:
+    if table == "revisions":
+        return f"revision {row['number']} of release {row['release_id']}"
+    return f"{table.removesuffix('s')} {row['id']}"
+
+
+def _say_damaged(damaged: Sequence[str]) -> None:
+    """Says which rows were printed without what is damaged in them, and ends the command."""
+    for record in damaged[:_SHOWN]:
+        say(str(DamagedRecord(record)), fg="red", err=True)
+    if more := damaged[_SHOWN:]:
+        say(f"… and {counted(len(more), 'record')} more", fg="red", err=True)
+    raise SystemExit(1)
 
 
 def _evidence(config: Config, wanted: str, output: Path, force: bool) -> None:

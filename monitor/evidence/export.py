@@ -139,7 +139,9 @@ def _files(dossier: Dossier, faults: Sequence[Fault]) -> Iterator[tuple[str, byt
 
 
 def _bytes(value: object) -> bytes:
-    """A text as it stands in the database; empty where nothing does."""
+    """A text as it stands in the database, or the bytes in its place; empty where nothing does."""
+    if isinstance(value, bytes):
+        return value
     return str("" if value is None else value).encode("utf-8", "surrogateescape")
 
 
