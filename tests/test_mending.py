@@ -55,6 +55,7 @@ def test_verify_names_the_damaged_text_that_keeps_others_from_being_read(desk):
     assert "row 1, column body: cannot be read, for it is packed against that of row 2" in said
     assert "the text of row 2 of revisions is damaged; 1 other text is packed against it" in said
     assert "`misajour verify --repair`" in said and "row 3" not in said
+    assert "once the texts are mended, `misajour search --rebuild` makes it anew" in said
     found = json.loads(desk.run("verify", "--json", ok=1).splitlines()[-1])["faults"]
     assert {f["row"]: f["cause"] for f in found if f["column"] == "body"} == {"1": "2", "2": ""}
 

@@ -30,6 +30,7 @@ from monitor.store.verify_families import ByRules
 Step = Callable[[], None]
 
 _BATCH = 500
+_INDEXED = ("body", "fields", "title")  # the columns of `revisions` that are searched
 
 
 def _nothing() -> None:
@@ -53,8 +54,11 @@ def faults(
         verify_families.faults(db, by_rules),
         anchors.faults(db, roots),
     )
+    texts_are_damaged = False
     for part in parts:
-        yield from _up_to_a_fault(part)
+        for fault in _up_to_a_fault(part):
+            texts_are_damaged |= fault.table == "revisions" and fault.column in _INDEXED
+            yield verify_search.after_the_texts(fault) if texts_are_damaged else fault
 
 
 def length(db: Database) -> int:
