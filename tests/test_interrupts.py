@@ -68,6 +68,7 @@ def interrupted(desk: Desk, sending: Sending, *command: str) -> tuple[int, str]:
             return number - 1, said
         assert said.endswith("Aborted!\n"), said
         assert "fault" not in said and "table" not in said
+        assert sending.left >= -1, "the check went on"
     raise AssertionError
 
 
@@ -112,6 +113,14 @@ def test_a_repair_is_interrupted_though_nothing_is_damaged(desk, monkeypatch):
     monkeypatch.setattr(Mending, "damaged", damaged)
     assert desk.run("verify", "--repair", ok=1).endswith("Aborted!\n")
     assert len(looked) == 1
+
+
+def test_a_failure_that_has_ended_the_transaction_is_what_is_told(desk):
+    with Store.read(desk.folder / "misajour.db") as store:
+        with pytest.raises(ValueError, match="the disk is full"), store.one_moment():
+            store.db.execute("rollback")  # as SQLite may do where a statement fails
+            raise ValueError("the disk is full")
+        assert list(store.db.query("select 1 as n")) == [{"n": 1}]
 
 
 def test_what_is_raised_while_a_statement_runs_is_raised_and_the_store_can_be_used(desk):

@@ -60,7 +60,7 @@ class Mending:
     def put_back(self, found: Damaged, content: Content) -> tuple[str, ...]:
         """Have each damaged column say what was recorded, where `content` says it; the columns
         that stay as they are."""
-        with self._legible(), atomic(self._db), triggers.untold(self._db, "revisions"):
+        with self._legible(), atomic(self._db), triggers.without_entries(self._db, "revisions"):
             # the text before it may have been packed against this one as it is now
             with bodies.replaced(self._db, found.key):
                 self._write(found.key, content)

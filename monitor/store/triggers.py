@@ -42,7 +42,7 @@ def install(db: Database) -> None:
 
 
 @contextmanager
-def untold(db: Database, table: str) -> Iterator[None]:
+def without_entries(db: Database, table: str) -> Iterator[None]:
     """What is written to `table` inside makes no entry: the caller writes what the ledger says
     already. In the caller's transaction, which is undone where this raises."""
     now = shapes(db, ledger.known(db))
