@@ -62,7 +62,7 @@ HITS: Columns[Any] = {
     **_columns("release_id", "source", "url", "title", "language", "published", "status"),
     "since": lambda hit: hit.spans[0].since if hit.spans else None,
     "gone": lambda hit: hit.spans[-1].gone if hit.spans else None,
-    **_columns("stands", "hidden", "text"),
+    **_columns("stands", "text", "hidden"),
 }
 PASSAGES = _columns(
     "detected",

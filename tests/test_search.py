@@ -253,6 +253,7 @@ def test_lists_are_csv_and_json_at_their_own_addresses(desk_with_edits):
     assert answer.headers["content-security-policy"]
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [row["first_revision"] for row in rows] == ["1", "3"]
+    assert list(rows[0])[-2:] == ["url", "hidden"], "what is new in a table stands behind the rest"
     rows = list(csv.DictReader(io.StringIO(ask(desk, "/search.csv?q=removed:no").text)))
     assert [row["text"] for row in rows] == ["no"]
     assert ask(desk, "/search.json?q=制裁").json()["total"] == 1

@@ -13,8 +13,8 @@ from monitor.store.search.marking import Piece
 
 TEXT_COLUMNS = (
     *("release_id", "source", "title", "language", "published", "status"),
-    *("since", "until", "gone", "withdrawn", "hidden"),
-    *("first_revision", "last_revision", "text", "url"),
+    *("since", "until", "gone", "withdrawn"),
+    *("first_revision", "last_revision", "text", "url", "hidden"),
 )
 EDIT_COLUMNS = (
     *("release_id", "source", "title", "language", "published", "kind", "significance"),
@@ -51,11 +51,11 @@ def text_rows(hit: TextHit) -> Iterator[dict[str, object]]:
             "until": span.until,
             "gone": span.gone,
             "withdrawn": span.withdrawn,
-            "hidden": span.hidden,
             "first_revision": span.first,
             "last_revision": span.last,
             "text": text_of(hit.piece),
             "url": hit.url,
+            "hidden": span.hidden,
         }
 
 

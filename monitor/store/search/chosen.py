@@ -48,21 +48,21 @@ class Chosen:
     @property
     def are_rough(self) -> bool:
         """Whether the days that are chosen are too many to be sought each by itself."""
-        return sum(span.is_day for span in self._spans(False)) > _FEW
+        return sum(period.is_day for period in self._periods(False)) > _FEW
 
     def moments(self, column: str) -> str:
         """That `column`, a UTC text, is of the days that are chosen, in SQL."""
         day, end = _bounds(self.since, self.until)
         return f"{column} >= '{day}' and {column} < '{end}'"
 
-    def _spans(self, rough: bool) -> list[_Span]:
+    def _periods(self, rough: bool) -> list[_Period]:
         if not (self.since or self.until):
             return []
         day, end = _bounds(self.since, self.until)
         if rough:
             day, end = day.replace(day=1), (end - timedelta(1)).replace(day=1) + timedelta(31)
             end = end.replace(day=1)
-        return list(_spans(day, end))
+        return list(_periods(day, end))
 
     def _facts(self, languages: bool, rough: bool) -> list[list[tuple[str, str]]]:
         """Of each of them, one holds for what is chosen."""
@@ -70,7 +70,7 @@ class Chosen:
         facts += [[("language", self.language)]] if self.language and languages else []
         facts += [[("kind", kind) for kind in self.kinds]] if self.kinds else []
         if self.since or self.until:
-            facts += [[("day", span.name) for span in self._spans(rough)]]
+            facts += [[("day", period.name) for period in self._periods(rough)]]
         return facts
 
 
@@ -100,23 +100,23 @@ def _bounds(since: str, until: str) -> tuple[date, date]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class _Period:
     """A year, a month or a day, as the indexes name it: `2026`, `2026-01` or `2026-01-31`."""
 
     name: str
     is_day: bool = False
 
 
-def _spans(day: date, end: date) -> Iterator[_Span]:
+def _periods(day: date, end: date) -> Iterator[_Period]:
     """The years, months and days that make up the time between, the largest that fit."""
     while day < end:
         year, month = date(day.year + 1, 1, 1), (day.replace(day=1) + timedelta(31)).replace(day=1)
         if day.month == day.day == 1 and year <= end:
-            yield _Span(f"{day:%Y}")
+            yield _Period(f"{day:%Y}")
             day = year
         elif day.day == 1 and month <= end:
-            yield _Span(f"{day:%Y-%m}")
+            yield _Period(f"{day:%Y-%m}")
             day = month
         else:
-            yield _Span(day.isoformat(), is_day=True)
+            yield _Period(day.isoformat(), is_day=True)
             day += timedelta(1)

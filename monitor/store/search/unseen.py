@@ -10,7 +10,7 @@ from monitor.store.search.query import Query, Where
 
 
 def are_hidden(content: Content, query: Query) -> bool:
-    """Whether of one of the query's words no reader sees a place in `content`."""
+    """Whether one of the words stands only where readers do not see it."""
     hides = {fold.text for fold in content.folds or () if fold.state is FoldState.HIDDEN}
     if not hides:
         return False
