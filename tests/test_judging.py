@@ -141,6 +141,42 @@ def test_a_sentence_moved_inside_its_paragraph_was_moved():
     assert told == ("a sentence was moved: “It burns 20 kg of coal a day”",)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "Firm says no risk to towns",
+            "Firm says low risk to towns",
+            "a negation was removed: “no”",
+        ),
+        ("There is no risk", "There is a risk", "a negation was removed: “no”"),
+        ("Towns may pay", "Towns may not pay", "a negation was added: “not”"),
+        ("Firm to spend €20 million", "Firm to spend €200 million", "€20 million → €200 million"),
+        ("Deficit of €4 500", "Deficit of −€4 500", "a figure changed: €4 500 → −€4 500"),
+        ("Towns vote on 5 May 2026", "Towns vote on 6 May 2026", "a date changed: 5 May 2026 → 6"),
+        ("The troops of Iran left", "The troops of Iraq left", "a name changed: Iran → Iraq"),
+        ("A pipe of 5 km is laid", "A pipe of 5 m is laid", "figure changed: 5 km → 5 m"),
+    ],
+)
+def test_a_title_is_judged_by_the_rules_for_texts(old, new, said):
+    verdict = compare.compare(read(release(title=old)), read(release(title=new)))
+    assert verdict is not None and verdict.significance is Significance.MAJOR
+    told = sentences(verdict.reasons)
+    assert any(said in one for one in told) and any(
+        one.startswith("the title changed: ") for one in told
+    ), told
+
+
+def test_a_title_that_is_only_reworded_is_told_by_its_words_alone():
+    for titles in (
+        ("Towns settle on the old bridges", "Towns agree about the old bridges"),
+        ("Towns vote on 29 Nov", "Towns vote on 29 November"),
+    ):
+        verdict = compare.compare(*(read(release(title=title)) for title in titles))
+        told = [str(reason.kind) for reason in verdict.reasons if not reason.is_of_stamp]
+        assert told == ["field-changed"]
+
+
 def test_a_date_is_told_as_a_date():
     frame = "<html lang='en'><body><main><h1>Towns agree</h1><p>The council meets on {} in the old town hall by the river.</p></main></body></html>"
     verdict = compare.compare(read(frame.format("5 May 2020")), read(frame.format("12 June 2020")))

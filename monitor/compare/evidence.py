@@ -13,7 +13,7 @@ from monitor.compare.fields import Fields
 from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op, Segment
 from monitor.extract.text import typography_key
-from monitor.model import Many, Reason, ReasonKind, greatest, reason
+from monitor.model import Block, BlockKind, Many, Reason, ReasonKind, greatest, reason
 
 _DATED = 20_000  # characters of a block in which dates are looked for
 _DATED_IN_ALL = 150_000  # and of all blocks of one comparison
@@ -54,8 +54,9 @@ class Replacement:
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Evidence:
     """`dates` are those that became others, were removed (no new text) or added (no old one);
-    `moved` are texts within blocks that went in one place and came in another; `more` counts the
-    replacements that were too many to be judged; `language` is the newer page's."""
+    `titled` are the words of the title that were replaced; `moved` are texts within blocks that
+    went in one place and came in another; `more` counts the replacements that were too many to be
+    judged; `language` is the newer page's."""
 
     diff: Diff
     fields: Fields
@@ -63,6 +64,7 @@ class Evidence:
     dates: tuple[tuple[str, str], ...]
     links: LinkChanges
     language: str = ""
+    titled: tuple[Replacement, ...] = ()
     moved: tuple[str, ...] = ()
     more: int = 0
 
@@ -71,7 +73,7 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
     """`language` is the newer page's (BCP 47), empty where it is not known; it decides how its
     dates are read."""
     replacements: list[Replacement] = []
-    dates: list[tuple[str, str]] = []
+    titled, dates = _of_title(fields, language)
     left = _DATED_IN_ALL
     for hunk in diff.hunks:
         if hunk.change is not BlockChange.CHANGED:
@@ -82,13 +84,14 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
             left -= _size(hunk)
             changed = _dates(hunk, language or "en")
             dates += changed
-            said = " | ".join(f"{old} | {new}" for old, new in changed)
-            mine = [replace(r, dates=said) for r in mine]
+            mine = _dated(mine, changed)
         replacements += mine
     replacements, moved = _without_moves(replacements)
-    if any(map(_may_be_name, replacements)):
+    if any(map(_may_be_name, (*replacements, *titled))):
         common = _small_words(diff)
-        replacements = [replace(r, common=common) for r in replacements]
+        replacements, titled = (
+            [replace(r, common=common) for r in some] for some in (replacements, titled)
+        )
     judged, more = tuple(replacements[:_JUDGED]), max(0, len(replacements) - _JUDGED)
     return Evidence(
         diff=diff,
@@ -97,9 +100,28 @@ def collect(diff: Diff, fields: Fields, links: LinkChanges, language: str) -> Ev
         dates=tuple(dates),
         links=links,
         language=language,
+        titled=tuple(titled),
         moved=moved,
         more=more,
     )
+
+
+def _of_title(fields: Fields, language: str) -> tuple[list[Replacement], list[tuple[str, str]]]:
+    """The words of a title that were replaced, and its dates that differ; none where there was no
+    title, or is none."""
+    old, new = map(str, fields.get("title", ("", "")))
+    if not (old and new) or len(old) + len(new) > _LONGEST:
+        return [], []
+    was, now = (Block(BlockKind.HEADING, side) for side in (old, new))
+    hunk = Hunk(BlockChange.CHANGED, was, now, words.diff(old, new))
+    found = list(replacements_of(hunk, language))
+    dates = _dates(hunk, language or "en") if _may_be_dated(found) else []
+    return _dated(found, dates), dates
+
+
+def _dated(replacements: list[Replacement], dates: list[tuple[str, str]]) -> list[Replacement]:
+    said = " | ".join(f"{old} | {new}" for old, new in dates)
+    return [replace(r, dates=said) for r in replacements]
 
 
 _NAMED_IN = 300_000  # characters of a text whose words in small letters are gathered

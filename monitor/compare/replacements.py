@@ -11,7 +11,7 @@ from monitor.compare.evidence import Replacement, shorten
 from monitor.compare.figures import FIGURE, UNIT, UNITS, is_number_words, same
 from monitor.compare.names import are_set, renamed
 from monitor.compare.senses import is_form, is_spelling, negated, negations, significance_of
-from monitor.compare.wholes import Side, resigned
+from monitor.compare.wholes import Side, resigned, same_day
 from monitor.extract.text import typography_key
 from monitor.languages.scripts import signs
 from monitor.model import Many, Reason, ReasonKind, Significance, reason
@@ -44,7 +44,8 @@ def _figures(replacement: Replacement) -> Iterator[Reason]:
         for figures, one in zip((old, new), pair, strict=True):
             figures.append((one.bare, one.whole))
     gone, come = _others(old, new), _others(new, old)
-    told = [part for figure in (*old, *new) for part in figure]
+    # of a figure whose sign stayed, the digits alone may be among the replaced words
+    told = [part for bare, whole in (*old, *new) for part in (whole, bare, bare.lstrip("-"))]
     beside = (replaced(replacement),) if _says_more(replacement, told) else ()
     for was, now in zip(gone, come, strict=False):
         yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, parts=beside, old=was, new=now)
@@ -97,7 +98,7 @@ def _number_words(replacement: Replacement) -> Iterator[Reason]:
 def _days(replacement: Replacement) -> Iterator[Reason]:
     """A day whose year is not said."""
     was, now = (Side(replacement, new=new).day(replacement.language) for new in (False, True))
-    if was and now and was != now:
+    if was and now and not same_day(was, now, replacement.language):
         yield reason(ReasonKind.DATE_CHANGED, MAJOR, old=was, new=now)
 
 

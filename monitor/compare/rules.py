@@ -55,8 +55,24 @@ def _fields(found: Evidence) -> Iterator[Reason]:
         yield reason(ReasonKind.FIELD_CHANGED, weight, field=field.name, old=was, new=now)
 
 
+_RETITLED = 5  # words; where more were replaced at once, the two titles say it better
+# What is told of a title beside its old and its new words.
+_OF_TITLES = (Many.FIGURES, Many.DATES, Many.UNITS, Many.NEGATIONS, Many.NAMES)
+
+
+def _titles(found: Evidence) -> Iterator[Reason]:
+    """What turns the sense of a title, by the rules for texts."""
+    for replacement in found.titled:
+        sides = replacement.old, replacement.new
+        few = max(words.count(side) for side in sides) <= _RETITLED
+        if few and not _told_as_date(replacement):
+            many, reasons = _explained(replacement)
+            yield from reasons if many in _OF_TITLES else ()
+
+
 def _dates(found: Evidence) -> Iterator[Reason]:
-    yield from at_most([_date(old, new) for old, new in found.dates], Many.DATES)
+    dates = dict.fromkeys(found.dates)  # a title may say the text's
+    yield from at_most([_date(old, new) for old, new in dates], Many.DATES)
 
 
 def _date(old: str, new: str) -> Reason:
@@ -243,6 +259,7 @@ def _link(kind: ReasonKind, text: str) -> Reason:
 
 RULES: tuple[Rule, ...] = (
     _fields,
+    _titles,
     _dates,
     _quotations,
     _blocks,

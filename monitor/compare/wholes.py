@@ -166,11 +166,22 @@ def _days() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(shape, re.IGNORECASE) for shape in shapes)
 
 
+def same_day(old: str, new: str, language: str) -> bool:
+    """Whether two days without a year are one, set otherwise: "29 Nov", "29 November"."""
+    figures, months = zip(
+        *((re.findall(r"\d+", day), _month(day, language)) for day in (old, new)), strict=True
+    )
+    return bool(figures[0] == figures[1] and months[0] == months[1] != 0)
+
+
 def _has_month(day: str, language: str) -> bool:
-    if re.search(r"\d\s?[月월]", day):
-        return True
+    return bool(re.search(r"\d\s?[月월]", day) or _month(day, language))
+
+
+def _month(day: str, language: str) -> int:
+    """The number of the month that `day` names in a word; 0 where it names none."""
     from monitor.extract import months  # dateparser's tables take a while to load
 
     spoken = (language.partition("-")[0],) if language else ()
     words = re.findall(r"[^\W\d_][\w'’\u0900-\u097f-]*", day)
-    return any(months.number(word, spoken) for word in words)
+    return next(filter(None, (months.number(word, spoken) for word in words)), 0)
