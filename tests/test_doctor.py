@@ -52,6 +52,37 @@ def test_an_address_that_can_never_work_is_a_fault_named_by_its_key(desk, addres
     assert all(" is empty: " in line or "may be read by" in line for line in said[2:])
 
 
+WATCHED = '[[source]]\nname = "room"\nspider = "watch"\n'
+
+
+@pytest.mark.parametrize(
+    ("key", "host", "network"),
+    [
+        ("pages", "127.0.0.1:8080", "127.0.0.1/32"),
+        ("listings", "localhost", "127.0.0.1/32"),
+        ("feeds", "127.1", "127.0.0.1/32"),
+        ("sitemaps", "10.1.2.3", "10.1.2.3/32"),
+        ("pages", "[fd00::1]", "fd00::1/128"),
+    ],
+)
+def test_a_source_inside_that_no_request_may_go_to_is_a_fault(desk, key, host, network):
+    text = f'{WATCHED}{key} = ["http://{host}/press"]\n'
+    desk.config.write_text(text)
+    said = desk.run("doctor", "--offline", ok=1)
+    assert f'add allow_addresses = ["{network}"] under [misajour]' in said
+    desk.config.write_text(f'[misajour]\nallow_addresses = ["{network}"]\n{text}')
+    assert "all is well" in desk.run("doctor", "--offline")
+    desk.config.write_text(f"{text}enabled = false\n")
+    assert "all is well" in desk.run("doctor", "--offline")
+
+
+def test_the_base_of_a_spiders_source_is_looked_at_too_and_public_ones_are_none(desk):
+    desk.config.write_text(f'{SOURCE}base = "http://192.168.0.9"\n')
+    assert "192.168.0.9 is a private address" in desk.run("doctor", "--offline", ok=1)
+    desk.config.write_text(f'{WATCHED}pages = ["http://1.1.1.1/x", "http://www.example.org/x"]\n')
+    assert "all is well" in desk.run("doctor", "--offline")
+
+
 def test_one_fault_hides_no_other(desk):
     desk.config.write_text(f'[misajour]\ndatabase = "no/x.db"\n{AUTHORITY}{SOURCE}language = "de"')
     said = desk.run("doctor", ok=1)

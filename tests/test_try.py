@@ -73,6 +73,16 @@ def test_the_first_releases_are_read_as_they_would_be(desk, web):
     assert all(not one["doubts"] and not one["trouble"] for one in found["releases"])
 
 
+def test_a_stamp_is_shown_in_the_zone_in_which_add_has_it_read(desk, web):
+    """Where there is no configuration yet: `add` writes one, with a time zone."""
+    url = press_room(web, releases=20)
+    words = (url, "--config", "new.toml", *LOOPBACK)
+    assert "2019-05-17T11:26+02:00" in desk.run("try", *words)
+    desk.run("add", *words)
+    assert 'timezone = "Europe/Brussels"' in (desk.folder / "new.toml").read_text()
+    assert "2019-05-17T11:26+02:00" in desk.run("try", *words)
+
+
 def test_a_release_that_is_doubted_says_why(desk, web):
     url = press_room(web)
     web.page("/press/2026/bridge-1.html", "<html><body><h1>Page not found</h1></body></html>")

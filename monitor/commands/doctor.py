@@ -10,7 +10,7 @@ import click
 
 from monitor.commands import checks
 from monitor.commands.common import NO_SOURCES, say, with_config
-from monitor.config import Config
+from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError
 from monitor.model import Fetch
 from monitor.wording import counted
@@ -64,6 +64,7 @@ def _faults(config: Config, loaded: Loaded, offline: bool) -> Iterator[str]:
     yield from (f"{name} cannot be loaded: {why}" for name, why in loaded.broken.items())
     for check in (
         _of_sources,
+        _of_networks,
         _of_browser,
         _of_addresses,
         _of_secrets,
@@ -104,6 +105,34 @@ def _of_sources(config: Config, loaded: Loaded) -> Iterator[str]:
     loader.check(config, loaded)
     loader.hints(config, loaded)
     yield from (f"source {name!r}: {why}" for name, why in loaded.unusable.items())
+
+
+def _of_networks(config: Config, loaded: Loaded) -> Iterator[str]:
+    """Own addresses of sources to which no request may go, as far as they say it themselves: no
+    name server is asked."""
+    from monitor.addresses import host
+    from monitor.crawl import guard
+
+    allowed = guard.networks(config.misajour.allow_addresses)
+    for source in config.enabled:
+        own = (*source.pages, *source.listings, *source.feeds, *source.sitemaps)
+        for name in dict.fromkeys(map(host, (*own, *_of_spider(source, loaded)))):
+            address = guard.said_by(name)
+            if address is not None and not guard.is_public(str(address), allowed):
+                network = f"{address}/{address.max_prefixlen}"
+                yield (
+                    f"source {source.name!r}: {name} is a private address, which no request may go "
+                    f'to: add allow_addresses = ["{network}"] under [misajour]'
+                )
+
+
+def _of_spider(source: SourceConfig, loaded: Loaded) -> tuple[str, ...]:
+    """The addresses that its spider names; none where it cannot say, which is said elsewhere."""
+    spider = loaded.spiders.get(source.spider)
+    try:
+        return tuple(map(str, spider.hosts_for(source))) if spider is not None else ()
+    except Exception:  # noqa: BLE001  # the boundary: a spider may raise anything
+        return ()
 
 
 def _of_browser(config: Config, _: Loaded) -> Iterator[str]:

@@ -96,12 +96,14 @@ def is_name(word: str) -> bool:
 
 
 def config_for(manners: Manners) -> Config:
-    """The configuration, or that of an empty file where there is none. It allows the networks of
-    `manners`, too. Raises ConfigError, and UsageError."""
+    """The configuration, or where there is none the one that `add` would write to: what is shown is
+    what will be read, by the same time zone. It allows the networks of `manners`, too. Raises
+    ConfigError, and UsageError."""
+    from monitor.commands.init import template
     from monitor.config import General, load, parse
 
     path = manners.path
-    config = load(path) if path.exists() else parse("", path)
+    config = load(path) if path.exists() else parse(template(sources=False), path)
     if not manners.allowed:
         return config
     networks = (*config.misajour.allow_addresses, *manners.allowed)

@@ -68,6 +68,21 @@ def is_public(address: str, allowed: Iterable[_Network] = ()) -> bool:
     return ip.is_global and not ip.is_multicast and not _within(ip, _WRAPPERS)
 
 
+def said_by(host: str) -> _Address | None:
+    """The address that `host` is in itself, in any spelling that a resolver takes (127.1), or as
+    localhost; None for a name."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return ipaddress.IPv4Address("127.0.0.1")
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except OSError:
+        return None
+
+
 @cache
 def _within_seconds(seconds: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=seconds)

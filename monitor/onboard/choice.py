@@ -30,11 +30,7 @@ def choose(survey: Survey) -> Choice | None:
     if listing is not None:
         with_it = max(feeds, key=lambda feed: _shared(feed, listing), default=None)
         if with_it is not None and _shared(with_it, listing) >= _SHARED:
-            why = (
-                "the listing names the most, and the feed says of the newest of them when each "
-                "was changed"
-            )
-            return Choice((listing, with_it), why)
+            return Choice((listing, with_it), _why_both(with_it))
         if not feeds:
             return Choice((listing,), "no feed names its releases")
         if listing.dated >= _SHARED:
@@ -47,6 +43,14 @@ def choose(survey: Survey) -> Choice | None:
         return None
     sitemap = max(sitemaps, key=lambda f: (press.says_press(f.url), -len(f.entries)))
     return Choice((sitemap,), "nothing else names releases; it may name other pages, too")
+
+
+def _why_both(feed: Found) -> str:
+    if feed.dated < _SHARED:
+        return "the listing names the most, and the feed the newest of them, without dates"
+    return (
+        "the listing names the most, and the feed says of the newest of them when each was changed"
+    )
 
 
 def _best_listing(survey: Survey) -> Found | None:
