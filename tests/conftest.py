@@ -164,7 +164,7 @@ def modules_beneath(folder: Path) -> dict[str, ModuleType]:
     """The modules that are imported, and lie there."""
     roots = {f"{folder}{os.sep}", f"{folder.resolve()}{os.sep}"}
     found = {}
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():  # in one step: other threads import, too
         if of_installed.get(name) is module:
             continue
         places = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", ())]

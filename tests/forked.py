@@ -23,7 +23,6 @@ import multiprocessing.util
 import os
 import pkgutil
 import runpy
-import select
 import signal
 import socket
 import subprocess
@@ -31,6 +30,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from multiprocessing import connection
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -54,7 +54,7 @@ class Command:
     def wait(self, timeout: float | None = None) -> int:
         """The exit code. Raises subprocess.TimeoutExpired."""
         if self.returncode is None:
-            if not select.select([self._result], [], [], timeout)[0]:
+            if not connection.wait([self._result], timeout):
                 raise subprocess.TimeoutExpired(self.args, timeout or 0)
             self.returncode = os.waitstatus_to_exitcode(int(self._result.readline()))
             self._result.close()

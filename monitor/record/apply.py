@@ -151,9 +151,9 @@ class _Writing:
         if served is None:
             return
         now = utc_text(self.seen.seen)
-        added = self.decision.added
-        first = utc_text(added.first_seen) if added is not None and served == new else now
-        self.store.sightings.see(release.id, served, first, now)
+        added = self.decision.added if served == new else None
+        first = utc_text(added.first_seen) if added is not None else now
+        self.store.sightings.see(release.id, served, first, now, added=added is not None)
 
     def _learnt(self, release: Release) -> None:
         decision, ignored = self.decision, self.store.ignored

@@ -22,15 +22,17 @@ class Sightings:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def see(self, release: int, revision: int, first: str, last: str) -> None:
-        """The text of `revision` was served from `first` to `last`, and nothing else in between."""
+    def see(self, release: int, revision: int, first: str, last: str, *, added: bool) -> None:
+        """The text of `revision` was served from `first` to `last`, and nothing else in between.
+        `added`: it is new, and what was served before has its `end`."""
         query = (
             "select sightings.id, revision_id from releases "
             "join sightings on sightings.id = releases.sighting where releases.id = ?"
         )
         current = next(self._db.query(query, [release]), None)
         if current is None or current["revision_id"] != revision:
-            self.end(release)
+            if not added:
+                self.end(release)
             row: dict[str, Value] = {
                 "release_id": release,
                 "revision_id": revision,
@@ -39,7 +41,8 @@ class Sightings:
             }
             key = insert(self._db, "sightings", row)
             self._db.execute("update releases set sighting = ? where id = ?", [key, release])
-            self.end(release)  # for now: a text that came back was seen later than the one before
+            if not added:  # a text that came back was seen later than the one before
+                self.end(release)
         self.touch([(last, release)])
 
     def end(self, release: int) -> None:
