@@ -7,6 +7,7 @@ MisajourError
 ├── StoreError          the database cannot be opened, or fails verification
 │   ├── StoreNotOurs    it is of a newer misajour, or of another program (a UsageError, too)
 │   ├── StorePathError  the configured path cannot be used (a UsageError, too)
+│   ├── NotAFile        … for a pipe, a folder or the like stands there (a StorePathError)
 │   ├── SnapshotPruned  its bytes were given up on purpose, by `misajour prune`
 │   ├── DamagedRecord   a row of it is not what misajour wrote: exit code 2
 │   └── StoreBusy       another misajour writes to this database
@@ -60,6 +61,13 @@ class StorePathError(StoreError, UsageError):
 
 class StoreNotOurs(StorePathError):
     pass
+
+
+class NotAFile(StorePathError):
+    """A pipe, a folder or the like, in the place of a file of ours."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not a file, and stands in the way: remove it")
 
 
 class SnapshotPruned(StoreError):

@@ -33,6 +33,8 @@ _MOST_LANES = 64  # threads at once
 # alerts that are read from the store in one go: the recorder has its turn in between
 _AT_ONCE = 100
 
+_SENT, _LATER, _NEVER = "sent", "not sent, will be tried again", "given up"
+
 RunOnWriter = Callable[[Callable[[], Any]], Awaitable[Any]]
 """Runs work on the thread that writes."""
 
@@ -48,11 +50,7 @@ class DeliveryReport:
     tried: set[int] = field(default_factory=set)
 
     def lines(self) -> list[str]:
-        told = (
-            ("sent", self.sent),
-            ("not sent, will be tried again", self.failed),
-            ("given up", self.given_up),
-        )
+        told = ((_SENT, self.sent), (_LATER, self.failed), (_NEVER, self.given_up))
         return [f"{word}: {sentence}" for word, sentences in told for sentence in sentences]
 
 
@@ -263,7 +261,7 @@ class _Batch:
         self._taken = True
         line = f"{outgoing.title} ({scrub(str(said), outgoing.address)})"
         self._report.sent.append(line)
-        log.info("sent: %s", line)
+        log.info("%s: %s", _SENT, line)
         return None
 
     async def _send(self, channel: base.Channel, message: Message, address: str) -> str:
@@ -327,12 +325,8 @@ class _Batch:
         )
         for outgoing, more in zip(failed, again, strict=True):
             line = f"{outgoing.title} ({_sentence(fault, outgoing.address)})"
-            if more:
-                self._report.failed.append(line)
-                log.log(self._home.trouble, "not sent, will be tried again: %s", line)
-            else:
-                self._report.given_up.append(line)
-                log.log(self._home.trouble, "given up: %s", line)
+            (self._report.failed if more else self._report.given_up).append(line)
+            log.log(self._home.trouble, "%s: %s", _LATER if more else _NEVER, line)
 
 
 def _sentence(error: Exception, address: str) -> str:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from markupsafe import escape
 
-from monitor.compare.blocks import BlockChange
+from monitor.compare.blocks import UNTOUCHED, BlockChange
 from monitor.compare.redline import Line, Redline, fold, labels
 from monitor.compare.words import Op, Segment
 from monitor.model import Block, BlockKind
@@ -22,7 +22,6 @@ _FOLD = 180  # bytes of a line in the place of others
 _BEGINNING = 40  # words of the text of which a mail has no redline
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.NOTE, BlockKind.CODE})
 _FIRST = (BlockChange.REMOVED, BlockChange.CHANGED, BlockChange.ADDED, BlockChange.MOVED)
-_UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
 
 
 def cut(text: str, most: int) -> str:
@@ -107,11 +106,11 @@ def _folded(lines: Sequence[Line], chosen: Container[int]) -> Iterator[Line]:
 
 
 def _is_change(line: Line) -> bool:
-    return not line.folded and line.change not in _UNTOUCHED
+    return not line.folded and line.change not in UNTOUCHED
 
 
 def _is_context(line: Line) -> bool:
-    return not line.folded and line.change in _UNTOUCHED
+    return not line.folded and line.change in UNTOUCHED
 
 
 def _rank(line: Line) -> tuple[bool, int, int]:

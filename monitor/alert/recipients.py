@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from monitor.config import Subscription
-from monitor.errors import StorePathError
+from monitor.errors import NotAFile, StorePathError
 
 _BYTES = 32
 _MOST = 1000  # characters that are read of what stands in its place
@@ -86,7 +86,7 @@ def _read(path: Path) -> bytes | None:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
-            raise StorePathError(f"{path} is not a file, and stands in the way: remove it")
+            raise NotAFile(path)
         with os.fdopen(handle, encoding="ascii") as file:
             key = bytes.fromhex(file.read(_MOST))
     except FileNotFoundError:

@@ -12,7 +12,7 @@ from monitor.browse import forms, guest, queries
 from monitor.browse.lasting import change_of
 from monitor.browse.render import page
 from monitor.browse.revisions import asked, content_of, revisions_of
-from monitor.compare import BlockChange, Differences
+from monitor.compare import Differences
 from monitor.compare.redline import redline, side_by_side, to_html
 from monitor.compare.shown import judged, shown
 from monitor.model import FIELDS, Content, StampKind, StampOrigin, Verdict
@@ -22,7 +22,6 @@ from monitor.wording import field_label, sentence
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
 
-_UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
 _IN_DATA, _IN_HEADER = "in the page’s data", "in the answer’s header (Last-Modified)"
 
 
@@ -46,7 +45,7 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
     difference = await asyncio.to_thread(shown, differences, left_out)
     verdict = await asyncio.to_thread(judged, differences, left_out)
     whole, beside = bool(request.args.get("whole")), bool(request.args.get("beside"))
-    same = not any(hunk.change not in _UNTOUCHED for hunk in difference.hunks)
+    same = not difference.changed
     lines = redline(with_title(difference, differences), whole=whole or same, context=2)
     return await page(
         datasette,

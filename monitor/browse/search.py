@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itse
     from datasette.app import Datasette
 
 _LONGEST = 3000  # milliseconds
-_LOOKING = 0.5  # of that time: then the rest is left to the next page
+_LOOKING = 0.5 * _LONGEST / 1000  # seconds: then the rest is left to the next page
 _COUNTING = 0.07  # seconds: then "more than" so many is said
 _KINDS = [kind for kind in Kind if kind not in (Kind.NEW, Kind.REREAD)]
 
@@ -132,7 +132,7 @@ def _find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
             before=asked.before,
             size=size,
             patience=_COUNTING,
-            looking=_LONGEST / 1000 * _LOOKING,
+            looking=_LOOKING,
         )
         return Found(edits=taken_or_put)
     texts = finding.texts(
@@ -142,7 +142,7 @@ def _find(db: sqlite3.Connection, asked: Asked, size: int) -> Found:
         before=asked.before,
         size=size,
         patience=_COUNTING,
-        looking=_LONGEST / 1000 * _LOOKING,
+        looking=_LOOKING,
     )
     found = Found(texts=texts)
     if asked.before:  # they stand on the first page

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands import report
 from monitor.commands.common import NO_SOURCES, say, settle, with_config
 from monitor.commands.headway import Headway
-from monitor.commands.report import not_due, report_run, summary
+from monitor.commands.report import not_due, put_off, report_run, summary
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError, UsageError
 from monitor.health import plan_of
@@ -104,8 +103,8 @@ async def _check(
             teller.headway.end()
             _say_faults(chosen, done_with)
             done = await deliver(courier, writer.do)
-            put_off = partial(store.outbox.put_off, datetime.now(UTC), done.tried)
-            waiting = await writer.do(put_off)
+            outbox, tried = store.outbox, done.tried
+            waiting = await writer.do(partial(outbox.put_off, datetime.now(UTC), tried))
             stamped = await TimeStamper(config, store, writer.do).renew()
             # what an older version recorded, as far as there is time for it
             await writer.do(partial(store.search.fill, _TO_FILL))
@@ -157,7 +156,7 @@ class _Teller:
         self, done: DeliveryReport, waiting: PutOff | None, stamped: str, seconds: float
     ) -> None:
         if waiting is not None:
-            say(report.put_off(waiting, self._config), err=self._as_json)
+            say(put_off(waiting, self._config), err=self._as_json)
         if self._as_json:
             return
         for line in done.lines():

@@ -38,6 +38,10 @@ class BlockChange(StrEnum):
     REMOVED = "removed"
 
 
+UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
+"""What became of a block that says what it said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hunk:
     """What became of one block. `segments` are its words; for a kept block one equal segment.
@@ -67,7 +71,7 @@ class Diff:
 
     @property
     def changed(self) -> tuple[Hunk, ...]:
-        return tuple(h for h in self.hunks if h.change not in (BlockChange.KEPT, BlockChange.RESET))
+        return tuple(h for h in self.hunks if h.change not in UNTOUCHED)
 
     @property
     def reset(self) -> bool:
@@ -150,7 +154,8 @@ def _size(hunk: Hunk) -> int:
 
 def _runs(hunks: list[Hunk]) -> Iterator[tuple[str, list[Hunk]]]:
     """Neighbouring changed hunks with the name of their place; kept ones with an empty name."""
-    groups = [(kept, list(group)) for kept, group in groupby(hunks, key=_stands)]
+    by_kept = groupby(hunks, key=lambda hunk: hunk.change in UNTOUCHED)
+    groups = [(kept, list(group)) for kept, group in by_kept]
     for number, (kept, run) in enumerate(groups):
         if kept:
             yield "", run
@@ -163,10 +168,6 @@ def _runs(hunks: list[Hunk]) -> Iterator[tuple[str, list[Hunk]]]:
 
 def _edge(hunk: Hunk) -> str:
     return text_hash(hunk.new.text) if hunk.new else ""
-
-
-def _stands(hunk: Hunk) -> bool:
-    return hunk.change in (BlockChange.KEPT, BlockChange.RESET)
 
 
 _Keyed = tuple[str, Block]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from monitor.compare.blocks import BlockChange, Diff, Hunk
+from monitor.compare.blocks import UNTOUCHED, BlockChange, Diff, Hunk
 from monitor.compare.crossing import Crossing
 from monitor.compare.words import Op, Segment
 from monitor.languages.scripts import is_sign
@@ -18,7 +18,6 @@ from monitor.wording import DEFAULT, Phrase, phrase
 
 _SHORT = 160  # characters of a single unchanged paragraph that is shown rather than counted
 _CONTEXT_WORDS = 24  # kept on either side of a change within a long paragraph
-_UNTOUCHED = (BlockChange.KEPT, BlockChange.RESET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def redline(diff: Diff, *, context: int = 1, limit: int = 0, whole: bool = False
     unchanged: list[Hunk] = []
     shown = cut = 0
     for number, hunk in enumerate(diff.hunks):
-        changed = hunk.change not in _UNTOUCHED
+        changed = hunk.change not in UNTOUCHED
         if changed and limit and shown >= limit:
             cut += 1
             continue
@@ -85,14 +84,14 @@ def fold(count: int) -> Line:
 
 
 def _near(hunks: tuple[Hunk, ...], context: int) -> set[int]:
-    changed = [n for n, h in enumerate(hunks) if h.change not in _UNTOUCHED]
+    changed = [n for n, h in enumerate(hunks) if h.change not in UNTOUCHED]
     return {m for n in changed for m in range(n - context, n + context + 1)}
 
 
 def _line(hunk: Hunk, whole: bool) -> Line:
     block = hunk.new or hunk.old
     assert block is not None
-    if whole or hunk.change not in (BlockChange.CHANGED, *_UNTOUCHED):
+    if whole or hunk.change not in (BlockChange.CHANGED, *UNTOUCHED):
         return Line(hunk.change, block.kind, hunk.segments, crossing=hunk.crossing)
     last = len(hunk.segments) - 1
     kept = tuple(

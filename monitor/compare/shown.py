@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from monitor.compare import blocks, furniture, pictures, targets
 from monitor.compare.beside import BesideChange
-from monitor.compare.blocks import BlockChange, Hunk
+from monitor.compare.blocks import UNTOUCHED, Hunk
 from monitor.compare.crossing import OF_SIGHT, Crossing
 from monitor.compare.differences import Differences
 from monitor.compare.words import Op, Segment
@@ -55,7 +55,7 @@ def _in_place(hunk: Hunk, sight: dict[int, BesideChange]) -> Hunk:
     change = next((sight[id(block)] for block in _sides(hunk) if id(block) in sight), None)
     if change is None:
         return hunk
-    if hunk.change in (BlockChange.KEPT, BlockChange.RESET):
+    if hunk.change in UNTOUCHED:
         return change.hunk
     return replace(hunk, crossing=change.crossing)
 

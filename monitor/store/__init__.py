@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError, StoreNotOurs, StorePathError
+from monitor.errors import NotAFile, StoreError, StoreNotOurs, StorePathError
 from monitor.store import bodies, compact, interrupts, prune, triggers, upgrading
 from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
@@ -202,14 +202,14 @@ def _connect(path: Path, mode: str) -> Database:
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
-    """Raise StorePathError where a pipe or the like stands in the place of a file that SQLite
+    """Raise NotAFile where a pipe or the like stands in the place of a file that SQLite
     opens beside the database: it would wait for the pipe's writer."""
     with contextlib.suppress(OSError):  # what SQLite cannot reach either, it says itself
         real = path.resolve()
         for name in ("-journal", "-wal", "-shm"):
             beside = real.with_name(f"{real.name}{name}")
             if beside.exists() and not beside.is_file():
-                raise StorePathError(f"{beside} is not a file, and stands in the way: remove it")
+                raise NotAFile(beside)
 
 
 def _refuse_what_is_not_ours(path: Path) -> None:

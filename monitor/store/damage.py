@@ -3,7 +3,6 @@ the one behind it."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import Any
 
@@ -20,10 +19,8 @@ def recorded(db: Database, revision: Value) -> dict[str, Any]:
     nothing that can be read."""
     entries = ledger.entries_of(db, "revisions", revision)
     kept = [entry for entry in entries if entry.event in (*_KEEPING, ledger.DELETED)]
-    try:
-        return dict(json.loads(kept[-1].content)) if kept and kept[-1].event in _KEEPING else {}
-    except (ValueError, TypeError, RecursionError):
-        return {}
+    is_known = bool(kept) and kept[-1].event in _KEEPING
+    return ledger.columns_in(kept[-1].content) if is_known else {}
 
 
 def cause(db: Database, revision: int) -> int | None:

@@ -121,8 +121,14 @@ def schema_entry(db: Database) -> dict[str, Any]:
     """What the last migration left: its migrations and objects; empty where there was none."""
     query = "select content from ledger where what = ? order by id desc limit 1"
     row = next(db.query(query, [SCHEMA]), None)
+    return columns_in(row["content"]) if row else {}
+
+
+def columns_in(content: str) -> dict[str, Any]:
+    """What an entry holds, by its names; empty where another hand made it illegible: the chain
+    breaks at it, and says so."""
     try:
-        return dict(json.loads(row["content"])) if row else {}
+        return dict(json.loads(content))
     except (ValueError, TypeError, RecursionError):
         return {}
 

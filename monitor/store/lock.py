@@ -23,7 +23,7 @@ import struct
 import sys
 from pathlib import Path
 
-from monitor.errors import StoreBusy, StorePathError
+from monitor.errors import NotAFile, StoreBusy, StorePathError
 
 _kept: dict[tuple[int, int], int] = {}  # descriptors of databases, by device and inode
 _beside: set[int] = set()  # descriptors of lock files
@@ -60,7 +60,7 @@ class Lock:
             raise StorePathError(f"{path} cannot be opened: {error.strerror}") from None
         if not _is_file(handle):
             os.close(handle)
-            raise StorePathError(f"{path} is not a file, and stands in the way: remove it")
+            raise NotAFile(path)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -4,9 +4,10 @@ says was there, so that nothing is recorded by it and the chain stays what it is
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -17,6 +18,9 @@ from monitor.store.database import Value, update
 from monitor.store.faults import readable
 from monitor.store.history import understood
 from monitor.store.transactions import atomic
+
+Recorded = Mapping[str, Any]
+"""What the ledger says of a revision, by column: `damage.recorded`."""
 
 UNDERSTOOD = ("body", "fields", "title", "updated_text", "updated", "content_hash")
 """The columns of a revision that can be put back; the text first, for others are packed against
@@ -54,30 +58,31 @@ class Mending:
         """The revision with this key, if anything that was understood of it is not what was
         recorded. Raises sqlite3.Error where its row cannot be read at all."""
         with self._legible():
-            columns = self._altered(key)
-            return self._about(key, columns) if columns else None
+            recorded = damage.recorded(self._db, key)
+            columns = self._altered(key, recorded)
+            return self._about(key, columns, recorded) if columns else None
 
     def put_back(self, found: Damaged, content: Content) -> tuple[str, ...]:
         """Have each damaged column say what was recorded, where `content` says it; the columns
         that stay as they are."""
         with self._legible(), atomic(self._db), triggers.without_entries(self._db, "revisions"):
+            recorded = damage.recorded(self._db, found.key)
             # the text before it may have been packed against this one as it is now
             with bodies.replaced(self._db, found.key):
-                self._write(found.key, content)
-            return self._altered(found.key)
+                self._write(found.key, content, recorded)
+            return self._altered(found.key, recorded)
 
-    def _write(self, key: int, content: Content) -> None:
-        recorded, values = damage.recorded(self._db, key), understood(content)
+    def _write(self, key: int, content: Content, recorded: Recorded) -> None:
+        values = understood(content)
         said = {**values, "fields": codec.dumps(content)}  # that is bound, and not how packed
         for column in UNDERSTOOD:
             # with its text put back, the rest is legible again, or is not
-            is_damaged = column in self._altered(key)
+            is_damaged = column in self._altered(key, recorded)
             if is_damaged and shown(said[column]) == recorded[column]:
                 update(self._db, "revisions", key, {column: values[column]})
 
-    def _altered(self, key: int) -> tuple[str, ...]:
+    def _altered(self, key: int, recorded: Recorded) -> tuple[str, ...]:
         """The columns of what was understood that do not say what the ledger does."""
-        recorded = damage.recorded(self._db, key)
         row = next(self._db.query("select * from revisions where id = ?", [key]))
         row["body"] = bodies.plain(self._db.conn, row["body"])
         row["fields"] = bound.plain(row["fields"], row["body"])
@@ -85,8 +90,7 @@ class Mending:
         names = [n for n in UNDERSTOOD if n != "fields" or isinstance(row["body"], str)]
         return tuple(n for n in names if n in recorded and shown(row[n]) != recorded[n])
 
-    def _about(self, key: int, columns: tuple[str, ...]) -> Damaged:
-        recorded = damage.recorded(self._db, key)
+    def _about(self, key: int, columns: tuple[str, ...], recorded: Recorded) -> Damaged:
         release, number = (_number(recorded.get(name)) for name in ("release_id", "number"))
         query = "select name from sources where id = (select source from releases where id = ?)"
         source = self._db.conn.execute(query, [release]).fetchone()

@@ -103,7 +103,7 @@ class Sources:
     def told_since(self, source: int) -> str:
         """Since when the source was as the operator heard last; empty where nobody noted it."""
         found = self.meta_value(_TOLD_SINCE.format(source))
-        return found if is_moment(found or _NEVER) else ""
+        return found if is_moment(found) else ""
 
     def meta_value(self, key: str) -> str:
         """The value that `set_meta_value` kept under `key`; empty where there is none."""

@@ -141,7 +141,7 @@ def _kept(db: Database, shape: Shape, name: str, row: dict[str, Any]) -> Iterato
             shape.table, name, text=f"misajour deleted it at {last.at}, and it is there again"
         )
         return
-    yield from _altered(db, shape, name, _content(last), row)
+    yield from _altered(db, shape, name, ledger.columns_in(last.content), row)
 
 
 def _altered(
@@ -186,18 +186,11 @@ def _continuous(shape: Shape, name: str, entries: Sequence[Entry]) -> Iterator[F
         else:  # bound anew after a migration, or added again after a deletion
             same = True
         if not same:
-            old, new = _content(before), _content(after)
+            old, new = ledger.columns_in(before.content), ledger.columns_in(after.content)
             for column in [c for c in shape.kept if old.get(c) != new.get(c)] or [""]:
                 yield Fault(
                     shape.table, name, column, f"another hand had altered it before {after.at}"
                 )
-
-
-def _content(entry: Entry) -> dict[str, Any]:
-    try:
-        return dict(json.loads(entry.content))
-    except (ValueError, TypeError, RecursionError):
-        return {}  # the chain breaks at this entry, and says so
 
 
 def _said(value: object) -> str:
