@@ -32,13 +32,33 @@ def install(db: Database) -> None:
     now = shapes(db, ledger.known(db))
     _functions(db.conn, now)
     db.execute("pragma recursive_triggers = on")  # so that REPLACE, too, tells what it deletes
-    db.execute(
-        "create temp trigger ledger_end after insert on main.ledger begin "
-        "update sums set value = new.chain, count = new.id where what = 'ledger'; end"
-    )
+    db.execute("begin")  # of the triggers alone: it waits for nobody
+    for statement in _APPENDING:
+        db.execute(statement)
     for shape in now.values():
         for trigger in _triggers(shape, now):
             db.execute(trigger.sql(shape.table))
+    db.execute("commit")
+
+
+_APPENDING = (
+    "create temp view new_entry as select what, row, event, was, content from main.ledger",
+    # The hash before comes from `sums`, not from the last entry, and the number is beyond both: so
+    # an end that was cut off, or added to, stays a break for ever. `limit` keeps SQLite from asking
+    # for number and time once for each column.
+    "create temp trigger ledger_append instead of insert on new_entry begin "
+    "insert into ledger (id, at, what, row, event, was, content, chain) "
+    "select e.n, e.at, new.what, new.row, new.event, new.was, new.content, misajour_chain("
+    "sums.value, e.n, e.at, new.what, new.row, new.event, new.was, new.content) "
+    "from sums, (select strftime('%Y-%m-%dT%H:%M:%fZ', 'now') as at, "
+    "1 + max((select count from sums where what = 'ledger'), "
+    "coalesce((select max(id) from ledger), 0)) as n limit 1) as e "
+    "where sums.what = 'ledger'; end",
+    "create temp trigger ledger_end after insert on main.ledger begin "
+    "update sums set value = new.chain, count = new.id where what = 'ledger'; end",
+)
+"""What all tables share: an entry is what is inserted into this view. SQLite parses each trigger at
+each opening, so theirs do not repeat it."""
 
 
 @contextmanager
@@ -111,100 +131,83 @@ class _Trigger:
 
 
 def _triggers(shape: Shape, now: dict[str, Shape]) -> Iterator[_Trigger]:
-    """Those of one table."""
-    table = shape.table
+    """Those of one table: few, since each is parsed at each opening."""
+    if inserted := "".join(_inserted(shape, now)):
+        yield _Trigger("inserted", "insert", inserted)
     if shape.kept and not shape.cited:
-        kept, was = _text("new", shape), _text("old", shape)
-        yield _Trigger("added", "insert", _entry(table, _key("new", shape), ADDED, kept))
-        altered = _entry(table, _key("new", shape), ALTERED, kept, f"misajour_hash({was})")
+        was = f"misajour_hash({_text('old', shape)})"
+        altered = _entry(shape.table, _key("new", shape), ALTERED, _text("new", shape), was)
         yield _Trigger("altered", "update", altered, _differ(shape, shape.kept))
-        yield _Trigger("deleted", "delete", _entry(table, _key("old", shape), DELETED, was))
-    elif shape.cited:
-        yield _Trigger("deleted", "delete", _deletion_of_a_cited(shape), _was_cited(shape))
-    for number, citation in enumerate(CITATIONS):
-        if citation.by == table and citation.what in now:
-            body = _citation(citation, now[citation.what])
-            yield _Trigger(f"cites_{number}", "insert", body)
     if shape.sealed:
-        yield from _sealing(shape)
+        yield _Trigger("moved", "update", _moved(shape), _differ(shape, shape.sealed))
+    if deleted := "".join(_deleted(shape)):
+        yield _Trigger("deleted", "delete", deleted)
 
 
-def _sealing(shape: Shape) -> Iterator[_Trigger]:
-    """The triggers that keep the seals and the sum of a table."""
-    table = shape.table
+def _inserted(shape: Shape, now: dict[str, Shape]) -> Iterator[str]:
+    table, key = shape.table, _key("new", shape)
+    for citation in CITATIONS:
+        if citation.by == table and citation.what in now:
+            yield _citation(citation, now[citation.what])
+    if shape.kept and not shape.cited:
+        yield _entry(table, key, ADDED, _text("new", shape))
+    if shape.sealed:
+        new = shape.values("new", shape.sealed)
+        yield (
+            "insert into seals (what, row, leaves) "
+            f"values ('{table}', {key}, misajour_seal('{table}'{new})); "
+            f"update sums set value = misajour_add(value, '{table}', {key}{new}), "
+            f"count = count + 1 where what = '{table}';"
+        )
+
+
+def _moved(shape: Shape) -> str:
+    table, key = shape.table, _key("new", shape)
     new, old = shape.values("new", shape.sealed), shape.values("old", shape.sealed)
-    new_key, old_key = _key("new", shape), _key("old", shape)
-    yield _Trigger(
-        "sealed",
-        "insert",
-        "insert into seals (what, row, leaves) "
-        f"values ('{table}', {new_key}, misajour_seal('{table}'{new})); "
-        f"update sums set value = misajour_add(value, '{table}', {new_key}{new}), "
-        f"count = count + 1 where what = '{table}';",
-    )
-    yield _Trigger(
-        "moved",
-        "update",
-        f"update seals set leaves = misajour_seal('{table}'{new}) "
-        f"where what = '{table}' and row = {new_key}; "
-        f"update sums set value = misajour_move(value, '{table}', {new_key}{old}{new}) "
-        f"where what = '{table}';",
-        _differ(shape, shape.sealed),
-    )
-    yield _Trigger(
-        "unsealed",
-        "delete",
-        f"delete from seals where what = '{table}' and row = {old_key}; "
-        f"update sums set value = misajour_take(value, '{table}', {old_key}{old}), "
-        f"count = count - 1 where what = '{table}';",
-    )
-
-
-def _entry(
-    table: str, row: str, event: str, content: str, was: str = "''", source: str = ""
-) -> str:
-    """SQL that appends an entry, for the row of `source` if that is given and has one.
-
-    The hash before comes from `sums`, not from the last entry, and the number is beyond both: so
-    an end that was cut off, or added to, stays a break for ever. `limit` keeps SQLite from
-    making the text twice.
-    """
     return (
-        "insert into ledger (id, at, what, row, event, was, content, chain) "
-        f"select e.n, e.at, '{table}', e.row, '{event}', e.was, e.content, "
-        f"misajour_chain(sums.value, e.n, e.at, '{table}', e.row, '{event}', e.was, e.content) "
-        "from sums, (select strftime('%Y-%m-%dT%H:%M:%fZ', 'now') as at, "
-        "1 + max((select count from sums where what = 'ledger'), "
-        "coalesce((select max(id) from ledger), 0)) as n, "
-        f"{row} as row, {was} as was, {content} as content {source} limit 1) as e "
-        "where sums.what = 'ledger';"
+        f"update seals set leaves = misajour_seal('{table}'{new}) "
+        f"where what = '{table}' and row = {key}; "
+        f"update sums set value = misajour_move(value, '{table}', {key}{old}{new}) "
+        f"where what = '{table}';"
     )
+
+
+def _deleted(shape: Shape) -> Iterator[str]:
+    table, key = shape.table, _key("old", shape)
+    if shape.kept:
+        # of rows that make an entry once they are cited, the deletion makes one if they were
+        only = f"exists (select 1 from ledger where what = '{table}' and row = {key})"
+        text = _text("old", shape)
+        yield _entry(table, key, DELETED, text, where=only if shape.cited else "")
+    if shape.sealed:
+        yield (
+            f"delete from seals where what = '{table}' and row = {key}; "
+            f"update sums set value = misajour_take(value, '{table}', "
+            f"{key}{shape.values('old', shape.sealed)}), "
+            f"count = count - 1 where what = '{table}';"
+        )
+
+
+def _entry(table: str, row: str, event: str, content: str, was: str = "''", where: str = "") -> str:
+    """SQL that appends an entry, of SQL values; only where the condition `where` holds."""
+    values = f"'{table}', {row}, '{event}', {was}, {content}"
+    if where:
+        return f"insert into new_entry select {values} where {where};"
+    return f"insert into new_entry values ({values});"
 
 
 def _citation(citation: Citation, shape: Shape) -> str:
-    return _entry(
-        shape.table,
-        f"cast({shape.key} as text)",
-        CITED,
-        f"misajour_cited('{shape.table}'{shape.values(shape.table, _cited_columns(shape))})",
-        source=f"from {shape.table} where {citation.where}",
+    table = shape.table
+    content = f"misajour_cited('{table}'{shape.values(table, _cited_columns(shape))})"
+    return (
+        f"insert into new_entry select '{table}', cast({shape.key} as text), '{CITED}', '', "
+        f"{content} from {table} where {citation.where} limit 1;"
     )
 
 
 def _cited_columns(shape: Shape) -> tuple[str, ...]:
     """All columns of a row, but of a snapshot not how it is packed: its name binds its bytes."""
     return shape.kept if shape.cited else (*shape.kept, *shape.sealed)
-
-
-def _was_cited(shape: Shape) -> str:
-    return (
-        f"when exists (select 1 from ledger where what = '{shape.table}' "
-        f"and row = {_key('old', shape)})"
-    )
-
-
-def _deletion_of_a_cited(shape: Shape) -> str:
-    return _entry(shape.table, _key("old", shape), DELETED, _text("old", shape))
 
 
 def _text(side: str, shape: Shape) -> str:

@@ -63,7 +63,8 @@ def migrate(db: Database) -> None:
     nothing. A half of it that a kill or a full disk left would be bound as another hand's work."""
     with atomic(db), _told(db) as progress:
         faults: list[dict[str, str]] = []
-        is_older = bool(migrations.applied(db) and migrations.pending(db))
+        names = [migration.name for migration in migrations.pending(db)]
+        is_older = bool(names and migrations.applied(db))
         if is_older and _size(db) > _LARGE:
             log.warning("the database is checked and brought up to date: that takes a while")
         if is_older and db.table("ledger").exists():
@@ -72,7 +73,6 @@ def migrate(db: Database) -> None:
             progress.begin("its rows are checked", verify.length(db))
             # what another hand has altered must not be bound as if it were ours
             faults = [fault.as_json() for fault in verify.rows_and_ledger(db, progress.step)]
-        names = [migration.name for migration in migrations.pending(db)]
         for name, following in pairwise([*names, None]):
             progress.begin(f"its shape, {name} of {names[-1][:5]}")
             migrations.apply(db, stop_before=following)
