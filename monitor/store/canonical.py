@@ -23,8 +23,15 @@ _LEAF = 4  # bytes of a seal for each column
 
 
 def encoded(text: str) -> bytes:
-    """`text` as bytes; those that were not UTF-8 in the database come back as they were."""
+    """`text` as bytes; those that were not UTF-8 in the database (`readable`) come back as they
+    were."""
     return text.encode("utf-8", "surrogateescape")
+
+
+def readable(text: bytes) -> str:
+    """A connection's `text_factory` for what looks at damaged rows: `encoded` gives the bytes
+    again, even those that are no UTF-8."""
+    return text.decode("utf-8", "surrogateescape")
 
 
 def hashed(text: str) -> str:

@@ -40,9 +40,3 @@ class Fault:
 def reason(error: BaseException) -> str:
     """What it says, in one line."""
     return str(error).splitlines()[0] if str(error) else type(error).__name__
-
-
-def readable(text: bytes) -> str:
-    """A connection's `text_factory` for what looks at damaged rows: bytes that are no UTF-8 come
-    back as they were (`canonical.encoded`)."""
-    return text.decode("utf-8", "surrogateescape")

@@ -33,6 +33,7 @@ from monitor.store.transactions import atomic
 # revision; bound: found there after a migration; fault: found wrong before one.
 ADDED, ALTERED, DELETED = "added", "altered", "deleted"
 CITED, BOUND, FAULT = "cited", "bound", "fault"
+SAYING = (ADDED, ALTERED, DELETED, BOUND)  # what became of a row that makes its own entries
 SCHEMA = "schema"
 
 
@@ -74,6 +75,13 @@ def entries_of(db: Database, what: str, row: Value) -> list[Entry]:
     """What the ledger says of a row, the oldest first."""
     query = "select * from ledger where what = ? and row = ? order by id"
     return [Entry(**found) for found in db.query(query, [what, str(row)])]
+
+
+def recorded(db: Database, what: str, row: Value) -> dict[str, Any]:
+    """What the ledger says last of a row that makes its own entries, as `canonical.shown` has it;
+    empty where it was deleted, or nothing that can be read is said of it."""
+    said = [entry for entry in entries_of(db, what, row) if entry.event in SAYING]
+    return columns_in(said[-1].content) if said and said[-1].event != DELETED else {}
 
 
 def position(db: Database, chain: str) -> int | None:

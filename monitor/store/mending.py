@@ -12,15 +12,14 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.model import Content
-from monitor.store import bodies, bound, codec, damage, triggers
-from monitor.store.canonical import shown
+from monitor.store import bodies, bound, codec, ledger, triggers
+from monitor.store.canonical import readable, shown
 from monitor.store.database import Value, update
-from monitor.store.faults import readable
 from monitor.store.history import understood
 from monitor.store.transactions import atomic
 
 Recorded = Mapping[str, Any]
-"""What the ledger says of a revision, by column: `damage.recorded`."""
+"""What the ledger says of a revision, by column: `ledger.recorded`."""
 
 UNDERSTOOD = ("body", "fields", "title", "updated_text", "updated", "content_hash")
 """The columns of a revision that can be put back; the text first, for others are packed against
@@ -58,7 +57,7 @@ class Mending:
         """The revision with this key, if anything that was understood of it is not what was
         recorded. Raises sqlite3.Error where its row cannot be read at all."""
         with self._legible():
-            recorded = damage.recorded(self._db, key)
+            recorded = ledger.recorded(self._db, "revisions", key)
             columns = self._altered(key, recorded)
             return self._about(key, columns, recorded) if columns else None
 
@@ -66,7 +65,7 @@ class Mending:
         """Have each damaged column say what was recorded, where `content` says it; the columns
         that stay as they are."""
         with self._legible(), atomic(self._db), triggers.without_entries(self._db, "revisions"):
-            recorded = damage.recorded(self._db, found.key)
+            recorded = ledger.recorded(self._db, "revisions", found.key)
             # the text before it may have been packed against this one as it is now
             with bodies.replaced(self._db, found.key):
                 self._write(found.key, content, recorded)

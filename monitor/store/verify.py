@@ -22,8 +22,8 @@ from monitor.store import (
     verify_search,
 )
 from monitor.store.bound import shapes
-from monitor.store.canonical import Value, link
-from monitor.store.faults import Fault, readable, reason
+from monitor.store.canonical import Value, link, readable
+from monitor.store.faults import Fault, reason
 from monitor.store.ledger import Entry
 from monitor.store.verify_families import ByRules
 

@@ -11,13 +11,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store import damage, ledger
+from monitor.store import bodies, ledger
 from monitor.store.bound import Shape, shapes
 from monitor.store.canonical import NOTHING, Value, broken, hashed, moved, shown, weight
 from monitor.store.faults import Fault
 from monitor.store.ledger import Entry
-
-_KEEPING = (ledger.ADDED, ledger.ALTERED, ledger.BOUND, ledger.DELETED)
 
 
 def faults(db: Database, shape: Shape, step: Callable[[], None]) -> Iterator[Fault]:
@@ -129,7 +127,7 @@ def _kept(db: Database, shape: Shape, name: str, row: dict[str, Any]) -> Iterato
     if not shape.kept:
         return
     entries = [e for e in ledger.entries_of(db, shape.table, name) if e.event != ledger.FAULT]
-    keeping = [e for e in entries if shape.cited or e.event in _KEEPING]
+    keeping = [e for e in entries if shape.cited or e.event in ledger.SAYING]
     if not keeping:
         if not shape.cited:
             yield Fault(shape.table, name, text="misajour did not record it")
@@ -171,10 +169,30 @@ def _unread(db: Database, against: str, row: dict[str, Any]) -> tuple[str, str]:
     is another. `against`: the column that it is packed against, empty where the row says which."""
     if against and isinstance(row[against], bytes):
         return f"cannot be read without its `{against}`", ""
-    cause = None if against else damage.cause(db, row["id"])
+    cause = None if against else _cause(db, row["id"])
     if cause in (None, row["id"]):
         return "cannot be unpacked: it is damaged", ""
     return f"cannot be read, for it is packed against that of row {cause}", str(cause)
+
+
+def _cause(db: Database, revision: int) -> int | None:
+    """Of the revisions whose texts are opened for that of the one with this key, the one that keeps
+    it from being read: the last in that order that does not say what was recorded."""
+    for key in reversed(bodies.way(db.conn, revision)):
+        if not _says_what_was_recorded(db, key):
+            return key
+    return None
+
+
+def _says_what_was_recorded(db: Database, revision: int) -> bool:
+    try:
+        query = "select body from revisions where id = ?"
+        row = db.conn.execute(query, [revision]).fetchone()
+    except sqlite3.Error:
+        return False
+    text = bodies.plain(db.conn, row[0]) if row else None
+    said = ledger.recorded(db, "revisions", revision)
+    return isinstance(text, str) and said.get("body") == shown(text)
 
 
 def _continuous(shape: Shape, name: str, entries: Sequence[Entry]) -> Iterator[Fault]:
