@@ -3,10 +3,7 @@ refused, for it would be left out in silence."""
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 import scrapy
-from scrapy.crawler import Crawler
 
 _ASKED_ELSEWHERE = {
     "user_agent": "`user_agent` in its [[source]]",
@@ -24,14 +21,3 @@ def check(spider: type[scrapy.Spider] | scrapy.Spider) -> None:
             raise ValueError(
                 f"{kind.__name__}.{name} is not heeded: write {key} of misajour.toml instead"
             )
-
-
-class HeededSpider(scrapy.Spider):
-    """One that was looked at when it was made: its class is when it is loaded, and says nothing of
-    what `__init__` sets."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        check(spider)
-        return spider

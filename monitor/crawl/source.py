@@ -15,16 +15,15 @@ parsing, observations for whatever a server answers.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import scrapy
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from monitor import addresses
@@ -37,6 +36,7 @@ from monitor.crawl.failures import failed, outcome_of, reason_of
 from monitor.crawl.handover import Sink
 from monitor.crawl.lean import LEAN, is_plain
 from monitor.crawl.ledger import Ledger
+from monitor.crawl.listings import Listings
 from monitor.crawl.own import OwnRequests
 from monitor.crawl.rows import foreseen, spelling
 from monitor.crawl.simplified import Simplifier
@@ -44,12 +44,10 @@ from monitor.crawl.twins import JsonTwin
 from monitor.extract import Hints
 from monitor.extract.hints import JsonPaths
 from monitor.model import (
-    CrawlResult,
     Fetch,
     ListedRelease,
     ListingObservation,
     Observation,
-    Outcome,
     Plan,
     Visit,
 )
@@ -58,7 +56,7 @@ A = TypeVar("A")
 T = TypeVar("T")
 
 
-class Source(heeded.HeededSpider):
+class Source(scrapy.Spider):
     """A press room.
 
     `base` is its host; `languages` its editions, the first being the default; `{base}`,
@@ -109,9 +107,15 @@ class Source(heeded.HeededSpider):
         self._simplified = self.simplifier_for(config)
         self._spellings = addresses.Spellings(self.plan.known, self._simplified)
         self._ledger = self.context.ledger
-        self._new_visits_left = max(1, config.most_new - len(self.plan.unvisited))
+        self._listings = Listings(self)
         self._release = self._pattern(self.language)
         self._twin = JsonTwin(self._json(config), self.base_url)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        heeded.check(spider)  # once more: the class does not say what `__init__` sets
+        return spider
 
     @classmethod
     def _pattern(cls, language: str) -> str:
@@ -313,86 +317,7 @@ class Source(heeded.HeededSpider):
         )
 
     def listed(self, response: Response, walk: ListingWalk) -> Iterator[Any]:
-        page = walk.place.read(response, self)
-        kept = tuple(entry for entry in page.entries if not self.excludes(entry.url))
-        self.plan.foresee(walk.listing or walk.root, kept)
-        walk = walk.after(page := replace(page, entries=kept), response.url)
-        fresh = tuple(e for e in page.entries if self._is_new(e.url) and e.url not in walk.visited)
-        visits = [v for e in page.entries for v in self._visit_listed(walk.listing or walk.root, e)]
-        if fresh and walk.read_through:  # what came in above has moved the rest down
-            walk = replace(walk, read_through=walk.read_through + 1)
-        depth = bookmarks.depth(walk, self.config.depth, self._new_visits_left)
-        following = walk.following(page, bool(fresh), depth)
-        noted = bookmarks.progress(
-            self.config.name, walk, page, response.status, fresh, ends=following is None
-        )
-        if noted is not None:
-            yield noted
-        request = self._next_page(walk, following)
-        if request is not None:
-            yield request
-        yield from visits
-        if request is None:
-            yield from self._conclude(walk)
-        for inner in walk.into(page):
-            yield self.discovery(inner)
-
-    def _is_new(self, url: str) -> bool:
-        return url not in self.plan.known and url not in self.plan.found
-
-    def _next_page(self, walk: ListingWalk, following: ListingWalk | None) -> scrapy.Request | None:
-        if following is None:
-            return None
-        if isinstance(walk.place, Listing | JsonListing) and not walk.last.next_url:
-            following = following.at(self.address_of_page(walk.place.url, walk.pages, walk.place))
-        with contextlib.suppress(ValueError):  # what it names as its next one is not an address
-            return self.discovery(following)
-        return None
-
-    def _visit_listed(
-        self, root: str, entry: ListedRelease
-    ) -> Iterator[scrapy.Request | CrawlResult]:
-        """The visit that an entry of the listing at `root` asks for: it is new, or its listing
-        announces an edit. One visit per crawl, however many listings name it, and at whatever
-        addresses."""
-        if entry.url in self.plan.known:
-            entry = replace(entry, url=self.plan.aliases.get(entry.url, entry.url))
-        if self._ledger.visited(entry.url):
-            return
-        visit = Visit(entry.url)
-        if entry.url not in self.plan.known:
-            if self._new_visits_left <= 0:  # it is found again, and visited, by a later pass
-                return
-            self._new_visits_left -= 1
-            visit, listed = Visit(entry.url, title=entry.title), entry
-        elif self._announced(root, entry):
-            listed = None
-        else:
-            return
-        try:
-            yield self.visit(visit, listed)
-        except ValueError as error:  # what a hostile listing names is not an address
-            yield failed(self.config.name, entry.url, error)
-
-    def _announced(self, root: str, entry: ListedRelease) -> bool:
-        """Whether the listing says something else of a known release than it last did."""
-        before = self.plan.marks.get((root, entry.url))
-        return before is not None and bool(entry.updated or entry.title) and entry.mark != before
-
-    def _conclude(self, walk: ListingWalk) -> Iterator[ListingObservation]:
-        if walk.listing and walk.last.outcome is Outcome.PAGE:
-            # what stands deep in a listing says nothing of what is missing in it
-            self._ledger.led_on(walk.root)
-            return
-        seen = list(walk.results(self.config.name))
-        yield from seen
-        if seen:
-            return
-        if walk.into(walk.last):
-            self._ledger.led_on(walk.root)
-        else:
-            note = "an index of sitemaps within indexes, which is not followed"
-            yield walk.failed(self.config.name, Outcome.FAILED, note)
+        return self._listings.read(response, walk)
 
     def not_listed(self, failure: Any) -> Iterator[ListingObservation]:
         walk: ListingWalk = failure.request.cb_kwargs["walk"]
