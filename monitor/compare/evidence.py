@@ -212,8 +212,8 @@ _AROUND = 80  # characters of the text around a replacement
 def replacements_of(hunk: Hunk, language: str = "") -> Iterator[Replacement]:
     """The words of one block that were replaced, in order."""
     old = new = before = ""
-    ends = [0, 0]
-    pieces = words.ends(hunk.old.text if hunk.old else "")
+    ends = 0, 0
+    was = hunk.old.text if hunk.old else ""
     for segment in (*hunk.segments, None):
         if segment is None or segment.op is Op.EQUAL:
             after = segment.text if segment is not None else ""
@@ -226,7 +226,7 @@ def replacements_of(hunk: Hunk, language: str = "") -> Iterator[Replacement]:
                     after=after[:_AROUND],
                     language=language,
                     leads=(_lead(old), _lead(new)),
-                    ends=(ends[0], ends[1]),
+                    ends=ends,
                 )
             old, new, before = "", "", after
         elif segment.op is Op.DELETE:
@@ -234,19 +234,26 @@ def replacements_of(hunk: Hunk, language: str = "") -> Iterator[Replacement]:
         else:
             new += segment.text
         if segment is not None:
-            ends = _advanced(ends, segment, pieces)
+            ends = _advanced(ends, segment, was)
 
 
-def _advanced(ends: list[int], segment: Segment, pieces: Iterator[int]) -> list[int]:
-    """Where the two texts are behind `segment`, from where they were before it. An equal text is
-    the newer one's: of the older, as many words are passed."""
+def _advanced(ends: tuple[int, int], segment: Segment, was: str) -> tuple[int, int]:
+    """Where the two texts are behind `segment`, from where they were before it."""
     old, new = ends
     if segment.op is not Op.INSERT:
-        passed = islice(pieces, sum(1 for _ in words.ends(segment.text)))
-        old = max(passed, default=old)
+        old = _behind(segment.text, was, old)
     if segment.op is not Op.DELETE:
         new += len(segment.text)
-    return [old, new]
+    return old, new
+
+
+def _behind(part: str, text: str, start: int) -> int:
+    """Where `part` ends in `text`, from `start` on. An equal text is the newer one's: in the older,
+    where that is set otherwise, it has as many words."""
+    if text.startswith(part, start):
+        return start + len(part.rstrip())
+    count = sum(1 for _ in words.ends(part))
+    return max(islice(words.ends(text, start), count), default=start)
 
 
 def _lead(text: str) -> str:

@@ -57,9 +57,9 @@ def words(text: str) -> list[str]:
     return [token for token in _TOKEN.findall(text) if _WORD.match(token)]
 
 
-def ends(text: str) -> Iterator[int]:
-    """Where each word and each sign of `text` ends."""
-    return (match.end() for match in _TOKEN.finditer(text))
+def ends(text: str, start: int = 0) -> Iterator[int]:
+    """Where each word and each sign of `text` ends, from `start` on, where one may begin."""
+    return (match.end() for match in _TOKEN.finditer(text, start))
 
 
 def count(text: str) -> int:
