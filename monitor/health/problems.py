@@ -96,11 +96,16 @@ def _of_a_dead_daemon(
         yield ended(daemon)
 
 
+def _awake(facts: Facts, now: datetime) -> datetime | None:
+    """Since when the daemon has run without a pause; None where it is not alive."""
+    return facts.daemon.awake if facts.daemon and alive(facts.daemon, now) else None
+
+
 def _of_deliveries(facts: Facts, now: datetime) -> Iterator[Problem]:
     owed = facts.deliveries
     if owed.failing:
         yield Problem(ProblemKind.DELIVERIES_FAIL, number=owed.failing, detail=owed.reason)
-    awake = facts.daemon.awake if facts.daemon and alive(facts.daemon, now) else None
+    awake = _awake(facts, now)
     if owed.late and (awake is None or now - awake >= LATE):
         yield Problem(ProblemKind.DELIVERIES_LATE, since=owed.late)
     if owed.lost:
@@ -109,7 +114,7 @@ def _of_deliveries(facts: Facts, now: datetime) -> Iterator[Problem]:
 
 def _of_sources(facts: Facts, now: datetime) -> Iterator[Problem]:
     grace = timedelta(seconds=facts.grace)
-    awake = facts.daemon.awake if facts.daemon and alive(facts.daemon, now) else None
+    awake = _awake(facts, now)
     for source in facts.sources:
         if kind := _OF_HEALTH.get(source.health):
             yield Problem(kind, source.plan.source, source.since, source.note)
