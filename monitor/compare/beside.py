@@ -162,8 +162,8 @@ def _block(one: Beside) -> Block:
 
 def _all_texts(content: Content) -> Set[str]:
     """The hashes of all texts of the page, in whatever zone."""
-    told = {text_hash(block.text) for block in content.blocks}
-    return told | content.surroundings | {text_hash(one.text) for one in content.beside or ()}
+    said = {text_hash(block.text) for block in content.blocks}
+    return said | content.surroundings | {text_hash(one.text) for one in content.beside or ()}
 
 
 def _change(hunk: Hunk, origin: dict[int, Beside]) -> BesideChange:

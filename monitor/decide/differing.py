@@ -349,7 +349,7 @@ def _restored(case: Case, verdict: Verdict | None) -> Decision:
     revision, seen = case.text.revision, case.seen
     same = (reason(ReasonKind.SAME_TEXT),)
     reasons = (reason(ReasonKind.SERVED_AGAIN), *(verdict.reasons if verdict else same))
-    told = replace(
+    restored = replace(
         verdict or Verdict(Kind.RESTORED),
         kind=Kind.RESTORED,
         significance=Significance.MAJOR,
@@ -357,7 +357,7 @@ def _restored(case: Case, verdict: Verdict | None) -> Decision:
     )
     key = revision.id if verdict is None else NEW
     decision = settled(case.known, seen, case.content, served=key, status=Status.LIVE)
-    change = Told(verdict=told, before=revision.id, after=key)
+    change = Told(verdict=restored, before=revision.id, after=key)
     if verdict is None:
         return replace(decision, told=(change,), forget=case.unneeded())
     change = replace(change, differences=case.edit, ignored=case.learnt.furniture)

@@ -157,8 +157,8 @@ def _of_another(known: Known, seen: Observation, content: Content) -> Decision |
         return None
     url = seen.final_url if seen.permanent and seen.final_url else seen.url
     there = KnownRelease(state=lost)
-    told = moved(known, there, seen, url, reason(ReasonKind.OTHER_ADDRESS))
-    return replace(told, subject=lost.id)
+    decision = moved(known, there, seen, url, reason(ReasonKind.OTHER_ADDRESS))
+    return replace(decision, subject=lost.id)
 
 
 def _is_aside(known: Known, seen: Observation) -> bool:
@@ -191,10 +191,10 @@ def _aside(known: Known, seen: Observation, reading: Reading | None) -> Decision
         wake = None if going else state.id
         return Decision(outcome=Outcome.PAGE, wake=wake, forget=dropped)
     if removed or going:
-        told = moved(known, release, seen, seen.url, reason(ReasonKind.OTHER_ADDRESS))
+        decision = moved(known, release, seen, seen.url, reason(ReasonKind.OTHER_ADDRESS))
     else:
-        told = named_otherwise(known, seen, state, direct=not seen.final_url)
-    return replace(told, forget=dropped)
+        decision = named_otherwise(known, seen, state, direct=not seen.final_url)
+    return replace(decision, forget=dropped)
 
 
 def _is_going(state: Release) -> bool:
@@ -286,13 +286,13 @@ def _is_still(case: Case) -> bool:
 def _moved_too(case: Case, landed: str, decision: Decision) -> Decision:
     """The decision, with the news that the release's address leads to `landed` for good."""
     because = reason(ReasonKind.ADDRESS_LEADS_TO, url=landed)
-    told = moved(case.known, case.release, case.seen, landed, because)
+    along = moved(case.known, case.release, case.seen, landed, because)
     return replace(
         decision,
-        update=told.update.then(decision.update),
-        moved_to=told.moved_to,
-        double_of=told.double_of,
-        told=(*told.told, *decision.told),
+        update=along.update.then(decision.update),
+        moved_to=along.moved_to,
+        double_of=along.double_of,
+        told=(*along.told, *decision.told),
     )
 
 
@@ -305,8 +305,8 @@ def _with_reread(case: Case, decision: Decision) -> Decision:
     verdict = compare.compare(revision.content, before)
     if verdict is None:
         return replace(decision, reread=before)
-    told = replace(verdict, kind=Kind.REREAD, significance=Significance.COSMETIC)
-    first = Told(verdict=told, before=revision.id, after=revision.id)
+    reread = replace(verdict, kind=Kind.REREAD, significance=Significance.COSMETIC)
+    first = Told(verdict=reread, before=revision.id, after=revision.id)
     return replace(decision, reread=before, told=(first, *decision.told))
 
 
