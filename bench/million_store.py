@@ -8,13 +8,18 @@ import random
 import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from math import gcd
 from pathlib import Path
 
 from browse import words
 
+from monitor.extract import content_hash
 from monitor.model import Block, BlockKind, Content, utc_text
-from monitor.store import Store, codec, ledger
-from monitor.store.search import index, writing
+from monitor.store import Store, bodies, codec, ledger
+from monitor.store.chain import chain
+from monitor.store.database import OurDatabase
+from monitor.store.search import Search, index, writing
 from monitor.store.snapshots import Snapshot
 from monitor.store.upgrading import objects_of_ours
 
@@ -41,7 +46,8 @@ def url_of(release: int) -> str:
 def build(path: Path, releases: int) -> None:
     begun = time.monotonic()
     seed(path, min(SEED, releases))
-    repeat(path, releases // SEED, min(SEED, releases))
+    repeat(path, max(1, releases // SEED), min(SEED, releases))
+    bind(path)
     print(f"made in {time.monotonic() - begun:.0f} s", flush=True)
 
 
@@ -59,16 +65,21 @@ def seed(path: Path, releases: int) -> None:
     raw.execute("begin")
     insert(raw, rng, said, range(1, releases + 1), now)
     raw.execute("commit")
+    search = Search(OurDatabase(raw, execute_plugins=False))
+    search.start_anew()
+    while not search.fill(3600):
+        pass
     raw.close()
-    # what misajour itself makes of the rows: the ledger that binds them, and the indexes
-    with Store.open(path) as store:
-        store.db.execute("pragma synchronous = off")
-        for trigger in list(store.db.query("select name from sqlite_temp_master")):
-            store.db.execute(f"drop trigger if exists {trigger['name']}")
-        ledger.bind(store.db, objects_of_ours(), [])
-        store.search.start_anew()
-        while not store.search.fill(3600):
-            pass
+
+
+def bind(path: Path) -> None:
+    """What misajour itself makes of all rows at an upgrade: the ledger that binds them."""
+    raw = connected(path)
+    ledger.bind(OurDatabase(raw, execute_plugins=False), objects_of_ours(), [])
+    raw.execute("pragma journal_mode = wal")
+    raw.execute("pragma analysis_limit = 1000")
+    raw.execute("analyze")
+    raw.close()
 
 
 def connected(path: Path) -> sqlite3.Connection:
@@ -77,6 +88,7 @@ def connected(path: Path) -> sqlite3.Connection:
     raw.execute("pragma journal_mode = off")
     raw.execute("pragma synchronous = off")
     raw.execute("pragma cache_size = -1000000")
+    bodies.install(raw)
     return raw
 
 
@@ -100,13 +112,11 @@ def repeat(path: Path, times: int, releases: int) -> None:
     raw.executemany("insert into t values (?, ?, ?, ?, ?, ?, ?)", texts)
     raw.execute("create temp table c (id, source, day, kind, removed, added)")
     raw.executemany("insert into c values (?, ?, ?, ?, ?, ?)", changes)
-    raw.execute(
-        "create temp table s as select * from seals where what in "
-        "('releases', 'revisions', 'changes', 'sightings', 'listings', 'passages')"
-    )
-    tables = {"k": "revisions", "p": "passages", "e": "ledger", "l": "listings"}
+    [(last,)] = raw.execute("select chain_hash from revisions order by id desc limit 1")
+    raw.create_function("chained", 4, Chained(last).by)
+    tables = {"k": "revisions", "p": "passages", "l": "listings"}
     keys = {k: last_key(raw, table) for k, table in tables.items()} | {"r": releases}
-    seeds = {"most": releases, "passages": keys["p"], "entries": keys["e"]}
+    seeds = {"most": releases, "passages": keys["p"], "revisions": keys["k"]}
     for n in range(1, times):
         raw.execute("begin")
         moved = {name: n * key for name, key in keys.items()}
@@ -114,18 +124,22 @@ def repeat(path: Path, times: int, releases: int) -> None:
             raw.execute(statement, {**moved, **seeds, "days": f"+{n * 70} days"})
         raw.execute("commit")
         print(f"\r{(n + 1) * releases:,} releases", end="", flush=True)
-    raw.execute(
-        "update sums set count = (select max(id) from ledger), "
-        "value = (select chain from ledger order by id desc limit 1) where what = 'ledger'"
-    )
-    # a few of each source are due
+    # a few of each source are due: what `source_of` goes by is no part of the step
     due = utc_text(datetime.now(UTC) - timedelta(minutes=5))
-    step = max(1, times * releases // DUE)
-    raw.execute("update releases set next_check = ? where id % ? = 1", [due, step])
-    raw.execute("pragma journal_mode = wal")
-    raw.execute("pragma analysis_limit = 1000")
-    raw.execute("analyze")
+    step = next(n for n in count(times * releases // DUE) if gcd(n, 10 * (SOURCES - 1)) == 1)
+    raw.execute("update releases set next_check = ? where id % ? = 0", [due, step])
     raw.close()
+
+
+class Chained:
+    """The chain of revisions, from the hash of the last of them on."""
+
+    def __init__(self, last: str) -> None:
+        self.last = last
+
+    def by(self, url: str, number: int, first_seen: str, snapshot: str) -> str:
+        self.last = chain(self.last, url, number, first_seen, snapshot)
+        return self.last
 
 
 def last_key(raw: sqlite3.Connection, table: str) -> int:
@@ -149,7 +163,7 @@ def insert(
     now: datetime,
 ) -> None:
     """The rows of some releases."""
-    key = 0
+    key, chained = 0, Chained("")
     rows: dict[str, list[tuple[object, ...]]] = {
         name: [] for name in ("releases", "revisions", "changes", "passages", "sightings", "listed")
     }
@@ -158,8 +172,7 @@ def insert(
         title = " ".join(rng.choice(said).split()[:7]).capitalize()
         born = now - timedelta(days=4000) + timedelta(minutes=5 * release)
         blocks = rng.choices(said, k=2)
-        count = 2 if release % EDITED == 0 else 1
-        for number in range(1, count + 1):
+        for number in (1, 2) if release % EDITED == 0 else (1,):
             key += 1
             seen = born if number == 1 else born + timedelta(days=rng.random() * 20)
             moment, old = utc_text(seen), blocks[0]
@@ -174,7 +187,8 @@ def insert(
             )
             rows["revisions"].append(
                 (key, release, number, url, moment, moment, SNAPSHOT, title, content.body,
-                 codec.dumps(content), f"{key:016x}", "0" * 64)
+                 codec.dumps(content), content_hash(content),
+                 chained.by(url, number, moment, SNAPSHOT))
             )  # fmt: skip
             kind = "new" if number == 1 else rng.choice(KINDS)
             reasons = json.dumps(["12 words were reworded"] if number > 1 else [])
@@ -225,19 +239,14 @@ COPIES = (
     "insert into revisions (id, release_id, number, url, first_seen, last_seen, snapshot, title, "
     "body, fields, content_hash, chain_hash, extractor) select id + :k, release_id + :r, number, "
     f"url, {_MOVED('first_seen')}, {_MOVED('last_seen')}, snapshot, title, body, fields, "
-    "printf('%016x', id + :k), chain_hash, extractor from revisions where release_id <= :most",
+    f"content_hash, chained(url, number, {_MOVED('first_seen')}, snapshot), extractor "
+    "from revisions where id <= :revisions",
     "insert into changes (id, release_id, source, kind, significance, detected, from_revision, "
     "to_revision, words_added, words_removed, reasons) select id + :k, release_id + :r, source, "
     f"kind, significance, {_MOVED('detected')}, from_revision + :k, to_revision + :k, words_added, "
     "words_removed, reasons from changes where release_id <= :most",
     "insert into passages select id + :p, change_id + :k, number, side, place, before, text, "
     "behind, words, reason from passages where id <= :passages",
-    "insert into ledger select id + :e, at, what, cast(cast(row as integer) + "
-    "case what when 'releases' then :r when 'listings' then :l when 'passages' then :p else :k end "
-    "as text), event, was, content, chain from ledger where id <= :entries "
-    "and what in ('releases', 'revisions', 'changes', 'sightings', 'listings', 'passages')",
-    "insert into seals select what, cast(cast(row as integer) + case what when 'releases' then :r "
-    "when 'listings' then :l when 'passages' then :p else :k end as text), leaves from temp.s",
     "insert into sightings select id + :k, release_id + :r, revision_id + :k, "
     f"{_MOVED('first_seen')}, {_MOVED('last_seen')} from sightings where release_id <= :most",
     "insert into listings (id, source, url, release_id, position, last_seen, mark) select id + :l, "
