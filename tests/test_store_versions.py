@@ -205,17 +205,21 @@ def test_another_program_s_database_is_refused_and_not_written_into(desk, comman
     assert (desk.folder / "misajour.db").read_bytes() == before
 
 
-def test_what_was_altered_before_an_upgrade_stays_known(old, same_room):
-    """A later migration would bind what it finds: what was wrong before is written down first."""
-    old.run("check", "--now", ok=None)
-    file = old.folder / "misajour.db"
-    connection = sqlite3.connect(file, isolation_level=None)
-    connection.execute("update changes set kind = 'cosmetic' where id = 2")
+def older(desk, alteration):
+    """Have the desk's database altered, and lack one migration."""
+    connection = sqlite3.connect(desk.folder / "misajour.db", isolation_level=None)
+    connection.execute(alteration)
     connection.execute("delete from _sqlite_migrations where name = 'm0011_watching'")
     for table in ("daemon", "plan", "problems"):
         connection.execute(f"drop table {table}")
     connection.execute("drop index idx_runs_source_outcome")
     connection.close()
+
+
+def test_what_was_altered_before_an_upgrade_stays_known(old, same_room):
+    """A later migration would bind what it finds: what was wrong before is written down first."""
+    old.run("check", "--now", ok=None)
+    older(old, "update changes set kind = 'cosmetic' where id = 2")
     old.run("check", ok=None)
     said = old.run("verify", "--json", ok=1)
     found = json.loads(next(line for line in said.splitlines() if line.startswith("{")))["faults"]
@@ -224,3 +228,21 @@ def test_what_was_altered_before_an_upgrade_stays_known(old, same_room):
         and "found at an upgrade" in f["text"]
         for f in found
     )
+
+
+def test_an_upgrade_records_no_damage_and_what_was_recorded_can_still_be_put_back(web, watching):
+    desk = watching("/1.html")
+    for number in (1, 2, 3):
+        web.page("/1.html", release(*TEXT[:-1], f"The {number}. sitting was long."))
+        desk.run("check", "--now")
+    texts = desk.rows("select misajour_body(body) from revisions")
+    older(desk, "update revisions set body = cast(substr(body, 1, 20) as blob) where number = 2")
+    desk.run("compact", "--no-vacuum", ok=None)
+    said = desk.run("verify", ok=1)
+    assert "row 2, column body: cannot be unpacked: it is damaged, and was recorded as" in said
+    assert "row 1, column body: cannot be read, for it is packed against that of row 2" in said
+    assert "row 2, column body: found at an upgrade" in said
+    said = desk.run("verify", "--repair", ok=1)
+    assert "`body` was put back, from the bytes of its page" in said
+    assert desk.rows("select misajour_body(body) from revisions") == texts
+    assert said.count("column body") == said.count("column body: found at an upgrade") == 2

@@ -37,6 +37,11 @@ class Fault:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Contradiction(Fault):
+    """A column that does not say what its row's last entry in the ledger does."""
+
+
 def reason(error: BaseException) -> str:
     """What it says, in one line."""
     return str(error).splitlines()[0] if str(error) else type(error).__name__

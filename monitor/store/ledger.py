@@ -19,12 +19,12 @@ from monitor.store.bound import Shape, shapes
 from monitor.store.canonical import (
     NOTHING,
     Value,
-    as_text,
     entry_text,
     hashed,
     link,
     moved,
     seal,
+    shown,
     weight,
 )
 from monitor.store.transactions import atomic
@@ -90,18 +90,29 @@ def position(db: Database, chain: str) -> int | None:
     return int(row["id"]) if row else None
 
 
-def bind(db: Database, ours: Collection[str], faults: Sequence[Mapping[str, str]]) -> None:
+Place = tuple[str, str, str]
+"""A column of a row: the table's name, the row's key as a text, the column's name."""
+
+
+def bind(
+    db: Database,
+    ours: Collection[str],
+    faults: Sequence[Mapping[str, str]],
+    wrong: Collection[Place] = (),
+) -> None:
     """After a migration: an entry for each row that has none or was altered, seals and sums anew.
 
     `ours` are the names of the objects that belong to misajour ("table changes"); `faults` what
-    was found wrong before the migration: it stays known for ever.
+    was found wrong before the migration: it stays known for ever. Where a column was `wrong` by
+    its row's last entry, what is recorded of it stays: it can be put back, and is told until then.
     """
     with atomic(db):
         book = _Book(db)
         for fault in faults:
             book.append(fault["table"], fault["row"], FAULT, _compact(fault))
         for shape in shapes(db, ours).values():
-            _bind_table(db, shape, book)
+            _bind_rows(db, shape, book, wrong)
+            _seal_rows(db, shape)
         mine = {name: found for name, found in objects(db).items() if name in ours}
         content = {"migrations": migrations(db), "objects": mine}
         book.append(SCHEMA, "", BOUND, _compact(content))
@@ -174,21 +185,31 @@ class _Book:
         )
 
 
-def _bind_table(db: Database, shape: Shape, book: _Book) -> None:
+def _bind_rows(db: Database, shape: Shape, book: _Book, wrong: Collection[Place]) -> None:
+    if not shape.kept:
+        return
     table, key = shape.table, shape.key
     only = " where sha256 in (select snapshot from revisions)" if shape.cited else ""
-    if shape.kept:
-        query = f"select * from {table}{only} order by {key}"
-        if key == "rowid":
-            query = query.replace("*", "rowid, *", 1)
-        for found in db.query(query):
-            row, values = found[key], shape.plain(db.conn, found)
-            text = as_text(shape.kept, [values[column] for column in shape.kept])
-            before = entries_of(db, table, row)
-            if not before:
-                book.append(table, row, BOUND, text)
-            elif before[-1].content != text:
-                book.append(table, row, BOUND, text, hashed(before[-1].content))
+    query = f"select * from {table}{only} order by {key}"
+    if key == "rowid":
+        query = query.replace("*", "rowid, *", 1)
+    for found in db.query(query):
+        row, values = found[key], shape.plain(db.conn, found)
+        before = [entry for entry in entries_of(db, table, row) if entry.event != FAULT]
+        said = {column: shown(values[column]) for column in shape.kept}
+        recorded = columns_in(before[-1].content) if before else {}
+        for column in shape.kept:
+            if (table, str(row), column) in wrong:
+                said[column] = recorded.get(column, said[column])
+        text = _compact(said)
+        if not before:
+            book.append(table, row, BOUND, text)
+        elif before[-1].content != text:
+            book.append(table, row, BOUND, text, hashed(before[-1].content))
+
+
+def _seal_rows(db: Database, shape: Shape) -> None:
+    table, key = shape.table, shape.key
     db.execute("delete from seals where what = ?", [table])
     if not shape.sealed:
         return

@@ -14,6 +14,7 @@ from itertools import pairwise
 from sqlite_utils import Database
 
 from monitor.store import interrupts, ledger
+from monitor.store.faults import Contradiction, Fault
 from monitor.store.schema import migrations
 from monitor.store.transactions import atomic
 
@@ -62,7 +63,7 @@ def migrate(db: Database) -> None:
     """Bring the database up to date, and bind in the ledger what the migrations left: all of it or
     nothing. A half of it that a kill or a full disk left would be bound as another hand's work."""
     with atomic(db), _told(db) as progress:
-        faults: list[dict[str, str]] = []
+        faults: list[Fault] = []
         names = [migration.name for migration in migrations.pending(db)]
         is_older = bool(names and migrations.applied(db))
         if is_older and _size(db) > _LARGE:
@@ -72,13 +73,14 @@ def migrate(db: Database) -> None:
 
             progress.begin("its rows are checked", verify.length(db))
             # what another hand has altered must not be bound as if it were ours
-            faults = [fault.as_json() for fault in verify.rows_and_ledger(db, progress.step)]
+            faults = list(verify.rows_and_ledger(db, progress.step))
         for name, following in pairwise([*names, None]):
             progress.begin(f"its shape, {name} of {names[-1][:5]}")
             migrations.apply(db, stop_before=following)
         if ledger.unbound(db):
             progress.begin("its rows are bound in the ledger")
-            ledger.bind(db, objects_of_ours(), faults)
+            wrong = {(f.table, f.row, f.column) for f in faults if isinstance(f, Contradiction)}
+            ledger.bind(db, objects_of_ours(), [fault.as_json() for fault in faults], wrong)
 
 
 def why_not(db: Database, error: sqlite3.IntegrityError) -> str:

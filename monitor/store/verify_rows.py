@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from monitor.store import bodies, ledger
 from monitor.store.bound import Shape, shapes
 from monitor.store.canonical import NOTHING, Value, broken, hashed, moved, shown, weight
-from monitor.store.faults import Fault
+from monitor.store.faults import DAMAGE, Contradiction, Fault, reason
 from monitor.store.ledger import Entry
 
 
@@ -29,9 +29,9 @@ def faults(db: Database, shape: Shape, step: Callable[[], None]) -> Iterator[Fau
         name = str(key)
         try:
             row = _row(db, shape, key)
-        except sqlite3.Error as error:
-            table.present.add(name)
-            yield Fault(shape.table, name, text=f"cannot be read: {error}")
+        except DAMAGE as error:
+            table.unread(name)
+            yield Fault(shape.table, name, text=f"cannot be read: {reason(error)}")
             continue
         if row is not None:
             yield from table.faults_of(name, row, list(_kept(db, shape, name, row)))
@@ -71,6 +71,12 @@ class _Table:
     total: bytes = NOTHING
     count: int = 0
     told: bool = False
+
+    def unread(self, name: str) -> None:
+        """A row is there, and what it holds cannot be read."""
+        self.present.add(name)
+        self.seals.pop(name, None)
+        self.told = True
 
     def faults_of(self, name: str, row: dict[str, Any], kept: list[Fault]) -> Iterator[Fault]:
         """The faults of one row: `kept`, those of its entries, and those of its seal."""
@@ -154,9 +160,9 @@ def _altered(
         elif column in packed and isinstance(row[column], bytes):
             text, cause = _unread(db, packed[column], row)
             recorded = f", and was recorded as {_said(kept[column])}"
-            yield Fault(shape.table, name, column, f"{text}{recorded}", cause)
+            yield Contradiction(shape.table, name, column, f"{text}{recorded}", cause)
         elif kept[column] != now or type(kept[column]) is not type(now):
-            yield Fault(
+            yield Contradiction(
                 shape.table,
                 name,
                 column,
