@@ -131,6 +131,19 @@ def test_a_page_of_the_file_that_cannot_be_read_costs_no_other_text_its_repair(w
     assert titles == {"Another", "Of one"}
 
 
+def test_a_page_of_the_file_that_cannot_be_read_is_no_fault_of_the_search_indexes(web, desk):
+    web.page("/2.html", release(title="Of two", stamp=""))
+    desk.watch(web, "/2.html")
+    desk.run("check", "--now")
+    spoil(desk, "name = 'snapshots' and pagetype = 'leaf'", 0)
+    said = desk.run("verify", ok=1)
+    assert (
+        "table snapshots, row" in said
+        and "cannot be read: database disk image is malformed" in said
+    )
+    assert "search index" not in said and "is gone" not in said
+
+
 def test_where_nothing_can_be_repaired_the_check_goes_on(desk):
     spoil(desk, "name = 'revisions'", 0)
     said = desk.run("verify", "--repair", ok=1)

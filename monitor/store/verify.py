@@ -23,14 +23,14 @@ from monitor.store import (
 )
 from monitor.store.bound import shapes
 from monitor.store.canonical import Value, link, readable
-from monitor.store.faults import Fault, reason
+from monitor.store.faults import DAMAGE, Fault, reason
 from monitor.store.ledger import Entry
 from monitor.store.verify_families import ByRules
 
 Step = Callable[[], None]
 
 _BATCH = 500
-_INDEXED = ("body", "fields", "title")  # the columns of `revisions` that are searched
+_INDEXED = ("body", "fields", "title", "")  # what is searched of `revisions`: these, or whole rows
 
 
 def _nothing() -> None:
@@ -108,7 +108,7 @@ def _up_to_a_fault(part: Iterator[Fault], table: str = "") -> Iterator[Fault]:
     """A part of the check, and what stopped it as its last fault."""
     try:
         yield from part
-    except (sqlite3.Error, StopIteration, TypeError, ValueError, LookupError) as error:
+    except (StopIteration, *DAMAGE) as error:
         yield Fault(table, text=f"cannot be checked further: {reason(error)}")
 
 

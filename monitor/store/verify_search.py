@@ -34,11 +34,25 @@ def faults(db: Database) -> Iterator[Fault]:
             yield Fault(name, text=f"the search index is not there; {_CURE}")
             continue
         try:
+            _begin_anew_if_spoilt(db)
             fault = _of_index(db, name, there[name])
         except sqlite3.Error as error:
             fault = f"the search index cannot be checked: {error}"
         if fault:
             yield Fault(name, text=f"{fault}; {_CURE}")
+
+
+def _begin_anew_if_spoilt(db: Database) -> None:
+    """Once a page of the file could not be read, SQLite writes nothing more in the transaction at
+    hand, and no temporary table either: an index would be blamed for the damage of a table."""
+    if not db.conn.in_transaction:
+        return
+    try:
+        db.execute("create temp table writable (nothing)")
+        db.execute("drop table temp.writable")
+    except sqlite3.DatabaseError:
+        db.execute("rollback")
+        db.execute("begin")
 
 
 def after_the_texts(fault: Fault) -> Fault:
