@@ -40,6 +40,7 @@ _PAGE = Markup(
     "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     "<style>body{{font:1.1rem/1.5 serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}"
     "del,.removed{{background:#fdd;text-decoration:line-through}}ins,.added{{background:#dfd}}"
+    "del.mark{{padding:0 .25em;border:1px solid}}"
     ".fold{{color:#666}}</style></head><body><h1>{title}</h1><p>{url}</p><p>{when}</p>"
     "<ul>{reasons}</ul>{lines}</body></html>\n"
 )
