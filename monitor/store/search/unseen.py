@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor.errors import DamagedRecord
 from monitor.extract.text import text_hash
-from monitor.model import BlockKind, Content, FoldState
+from monitor.model import BlockKind, Content
 from monitor.store.search import index
 from monitor.store.search.life import Life
 from monitor.store.search.marking import marks
@@ -25,14 +25,14 @@ def to_this_day(
         return life
     if last.gone is None:
         last = replace(last, hidden=are_hidden(now, query))
-    elif _hides(now) and _were_hidden(text(last.last), now, query):
+    elif now.hidden and _were_hidden(text(last.last), now, query):
         last = replace(last, last=life.now, until=life.until, gone=None, hidden=True)
     return replace(life, spans=(*earlier, last))
 
 
 def are_hidden(content: Content, query: Query) -> bool:
     """Whether one of the words stands only where readers do not see it."""
-    hides = _hides(content)
+    hides = content.hidden
     if not hides:
         return False
     hidden: list[str] = []
@@ -55,14 +55,10 @@ def _were_hidden(before: Content | DamagedRecord | None, now: Content, query: Qu
     know that it is there."""
     if not isinstance(before, Content):
         return False
-    hides = _hides(now)
+    hides = now.hidden
     left = [block for block in before.blocks if text_hash(block.text) in hides]
     whole = replace(now, blocks=(*now.blocks, *left))
     return bool(left) and are_hidden(whole, query) and _holds(whole, query)
-
-
-def _hides(content: Content) -> set[str]:
-    return {fold.text for fold in content.folds or () if fold.state is FoldState.HIDDEN}
 
 
 def _holds(content: Content, query: Query) -> bool:
