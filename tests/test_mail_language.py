@@ -222,7 +222,7 @@ def test_when_it_was_published_and_seen_stand_there_once(newsroom, smtp, stated,
     (mail,) = mails_of(handler)
     text, html = bodies(mail)
     assert f"Seen 4 May 2026, 12:04 UTC · {told}\n" in text
-    assert f"Its stamp did not move: “Published: {stated}”." in text
+    assert f"Its date of publication did not move: “Published: {stated}”." in text
     often = 1 if stated != "4 May 2026" else 3
     assert text.count("4 May 2026") == often == html.count("4 May 2026")
 
