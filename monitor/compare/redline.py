@@ -167,7 +167,10 @@ def labels(line: Line, language: str = DEFAULT) -> tuple[str, str]:
 
 def _labels_in_html(line: Line, language: str = DEFAULT) -> tuple[Markup, Markup]:
     """The same; of a line that was moved the first says so."""
-    place, sight = (f"{said}:" if said else "" for said in labels(line, language))
+    place, sight = (
+        phrase(Phrase.COLON, language=language, text=said) if said else ""
+        for said in labels(line, language)
+    )
     if line.change is BlockChange.MOVED:
         moved = phrase(Phrase.MOVED_HERE, language=language)
         return _label("⇅", moved), _label("◌", sight)

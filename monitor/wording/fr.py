@@ -378,4 +378,5 @@ WORDING = Wording(
         }
     ),
     thousands="\u202f",
+    between="\u00a0; ",
 )
