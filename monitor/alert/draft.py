@@ -72,6 +72,11 @@ class OutgoingMessage:
         return first.alert.subscription, first.alert.release_id, first.recipient
 
     @property
+    def whom(self) -> tuple[str, str]:
+        """The subscription, and its recipient."""
+        return self.subscription.name, self.deliveries[0].recipient
+
+    @property
     def content(self) -> tuple[object, ...]:
         """The same for those who get the same."""
         return (self.resends, *(alert.id for alert in self.alerts), *self.muted)
