@@ -91,6 +91,7 @@ def test_a_minus_that_comes_or_goes_is_told_with_the_whole_figure(place, signed)
         (SENTENCE, "(- 4 500)", "(4 500)", "a figure changed: - 4 500 → 4 500"),
         (SENTENCE, "(−€4 500)", "(€4 500)", "a figure changed: −€4 500 → €4 500"),
         (SENTENCE, "a loss: – €2.9 billion", "a loss: €2.9 billion", "– €2.9 billion → €2.9 bil"),
+        ("<p>Résultat net :\u00a0{}</p>", "4 500.", "– 4 500.", "changed: 4 500 → – 4 500"),
         ("<p>Net result: {}</p>", "4 500.", "- 4 500.", "a figure changed: 4 500 → - 4 500"),
     ],
 )

@@ -15,7 +15,7 @@ MINUS = rf"{_OPENS}(?:[-−‑﹣－]|(?<![\d%]\s)–|(?!{_BEHIND_FIGURE})[−�
 """A dash that is a sign: it begins a word, directly before the figure or its currency. Behind the
 minus sign proper (U+2212) a space may stand, but in a range ("3 − 5"); of other dashes with a space
 behind them see `_APART`. An en dash behind a figure is none: "2010 –2015"."""
-_APART = r"(?:(?<=\| )|(?<=: )|(?<=[(\[]))[-‑–]\s"
+_APART = r"(?:(?<=\| )|(?<=:\s)|(?<=[(\[（：]))[-‑–]\s"
 """A hyphen or an en dash with a space behind it, where it joins no words: at the beginning of a
 cell, behind a colon or an opening bracket. There it may still begin the items of a list."""
 _MINUS_BEFORE = re.compile(rf"{MINUS}{COIN}?$")
