@@ -18,7 +18,7 @@ from monitor.wording import DEFAULT, Phrase, phrase
 _LONG, _LONG_KEPT = 1200, 400  # characters of one changed and of one unchanged piece of text
 _LINE = 8000  # bytes of one paragraph
 _PER_SEGMENT, _PER_LINE, _PER_LABEL = 115, 140, 120  # bytes, markup with its styles written into it
-_PER_MARK = 180  # bytes that a struck mark has beside those of a segment
+_PER_MARK = 195  # bytes that a struck mark has beside those of a segment
 _FOLD = 180  # bytes of a line in the place of others
 _BEGINNING = 40  # words of the text of which a mail has no redline
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.NOTE, BlockKind.CODE})
