@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 # What the words of a redline look like, within our own element only.
 _STYLE = Markup(
     "<style>.misajour del{color:#b3261e}.misajour ins{color:#0b6b3a}"
+    ".misajour del.mark{border:1px solid;padding:0 .3em;text-decoration:none;font-weight:700}"
     ".misajour td,.misajour th{text-align:left;vertical-align:top}.misajour "
     ".fold{opacity:.6}</style>"
 )

@@ -256,6 +256,7 @@ TODAY: tuple[tuple[Reason, str], ...] = (
     (reason(K.STAMP_APPEARED, text="May"), "its stamp appeared: “May”"),
     (reason(K.STAMP_VANISHED, text="May"), "its stamp vanished: “May”"),
     (reason(K.STAMP_STILL, text="May"), "its stamp did not move: “May”"),
+    (reason(K.PUBLISHED_STILL, text="May"), "its date of publication did not move: “May”"),
     (reason(K.STAMP_OTHER_STILL, text="May"), "another did not: “May”"),
     (
         reason(K.STAMP_FOR_MACHINES, old="08:10", new="14:45"),

@@ -54,7 +54,7 @@ def test_what_is_written_says_the_lists_and_loads(desk, web):
         "most_new": 1000,
         "delay": 0,
     }
-    assert "the listing names the most, and the feed says" in said
+    assert "the listing names the most, and the feed dates the newest of them" in said
     assert f'listings = ["{url}"]' in said and "Next: misajour check host-127-0-0-1" in said
     assert "all is well" in desk.run("doctor")
 

@@ -71,6 +71,10 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
             '[[subscription]]\nname = "d"\nto = []',
             "to: this list is empty; it must name at least 1",
         ),
+        (
+            '[[subscription]]\nname = "d"\nto = ["mailto:d@example.org"]\nwhen = []',
+            "misajour.toml:4: when: this list is empty; it must name at least 1",
+        ),
         ('[misajour]\ndatabase = ""', "misajour.toml:2: database: this is empty; write a path"),
         ('[misajour]\ntemplates = " "', "misajour.toml:2: templates: this is empty; write a path"),
         (

@@ -46,7 +46,7 @@ def test_a_feed_of_the_same_releases_is_taken_with_the_listing():
 def test_that_a_feed_says_when_releases_were_changed_is_said_of_one_with_dates(dated):
     feed = found(ListKind.FEED, Way.LINKED, entries(0, 1, 2, 3, dated=dated))
     why = choose(Survey(HOST, found=[LISTING, feed])).why
-    assert ("when each was changed" in why) == dated and ("without dates" in why) != dated
+    assert ("the feed dates the newest" in why) == dated and ("without dates" in why) != dated
 
 
 def test_of_two_feeds_the_one_that_names_the_same_releases_is_taken():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from time import process_time
 
 import pytest
 from newsroom import DESK, mails
 from pages import TEXT, release
+from test_comparisons import ask
 
 from monitor import compare, extract
 from monitor.compare import redline
@@ -14,6 +17,7 @@ from monitor.compare.passages import passages
 from monitor.compare.shown import EVERYTHING
 from monitor.compare.shown import shown as shown_of
 from monitor.model import Content, Kind, Significance
+from monitor.output import sight
 from monitor.wording import sentences
 
 PAGE = release()
@@ -211,6 +215,38 @@ def test_the_subject_tells_a_hidden_paragraph_from_a_hidden_release(newsroom, sm
         "whole release hidden",
         "hidden release shown",
     ]
+
+
+def test_a_text_that_readers_do_not_see_is_nowhere_shown_without_a_word(watching, web):
+    desk, said = watching("/1.html"), "the page hides 1 of 4 paragraphs of the text from readers"
+    hidden = PAGE.replace("<p>", "<p hidden>", 1)
+    for page in (PAGE, hidden, hidden.replace("forty", "fifty")):
+        web.page("/1.html", page)
+        desk.run("check", "--now")
+    store = desk.folder / "misajour.db"
+    for address in ("/release/1", "/release/1/revision/3"):
+        page = ask(store, address).text
+        assert page.count('class="unseen"') == 1 and f"{said.capitalize()}." in page
+    first = ask(store, "/release/1/revision/1").text
+    assert "hides" not in first and "unseen" not in first
+    between = ask(store, "/release/1/compare?old=1&new=3").text
+    assert f"Revision 3: {said}." in between and "Revision 1:" not in between
+    assert desk.run("history", "1").count(f"; {said}\n") == 2
+    history = json.loads(desk.run("history", "1", "--json"))
+    assert [one["hidden"] for one in history["revisions"]] == [0, 1, 1]
+    desk.run("export", "--evidence", f"{web.address}/1.html", "--output", "e.zip")
+    with zipfile.ZipFile(desk.folder / "e.zip") as files:
+        facts = json.loads(files.read("e/release.json"))
+        redline = files.read("e/redlines/2-3.html").decode()
+    assert [one["hidden"] for one in facts["revisions"]] == [0, 1, 1]
+    assert all(f"revision {n}: {said}" in redline for n in (2, 3))
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_of_a_release_that_is_hidden_as_a_whole_it_is_said_so(how):
+    hidden, shown = read(HIDDEN[how]), read(PAGE)
+    assert sight.note(hidden) == "the page hides the whole text from readers"
+    assert sight.hidden(hidden) == len(shown.blocks) and not sight.note(shown)
 
 
 def test_a_page_that_a_script_shows_each_time_reads_the_same_each_time():

@@ -53,6 +53,12 @@ def no_english(text: str) -> None:
                 assert part not in text, part
 
 
+def is_set_in_french(text: str) -> None:
+    """Before : ; ! ? stands a space that does not break, but in what a page says itself."""
+    said = re.sub(r"<style>.*?</style>|<[^>]*>|«[^»]*»|\S+://\S+", "", text, flags=re.DOTALL)
+    assert not re.findall(r".*[^\u00a0][:;!?](?=\s|$).*", said)
+
+
 def gone(room, url: str) -> None:
     """Two passes find `url` gone."""
     room._seen = lambda address, _page, _status: Observation(
@@ -84,6 +90,8 @@ def test_a_french_subscription_is_french_in_each_kind_of_mail(newsroom, smtp):
     for mail in found:
         for body in bodies(mail):
             no_english(body)
+            is_set_in_french(unescape(body))
+        is_set_in_french(mail["Subject"].replace(" :", "\u00a0:"))  # a subject has plain spaces
     assert 'lang="fr"' in bodies(found[1])[1]
     assert "Vu le 4 mai 2026" in bodies(found[1])[0]
     assert "misajour.toml" in bodies(found[1])[0]
@@ -105,6 +113,43 @@ def test_a_french_digest_and_storm_are_french(newsroom, smtp):
     for mail in mails_of(handler):
         for body in bodies(mail):
             no_english(body)
+            is_set_in_french(unescape(body))
+        is_set_in_french(mail["Subject"].replace(" :", "\u00a0:"))  # a subject has plain spaces
+
+
+def test_a_date_for_machines_and_what_became_of_a_picture_are_told_in_french(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(FRENCH, port)
+    picture = (
+        "<figure><img src=port.jpg alt=Port><figcaption>The port in May 2026</figcaption></figure>"
+    )
+    for text, hour in ((FIGURE, "08:10"), (EDITED[1], "14:45")):
+        head = f'<meta property="article:modified_time" content="2019-04-04T{hour}:00Z"></head>'
+        page = release(OPENING, text, QUOTE, extra=picture if hour > "12" else "")
+        room.visit({"https://towns.example.org/1": page.replace("</head>", head)})
+    room.deliver()
+    (mail,) = (m for m in mails_of(handler) if "2 000" in m["Subject"])
+    for body in bodies(mail):
+        is_set_in_french(unescape(body))
+        assert "\u00a0; celle pour les machines, oui\u00a0: «" in unescape(body)
+    no_english(bodies(mail)[0])
+    assert "⇥ image\u00a0: " in unescape(bodies(mail)[1])
+
+
+def test_all_that_is_said_in_french_is_set_in_french():
+    texts = [
+        text
+        for template in (*fr.WORDING.templates.values(), *fr.WORDING.phrases.values())
+        for text in (template.many, template.one, template.signs, template.sign)
+    ]
+    for said in (
+        *(fr.WORDING.many, fr.WORDING.blocks, fr.WORDING.fields, fr.WORDING.labels),
+        *(fr.WORDING.judgements, fr.WORDING.other_judgements, fr.WORDING.troubles),
+        *(fr.WORDING.gravities, fr.WORDING.briefs),
+    ):
+        texts += said.values()
+    for text in texts:
+        assert not re.search(r"[^\u00a0][:;!?](?=\W|$)|« | »", text.replace(" : {", "")), text
 
 
 def test_the_language_of_all_is_that_of_whoever_names_none():
@@ -222,7 +267,7 @@ def test_when_it_was_published_and_seen_stand_there_once(newsroom, smtp, stated,
     (mail,) = mails_of(handler)
     text, html = bodies(mail)
     assert f"Seen 4 May 2026, 12:04 UTC · {told}\n" in text
-    assert f"Its stamp did not move: “Published: {stated}”." in text
+    assert f"Its date of publication did not move: “Published: {stated}”." in text
     often = 1 if stated != "4 May 2026" else 3
     assert text.count("4 May 2026") == often == html.count("4 May 2026")
 

@@ -65,3 +65,18 @@ def test_programs_and_chat_are_told_what_was_kept_back(newsroom, hook):
     for one in told:
         said = "\n".join(one["muted"]) if "changes" in one else one["message"]
         assert "1 change was not mailed: muted until" in said
+
+
+def test_the_message_at_the_end_of_a_mute_is_in_the_language_of_its_subscription(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(f'{DESK}language = "fr"\n', port)
+    room.visit(many(1))
+    over = mute(room, release=1)
+    room.visit(many(1, *EDITED))
+    room.deliver()
+    room.store.db.execute(f"update mutes set until = '2026-05-01T00:00:00Z' where id = {over}")
+    room.deliver()
+    (mail,) = mails_of(handler)
+    assert mail["Subject"] == "1 changement non envoyé"
+    assert "Modifié en silence\u00a0: " in text_of(mail) and "Chain" not in text_of(mail)
+    assert "Tête de la chaîne\u00a0: " in text_of(mail)

@@ -15,7 +15,7 @@ import pytest
 from datasette.app import Datasette
 
 import misajour
-from monitor.browse import figures, questions
+from monitor.browse import figures, questions, small_charts
 from monitor.browse.statistics import share_between, unedited
 from monitor.model import OF_STAMPS, ReasonKind
 from monitor.wording.kinds import reason_name
@@ -55,6 +55,26 @@ def test_shares_and_rates_stand_with_the_numbers_behind_them(store):
     assert {row[0] for row in rows} == {room.name for room in histories.ROOMS}
     # 1, 3 and 5 of six releases were edited silently, 3 and 6 announced it
     assert rows[0][1:] == ["6", "5", "3", "60%", "23% – 88%", "50.0", "2", "0"]
+
+
+def test_no_word_of_a_small_chart_is_cut_off_or_stands_beside_its_mark():
+    ages = [label for _, label in figures.AGES]
+    charts = (
+        small_charts.columns("Edits", [f"< {age}" for age in (*ages, "10 years")], {}, 12_345),
+        small_charts.curves("Lives", ages, {"own": [0.5] * 9}),
+        small_charts.heat("Hours", [[1] * 24] * 7),
+    )
+    letter = 0.62 * 11  # the widest of the usual fonts, in the size of the style sheet
+    for chart in charts:
+        width = float(re.search(r'viewBox="0 0 (\d+)', chart)[1])
+        for x, anchor, text in re.findall(
+            r'<text[^>]* x="([\d.]+)"[^>]*anchor="(\w+)">(.*?)<', chart
+        ):
+            size = letter * len(html.unescape(text))
+            start = float(x) - size * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+            assert start >= 0 and start + size <= width, text
+    ends = re.findall(r'x="([\d.]+)" y="[\d.]+" text-anchor="end">5 years', charts[1])
+    assert ends == re.findall(r"H([\d.]+)V[\d.]+\"", charts[1]), "beneath the end of the last step"
 
 
 def test_reasons_are_named_in_words(store):

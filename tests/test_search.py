@@ -129,6 +129,29 @@ def test_words_that_readers_do_not_see_any_more_are_said_to_be_hidden(desk, web,
     assert hit["stands"] and not hit["hidden"]
 
 
+def test_a_short_paragraph_that_a_page_hides_is_hidden_and_not_gone(desk, web, watching):
+    watching("/1")
+    short = "There will be no talks with them."
+    text = release(OPENING, short, QUOTE, CLOSING)
+    hidden = text.replace(f"<p>{short}</p>", f'<p style="display:none">{short}</p>')
+    without = text.replace(f"<p>{short}</p>", "")
+    for page, ends in (
+        (text, ["stands"]),
+        (hidden, ["hidden"]),
+        (hidden.replace("bridges", "towers"), ["hidden"]),
+        (without, ["gone"]),
+        (text, ["gone", "stands"]),
+    ):
+        web.page("/1", page)
+        desk.run("check", "--now")
+        (hit,) = found(desk, '"no talks"')["releases"]
+        said = [
+            "gone" if s["gone"] else "hidden" if s["hidden"] else "stands" for s in hit["spans"]
+        ]
+        assert said == ends
+        assert hit["hidden"] == (ends == ["hidden"]) and hit["stands"] == (ends != ["gone"])
+
+
 def test_words_of_a_release_that_was_taken_down_are_gone_with_it(desk, web, watching):
     watching("/1", "/2", "/3", "/4", "/5")
     for n in range(1, 6):

@@ -96,6 +96,8 @@ def test_operators_mean_what_they_say():
         ("agreed NOT", "“NOT” stands before a word"),
         ('agreed "red line', "not closed"),
         ("(agreed OR red)", "brackets"),
+        ('"-4,500"', "found with it and without"),
+        ('"a loss of −€4,500"', "found with it and without"),
         ("agr*d", "“*” stands at the end"),
         ("* agreed", "no letter"),
         ("ag* red", "needs 3 letters"),

@@ -85,6 +85,14 @@ def test_a_minus_that_comes_or_goes_is_told_with_the_whole_figure(place, signed)
         (ROW, "(1.2%)", "1.2%", "a figure changed: (1.2%) → 1.2%"),
         (SENTENCE, "€(1,204)", "€1,204", "a figure changed: €(1,204) → €1,204"),
         (SENTENCE, "$14.5 million", "($14.5 million)", "$14.5 million → ($14.5 million)"),
+        (ROW, "- 4 500", "4 500", "a figure changed: - 4 500 → 4 500"),
+        (ROW, "1,2 %", "– 1,2 %", "a figure changed: 1,2 % → – 1,2 %"),
+        (ROW, "- 4 500 | 2", "4 500 | 2", "a figure changed: - 4 500 → 4 500"),
+        (SENTENCE, "(- 4 500)", "(4 500)", "a figure changed: - 4 500 → 4 500"),
+        (SENTENCE, "(−€4 500)", "(€4 500)", "a figure changed: −€4 500 → €4 500"),
+        (SENTENCE, "a loss: – €2.9 billion", "a loss: €2.9 billion", "– €2.9 billion → €2.9 bil"),
+        ("<p>Résultat net :\u00a0{}</p>", "4 500.", "– 4 500.", "changed: 4 500 → – 4 500"),
+        ("<p>Net result: {}</p>", "4 500.", "- 4 500.", "a figure changed: 4 500 → - 4 500"),
     ],
 )
 def test_signs_with_a_space_and_brackets_of_accounts(place, old, new, said):
@@ -111,6 +119,10 @@ def test_signs_with_a_space_and_brackets_of_accounts(place, old, new, said):
         (ROW, "2019", "(2019)"),
         (ROW, "3-5", "3 5"),
         ("<ul><li>{} schools</li></ul>", "- 5", "5"),
+        (ROW, "- 5 schools in May", "5 schools in May"),
+        ("<p>On the agenda: {}</p>", "- 5 schools - 3 roads", "5 schools, 3 roads"),
+        ("<p>{} million</p>", "- 5", "5"),
+        (SENTENCE, "May - 5 % more - of it", "May 5 % more of it"),
         ("<ul><li>{} schools</li></ul>", "(1)", "1"),
     ],
 )

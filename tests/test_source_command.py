@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from daemons import daemon, until
+from onboarding import LOOPBACK, press_room
 from pages import TEXT, release
 
 from monitor.config import load
@@ -121,14 +122,19 @@ def test_the_name_of_a_retired_source_that_the_database_knows_is_not_taken(two):
     assert "has a source 'hall' of its own" in two.run("source", "rename", "room", "hall", ok=2)
 
 
-def test_nothing_is_renamed_under_a_running_daemon(two):
+def test_beside_a_daemon_nothing_is_renamed_and_each_command_says_how_it_takes_notice(web, two):
     with daemon(two) as process:
         until(lambda: two.rows("select count(*) from daemon") == [(1,)])
         two.here = False
         assert "stop it first" in two.run("source", "rename", "room", "council", ok=1)
         two.here = True
         said = two.run("source", "pause", "room")
-        assert f"kill -HUP {process.pid}, or as a service systemctl reload misajour" in said
+        how = f"kill -HUP {process.pid}, or as a service systemctl reload misajour"
+        assert how in said
+        visits = f"daemon visits it at once when it reads its configuration: {how}"
+        for what in (("source", "resume", "room"), ("add", press_room(web), *LOOPBACK)):
+            said = two.run(*what)
+            assert visits in said and "misajour check" not in said
     assert '"council"' not in two.config.read_text()
 
 

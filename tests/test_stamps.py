@@ -262,6 +262,15 @@ def test_a_stamp_that_goes_back_announces_nothing(was, now, kind):
     assert (went in sentences(restamped.reasons)) is (kind is Kind.SILENT_EDIT)
 
 
+def test_of_a_page_that_states_no_update_the_date_of_publication_is_said_to_stand():
+    pages = release(stamp="Published: 3 May 2026"), release("So.", stamp="Published: 3 May 2026")
+    verdict = compare.compare(*(extract.read(page.encode(), "https://t.org/1") for page in pages))
+    assert verdict is not None and verdict.kind is Kind.SILENT_EDIT
+    said = "its date of publication did not move: “Published: 3 May 2026”"
+    assert sentences(verdict.reasons)[-1] == said
+    assert "publication" in sentences(verdict.reasons, "fr")[-1]
+
+
 def test_a_stamp_that_names_the_day_stands_and_the_date_for_machines_is_told_beside_it():
     """The office edits again on the day that its stamp names already."""
     before = release(stamp="Last updated: 4 April 2019").replace(

@@ -86,12 +86,64 @@ def test_the_operator_hears_the_beginning_of_a_trouble_before_its_end(newsroom, 
     handler.refuse["op@example.org"] = AWAY
     assert len(room.deliver().failed) == 1
     handler.refuse.clear()
-    tell("Well again · arvena", "It answers.", datetime.now(UTC))
+    tell("Well again · arvena", "It answers.", datetime.now(UTC), ends=True)
     room.deliver()
     assert [m["Subject"] for m in mails(handler)] == [
         "Source broken · arvena",
         "Well again · arvena",
     ]
+
+
+def attempts(room) -> list[int]:
+    return [row["attempts"] for row in room.rows("select attempts from deliveries order by id")]
+
+
+def test_the_end_of_a_trouble_waits_while_its_beginning_is_refused_for_itself(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(OPERATED, port)
+    tell = room.courier.operator.owe
+    tell("Source broken · arvena", "It does not answer.", datetime.now(UTC))
+    handler.refuse["op@example.org"] = "450 try again later"
+    room.deliver()
+    tell("Well again · arvena", "It answers.", datetime.now(UTC), ends=True)
+    room.deliver()
+    assert attempts(room) == [2, 0], "the beginning is tried with the end, once"
+    handler.refuse.clear()
+    tell("Source broken · brunn", "It does not answer.", datetime.now(UTC))
+    for number in range(3):  # as soon as others: they are gathered, and the end is not among them
+        tell(f"Given up · {number}", "One alert.", datetime.now(UTC))
+    room.store.db.execute("update deliveries set next_attempt = '2099' where id = 1")
+    room.store.db.execute("update deliveries set next_attempt = '2020' where id = 2")
+    found = [m.alerts[0].subject for m in room.courier.collect(datetime.now(UTC))]
+    assert found == ["Source broken · arvena", "Well again · arvena", "Source broken · brunn"]
+    handler.refuse["op@example.org"] = "450 try again later"
+    room.deliver()
+    late = room.rows(
+        "select next_attempt > (select next_attempt from deliveries where id = 1) as n from deliveries where id = 2"
+    )
+    assert attempts(room)[:2] == [3, 0] and late == [{"n": 0}]
+    handler.refuse.clear()
+    room.store.db.execute("update deliveries set next_attempt = '2020' where attempts > 0")
+    room.deliver()
+    told = [str(m["Subject"]) for m in mails(handler)]
+    assert told.index("Source broken · arvena") < told.index("Well again · arvena")
+    assert len(told) == 3 and room.courier.collect(datetime.now(UTC)) == []
+
+
+def test_the_beginning_of_another_trouble_is_not_held_up_by_one_that_is_refused(newsroom, smtp):
+    _, port = smtp
+    room = newsroom(OPERATED, port)
+    tell = room.courier.operator.owe
+    tell("Source broken · arvena", "It does not answer.", datetime.now(UTC))
+    room.store.db.execute("update deliveries set attempts = 1, next_attempt = '2099'")
+    tell("Source broken · brunn", "It does not answer.", datetime.now(UTC))
+    room.store.db.execute("update deliveries set next_attempt = '2099' where id = 1")
+    ready = [one.alert.subject for one in room.store.outbox.ready(datetime.now(UTC))]
+    assert ready == ["Source broken · brunn"]
+    tell("Well again · brunn", "It answers.", datetime.now(UTC), ends=True)
+    room.store.db.execute("update deliveries set next_attempt = '2099' where id = 1")
+    ready = [one.alert.subject for one in room.store.outbox.ready(datetime.now(UTC))]
+    assert ready == ["Source broken · brunn"], "which end is whose is not looked at"
 
 
 # What somebody asks for beside whoever delivers ---------------------------------------------------

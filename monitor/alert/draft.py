@@ -17,11 +17,12 @@ from monitor.alert.message import Message
 from monitor.alert.mute_links import placeholder
 from monitor.alert.render import Renderer
 from monitor.alert.story import Story, build_story
-from monitor.config import Config, Subscription
+from monitor.config import OPERATOR, Config, Subscription
 from monitor.errors import DamagedRecord
 from monitor.store import Store
 from monitor.store.mutes import MutedCount
 from monitor.store.outbox import Alert, Bundle, Delivery
+from monitor.wording import DEFAULT
 
 _MOST_NAMED = 50  # releases, in place of a message that cannot be written
 _MOST_OF_ONE = 4000  # characters of what is told to the operator there
@@ -69,6 +70,11 @@ class OutgoingMessage:
         if self.bundle or first.alert.release_id is None:
             return None
         return first.alert.subscription, first.alert.release_id, first.recipient
+
+    @property
+    def whom(self) -> tuple[str, str]:
+        """The subscription, and its recipient."""
+        return self.subscription.name, self.deliveries[0].recipient
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -163,7 +169,7 @@ def write(config: Config, renderer: Renderer, draft: Draft, data: bool) -> Messa
 def _written(config: Config, renderer: Renderer, draft: Draft, data: bool) -> Message:
     outgoing = draft.outgoing
     if not draft.facts:
-        return _plain(draft)
+        return _plain(config, draft)
     stories = [build_story(config, outgoing.subscription, facts) for facts in draft.facts]
     frame = _frame(config, draft, stories, tuple(s.data() for s in stories) if data else ())
     if outgoing.bundle is Bundle.STORM:
@@ -201,17 +207,19 @@ def _frame(
     )
 
 
-def _plain(draft: Draft) -> Message:
-    """The operator's own."""
-    alerts = draft.outgoing.alerts
-    first, name = alerts[0], draft.outgoing.subscription.name
+def _plain(config: Config, draft: Draft) -> Message:
+    """The operator's own, which are in English, and those at the end of a mute."""
+    alerts, subscription = draft.outgoing.alerts, draft.outgoing.subscription
+    first, name = alerts[0], subscription.name
+    tongue = DEFAULT if name == OPERATOR else config.language(subscription)
     if len(alerts) == 1:
-        return render.plain(draft.key, name, first.subject, first.text, first.kind, head=draft.head)
+        said = first.subject, first.text, first.kind
+        return render.plain(draft.key, name, *said, tongue, head=draft.head)
     subjects = list(dict.fromkeys(alert.subject for alert in alerts))
     more = f" and {len(subjects) - 1} more" if len(subjects) > 1 else ""
     text = "\n\n\n".join(f"{alert.subject}\n\n{alert.text}" for alert in alerts)
     subject = f"{len(alerts)} troubles · {subjects[0]}{more}"
-    return render.plain(draft.key, name, subject, text, first.kind, head=draft.head)
+    return render.plain(draft.key, name, subject, text, first.kind, tongue, head=draft.head)
 
 
 def minimal(config: Config, store: Store, outgoing: OutgoingMessage, reason: str) -> Message:

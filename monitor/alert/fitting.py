@@ -10,7 +10,7 @@ from itertools import groupby
 from markupsafe import escape
 
 from monitor.compare.blocks import UNTOUCHED, BlockChange
-from monitor.compare.redline import Line, Redline, fold, labels
+from monitor.compare.redline import Line, Redline, are_marks, fold, labels
 from monitor.compare.words import Op, Segment
 from monitor.model import Block, BlockKind
 from monitor.wording import DEFAULT, Phrase, phrase
@@ -18,6 +18,7 @@ from monitor.wording import DEFAULT, Phrase, phrase
 _LONG, _LONG_KEPT = 1200, 400  # characters of one changed and of one unchanged piece of text
 _LINE = 8000  # bytes of one paragraph
 _PER_SEGMENT, _PER_LINE, _PER_LABEL = 115, 140, 120  # bytes, markup with its styles written into it
+_PER_MARK = 195  # bytes that a struck mark has beside those of a segment
 _FOLD = 180  # bytes of a line in the place of others
 _BEGINNING = 40  # words of the text of which a mail has no redline
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.NOTE, BlockKind.CODE})
@@ -155,4 +156,6 @@ def _cost(line: Line) -> int:
 
 def _cost_of(segment: Segment) -> int:
     markup = 0 if segment.op is Op.EQUAL else _PER_SEGMENT
+    if segment.op is Op.DELETE and are_marks(segment.text):
+        markup += _PER_MARK
     return len(str(escape(segment.text)).encode("utf-8", "replace")) + markup

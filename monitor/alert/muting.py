@@ -128,7 +128,8 @@ class Muting:
             release = self._store.releases.get(found.release_id)
         except DamagedRecord as error:
             return str(error)
-        return f"{label_of(found.kind, language)}: {named(self._config, release)}"
+        kind = phrase(Phrase.COLON, language=language, text=label_of(found.kind, language))
+        return f"{kind} {named(self._config, release)}"
 
 
 def _turn(left: tuple[Path, Request | None]) -> tuple[bool, str]:

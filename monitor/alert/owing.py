@@ -29,10 +29,11 @@ class Operator:
     def __init__(self, config: Config, store: Store, recipients: Recipients) -> None:
         self._config, self._store, self._recipients = config, store, recipients
 
-    def owe(self, subject: str, text: str, now: datetime) -> None:
+    def owe(self, subject: str, text: str, now: datetime, *, ends: bool = False) -> None:
+        """`ends`: it tells the end of a trouble."""
         if (operator := self._config.subscription_named(OPERATOR)) is not None:
             names = tuple(self._recipients.names(operator))
-            owed = Owed(OPERATOR, now, names, subject=subject, text=text)
+            owed = Owed(OPERATOR, now, names, subject=subject, text=text, ends=ends)
             self._store.outbox.owe(owed, "trouble", None, None, now)
 
     def watch(self, renderer: Renderer, now: datetime) -> None:
@@ -46,7 +47,8 @@ class Operator:
         was_told = bool(self._store.sources.meta_value(trouble.key))
         if was_told != failing:
             self._store.sources.set_meta_value(trouble.key, utc_text(now) if failing else "")
-            self.owe(*(trouble.begun if failing else trouble.over), now)
+            said = trouble.begun if failing else trouble.over
+            self.owe(*said, now, ends=not failing)
 
 
 def _deliveries(number: int, reason: str) -> _Trouble:

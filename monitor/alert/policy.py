@@ -53,7 +53,14 @@ class AlertPolicy:
                 "You hear of this once, and again when it is over."
             )
         recipients = tuple(self._recipients.names(subscription))
-        yield Owed(subscription.name, datetime.now(UTC), recipients, subject=subject, text=text)
+        yield Owed(
+            subscription.name,
+            datetime.now(UTC),
+            recipients,
+            subject=subject,
+            text=text,
+            ends=run.health is Health.OK,
+        )
 
     def _owed(self, subscription: Subscription, now: datetime) -> Owed:
         recipients = tuple(self._recipients.names(subscription))

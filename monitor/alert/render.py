@@ -248,10 +248,14 @@ def _size(text: str) -> int:
     return len(text.encode())
 
 
-def chain_sentence(head: str) -> str:
+def chain_sentence(head: str, language: str) -> str:
     """Anchors the record outside the database: whoever keeps this mail can tell whether it was
     rewritten."""
-    return f"Chain head: {head}, check with `misajour verify --head {head}`" if head else ""
+    if not head:
+        return ""
+    said = phrase(Phrase.CHAIN_HEAD, language=language, head=head)
+    check = phrase(Phrase.CHECK_WITH, language=language)
+    return f"{said}, {check} `misajour verify --head {head}`"
 
 
 def plain(
@@ -260,13 +264,15 @@ def plain(
     subject: str,
     text: str,
     kind: str,
+    language: str = DEFAULT,
     *,
     head: str = "",
     muted: tuple[str, ...] = (),
 ) -> Message:
-    """A message that is about no change, such as the operator's own; `muted` as in `Frame`."""
+    """A message that is about no change, such as the operator's own; `muted` as in `Frame`,
+    `language` of what stands beside its text."""
     kept_back = "\n".join(f"{sentence} (`misajour mutes`)" for sentence in muted)
-    parts = (cut(text, _MOST_PLAIN), kept_back, chain_sentence(head))
+    parts = (cut(text, _MOST_PLAIN), kept_back, chain_sentence(head, language))
     said = "\n\n".join(part for part in parts if part)
     return Message(
         key=key,

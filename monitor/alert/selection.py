@@ -10,7 +10,7 @@ from itertools import groupby
 
 from monitor.alert.story import Story
 from monitor.model import Kind
-from monitor.wording import Phrase, phrase
+from monitor.wording import Phrase, for_language, phrase
 
 FULL, BRIEF = 1500, 420  # bytes of a story without its redline, and of one in a line
 _REDLINE = 9000  # bytes of the redline of one story
@@ -73,11 +73,16 @@ def contents(full: Sequence[Story], brief: Sequence[Story]) -> list[Entry]:
                 source=told[0].source,
                 anchor=f"r{told[0].release}",
                 title=told[0].title or told[0].url,
-                labels="; ".join([s.lead for s in told[:_LEADS]] + ["…"] * (len(told) > _LEADS)),
+                labels=_leads(told),
                 is_major=any(s.is_major for s in told),
             )
         )
     return entries
+
+
+def _leads(told: Sequence[Story]) -> str:
+    leads = [story.lead for story in told[:_LEADS]] + ["…"] * (len(told) > _LEADS)
+    return for_language(told[0].tongue).between.join(leads)
 
 
 def counts(ordered: Sequence[Story], language: str) -> str:

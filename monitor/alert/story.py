@@ -249,7 +249,8 @@ class Story:
         """What the subject says of it: `MAJOR · silent edit · “no” removed · otan: En visite à
         Rome…`."""
         title = isolated(cut(self.title or self.url, _HEADLINE))
-        return f"{self.lead} · {self.source}: {title}"
+        source = phrase(Phrase.COLON, language=self.tongue, text=self.source)
+        return f"{self.lead} · {source} {title}"
 
 
 def build_story(config: Config, subscription: Subscription, facts: Facts) -> Story:

@@ -16,6 +16,7 @@ from monitor.compare import Differences
 from monitor.compare.redline import redline, side_by_side, to_html
 from monitor.compare.shown import judged, shown
 from monitor.model import FIELDS, Content, StampKind, StampOrigin, Verdict
+from monitor.output import sight
 from monitor.output.redlined import with_title
 from monitor.wording import field_label, sentence
 
@@ -61,6 +62,7 @@ async def compare_revisions(datasette: Datasette, request: Request) -> Response:
         difference=difference,
         whole=whole,
         same=same,
+        unseen=_unseen({start["number"]: old, to["number"]: new}),
         redline="" if beside else to_html(lines),
         columns=side_by_side(lines) if beside else (),
         beside=beside,
@@ -90,6 +92,11 @@ def _by_number(revisions: list[dict[str, Any]], start: str, to: str) -> str:
     if any(key and key not in numbers for key in named.values()):
         raise NotFound("this release has no such revision")
     return urlencode({name: numbers[key] for name, key in named.items() if key})
+
+
+def _unseen(sides: dict[int, Content]) -> list[tuple[int, str]]:
+    """Of the revisions, by their numbers, how much readers do not see, where that is something."""
+    return [(number, said) for number, side in sides.items() if (said := sight.note(side))]
 
 
 def _fields(verdict: Verdict, sides: tuple[Content, Content]) -> list[tuple[str, str, str, str]]:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from monitor.browse.queries import rows
+from monitor.compare.redline import struck
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.database import Database
@@ -31,6 +34,11 @@ class Excerpt:
     removed: str = ""
     added: str = ""
     behind: str = ""
+
+    @property
+    def struck(self) -> Markup:
+        """The words that went, in HTML."""
+        return struck(self.removed) if self.removed else Markup("")
 
 
 async def of_changes(db: Database, keys: Sequence[int]) -> dict[int, list[Excerpt]]:

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from monitor.browse import guest, insiders, queries
 from monitor.languages.scripts import counted_by_sign
+from monitor.output import sight
 from monitor.wording.kinds import reason_name
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -102,6 +103,8 @@ async def frame(datasette: Datasette, request: Request) -> dict[str, Any]:
         "with_code": with_code,
         "by_sign": counted_by_sign,
         "reason_name": reason_name,
+        "by_sight": sight.blocks,
+        "sight": sight.note,
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 _WIDTH, _HEIGHT = 260, 110
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 4, 10, 20
+_LEFT, _RIGHT, _TOP, _BOTTOM = 42, 4, 10, 20
+_ROOM = 38  # of the left, for “12345” and “100 %”
+_LETTER = 6.8  # of a word, in the widest of the usual fonts and the size of the style sheet
 _INNER, _TALL = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
 
 _SVG = Markup('<svg class="small" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
@@ -82,18 +84,18 @@ def heat(said: str, counts: Sequence[Sequence[int]]) -> Markup:
 
 def _axis(top: str) -> Markup:
     lines = [_GRID.format(_LEFT, _WIDTH - _RIGHT, y, y) for y in (_TOP, _TOP + _TALL)]
-    lines.append(_TICK.format(_LEFT - 4, _TOP + 6, "end", top))
+    lines.append(_TICK.format(_ROOM, _TOP + 6, "end", top))
     return Markup("").join(lines)
 
 
-def _ends(labels: Sequence[str], at: float) -> list[Markup]:
+def _ends(labels: Sequence[str], at: float) -> Iterator[Markup]:
     """The first label, one in the middle, and the last."""
     if not labels:
-        return []
+        return
     step, last = _INNER / len(labels), len(labels) - 1
     named = {0: "middle", last // 2: "middle", last: "end" if at == step else "middle"}
-    return [
-        _TICK.format(min(_WIDTH - 18.0, max(_LEFT + 8.0, _LEFT + i * step + at)), _HEIGHT - 5,
-                     anchor, labels[i])
-        for i, anchor in named.items()
-    ]  # fmt: skip
+    edge = float(_WIDTH - _RIGHT)
+    for i, anchor in named.items():
+        half = len(labels[i]) * _LETTER / 2 if anchor == "middle" else 0
+        x = min(edge - half, max(half, _LEFT + i * step + at))
+        yield _TICK.format(x, _HEIGHT - 5, anchor, labels[i])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.commands.beside import first_pass
 from monitor.commands.common import say
 from monitor.commands.progress import Progress
 from monitor.commands.trying import (
@@ -89,7 +90,7 @@ def command(
     known = _in_catalogue(url, file)
     new = _of_catalogue(known, config, wish) if known else _of_address(url, config, wish)
     add_sources(manners.path, text, (new,))
-    _tell(manners.path, new, manners.allowed)
+    _tell(manners.path, config, new, manners.allowed)
 
 
 def _in_catalogue(word: str, file: Path) -> Institution | None:
@@ -211,7 +212,7 @@ def _refuse_second(config: Config, new: NewSource) -> None:
         raise UsageError(f"{why}; nothing was added")
 
 
-def _tell(path: Path, new: NewSource, allowed: tuple[str, ...]) -> None:
+def _tell(path: Path, config: Config, new: NewSource, allowed: tuple[str, ...]) -> None:
     from monitor.onboard.sources import shown
 
     say(f"added to {path}:", fg="green")
@@ -224,7 +225,8 @@ def _tell(path: Path, new: NewSource, allowed: tuple[str, ...]) -> None:
             f"A pass may not ask it yet: add allow_addresses = [{networks}] under [misajour].",
             fg="yellow",
         )
-    say(f"Next: misajour check {new.name}")
+    step = first_pass(config, new.name)
+    say(f"{step[:1].upper()}{step[1:]}")
 
 
 def _networks_of(path: Path) -> tuple[str, ...]:

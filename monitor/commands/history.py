@@ -9,6 +9,7 @@ from monitor.commands.common import local, say, say_json, with_config
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.model import Change, Release, Revision
+from monitor.output import sight
 from monitor.store import Store
 from monitor.store.receipts import Receipt
 from monitor.store.rows import DamagedChange, DamagedRevision
@@ -134,7 +135,9 @@ def _sentence(revision: Revision, config: Config) -> str:
     stamp = revision.content.updated or revision.content.published
     said = quoted(stamp.text) if stamp else "no stamp"
     seen = f"{local(revision.first_seen, config)} – {local(revision.last_seen, config)}"
-    return f"revision {revision.number}: {seen}  {said}  snapshot {revision.snapshot[:12]}"
+    line = f"revision {revision.number}: {seen}  {said}  snapshot {revision.snapshot[:12]}"
+    unseen = sight.note(revision.content)
+    return f"{line}; {unseen}" if unseen else line
 
 
 def _revision_as_json(revision: Revision | DamagedRevision) -> dict[str, object]:
@@ -148,6 +151,7 @@ def _revision_as_json(revision: Revision | DamagedRevision) -> dict[str, object]
         "title": revision.content.title,
         "updated_text": updated.text if updated else None,
         "snapshot": revision.snapshot,
+        "hidden": sight.hidden(revision.content),
     }
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.commands.beside import first_pass
 from monitor.commands.common import say
 from monitor.commands.progress import Progress
 from monitor.commands.trying import Manners, config_for, crawl_options
@@ -63,7 +64,8 @@ def command(
     said = f"{adding.there} there already, {adding.bad} refused"
     say(f"{len(adding.new)} added to {manners.path}, {said}")
     if adding.new:
-        say("Next: misajour check")
+        step = first_pass(config, name=adding.new[0].name if len(adding.new) == 1 else "")
+        say(f"{step[:1].upper()}{step[1:]}")
     if adding.bad:
         raise SystemExit(1)
 

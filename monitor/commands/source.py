@@ -1,19 +1,17 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from monitor import health
+from monitor.commands.beside import first_pass, how_to_reload
 from monitor.commands.common import say, with_config
 from monitor.commands.project import plain_faults, write
 from monitor.config import Config, SourceConfig
 from monitor.errors import ConfigError, StoreError, UsageError
 from monitor.onboard import sections
 from monitor.store import Store
-from monitor.store.lock import holder
 from monitor.wording import counted
 
 RETIRED = "retired.toml"
@@ -78,8 +76,7 @@ def resume(config: Config, name: str) -> None:
         return
     path = _file_of(config, source)
     _change(path, sections.switched(_text(path), path, name, on=True))
-    say(f"{name} is watched again; next: misajour check {name}")
-    _tell_daemon(config)
+    say(f"{name} is watched again; {first_pass(config, name)}")
 
 
 def _bring_back(config: Config, name: str) -> None:
@@ -91,9 +88,8 @@ def _bring_back(config: Config, name: str) -> None:
     rest, section = sections.without(kept, retired, name)
     _change(config.path, sections.put_back(_text(config.path), config.path, section))
     _change(retired, rest)
-    say(f"{name} stands in {config.path} again; next: misajour check {name}")
+    say(f"{name} stands in {config.path} again; {first_pass(config, name)}")
     say("Subscriptions that name their sources hear of it when it stands in their `sources`.")
-    _tell_daemon(config)
 
 
 @command.command("rename")
@@ -218,13 +214,5 @@ def _change(path: Path, text: str) -> None:
 
 def _tell_daemon(config: Config) -> None:
     """Say how a daemon takes notice, where one runs."""
-    try:
-        with Store.read(config.database) as store:
-            running = health.alive(store.watching.daemon(config.database), datetime.now(UTC))
-    except StoreError:
-        return
-    if running:
-        how = "systemctl reload misajour"
-        if process := holder(config.database):
-            how = f"kill -HUP {process}, or as a service {how}"
+    if how := how_to_reload(config):
         say(f"The daemon takes notice when it reads its configuration: {how}")

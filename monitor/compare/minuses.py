@@ -1,5 +1,5 @@
 """Whether a figure is below nothing, in the ways that the press writes it: "-4.5", "−€4.5",
-"€-4.5", "− 4 500", "(1,204)" in a table."""
+"€-4.5", "− 4 500", "(1,204)" in a table, "- 4 500" where no dash of a sentence can stand."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ _OPENS = r"(?<![^\s(\[{|/:=~≈\"'“”„«‘’$€£¥₽₺₹])"
 _BEHIND_FIGURE = r"(?:(?<=[\d%‰°€$£] )|(?<=\d (?:km|mm|cm|°C|°F|kg|am|pm) ))"
 MINUS = rf"{_OPENS}(?:[-−‑﹣－]|(?<![\d%]\s)–|(?!{_BEHIND_FIGURE})[−﹣－]\s)"
 """A dash that is a sign: it begins a word, directly before the figure or its currency. Behind the
-minus sign proper (U+2212) a space may stand, but in a range ("3 − 5"); other dashes with a space
-behind them belong to sentences and lists. An en dash behind a figure is none: "2010 –2015"."""
+minus sign proper (U+2212) a space may stand, but in a range ("3 − 5"); of other dashes with a space
+behind them see `_APART`. An en dash behind a figure is none: "2010 –2015"."""
+_APART = r"(?:(?<=\| )|(?<=:\s)|(?<=[(\[（：]))[-‑–]\s"
+"""A hyphen or an en dash with a space behind it, where it joins no words: at the beginning of a
+cell, behind a colon or an opening bracket. There it may still begin the items of a list."""
 _MINUS_BEFORE = re.compile(rf"{MINUS}{COIN}?$")
+_APART_BEFORE = re.compile(rf"{_APART}(?P<coin>{COIN})?$")
+_AT_END = re.compile(r"\s?(?:[|)\].,;:!?…]|$)")
 _OPENING = re.compile(rf"{COIN}?\({COIN}?$")
 _UNIT = r"(?:\s?[^\s\d|()]{1,12}){0,2}"
 _CLOSING = re.compile(rf"{_UNIT}\)(?:\s?[^\s\d|()]{{1,12}}(?= \||$))?")
@@ -29,6 +34,15 @@ def has_minus(text: str, start: int) -> bool:
     """Whether the figure whose digits begin at `start` has a minus."""
     near = max(0, start - _NEAR)
     return bool(_MINUS_BEFORE.search(text, near, start))
+
+
+def minus_apart(text: str, start: int, end: int, *, counts: bool) -> re.Match[str] | None:
+    """The dash with a space behind it, and the currency, that is the minus of the figure from
+    `start` to `end`. `counts`: the text says what it is a number of, by a unit or the like."""
+    found = _APART_BEFORE.search(text, max(0, start - _NEAR), start)
+    # "- 5 schools" is an item of a list
+    is_figure = found and (found["coin"] or counts or _AT_END.match(text, end))
+    return found if is_figure and text[start].isdigit() else None
 
 
 def bracketed(text: str, start: int, end: int) -> tuple[int, int] | None:

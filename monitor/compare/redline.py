@@ -167,7 +167,10 @@ def labels(line: Line, language: str = DEFAULT) -> tuple[str, str]:
 
 def _labels_in_html(line: Line, language: str = DEFAULT) -> tuple[Markup, Markup]:
     """The same; of a line that was moved the first says so."""
-    place, sight = (f"{said}:" if said else "" for said in labels(line, language))
+    place, sight = (
+        phrase(Phrase.COLON, language=language, text=said) if said else ""
+        for said in labels(line, language)
+    )
     if line.change is BlockChange.MOVED:
         moved = phrase(Phrase.MOVED_HERE, language=language)
         return _label("⇅", moved), _label("◌", sight)
@@ -212,9 +215,21 @@ def _segment(segment: Segment) -> Markup:
         return escape(segment.text)
     text = segment.text.lstrip()  # the space before a word is not struck through
     space = escape(segment.text[: len(segment.text) - len(text)])
-    return space + Markup("<{0}>{1}</{0}>").format(
-        "del" if segment.op is Op.DELETE else "ins", text
+    return space + (
+        struck(text) if segment.op is Op.DELETE else Markup("<ins>{}</ins>").format(text)
     )
+
+
+def struck(text: str) -> Markup:
+    """Removed words in HTML; marks alone, such as a minus or a comma, bear the class `mark`, since
+    a line through them is not seen."""
+    word, mark = Markup("<del>{}</del>"), Markup('<del class="mark">{}</del>')
+    return (mark if are_marks(text) else word).format(text)
+
+
+def are_marks(text: str) -> bool:
+    """Whether nothing in `text` is of a word or a figure."""
+    return not any(map(str.isalnum, text))
 
 
 def _paragraph(name: str, inner: Markup) -> Markup:

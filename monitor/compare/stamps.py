@@ -58,7 +58,9 @@ class Stamps:
 
     def _still(self) -> Reason:
         """A stamp that names a day cannot say that the page was edited again on that day."""
-        still = reason(ReasonKind.STAMP_STILL, text=self.still[0].text)
+        is_update = self.still[0].kind is StampKind.UPDATED
+        kind = ReasonKind.STAMP_STILL if is_update else ReasonKind.PUBLISHED_STILL
+        still = reason(kind, text=self.still[0].text)
         if self.machine is None:
             return still
         was, now = self.machine

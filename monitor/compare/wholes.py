@@ -19,6 +19,7 @@ from monitor.compare.minuses import (
     fills_cell,
     has_minus,
     is_money,
+    minus_apart,
 )
 from monitor.languages import alternatives
 from monitor.model import BlockKind
@@ -71,7 +72,7 @@ class Side:
         for match in FIGURE.finditer(self.text[self.start : self.end]):
             start, end = (self.start + at for at in match.span())
             bare, end = match[0].strip(), len(self.text[:end].rstrip())
-            if bare[0].isdigit() and has_minus(self.text, start):
+            if bare[0].isdigit() and _is_below(self.text, start, end):
                 bare = f"-{bare}"
             yield bare, self.figure(start, end)
 
@@ -97,18 +98,32 @@ class Side:
 
 def _with_unit(text: str, start: int, end: int) -> str:
     near = max(0, start - _SIGNS)
-    before = _BEFORE.search(text, near, start)
+    before = _apart(text, start, end) or _BEFORE.search(text, near, start)
     first = before.start() if before else start
-    behind = _BEHIND.match(text, end)
-    last = behind.end() if behind else end
-    whole = text[first:last].strip()
+    whole = text[first : _behind(text, end)].strip()
     return whole if len(whole) <= _LONGEST else text[start:end].strip()
+
+
+def _behind(text: str, end: int) -> int:
+    """Where what the figure counts ends, which is its own end where nothing says so."""
+    behind = _BEHIND.match(text, end)
+    return behind.end() if behind else end
+
+
+def _apart(text: str, start: int, end: int) -> re.Match[str] | None:
+    counts = _behind(text, end) > end or not text[end - 1].isdigit()
+    return minus_apart(text, start, end, counts=counts)
+
+
+def _is_below(text: str, start: int, end: int) -> bool:
+    """Whether a minus before the figure says that it is less than nothing."""
+    return has_minus(text, start) or _apart(text, start, end) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A figure right behind replaced words: as it is compared, and as it is told. `below`: it is
-    less than nothing; `marked`: a minus or brackets of its own say so, or may."""
+    less than nothing; `marked`: a minus, or brackets that came or went, say so, or may."""
 
     bare: str
     whole: str
@@ -134,14 +149,16 @@ def signed(replacement: Replacement, *, new: bool) -> Signed | None:
     if number is None:
         return None
     start, end = number.span()
-    minus, held = has_minus(text, start), bracketed(text, start, end)
-    below, whole = minus, _with_unit(text, start, end)
+    below, whole = _is_below(text, start, end), _with_unit(text, start, end)
+    marked, held = below, bracketed(text, start, end)
     if held is not None:
         is_cell = block.kind is BlockKind.ROW and fills_cell(text, *held)
-        alone = not (replacement.old and replacement.new)
+        came = "(" in f"{replacement.old}{replacement.new}"
+        alone = came and not (replacement.old and replacement.new)
+        marked = below or is_cell or came
         if is_cell or (alone and is_money(text[slice(*held)])):
             below, whole = True, text[slice(*held)]
-    return Signed(f"{'-' * below}{number[0]}", whole, below, minus or held is not None)
+    return Signed(f"{'-' * below}{number[0]}", whole, below, marked)
 
 
 def resigned(replacement: Replacement) -> tuple[Signed, Signed] | None:

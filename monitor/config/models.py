@@ -172,15 +172,18 @@ class Subscription(Section):
         description="mailto: addresses, webhook+https://…, or any Apprise URL; `${NAME}` is taken "
         "from the environment, or from the file that NAME_FILE names",
     )
-    sources: tuple[str, ...] = Field((), description="names of sources; left out: all")
+    sources: tuple[str, ...] = Field((), description="names of sources; left out or empty: all")
     when: tuple[Kind, ...] = Field(
         tuple(sorted(ALARMING)),
+        min_length=1,
         description="kinds of change; left out: those that alarm by default",
     )
     significance: Significance = Field(
         Significance.COSMETIC, description="the least that is told: cosmetic, minor or major"
     )
-    languages: tuple[str, ...] = Field((), description="language codes of releases; left out: all")
+    languages: tuple[str, ...] = Field(
+        (), description="language codes of releases; left out or empty: all"
+    )
     keywords: tuple[str, ...] = Field(
         (), description="only changes whose added or removed text has one of these words"
     )

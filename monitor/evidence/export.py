@@ -27,6 +27,7 @@ from monitor.compare.shown import shown
 from monitor.errors import DamagedRecord, StoreError, StorePathError
 from monitor.evidence import warc
 from monitor.model import Revision
+from monitor.output import sight
 from monitor.output.redlined import with_title
 from monitor.store import Store
 from monitor.store.dossier import Dossier
@@ -40,6 +41,7 @@ _PAGE = Markup(
     "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     "<style>body{{font:1.1rem/1.5 serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}"
     "del,.removed{{background:#fdd;text-decoration:line-through}}ins,.added{{background:#dfd}}"
+    "del.mark{{padding:0 .25em;border:1px solid}}"
     ".fold{{color:#666}}</style></head><body><h1>{title}</h1><p>{url}</p><p>{when}</p>"
     "<ul>{reasons}</ul>{lines}</body></html>\n"
 )
@@ -159,6 +161,12 @@ def _legible(row: dict[str, Any]) -> Revision | None:
         return None
 
 
+def _hidden(row: dict[str, Any]) -> int | None:
+    """How many paragraphs of the text its page hides; None where the record is damaged."""
+    revision = _legible(row)
+    return sight.hidden(revision.content) if revision is not None else None
+
+
 def _facts(dossier: Dossier, entries: list[Entry], faults: Sequence[Fault]) -> dict[str, Any]:
     (release,) = dossier.rows("releases")
     head = dossier.head()
@@ -167,6 +175,7 @@ def _facts(dossier: Dossier, entries: list[Entry], faults: Sequence[Fault]) -> d
             **_some(row, "number", "url", "title", "first_seen", "last_seen", "snapshot"),
             "updated_text": row["updated_text"],
             "read_by": row["extractor"],
+            "hidden": _hidden(row),
             "entry": _entry_of(entries, row["id"]),
         }
         for row in dossier.rows("revisions")
@@ -255,9 +264,17 @@ def _redline(old: Revision, new: Revision, reasons: Iterable[str]) -> Markup:
         url=new.url,
         when=f"Revision {old.number}, first seen {old.first_seen} → "
         f"revision {new.number}, first seen {new.first_seen}",
-        reasons=Markup("").join(Markup("<li>{}</li>").format(said) for said in reasons),
+        reasons=Markup("").join(
+            Markup("<li>{}</li>").format(said) for said in (*reasons, *_unseen(old), *_unseen(new))
+        ),
         lines=to_html(redline(difference, whole=True)),
     )
+
+
+def _unseen(revision: Revision) -> Iterator[str]:
+    """How much of the text readers did not see, where that is something."""
+    if said := sight.note(revision.content):
+        yield f"revision {revision.number}: {said}"
 
 
 def _readme(facts: dict[str, Any]) -> str:

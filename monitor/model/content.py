@@ -196,6 +196,11 @@ class Content:
             block.text for block in self.blocks if block.kind is not BlockKind.CAPTION
         )
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The hashes of the texts that stand in the page and that it hides from readers."""
+        return frozenset(f.text for f in self.folds or () if f.state is FoldState.HIDDEN)
+
     def visible_stamp(self, kind: StampKind) -> Stamp | None:
         """What the page says to people; the machine-readable dates are `machine_stamp`'s."""
         return next(

@@ -80,7 +80,8 @@ class ListedRelease:
     """A release as a listing names it.
 
     `published` is an ISO day, or empty; `updated` is what the listing says of the last update,
-    verbatim (`<updated>`, `<lastmod>`, a JSON field), or empty. `asked` is the address as the
+    verbatim (`<updated>`, `<lastmod>`, a JSON field), or else of its publication, which some feeds
+    move instead (RSS `pubDate`), or empty. `asked` is the address as the
     listing gives it, where its one spelling (`url`) is another: that is what is asked for.
     """
 

@@ -123,6 +123,7 @@ class ReasonKind(StrEnum):
     STAMP_APPEARED = "stamp-appeared"  # text
     STAMP_VANISHED = "stamp-vanished"  # text
     STAMP_STILL = "stamp-still"  # text
+    PUBLISHED_STILL = "published-still"  # text: of a page that states no update
     STAMP_OTHER_STILL = "stamp-other-still"  # text
     STAMP_FOR_MACHINES = "stamp-for-machines"  # old, new
     STAMPS = "stamps"  # several of these, as parts
@@ -179,6 +180,7 @@ OF_STAMPS = frozenset(
         ReasonKind.STAMP_APPEARED,
         ReasonKind.STAMP_VANISHED,
         ReasonKind.STAMP_STILL,
+        ReasonKind.PUBLISHED_STILL,
         ReasonKind.STAMPS,
         ReasonKind.STAMP_TICKS,
         ReasonKind.RECORDED_STAMP,

@@ -48,9 +48,7 @@ def choose(survey: Survey) -> Choice | None:
 def _why_both(feed: Found) -> str:
     if feed.dated < _SHARED:
         return "the listing names the most, and the feed the newest of them, without dates"
-    return (
-        "the listing names the most, and the feed says of the newest of them when each was changed"
-    )
+    return "the listing names the most, and the feed dates the newest of them"
 
 
 def _best_listing(survey: Survey) -> Found | None:

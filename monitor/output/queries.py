@@ -44,6 +44,7 @@ _SAID = {
     Doubt.SHORT: f"a beginning needs {SHORTEST} letters; “*” was left out",
     Doubt.STAR: "“*” stands at the end of a word; elsewhere it was left out",
     Doubt.BRACKETS: "brackets are not understood; they were left out",
+    Doubt.SIGN: "a minus is not searched for: the figure is found with it and without",
     Doubt.NO_WORD: "“{text}” holds no letter and no figure; it was left out",
 }
 

@@ -14,6 +14,9 @@ from monitor.model import utc_text
 PLACE = "#"
 """Begins a recipient who is known only by the place in `to`; no keyed hash begins so."""
 
+END = "-over"
+"""Ends the kind of an alert that tells the end of a trouble."""
+
 UNREACHABLE = "unreachable: "
 """Begins the error of a delivery whose way did not go at all; any other was refused for itself."""
 
@@ -21,6 +24,14 @@ _UNREACHED = (
     "state = 'owed' and attempts > 0 and next_attempt > :now "
     f"and substr(error, 1, {len(UNREACHABLE)}) = '{UNREACHABLE}'"
 )
+
+BEFORE_END = f"""
+    select 1 from alerts as a join deliveries as d on d.alert_id = a.id
+    where alerts.kind like '%{END}' and a.change_id is null and a.id < alerts.id
+      and a.subscription = alerts.subscription and d.recipient = deliveries.recipient
+      and d.state = 'owed'
+"""
+"""What is about no change, and is owed before the end of a trouble to the same recipient."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +120,10 @@ class Waiting:
     def keep_order(self, now: datetime, on_their_way: Collection[int]) -> None:
         """Have what is about no change, such as the beginning and the end of a trouble, go out in
         the order in which it was owed: what waits for its next attempt is due with what its
-        recipient is owed after it. `on_their_way` are alerts that are being sent."""
+        recipient is owed after it, but for the ends of troubles, which wait. `on_their_way` are
+        alerts that are being sent."""
         self._db.execute(
-            """
+            f"""
             update deliveries set next_attempt = ?1 where id in (
                 select earlier.id
                 from deliveries as earlier join alerts as a on a.id = earlier.alert_id
@@ -121,9 +133,37 @@ class Waiting:
                     where later.state = 'owed' and later.next_attempt <= ?1
                       and later.recipient = earlier.recipient
                       and b.subscription = a.subscription and b.change_id is null
+                      and b.kind not like '%{END}'
                       and b.id > a.id and b.id not in (select value from json_each(?2))))
             """,
             [utc_text(now), json.dumps(list(on_their_way))],
+        )
+
+    def hasten(self, subscription: str, now: datetime) -> None:
+        """Have what waits of a subscription's messages about no change be tried now: the end of a
+        trouble waits behind them."""
+        self._db.execute(
+            "update deliveries set next_attempt = ?1 where state = 'owed' and next_attempt > ?1 "
+            "and attempts > 0 and alert_id in "
+            "(select id from alerts where subscription = ?2 and change_id is null)",
+            [utc_text(now), subscription],
+        )
+
+    def hold_ends(self, deliveries: Iterable[int]) -> None:
+        """Have the ends of troubles wait for as long as these deliveries do, where their recipient
+        is owed one after them."""
+        self._db.conn.executemany(
+            f"""
+            update deliveries set next_attempt = earlier.next_attempt
+            from deliveries as earlier join alerts as a on a.id = earlier.alert_id
+            where earlier.id = ? and a.change_id is null
+              and deliveries.state = 'owed' and deliveries.recipient = earlier.recipient
+              and deliveries.next_attempt < earlier.next_attempt
+              and deliveries.alert_id in (
+                  select b.id from alerts as b where b.subscription = a.subscription
+                    and b.id > a.id and b.kind like '%{END}')
+            """,
+            [(key,) for key in deliveries],
         )
 
     def unreached(self, now: datetime) -> dict[str, set[str]]:

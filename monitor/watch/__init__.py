@@ -208,17 +208,19 @@ class Watchdog:
         zone = self.config.zone()
         told = [problem for problem in new if problem.kind not in _TOLD_OTHERWISE]
         ended = [problem for problem in over if problem.kind not in _TOLD_BY_OTHERS]
-        for subject, text in (_trouble(told, zone), _ended(ended, zone)):
+        said = (*_trouble(told, zone), False), (*_ended(ended, zone), True)
+        for subject, text, ends in said:
             if subject:
                 log.warning("%s", subject)
-                self._owe(subject, text, now)
+                self._owe(subject, text, now, ends=ends)
         direct = [problem for problem in new if problem.kind is ProblemKind.DELIVERIES_LATE]
         self._direct += [_trouble([problem], zone) for problem in direct]
 
-    def _owe(self, subject: str, text: str, now: datetime) -> None:
+    def _owe(self, subject: str, text: str, now: datetime, *, ends: bool) -> None:
         if (subscription := self.config.subscription_named(OPERATOR)) is None:
             return
-        message = Owed(OPERATOR, now, len(subscription.to), subject=subject, text=text)
+        places = len(subscription.to)
+        message = Owed(OPERATOR, now, places, subject=subject, text=text, ends=ends)
         self._store.outbox.owe(message, "trouble", None, None, now)
         self._news = True
 

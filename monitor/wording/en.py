@@ -90,6 +90,7 @@ _TEMPLATES = {
     _K.STAMP_APPEARED: "its stamp appeared: “{text}”",
     _K.STAMP_VANISHED: "its stamp vanished: “{text}”",
     _K.STAMP_STILL: "its stamp did not move: “{text}”",
+    _K.PUBLISHED_STILL: "its date of publication did not move: “{text}”",
     _K.STAMP_OTHER_STILL: "another did not: “{text}”",
     _K.STAMP_FOR_MACHINES: "its date for machines did: “{old}” → “{new}”",
     _K.STAMPS: "{parts}",

@@ -91,11 +91,12 @@ _TEMPLATES = {
     _K.PIECE_REMOVED: _says("« {text} » supprimé"),
     _K.PIECE_ADDED: _says("« {text} » ajouté"),
     _K.PAGE_SAYS_SO: _says("la page le dit : « {text} »"),
-    _K.STAMP_MOVED: _says("sa date de mise à jour a changé : « {old} » → « {new} »"),
-    _K.STAMP_WENT_BACK: _says("sa date de mise à jour a reculé : « {old} » → « {new} »"),
-    _K.STAMP_APPEARED: _says("une date de mise à jour est apparue : « {text} »"),
-    _K.STAMP_VANISHED: _says("sa date de mise à jour a disparu : « {text} »"),
+    _K.STAMP_MOVED: _says("sa date affichée a changé : « {old} » → « {new} »"),
+    _K.STAMP_WENT_BACK: _says("sa date affichée a reculé : « {old} » → « {new} »"),
+    _K.STAMP_APPEARED: _says("une date est apparue : « {text} »"),
+    _K.STAMP_VANISHED: _says("sa date affichée a disparu : « {text} »"),
     _K.STAMP_STILL: _says("sa date de mise à jour n’a pas bougé : « {text} »"),
+    _K.PUBLISHED_STILL: _says("sa date de publication n’a pas bougé : « {text} »"),
     _K.STAMP_OTHER_STILL: _says("une autre n’a pas bougé : « {text} »"),
     _K.STAMP_FOR_MACHINES: _says("celle pour les machines, oui : « {old} » → « {new} »"),
     _K.STAMPS: _says("{parts}"),
@@ -377,4 +378,5 @@ WORDING = Wording(
         }
     ),
     thousands="\u202f",
+    between="\u00a0; ",
 )

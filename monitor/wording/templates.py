@@ -149,7 +149,7 @@ class Wording:
     release by their names in `monitor.model.FIELDS`. `labels` and `judgements` say what happened,
     in a word or two and in a sentence. `briefs` say in a few words what a reason found, for the
     subject of a mail; a kind that has none is told by how many words changed. `thousands` stands
-    between the thousands of a number.
+    between the thousands of a number, `between` between the parts of a sentence.
 
     `earlier` are the wordings that earlier versions had, the newest first, as their sentences
     stand in databases: whoever changes the words of the record keeps the old ones there. `nests`:
@@ -168,6 +168,7 @@ class Wording:
     gravities: Mapping[Significance, str]
     briefs: Mapping[ReasonKind, str]
     thousands: str = ""
+    between: str = "; "
     nests: Nesting = Nesting.ANYWHERE
     earlier: tuple[Wording, ...] = ()
 
@@ -190,7 +191,7 @@ class Wording:
         values = {name: self._value(name, value) for name, value in told.values}
         if isolate:
             values = {name: isolated(value) for name, value in values.items()}
-        values["parts"] = "; ".join(self.sentence(p, isolate=isolate) for p in told.parts)
+        values["parts"] = self.between.join(self.sentence(p, isolate=isolate) for p in told.parts)
         return values
 
     def _value(self, name: str, value: str | int) -> str:

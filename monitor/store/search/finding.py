@@ -7,7 +7,7 @@ import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
@@ -18,7 +18,7 @@ from monitor.store.rows import content_of, must_be_texts
 from monitor.store.search import index, later, marking, unseen
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.index import DOCUMENTS, TEXTS
-from monitor.store.search.life import Span, spans
+from monitor.store.search.life import Span, life
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Where
 from monitor.store.search.reading import rows, tuples
@@ -263,11 +263,13 @@ def _text_hit(
     must_be_texts(about, f"release {release}", "title", "url", "language", "status", "published")
     shown = _read(_revision(db, release, max(numbers)))
     newest = list(tuples(db, "select max(number) from revisions where release_id = ?", [release]))
-    lived, now = spans(db, release, frozenset(numbers), about["status"])
-    if lived and lived[-1].gone is None:
-        served = shown if now == max(numbers) else _read(_revision(db, release, now))
-        is_hidden = isinstance(served, Content) and unseen.are_hidden(served, query)
-        lived = (*lived[:-1], replace(lived[-1], hidden=is_hidden))
+    lived = life(db, release, frozenset(numbers), about["status"])
+    if lived.spans and about["status"] != "removed":
+
+        def text(number: int) -> Content | DamagedRecord | None:
+            return shown if number == max(numbers) else _read(_revision(db, release, number))
+
+        lived = unseen.to_this_day(lived, text, query)
     return TextHit(
         release_id=release,
         source=about["source_name"],
@@ -278,7 +280,7 @@ def _text_hit(
         published=about["published"],
         number=max(numbers),
         newest=newest[0][0] or 0,
-        spans=lived,
+        spans=lived.spans,
         piece=_piece(query, shown),
     )
 

@@ -37,11 +37,18 @@ class Span:
     hidden: bool = False
 
 
-def spans(
-    db: sqlite3.Connection, release: int, numbers: frozenset[int], status: str
-) -> tuple[tuple[Span, ...], int]:
-    """The times in which the revisions of those `numbers` were served, the oldest first; and the
-    number of the revision that was served last, 0 where there is none."""
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The times in which words stood, the oldest first; the number of the revision that was served
+    last, 0 where there is none, and until when it was."""
+
+    spans: tuple[Span, ...]
+    now: int = 0
+    until: str = ""
+
+
+def life(db: sqlite3.Connection, release: int, numbers: frozenset[int], status: str) -> Life:
+    """The times in which the revisions of those `numbers` were served."""
     cursor = db.cursor()
     cursor.row_factory = None
     served = list(cursor.execute(_SERVED, [release]))
@@ -52,7 +59,8 @@ def spans(
             last = found[-1]
             gone = Span(last.first, last.last, last.since, last.until, removed[0], withdrawn=True)
             found[-1] = gone
-    return tuple(found), served[-1][0] if served else 0
+    now, _, until = served[-1] if served else (0, "", "")
+    return Life(tuple(found), now, until)
 
 
 def _runs(served: Sequence[tuple[int, str, str]], numbers: frozenset[int]) -> Iterator[Span]:

@@ -19,6 +19,7 @@ _ITEM = re.compile(
     r"(?:[\"“”„«](?P<phrase>[^\"“”„«»]*)(?P<close>[\"“”»]|$)|(?P<word>[^\s\"“”„«»]+))"
     r"(?P<star>(?<=[\"”»])\*)?"
 )
+_MINUS = re.compile(r"(?:(?<!\S)[-‑–−]|\A[-‑–−]\s)(?:[^\w\s]|[A-Z]{3}\s?)?\d")
 _SPACES = re.compile(r"[\0\s]+")
 
 
@@ -76,6 +77,7 @@ class Doubt(StrEnum):
     SHORT = "short"
     STAR = "star"
     BRACKETS = "brackets"
+    SIGN = "sign"
     NO_WORD = "no-word"
 
 
@@ -207,6 +209,8 @@ def _term(item: re.Match[str], where: Where, found: _Parse) -> None:
         found.note(Doubt.STAR)
     if item["word"] and (text.startswith("(") or text.endswith(")")):
         found.note(Doubt.BRACKETS)
+    if _MINUS.search(text):
+        found.note(Doubt.SIGN)
     tokens = tuple(token.text for token in words.tokens(text))
     if not tokens:
         if text.strip(" -*()") or not text:
