@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands.beside import first_pass
 from monitor.commands.common import say
+from monitor.commands.next_step import first_pass
 from monitor.commands.progress import Progress
 from monitor.commands.trying import (
     Manners,

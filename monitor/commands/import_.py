@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands.beside import first_pass
 from monitor.commands.common import say
+from monitor.commands.next_step import first_pass
 from monitor.commands.progress import Progress
 from monitor.commands.trying import Manners, config_for, crawl_options
 from monitor.commands.writing import add_sources, text_of

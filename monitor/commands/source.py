@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from monitor.commands.beside import first_pass, how_to_reload
 from monitor.commands.common import say, with_config
+from monitor.commands.next_step import first_pass, how_to_reload
 from monitor.commands.project import plain_faults, write
 from monitor.config import Config, SourceConfig
 from monitor.errors import ConfigError, StoreError, UsageError
