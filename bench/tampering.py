@@ -84,8 +84,9 @@ def of_columns(table: str, columns: list[str], key: str) -> Iterator[Tampering]:
                 ("altered", other, ""),
                 ("emptied", "null", f' and "{column}" is not null'),
             ):
-                # the suite alters each column once, and empties two in three
-                chosen = number % 2 if what == "altered" else number % 3
+                # the suite alters each column once, and empties two in three; where no fault names
+                # it, and it is done alone, half as many
+                chosen = number % 2 if what == "altered" else number % (3 if named else 6)
                 yield Tampering(
                     f"{table}.{column}: {what} in the {row} row",
                     sql(f'update {table} set "{column}" = {value} where {where}{more}'),

@@ -7,7 +7,6 @@ import asyncio
 import http.server
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,9 +16,8 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 from daemons import until
+from forked import DASK, Command, started
 from pages import release
-
-DASK = Path(sys.executable).with_name("dask")
 
 
 @dataclass
@@ -27,24 +25,21 @@ class Cluster:
     """`workers` are processes by the names that Dask knows them by."""
 
     folder: Path
-    scheduler: subprocess.Popen
+    scheduler: Command | subprocess.Popen
     address: str
-    workers: dict[str, subprocess.Popen] = field(default_factory=dict)
+    workers: dict[str, Command | subprocess.Popen] = field(default_factory=dict)
 
     @property
     def engine(self) -> str:
         return f'engine = "{self.address.replace("tcp://", "dask://")}"\n'
 
     def start(self, name: str, *options: str, **environment: str) -> None:
-        command = (
-            *(DASK, "worker", self.address, "--name", name, "--no-nanny", "--no-dashboard"),
-            *("--host", "127.0.0.1", "--nthreads", "8", "--local-directory", self.folder),
+        arguments = [
+            *("worker", self.address, "--name", name, "--no-nanny", "--no-dashboard"),
+            *("--host", "127.0.0.1", "--nthreads", "8", "--local-directory", str(self.folder)),
             *options,
-        )
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.workers[name] = subprocess.Popen(
-                command, stdout=log, stderr=log, env={**os.environ, **environment}
-            )
+        ]
+        self.workers[name] = _dask(self.folder, name, arguments, environment)
 
     def stop(self, name: str) -> None:
         process = self.workers.pop(name)
@@ -143,16 +138,19 @@ def cluster(folder: Path, *workers: str) -> Iterator[Cluster]:
         made.scheduler.wait()
 
 
-def _scheduler(folder: Path, port: str) -> subprocess.Popen:
-    with (folder / "scheduler.log").open("ab") as log:
-        return subprocess.Popen(
-            (
-                *(DASK, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"),
-                *("--scheduler-file", folder / "scheduler.json"),
-            ),
-            stdout=log,
-            stderr=log,
-        )
+def _scheduler(folder: Path, port: str) -> Command | subprocess.Popen:
+    written = str(folder / "scheduler.json")
+    options = ("--host", "127.0.0.1", "--port", port, "--no-dashboard", "--scheduler-file", written)
+    return _dask(folder, "scheduler", ["scheduler", *options], {})
+
+
+def _dask(
+    folder: Path, name: str, arguments: list[str], environment: dict[str, str]
+) -> Command | subprocess.Popen:
+    """What it says is added to a log of this `name`."""
+    with (folder / f"{name}.log").open("ab") as log:
+        env = {**os.environ, **environment}
+        return started(arguments, Path.cwd(), log, log, env, program=DASK)
 
 
 def _address(written: Path) -> str:

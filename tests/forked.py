@@ -5,7 +5,10 @@ process of pytest has a fork server: this file, run as a program, imports all of
 a process for each command before any thread, loop or database is there. The process has its own
 folder, environment and outputs, runs the installed script to its end, can be killed, and its exit
 code is what the kernel says of it. Multiprocessing's fork server, which an installed command
-starts as a program, is forked likewise.
+starts as a program, is forked likewise. Dask's command is forked off a server of its own, with Dask
+imported: into ours it comes after logging is set up, and sets up less.
+
+What tests make once (see `once`) is made in the server: to make a store takes most of a check.
 
 What a start itself imports or costs is not seen so: for tests of that there is
 `Desk(installed=True)`, and MISAJOUR_TESTS_INSTALLED=1 has all tests start the command as installed.
@@ -32,15 +35,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing import connection
 from pathlib import Path
+from types import ModuleType
 from typing import IO, NoReturn
 
 MISAJOUR = Path(sys.executable).with_name("misajour")
+DASK = MISAJOUR.with_name("dask")
 LARGEST = 1 << 17  # bytes of a request, which has the environment in it
 # What begins so is read neither at the start of Python nor at imports.
 LATE = ("MISAJOUR_", "NOTIFY_SOCKET", "PYTEST_", "WATCHDOG_")
 UNUSED = ("monitor.cluster", "monitor.demo", "monitor.testing")  # cost much, or start threads
+OF_DASK = ("dask.__main__", "distributed.cli.dask_scheduler", "distributed.cli.dask_worker")
+OF_A_WORKER = ("monitor.cluster.worker",)
 
-_servers: list[ForkServer] = []  # one, while tests are run
+_servers: list[ForkServer] = []  # one for each program, while tests are run
 
 
 class Command:
@@ -78,9 +85,11 @@ class Command:
 
 
 class ForkServer:
-    """Starts commands; itself it is started with the first."""
+    """Starts a `program`; itself it is started with the first, and imports `modules` besides
+    ours."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: Path, *modules: str) -> None:
+        self.program, self._modules = program, modules
         self._environment = dict(os.environ)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -91,26 +100,26 @@ class ForkServer:
         return wanted and all(name.startswith(LATE) for name, _ in differing)
 
     def start(
-        self, arguments: list[str], cwd: Path, env: Mapping[str, str], out: int, err: int
+        self, command: list[str], cwd: Path, env: Mapping[str, str], out: int, err: int
     ) -> Command:
-        """`misajour` with `arguments`; it reads nothing, and writes to the descriptors `out` and
+        """A `command` of Python's; it reads nothing, and writes to the descriptors `out` and
         `err`."""
         if self._process is None:
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
                 self._process = subprocess.Popen(
-                    [sys.executable, __file__, str(theirs.fileno())],
+                    [sys.executable, __file__, str(theirs.fileno()), *self._modules],
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     env=self._environment,
                 )
         reading, writing = os.pipe()
-        request = json.dumps([arguments, os.fspath(cwd), dict(env)]).encode()
+        request = json.dumps([command, os.fspath(cwd), dict(env)]).encode()
         try:
             socket.send_fds(self._control, [request], [out, err, writing])
         finally:
             os.close(writing)
-        return Command(arguments, os.fdopen(reading, "rb", buffering=0))
+        return Command(command, os.fdopen(reading, "rb", buffering=0))
 
     def close(self) -> None:
         if self._process is not None:
@@ -120,12 +129,12 @@ class ForkServer:
 
 @contextmanager
 def forking() -> Iterator[None]:
-    """A fork server for the processes that begin with the environment as it is now."""
-    server = ForkServer()
-    _servers.append(server)
+    """Fork servers for the processes that begin with the environment as it is now."""
+    _servers.extend((ForkServer(MISAJOUR), ForkServer(DASK, *OF_DASK, *OF_A_WORKER)))
     yield
-    _servers.remove(server)
-    server.close()
+    for server in _servers:
+        server.close()
+    _servers.clear()
 
 
 def started(
@@ -135,51 +144,61 @@ def started(
     err: IO[str] | IO[bytes] | None = None,
     env: Mapping[str, str] = os.environ,
     installed: bool = False,
+    program: Path = MISAJOUR,
 ) -> Command | subprocess.Popen[bytes]:
-    """A process that runs `misajour` with `arguments`: forked where that is the same, and
+    """A process that runs `program` with `arguments`: forked where that is the same, and
     `installed` does not say otherwise. What it prints is lost where no file takes it."""
+    command = [str(program), *arguments]
     with Path(os.devnull).open("w") as nowhere:
         out, err = out or nowhere, err or nowhere
         for server in _servers:
-            if server.serves(env) and not installed:
-                return server.start(arguments, cwd, env, out.fileno(), err.fileno())
-        command = [str(MISAJOUR), *arguments]
+            if server.program == program and server.serves(env) and not installed:
+                return server.start(command, cwd, env, out.fileno(), err.fileno())
         return subprocess.Popen(
             command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=env
         )
 
 
-def serve(control: socket.socket) -> None:
-    """Fork until there is nobody who asks for it."""
-    import_ours()
-    signal.signal(signal.SIGCHLD, reap)
-    while True:
-        request, received, *_ = socket.recv_fds(control, LARGEST, 3)
-        if not request:
-            return
-        if not os.fork():
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            control.close()
-            keep(request, *received)
-        for descriptor in received:
-            os.close(descriptor)
+def serve(control: socket.socket, modules: list[str]) -> None:
+    """Fork until there is nobody who asks for it. Raises AssertionError where the imports have
+    started a thread, which no forked process would have."""
+    once = import_ours(modules)
+    with once.made_once():
+        once.make_now()
+        assert len(list(Path("/proc/self/task").iterdir())) == 1
+        gc.freeze()
+        signal.signal(signal.SIGCHLD, reap)
+        while fork_one(control):
+            pass
 
 
-def import_ours() -> None:
-    """As a command does. Raises AssertionError where that has started a thread, which no forked
-    process would have."""
+def fork_one(control: socket.socket) -> bool:
+    """A process for the next request; False where there is none any more."""
+    request, received, *_ = socket.recv_fds(control, LARGEST, 3)
+    if request and not os.fork():
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        control.close()
+        keep(request, *received)
+    for descriptor in received:
+        os.close(descriptor)
+    return bool(request)
+
+
+def import_ours(modules: list[str]) -> ModuleType:
+    """Import what a command does, and `modules`; what makes things once is returned."""
     import monitor
     from monitor.commands.spared import spare
 
-    sys.path[0] = str(MISAJOUR.parent)  # as it is for a script that lies there
     os.environ |= {"PYDANTIC_DISABLE_PLUGINS": "__all__", "OPENBLAS_NUM_THREADS": "1"}
     spare()
+    once = importlib.import_module("once")
+    sys.path[0] = str(MISAJOUR.parent)  # as it is for a script that lies there
     for module in pkgutil.walk_packages(monitor.__path__, "monitor."):
         if not module.name.startswith(UNUSED):
             importlib.import_module(module.name)
-    importlib.import_module("dateparser.data")
-    assert len(list(Path("/proc/self/task").iterdir())) == 1
-    gc.freeze()
+    for name in ("dateparser.data", *modules):
+        importlib.import_module(name)
+    return once
 
 
 def reap(*_: object) -> None:
@@ -212,9 +231,9 @@ def command(request: bytes, out: int, err: int) -> NoReturn:
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    sys.argv[:] = [str(MISAJOUR), *arguments]
+    sys.argv[:] = arguments
     fork_reader()
-    end(lambda: runpy.run_path(str(MISAJOUR), run_name="__main__"))
+    end(lambda: runpy.run_path(arguments[0], run_name="__main__"))
 
 
 def end(run: Callable[[], object]) -> NoReturn:
@@ -272,4 +291,4 @@ def be_fork_server(control: socket.socket) -> NoReturn:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

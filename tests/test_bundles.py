@@ -70,21 +70,21 @@ def test_620_changes_in_a_digest_are_one_mail_to_each_of_three(newsroom, smtp):
     assert [tuple(r.values()) for r in states] == [("sent", 1860)]
 
 
-def test_2000_edits_are_one_storm_in_one_call(newsroom, smtp, hook):
+def test_1200_edits_are_one_storm_in_one_call(newsroom, smtp, hook):
     handler, port = smtp
     address, got, _ = hook
     room = recorded(newsroom, DESK.replace('.org"]', f'.org", "{address}"]', 1), port)
     assert address in str(room.config.subscription[0].to)
-    alerts(room, 2000)
+    alerts(room, 1200)
     begun = time.monotonic()
     assert len(room.deliver().sent) == 2
     assert time.monotonic() - begun < 60
     (mail,) = mails(handler)
-    assert mail["Subject"] == "MAJOR · silent edit · room · 2000 releases at once"
+    assert mail["Subject"] == "MAJOR · silent edit · room · 1200 releases at once"
     assert "of them are not listed here" in text_of(mail)
     assert len(mail.get_body(("html",)).get_content().encode()) < 100_000
     (body,) = [json.loads(body) for _, body in got]
-    assert len(body["changes"]) == 2000  # programs get them all
+    assert len(body["changes"]) == 1200  # programs get them all
     assert not room.store.outbox.owed()
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import psutil
 import pytest
 from clusters import ON_A_PAGE, PAGES, cluster, room, source
-from conftest import MISAJOUR
 from daemons import daemon, passes, until
+from daemons import said as logged
+from forked import Command, started
 
 pytest.importorskip("distributed", reason="Dask is not installed: the extra `cluster`")
 
@@ -46,28 +47,21 @@ def pages():
 @pytest.fixture
 def checking(desk):
     """`misajour check`, begun; 127.0.0.3 is of the web as well."""
-    begun: list[subprocess.Popen] = []
+    begun: list[Command | subprocess.Popen] = []
 
-    def begin(*names: str) -> subprocess.Popen:
+    def begin(*names: str) -> Command | subprocess.Popen:
         desk.write()
         text = desk.config.read_text().replace("127.0.0.1/32", "127.0.0.0/29")
         desk.config.write_text(text)
-        begun.append(
-            subprocess.Popen(
-                [MISAJOUR, "--config", desk.config, "check", *names],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                cwd=desk.folder,
-            )
-        )
+        arguments = ["--config", str(desk.config), "check", *names]
+        with (desk.folder / "log").open("wb") as log:
+            begun.append(started(arguments, desk.folder, log, log))
         return begun[-1]
 
     yield begin
     for process in begun:
         process.kill()
         process.wait()
-        process.stdout.close()
 
 
 @pytest.mark.long
@@ -84,9 +78,9 @@ def test_a_cluster_that_is_lost_and_comes_back_costs_a_repeat_and_one_sentence(
         asked = {path for path in paths if pages.asked(path)}
         made.restart_scheduler()
         made.start("two")
-        said, _ = check.communicate(timeout=180)
-    assert check.returncode == 0, said
-    assert "was lost" in said and "a: 16 visited" in said and "Traceback" not in said, said
+        assert check.wait(180) == 0, logged(desk)
+    told = logged(desk)
+    assert "was lost" in told and "a: 16 visited" in told and "Traceback" not in told, told
     assert desk.kinds() == ["new"] * 16
     repeated = {path for path in paths if pages.asked(path) > 1}
     assert repeated <= asked
@@ -100,7 +94,7 @@ def test_a_worker_that_stands_still_is_passed_over_and_has_nothing_to_say_when_i
 ):
     """In the middle of a listing of several pages."""
     monkeypatch.setattr("monitor.cluster.link._LATE", 3.0)
-    stopped: list[subprocess.Popen] = []
+    stopped: list[Command | subprocess.Popen] = []
 
     def stop() -> None:
         stopped.append(two.workers[next(iter(two.busy()))])
@@ -214,10 +208,10 @@ def test_a_worker_that_is_killed_costs_a_repeat_and_neither_a_page_nor_a_pause(
         busy = made.busy()
         assert len(busy) == 1, "the sources of one host are crawled at one worker"
         made.workers[next(iter(busy))].send_signal(signal.SIGKILL)
-        said, _ = check.communicate(timeout=180)
-        assert check.returncode == 0, said
+        assert check.wait(180) == 0, logged(desk)
         made.until_idle()
-    assert "a: 14 visited" in said and "b: 14 visited" in said, said
+    told = logged(desk)
+    assert "a: 14 visited" in told and "b: 14 visited" in told, told
     found = dict(desk.rows(RECORDED))
     assert found == {pages.address + path: 1 for path in first + second}
     assert desk.kinds() == ["new"] * 28

@@ -108,7 +108,7 @@ def _troubles(subject: str, text: str) -> list[tuple[str, str]]:
 def day(tmp_path_factory) -> Day:
     # what is slow, hangs or flaps does so within a few minutes; the others may be asked less often
     often = ("slow", "hangs", "flaps")
-    names = {f"{h}-0": SCHEDULES[0] if h in often else "*/20 * * * *" for h in HABITS}
+    names = {f"{h}-0": SCHEDULES[0] if h in often else "*/30 * * * *" for h in HABITS}
     names |= {f"well-{n}": SCHEDULES[n] for n in range(3)} | {"edits-0": "@hourly"}
     played = Day(tmp_path_factory.mktemp("day"), names, 8.5)
     played.play()

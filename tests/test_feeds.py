@@ -222,12 +222,12 @@ def test_no_entity_reaches_for_a_file():
 
 @pytest.mark.parametrize(
     "entry",
-    ["<item>", "<item ", f"<item>{'<a>' * 400_000}", "<item><![CDATA[", "<item>&", "<item a:b='"],
+    ["<item>", "<item ", f"<item>{'<a>' * 200_000}", "<item><![CDATA[", "<item>&", "<item a:b='"],
 )
 def test_a_hostile_feed_costs_seconds_not_minutes(entry):
     began = time.process_time()
-    feed(rss(entry * (2_000_000 // len(entry))))
-    assert time.process_time() - began < 10
+    feed(rss(entry * (1_000_000 // len(entry))))
+    assert time.process_time() - began < 5
 
 
 def test_a_walk_over_fifty_thousand_entries_is_linear():

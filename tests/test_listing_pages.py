@@ -91,17 +91,17 @@ def test_titles_come_from_headings_and_days_from_rows():
 @pytest.mark.parametrize(
     "html",
     [
-        "".join(f'<div><a href="/r/{n}">A release, number {n}</a>' for n in range(5000)),
-        f"<table><tr>{''.join(f'<td><a href=/r/{n}>A release, number {n}</a>' for n in range(5000))}",
-        f"<ul>{''.join(f'<li><a href=/r/{n}>A release, number {n}</a>' + 'x ' * 300 for n in range(5000))}",
-        "<p>" * 100_000 + ROWS,
-        "".join(f'<a href="/r/{n}">{n}</a>' for n in range(5000)),
+        "".join(f'<div><a href="/r/{n}">A release, number {n}</a>' for n in range(2500)),
+        f"<table><tr>{''.join(f'<td><a href=/r/{n}>A release, number {n}</a>' for n in range(2500))}",
+        f"<ul>{''.join(f'<li><a href=/r/{n}>A release, number {n}</a>' + 'x ' * 300 for n in range(2500))}",
+        "<p>" * 50_000 + ROWS,
+        "".join(f'<a href="/r/{n}">{n}</a>' for n in range(2500)),
     ],
 )
 def test_a_hostile_page_costs_seconds_not_minutes(html):
     began = time.process_time()
     read(html)
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.usefixtures("here")

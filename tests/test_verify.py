@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import zip_longest
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -14,6 +18,7 @@ import tamper_store
 import tampering
 from conftest import Desk, serving
 from pages import TEXT, release
+from tampering import Tampering
 
 from monitor.model import ReleaseUpdate, Status
 from monitor.store import Store, bound, ledger
@@ -61,6 +66,25 @@ def recorded(made, web, tmp_path):
     return made[0].copy(tmp_path / "desk")
 
 
+def named_beside_each_other(folder: Path, copy: Path, wanted: list[Tampering]) -> Iterator[str]:
+    """Which of those with a column of their own are named where one in each table is made at once;
+    what is done to other tables finds nothing in this one. The others are to be tried alone."""
+    of_tables: dict[str, list[Tampering]] = defaultdict(list)
+    for one in wanted:
+        if one.named:
+            of_tables[one.named[0]].append(one)
+    for together in zip_longest(*of_tables.values()):
+        shutil.copytree(folder, copy)
+        made = [one for one in together if one and one.act(copy)]
+        _, said = tamper.verify(copy)
+        named = {
+            (fault["table"], fault["column"])
+            for fault in json.loads(said.splitlines()[-1])["faults"]
+        }
+        yield from (one.what for one in made if one.named in named)
+        shutil.rmtree(copy)
+
+
 @pytest.mark.long
 def test_every_tampering_is_found_and_named(tmp_path):
     """Of the bench's list every kind, every column and one in forty of the file's pages:
@@ -72,10 +96,12 @@ def test_every_tampering_is_found_and_named(tmp_path):
     code, said = tamper.verify(folder)
     assert code == 0, said
     head = json.loads(said.splitlines()[-1])["head"]
-    results = {
+    wanted = [one for one in tampering.all_of_them(folder) if one.in_suite]
+    results = dict.fromkeys(named_beside_each_other(folder, tmp_path / "all", wanted), "found")
+    results |= {
         one.what: tamper.run(folder, tmp_path / "copy", one, head)
-        for one in tampering.all_of_them(folder)
-        if one.in_suite
+        for one in wanted
+        if one.what not in results
     }
     wrong = {what: r for what, r in results.items() if r not in ("found", "no effect", "")}
     assert wrong == {}

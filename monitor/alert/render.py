@@ -238,10 +238,14 @@ def _environment(loader: BaseLoader) -> SandboxedEnvironment:
 
     return SandboxedEnvironment(
         loader=loader,
-        autoescape=lambda name: bool(name) and str(name).endswith(".html"),
+        autoescape=_is_html,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _is_html(template: str | None) -> bool:
+    return bool(template) and str(template).endswith(".html")
 
 
 def _size(text: str) -> int:

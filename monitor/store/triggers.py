@@ -30,8 +30,7 @@ from monitor.store.ledger import ADDED, ALTERED, CITED, DELETED
 def install(db: Database) -> None:
     """Make this connection write the ledger: its functions and its triggers."""
     now = shapes(db, ledger.known(db))
-    _functions(db.conn, now)
-    db.execute("pragma recursive_triggers = on")  # so that REPLACE, too, tells what it deletes
+    prepare(db, now)
     db.execute("begin")  # of the triggers alone: it waits for nobody
     for statement in _APPENDING:
         db.execute(statement)
@@ -39,6 +38,12 @@ def install(db: Database) -> None:
         for trigger in _triggers(shape, now):
             db.execute(trigger.sql(shape.table))
     db.execute("commit")
+
+
+def prepare(db: Database, now: dict[str, Shape]) -> None:
+    """What the triggers of tables that are `now` so presuppose."""
+    _functions(db.conn, now)
+    db.execute("pragma recursive_triggers = on")  # so that REPLACE, too, tells what it deletes
 
 
 _APPENDING = (
