@@ -24,6 +24,7 @@ import hypothesis
 import pytest
 from click.testing import CliRunner
 from clocks import clock, faked
+from databases import connected
 from forked import MISAJOUR, forking, started
 from newsroom import hook, mail_server, mute, newsroom, pigeon
 from once import made_once
@@ -268,10 +269,9 @@ class Desk:
 
     def execute(self, sql: str) -> None:
         """Change the database by hand, as time or a mishap would."""
-        with sqlite3.connect(self.folder / "misajour.db") as connection:
+        with connected(self.folder / "misajour.db") as connection:
             bodies.install(connection)
             connection.execute(sql)
-        connection.close()
 
     def kinds(self) -> list[str]:
         return [kind for (kind,) in self.rows("select kind from changes order by id")]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from urllib.parse import quote, urlsplit
 
 import pytest
+from databases import connected
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import TEXT, release
@@ -236,7 +236,7 @@ def test_a_release_known_under_an_old_spelling_is_not_new(web, desk):
     )
     desk.run("check")
     assert desk.kinds() == ["new"] and web.count("/doc?ids=7,8") == 1
-    with sqlite3.connect(desk.folder / "misajour.db") as store:
+    with connected(desk.folder / "misajour.db") as store:
         store.execute("update releases set url = replace(url, ',', '%2C')")
     store.close()
     web.page("/doc?ids=7%2C8", release(*TEXT[:2]))

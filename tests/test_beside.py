@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import sqlite3
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
 import pytest
+from databases import connected
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import FIGURE, TEXT, release
@@ -235,7 +235,7 @@ def test_a_damaged_change_does_not_stop_the_visits_of_its_release(web, watching)
     for text in (NOTE, NOTE.replace("one third", "one half")):
         web.page("/1.html", page(PLACES["an aside"], text))
         desk.run("check")
-    with sqlite3.connect(desk.folder / "misajour.db") as connection:
+    with connected(desk.folder / "misajour.db") as connection:
         names = "select name from sqlite_master where type = 'trigger'"
         for (name,) in connection.execute(names).fetchall():
             connection.execute(f"drop trigger {name}")

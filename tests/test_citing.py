@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
 
 import histories
 import pytest
+from databases import connected
 from datasette.app import Datasette
 
 import misajour
@@ -88,7 +88,7 @@ def test_a_citation_says_what_when_and_where_and_how_to_check_it(store):
 def test_a_hostile_title_ends_no_field_and_no_record(tmp_path):
     path = tmp_path / "hostile.db"
     read_in(path, [OLD])
-    with sqlite3.connect(path) as connection:
+    with connected(path) as connection:
         connection.execute("update revisions set title = ?", [HOSTILE])
     connection.close()
     ris = ask(path, "/-/misajour/release/1/revision/1/cite.ris").content.decode()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import histories
 import pytest
+from databases import connected
 from datasette.app import Datasette
 
 import misajour
@@ -61,9 +62,8 @@ def test_a_change_leads_to_its_redline_and_one_without_to_its_release(store):
 
 def test_a_mails_link_leads_to_its_change_in_a_database_that_counts_otherwise(store, tmp_path):
     """The link has the number that the change bore once, and the hashes of its two texts."""
-    import sqlite3
 
-    with sqlite3.connect(store) as connection:
+    with connected(store) as connection:
         query = """
             select changes.id, changes.release_id, old.snapshot, new.snapshot from changes
             join revisions as old on old.id = from_revision

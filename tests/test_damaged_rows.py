@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import zipfile
 from xml.etree import ElementTree as ET
 
 import newsroom as mailed
 import pytest
 from conftest import Desk, serving
+from databases import connected
 from datasette.app import Datasette
 from pages import TEXT, release
 
@@ -67,7 +67,7 @@ def damaged(kept, tmp_path):
 
 def alter(desk: Desk, sql: str) -> None:
     """As a disk would: no trigger of the database, and no rule of its tables, has a say."""
-    with sqlite3.connect(desk.folder / "misajour.db") as connection:
+    with connected(desk.folder / "misajour.db") as connection:
         triggers = "select name, sql from sqlite_master where type = 'trigger'"
         found = connection.execute(triggers).fetchall()
         for name, _ in found:
@@ -75,7 +75,7 @@ def alter(desk: Desk, sql: str) -> None:
         connection.execute("pragma writable_schema = on")
         connection.execute("update sqlite_master set sql = replace(sql, ' NOT NULL', '')")
     connection.close()
-    with sqlite3.connect(desk.folder / "misajour.db") as connection:
+    with connected(desk.folder / "misajour.db") as connection:
         connection.execute(sql)
         for _, trigger in found:
             connection.execute(trigger)

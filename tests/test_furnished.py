@@ -6,10 +6,10 @@ from __future__ import annotations
 import asyncio
 import html
 import re
-import sqlite3
 
 import histories
 import pytest
+from databases import connected
 from datasette.app import Datasette
 from scripted import CHROMIUM, needs_chromium
 from sqlite_utils import Database
@@ -31,7 +31,7 @@ def store(tmp_path_factory):
 @pytest.fixture
 def others(tmp_path):
     path = tmp_path / "others.db"
-    with sqlite3.connect(path) as connection:
+    with connected(path) as connection:
         connection.execute("create table changes (id integer primary key, source text, kind text)")
         connection.execute("insert into changes values (1, 'theirs', 'edited')")
     connection.close()

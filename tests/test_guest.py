@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from conftest import Desk, serving
 from daemons import until
+from databases import connected
 from datasette.app import Datasette
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
 from test_browse import browsing, fetch
@@ -50,7 +51,7 @@ def store(tmp_path_factory) -> Path:
 def foreign(tmp_path_factory) -> Path:
     """Somebody else's database, with a table named like one of ours."""
     path = tmp_path_factory.mktemp("foreign") / "library.db"
-    with sqlite3.connect(path) as connection:
+    with connected(path) as connection:
         connection.execute("create table releases (id integer primary key, record text)")
         connection.execute("create table revisions (id integer primary key, note text)")
         connection.execute("insert into releases (record) values ('A record of songs')")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from databases import connected
 from pages import TEXT, release
 
 from monitor import health
@@ -94,7 +94,7 @@ def test_each_problem_has_a_line_and_a_cure(kind):
 
 
 def alter(desk, sql: str) -> None:
-    with sqlite3.connect(desk.folder / "misajour.db") as db:
+    with connected(desk.folder / "misajour.db") as db:
         db.execute(sql)
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+from databases import connected
 from newsroom import EDITED, SOURCE, mails, many, mute_server
 from pages import TEXT, release
 from test_daemon import daemon, said, until
@@ -256,9 +257,8 @@ def owing(web, watching, port: int, pages: int = 2):
 
 def due_now(desk) -> None:
     """As if the minute until the next try had passed."""
-    import sqlite3
 
-    with sqlite3.connect(desk.folder / "misajour.db") as database:
+    with connected(desk.folder / "misajour.db") as database:
         database.execute("update deliveries set next_attempt = '2020-01-01T00:00:00.000Z'")
     database.close()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 
 import pytest
 from conftest import Web, serving
+from databases import connected
 from papers import PARAGRAPHS, pdf, release_pdf
 
 from monitor.evidence.export import export
@@ -320,7 +320,7 @@ def test_the_ledger_and_the_evidence_have_both_states(tmp_path, web):
 def test_an_edition_that_was_altered_in_the_database_is_named(tmp_path, web):
     with monitor(tmp_path, web) as room:
         room.check()
-    with sqlite3.connect(tmp_path / "misajour.db") as another_hand:
+    with connected(tmp_path / "misajour.db") as another_hand:
         another_hand.execute("update editions set first_seen = '2020-01-01T00:00:00.000Z'")
     another_hand.close()
     with monitor(tmp_path, web) as room:

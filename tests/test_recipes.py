@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from databases import connected
 from pages import TEXT, release
 
 from monitor.store import bodies
@@ -30,7 +30,7 @@ def edited(web, watching, here):
 def test_each_query_runs_and_finds_what_was_edited(edited):
     queries = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
     assert len(queries) == 4
-    with sqlite3.connect(f"file:{edited.folder}/misajour.db?mode=ro", uri=True) as connection:
+    with connected(f"file:{edited.folder}/misajour.db?mode=ro", uri=True) as connection:
         bodies.install(connection)  # as the pages do
         most, after, _hours, said = (connection.execute(q).fetchall() for q in queries)
     assert most == [("room", 1, 100.0, 1.0)]

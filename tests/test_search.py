@@ -8,11 +8,11 @@ import csv
 import io
 import json
 import re
-import sqlite3
 from urllib.parse import quote
 
 import pytest
 from conftest import Desk, serving
+from databases import connected
 from datasette.app import Datasette
 from pages import CLOSING, OPENING, QUOTE, release
 
@@ -317,7 +317,7 @@ def test_the_database_is_handed_out_where_the_operator_allows_it(desk_with_edits
     answer = ask(desk_with_edits, "/misajour.db", download=True)
     copy = tmp_path / "copy.db"
     copy.write_bytes(answer.content)
-    with sqlite3.connect(copy) as db:
+    with connected(copy) as db:
         assert db.execute("select count(*) from releases").fetchone() == (3,)
     db.close()
     assert "attachment" in answer.headers["content-disposition"]

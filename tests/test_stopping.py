@@ -4,11 +4,11 @@ it."""
 from __future__ import annotations
 
 import signal
-import sqlite3
 import time
 
 import pytest
 from daemons import daemon, passes, rows, said, until
+from databases import connected
 from newsroom import mute_server
 from pages import TEXT, release
 
@@ -103,7 +103,7 @@ def test_with_a_mail_server_that_is_mute(web, watching):
 
 
 def due_now(desk) -> None:
-    with sqlite3.connect(desk.folder / "misajour.db") as db:
+    with connected(desk.folder / "misajour.db") as db:
         db.execute("update deliveries set next_attempt = '2026-01-01T00:00:00.000Z'")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
+from databases import connected
 from datasette.app import Datasette
 from newsroom import DESK, SOURCE, mails
 from pages import FIGURE
@@ -171,7 +171,7 @@ def test_what_is_learnt_hides_what_was_ignored_and_nothing_that_was_told_before(
 
 def as_it_was(database) -> None:
     """The database, as the version left it that did not note after which change it learnt."""
-    with sqlite3.connect(database) as connection:
+    with connected(database) as connection:
         found = connection.execute("select name from sqlite_master where type = 'trigger'")
         for (name,) in found.fetchall():
             if name.startswith("ledger_"):

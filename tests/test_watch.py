@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import socket
-import sqlite3
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from email import message_from_bytes, policy
 import pytest
 from conftest import SmtpHandler
 from daemons import daemon, passes, rows, said, until
+from databases import connected
 from forked import started
 from newsroom import mute_server
 from pages import release
@@ -64,7 +64,7 @@ def test_a_pass_that_is_overdue_is_noticed_by_the_daemon_itself(web, watching, s
     with daemon(desk):
         until(lambda: passes(desk) == 1)
         # as a scheduler that forgot: the last pass lies a year back and the next one months ahead
-        with sqlite3.connect(desk.folder / "misajour.db") as db:
+        with connected(desk.folder / "misajour.db") as db:
             db.execute("update sources set last_run = '2024-01-01T00:00:00.000Z'")
         until(lambda: handler.mails)
         assert subjects(handler)[0].startswith(
@@ -72,7 +72,7 @@ def test_a_pass_that_is_overdue_is_noticed_by_the_daemon_itself(web, watching, s
         )
         text = message_from_bytes(handler.mails[0], policy=policy.default).get_body(("plain",))
         assert text is not None and "restart it if it says nothing" in text.get_content()
-        with sqlite3.connect(desk.folder / "misajour.db") as db:
+        with connected(desk.folder / "misajour.db") as db:
             db.execute("update sources set last_run = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')")
         until(lambda: len(handler.mails) == 2)
         assert subjects(handler)[1].startswith("Over · room: overdue")
