@@ -4,6 +4,7 @@ are two."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from monitor.extract.dates import figures as in_our_digits
 from monitor.languages import alternatives
@@ -25,6 +26,7 @@ _GROUPS = re.compile(r"[-+−]?\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+")
 _NUMBER = re.compile(r"[-+−]?\d+(?:[.,'’\u00a0\u202f\u2009 ]\d+)*")
 
 
+@lru_cache(maxsize=4096)  # each of a text's figures is held against each of another's
 def values(figure: str) -> frozenset[str]:
     """The numbers that `figure` can be: "12,400" is twelve thousand or twelve and four tenths."""
     match = _NUMBER.search(in_our_digits(figure))

@@ -58,7 +58,8 @@ def _figures(replacement: Replacement) -> Iterator[Reason]:
 
 def _others(these: list[tuple[str, str]], those: list[tuple[str, str]]) -> list[str]:
     """The figures, with their units, that are worth something else than each of `those`."""
-    return [whole for bare, whole in these if not any(same(bare, other) for other, _ in those)]
+    others = dict(those)  # each once: a table of a thousand equal figures has one
+    return [whole for bare, whole in these if not any(same(bare, other) for other in others)]
 
 
 def _says_more(replacement: Replacement, figures: list[str]) -> bool:
