@@ -58,9 +58,11 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
     header = _header(layout, chosen, hints)
     told, surroundings = _without_stamps(layout, chosen, found, header)
     blocks = tuple(block for _, block in told)
-    stated = _believed(found) or stamps.published_alone(
-        layout.blocks, chosen.first, taken.language, hints.timezone
-    )
+    stated = _believed(found)
+    if not any(stamp.kind is StampKind.PUBLISHED for stamp in stated):
+        stated += stamps.published_alone(
+            layout.blocks, chosen.first, taken.language, hints.timezone, found
+        )
     by_machine = [*machine.stamps(parsed, hints.timezone), *machine.of_header(last_modified)]
     published = any(stamp.kind is StampKind.PUBLISHED for stamp in by_machine)
     evidence = _evidence(taken, blocks, url, dated=bool(stated) or published)
@@ -138,7 +140,8 @@ def _without_stamps(
     it is told, and the hashes of all that is not the body."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for placed in found:
-        spans.setdefault(id(layout.blocks[placed.block]), []).append((placed.start, placed.end))
+        for number, start, end in placed.spans:
+            spans.setdefault(id(layout.blocks[number]), []).append((start, end))
     told: list[tuple[RawBlock, Block]] = []
     left: list[RawBlock] = list(chosen.left)
     for raw in chosen.chosen:
@@ -147,7 +150,7 @@ def _without_stamps(
             left.append(raw)
             continue
         text = raw.text
-        for start, end in sorted(stamped, reverse=True):
+        for start, end in sorted(set(stamped), reverse=True):
             text = text[:start] + text[end:]
         text = one_line(counters.stripped(one_line(text)))
         if any(
