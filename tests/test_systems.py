@@ -97,18 +97,6 @@ def test_a_weekday_between_day_and_time_parts_them_not(language, day):
     assert [stamp.value for stamp in content.stamps] == ["2026-11-03T10:30"]
 
 
-def test_a_day_alone_above_the_headline_is_told_beside_a_stamp_of_an_update():
-    content = read(
-        f"<div>令和8年11月3日<br>河川局</div><h1>橋の修繕について</h1>{PROSE}"
-        "<p>最終更新日:令和8年11月5日</p>",
-        language="ja",
-    )
-    assert [(s.kind.value, s.value) for s in content.stamps] == [
-        ("updated", "2026-11-05"),
-        ("published", "2026-11-03"),
-    ]
-
-
 def test_the_day_of_an_update_in_an_element_of_its_own_is_not_when_a_page_came_out():
     stamp = "<dl><dt>Last updated</dt><dd>5 November 2026</dd></dl>"
     content = read(f"<main><h1>Towns agree</h1>{stamp}{PROSE}</main>")

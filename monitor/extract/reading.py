@@ -58,11 +58,9 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
     header = _header(layout, chosen, hints)
     told, surroundings = _without_stamps(layout, chosen, found, header)
     blocks = tuple(block for _, block in told)
-    stated = _believed(found)
-    if not any(stamp.kind is StampKind.PUBLISHED for stamp in stated):
-        stated += stamps.published_alone(
-            layout.blocks, chosen.first, taken.language, hints.timezone, found
-        )
+    stated = _believed(found) or stamps.published_alone(
+        layout.blocks, chosen.first, taken.language, hints.timezone
+    )
     by_machine = [*machine.stamps(parsed, hints.timezone), *machine.of_header(last_modified)]
     published = any(stamp.kind is StampKind.PUBLISHED for stamp in by_machine)
     evidence = _evidence(taken, blocks, url, dated=bool(stated) or published)

@@ -330,19 +330,13 @@ _DATE_BLOCK, _DATE_LINE, _BESIDE_DATE = 80, 60, 12
 
 
 def published_alone(
-    blocks: list[RawBlock],
-    first: int,
-    language: str,
-    zone: str,
-    labelled: tuple[Placed, ...] = (),
+    blocks: list[RawBlock], first: int, language: str, zone: str
 ) -> tuple[Stamp, ...]:
-    """A line by the headline that is a date and nothing else: when the release came out. The dates
-    of stamps that are `labelled` say something else."""
-    taken = {id(blocks[number]) for placed in labelled for number, _, _ in placed.spans}
+    """A line by the headline that is a date and nothing else: when the release came out."""
     codes = (language.partition("-")[0],) if language else ()
     tongue = _Tongue(codes, language or "en", zone)
     for block in blocks[max(0, first - _ABOVE) : first + _BELOW]:
-        if len(block.text) > _DATE_BLOCK or block.kind is BlockKind.ROW or id(block) in taken:
+        if len(block.text) > _DATE_BLOCK or block.kind is BlockKind.ROW:
             continue
         text = counters.stripped(block.text)
         for date in tongue.dates(text) if len(text) <= _DATE_LINE else ():
