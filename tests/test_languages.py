@@ -41,10 +41,8 @@ GAPS = {
     ),
     "credits": "is mt ga sr mk sq fa hi th ca eu cy vi",
     "elsewhere": "is et lv lt mt ga sr mk sq fa hi th eu cy",
-    "shares": (
-        "nl da nb is fi et lv lt pl cs sk sl hr hu ro bg el mt ga uk ru sr mk sq tr ar he fa zh "
-        "ja ko hi id th ca eu cy vi"
-    ),
+    "shares": "da nb is et lv lt mt ga sr mk sq he fa hi th ca eu cy",
+    "neighbours": "da nb is fi et lv lt cs sk sl hr ro bg mt ga sr mk sq he fa hi th ca eu cy",
     "adverts": "mt ga sr mk sq hi th eu cy",
     "boxes": (
         "da nb is fi et lv lt cs sk sl hr hu ro bg el mt ga uk ru sr mk sq ar he fa zh ja ko hi "
@@ -82,7 +80,7 @@ OPTIONAL = set(
         aliases; order; months; solar_months; lunar_months; eras; ago; since; ago_whole; challenge;
         script; redirects; subjects; ordinals; of; of_year; year_words; at; clock_words; forenoon;
         afternoon; one; about; multipliers; times; fillers; tool_names; text_names; caption_names;
-        picture_names; own_negations; own_weighty; negating; negating_parts
+        picture_names; own_negations; own_weighty; negating; negating_parts; weekdays; no_neighbour
         """
     )
 )

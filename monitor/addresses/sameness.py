@@ -28,6 +28,10 @@ _SESSION = re.compile(
 # `sid=12` may number a release, `sid=9f86d081884c7d65` numbers a reader.
 _MAYBE_SESSION = re.compile(r"s|sid|sess|session|s_id|osCsid|zenid", re.IGNORECASE)
 _TOKEN = re.compile(r"[0-9a-f]{16,}|(?=[^&]*\d)(?=[^&]*[A-Za-z])[A-Za-z0-9,_-]{20,}", re.IGNORECASE)
+# Liferay names the list that a reader came from, and the page of it, in the address of what stands
+# there: it moves when the release moves down the list.
+_CAME_FROM = re.compile(r"(?:\w+_)?redirect", re.IGNORECASE)
+_PORTLET = "p_p_id"
 _SESSION_PATH = re.compile(
     r";(?:jsessionid|phpsessid|sid)=[^/;?#]*|/\((?:[SAF]\([a-z0-9]{20,}\))+\)(?=/)", re.IGNORECASE
 )
@@ -118,11 +122,13 @@ def without_session(head: str) -> str:
 
 
 def says_who_looks(name: str, value: str = "") -> bool:
-    """Whether a parameter counts readers and clicks or bears a session, and names no page."""
+    """Whether a parameter counts readers and clicks, bears a session or leads back to where a
+    reader came from, and names no page."""
     return (
         _TRACKING.fullmatch(name) is not None
         or _SESSION.fullmatch(name) is not None
         or (_MAYBE_SESSION.fullmatch(name) is not None and _TOKEN.fullmatch(value) is not None)
+        or (_PORTLET in value and _CAME_FROM.fullmatch(name) is not None)
     )
 
 

@@ -16,7 +16,6 @@ from monitor.crawl.discovery import Discovery, ListingPage, ListingWalk, Sitemap
 from monitor.crawl.rows import MOST
 from monitor.model import Bookmark, ListedRelease, ListingProgress, Outcome, Part, Plan
 
-_NO_PAGE = frozenset({404, 410})
 _NOWHERE = Bookmark("", 0)
 
 
@@ -64,13 +63,12 @@ def progress(
     source: str,
     walk: ListingWalk,
     page: ListingPage,
-    status: int,
     found: tuple[ListedRelease, ...],
     *,
     ends: bool,
 ) -> ListingProgress | None:
-    """What is noted once `walk` has read `page`, which answered with `status`; None where there is
-    nothing to note. `found` is what it named first; `ends`: the walk goes no further."""
+    """What is noted once `walk` has read `page`; None where there is nothing to note.
+    `found` is what it named first; `ends`: the walk goes no further."""
     news = walk.part is Part.NEWS
     no_news = news and ends and walk.pages == 1 and not (found or walk.read_through)
     one_page = ends and walk.pages == 1 and not walk.listing and not walk.has_more(page)
@@ -78,7 +76,7 @@ def progress(
         return None
     begins = bool(walk.listing) and walk.url == walk.root
     answers = page.outcome is Outcome.PAGE
-    if not answers and status not in _NO_PAGE:
+    if not answers and not page.missing:
         return None  # it may answer the next time, and is asked again
     lost = begins and not page.entries
     return ListingProgress(

@@ -46,13 +46,13 @@ __all__ = [
 
 # sitemaps.org allows no nesting; some sites nest once, and one that names itself must end
 _DEEPEST = 2
-_BLOCKED = frozenset({401, 403, 429, 451})
+_BLOCKED, _MISSING = frozenset({401, 403, 429, 451}), frozenset({404, 410})
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
 class ListingPage:
     """One page of a listing. `more` are further listings that it names, as a sitemap index does;
-    `skipped` is how many of its entries could not be read."""
+    `skipped` counts its entries that could not be read; `missing`: there is no such page."""
 
     entries: tuple[ListedRelease, ...] = ()
     next_url: str = ""
@@ -61,6 +61,7 @@ class ListingPage:
     note: str = ""
     retry_after: float = 0.0
     skipped: int = 0
+    missing: bool = False
 
     @property
     def urls(self) -> set[str]:
@@ -304,6 +305,8 @@ class ListingWalk:
         page = self.last
         if page.more and not self._found.entries:
             return
+        # it is the next page that is not there: many a "load more" leads nowhere without its script
+        stops = page.missing and self.pages > 1 and bool(self._found.entries)
         yield ListingObservation(
             source=source,
             url=self.root,
@@ -311,9 +314,9 @@ class ListingWalk:
             entries=self.entries,
             whole=self._is_whole(),
             ordered=self.place.ordered,
-            cut=not self._is_last(page),
-            outcome=page.outcome,
-            note=page.note or self._unread(),
+            cut=stops or not self._is_last(page),
+            outcome=Outcome.PAGE if stops else page.outcome,
+            note="" if stops else page.note or self._unread(),
             host=host_of(self.url),
             retry_after=page.retry_after,
         )
@@ -349,7 +352,8 @@ def _refused(response: Response) -> ListingPage | None:
         return None
     note = f"status {response.status} for {response.url[:200]}"
     outcome = Outcome.BLOCKED if response.status in _BLOCKED else Outcome.FAILED
-    return ListingPage(outcome=outcome, note=note, retry_after=retry_after(response))
+    wait, missing = retry_after(response), response.status in _MISSING
+    return ListingPage(outcome=outcome, note=note, retry_after=wait, missing=missing)
 
 
 def _charset(response: Response) -> str:

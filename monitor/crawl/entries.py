@@ -88,7 +88,8 @@ def _chosen(order: list[Group], groups: list[Group], candidates: list[Anchor]) -
 
 
 def _groups_of(candidates: list[Anchor], base: str) -> list[Group]:
-    return [g for g in _merged(_groups(candidates, RowCache())) if _at_home(g, base)]
+    language = candidates[0].path[0].get("lang") or "" if candidates else ""
+    return [g for g in _merged(_groups(candidates, RowCache(language))) if _at_home(g, base)]
 
 
 def _by_weight(groups: list[Group], base: str) -> list[Group]:

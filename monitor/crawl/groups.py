@@ -37,7 +37,7 @@ _PERIOD = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s+)?(?:19|20)\d\d(?:\s*[年(]?\s*
 _ACCUSED = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|side-?bar\w*|breadcrumbs?|crumbs?"
     r"|pag(?:er|ination|inator)"
-    r"|social\w*|share\w*|lang(?:uages?|switch\w*)?|tags?|tag-?cloud|categor(?:y|ies)"
+    r"|social\w*|share\w*|lang(?:uages?|switch\w*)?|tags?|tag-?cloud"
     r"|related|popular|trending"
     r"|most-?(?:read|viewed|popular)|widget\w*|quick-?links?|top-?links|skip\w*"
     r"|cookie\w*|archives?-list"
@@ -45,6 +45,8 @@ _ACCUSED = re.compile(
     r"|teaser-?nav|mega\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# A list of topics bears no days: what is so named and bears them lists what belongs to one topic.
+_OF_TOPICS = re.compile(r"(?:^|[\s_-])categor(?:y|ies)(?:$|[\s_-])", re.IGNORECASE)
 _SPOKEN_FOR = re.compile(
     r"(?:^|[\s_-])(?:main|content|news\w*|press\w*|releases?|listing|list|results?|posts?"
     r"|articles?|archive"
@@ -68,9 +70,11 @@ class Entry:
 
 
 class RowCache:
-    """What was seen of each row, so that links that share a row do not make it be read again."""
+    """What was seen of each row, so that links that share a row do not make it be read again. Days
+    are read in `language`, a page's code such as `fr-BE`, and in English."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "") -> None:
+        self._language = language.strip().lower().partition("-")[0]
         self._texts: dict[int, str] = {}
         self._headings: dict[int, Element | None] = {}
         self._dated: dict[str, bool] = {}
@@ -90,7 +94,8 @@ class RowCache:
                 return True
             from monitor.extract import dates  # the words of all languages, for lists alone
 
-            self._dated[text] = next(iter(dates.find(text[:400], (), "en")), None) is not None
+            spoken = (self._language,) if self._language else ()
+            self._dated[text] = next(iter(dates.find(text[:400], spoken, "en")), None) is not None
         return self._dated[text]
 
     def heading(self, row: Element) -> Element | None:
@@ -132,7 +137,7 @@ class Group:
         if not lengths:
             return 0.0
         usual = median(lengths)
-        days = self._share(self.cache.dated(e.context) for e in self.entries)
+        days = self._dated
         factors = (
             _for_short_titles(days) if usual < 15 else 1.0,
             (1 + 2 * days) * (1 + 0.7 * self._share(self._have_headings())),
@@ -142,6 +147,11 @@ class Group:
             self.standing,
         )
         return math.prod(factors, start=min(usual, 80) * len(lengths) ** 0.6)
+
+    @cached_property
+    def _dated(self) -> float:
+        """The share of rows that bear a day."""
+        return self._share(self.cache.dated(e.context) for e in self.entries)
 
     def _title_lengths(self) -> list[int]:
         """The lengths of the titles that have words and are more than a period's name, one per
@@ -226,7 +236,9 @@ class Group:
         """What the names around the group say of it. Those further out are of the page's frame,
         which has every part of the page within it."""
         names = [_names(element) for element in self.above[-6:]]
-        accused = any(_ACCUSED.search(name) for name in names)
+        accused = any(_ACCUSED.search(name) for name in names) or (
+            any(_OF_TOPICS.search(name) for name in names) and self._dated < _NEARLY_ALL
+        )
         main = any(e.tag == "main" or e.get("role") == "main" for e in self.above)
         spoken_for = any(_SPOKEN_FOR.search(name) for name in names)
         return (0.15 if accused else 1.0) * (1.5 if main else 1.0) * (1.2 if spoken_for else 1.0)

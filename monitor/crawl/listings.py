@@ -58,9 +58,7 @@ class Listings:
             walk = replace(walk, read_through=walk.read_through + 1)
         depth = bookmarks.depth(walk, source.config.depth, self._new_visits_left)
         following = walk.following(page, bool(fresh), depth)
-        noted = bookmarks.progress(
-            self._name, walk, page, response.status, fresh, ends=following is None
-        )
+        noted = bookmarks.progress(self._name, walk, page, fresh, ends=following is None)
         if noted is not None:
             yield noted
         request = self._next_page(walk, following)

@@ -67,7 +67,7 @@ class _Range:
             if i in dropped or block.noise:
                 continue
             so_far += block.weight
-            if _is_of_frame(block):
+            if _is_of_frame(block) or self.leads_to_neighbour(i):
                 dropped.add(i)
             elif phrases.opens_box(block.text):
                 dropped.update(self.box(i, total))
@@ -77,6 +77,17 @@ class _Range:
                     dropped.update(self.afterword(i, total))
         dropped.update(self.menus_below())
         return dropped | self.emptied(dropped)
+
+    def leads_to_neighbour(self, number: int) -> bool:
+        """Whether the block names the release before or after this one, with its label or below
+        it: what stands there is another with every new release."""
+        block = self.layout.blocks[number]
+        if said := phrases.neighbour(block.text):
+            return said.none or not said.title or block.link_share >= _POINTER_LINKS
+        if number == self.first or block.link_share < _POINTER_LINKS:
+            return False
+        above = phrases.neighbour(self.layout.blocks[number - 1].text)
+        return above is not None and not above.title and not above.none
 
     def emptied(self, dropped: set[int]) -> set[int]:
         """The headings and short lines under which stands nothing but boxes that lead elsewhere."""

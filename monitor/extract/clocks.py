@@ -25,7 +25,7 @@ _CLOCK = (
 _ZONE = (
     rf"(?:\s?(?:{alternatives('clock_words')}|Ο)\b\.?)?"
     r"(?:\s?\(?(?P<zone{0}>(?:UTC|GMT)\s?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d\d:?\d\d"
-    r"|Z\b|[A-Z]{{2,5}}\b)\)?)?"
+    r"|(?-i:(?:[A-Z][a-z]{{2,9}}\s){{1,3}}Time|Z|[A-Z]{{2,5}})\b)\)?)?"
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?", re.IGNORECASE)
 _IS_FORENOON = re.compile(rf"am|{_FORENOON}")
@@ -80,7 +80,7 @@ class Clock(NamedTuple):
 @lru_cache(maxsize=1024)
 def offset(said: str, zone: str, moment: datetime) -> str:
     """The offset of a zone as a page writes it, else of the source's zone, else none."""
-    said = said.replace(" ", "")
+    said = _initials(said).replace(" ", "")
     if match := _OFFSET.fullmatch(said):
         return f"{match[1]}{int(match[2]):02}:{match[3] or '00'}"
     if said.upper() in ("Z", "UTC", "GMT"):
@@ -88,6 +88,11 @@ def offset(said: str, zone: str, moment: datetime) -> str:
     if said and said.isupper() and (named := _named_offset(said)):
         return named
     return moment.replace(tzinfo=ZoneInfo(zone)).isoformat()[-6:] if zone else ""
+
+
+def _initials(zone: str) -> str:
+    """The letters of a zone that is written out ("Eastern Standard Time"); any other as it is."""
+    return "".join(word[0] for word in zone.split()) if zone.endswith("Time") else zone
 
 
 def _named_offset(name: str) -> str:

@@ -31,6 +31,7 @@ _DIGIT = re.compile(r"\d")
 _DAY = "|".join(f"(?P<{name}>{shape.pattern})" for name, shape in days.SHAPES.items())
 _AT = alternatives("at")
 _YEAR_WORD = rf"(?:\s?(?:{alternatives('year_words')})\.?(?!\w)|\.(?=\s))?"
+_WEEKDAY = rf"\s?,?\s?(?:{alternatives('weekdays')})"
 _GAP = rf"(?:\s*(?:[,|/·•–—(،-]|{_AT})\s*|\s+|T)"
 # A clock time stands before its day or after it: the groups of the first end in 1, of the second
 # in 2. In between there may be a weekday.
@@ -39,7 +40,7 @@ _MOMENT = re.compile(
     rf"(?:{clocks.pattern(_BEFORE)}\s*(?:[,|/–-]|\bon\b|\bil\b|\ble\b|ngày)?"
     r"\s*(?:[^\W\d_]{2,12}\.?,?\s+)?)?"
     rf"(?<!\d)(?:{_DAY})"
-    rf"(?:{_YEAR_WORD}(?:{_GAP}){{1,3}}(?:[^\W\d_]{{9,12}}|{_AT})?\s?{clocks.pattern(_AFTER)})?",
+    rf"(?:{_YEAR_WORD}(?:{_WEEKDAY}(?:{_GAP}){{0,3}}|(?:{_GAP}){{1,3}})(?:[^\W\d_]{{9,12}}|{_AT})?\s?{clocks.pattern(_AFTER)})?",
     re.IGNORECASE,
 )
 

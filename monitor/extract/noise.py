@@ -60,6 +60,8 @@ _FRAME = re.compile(
 )
 # A hash that a build puts behind a name ("Share_list__x3Kq9"): it has a figure in it.
 _HASHED = re.compile(r"[-_]{1,2}(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{4,12}$")
+# What Drupal calls a field ("field--name-field-tags") is its name, and no modifier of it.
+_FIELD = re.compile(r"^field--name-")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DIGIT_BESIDE = re.compile(r"\d")
 _SEEN_OR_NOT = re.compile(r"(?:^|;)\s*(display|visibility)\s*:\s*([^;]*)", re.IGNORECASE)
@@ -213,7 +215,7 @@ def _noise_name(names: str) -> str:
 @lru_cache(maxsize=20_000)
 def _word(token: str) -> str:
     """The word in one of the names that names something other than a release."""
-    word = _HASHED.sub("", token).partition("--")[0]
+    word = _HASHED.sub("", _FIELD.sub("field-name-", token)).partition("--")[0]
     element = word.rpartition("__")[2] or word
     word = _CAMEL.sub("-", element).lower().replace("_", "-")
     if ":" in word or _FRAME.search(word):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from monitor.languages import alternatives
 
@@ -19,6 +20,13 @@ _ELSEWHERE = alternatives("elsewhere")
 _AFTERWORD = re.compile(rf"^(?:{_ELSEWHERE}|{alternatives('shares')})\W*$", re.IGNORECASE)
 _LEADS_ELSEWHERE = re.compile(rf"^(?:{_ELSEWHERE})\W*$", re.IGNORECASE)
 _POINTER = re.compile(rf"^{_SIGNS}(?:{_ELSEWHERE})\s*(?:[:：|»>–—-]|$)", re.IGNORECASE)
+_NO_NEIGHBOUR = alternatives("no_neighbour")
+_NEIGHBOUR = re.compile(
+    rf"^{_SIGNS}(?:{alternatives('neighbours')})"
+    rf"(?:\s*[:：|»>›)\]】–—-]+\s*|\s+|(?=(?:{_NO_NEIGHBOUR})?$))"
+    rf"(?P<none>(?:{_NO_NEIGHBOUR})$)?(?P<title>.)?",
+    re.IGNORECASE,
+)
 # Two or more of these in a row are share buttons.
 _NETWORKS = (
     "facebook|twitter|x|google\\+?|whatsapp|linkedin|xing|telegram|pinterest|reddit|instagram"
@@ -87,6 +95,22 @@ def is_afterword(text: str) -> bool:
 def is_talk(text: str) -> bool:
     """Whether an afterword so opened holds prose of other people: comments, a call to share."""
     return not _LEADS_ELSEWHERE.match(text)
+
+
+class Neighbour(NamedTuple):
+    """What a line says of the release before or after this one: that there is `none`, or its
+    `title`; neither where it is a label alone."""
+
+    none: bool
+    title: bool
+
+
+def neighbour(text: str) -> Neighbour | None:
+    """What a line says that leads to the release before or after this one ("Next article: …"), or
+    None where it is no such line."""
+    if len(text) > _LONGEST_BOX_OPENER or (match := _NEIGHBOUR.match(text)) is None:
+        return None
+    return Neighbour(none=bool(match["none"]), title=match["title"] is not None)
 
 
 def is_pointer(text: str) -> bool:

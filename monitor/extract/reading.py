@@ -138,7 +138,8 @@ def _without_stamps(
     it is told, and the hashes of all that is not the body."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for placed in found:
-        spans.setdefault(id(layout.blocks[placed.block]), []).append((placed.start, placed.end))
+        for number, start, end in placed.spans:
+            spans.setdefault(id(layout.blocks[number]), []).append((start, end))
     told: list[tuple[RawBlock, Block]] = []
     left: list[RawBlock] = list(chosen.left)
     for raw in chosen.chosen:
@@ -147,7 +148,7 @@ def _without_stamps(
             left.append(raw)
             continue
         text = raw.text
-        for start, end in sorted(stamped, reverse=True):
+        for start, end in sorted(set(stamped), reverse=True):
             text = text[:start] + text[end:]
         text = one_line(counters.stripped(one_line(text)))
         if any(

@@ -62,6 +62,7 @@ _TAIL = 14  # after a month without a day: a longer tail speaks of something tha
 _BEHIND = 25  # after a label whose date is in the next block
 _LEADING, _FOLLOWING = 12, 2  # before the date in the next blocks; how many of them
 _LONGEST = 200  # of a stamp's text
+_MOSTLY = 0.5  # of a block in links, from which it is the title of what it leads to
 # Labels that are looked at: each is asked for a date in several ways, and a page made to cost time
 # has thousands.
 _LABELS_OF_BLOCK, _LABELS_OF_PAGE = 12, 4_000
@@ -70,13 +71,21 @@ _FAR = 15  # blocks away from the body from which a stamp in a side region is no
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A visible stamp, the number of its block, and text[start:end] of it."""
+    """A visible stamp, the number of its block, and text[start:end] of it. `below`: of the blocks
+    after it, what holds its date, where that stands there."""
 
     stamp: Stamp
     block: int
     start: int
     end: int
     noise: bool
+    below: tuple[tuple[int, int, int], ...] = ()
+
+    @property
+    def spans(self) -> Iterator[tuple[int, int, int]]:
+        """All of it: numbers of blocks, and where in their texts."""
+        yield self.block, self.start, self.end
+        yield from self.below
 
 
 class _Tongue(NamedTuple):
@@ -120,7 +129,7 @@ def visible(
             most = min(_LABELS_OF_BLOCK, _LABELS_OF_PAGE - looked_at)
             labels = list(islice(labels_in(block.text, own), most))
             looked_at += len(labels)
-            found += _labelled(blocks, number, labels, language, zone)
+            found += _labelled(blocks, number, labels, language, zone, headline)
     return _ranked(found, body)
 
 
@@ -131,7 +140,12 @@ def _speaks_of_others(block: RawBlock, below_headline: bool) -> bool:
 
 
 def _labelled(
-    blocks: list[RawBlock], number: int, labels: list[Label], language: str, zone: str
+    blocks: list[RawBlock],
+    number: int,
+    labels: list[Label],
+    language: str,
+    zone: str,
+    headline: int,
 ) -> Iterator[Placed]:
     """The dates in the block or beside it that have one of its `labels`."""
     block = blocks[number]
@@ -139,7 +153,8 @@ def _labelled(
         codes = [language.partition("-")[0], *(code for _, code in label.meanings)]
         tongue = _Tongue(tuple(dict.fromkeys(filter(None, codes))), language, zone)
         if _may_begin(block.text, label, tongue):
-            beside = _Beside(blocks, number, label, _kind(label.meanings, language), tongue)
+            kind = _kind(label.meanings, language)
+            beside = _Beside(blocks, number, label, kind, tongue, entitled=number == headline)
             if placed := beside.found():
                 yield placed
 
@@ -194,6 +209,7 @@ class _Beside:
     label: Label
     kind: StampKind
     tongue: _Tongue
+    entitled: bool  # the block is the headline
 
     def found(self) -> Placed | None:
         """The date that belongs to the label."""
@@ -227,7 +243,7 @@ class _Beside:
     def in_next_blocks(self) -> Placed | None:
         """Themes put label, day and time into elements of their own."""
         behind = len(self.text) - self.label.end
-        if behind > _BEHIND or re.search(r"\d", self.tail):
+        if behind > _BEHIND or re.search(r"\d", self.tail) or self._is_in_title():
             return None
         following = _following(self.blocks, self.number)
         date = next(self.tongue.dates(following), None)
@@ -236,7 +252,18 @@ class _Beside:
         shown = f"{self.text[self.label.start :]} {following[: date.end]}"[:_LONGEST]
         stamp = Stamp(self.kind, shown, date.value, date.precision, StampOrigin.VISIBLE)
         noise = bool(self.blocks[self.number].noise)
-        return Placed(stamp, self.number, self.label.start, len(self.text), noise)
+        below = tuple(_spread(self.blocks, self.number + 1, date))
+        return Placed(stamp, self.number, self.label.start, len(self.text), noise, below)
+
+    def _is_in_title(self) -> bool:
+        """Whether the label is a word in a headline or in a link to another release ("Report
+        published for Northam"), under which the day of that release stands."""
+        block = self.blocks[self.number]
+        titled = self.entitled or block.kind is BlockKind.HEADING
+        if not (titled or block.card or block.link_share > _MOSTLY):
+            return False
+        besides = self.text[: self.label.start] + self.text[self.label.end :]
+        return any(map(str.isalpha, besides))
 
     def before(self) -> Placed | None:
         """As in: 5 May 2020 (updated)."""
@@ -258,6 +285,19 @@ def _following(blocks: list[RawBlock], number: int) -> str:
     """The next short blocks."""
     near = blocks[number + 1 : number + 1 + _FOLLOWING]
     return " ".join(block.text for block in takewhile(_is_short, near))
+
+
+def _spread(
+    blocks: list[RawBlock], number: int, date: dates.Found
+) -> Iterator[tuple[int, int, int]]:
+    """What of the blocks from `number` on, whose texts follow each other, holds the date."""
+    begins = 0
+    while begins < date.end:
+        length = len(blocks[number].text)
+        start, end = max(date.start - begins, 0), min(date.end - begins, length)
+        if start < end:
+            yield number, start, end
+        begins, number = begins + length + 1, number + 1
 
 
 def _is_short(block: RawBlock) -> bool:
@@ -286,7 +326,7 @@ def _ranked(found: list[Placed], body: tuple[int, int]) -> tuple[Placed, ...]:
 # Blocks above and below the beginning of the body that are looked at; characters of such a block,
 # of the line without its counters, and of what stands in it beside the date.
 _ABOVE, _BELOW = 12, 6
-_DATE_BLOCK, _DATE_LINE, _BESIDE_DATE = 80, 40, 12
+_DATE_BLOCK, _DATE_LINE, _BESIDE_DATE = 80, 60, 12
 
 
 def published_alone(

@@ -14,10 +14,11 @@ from monitor.languages.model import words
 # In tools hardly any text stands: text in them is a theme's odd name for the page's frame.
 _TOOLS = words(
     r"""
-    share; sharing; sharer; shares; social; socials; addthis; addtoany; sharedaddy; follow;
+    share; sharing; sharer; shares; social; socials;
+    social-?(?:shar(?:e|ing)|media); addthis; addtoany; sharedaddy; follow;
     followus; breadcrumbs?; pagination; pager; paging; skip-?links?; nav; navbar; navigation;
     menu; submenu; megamenu; tags; taglist; tagcloud; tag-?links; topics; categories; print;
-    printer; toolbar; tools; widget; rating; likes; views; counter; adv; sr-only;
+    printer; toolbar; tools; widget; ratings?; likes; views; counter; adv; sr-only;
     visually-?hidden; visuallyhidden; screen-?reader(?:-text)?; noprint;
     language-?(?:switcher|selector); lang-?switch; teasers?; sidebar; side-?bar; masthead; banner;
     cmp(?!-); ad; ads; paywall; footer; respond; follow-?us

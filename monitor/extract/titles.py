@@ -17,6 +17,7 @@ from monitor.extract import noise
 from monitor.extract.blocks import Layout, RawBlock
 from monitor.extract.page import Page
 from monitor.extract.text import one_line, typography_key
+from monitor.languages.scripts import signs
 from monitor.model import BlockKind
 
 # How much each place counts. Open Graph is written for people who see the link; a lower heading or
@@ -28,6 +29,7 @@ _LONGEST = 300
 # Words of so many letters that a headline shares with the stated title where it says the same; one
 # is enough where the page states the headline elsewhere.
 _SHARED_WORDS, _LONG_WORD = 2, 5
+_TELLING = 12  # letters up to which a title may be part of another by chance
 _STEM = 7  # letters of a word by which it is known
 _WORD = re.compile(r"\w+")
 _HOST = re.compile(r"https?://[^/?#:@\s]+", re.IGNORECASE)
@@ -133,8 +135,8 @@ def _unmarked(title: Title, layout: Layout) -> Title:
     """The title where it stands in an element that is not a heading."""
     wanted = typography_key(title.text).casefold()
     for number, block in enumerate(layout.blocks):
-        same_length = len(block.text) == len(title.text) > 12 and not block.noise
-        if same_length and typography_key(block.text).casefold() == wanted:
+        same_length = len(block.text) == len(title.text) and _is_telling(block.text)
+        if same_length and not block.noise and typography_key(block.text).casefold() == wanted:
             return Title(block.text, number)
     return title
 
@@ -228,5 +230,11 @@ def alike(text: str, stated: str) -> bool:
     if not text or not stated:
         return False
     return text == stated or (
-        min(len(text), len(stated)) > 12 and (text in stated or stated in text)
+        _is_telling(min(text, stated, key=len)) and (text in stated or stated in text)
     )
+
+
+def _is_telling(text: str) -> bool:
+    """Whether `text` is long enough to be no word that many titles have. A sign of a script without
+    spaces says as much as two letters."""
+    return len(text) + signs(text) > _TELLING

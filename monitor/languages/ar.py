@@ -87,6 +87,10 @@ LANGUAGE = Language(
     next_page=words("التالي"),
     error_pages=words("حدث خطأ; تحت الصيانة"),
     at=words("الساعة"),
+    shares=words(
+        r"شارك(?: (?:الخبر|المقال|الصفحة|على|عبر)\b.{0,25})?; مشاركة(?: (?:الخبر|المقال|الصفحة))?"
+    ),
+    neighbours=words("(?:الخبر|المقال|الموضوع) (?:السابق|التالي)"),
     furniture=words("رجوع; العودة; طباعة"),
     press_rooms=words("بيانات صحفية"),
     news_pages=words("أخبار"),

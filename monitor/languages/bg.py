@@ -27,6 +27,7 @@ LANGUAGE = Language(
     error_pages=words("възникна грешка"),
     ordinals=words("-a"),
     at=words("а"),
+    shares=words(r"сподели(?: (?:в|във|на|статията|новината|страницата)\b.{0,25})?"),
     furniture=words("назад; печат; (?:предишна|следваща) статия"),
     adverts=words("реклама"),
     press_rooms=words("прессъобщения"),

@@ -30,6 +30,7 @@ LANGUAGE = Language(
     page_ends=words("první; poslední; předchozí"),
     not_found=words("stránka nenalezena"),
     error_pages=words("došlo k chybě; chyba serveru; údržba"),
+    shares=words(r"sdílet(?: (?:na|přes|článek|stránku|odkaz)\b.{0,20})?"),
     furniture=words("zpět"),
     text_names=words("reklama"),
     adverts=words("inzerce; reklama"),

@@ -123,6 +123,9 @@ LANGUAGE = Language(
     about=words(r"etwa; ca\.?"),
     multipliers=words("mio; tsd"),
     fillers=words("aktualisiert; am; von"),
+    neighbours=words("""
+        (?:vorherige|nächste)r? (?:artikel|beitrag|meldung|pressemitteilung|nachricht)
+        """),
     furniture=words(
         r"""
         \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.? lesezeit; lesezeit:? .{0,20}; foto; galerie;

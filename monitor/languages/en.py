@@ -15,7 +15,8 @@ LANGUAGE = Language(
     published=words(
         """
         published; posted; issued; released; first published; publication date; date published; date
-        issued; originally published; release date; issued on; date posted; published date; created
+        issued; originally published; release date; issued on; date posted; published date; created;
+        article date; publish date; date of publication; date of issue; date of release
         """
     ),
     ago=words("ago"),
@@ -24,7 +25,8 @@ LANGUAGE = Language(
     counters=words(
         """
         views?; reads?; readers?; shares?; shared; comments?; likes?; visits?; visitors?; hits;
-        clicks; page ?views
+        clicks; page ?views; (?:visit(?:or)?s?|hits?|page ?views?|views?|readers?)
+        count(?:er)?s?
         """
     ),
     corrections=words(
@@ -99,6 +101,7 @@ LANGUAGE = Language(
     boxes=words(
         r"""
         (?:sign|subscribe|register) (?:up )?(?:to|for) .{0,60}newsletters?;
+        read this (?:press )?(?:release|article|page|story) in\s?:.{0,200};
         .{0,80}(?:sign(?:ing)? up|subscrib(?:e|ing)) (?:to|for) (?:our|the)
         [^.!]{0,30}newsletters?.{0,40}; newsletters?\b.{0,60}; (?:get|receive)
         .{0,50}(?:newsletter|(?:in|to) your (?:inbox|phone)).{0,40}; recommended
@@ -199,6 +202,10 @@ LANGUAGE = Language(
     multipliers=words("k; m"),
     times=words("times"),
     fillers=words("updated?; last; published; posted; modified; on; at; by"),
+    neighbours=words("""
+        (?:previous|next|older|newer) (?:article|post|story|news(?: item)?|(?:press )?release|entry)
+        """),
+    no_neighbour=words("none"),
     furniture=words(
         r"""
         (?:article |story )?continues? (?:below|after) (?:this

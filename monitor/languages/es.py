@@ -84,6 +84,10 @@ LANGUAGE = Language(
     at=words("a las"),
     one=words("un[ao]?"),
     fillers=words("actualizado; publicado; por; de"),
+    neighbours=words("""
+        (?:noticia|artículo|entrada) (?:anterior|siguiente);
+        (?:anterior|siguiente) (?:noticia|artículo|entrada)
+        """),
     furniture=words(
         r"""
         \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.? de lectura; volver; (?:anterior|siguiente|próximo)(?:

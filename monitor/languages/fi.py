@@ -32,6 +32,7 @@ LANGUAGE = Language(
     more_results=words("näytä lisää"),
     error_pages=words("virhe tapahtui; palvelinvirhe; huoltokatko"),
     at=words("klo"),
+    shares=words(r"jaa(?: (?:tämä|artikkeli|sivu|linkki|facebookissa|somessa)\b.{0,20})?"),
     furniture=words("takaisin; tulosta"),
     caption_names=words("kuvateksti; kuvatxt"),
     percents=words(r"prosentti\w*"),

@@ -96,6 +96,7 @@ LANGUAGE = Language(
     one=words("une?"),
     about=words(r"env\.?"),
     fillers=words("mis à jour; publié; le; par; de"),
+    neighbours=words("(?:article|actualité|communiqué) (?:précédente?|suivante?)"),
     furniture=words(
         r"""
         \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.? de lecture; lecture .{0,4}\d+ min.{0,8}; galerie;

@@ -20,6 +20,7 @@ LANGUAGE = Language(
     next_page=words("sljedeća"),
     at=words("u"),
     year_words=words("god"),
+    shares=words(r"podijeli(?:te)?(?: (?:na|putem|članak|vijest|stranicu)\b.{0,20})?"),
     furniture=words("natrag; ispis; ispiši; (?:prethodni|sljedeći) članak"),
     adverts=words("oglas"),
     press_rooms=words("priopćenja"),

@@ -12,6 +12,7 @@ LANGUAGE = Language(
         """
     ),
     published=words("közzétéve; megjelent; publikálva; közzététel dátuma; létrehozva"),
+    weekdays=words("hétfő; kedd; szerda; csütörtök; péntek; szombat; vasárnap"),
     units=words("napja; órája; perce; hete; hónapja"),
     counters=words("megtekintés(?:ek)?; olvasás"),
     corrections=words(
@@ -34,6 +35,10 @@ LANGUAGE = Language(
     read_more=words("tovább"),
     next_page=words("következő"),
     error_pages=words("hiba történt; karbantartás"),
+    shares=words(
+        "megosztás(?: (?:a )?(?:facebook|twitter|linkedin|e-mail).{0,15})?; oszd meg(?: .{0,30})?"
+    ),
+    neighbours=words("(?:előző|következő) (?:cikk|hír|bejegyzés)"),
     furniture=words("vissza; nyomtatás; (?:előző|következő)(?: (?:cikk|oldal))?"),
     press_rooms=words(r"sajtóközlem\w*"),
     news_pages=words("hírek"),

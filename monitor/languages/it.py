@@ -73,6 +73,7 @@ LANGUAGE = Language(
     at=words("al; ora; ore"),
     one=words("un[ao]?"),
     about=words("circa"),
+    neighbours=words("(?:articolo|notizia|comunicato) (?:precedente|successiv[oa])"),
     furniture=words(
         r"""
         \d{1,3}\s?(?:-\s?)?min(?:ute)?s?\.? di lettura; indietro; (?:successivo|precedente)(?:

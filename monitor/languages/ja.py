@@ -17,6 +17,7 @@ LANGUAGE = Language(
         "昭和": 1925,
     },
     ago_whole=words(r"\d{1,3}\s?(?:秒|分|時間|日|週間|か月|ヶ月|年)前"),
+    weekdays=words("[(（][月火水木金土日](?:曜日?)?(?:・祝)?[)）]; [月火水木金土日]曜日"),
     counters=words("閲覧(?:数|回数)?; アクセス(?:数)?"),
     corrections=words("訂正; お詫びと訂正; 訂正とお詫び; 修正; おことわり; 正誤表; 編集部注"),
     corrected=words(
@@ -38,6 +39,9 @@ LANGUAGE = Language(
     forenoon=words("午前"),
     afternoon=words("午後"),
     times=words("回"),
+    shares=words("シェア(?:する)?; 共有する; この(?:記事|ページ)をシェア(?:する)?"),
+    neighbours=words("[前次]の(?:記事|お知らせ|ニュース|報道発表)"),
+    no_neighbour=words("なし; (?:記事は)?ありません。?"),
     furniture=words("戻る; 印刷; 前の記事; 次の記事; ページの先頭へ(?:戻る)?; ページトップへ"),
     press_rooms=words("報道発表; プレスリリース"),
     news_pages=words("ニュース"),

@@ -31,7 +31,8 @@ class Language:
       of the Solar Hijri and the Islamic calendar; `eras`: the year before the first of each era
     - `ordinals`: endings of a day's number; `of`: between day and month, with the space after it;
       `of_year`: between month and year; `year_words`: after the year, without a full stop
-    - `at`: between a day and a clock time; `clock_words`: after a clock time, without a full stop;
+    - `at`: between a day and a clock time; `weekdays`: names that stand there;
+      `clock_words`: after a clock time, without a full stop;
       `forenoon`, `afternoon`: the halves of the day where they are not written a.m. and p.m.
     - `ago`, `since`: the word after, or before, a span of time ("3 days ago", "il y a 3 jours");
       `ago_whole`: where number and word are one shape; `units` of such spans; `one`: a single one
@@ -57,6 +58,8 @@ class Language:
     - `elsewhere`: headings and lines that point to other articles; `shares`: others that end it
     - `adverts`: labels of advertisements; `boxes`: lines that open a box of the publisher's own
     - `furniture`: whole lines of the page's frame: "back to top", "next page", reading times
+    - `neighbours`: what the release before or after this one is called in a line that leads there;
+      `no_neighbour`: what stands there where there is none
     - `counters`: nouns beside the number of those who looked; `times`: after that number;
       `multipliers` of it ("12 k"); `fillers`: words of a line of metadata that say nothing alone
     - `tool_names`, `text_names`: words in classes and ids of tools, and of texts, that are not the
@@ -91,6 +94,7 @@ class Language:
     of_year: tuple[str, ...] = ()
     year_words: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
+    weekdays: tuple[str, ...] = ()
     clock_words: tuple[str, ...] = ()
     forenoon: tuple[str, ...] = ()
     afternoon: tuple[str, ...] = ()
@@ -119,6 +123,8 @@ class Language:
     adverts: tuple[str, ...] = ()
     boxes: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
+    no_neighbour: tuple[str, ...] = ()
     counters: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     multipliers: tuple[str, ...] = ()

@@ -50,6 +50,11 @@ LANGUAGE = Language(
     year_words=words("r"),
     clock_words=words("godz"),
     adverts=words("reklama"),
+    shares=words("udostępnij(?: .{0,30})?"),
+    neighbours=words("""
+        (?:poprzedni|następny) (?:artykuł|wpis);
+        (?:poprzednia|następna) (?:wiadomość|aktualność)
+        """),
     furniture=words("wstecz; drukuj"),
     text_names=words("reklama"),
     press_rooms=words("komunikaty"),

@@ -62,6 +62,10 @@ LANGUAGE = Language(
     at=words("às"),
     one=words("um[a]?"),
     fillers=words("publicado; por; de"),
+    neighbours=words("""
+        (?:notícia|artigo|post) (?:anterior|seguinte);
+        próxim[ao] (?:notícia|artigo|post)
+        """),
     furniture=words("voltar; (?:anterior|próximo)(?: post)?; imprimir"),
     tool_names=words("compartilhar; rodape"),
     picture_names=words("imagem; foto"),

@@ -28,6 +28,7 @@ LANGUAGE = Language(
     next_page=words("înainte; (?:pagina )?următoarea"),
     error_pages=words("a apărut o eroare"),
     at=words("în; la; ora"),
+    shares=words(r"distribui(?:e|ți)(?: (?:pe|prin|pagina|articolul)\b.{0,20})?"),
     furniture=words("înapoi; tipărește; (?:articolul )?(?:următor|anterior)"),
     adverts=words("publicitate"),
     press_rooms=words(r"comunicate(?: de pres\w*)?"),

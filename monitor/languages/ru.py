@@ -50,6 +50,14 @@ LANGUAGE = Language(
     at=words("в"),
     year_words=words("г; год; года"),
     multipliers=words("тыс; млн"),
+    shares=words(
+        r"поделиться(?: (?:в|на|с друзьями|ссылкой|новостью|страницей|стать[её]й)\b.{0,25})?"
+    ),
+    neighbours=words("""
+        (?:предыдущая|следующая) (?:новость|статья|запись|публикация);
+        (?:предыдущий|следующий) (?:материал|пост)
+        """),
+    no_neighbour=words("нет"),
     furniture=words("назад"),
     press_rooms=words(r"пресс-релиз\w*"),
     news_pages=words("новости"),

@@ -18,6 +18,7 @@ LANGUAGE = Language(
     elsewhere=words("čítajte (?:aj|tiež).*"),
     next_page=words("ďalšia"),
     adverts=words("reklama; inzercia"),
+    shares=words(r"zdieľať(?: (?:na|cez|článok|stránku|odkaz)\b.{0,20})?"),
     furniture=words("späť; tlačiť; (?:predchádzajúci|nasledujúci) článok"),
     press_rooms=words(r"tlačov\w+ spr\w+"),
     news_pages=words("aktuality"),

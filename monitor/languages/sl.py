@@ -26,6 +26,7 @@ LANGUAGE = Language(
     elsewhere=words("preberite (?:tudi|še).*"),
     next_page=words("naslednja"),
     at=words("ob"),
+    shares=words(r"deli(?:te)?(?: (?:na|prek|članek|novico|stran)\b.{0,20})?"),
     furniture=words("nazaj; natisni; (?:prejšnji|naslednji) članek"),
     adverts=words("oglas"),
     news_pages=words("novice"),

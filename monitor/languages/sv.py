@@ -54,6 +54,7 @@ LANGUAGE = Language(
     of=words(r"den\s+"),
     at=words(r"kl\.?"),
     one=words("en; ett"),
+    neighbours=words("(?:föregående|nästa) (?:artikel|nyhet|inlägg)"),
     furniture=words("tillbaka; skriv ut"),
     tool_names=words("dela"),
     text_names=words("reklam; annons(?:er)?"),

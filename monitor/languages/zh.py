@@ -19,6 +19,7 @@ LANGUAGE = Language(
         """
     ),
     ago_whole=words(r"\d{1,3}\s?(?:秒|分钟|小时|天|周|个月|年|分鐘|小時|週|個月)前"),
+    weekdays=words("[(（]?(?:星期|周|週)[一二三四五六日天][)）]?"),
     counters=words(
         """
         阅读(?:量|数|次数)?; 浏览(?:量|数|次数)?; 点击(?:量|数|率|次数)?; 瀏覽(?:人次|次數|數)?;
@@ -47,6 +48,9 @@ LANGUAGE = Language(
     afternoon=words("下午"),
     multipliers=words("万; 萬"),
     times=words("次"),
+    shares=words("分享(?:[到至]|本[文页])?"),
+    neighbours=words("[上下]一[篇条條则則]"),
+    no_neighbour=words("没有了?; 無; 无; 沒有(?:了|資料)?; 已经?是?(?:最后|第)一[篇条]"),
     furniture=words(
         "返回; 返回(?:列表|首页|顶部); 打印(?:本页)?; 上一篇; 下一篇; 回上一頁; 友善列印"
     ),

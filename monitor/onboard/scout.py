@@ -85,7 +85,7 @@ class Scout(Source):
         if response.status == 200:
             yield from look(response, way)
         elif way is Way.GIVEN:
-            self.survey.trouble = _of_status(response.status)
+            self._given_in_vain(_of_status(response.status))
         elif way is not Way.CUSTOM:
             self._in_vain(visit.url, way, f"status {response.status}")
 
@@ -93,10 +93,16 @@ class Scout(Source):
         arguments = failure.request.cb_kwargs
         visit: Visit = arguments["visit"]
         if arguments["way"] is Way.GIVEN:
-            self.survey.trouble = reason_of(failure.value)
+            self._given_in_vain(reason_of(failure.value))
         elif arguments["way"] is not Way.CUSTOM:
             self._in_vain(visit.url, arguments["way"], reason_of(failure.value))
         yield failed(self.config.name, visit.url, failure.value)
+
+    def _given_in_vain(self, why: str) -> None:
+        """Nothing stands at the given address. Where it has answered, it is only the page after it
+        that does not: many a "load more" leads nowhere without its script."""
+        if not self.survey.landed:
+            self.survey.trouble = why
 
     def _in_vain(self, url: str, way: Way, why: str) -> None:
         kinds = {Way.LINKED: ListKind.FEED, Way.PRESS: ListKind.LISTING}

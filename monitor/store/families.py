@@ -16,7 +16,7 @@ from monitor.store.transactions import atomic
 
 Simplified = Callable[[str], str]
 _AT_ONCE = 5_000  # addresses that are indexed in one transaction: a tenth of a second
-VERSION = "1"
+VERSION = "2"
 """To be raised when `addresses.family` says something else of an address than it did."""
 # `cross join` is SQLite's word for joining in this order, whatever it takes for the fewer
 _RELEASES = (
