@@ -249,6 +249,23 @@ def test_of_a_release_that_is_hidden_as_a_whole_it_is_said_so(how):
     assert sight.hidden(hidden) == len(shown.blocks) and not sight.note(shown)
 
 
+def test_a_page_and_a_mail_say_alike_how_much_of_a_text_is_hidden():
+    """A heading and a line of few words that readers still see are not the text."""
+    page = release(extra="<h2>What comes next in the towns</h2><p>Contact: the office.</p>")
+    hidden = page.replace("<p>", "<p hidden>").replace("<p hidden>Contact", "<p>Contact")
+    verdict = compare.compare(read(page), read(hidden))
+    assert verdict and "the whole text, 78 words, is hidden" in sentences(verdict.reasons)[0]
+    assert sight.note(read(hidden)) == "the page hides the whole text from readers"
+    all_but_one = read(hidden.replace("<p hidden>", "<p>", 1))
+    assert sight.note(all_but_one) == "the page hides 3 of 6 parts of the text from readers"
+
+
+def test_items_and_rows_that_are_hidden_are_not_called_paragraphs():
+    items = "".join(f"<li>The town number {n} will take part in it</li>" for n in range(9))
+    hidden = read(release(extra=f"<ul hidden>{items}</ul>"))
+    assert sight.note(hidden) == "the page hides 9 of 13 parts of the text from readers"
+
+
 def test_a_page_that_a_script_shows_each_time_reads_the_same_each_time():
     """Frameworks send the text with opacity 0 and fade it in."""
     first, again = (read(styled("", 'style="opacity:0"', page=page)) for page in (PAGE, PAGE))

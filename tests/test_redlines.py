@@ -13,7 +13,7 @@ from monitor import compare, extract
 from monitor.alert.fitting import fit
 from monitor.compare.blocks import BlockChange
 from monitor.compare.crossing import Crossing
-from monitor.compare.redline import Line, Redline, redline, to_html, to_text
+from monitor.compare.redline import Line, Redline, redline, struck, to_html, to_text
 from monitor.compare.words import Op, Segment
 from monitor.model import BlockKind
 
@@ -110,3 +110,8 @@ def test_a_struck_mark_stands_in_a_box_and_a_struck_word_does_not(before, mark):
     assert re.search(rf"<del [^>]*border: 1px[^>]*>{mark}</del>", in_a_mail(shown, "en"))
     words = redline_of(["It was - 4,500 a year."], ["It was 5,400 a year."])
     assert "<del>- 4,500</del>" in to_html(words) and "border" not in in_a_mail(words, "en")
+
+
+@pytest.mark.parametrize("sign", ["\u0e49", "\u093f", "\u0301"])
+def test_a_sign_that_combines_with_letters_is_a_word_s_and_nothing_is_no_mark(sign):
+    assert struck(sign) == f"<del>{sign}</del>" and struck("") == "<del></del>"

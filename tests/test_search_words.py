@@ -98,6 +98,9 @@ def test_operators_mean_what_they_say():
         ("(agreed OR red)", "brackets"),
         ('"-4,500"', "found with it and without"),
         ('"a loss of −€4,500"', "found with it and without"),
+        ("€-5", "found with it and without"),
+        ("US$-5", "found with it and without"),
+        ('"- 4,500"', "found with it and without"),
         ("agr*d", "“*” stands at the end"),
         ("* agreed", "no letter"),
         ("ag* red", "needs 3 letters"),
@@ -109,6 +112,11 @@ def test_operators_mean_what_they_say():
 )
 def test_what_is_not_understood_is_named(words, note):
     assert any(note in said for said in notes(parse(words))), notes(parse(words))
+
+
+@pytest.mark.parametrize("words", ['"2010 –2015"', "2010-2015", "COVID-19", '"from 3 − 5 days"'])
+def test_a_dash_that_is_no_minus_is_not_called_one(words):
+    assert not notes(parse(words))
 
 
 def test_a_search_of_edits_for_nothing_but_a_title_says_what_it_is():

@@ -208,7 +208,7 @@ def _frame(
 
 
 def _plain(config: Config, draft: Draft) -> Message:
-    """The operator's own, which are in English, and those at the end of a mute."""
+    """The operator's own messages, which are in English, and those at the end of a mute."""
     alerts, subscription = draft.outgoing.alerts, draft.outgoing.subscription
     first, name = alerts[0], subscription.name
     tongue = DEFAULT if name == OPERATOR else config.language(subscription)

@@ -14,6 +14,7 @@ from datasette.utils.asgi import Base400, Request, Response
 from markupsafe import Markup, escape
 
 from monitor.browse import guest, insiders, queries
+from monitor.compare.folds import by_sight
 from monitor.languages.scripts import counted_by_sign
 from monitor.output import sight
 from monitor.wording.kinds import reason_name
@@ -103,7 +104,7 @@ async def frame(datasette: Datasette, request: Request) -> dict[str, Any]:
         "with_code": with_code,
         "by_sign": counted_by_sign,
         "reason_name": reason_name,
-        "by_sight": sight.blocks,
+        "by_sight": by_sight,
         "sight": sight.note,
     }
 

@@ -22,6 +22,20 @@ UNIT = re.compile(
 )
 """Symbols of units as words, after "The International System of Units" (BIPM, 9th edition) and, for
 the currencies that press rooms write most, ISO 4217. Their case counts."""
+# After CLDR's compact numbers, in the languages of the press: thousands, millions, and above.
+MULTITUDE = (
+    r"(?:[百千万萬億亿兆만억천]+"
+    r"|(?i:\s?(?:hundreds?|thousands?|mille|mila|mil|tausend|tusen|duizend|tys|тыс(?:яч\w*)?"
+    r"|mill?i[oóõ]\w*|miljo\w+|мил+ион\w*|мільйон\w*|εκατ\w*|[bt]r?ill?i[oó]\w*|mill?i?ar\w+"
+    r"|miljar\w+|мил+иард\w*|мільярд\w*|δισεκατ\w*|mio|mrd|ml[nd]|млн|млрд|lakhs?|crores?"
+    r"|مليون|ملايين|مليار|ميليون|میلیون|میلیارد|ألف|هزار|मिलियन|लाख|करोड़|triệu|tỷ|juta|miliar)"
+    r"(?!\w)\.?))"
+)
+MONEY_OR_SHARE = (
+    r"euros?|dollars?|pounds?|yen|yuan|roubles?|rubles?|rupees?|francs?|d[oó]lares|libras|kronor"
+    rf"|kroner|{alternatives('percents')}|(?:per|pour|por)\s?cent[o]?|por\sciento"
+)
+"""Words, and not only symbols, for money and shares."""
 _GROUPS = re.compile(r"[-+−]?\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+")
 _NUMBER = re.compile(r"[-+−]?\d+(?:[.,'’\u00a0\u202f\u2009 ]\d+)*")
 

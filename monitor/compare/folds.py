@@ -15,7 +15,6 @@ from monitor.extract.text import text_hash
 from monitor.model import Block, BlockKind, Content, Fold, FoldState
 
 _SEEN = (None, FoldState.OPEN)
-_AROUND_TEXT = (BlockKind.HEADING, BlockKind.CAPTION)
 _OF_ALL = (Crossing.UNSEEN, Crossing.SEEN)
 
 
@@ -30,20 +29,31 @@ def changes(old: Content, new: Content, bodies: Diff) -> tuple[BesideChange, ...
         return ()
     was, now = folded_by(old), folded_by(new)
     found = (*_changes(bodies, was, now), *_crossed(bodies, was, now))
-    if _are_hidden(old, was) or _are_hidden(new, now):
+    if hides_all(old) or hides_all(new):
         return tuple(replace(one, of_all=one.crossing in _OF_ALL) for one in found)
     return found
 
 
-def _are_hidden(content: Content, folds: dict[str, Fold]) -> bool:
-    """Whether readers see no paragraph of the text."""
-    told = [
-        block
-        for block in content.blocks
-        if block.kind not in _AROUND_TEXT and words.count(block.text) >= PROSE
-    ]
-    states = [fold.state if (fold := folds.get(text_hash(b.text))) else None for b in told]
-    return set(states) == {FoldState.HIDDEN}
+def by_sight(content: Content) -> Iterator[tuple[Block, bool]]:
+    """The blocks of a text, and of each whether the page hides it from readers; of a caption that
+    is not known."""
+    hides = content.hidden
+    for block in content.blocks:
+        can_hide = bool(hides) and block.kind is not BlockKind.CAPTION
+        yield block, can_hide and text_hash(block.text) in hides
+
+
+def hides_all(content: Content) -> bool:
+    """Whether readers see no paragraph of the text, whatever they see of its headings and of lines
+    of few words. A text that has no others is these."""
+    sights = [one for one in by_sight(content) if one[0].kind is not BlockKind.CAPTION]
+    told = [is_hidden for block, is_hidden in sights if _is_told(block)]
+    states = told or [is_hidden for _, is_hidden in sights]
+    return bool(states) and all(states)
+
+
+def _is_told(block: Block) -> bool:
+    return block.kind is not BlockKind.HEADING and words.count(block.text) >= PROSE
 
 
 def _changes(bodies: Diff, was: dict[str, Fold], now: dict[str, Fold]) -> Iterator[BesideChange]:

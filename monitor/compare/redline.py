@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from markupsafe import Markup, escape
 
@@ -228,8 +229,9 @@ def struck(text: str) -> Markup:
 
 
 def are_marks(text: str) -> bool:
-    """Whether nothing in `text` is of a word or a figure."""
-    return not any(map(str.isalnum, text))
+    """Whether there is something in `text`, and nothing of a word or a figure, to which the signs
+    belong that combine with letters: tones of Thai, vowels of Hindi."""
+    return bool(text) and not any(category(character)[0] in "LMN" for character in text)
 
 
 def _paragraph(name: str, inner: Markup) -> Markup:

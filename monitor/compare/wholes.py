@@ -10,43 +10,33 @@ from functools import cache
 from itertools import chain
 
 from monitor.compare.evidence import Replacement
-from monitor.compare.figures import FIGURE, UNIT
+from monitor.compare.figures import FIGURE, MONEY_OR_SHARE, MULTITUDE, UNIT
 from monitor.compare.minuses import (
     COIN,
     MINUS,
     MONEY,
+    apart,
     bracketed,
     fills_cell,
     has_minus,
     is_money,
-    minus_apart,
 )
 from monitor.languages import alternatives
-from monitor.model import BlockKind
+from monitor.model import Block, BlockKind
 
 _LONGEST = 60  # characters of a figure with its unit
 _SIGNS, _NEAR = 12, 40  # characters before a figure that may be its sign; around a part of a date
 _SIGN = rf"(?:{MINUS}|(?<![\w.,])[+±<>≤≥])"
 _BEFORE = re.compile(rf"(?:{_SIGN}|{_SIGN}?{COIN}{_SIGN}?)$")
 _NUMBER_BEFORE = re.compile(rf"{FIGURE.pattern}\s*$")
-# After CLDR's compact numbers, in the languages of the press: thousands, millions, and above.
-_MULTITUDE = (
-    r"(?:[百千万萬億亿兆만억천]+"
-    r"|(?i:\s?(?:hundreds?|thousands?|mille|mila|mil|tausend|tusen|duizend|tys|тыс(?:яч\w*)?"
-    r"|mill?i[oóõ]\w*|miljo\w+|мил+ион\w*|мільйон\w*|εκατ\w*|[bt]r?ill?i[oó]\w*|mill?i?ar\w+"
-    r"|miljar\w+|мил+иард\w*|мільярд\w*|δισεκατ\w*|mio|mrd|ml[nd]|млн|млрд|lakhs?|crores?"
-    r"|مليون|ملايين|مليار|ميليون|میلیون|میلیارد|ألف|هزار|मिलियन|लाख|करोड़|triệu|tỷ|juta|miliar)"
-    r"(?!\w)\.?))"
-)
 # Words, and not only symbols, in which the press counts: money, shares, spans, sizes.
 _COUNTED = (
-    r"euros?|dollars?|pounds?|yen|yuan|roubles?|rubles?|rupees?|francs?|d[oó]lares|libras|kronor"
-    rf"|kroner|{alternatives('percents')}|(?:per|pour|por)\s?cent[o]?|por\sciento"
-    rf"|{alternatives('units')}|(?:kilo|centi|milli)?(?:met(?:er|re)s?|m[eè]tres?)|hectares?|miles?"
+    rf"{MONEY_OR_SHARE}|{alternatives('units')}"
+    r"|(?:kilo|centi|milli)?(?:met(?:er|re)s?|m[eè]tres?)|hectares?|miles?"
     r"|tonn?e?s?|degrees?|degrés"
 )
 _BEHIND = re.compile(
-    rf"(?:\s?(?:[%‰°€$£¥₽₺₹]|zł\b|kr\b))?{_MULTITUDE}?"
+    rf"(?:\s?(?:[%‰°€$£¥₽₺₹]|zł\b|kr\b))?{MULTITUDE}?"
     rf"(?:(?:\s(?:de\s|d[’']))?(?:[\s-]?(?:{UNIT.pattern}|{MONEY})(?!\w)"
     rf"|[\s-]?(?i:{_COUNTED})(?!\w))|[元円人名台])?"
 )
@@ -62,17 +52,18 @@ class Side:
         self.start = len(replacement.before) + len(lead)
         self.end = self.start + len(said)
         self.text = f"{replacement.before}{lead}{said}{replacement.after}"
+        self._block = replacement.hunk.new if new else replacement.hunk.old
 
     def figure(self, start: int, end: int) -> str:
         """What stands from `start` to `end`, with the sign or the word that says what it counts."""
-        return _with_unit(self.text, start, end)
+        return _with_unit(self.text, start, end, self._block)
 
     def figures(self) -> Iterator[tuple[str, str]]:
         """Each figure among the replaced words: as it stands there, and with its unit."""
         for match in FIGURE.finditer(self.text[self.start : self.end]):
             start, end = (self.start + at for at in match.span())
             bare, end = match[0].strip(), len(self.text[:end].rstrip())
-            if bare[0].isdigit() and _is_below(self.text, start, end):
+            if bare[0].isdigit() and has_minus(self.text, start, self._block):
                 bare = f"-{bare}"
             yield bare, self.figure(start, end)
 
@@ -96,28 +87,14 @@ class Side:
         return ""
 
 
-def _with_unit(text: str, start: int, end: int) -> str:
+def _with_unit(text: str, start: int, end: int, block: Block | None) -> str:
     near = max(0, start - _SIGNS)
-    before = _apart(text, start, end) or _BEFORE.search(text, near, start)
+    before = apart(text, start, block) or _BEFORE.search(text, near, start)
     first = before.start() if before else start
-    whole = text[first : _behind(text, end)].strip()
-    return whole if len(whole) <= _LONGEST else text[start:end].strip()
-
-
-def _behind(text: str, end: int) -> int:
-    """Where what the figure counts ends, which is its own end where nothing says so."""
     behind = _BEHIND.match(text, end)
-    return behind.end() if behind else end
-
-
-def _apart(text: str, start: int, end: int) -> re.Match[str] | None:
-    counts = _behind(text, end) > end or not text[end - 1].isdigit()
-    return minus_apart(text, start, end, counts=counts)
-
-
-def _is_below(text: str, start: int, end: int) -> bool:
-    """Whether a minus before the figure says that it is less than nothing."""
-    return has_minus(text, start) or _apart(text, start, end) is not None
+    last = behind.end() if behind else end
+    whole = text[first:last].strip()
+    return whole if len(whole) <= _LONGEST else text[start:end].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +126,7 @@ def signed(replacement: Replacement, *, new: bool) -> Signed | None:
     if number is None:
         return None
     start, end = number.span()
-    below, whole = _is_below(text, start, end), _with_unit(text, start, end)
+    below, whole = has_minus(text, start, block), _with_unit(text, start, end, block)
     marked, held = below, bracketed(text, start, end)
     if held is not None:
         is_cell = block.kind is BlockKind.ROW and fills_cell(text, *held)

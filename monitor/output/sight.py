@@ -3,33 +3,29 @@ word."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from monitor.model import BlockKind, Content
 
-from monitor.extract.text import text_hash
-from monitor.model import Block, BlockKind, Content
-
-
-def blocks(content: Content) -> Iterator[tuple[Block, bool]]:
-    """The blocks of a text, and of each whether the page hides it from readers."""
-    hides = content.hidden
-    for block in content.blocks:
-        yield block, bool(hides) and _can_hide(block) and text_hash(block.text) in hides
+_PARAGRAPHS = (BlockKind.PARAGRAPH, BlockKind.QUOTE)
 
 
 def hidden(content: Content) -> int:
-    """How many paragraphs of the text the page hides."""
-    return sum(is_hidden for _, is_hidden in blocks(content))
+    """How many parts of the text (paragraphs, headings, items, rows) the page hides."""
+    if not content.hidden:
+        return 0
+    from monitor.compare.folds import by_sight  # takes a while to load, for few texts
+
+    return sum(is_hidden for _, is_hidden in by_sight(content))
 
 
 def note(content: Content) -> str:
     """The same in a sentence without its stop; empty where the page hides none."""
-    unseen, all_ = hidden(content), sum(map(_can_hide, content.blocks))
+    unseen = hidden(content)
     if not unseen:
         return ""
-    if unseen == all_:
+    from monitor.compare.folds import hides_all
+
+    if hides_all(content):
         return "the page hides the whole text from readers"
-    return f"the page hides {unseen} of {all_} paragraphs of the text from readers"
-
-
-def _can_hide(block: Block) -> bool:
-    return block.kind is not BlockKind.CAPTION  # its state is not kept
+    kinds = [block.kind for block in content.blocks if block.kind is not BlockKind.CAPTION]
+    parts = "paragraphs" if all(kind in _PARAGRAPHS for kind in kinds) else "parts"
+    return f"the page hides {unseen} of {len(kinds)} {parts} of the text from readers"

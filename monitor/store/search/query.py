@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 from monitor.store.search import words
 
@@ -19,7 +20,7 @@ _ITEM = re.compile(
     r"(?:[\"“”„«](?P<phrase>[^\"“”„«»]*)(?P<close>[\"“”»]|$)|(?P<word>[^\s\"“”„«»]+))"
     r"(?P<star>(?<=[\"”»])\*)?"
 )
-_MINUS = re.compile(r"(?:(?<!\S)[-‑–−]|\A[-‑–−]\s)(?:[^\w\s]|[A-Z]{3}\s?)?\d")
+_DASH = re.compile("[-‑–−﹣－]")
 _SPACES = re.compile(r"[\0\s]+")
 
 
@@ -209,7 +210,7 @@ def _term(item: re.Match[str], where: Where, found: _Parse) -> None:
         found.note(Doubt.STAR)
     if item["word"] and (text.startswith("(") or text.endswith(")")):
         found.note(Doubt.BRACKETS)
-    if _MINUS.search(text):
+    if _DASH.search(text) and _minus().search(text):
         found.note(Doubt.SIGN)
     tokens = tuple(token.text for token in words.tokens(text))
     if not tokens:
@@ -217,6 +218,14 @@ def _term(item: re.Match[str], where: Where, found: _Parse) -> None:
             found.note(Doubt.NO_WORD, item[0].strip())
         return
     found.add(_made(tokens, prefix, where), minus=bool(item["minus"]))
+
+
+@cache
+def _minus() -> re.Pattern[str]:
+    """Before a figure, as a text has it, or as it begins what is searched for: "- 4,500"."""
+    from monitor.compare.minuses import COIN, MINUS  # brings comparing, for few searches alone
+
+    return re.compile(rf"(?:{MINUS}|\A[-‑–]\s)(?:{COIN})?\d")
 
 
 def _made(tokens: tuple[str, ...], prefix: bool, where: Where) -> Term:

@@ -32,14 +32,15 @@ def to_this_day(
 
 def are_hidden(content: Content, query: Query) -> bool:
     """Whether one of the words stands only where readers do not see it."""
-    hides = content.hidden
-    if not hides:
+    if not content.hidden:
         return False
+    from monitor.compare.folds import by_sight  # brings comparing, for few searches alone
+
     hidden: list[str] = []
     seen = [content.title, *index.around(content)]
-    for block in content.blocks:
+    for block, is_hidden in by_sight(content):
         if block.kind is not BlockKind.CAPTION:
-            (hidden if text_hash(block.text) in hides else seen).append(block.text)
+            (hidden if is_hidden else seen).append(block.text)
     for group in query.groups:
         terms = [term for term in group if term.where is Where.ANYWHERE]
         if any(marks(text, terms) for text in hidden) and not any(
