@@ -53,14 +53,7 @@ class AlertPolicy:
                 "You hear of this once, and again when it is over."
             )
         recipients = tuple(self._recipients.names(subscription))
-        yield Owed(
-            subscription.name,
-            datetime.now(UTC),
-            recipients,
-            subject=subject,
-            text=text,
-            ends=run.health is Health.OK,
-        )
+        yield Owed(subscription.name, datetime.now(UTC), recipients, subject=subject, text=text)
 
     def _owed(self, subscription: Subscription, now: datetime) -> Owed:
         recipients = tuple(self._recipients.names(subscription))

@@ -44,6 +44,7 @@ from monitor.record.known import Knowledge, Received
 from monitor.record.run import Rest, Run
 from monitor.store import Store
 from monitor.store.outbox import Owed
+from monitor.store.waiting import WELL_AGAIN
 
 __all__ = ["Audience", "Batch", "Recorder", "Rest", "Run"]
 
@@ -376,8 +377,9 @@ class Recorder:
         recent = self.store.sources.recent(run.row.id, health.PASSES)
         if not (run.learnt or run.lasts) or not health.to_be_told(recent, run.row.told):
             return
+        kind = WELL_AGAIN if run.health is Health.OK else "health"
         for owed in self.audience.health(run):
-            self.store.outbox.owe(owed, "health", None, None, now)
+            self.store.outbox.owe(owed, kind, None, None, now)
             self.store.sources.set_told(run.row.id, run.health)
 
     def _remove(self, run: Run, release: Release, claim: Claim) -> None:
