@@ -269,14 +269,16 @@ def test_what_is_owed_is_listed_with_its_title_and_what_it_waits_behind(newsroom
     room.config.path.write_text(toml)
     edited(room, range(1))
     handler.refuse |= {f"{who}@example.org": AWAY for who in ("desk", "night", "op")}
-    room.courier.operator.owe("Source broken · arvena", "It does not answer.", datetime.now(UTC))
+    tell(room, ILL)
     room.deliver()
     room.visit(many(1))  # as it was
-    first, _, operator, second, _ = run(room, "alerts", "list").splitlines()
+    tell(room, WELL, WELL_AGAIN)
+    first, _, operator, second, _, end = run(room, "alerts", "list").splitlines()
     title = " · room: Towns agree on bridge number 0"
     assert "alert 1 for desk" in first and first.endswith(title) and "unreachable: " in first
     assert operator.endswith(" · Source broken · arvena")
     assert "waits behind alert 1 of its release" in second and second.endswith(title)
+    assert "0 tries, waits behind alert 3 · " in end and end.endswith(WELL)
     told = [json.loads(line) for line in run(room, "alerts", "list", "--json").splitlines()]
     found = {(one["alert"], one["source"], one["behind"]) for one in told}
-    assert found >= {(1, "room", None), (4, "room", 1), (3, None, None)}
+    assert found >= {(1, "room", None), (4, "room", 1), (3, None, None), (6, None, 3)}
