@@ -33,8 +33,8 @@ class Operator:
     def owe(self, subject: str, text: str, now: datetime, kind: str = "trouble") -> None:
         if (operator := self._config.subscription_named(OPERATOR)) is not None:
             names = tuple(self._recipients.names(operator))
-            owed = Owed(OPERATOR, now, names, subject=subject, text=text)
-            self._store.outbox.owe(owed, kind, None, None, now)
+            owed = Owed(OPERATOR, now, names, kind=kind, subject=subject, text=text)
+            self._store.outbox.owe(owed, None, None, now)
 
     def watch(self, renderer: Renderer, now: datetime) -> None:
         """Tell, once, of what fails in all deliveries, and when it no longer does."""

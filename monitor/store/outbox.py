@@ -43,13 +43,14 @@ class Owed:
     `recipients` are keyed hashes; a number stands for that many places in the subscription's
     `to`, which the next round of deliveries replaces by hashes. `bundle` names the digest that
     gathers it with others; empty: a mail of its own. `subject` and `text` are for what is about
-    no change.
+    no change, and so are all other kinds than "change".
     """
 
     subscription: str
     due: datetime
     recipients: tuple[str, ...] | int
     bundle: str = ""
+    kind: str = "change"
     subject: str = ""
     text: str = ""
 
@@ -131,14 +132,12 @@ class Outbox:
     def __init__(self, db: Database) -> None:
         self._db, self.waiting = db, Waiting(db)
 
-    def owe(
-        self, owed: Owed, kind: str, change: int | None, release: int | None, now: datetime
-    ) -> None:
+    def owe(self, owed: Owed, change: int | None, release: int | None, now: datetime) -> None:
         """To be called inside the transaction that records the change."""
         due = utc_text(owed.due)
         alert = {
             "subscription": owed.subscription,
-            "kind": kind,
+            "kind": owed.kind,
             "change_id": change,
             "release_id": release,
             "created": utc_text(now),
@@ -148,7 +147,7 @@ class Outbox:
             "subject": owed.subject or None,
             "text": owed.text or None,
         }
-        if kind == WELL_AGAIN:
+        if owed.kind == WELL_AGAIN:
             self.waiting.hasten(owed.subscription, now)
         key = insert(self._db, "alerts", alert)
         recipients = owed.recipients

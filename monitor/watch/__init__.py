@@ -220,8 +220,9 @@ class Watchdog:
     def _owe(self, subject: str, text: str, kind: str, now: datetime) -> None:
         if (subscription := self.config.subscription_named(OPERATOR)) is None:
             return
-        message = Owed(OPERATOR, now, len(subscription.to), subject=subject, text=text)
-        self._store.outbox.owe(message, kind, None, None, now)
+        places = len(subscription.to)
+        message = Owed(OPERATOR, now, places, kind=kind, subject=subject, text=text)
+        self._store.outbox.owe(message, None, None, now)
         self._news = True
 
     async def store_is(self, who: str, trouble: str) -> None:
