@@ -32,7 +32,7 @@ def alerts(room, count: int, kind: Kind = Kind.SILENT_EDIT) -> None:
             for owed in room.recorder.audience.alerts_for(
                 change, store.releases.get(row), run.config
             ):
-                store.outbox.owe(owed, "change", change.id, None, room.clock)
+                store.outbox.owe(owed, change.id, None, room.clock)
 
 
 def recorded(newsroom, toml: str, port: int):

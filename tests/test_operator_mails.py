@@ -23,6 +23,7 @@ def test_the_operator_hears_once_that_a_source_is_ill_and_once_that_it_is_well(n
     room.deliver()
     assert [m["Subject"] for m in mails(handler)] == ["Source broken · room", "Well again · room"]
     assert {m["To"] for m in mails(handler)} == {"op@example.org"}
+    assert [m["X-Misajour-Kind"] for m in mails(handler)] == ["health", "well-again"]
 
 
 def since_of(mail) -> str:
@@ -89,6 +90,7 @@ def test_the_operator_hears_that_deliveries_fail_and_that_they_work_again(newsro
         "MAJOR",
         "Deliveries work again",
     ]
+    assert [m["X-Misajour-Kind"] for m in mails(handler)][::2] == ["trouble", "well-again"]
 
 
 def test_the_operator_hears_what_was_given_up(newsroom, smtp):

@@ -4,13 +4,14 @@ operator hears of a trouble before hearing of its end."""
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from click.testing import CliRunner
 from newsroom import EDITED, SOURCE, mails, many
 
 from monitor.alert import requests
 from monitor.commands import cli
+from monitor.store.waiting import WELL_AGAIN
 
 AWAY = "421 closing"  # what a server says before it hangs up, to whoever comes
 DESKS = SOURCE + "".join(
@@ -78,72 +79,152 @@ def test_another_server_that_takes_something_wakes_nobody_here(newsroom, smtp, h
     ]
 
 
-def test_the_operator_hears_the_beginning_of_a_trouble_before_its_end(newsroom, smtp):
-    handler, port = smtp
-    room = newsroom(OPERATED, port)
-    tell = room.courier.operator.owe
-    tell("Source broken · arvena", "It does not answer.", datetime.now(UTC))
-    handler.refuse["op@example.org"] = AWAY
-    assert len(room.deliver().failed) == 1
-    handler.refuse.clear()
-    tell("Well again · arvena", "It answers.", datetime.now(UTC), ends=True)
-    room.deliver()
-    assert [m["Subject"] for m in mails(handler)] == [
-        "Source broken · arvena",
-        "Well again · arvena",
-    ]
+ILL, WELL = "Source broken · arvena", "Well again · arvena"
+BUSY = "450 try again later"
+
+
+def tell(room, subject: str, kind: str = "trouble") -> None:
+    room.courier.operator.owe(subject, "What it is.", datetime.now(UTC), kind)
+
+
+def subjects(handler) -> list[str]:
+    return [str(mail["Subject"]) for mail in mails(handler)]
 
 
 def attempts(room) -> list[int]:
     return [row["attempts"] for row in room.rows("select attempts from deliveries order by id")]
 
 
-def test_the_end_of_a_trouble_waits_while_its_beginning_is_refused_for_itself(newsroom, smtp):
+def make_due(room, moment: str = "2020") -> None:
+    """What was refused before is due at `moment`."""
+    room.store.db.execute(
+        "update deliveries set next_attempt = ? where state = 'owed' and attempts > 0", [moment]
+    )
+
+
+def test_the_operator_hears_the_beginning_of_a_trouble_before_its_end(newsroom, smtp):
     handler, port = smtp
     room = newsroom(OPERATED, port)
-    tell = room.courier.operator.owe
-    tell("Source broken · arvena", "It does not answer.", datetime.now(UTC))
-    handler.refuse["op@example.org"] = "450 try again later"
-    room.deliver()
-    tell("Well again · arvena", "It answers.", datetime.now(UTC), ends=True)
-    room.deliver()
-    assert attempts(room) == [2, 0], "the beginning is tried with the end, once"
+    tell(room, ILL)
+    handler.refuse["op@example.org"] = AWAY
+    assert len(room.deliver().failed) == 1
     handler.refuse.clear()
-    tell("Source broken · brunn", "It does not answer.", datetime.now(UTC))
-    for number in range(3):  # as soon as others: they are gathered, and the end is not among them
-        tell(f"Given up · {number}", "One alert.", datetime.now(UTC))
-    room.store.db.execute("update deliveries set next_attempt = '2099' where id = 1")
-    room.store.db.execute("update deliveries set next_attempt = '2020' where id = 2")
-    found = [m.alerts[0].subject for m in room.courier.collect(datetime.now(UTC))]
-    assert found == ["Source broken · arvena", "Well again · arvena", "Source broken · brunn"]
-    handler.refuse["op@example.org"] = "450 try again later"
+    tell(room, WELL, WELL_AGAIN)
     room.deliver()
-    late = room.rows(
-        "select next_attempt > (select next_attempt from deliveries where id = 1) as n from deliveries where id = 2"
+    assert subjects(handler) == [ILL, WELL]
+
+
+def test_the_end_of_a_trouble_waits_while_its_beginning_is_refused_for_itself(
+    newsroom, smtp, caplog
+):
+    handler, port = smtp
+    room = newsroom(OPERATED, port)
+    tell(room, ILL)
+    handler.refuse["op@example.org"] = BUSY
+    for _ in range(5):  # until it waits for longer than what is due may be late
+        room.deliver()
+        make_due(room)
+    tell(room, WELL, WELL_AGAIN)
+    room.deliver()
+    assert attempts(room) == [6, 0], "the beginning is tried with the end"
+    room.deliver()
+    assert attempts(room) == [6, 0], "and then at its own times, the end not before it"
+    later = datetime.now(UTC) + timedelta(hours=1)
+    counts = room.store.watching.deliveries("operator", later, later)
+    first = room.rows("select next_attempt from deliveries where id = 1")[0]["next_attempt"]
+    assert counts.owed == 2 and counts.late.isoformat()[:22] == first[:22], "an end is not late"
+    assert "a clock was ahead" not in caplog.text
+    handler.refuse.clear()
+    make_due(room)
+    room.deliver()
+    assert subjects(handler) == [ILL, WELL]
+
+
+def test_an_end_is_late_from_when_nothing_is_owed_before_it(newsroom, smtp):
+    _, port = smtp
+    room = newsroom(OPERATED, port)
+    tell(room, ILL)
+    tell(room, WELL, WELL_AGAIN)
+    room.store.db.execute("update deliveries set next_attempt = '2020-01-01T00:00:00.000Z'")
+    done = datetime.now(UTC)
+    room.store.outbox.sent([1], done)
+
+    def late(moment: datetime) -> datetime | None:
+        return room.store.watching.deliveries("operator", moment, moment).late
+
+    assert late(done - timedelta(minutes=1)) is None
+    assert late(done + timedelta(minutes=1)) is not None
+
+
+def test_an_end_goes_out_when_its_beginning_is_given_up(newsroom, smtp):
+    handler, port = smtp
+    room = newsroom(OPERATED, port)
+    tell(room, ILL)
+    tell(room, WELL, WELL_AGAIN)
+    handler.refuse["op@example.org"] = "550 not this one"
+    taken = room.courier.failed
+
+    def refused_once(*failed, **options):
+        handler.refuse.clear()
+        return taken(*failed, **options)
+
+    room.courier.failed = refused_once
+    done = room.deliver()
+    assert (len(done.given_up), subjects(handler)) == (1, [WELL])
+
+
+def test_ends_are_gathered_but_not_with_what_they_wait_for(newsroom, smtp):
+    handler, port = smtp
+    people = ("op@example.org", "night@example.org")
+    room = newsroom(
+        OPERATED.replace('"mailto:op@', '"mailto:night@example.org", "mailto:op@'), port
     )
-    assert attempts(room)[:2] == [3, 0] and late == [{"n": 0}]
-    handler.refuse.clear()
-    room.store.db.execute("update deliveries set next_attempt = '2020' where attempts > 0")
+    tell(room, ILL)
+    handler.refuse["op@example.org"] = BUSY
     room.deliver()
-    told = [str(m["Subject"]) for m in mails(handler)]
-    assert told.index("Source broken · arvena") < told.index("Well again · arvena")
-    assert len(told) == 3 and room.courier.collect(datetime.now(UTC)) == []
+    tell(room, WELL, WELL_AGAIN)
+    make_due(room, "2099")
+    for number in range(4):  # as soon as others: they are gathered, and the end is not among them
+        tell(room, f"Given up · {number}")
+    make_due(room, "2099")
+    gathered = [len(message.alerts) for message in room.courier.collect(datetime.now(UTC))]
+    assert sorted(gathered) == [1, 1, 4, 4], "the end is for one who has heard the beginning"
+    handler.refuse.clear()
+    make_due(room)
+    room.deliver()
+    for who in people:
+        told = [str(m["Subject"]) for m in mails(handler) if who in m["To"]]
+        assert told.index(ILL) < told.index(WELL) and len(told) == 3
+    for number in range(4):
+        tell(room, f"Well again · {number}", WELL_AGAIN)
+    room.deliver()
+    last = mails(handler)[-1]
+    assert last["Subject"] == "4 troubles are over · Well again · 0 and 3 more"
+    assert last["X-Misajour-Kind"] == "well-again"
+    tell(room, WELL, WELL_AGAIN)
+    for number in range(3):
+        tell(room, f"Given up · {number}")
+    room.deliver()
+    assert mails(handler)[-1]["X-Misajour-Kind"] == "trouble", "where not all are ends"
 
 
 def test_the_beginning_of_another_trouble_is_not_held_up_by_one_that_is_refused(newsroom, smtp):
     _, port = smtp
     room = newsroom(OPERATED, port)
-    tell = room.courier.operator.owe
-    tell("Source broken · arvena", "It does not answer.", datetime.now(UTC))
+
+    def ready() -> list[str]:
+        return [one.alert.subject for one in room.store.outbox.ready(datetime.now(UTC))]
+
+    tell(room, ILL)
     room.store.db.execute("update deliveries set attempts = 1, next_attempt = '2099'")
-    tell("Source broken · brunn", "It does not answer.", datetime.now(UTC))
-    room.store.db.execute("update deliveries set next_attempt = '2099' where id = 1")
-    ready = [one.alert.subject for one in room.store.outbox.ready(datetime.now(UTC))]
-    assert ready == ["Source broken · brunn"]
-    tell("Well again · brunn", "It answers.", datetime.now(UTC), ends=True)
-    room.store.db.execute("update deliveries set next_attempt = '2099' where id = 1")
-    ready = [one.alert.subject for one in room.store.outbox.ready(datetime.now(UTC))]
-    assert ready == ["Source broken · brunn"], "which end is whose is not looked at"
+    tell(room, "Source broken · brunn")
+    assert ready() == ["Source broken · brunn"]
+    tell(room, "Well again · brunn", WELL_AGAIN)
+    make_due(room, "2099")
+    assert ready() == ["Source broken · brunn"], "which end is whose is not looked at"
+    room.store.outbox.sent([1, 2], datetime.now(UTC))
+    tell(room, WELL, WELL_AGAIN)
+    assert ready() == ["Well again · brunn", WELL], "no end waits for another"
 
 
 # What somebody asks for beside whoever delivers ---------------------------------------------------
@@ -188,14 +269,16 @@ def test_what_is_owed_is_listed_with_its_title_and_what_it_waits_behind(newsroom
     room.config.path.write_text(toml)
     edited(room, range(1))
     handler.refuse |= {f"{who}@example.org": AWAY for who in ("desk", "night", "op")}
-    room.courier.operator.owe("Source broken · arvena", "It does not answer.", datetime.now(UTC))
+    tell(room, ILL)
     room.deliver()
     room.visit(many(1))  # as it was
-    first, _, operator, second, _ = run(room, "alerts", "list").splitlines()
+    tell(room, WELL, WELL_AGAIN)
+    first, _, operator, second, _, end = run(room, "alerts", "list").splitlines()
     title = " · room: Towns agree on bridge number 0"
     assert "alert 1 for desk" in first and first.endswith(title) and "unreachable: " in first
     assert operator.endswith(" · Source broken · arvena")
     assert "waits behind alert 1 of its release" in second and second.endswith(title)
+    assert "0 tries, waits behind alert 3 · " in end and end.endswith(WELL)
     told = [json.loads(line) for line in run(room, "alerts", "list", "--json").splitlines()]
     found = {(one["alert"], one["source"], one["behind"]) for one in told}
-    assert found >= {(1, "room", None), (4, "room", 1), (3, None, None)}
+    assert found >= {(1, "room", None), (4, "room", 1), (3, None, None), (6, None, 3)}

@@ -52,6 +52,8 @@ def test_a_source_that_is_stuck_is_told_once_and_its_end_once(web, watching, smt
     assert rows(
         desk, "select count(*) from problems where kind = 'stuck' and ended is not null"
     ) == [(1,)]
+    over = rows(desk, "select distinct kind from alerts where subject like 'Over · stuck%'")
+    assert over == [("well-again",)]
 
 
 @pytest.mark.long

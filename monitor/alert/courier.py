@@ -168,8 +168,6 @@ class Courier:
             for (outgoing, reason), will_be in zip(failed, again, strict=True):
                 if not will_be:
                     self._give_up(outgoing, reason, now)
-            for outgoing, _ in failed:
-                self.store.outbox.waiting.hold_ends(outgoing.ids)
         return again
 
     def _try_again(

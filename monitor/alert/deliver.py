@@ -209,21 +209,16 @@ class _Batch:
 
     async def _all(self, batch: list[OutgoingMessage]) -> None:
         stuck: set[tuple[str, int, str]] = set()
-        waited_for: set[tuple[str, str]] = set()  # who was not told the beginning of a trouble
         for number, outgoing in enumerate(batch):
             if self._home.stopping:
                 return
             if outgoing.thread in stuck:
                 continue  # the alert before it in the same thread did not go
-            if outgoing.alerts[0].ends and outgoing.whom in waited_for:
-                continue
             fault = await self._one(outgoing)
             if fault is None:
                 continue
             if outgoing.thread:
                 stuck.add(outgoing.thread)
-            if outgoing.alerts[0].change_id is None and not isinstance(fault, Rejected):
-                waited_for.add(outgoing.whom)
             if isinstance(fault, Unreachable):
                 # down for this round: the rest is not made to wait for the same time-out
                 await self._failed(batch[number:], fault)

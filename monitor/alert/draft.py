@@ -22,6 +22,7 @@ from monitor.errors import DamagedRecord
 from monitor.store import Store
 from monitor.store.mutes import MutedCount
 from monitor.store.outbox import Alert, Bundle, Delivery
+from monitor.store.waiting import WELL_AGAIN
 from monitor.wording import DEFAULT
 
 _MOST_NAMED = 50  # releases, in place of a message that cannot be written
@@ -70,11 +71,6 @@ class OutgoingMessage:
         if self.bundle or first.alert.release_id is None:
             return None
         return first.alert.subscription, first.alert.release_id, first.recipient
-
-    @property
-    def whom(self) -> tuple[str, str]:
-        """The subscription, and its recipient."""
-        return self.subscription.name, self.deliveries[0].recipient
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -218,8 +214,11 @@ def _plain(config: Config, draft: Draft) -> Message:
     subjects = list(dict.fromkeys(alert.subject for alert in alerts))
     more = f" and {len(subjects) - 1} more" if len(subjects) > 1 else ""
     text = "\n\n\n".join(f"{alert.subject}\n\n{alert.text}" for alert in alerts)
-    subject = f"{len(alerts)} troubles · {subjects[0]}{more}"
-    return render.plain(draft.key, name, subject, text, first.kind, tongue, head=draft.head)
+    kinds = {alert.kind for alert in alerts}
+    kind = kinds.pop() if len(kinds) == 1 else "trouble"
+    what = "troubles are over" if kind == WELL_AGAIN else "troubles"
+    subject = f"{len(alerts)} {what} · {subjects[0]}{more}"
+    return render.plain(draft.key, name, subject, text, kind, tongue, head=draft.head)
 
 
 def minimal(config: Config, store: Store, outgoing: OutgoingMessage, reason: str) -> Message:

@@ -117,10 +117,11 @@ class Muting:
             subscription.name,
             timing.after_quiet(subscription.quiet, now, zone),
             recipients,
+            kind="mute",
             subject=phrase(Phrase.MUTE_OVER, language=language, count=len(changes)),
             text="\n\n".join([said, *lines]),
         )
-        self._store.outbox.owe(owed, "mute", None, None, now)
+        self._store.outbox.owe(owed, None, None, now)
 
     def _line(self, change: int, language: str) -> str:
         try:

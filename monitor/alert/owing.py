@@ -11,6 +11,7 @@ from monitor.config import OPERATOR, Config
 from monitor.model import utc_text
 from monitor.store import Store
 from monitor.store.outbox import Owed
+from monitor.store.waiting import WELL_AGAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +30,11 @@ class Operator:
     def __init__(self, config: Config, store: Store, recipients: Recipients) -> None:
         self._config, self._store, self._recipients = config, store, recipients
 
-    def owe(self, subject: str, text: str, now: datetime, *, ends: bool = False) -> None:
-        """`ends`: it tells the end of a trouble."""
+    def owe(self, subject: str, text: str, now: datetime, kind: str = "trouble") -> None:
         if (operator := self._config.subscription_named(OPERATOR)) is not None:
             names = tuple(self._recipients.names(operator))
-            owed = Owed(OPERATOR, now, names, subject=subject, text=text, ends=ends)
-            self._store.outbox.owe(owed, "trouble", None, None, now)
+            owed = Owed(OPERATOR, now, names, kind=kind, subject=subject, text=text)
+            self._store.outbox.owe(owed, None, None, now)
 
     def watch(self, renderer: Renderer, now: datetime) -> None:
         """Tell, once, of what fails in all deliveries, and when it no longer does."""
@@ -47,8 +47,10 @@ class Operator:
         was_told = bool(self._store.sources.meta_value(trouble.key))
         if was_told != failing:
             self._store.sources.set_meta_value(trouble.key, utc_text(now) if failing else "")
-            said = trouble.begun if failing else trouble.over
-            self.owe(*said, now, ends=not failing)
+            if failing:
+                self.owe(*trouble.begun, now)
+            else:
+                self.owe(*trouble.over, now, WELL_AGAIN)
 
 
 def _deliveries(number: int, reason: str) -> _Trouble:

@@ -19,6 +19,7 @@ from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
 from monitor.store import Store
 from monitor.store.outbox import Bundle, Owed
+from monitor.store.waiting import WELL_AGAIN
 
 
 class AlertPolicy:
@@ -53,14 +54,9 @@ class AlertPolicy:
                 "You hear of this once, and again when it is over."
             )
         recipients = tuple(self._recipients.names(subscription))
-        yield Owed(
-            subscription.name,
-            datetime.now(UTC),
-            recipients,
-            subject=subject,
-            text=text,
-            ends=run.health is Health.OK,
-        )
+        kind = WELL_AGAIN if run.health is Health.OK else "health"
+        now = datetime.now(UTC)
+        yield Owed(subscription.name, now, recipients, kind=kind, subject=subject, text=text)
 
     def _owed(self, subscription: Subscription, now: datetime) -> Owed:
         recipients = tuple(self._recipients.names(subscription))

@@ -13,6 +13,7 @@ from monitor.config import Config, Subscription
 from monitor.errors import DamagedRecord, StoreBusy, UsageError
 from monitor.store import Store
 from monitor.store.outbox import Alert, Delivery, State
+from monitor.store.waiting import WELL_AGAIN
 from monitor.wording import counted
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def list_(config: Config, delivered: bool, limit: int, as_json: bool) -> None:
         muted = sum(mute.kept_back for mute in store.mutes.all(datetime.now(UTC)))
         about = _Told(store)
         told = [(delivery, about.of(delivery.alert)) for delivery in deliveries]
-    known, behind = Recipients.known(config.database), _behind(deliveries)
+    known, behind = Recipients.known(config.database), _behind(deliveries) | _held(deliveries)
     for delivery, what in told:
         subscription = config.subscription_named(delivery.alert.subscription)
         number = known.number(delivery.recipient, subscription) if known else None
@@ -130,6 +131,21 @@ def _behind(deliveries: Iterable[Delivery]) -> dict[int, int]:
     return found
 
 
+def _held(deliveries: Iterable[Delivery]) -> dict[int, int]:
+    """By delivery of the end of a trouble, the first of what is owed to its recipient before it."""
+    first: dict[tuple[str, str], int] = {}
+    found = {}
+    for one in deliveries:
+        alert, who = one.alert, (one.alert.subscription, one.recipient)
+        if one.state is not State.OWED or alert.change_id is not None:
+            continue
+        if alert.kind != WELL_AGAIN:
+            first.setdefault(who, alert.id)
+        elif who in first:
+            found[one.id] = first[who]
+    return found
+
+
 def _list_delivered(config: Config, limit: int, as_json: bool) -> None:
     from monitor.alert.recipients import Recipients
 
@@ -183,14 +199,14 @@ def _as_json(delivery: Delivery, number: int | None) -> dict[str, object]:
 
 
 def _sentence(delivery: Delivery, number: int | None, behind: int | None, config: Config) -> str:
-    tries = counted(delivery.attempts, "try", "tries")
+    alert, tries = delivery.alert, counted(delivery.attempts, "try", "tries")
     again = ""
     if delivery.state is State.OWED:
         again = f", next try {local(delivery.next_attempt, config)}"
     if behind is not None:
-        again = f", waits behind alert {behind} of its release"
+        of = " of its release" if alert.release_id is not None else ""
+        again = f", waits behind alert {behind}{of}"
     why = f": {delivery.error}" if delivery.error else ""
-    alert = delivery.alert
     return (
         f"alert {alert.id} for {alert.subscription} ({_whom(number)}) {delivery.state} "
         f"since {local(alert.created, config)}, {tries}{again}{why}"

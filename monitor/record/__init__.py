@@ -327,7 +327,7 @@ class Recorder:
         change = self.store.history.record(release.id, verdict, moment, between, passages)
         release = self.store.releases.get(release.id)
         for owed in self.audience.alerts_for(change, release, run.config):
-            self.store.outbox.owe(owed, "change", change.id, release.id, seen)
+            self.store.outbox.owe(owed, change.id, release.id, seen)
         run.changes.append((change, release))
 
     def finish(self, run: Run, now: datetime | None = None) -> Run:
@@ -377,7 +377,7 @@ class Recorder:
         if not (run.learnt or run.lasts) or not health.to_be_told(recent, run.row.told):
             return
         for owed in self.audience.health(run):
-            self.store.outbox.owe(owed, "health", None, None, now)
+            self.store.outbox.owe(owed, None, None, now)
             self.store.sources.set_told(run.row.id, run.health)
 
     def _remove(self, run: Run, release: Release, claim: Claim) -> None:

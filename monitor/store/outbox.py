@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from monitor.model import from_utc_text, utc_text
 from monitor.store.database import insert, insert_all
-from monitor.store.waiting import BEFORE_END, END, PLACE, Waiting
+from monitor.store.waiting import HELD, PLACE, WELL_AGAIN, Waiting
 
 FAILING = 4
 """Failed attempts after which a delivery is failing and not only late: about 15 minutes' worth."""
@@ -43,21 +43,21 @@ class Owed:
     `recipients` are keyed hashes; a number stands for that many places in the subscription's
     `to`, which the next round of deliveries replaces by hashes. `bundle` names the digest that
     gathers it with others; empty: a mail of its own. `subject` and `text` are for what is about
-    no change; `ends`: it tells the end of a trouble, and not before its beginning was told.
+    no change, and so are all other kinds than "change".
     """
 
     subscription: str
     due: datetime
     recipients: tuple[str, ...] | int
     bundle: str = ""
+    kind: str = "change"
     subject: str = ""
     text: str = ""
-    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """`subject` and `text` are those of an alert that is about no change; `ends` as in `Owed`."""
+    """`subject` and `text` are those of an alert that is about no change."""
 
     id: int
     subscription: str
@@ -70,7 +70,6 @@ class Alert:
     bundle_kind: Bundle | None
     subject: str
     text: str
-    ends: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +124,7 @@ _READY_ALONE = f"""
         where a.release_id = alerts.release_id and a.subscription = alerts.subscription
           and d.recipient = deliveries.recipient and a.id < alerts.id
           and a.bundle is null and d.state = 'owed' and d.next_attempt > :now)
-    and not exists ({BEFORE_END} and d.next_attempt > :now)
+    and not {HELD}
 """
 
 
@@ -133,14 +132,12 @@ class Outbox:
     def __init__(self, db: Database) -> None:
         self._db, self.waiting = db, Waiting(db)
 
-    def owe(
-        self, owed: Owed, kind: str, change: int | None, release: int | None, now: datetime
-    ) -> None:
+    def owe(self, owed: Owed, change: int | None, release: int | None, now: datetime) -> None:
         """To be called inside the transaction that records the change."""
         due = utc_text(owed.due)
         alert = {
             "subscription": owed.subscription,
-            "kind": f"{kind}{END}" if owed.ends else kind,
+            "kind": owed.kind,
             "change_id": change,
             "release_id": release,
             "created": utc_text(now),
@@ -150,7 +147,7 @@ class Outbox:
             "subject": owed.subject or None,
             "text": owed.text or None,
         }
-        if owed.ends:
+        if owed.kind == WELL_AGAIN:
             self.waiting.hasten(owed.subscription, now)
         key = insert(self._db, "alerts", alert)
         recipients = owed.recipients
@@ -217,10 +214,11 @@ class Outbox:
     def notes(self, subscription: str, now: datetime) -> list[int]:
         """The alerts about no change that are ready for the first time."""
         rows = self._db.query(
-            "select distinct alerts.id from deliveries join alerts on alerts.id = alert_id "
+            "select alerts.id from deliveries join alerts on alerts.id = alert_id "
             "where subscription = ? and change_id is null and bundle is null and state = 'owed' "
             "and attempts = 0 and next_attempt <= ? "
-            f"and not exists ({BEFORE_END} and d.attempts > 0) order by alerts.id",
+            # a bundle is one for all its recipients: no one of them may be owed a beginning
+            f"group by alerts.id having not max({HELD}) order by alerts.id",
             [subscription, utc_text(now)],
         )
         return [int(row["id"]) for row in rows]
@@ -374,7 +372,7 @@ def delivery_of(row: dict[str, Any]) -> Delivery:
     alert = Alert(
         id=row["id"],
         subscription=row["subscription"],
-        kind=row["kind"].removesuffix(END),
+        kind=row["kind"],
         change_id=row["change_id"],
         release_id=row["release_id"],
         created=row["created"],
@@ -383,7 +381,6 @@ def delivery_of(row: dict[str, Any]) -> Delivery:
         bundle_kind=Bundle(row["bundle_kind"]) if row["bundle_kind"] else None,
         subject=row["subject"] or "",
         text=row["text"] or "",
-        ends=row["kind"].endswith(END),
     )
     return Delivery(
         id=row["delivery"],

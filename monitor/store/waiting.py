@@ -14,8 +14,8 @@ from monitor.model import utc_text
 PLACE = "#"
 """Begins a recipient who is known only by the place in `to`; no keyed hash begins so."""
 
-END = "-over"
-"""Ends the kind of an alert that tells the end of a trouble."""
+WELL_AGAIN = "well-again"
+"""The kind of an alert that tells the end of a trouble."""
 
 UNREACHABLE = "unreachable: "
 """Begins the error of a delivery whose way did not go at all; any other was refused for itself."""
@@ -27,11 +27,15 @@ _UNREACHED = (
 
 BEFORE_END = f"""
     select 1 from alerts as a join deliveries as d on d.alert_id = a.id
-    where alerts.kind like '%{END}' and a.change_id is null and a.id < alerts.id
-      and a.subscription = alerts.subscription and d.recipient = deliveries.recipient
-      and d.state = 'owed'
+    where alerts.kind = '{WELL_AGAIN}' and a.kind != '{WELL_AGAIN}' and a.change_id is null
+      and a.id < alerts.id and a.subscription = alerts.subscription
+      and d.recipient = deliveries.recipient
 """
-"""What is about no change, and is owed before the end of a trouble to the same recipient."""
+"""What the end of a trouble goes out after: all that is about no change, is no end itself, and
+became owed before it to the same recipient."""
+
+HELD = f"exists ({BEFORE_END} and d.state = 'owed')"
+"""Whether a delivery is of the end of a trouble, and something is still owed before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +137,7 @@ class Waiting:
                     where later.state = 'owed' and later.next_attempt <= ?1
                       and later.recipient = earlier.recipient
                       and b.subscription = a.subscription and b.change_id is null
-                      and b.kind not like '%{END}'
+                      and b.kind != '{WELL_AGAIN}'
                       and b.id > a.id and b.id not in (select value from json_each(?2))))
             """,
             [utc_text(now), json.dumps(list(on_their_way))],
@@ -147,23 +151,6 @@ class Waiting:
             "and attempts > 0 and alert_id in "
             "(select id from alerts where subscription = ?2 and change_id is null)",
             [utc_text(now), subscription],
-        )
-
-    def hold_ends(self, deliveries: Iterable[int]) -> None:
-        """Have the ends of troubles wait for as long as these deliveries do, where their recipient
-        is owed one after them."""
-        self._db.conn.executemany(
-            f"""
-            update deliveries set next_attempt = earlier.next_attempt
-            from deliveries as earlier join alerts as a on a.id = earlier.alert_id
-            where earlier.id = ? and a.change_id is null
-              and deliveries.state = 'owed' and deliveries.recipient = earlier.recipient
-              and deliveries.next_attempt < earlier.next_attempt
-              and deliveries.alert_id in (
-                  select b.id from alerts as b where b.subscription = a.subscription
-                    and b.id > a.id and b.kind like '%{END}')
-            """,
-            [(key,) for key in deliveries],
         )
 
     def unreached(self, now: datetime) -> dict[str, set[str]]:

@@ -18,6 +18,7 @@ from monitor.store import lock
 from monitor.store.outbox import FAILING
 from monitor.store.releases import CLOCKS_DIFFER, LONGEST
 from monitor.store.rows import is_moment
+from monitor.store.waiting import BEFORE_END
 
 _SIZES = "sizes"  # the key in `meta` under which the sizes of some days stand
 _DAYS_KEPT = 62
@@ -59,7 +60,8 @@ class ProblemRow:
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
     """`failing`: how many were refused again and again, and the `reason`; `late`: since when the
-    oldest has been due and nobody tried; `lost`: how many were given up lately."""
+    oldest has been due and nobody tried, though nothing had to go out before it; `lost`: how many
+    were given up lately."""
 
     owed: int
     failing: int
@@ -247,11 +249,12 @@ class Watching:
         """What the outbox owes. `late`: what was due before and never tried is late; `lost`: what
         was given up after it counts. Failures of the subscription `except_for` are left to others
         to tell."""
+        waited = f"exists ({BEFORE_END} and (d.state = 'owed' or d.finished >= ?2))"
         row = self._one(
             "select count(*) as owed, "
             "coalesce(sum(attempts >= ?3 and error != '' and subscription != ?1), 0) as failing, "
             "max(case when attempts >= ?3 and subscription != ?1 then error end) as reason, "
-            "min(case when next_attempt < ?2 then next_attempt end) as late "
+            f"min(case when next_attempt < ?2 and not {waited} then next_attempt end) as late "
             "from deliveries join alerts on alerts.id = alert_id where state = 'owed'",
             except_for,
             utc_text(late),

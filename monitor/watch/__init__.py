@@ -22,6 +22,7 @@ from monitor.model import from_utc_text, utc_text
 from monitor.store import Store
 from monitor.store.outbox import Owed
 from monitor.store.rows import is_moment
+from monitor.store.waiting import WELL_AGAIN
 from monitor.store.watching import ProblemRow
 from monitor.watch import systemd
 from monitor.watch.ping import ping
@@ -208,20 +209,20 @@ class Watchdog:
         zone = self.config.zone()
         told = [problem for problem in new if problem.kind not in _TOLD_OTHERWISE]
         ended = [problem for problem in over if problem.kind not in _TOLD_BY_OTHERS]
-        said = (*_trouble(told, zone), False), (*_ended(ended, zone), True)
-        for subject, text, ends in said:
+        said = (*_trouble(told, zone), "trouble"), (*_ended(ended, zone), WELL_AGAIN)
+        for subject, text, kind in said:
             if subject:
                 log.warning("%s", subject)
-                self._owe(subject, text, now, ends=ends)
+                self._owe(subject, text, kind, now)
         direct = [problem for problem in new if problem.kind is ProblemKind.DELIVERIES_LATE]
         self._direct += [_trouble([problem], zone) for problem in direct]
 
-    def _owe(self, subject: str, text: str, now: datetime, *, ends: bool) -> None:
+    def _owe(self, subject: str, text: str, kind: str, now: datetime) -> None:
         if (subscription := self.config.subscription_named(OPERATOR)) is None:
             return
         places = len(subscription.to)
-        message = Owed(OPERATOR, now, places, subject=subject, text=text, ends=ends)
-        self._store.outbox.owe(message, "trouble", None, None, now)
+        message = Owed(OPERATOR, now, places, kind=kind, subject=subject, text=text)
+        self._store.outbox.owe(message, None, None, now)
         self._news = True
 
     async def store_is(self, who: str, trouble: str) -> None:
