@@ -117,8 +117,8 @@ def test_what_only_looks_like_a_day_is_no_date_and_no_unit(old, new):
 
 def test_a_quotation_tells_its_words_and_they_are_not_told_again():
     line = "<p>“We will {} accept the new rules of the league,” said Ms Norling of the council.</p>"
-    verdict = judged(line.format("never"), line.format("gladly"))
-    assert sentences(verdict.reasons)[:-1] == ("a quotation was reworded: “never” → “gladly”",)
+    verdict = judged(line.format("seldom"), line.format("gladly"))
+    assert sentences(verdict.reasons)[:-1] == ("a quotation was reworded: “seldom” → “gladly”",)
 
 
 def test_a_list_that_was_renumbered_tells_only_the_new_item():

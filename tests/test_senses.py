@@ -184,3 +184,35 @@ def test_a_changed_word_is_called_what_an_editor_would_call_it(old, new, told):
 def test_a_german_noun_is_no_name():
     verdict = judged("de", "sie sahen das Haus dort", "sie sahen das Dorf dort")
     assert "a name changed" not in " ".join(sentences(verdict.reasons))
+
+
+def quoting(said: str) -> str:
+    return f"The minister said: {said} He spoke to the towns on Monday."
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new", "told"),
+    [
+        (
+            "fr",
+            "« Nous ne fermerons pas la liaison cet hiver. »",
+            "« Nous fermerons la liaison cet hiver. »",
+            {"a negation was removed: “ne”", "a negation was removed: “pas”"},
+        ),
+        (
+            "en",
+            "“We are planning further job cuts.”",
+            "“We are not planning further job cuts.”",
+            {"a negation was added: “not”"},
+        ),
+        ("en", "“We are not planning it.”", "", set()),
+    ],
+)
+def test_a_negation_that_came_or_went_within_a_quotation_is_told_beside_it(
+    language, old, new, told
+):
+    verdict = judged(language, quoting(old), quoting(new))
+    assert verdict.significance is Significance.MAJOR
+    said = sentences(verdict.reasons)
+    assert {one for one in said if "negation" in one} == told
+    assert any(one.startswith("a quotation was ") for one in said)

@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from monitor.compare import words
+from monitor.compare import senses, words
 from monitor.compare.evidence import Replacement, shorten
 from monitor.compare.figures import FIGURE, UNIT, UNITS, is_number_words, same
 from monitor.compare.names import are_set, renamed
-from monitor.compare.senses import is_form, is_spelling, negated, negations, significance_of
+from monitor.compare.senses import is_form, is_spelling, negated, significance_of
 from monitor.compare.wholes import Side, resigned, same_day
 from monitor.extract.text import typography_key
 from monitor.languages.scripts import signs
@@ -148,7 +148,7 @@ def _is_behind_figure(symbol: str, text: str) -> bool:
 _BESIDE_NEGATION = 5  # words; in a longer replacement, a negation need not be the news
 
 
-def _negations(replacement: Replacement) -> Iterator[Reason]:
+def negations(replacement: Replacement) -> Iterator[Reason]:
     """A negation that came or went with few other words, or within one."""
     old, new = _negations_of(replacement)
     longest = max(len(words.words(replacement.old)), len(words.words(replacement.new)))
@@ -171,7 +171,7 @@ def _negations_of(replacement: Replacement) -> tuple[int, int]:
     if signs(old + new):
         before, after = replacement.before[-_NEAR:], replacement.after[:_NEAR]
         old, new = before + old + after, before + new + after
-    return negations(old, language), negations(new, language)
+    return senses.negations(old, language), senses.negations(new, language)
 
 
 _CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄІЇ"
@@ -290,7 +290,7 @@ REPLACEMENT_RULES: tuple[tuple[Callable[[Replacement], Iterator[Reason]], Many],
     (_number_words, Many.FIGURES),
     (_figures, Many.FIGURES),
     (_units, Many.UNITS),
-    (_negations, Many.NEGATIONS),
+    (negations, Many.NEGATIONS),
     (_names, Many.NAMES),
     (_sentences, Many.SENTENCES),
     (_wording, Many.REWORDED),

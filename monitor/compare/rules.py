@@ -19,7 +19,14 @@ from monitor.compare.evidence import (
     shorten,
 )
 from monitor.compare.fields import edited
-from monitor.compare.replacements import MAJOR, MINOR, REPLACEMENT_RULES, TOLD, replaced
+from monitor.compare.replacements import (
+    MAJOR,
+    MINOR,
+    REPLACEMENT_RULES,
+    TOLD,
+    negations,
+    replaced,
+)
 from monitor.compare.senses import is_spelling, significance_of
 from monitor.compare.targets import LinkChanges, Retargeted
 from monitor.extract.text import typography_key
@@ -170,9 +177,13 @@ def _replacements(found: Evidence) -> Iterator[Reason]:
     explained: dict[Many, list[Reason]] = {many: [] for _, many in REPLACEMENT_RULES}
     told = list(_changed_quotations(found))
     for replacement in found.replacements:
-        if not (_told_as_date(replacement) or _told_as_quotation(replacement, told)):
+        if _told_as_date(replacement):
+            continue
+        if not (quoted := _quoted_around(replacement, told)):
             many, reasons = _explained(replacement)
             explained[many] += reasons
+        elif all(all(sides) for sides in quoted):  # that a quotation is gone says it of its words
+            explained[Many.NEGATIONS] += negations(replacement)
     for many, reasons in explained.items():
         yield from at_most(reasons, many)
     if found.more:
@@ -187,10 +198,15 @@ def _explained(replacement: Replacement) -> tuple[Many, list[Reason]]:
     return Many.REWORDED, []
 
 
-def _told_as_quotation(replacement: Replacement, told: list[tuple[Hunk, str, str]]) -> bool:
-    return any(
-        hunk is replacement.hunk and _within(replacement, was, now) for hunk, was, now in told
-    )
+def _quoted_around(
+    replacement: Replacement, told: list[tuple[Hunk, str, str]]
+) -> list[tuple[str, str]]:
+    """The changed quotations that the replacement may stand in, as they were and as they are."""
+    return [
+        (was, now)
+        for hunk, was, now in told
+        if hunk is replacement.hunk and _within(replacement, was, now)
+    ]
 
 
 def _told_as_date(replacement: Replacement) -> bool:
