@@ -216,3 +216,17 @@ def test_a_negation_that_came_or_went_within_a_quotation_is_told_beside_it(
     said = sentences(verdict.reasons)
     assert {one for one in said if "negation" in one} == told
     assert any(one.startswith("a quotation was ") for one in said)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("No restrictions are planned", "Restrictions are planned", "removed: “No”"),
+        ("Restrictions are planned", "No restrictions are planned", "added: “No”"),
+        ("Never will it be closed", "Will it be closed", "removed: “Never”"),
+        ("No towns pay for it", "Many towns pay for it", "removed: “No”"),
+        ("No restrictions are planned", "Works are planned", "removed: “No restrictions”"),
+    ],
+)
+def test_a_negation_that_begins_a_sentence_is_told_alone(old, new, told):
+    assert f"a negation was {told}" in sentences(judged("en", old, new).reasons)

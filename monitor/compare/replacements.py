@@ -154,10 +154,20 @@ def negations(replacement: Replacement) -> Iterator[Reason]:
     longest = max(len(words.words(replacement.old)), len(words.words(replacement.new)))
     if old == new or longest > _BESIDE_NEGATION:
         return
-    if new > old:
-        yield reason(ReasonKind.NEGATION_ADDED, MAJOR, text=shorten(replacement.new, QUOTED))
-    else:
-        yield reason(ReasonKind.NEGATION_REMOVED, MAJOR, text=shorten(replacement.old, QUOTED))
+    kind = ReasonKind.NEGATION_ADDED if new > old else ReasonKind.NEGATION_REMOVED
+    sides = (replacement.new, replacement.old) if new > old else (replacement.old, replacement.new)
+    yield reason(kind, MAJOR, text=shorten(_own_words(*sides), QUOTED))
+
+
+def _own_words(text: str, other: str) -> str:
+    """`text` without the words at its ends that `other` has there, but for their capitals: where a
+    negation began a sentence, the word behind it begins it now."""
+    mine, theirs = text.split(), other.casefold().split()
+    for end in (-1, 0):
+        while theirs and len(mine) > 1 and mine[end].casefold() == theirs[end]:
+            mine.pop(end)
+            theirs.pop(end)
+    return " ".join(mine)
 
 
 _NEAR = 3  # signs around a replacement, of a script that sets no spaces, that make up its word
