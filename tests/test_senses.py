@@ -230,3 +230,26 @@ def test_a_negation_that_came_or_went_within_a_quotation_is_told_beside_it(
 )
 def test_a_negation_that_begins_a_sentence_is_told_alone(old, new, told):
     assert f"a negation was {told}" in sentences(judged("en", old, new).reasons)
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new", "told"),
+    [
+        ("fr", "Il se réunit une fois par mois", "Il se réunit deux fois par mois", "une → deux"),
+        ("fr", "Il dure un an encore", "Il dure deux ans encore", "un an → deux ans"),
+        ("en", "It takes two years here", "It takes one year here", "two years → one year"),
+        ("en", "It costs a million here", "It costs two million here", "a million → two million"),
+        (
+            "de",
+            "Es dauert eine Minute hier",
+            "Es dauert zwei Minuten hier",
+            "eine Minute → zwei Minuten",
+        ),
+        ("en", "It needs a bridge here", "It needs two tunnels here", ""),
+        ("fr", "Il dure et reste là", "Il dure deux reste là", ""),
+        ("en", "It takes a year here", "It takes one year here", ""),
+    ],
+)
+def test_one_that_becomes_two_is_a_figure_that_changed(language, old, new, told):
+    said = [one for one in sentences(judged(language, old, new).reasons) if "figure" in one]
+    assert said == ([f"a figure changed: {told}"] if told else [])

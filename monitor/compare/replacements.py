@@ -90,9 +90,28 @@ def _same_figures(replacement: Replacement) -> Iterator[Reason]:
 
 
 def _number_words(replacement: Replacement) -> Iterator[Reason]:
-    if is_number_words(replacement.old) and is_number_words(replacement.new):
+    sides = replacement.old, replacement.new
+    if all(map(is_number_words, sides)) or _are_counts(*sides, replacement.language):
         was, now = _counted(replacement)
         yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=was, new=now)
+
+
+_ENDING = 2  # letters
+
+
+def _are_counts(old: str, new: str, language: str) -> bool:
+    """Whether the two count the same: "one year", "two years". "A" is a number beside another."""
+    was, _, counted = old.partition(" ")
+    now, _, counted_now = new.partition(" ")
+    singles = [senses.is_single(word, language) for word in (was, now)]
+    numbers = [is_number_words(word) for word in (was, now)]
+    if was.casefold() == now.casefold() or all(singles) or not any(numbers):
+        return False
+    if not all(map(max, singles, numbers)):
+        return False
+    shorter, longer = sorted((counted, counted_now), key=len)
+    more = longer.removeprefix(shorter)  # of a word as short as "an", "ans"
+    return len(more) <= _ENDING or is_form(counted, counted_now, language)
 
 
 def _days(replacement: Replacement) -> Iterator[Reason]:
