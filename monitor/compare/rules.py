@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from monitor.compare import words
 from monitor.compare.blocks import BlockChange, Hunk
@@ -176,8 +177,8 @@ def _block(kind: ReasonKind, block: Block) -> Reason | None:
 def _replacements(found: Evidence) -> Iterator[Reason]:
     explained: dict[Many, list[Reason]] = {many: [] for _, many in REPLACEMENT_RULES}
     told = list(_changed_quotations(found))
-    for replacement in found.replacements:
-        if _told_as_date(replacement):
+    for last, replacement in pairwise((None, *found.replacements)):
+        if replacement is None or _told_as_date(replacement) or _closes(replacement, last):
             continue
         if not (quoted := _quoted_around(replacement, told)):
             many, reasons = _explained(replacement)
@@ -188,6 +189,16 @@ def _replacements(found: Evidence) -> Iterator[Reason]:
         yield from at_most(reasons, many)
     if found.more:
         yield reason(ReasonKind.MORE, MAJOR, count=found.more, of=Many.PLACES)
+
+
+def _closes(replacement: Replacement, last: Replacement | None) -> bool:
+    """Whether it is nothing but the closing bracket of one that the `last` took out or put in."""
+    if last is None or last.hunk is not replacement.hunk:
+        return False
+    if (replacement.old and replacement.new) or (last.old and last.new):
+        return False
+    sides = (last.old, replacement.old), (last.new, replacement.new)
+    return any(opened.endswith("(") and closed == ")" for opened, closed in sides)
 
 
 def _explained(replacement: Replacement) -> tuple[Many, list[Reason]]:
