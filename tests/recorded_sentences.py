@@ -214,6 +214,10 @@ TODAY: tuple[tuple[Reason, str], ...] = (
         "12 words of the text were hidden, and are shown now: “a”",
     ),
     (
+        reason(K.TEXT_REACHED, count=12, text="a"),
+        "12 words of the text were hidden, and a click shows them now: “a”",
+    ),
+    (
         reason(K.ALL_HIDDEN, count=12, text="a"),
         "the whole text, 12 words, is hidden from readers now: “a”",
     ),

@@ -133,6 +133,78 @@ def test_a_paragraph_that_only_a_click_shows_now_is_a_minor_edit(how):
         assert verdict.significance is Significance.MINOR or "More" in sides[0].body + sides[1].body
 
 
+# Text that was folded, and that no click shows any more.
+COVERED = {
+    "the button is gone": (
+        FOLD_OUTS["a button that names it"][0],
+        '<div id="more" hidden>{}</div>',
+    ),
+    "hidden around details": (
+        "<div><details><summary>More</summary><p>{}</p></details></div>",
+        "<div hidden><details><summary>More</summary><p>{}</p></details></div>",
+    ),
+    "details that a style hides": (
+        "<details><summary>More</summary><p>{}</p></details>",
+        '<details style="display:none"><summary>More</summary><p>{}</p></details>',
+    ),
+    "hidden details that are named": (
+        '<details class="faq"><summary>More</summary><p>{}</p></details>',
+        '<details class="faq" hidden><summary>More</summary><p>{}</p></details>',
+    ),
+    "hidden within details": (
+        "<details open><summary>More</summary><p>{}</p></details>",
+        "<details open><summary>More</summary><p hidden>{}</p></details>",
+    ),
+    "hidden around a tab": (
+        '<div><div role="tabpanel" hidden><p>{}</p></div></div>',
+        '<div hidden><div role="tabpanel" hidden><p>{}</p></div></div>',
+    ),
+}
+
+
+@pytest.mark.parametrize("how", COVERED)
+def test_folded_text_that_no_click_shows_any_more_is_hidden(how, web, watching):
+    folded, hidden = COVERED[how]
+    desk = watching("/1.html")
+    for markup in (folded, hidden, folded):
+        web.page("/1.html", page(markup))
+        desk.run("check", "--now")
+    told = desk.rows("select reasons, significance from changes where kind = 'silent-edit'")
+    assert [weight for _, weight in told] == ["major", "major"]
+    assert "words of the text are hidden from readers now: “It will spend" in told[0][0]
+    back = "and are shown now" if " open" in folded else "and a click shows them now"
+    assert f"words of the text were hidden, {back}: “It will spend" in told[1][0]
+
+
+HIDDEN_IN_FOLD_OUTS = {
+    "a part of an accordion": '<div class="accordion"><h3>More</h3><div hidden><p>{}</p></div></div>',
+    "details in a tab": (
+        '<div role="tabpanel" hidden><details><summary>More</summary><p>{}</p></details></div>'
+    ),
+    "a part of details that a button shows": (
+        f'<details open>{BUTTON}<div id="more" hidden><p>{{}}</p></div></details>'
+    ),
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN_IN_FOLD_OUTS)
+def test_what_a_click_shows_within_a_fold_out_is_folded_and_not_hidden(how):
+    found = read(HIDDEN_IN_FOLD_OUTS[how])
+    assert FIGURE in found.body and not found.hidden
+
+
+def test_details_in_a_release_that_a_style_hides_as_a_whole_are_hidden_with_it():
+    faq = page("<details><summary>More</summary><p>{}</p></details>")
+    address = "https://towns.example.org/n/1"
+    hidden = faq.replace("<head>", "<head><style>.gone{display:none}</style>").replace(
+        "<article", '<article class="gone"'
+    )
+    before, after = (extract.read(one.encode(), address) for one in (faq, hidden))
+    verdict = compare.compare(before, after)
+    assert verdict is not None
+    assert "the whole text, " in str(sentences(verdict.reasons))
+
+
 @pytest.mark.parametrize("how", FOLD_OUTS)
 def test_a_fold_out_that_stands_open_or_closed_is_the_same_page(how):
     closed, opened = map(read, FOLD_OUTS[how])

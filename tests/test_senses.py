@@ -184,3 +184,72 @@ def test_a_changed_word_is_called_what_an_editor_would_call_it(old, new, told):
 def test_a_german_noun_is_no_name():
     verdict = judged("de", "sie sahen das Haus dort", "sie sahen das Dorf dort")
     assert "a name changed" not in " ".join(sentences(verdict.reasons))
+
+
+def quoting(said: str) -> str:
+    return f"The minister said: {said} He spoke to the towns on Monday."
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new", "told"),
+    [
+        (
+            "fr",
+            "« Nous ne fermerons pas la liaison cet hiver. »",
+            "« Nous fermerons la liaison cet hiver. »",
+            {"a negation was removed: “ne”", "a negation was removed: “pas”"},
+        ),
+        (
+            "en",
+            "“We are planning further job cuts.”",
+            "“We are not planning further job cuts.”",
+            {"a negation was added: “not”"},
+        ),
+        ("en", "“We are not planning it.”", "", set()),
+    ],
+)
+def test_a_negation_that_came_or_went_within_a_quotation_is_told_beside_it(
+    language, old, new, told
+):
+    verdict = judged(language, quoting(old), quoting(new))
+    assert verdict.significance is Significance.MAJOR
+    said = sentences(verdict.reasons)
+    assert {one for one in said if "negation" in one} == told
+    assert any(one.startswith("a quotation was ") for one in said)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("No restrictions are planned", "Restrictions are planned", "removed: “No”"),
+        ("Restrictions are planned", "No restrictions are planned", "added: “No”"),
+        ("Never will it be closed", "Will it be closed", "removed: “Never”"),
+        ("No towns pay for it", "Many towns pay for it", "removed: “No”"),
+        ("No restrictions are planned", "Works are planned", "removed: “No restrictions”"),
+    ],
+)
+def test_a_negation_that_begins_a_sentence_is_told_alone(old, new, told):
+    assert f"a negation was {told}" in sentences(judged("en", old, new).reasons)
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new", "told"),
+    [
+        ("fr", "Il se réunit une fois par mois", "Il se réunit deux fois par mois", "une → deux"),
+        ("fr", "Il dure un an encore", "Il dure deux ans encore", "un an → deux ans"),
+        ("en", "It takes two years here", "It takes one year here", "two years → one year"),
+        ("en", "It costs a million here", "It costs two million here", "a million → two million"),
+        (
+            "de",
+            "Es dauert eine Minute hier",
+            "Es dauert zwei Minuten hier",
+            "eine Minute → zwei Minuten",
+        ),
+        ("en", "It needs a bridge here", "It needs two tunnels here", ""),
+        ("fr", "Il dure et reste là", "Il dure deux reste là", ""),
+        ("en", "It takes a year here", "It takes one year here", ""),
+    ],
+)
+def test_one_that_becomes_two_is_a_figure_that_changed(language, old, new, told):
+    said = [one for one in sentences(judged(language, old, new).reasons) if "figure" in one]
+    assert said == ([f"a figure changed: {told}"] if told else [])

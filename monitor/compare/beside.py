@@ -204,9 +204,10 @@ _CROSSED = {
     Crossing.UNFOLDED: ReasonKind.UNFOLDED,
     Crossing.UNSEEN: ReasonKind.TEXT_HIDDEN,
     Crossing.SEEN: ReasonKind.TEXT_SHOWN,
+    Crossing.REACHED: ReasonKind.TEXT_REACHED,
 }
 _WHOLE = {Crossing.UNSEEN: ReasonKind.ALL_HIDDEN, Crossing.SEEN: ReasonKind.ALL_SHOWN}
-_OF_SUBSTANCE = (Crossing.UNSEEN, Crossing.SEEN)
+_OF_SUBSTANCE = (Crossing.UNSEEN, Crossing.SEEN, Crossing.REACHED)
 
 
 def _reasons(change: BesideChange) -> Iterator[Reason]:

@@ -16,7 +16,16 @@ class Crossing(StrEnum):
     UNFOLDED = "unfolded"  # it was so folded, and is not any more
     UNSEEN = "unseen"  # it stays in the text, and nothing on the page shows it now
     SEEN = "seen"  # it was so hidden, and is seen now
+    REACHED = "reached"  # it was so hidden, and a click shows it now
 
 
-OF_SIGHT = frozenset({Crossing.FOLDED, Crossing.UNFOLDED, Crossing.UNSEEN, Crossing.SEEN})
+OF_SIGHT = frozenset(
+    {
+        Crossing.FOLDED,
+        Crossing.UNFOLDED,
+        Crossing.UNSEEN,
+        Crossing.SEEN,
+        Crossing.REACHED,
+    }
+)
 """Those of paragraphs that are in the text before and after: what a reader sees of it."""

@@ -89,11 +89,21 @@ def _change(
 
 
 def _crossing(was: FoldState | None, now: FoldState | None) -> Crossing | None:
-    if (was in _SEEN) == (now in _SEEN) or {was, now} == {FoldState.OPEN, FoldState.CLOSED}:
+    """How a block crossed that was so, and is so now; None where readers see what they saw."""
+    if FoldState.HIDDEN in (was, now):
+        return _of_hidden(was, now)
+    if (was in _SEEN) == (now in _SEEN) or FoldState.OPEN in (was, now):
         return None
-    if was in _SEEN:
-        return Crossing.FOLDED if now is FoldState.CLOSED else Crossing.UNSEEN
-    return Crossing.UNFOLDED if was is FoldState.CLOSED else Crossing.SEEN
+    return Crossing.FOLDED if was is None else Crossing.UNFOLDED
+
+
+def _of_hidden(was: FoldState | None, now: FoldState | None) -> Crossing | None:
+    """The same of one that nothing on the page shows, before or now."""
+    if was is now:
+        return None
+    if now is FoldState.HIDDEN:
+        return Crossing.UNSEEN
+    return Crossing.REACHED if now is FoldState.CLOSED else Crossing.SEEN
 
 
 def _shown(crossing: Crossing, before: Block, after: Block) -> Hunk:

@@ -188,6 +188,7 @@ _SIGHT = {
     Crossing.FOLDED: Phrase.FOLDED_NOW,
     Crossing.SEEN: Phrase.SHOWN_NOW,
     Crossing.UNFOLDED: Phrase.SHOWN_NOW,
+    Crossing.REACHED: Phrase.FOLDED_NOW,
 }
 
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from monitor.compare import words
+from monitor.compare import senses, words
 from monitor.compare.evidence import Replacement, shorten
 from monitor.compare.figures import FIGURE, UNIT, UNITS, is_number_words, same
 from monitor.compare.names import are_set, renamed
-from monitor.compare.senses import is_form, is_spelling, negated, negations, significance_of
+from monitor.compare.senses import is_form, is_spelling, negated, significance_of
 from monitor.compare.wholes import Side, resigned, same_day
 from monitor.extract.text import typography_key
 from monitor.languages.scripts import signs
@@ -91,9 +91,28 @@ def _same_figures(replacement: Replacement) -> Iterator[Reason]:
 
 
 def _number_words(replacement: Replacement) -> Iterator[Reason]:
-    if is_number_words(replacement.old) and is_number_words(replacement.new):
+    sides = replacement.old, replacement.new
+    if all(map(is_number_words, sides)) or _are_counts(*sides, replacement.language):
         was, now = _counted(replacement)
         yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=was, new=now)
+
+
+_ENDING = 2  # letters
+
+
+def _are_counts(old: str, new: str, language: str) -> bool:
+    """Whether the two count the same: "one year", "two years". "A" is a number beside another."""
+    was, _, counted = old.partition(" ")
+    now, _, counted_now = new.partition(" ")
+    singles = [senses.is_single(word, language) for word in (was, now)]
+    numbers = [is_number_words(word) for word in (was, now)]
+    if was.casefold() == now.casefold() or all(singles) or not any(numbers):
+        return False
+    if not all(map(max, singles, numbers)):
+        return False
+    shorter, longer = sorted((counted, counted_now), key=len)
+    more = longer.removeprefix(shorter)  # of a word as short as "an", "ans"
+    return len(more) <= _ENDING or is_form(counted, counted_now, language)
 
 
 def _days(replacement: Replacement) -> Iterator[Reason]:
@@ -149,16 +168,26 @@ def _is_behind_figure(symbol: str, text: str) -> bool:
 _BESIDE_NEGATION = 5  # words; in a longer replacement, a negation need not be the news
 
 
-def _negations(replacement: Replacement) -> Iterator[Reason]:
+def negations(replacement: Replacement) -> Iterator[Reason]:
     """A negation that came or went with few other words, or within one."""
     old, new = _negations_of(replacement)
     longest = max(len(words.words(replacement.old)), len(words.words(replacement.new)))
     if old == new or longest > _BESIDE_NEGATION:
         return
-    if new > old:
-        yield reason(ReasonKind.NEGATION_ADDED, MAJOR, text=shorten(replacement.new, QUOTED))
-    else:
-        yield reason(ReasonKind.NEGATION_REMOVED, MAJOR, text=shorten(replacement.old, QUOTED))
+    kind = ReasonKind.NEGATION_ADDED if new > old else ReasonKind.NEGATION_REMOVED
+    sides = (replacement.new, replacement.old) if new > old else (replacement.old, replacement.new)
+    yield reason(kind, MAJOR, text=shorten(_own_words(*sides), QUOTED))
+
+
+def _own_words(text: str, other: str) -> str:
+    """`text` without the words at its ends that `other` has there, but for their capitals: where a
+    negation began a sentence, the word behind it begins it now."""
+    mine, theirs = text.split(), other.casefold().split()
+    for end in (-1, 0):
+        while theirs and len(mine) > 1 and mine[end].casefold() == theirs[end]:
+            mine.pop(end)
+            theirs.pop(end)
+    return " ".join(mine)
 
 
 _NEAR = 3  # signs around a replacement, of a script that sets no spaces, that make up its word
@@ -172,7 +201,7 @@ def _negations_of(replacement: Replacement) -> tuple[int, int]:
     if signs(old + new):
         before, after = replacement.before[-_NEAR:], replacement.after[:_NEAR]
         old, new = before + old + after, before + new + after
-    return negations(old, language), negations(new, language)
+    return senses.negations(old, language), senses.negations(new, language)
 
 
 _CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄІЇ"
@@ -291,7 +320,7 @@ REPLACEMENT_RULES: tuple[tuple[Callable[[Replacement], Iterator[Reason]], Many],
     (_number_words, Many.FIGURES),
     (_figures, Many.FIGURES),
     (_units, Many.UNITS),
-    (_negations, Many.NEGATIONS),
+    (negations, Many.NEGATIONS),
     (_names, Many.NAMES),
     (_sentences, Many.SENTENCES),
     (_wording, Many.REWORDED),

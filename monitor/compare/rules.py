@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from monitor.compare import words
 from monitor.compare.blocks import BlockChange, Hunk
@@ -19,7 +20,14 @@ from monitor.compare.evidence import (
     shorten,
 )
 from monitor.compare.fields import edited
-from monitor.compare.replacements import MAJOR, MINOR, REPLACEMENT_RULES, TOLD, replaced
+from monitor.compare.replacements import (
+    MAJOR,
+    MINOR,
+    REPLACEMENT_RULES,
+    TOLD,
+    negations,
+    replaced,
+)
 from monitor.compare.senses import is_spelling, significance_of
 from monitor.compare.targets import LinkChanges, Retargeted
 from monitor.extract.text import typography_key
@@ -169,14 +177,28 @@ def _block(kind: ReasonKind, block: Block) -> Reason | None:
 def _replacements(found: Evidence) -> Iterator[Reason]:
     explained: dict[Many, list[Reason]] = {many: [] for _, many in REPLACEMENT_RULES}
     told = list(_changed_quotations(found))
-    for replacement in found.replacements:
-        if not (_told_as_date(replacement) or _told_as_quotation(replacement, told)):
+    for last, replacement in pairwise((None, *found.replacements)):
+        if replacement is None or _told_as_date(replacement) or _closes(replacement, last):
+            continue
+        if not (quoted := _quoted_around(replacement, told)):
             many, reasons = _explained(replacement)
             explained[many] += reasons
+        elif all(all(sides) for sides in quoted):  # that a quotation is gone says it of its words
+            explained[Many.NEGATIONS] += negations(replacement)
     for many, reasons in explained.items():
         yield from at_most(reasons, many)
     if found.more:
         yield reason(ReasonKind.MORE, MAJOR, count=found.more, of=Many.PLACES)
+
+
+def _closes(replacement: Replacement, last: Replacement | None) -> bool:
+    """Whether it is nothing but the closing bracket of one that the `last` took out or put in."""
+    if last is None or last.hunk is not replacement.hunk:
+        return False
+    if (replacement.old and replacement.new) or (last.old and last.new):
+        return False
+    sides = (last.old, replacement.old), (last.new, replacement.new)
+    return any(opened.endswith("(") and closed == ")" for opened, closed in sides)
 
 
 def _explained(replacement: Replacement) -> tuple[Many, list[Reason]]:
@@ -187,10 +209,15 @@ def _explained(replacement: Replacement) -> tuple[Many, list[Reason]]:
     return Many.REWORDED, []
 
 
-def _told_as_quotation(replacement: Replacement, told: list[tuple[Hunk, str, str]]) -> bool:
-    return any(
-        hunk is replacement.hunk and _within(replacement, was, now) for hunk, was, now in told
-    )
+def _quoted_around(
+    replacement: Replacement, told: list[tuple[Hunk, str, str]]
+) -> list[tuple[str, str]]:
+    """The changed quotations that the replacement may stand in, as they were and as they are."""
+    return [
+        (was, now)
+        for hunk, was, now in told
+        if hunk is replacement.hunk and _within(replacement, was, now)
+    ]
 
 
 def _told_as_date(replacement: Replacement) -> bool:

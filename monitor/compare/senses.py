@@ -54,6 +54,13 @@ def is_negation(word: str, language: str = "") -> bool:
     return _negation(language).fullmatch(word) is not None
 
 
+def is_single(word: str, language: str) -> bool:
+    """Whether `word` is the language's "a" or "one"."""
+    own = _own(language or "en")
+    one = own.one if own else ()
+    return any(re.fullmatch(pattern, word, re.IGNORECASE) for pattern in one)
+
+
 def negated(old: str, new: str, language: str) -> int:
     """1 where the word `new` is `old` with a negation put into it ("bude", "nebude"), -1 where it
     is the other way round, else 0."""

@@ -134,7 +134,8 @@ def signed(replacement: Replacement, *, new: bool) -> Signed | None:
         alone = came and not (replacement.old and replacement.new)
         marked = below or is_cell or came
         if is_cell or (alone and is_money(text[slice(*held)])):
-            below, whole = True, text[slice(*held)]
+            unit = _BEHIND.match(text, held[1])
+            below, whole = True, text[held[0] : unit.end() if unit else held[1]].strip()
     return Signed(f"{'-' * below}{number[0]}", whole, below, marked)
 
 

@@ -91,8 +91,8 @@ def states(
     found: dict[str, Fold] = {}
     for raw, block in told:
         state = fold_outs.state(raw)
-        if unseen is not None and state is not FoldState.CLOSED and id(raw.tag) in within:
-            state = FoldState.CLOSED if fold_outs.is_named(unseen) else FoldState.HIDDEN
+        if unseen is not None and id(raw.tag) in within:
+            state = fold_outs.state_within(unseen, state)
         if state and block.kind is not BlockKind.CAPTION:
             key = text_hash(block.text)
             found.setdefault(key, Fold(key, state, _place(raw)))
@@ -160,9 +160,28 @@ class _FoldOuts:
     def state(self, block: RawBlock) -> FoldState | None:
         """None where the block is simply seen."""
         opens = self.away(block.tag) < _AROUND
-        if is_folded(block) or (self.details and _in_closed_details(block.tag)):
-            return FoldState.CLOSED if opens else FoldState.HIDDEN
+        if is_folded(block):
+            shown = opens and all(map(self.shows, _hiding(block)))
+            return FoldState.CLOSED if shown else FoldState.HIDDEN
+        if self.details and _in_closed_details(block.tag):
+            return FoldState.CLOSED
         return FoldState.OPEN if opens else None
+
+    def state_within(self, hidden: Tag, state: FoldState | None) -> FoldState:
+        """How a block in the `hidden` element stands that would else be in `state`."""
+        is_shown = self.shows(hidden) if state is FoldState.CLOSED else self.is_named(hidden)
+        return FoldState.CLOSED if is_shown else FoldState.HIDDEN
+
+    def shows(self, hidden: Tag) -> bool:
+        """Whether a click shows an element that its markup hides: it is a fold-out, or is in one.
+        A click on `<details>` shows what is in it, and no part of that which is hidden for itself;
+        nor does it show the `<details>`."""
+        for tag in islice(chain((hidden,), hidden.parents), _AROUND):
+            if tag.name == "details":
+                return self._is_target(tag)
+            if self._opens(tag):
+                return True
+        return False
 
     def away(self, tag: Tag) -> int:
         """How many elements up the next fold-out around `tag` is: 0 where it is one itself."""
@@ -186,6 +205,9 @@ class _FoldOuts:
             return False
         if self.is_named(tag):
             return True
+        return self._is_target(tag)
+
+    def _is_target(self, tag: Tag) -> bool:
         own = str(tag.get("id") or "")
         return bool(own) and own in self.targets
 
@@ -196,6 +218,15 @@ class _FoldOuts:
             return True
         names = names_of(tag.attrs)
         return bool(names and _FOLDS.search(_CAMEL.sub("-", names).lower().replace("_", "-")))
+
+
+def _hiding(block: RawBlock) -> Iterator[Tag]:
+    """The elements around the block whose markup hides them. What hides a whole page waits for a
+    script to show it."""
+    hiding_ones = {element for element, reason in block.noise_candidates if reason == HIDDEN}
+    for tag in chain((block.tag,), block.tag.parents):
+        if id(tag) in hiding_ones and tag.name not in _WHOLE_PAGE:
+            yield tag
 
 
 def _in_closed_details(tag: Tag) -> bool:

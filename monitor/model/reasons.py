@@ -104,6 +104,7 @@ class ReasonKind(StrEnum):
     # A paragraph of the text that readers could not see any more, or again.
     TEXT_HIDDEN = "text-hidden"  # count (of words), text: nothing on the page shows it
     TEXT_SHOWN = "text-shown"  # count (of words), text: it was so hidden, and is seen now
+    TEXT_REACHED = "text-reached"  # count (of words), text: it was so hidden; a click shows it now
     ALL_HIDDEN = "all-hidden"  # count (of words), text (how it begins): so is the whole text
     ALL_SHOWN = "all-shown"  # count (of words), text
 
@@ -226,7 +227,7 @@ OF_BESIDE = frozenset(
 )
 """What changed beside the text."""
 _HIDDEN = frozenset({ReasonKind.TEXT_HIDDEN, ReasonKind.ALL_HIDDEN})
-_SHOWN = frozenset({ReasonKind.TEXT_SHOWN, ReasonKind.ALL_SHOWN})
+_SHOWN = frozenset({ReasonKind.TEXT_SHOWN, ReasonKind.TEXT_REACHED, ReasonKind.ALL_SHOWN})
 OF_SIGHT = _HIDDEN | _SHOWN
 """What readers see of the text, whose words are the same."""
 

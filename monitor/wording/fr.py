@@ -80,6 +80,7 @@ _TEMPLATES = {
     _K.UNFOLDED: _counted("", " du texte dépliés : « {text} »"),
     _K.TEXT_HIDDEN: _counted("", " du texte cachés aux lecteurs : « {text} »"),
     _K.TEXT_SHOWN: _counted("", " du texte, auparavant cachés, montrés : « {text} »"),
+    _K.TEXT_REACHED: _counted("", " du texte, auparavant cachés, visibles d’un clic : « {text} »"),
     _K.ALL_HIDDEN: _counted("le texte entier, ", ", est caché aux lecteurs : « {text} »"),
     _K.ALL_SHOWN: _counted("le texte entier, ", ", était caché et est montré : « {text} »"),
     _K.BESIDE_EVERYWHERE: _says(
@@ -360,6 +361,7 @@ WORDING = Wording(
             _K.WORDS_ADDED: "« {text} » ajouté",
             _K.TEXT_HIDDEN: "texte caché",
             _K.TEXT_SHOWN: "texte caché montré",
+            _K.TEXT_REACHED: "texte caché dépliable",
             _K.ALL_HIDDEN: "communiqué entier caché",
             _K.ALL_SHOWN: "communiqué caché montré",
             _K.LINK_RETARGETED: "lien détourné",

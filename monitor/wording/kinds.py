@@ -31,6 +31,7 @@ _NAMES = {
     _K.UNFOLDED: "a part of the text is not folded away any more",
     _K.TEXT_HIDDEN: "a part of the text was hidden from readers",
     _K.TEXT_SHOWN: "a hidden part of the text was shown",
+    _K.TEXT_REACHED: "a hidden part of the text can be unfolded",
     _K.ALL_HIDDEN: "the whole text was hidden from readers",
     _K.ALL_SHOWN: "the whole text, hidden before, was shown",
     _K.MORE: "more of the same kind",
