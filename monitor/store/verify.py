@@ -30,7 +30,7 @@ from monitor.store.verify_families import ByRules
 Step = Callable[[], None]
 
 _BATCH = 500
-_INDEXED = ("body", "fields", "title", "")  # what is searched of `revisions`: these, or whole rows
+_INDEXED = ("body", "fields", "title")  # what is searched of `revisions`, and can be put back
 
 
 def _nothing() -> None:
