@@ -175,6 +175,18 @@ def test_where_nothing_can_be_repaired_the_check_goes_on(desk):
     assert "table revisions: cannot be read from end to end" in said
 
 
+def test_a_text_that_takes_more_memory_than_there_is_ends_no_check(desk, monkeypatch):
+    def opened(*_: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("monitor.store.bodies.Opener._opened", opened)
+    desk.execute("update revisions set title = 'Another' where number = 4")
+    said = desk.run("verify", ok=1)
+    for row in (1, 2, 3):
+        assert f"table revisions, row {row}: cannot be read: MemoryError" in said
+    assert "table revisions, row 4, column title: is" in said
+
+
 def test_a_text_whose_page_reads_as_none_says_why(desk, monkeypatch):
     desk.execute(CUT)
     failed = Reading(content=None, version="", trouble=Doubt(Trouble.TOO_COSTLY, "it took long"))
