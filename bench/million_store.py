@@ -9,7 +9,7 @@ import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from math import gcd
+from math import ceil, gcd
 from pathlib import Path
 
 from browse import words
@@ -46,7 +46,7 @@ def url_of(release: int) -> str:
 def build(path: Path, releases: int) -> None:
     begun = time.monotonic()
     seed(path, min(SEED, releases))
-    repeat(path, max(1, releases // SEED), min(SEED, releases))
+    repeat(path, ceil(releases / SEED), min(SEED, releases))
     bind(path)
     print(f"made in {time.monotonic() - begun:.0f} s", flush=True)
 

@@ -43,7 +43,7 @@ def test_a_feed_of_the_same_releases_is_taken_with_the_listing():
 
 
 @pytest.mark.parametrize("dated", [True, False])
-def test_a_feed_without_dates_is_told_from_one_that_dates_its_releases(dated):
+def test_of_a_feed_it_is_said_whether_it_dates_its_releases(dated):
     feed = found(ListKind.FEED, Way.LINKED, entries(0, 1, 2, 3, dated=dated))
     why = choose(Survey(HOST, found=[LISTING, feed])).why
     assert ("the feed dates the newest" in why) == dated and ("without dates" in why) != dated

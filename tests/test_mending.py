@@ -144,11 +144,47 @@ def test_a_page_of_the_file_that_cannot_be_read_is_no_fault_of_the_search_indexe
     assert "search index" not in said and "is gone" not in said
 
 
+@pytest.mark.parametrize(
+    "table", ["changes", "passages", "releases", "revisions", "editions", "documents"]
+)
+def test_a_table_that_cannot_be_read_is_no_fault_of_the_indexes_of_it(desk, table):
+    spoil(desk, f"name = '{table}' and pagetype = 'leaf'", 0)
+    said = desk.run("verify", ok=1)
+    assert f"table {table}: cannot be " in said and "search index" not in said
+
+
+@pytest.mark.parametrize("table", ["search_texts", "search_changes"])
+def test_a_search_index_that_cannot_be_read_is_a_fault_of_its_own_alone(desk, table):
+    spoil(desk, f"name = '{table}_data' and pagetype = 'leaf'", 0)
+    said = desk.run("verify", ok=1)
+    assert f"table {table}: the search index cannot be checked: database disk image is" in said
+    assert said.count("search index") == 1 and "once the texts" not in said
+
+
+def test_where_a_revision_is_gone_the_indexes_are_made_anew_and_nothing_is_mended_before(desk):
+    desk.execute("delete from revisions where number = 1")
+    said = desk.run("verify", ok=1)
+    assert "it should; `misajour search --rebuild` makes it anew" in said
+    assert "once the texts" not in said
+
+
 def test_where_nothing_can_be_repaired_the_check_goes_on(desk):
     spoil(desk, "name = 'revisions'", 0)
     said = desk.run("verify", "--repair", ok=1)
     assert "nothing can be repaired: database disk image is malformed" in said
     assert "table revisions: cannot be read from end to end" in said
+
+
+def test_a_text_that_takes_more_memory_than_there_is_ends_no_check(desk, monkeypatch):
+    def opened(*_: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("monitor.store.bodies.Opener._opened", opened)
+    desk.execute("update revisions set title = 'Another' where number = 4")
+    said = desk.run("verify", ok=1)
+    for row in (1, 2, 3):
+        assert f"table revisions, row {row}: cannot be read: MemoryError" in said
+    assert "table revisions, row 4, column title: is" in said
 
 
 def test_a_text_whose_page_reads_as_none_says_why(desk, monkeypatch):

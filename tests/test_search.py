@@ -20,6 +20,10 @@ pytestmark = pytest.mark.usefixtures("here")
 CHINESE = "外交部发言人今天表示，对伊朗的制裁措施将于明年生效，边境口岸照常开放。" * 3
 GREEK = "Η κυβέρνηση ανακοίνωσε σήμερα νέα μέτρα για τη γέφυρα και τα χωριά του ποταμού. " * 3
 NO = "There will be no talks with the other side before the bridges have been rebuilt."
+SERVED_LAST = """
+    select number, sightings.last_seen from sightings
+    join revisions on revisions.id = revision_id order by sightings.id desc limit 1
+"""
 SOME = "There will be talks with the other side before the bridges have been rebuilt."
 
 
@@ -149,7 +153,34 @@ def test_a_short_paragraph_that_a_page_hides_is_hidden_and_not_gone(desk, web, w
             "gone" if s["gone"] else "hidden" if s["hidden"] else "stands" for s in hit["spans"]
         ]
         assert said == ends
+        if ends == ["hidden"]:
+            [(last, until)] = desk.rows(SERVED_LAST)
+            (span,) = hit["spans"]
+            assert (span["first"], span["last"], span["until"]) == (1, last, until)
         assert hit["hidden"] == (ends == ["hidden"]) and hit["stands"] == (ends != ["gone"])
+
+
+def test_words_that_were_gone_and_are_hidden_now_have_a_time_of_their_own(desk, web, watching):
+    watching("/1")
+    short = "There will be no talks with them."
+    text = release(OPENING, short, QUOTE, CLOSING)
+    without = text.replace(f"<p>{short}</p>", "")
+    hidden = text.replace(f"<p>{short}</p>", f'<p style="display:none">{short}</p>')
+    later = hidden.replace("bridges", "towers")
+    pages = text, without, without.replace("bridges", "towns"), hidden, later
+    for page in pages:
+        web.page("/1", page)
+        desk.run("check", "--now")
+    (hit,) = found(desk, '"no talks"')["releases"]
+    spans = [(s["first"], s["last"], bool(s["gone"]), s["hidden"]) for s in hit["spans"]]
+    assert spans == [(1, 1, True, False), (4, 5, False, True)]
+    seen = dict(desk.rows("select number, first_seen from revisions"))
+    assert hit["spans"][0]["gone"] == seen[2] and hit["spans"][1]["since"] == seen[4]
+    [(until,)] = desk.rows("select last_seen from sightings order by id desc limit 1")
+    assert hit["spans"][1]["until"] == until
+    for words in ('"no talks" bridges', '"no talks" -towers'):
+        (hit,) = found(desk, words)["releases"]
+        assert not hit["hidden"], "not all of it stands there, or what must not"
 
 
 def test_words_of_a_release_that_was_taken_down_are_gone_with_it(desk, web, watching):

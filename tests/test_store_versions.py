@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import http.server
-import json
 import re
 import signal
 import sqlite3
@@ -16,7 +15,8 @@ from pathlib import Path
 import pytest
 from pages import TEXT, release
 
-from monitor.store import Store, interrupts, upgrading
+from monitor.store import Store, interrupts, ledger, upgrading
+from monitor.store.faults import Fault
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -205,10 +205,11 @@ def test_another_program_s_database_is_refused_and_not_written_into(desk, comman
     assert (desk.folder / "misajour.db").read_bytes() == before
 
 
-def older(desk, alteration):
+def older(desk, *alterations):
     """Have the desk's database altered, and lack one migration."""
     connection = sqlite3.connect(desk.folder / "misajour.db", isolation_level=None)
-    connection.execute(alteration)
+    for alteration in alterations:
+        connection.execute(alteration)
     connection.execute("delete from _sqlite_migrations where name = 'm0011_watching'")
     for table in ("daemon", "plan", "problems"):
         connection.execute(f"drop table {table}")
@@ -217,17 +218,22 @@ def older(desk, alteration):
 
 
 def test_what_was_altered_before_an_upgrade_stays_known(old, same_room):
-    """A later migration would bind what it finds: what was wrong before is written down first."""
+    """A later migration would bind what it finds: what was wrong before is written down first, or
+    the ledger goes on contradicting it."""
     old.run("check", "--now", ok=None)
-    older(old, "update changes set kind = 'cosmetic' where id = 2")
-    old.run("check", ok=None)
-    said = old.run("verify", "--json", ok=1)
-    found = json.loads(next(line for line in said.splitlines() if line.startswith("{")))["faults"]
-    assert any(
-        (f["table"], f["row"], f["column"]) == ("changes", "2", "kind")
-        and "found at an upgrade" in f["text"]
-        for f in found
+    [(kind,)] = old.rows("select kind from changes where id = 2")
+    older(
+        old,
+        "update changes set kind = 'cosmetic' where id = 2",
+        "update releases set last_seen = '2001' where id = 1",
     )
+    old.run("compact", "--no-vacuum", ok=None)
+    said = old.run("verify", ok=1)
+    assert f'row 2, column kind: is "cosmetic", and was recorded as "{kind}"' in said
+    assert "table releases, row 1, column last_seen: found at an upgrade" in said
+    old.execute(f"update changes set kind = '{kind}' where id = 2")
+    said = old.run("verify", ok=1)
+    assert "column kind" not in said and "column last_seen: found at an upgrade" in said
 
 
 def test_an_upgrade_records_no_damage_and_what_was_recorded_can_still_be_put_back(web, watching):
@@ -241,8 +247,21 @@ def test_an_upgrade_records_no_damage_and_what_was_recorded_can_still_be_put_bac
     said = desk.run("verify", ok=1)
     assert "row 2, column body: cannot be unpacked: it is damaged, and was recorded as" in said
     assert "row 1, column body: cannot be read, for it is packed against that of row 2" in said
-    assert "row 2, column body: found at an upgrade" in said
+    assert "once the texts are mended" in said and "body: found at an upgrade" not in said
     said = desk.run("verify", "--repair", ok=1)
     assert "`body` was put back, from the bytes of its page" in said
+    assert "table revisions" not in said and "search" not in said
     assert desk.rows("select misajour_body(body) from revisions") == texts
-    assert said.count("column body") == said.count("column body: found at an upgrade") == 2
+
+
+def test_what_an_earlier_upgrade_noted_of_a_text_is_nothing_to_be_mended(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    noted = Fault("revisions", "1", "body", "cannot be unpacked: it is damaged")
+    with Store.open(desk.folder / "misajour.db") as store:
+        ledger.bind(store.db, upgrading.objects_of_ours(), [noted])
+        store.db.execute("drop table search_changes")
+    said = desk.run("verify", ok=1)
+    assert "row 1, column body: found at an upgrade" in said and "--repair" not in said
+    assert "not there; `misajour search --rebuild` makes it anew" in said

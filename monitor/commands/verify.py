@@ -157,8 +157,8 @@ def _causes(found: list[Fault], *, repaired: bool) -> Iterator[str]:
     for row, number in hang.items():
         others = counted(number, "other text is", "other texts are")
         yield f"the text of row {row} of revisions is damaged; {others} packed against it"
-    mendable = (f.table == "revisions" and f.column in UNDERSTOOD for f in found)
-    if not repaired and any(mendable):
+    texts = (f.column for f in found if f.contradicts and f.table == "revisions")
+    if not repaired and any(column in UNDERSTOOD for column in texts):
         yield (
             "`misajour verify --repair` puts damaged texts back, where the bytes of their pages "
             "still give what was recorded"

@@ -19,13 +19,15 @@ at."""
 class Fault:
     """`row` is the row's key and `column` the column's name; each is empty where the fault does
     not belong to a single one. `cause`: the key of another row of the table, for whose damage
-    alone this one cannot be read."""
+    alone this one cannot be read. `contradicts`: its row's last entry in the ledger says otherwise
+    of that column, and goes on doing so until it is put back."""
 
     table: str
     row: str = ""
     column: str = ""
     text: str = ""
     cause: str = ""
+    contradicts: bool = False
 
     def __str__(self) -> str:
         parts = [f"table {self.table}"] if self.table else []
@@ -34,12 +36,7 @@ class Fault:
         return f"{', '.join(parts)}: {self.text}" if parts else self.text
 
     def as_json(self) -> dict[str, str]:
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction(Fault):
-    """A column that does not say what its row's last entry in the ledger does."""
+        return {name: said for name, said in asdict(self).items() if name != "contradicts"}
 
 
 def reason(error: BaseException) -> str:

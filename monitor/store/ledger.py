@@ -7,7 +7,7 @@ stopped, but leaves rows without an entry, and `verify` names them.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -27,13 +27,14 @@ from monitor.store.canonical import (
     shown,
     weight,
 )
+from monitor.store.faults import Fault
 from monitor.store.transactions import atomic
 
 # What may happen to a row. Cited: a row that is final once another refers to it, such as a
 # revision; bound: found there after a migration; fault: found wrong before one.
 ADDED, ALTERED, DELETED = "added", "altered", "deleted"
 CITED, BOUND, FAULT = "cited", "bound", "fault"
-SAYING = (ADDED, ALTERED, DELETED, BOUND)  # what became of a row that makes its own entries
+OF_ROWS = (ADDED, ALTERED, DELETED, BOUND)  # what became of a row that makes its own entries
 SCHEMA = "schema"
 
 
@@ -80,8 +81,8 @@ def entries_of(db: Database, what: str, row: Value) -> list[Entry]:
 def recorded(db: Database, what: str, row: Value) -> dict[str, Any]:
     """What the ledger says last of a row that makes its own entries, as `canonical.shown` has it;
     empty where it was deleted, or nothing that can be read is said of it."""
-    said = [entry for entry in entries_of(db, what, row) if entry.event in SAYING]
-    return columns_in(said[-1].content) if said and said[-1].event != DELETED else {}
+    entries = [entry for entry in entries_of(db, what, row) if entry.event in OF_ROWS]
+    return columns_in(entries[-1].content) if entries and entries[-1].event != DELETED else {}
 
 
 def position(db: Database, chain: str) -> int | None:
@@ -90,27 +91,23 @@ def position(db: Database, chain: str) -> int | None:
     return int(row["id"]) if row else None
 
 
-Place = tuple[str, str, str]
-"""A column of a row: the table's name, the row's key as a text, the column's name."""
-
-
-def bind(
-    db: Database,
-    ours: Collection[str],
-    faults: Sequence[Mapping[str, str]],
-    wrong: Collection[Place] = (),
-) -> None:
+def bind(db: Database, ours: Collection[str], faults: Sequence[Fault]) -> None:
     """After a migration: an entry for each row that has none or was altered, seals and sums anew.
 
     `ours` are the names of the objects that belong to misajour ("table changes"); `faults` what
-    was found wrong before the migration: it stays known for ever. Where a column was `wrong` by
-    its row's last entry, what is recorded of it stays: it can be put back, and is told until then.
+    was found wrong before the migration: it stays known for ever. Where a column contradicted its
+    row's last entry, what is recorded of it stays instead: it is told until it is put back.
     """
     with atomic(db):
+        now = list(shapes(db, ours).values())
+        kept = {(shape.table, column) for shape in now for column in shape.kept}
+        told = {f for f in faults if f.contradicts and (f.table, f.column) in kept}
         book = _Book(db)
         for fault in faults:
-            book.append(fault["table"], fault["row"], FAULT, _compact(fault))
-        for shape in shapes(db, ours).values():
+            if fault not in told:
+                book.append(fault.table, fault.row, FAULT, _compact(fault.as_json()))
+        wrong = {(fault.table, fault.row, fault.column) for fault in told}
+        for shape in now:
             _bind_rows(db, shape, book, wrong)
             _seal_rows(db, shape)
         mine = {name: found for name, found in objects(db).items() if name in ours}
@@ -185,7 +182,11 @@ class _Book:
         )
 
 
-def _bind_rows(db: Database, shape: Shape, book: _Book, wrong: Collection[Place]) -> None:
+_Place = tuple[str, str, str]
+"""A column of a row: the table's name, the row's key as a text, the column's name."""
+
+
+def _bind_rows(db: Database, shape: Shape, book: _Book, wrong: Collection[_Place]) -> None:
     if not shape.kept:
         return
     table, key = shape.table, shape.key

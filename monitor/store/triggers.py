@@ -31,12 +31,23 @@ def install(db: Database) -> None:
     """Make this connection write the ledger: its functions and its triggers."""
     now = shapes(db, ledger.known(db))
     prepare(db, now)
-    db.execute("begin")  # of the triggers alone: it waits for nobody
-    for statement in _APPENDING:
-        db.execute(statement)
-    for shape in now.values():
-        for trigger in _triggers(shape, now):
-            db.execute(trigger.sql(shape.table))
+    with _of_temporary_things(db):
+        for statement in _APPENDING:
+            db.execute(statement)
+        for shape in now.values():
+            for trigger in _triggers(shape, now):
+                db.execute(trigger.sql(shape.table))
+
+
+@contextmanager
+def _of_temporary_things(db: Database) -> Iterator[None]:
+    """A transaction that writes nothing to the file: unlike `atomic`, it waits for nobody."""
+    db.execute("begin")
+    try:
+        yield
+    except BaseException:
+        db.rollback()
+        raise
     db.execute("commit")
 
 
@@ -47,11 +58,11 @@ def prepare(db: Database, now: dict[str, Shape]) -> None:
 
 
 _APPENDING = (
-    "create temp view new_entry as select what, row, event, was, content from main.ledger",
+    "create temp view new_entries as select what, row, event, was, content from main.ledger",
     # The hash before comes from `sums`, not from the last entry, and the number is beyond both: so
     # an end that was cut off, or added to, stays a break for ever. `limit` keeps SQLite from asking
     # for number and time once for each column.
-    "create temp trigger ledger_append instead of insert on new_entry begin "
+    "create temp trigger ledger_append instead of insert on new_entries begin "
     "insert into ledger (id, at, what, row, event, was, content, chain) "
     "select e.n, e.at, new.what, new.row, new.event, new.was, new.content, misajour_chain("
     "sums.value, e.n, e.at, new.what, new.row, new.event, new.was, new.content) "
@@ -197,15 +208,15 @@ def _entry(table: str, row: str, event: str, content: str, was: str = "''", wher
     """SQL that appends an entry, of SQL values; only where the condition `where` holds."""
     values = f"'{table}', {row}, '{event}', {was}, {content}"
     if where:
-        return f"insert into new_entry select {values} where {where};"
-    return f"insert into new_entry values ({values});"
+        return f"insert into new_entries select {values} where {where};"
+    return f"insert into new_entries values ({values});"
 
 
 def _citation(citation: Citation, shape: Shape) -> str:
     table = shape.table
     content = f"misajour_cited('{table}'{shape.values(table, _cited_columns(shape))})"
     return (
-        f"insert into new_entry select '{table}', cast({shape.key} as text), '{CITED}', '', "
+        f"insert into new_entries select '{table}', cast({shape.key} as text), '{CITED}', '', "
         f"{content} from {table} where {citation.where} limit 1;"
     )
 

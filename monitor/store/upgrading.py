@@ -14,7 +14,7 @@ from itertools import pairwise
 from sqlite_utils import Database
 
 from monitor.store import interrupts, ledger
-from monitor.store.faults import Contradiction, Fault
+from monitor.store.faults import Fault
 from monitor.store.schema import migrations
 from monitor.store.transactions import atomic
 
@@ -79,8 +79,7 @@ def migrate(db: Database) -> None:
             migrations.apply(db, stop_before=following)
         if ledger.unbound(db):
             progress.begin("its rows are bound in the ledger")
-            wrong = {(f.table, f.row, f.column) for f in faults if isinstance(f, Contradiction)}
-            ledger.bind(db, objects_of_ours(), [fault.as_json() for fault in faults], wrong)
+            ledger.bind(db, objects_of_ours(), faults)
 
 
 def why_not(db: Database, error: sqlite3.IntegrityError) -> str:

@@ -30,7 +30,7 @@ from monitor.store.verify_families import ByRules
 Step = Callable[[], None]
 
 _BATCH = 500
-_INDEXED = ("body", "fields", "title", "")  # what is searched of `revisions`: these, or whole rows
+_INDEXED = {("revisions", column) for column in ("body", "fields", "title")}
 
 
 def _nothing() -> None:
@@ -57,7 +57,7 @@ def faults(
     texts_are_damaged = False
     for part in parts:
         for fault in _up_to_a_fault(part):
-            texts_are_damaged |= fault.table == "revisions" and fault.column in _INDEXED
+            texts_are_damaged |= fault.contradicts and (fault.table, fault.column) in _INDEXED
             yield verify_search.after_the_texts(fault) if texts_are_damaged else fault
 
 

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from monitor.store import bodies, ledger
 from monitor.store.bound import Shape, shapes
 from monitor.store.canonical import NOTHING, Value, broken, hashed, moved, shown, weight
-from monitor.store.faults import DAMAGE, Contradiction, Fault, reason
+from monitor.store.faults import DAMAGE, Fault, reason
 from monitor.store.ledger import Entry
 
 
@@ -133,7 +133,7 @@ def _kept(db: Database, shape: Shape, name: str, row: dict[str, Any]) -> Iterato
     if not shape.kept:
         return
     entries = [e for e in ledger.entries_of(db, shape.table, name) if e.event != ledger.FAULT]
-    keeping = [e for e in entries if shape.cited or e.event in ledger.SAYING]
+    keeping = [e for e in entries if shape.cited or e.event in ledger.OF_ROWS]
     if not keeping:
         if not shape.cited:
             yield Fault(shape.table, name, text="misajour did not record it")
@@ -160,14 +160,10 @@ def _altered(
         elif column in packed and isinstance(row[column], bytes):
             text, cause = _unread(db, packed[column], row)
             recorded = f", and was recorded as {_said(kept[column])}"
-            yield Contradiction(shape.table, name, column, f"{text}{recorded}", cause)
+            yield Fault(shape.table, name, column, f"{text}{recorded}", cause, contradicts=True)
         elif kept[column] != now or type(kept[column]) is not type(now):
-            yield Contradiction(
-                shape.table,
-                name,
-                column,
-                f"is {_said(now)}, and was recorded as {_said(kept[column])}",
-            )
+            text = f"is {_said(now)}, and was recorded as {_said(kept[column])}"
+            yield Fault(shape.table, name, column, text, contradicts=True)
 
 
 def _unread(db: Database, against: str, row: dict[str, Any]) -> tuple[str, str]:

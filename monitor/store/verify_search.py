@@ -18,33 +18,47 @@ from sqlite_utils import Database
 
 from monitor.errors import DamagedRecord
 from monitor.store import packing
-from monitor.store.faults import Fault
+from monitor.store.faults import Fault, reason
 from monitor.store.search import index, writing
 from monitor.store.search.index import CHANGES, COLUMNS, DOCUMENTS, LATER, TEXTS, About
 
 _PARTS = ("data", "idx", "docsize", "config")
-_CURE = "`misajour search --rebuild` makes it anew"
+_INDEX, _CURE = "the search index", "`misajour search --rebuild` makes it anew"
 
 
 def faults(db: Database) -> Iterator[Fault]:
     query = "select name, sql from sqlite_master where type = 'table' and sql like '%using fts5%'"
     there = {row["name"]: row["sql"] for row in db.query(query)}
+    _begin_anew_if_spoilt(db)
     for name in COLUMNS:
-        if name not in there:
-            yield Fault(name, text=f"the search index is not there; {_CURE}")
-            continue
-        try:
-            _begin_anew_if_spoilt(db)
-            fault = _of_index(db, name, there[name])
-        except sqlite3.Error as error:
-            fault = f"the search index cannot be checked: {error}"
+        fault = _of_index(db, name, there[name]) if name in there else f"{_INDEX} is not there"
         if fault:
             yield Fault(name, text=f"{fault}; {_CURE}")
 
 
+def _of_index(db: Database, name: str, sql: str) -> str:
+    """What is wrong with an index. Where a page of the tables that it indexes cannot be read,
+    nothing can be said of it, and they are told of elsewhere."""
+    try:
+        fault = _against_its_texts(db, name, sql)
+    except (sqlite3.Error, MemoryError) as error:
+        fault = f"{_INDEX} cannot be checked: {reason(error)}"
+    if not fault:
+        return ""
+    of = _INDEXES[name]
+    try:
+        for _ in db.conn.execute(f"select {of.row}, {of.values} {of.source}"):
+            pass
+    except (sqlite3.Error, MemoryError):
+        fault = ""
+    _begin_anew_if_spoilt(db)
+    return fault
+
+
 def _begin_anew_if_spoilt(db: Database) -> None:
     """Once a page of the file could not be read, SQLite writes nothing more in the transaction at
-    hand, and no temporary table either: an index would be blamed for the damage of a table."""
+    hand, and no temporary table either: an index would be blamed for the damage of a table. What
+    is looked at from here on is of a later moment, and each index of the same one as its texts."""
     if not db.conn.in_transaction:
         return
     try:
@@ -107,6 +121,14 @@ class _Index:
     key: str
     words_of: Callable[..., tuple[str, ...]]
 
+    @property
+    def source(self) -> str:
+        """SQL from `from` on: the rows that the index is to hold now."""
+        return (
+            f"from {self.tables} where {self.held} and not exists (select 1 from indexed "
+            f"where what = '{self.what}' and last < {self.key} and until >= {self.key})"
+        )
+
 
 _IS_TAKEN_OVER = (
     "revisions.number > 1 and not exists (select 1 from indexed "
@@ -168,7 +190,7 @@ def _legible(value: object) -> object:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) and is_text else value
 
 
-def _of_index(db: Database, name: str, sql: str) -> str:
+def _against_its_texts(db: Database, name: str, sql: str) -> str:
     copy, view, words = f"checked_{name}", f"texts_of_{name}", f"words_of_{name}"
     made = re.sub(r"(?is)^create virtual table\s+\S+", f"create virtual table temp.{copy}", sql)
     made = made.replace("content=''", f"content='{view}', content_rowid='id'", 1)
@@ -177,11 +199,7 @@ def _of_index(db: Database, name: str, sql: str) -> str:
     columns = ", ".join(
         f"said_in_{name}({n}, {of.values}) as {column}" for n, column in enumerate(COLUMNS[name])
     )
-    db.execute(
-        f"create temp view {view} as select {of.row} as id, {columns} from {of.tables} "
-        f"where {of.held} and not exists (select 1 from indexed "
-        f"where what = '{of.what}' and last < {of.key} and until >= {of.key})"
-    )
+    db.execute(f"create temp view {view} as select {of.row} as id, {columns} {of.source}")
     try:
         db.execute(made)
         version = list(db.conn.execute(f"select * from temp.{copy}_config"))

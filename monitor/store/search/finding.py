@@ -18,7 +18,7 @@ from monitor.store.rows import content_of, must_be_texts
 from monitor.store.search import index, later, marking, unseen
 from monitor.store.search.chosen import Chosen
 from monitor.store.search.index import DOCUMENTS, TEXTS
-from monitor.store.search.life import Span, life
+from monitor.store.search.life import Span, life_of
 from monitor.store.search.marking import Piece
 from monitor.store.search.query import Query, Where
 from monitor.store.search.reading import rows, tuples
@@ -263,7 +263,7 @@ def _text_hit(
     must_be_texts(about, f"release {release}", "title", "url", "language", "status", "published")
     shown = _read(_revision(db, release, max(numbers)))
     newest = list(tuples(db, "select max(number) from revisions where release_id = ?", [release]))
-    lived = life(db, release, frozenset(numbers), about["status"])
+    lived = life_of(db, release, frozenset(numbers), about["status"])
     if lived.spans and about["status"] != "removed":
 
         def text(number: int) -> Content | DamagedRecord | None:

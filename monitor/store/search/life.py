@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, takewhile
 
 # A revision is served in each of its sightings: a text that came back is not a new revision. One
 # from before there were sightings was served once.
@@ -38,35 +38,49 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Serving:
+    """A revision was served, as visits saw it from `since` until `until`, both UTC texts."""
+
+    number: int
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
-    """The times in which words stood, the oldest first; the number of the revision that was served
-    last, 0 where there is none, and until when it was."""
+    """The times in which words stood, the oldest first; the number of the revision that was
+    `served` last, 0 where there is none; and what was served `later` than the last of those times,
+    the oldest first."""
 
     spans: tuple[Span, ...]
-    now: int = 0
-    until: str = ""
+    served: int = 0
+    later: tuple[Serving, ...] = ()
 
 
-def life(db: sqlite3.Connection, release: int, numbers: frozenset[int], status: str) -> Life:
+def life_of(db: sqlite3.Connection, release: int, numbers: frozenset[int], status: str) -> Life:
     """The times in which the revisions of those `numbers` were served."""
     cursor = db.cursor()
     cursor.row_factory = None
-    served = list(cursor.execute(_SERVED, [release]))
-    found = list(_runs(served, numbers))
+    served = [Serving(*row) for row in cursor.execute(_SERVED, [release])]
+    found = list(_spans(served, numbers))
     if found and found[-1].gone is None and status == "removed":
         removed = cursor.execute(_REMOVED, [release]).fetchone()
         if removed is not None:
-            last = found[-1]
-            gone = Span(last.first, last.last, last.since, last.until, removed[0], withdrawn=True)
-            found[-1] = gone
-    now, _, until = served[-1] if served else (0, "", "")
-    return Life(tuple(found), now, until)
+            found[-1] = replace(found[-1], gone=removed[0], withdrawn=True)
+    later = takewhile(lambda one: one.number not in numbers, reversed(served))
+    return Life(tuple(found), served[-1].number if served else 0, tuple(later)[::-1])
 
 
-def _runs(served: Sequence[tuple[int, str, str]], numbers: frozenset[int]) -> Iterator[Span]:
-    runs = [(held, list(run)) for held, run in groupby(served, key=lambda one: one[0] in numbers)]
+def _spans(served: Sequence[Serving], numbers: frozenset[int]) -> Iterator[Span]:
+    grouped = groupby(served, key=lambda one: one.number in numbers)
+    runs = [(held, list(run)) for held, run in grouped]
     for n, (held, run) in enumerate(runs):
         if held:
-            gone = runs[n + 1][1][0][1] if n + 1 < len(runs) else None
-            known = [number for number, _, _ in run]
-            yield Span(min(known), max(known), run[0][1], run[-1][2], gone)
+            gone = runs[n + 1][1][0].since if n + 1 < len(runs) else None
+            yield span(run, gone)
+
+
+def span(run: Sequence[Serving], gone: str | None) -> Span:
+    """The time in which the words stood in each of `run`, one after the other, until `gone`."""
+    known = [one.number for one in run]
+    return Span(min(known), max(known), run[0].since, run[-1].until, gone)

@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import takewhile
 
 from monitor.errors import DamagedRecord
 from monitor.extract.text import text_hash
 from monitor.model import BlockKind, Content
 from monitor.store.search import index
-from monitor.store.search.life import Life
+from monitor.store.search.life import Life, Serving, span
 from monitor.store.search.marking import marks
 from monitor.store.search.query import Query, Term, Where
 
+Read = Content | DamagedRecord | None
+Texts = Callable[[int], Read]
+"""The revision of a number."""
 
-def to_this_day(
-    life: Life, text: Callable[[int], Content | DamagedRecord | None], query: Query
-) -> Life:
+
+def to_this_day(life: Life, text: Texts, query: Query) -> Life:
     """`life` with whether the words stand today where readers do not see them; `text` opens the
     revision of a number."""
     *earlier, last = life.spans
-    now = text(life.now)
-    if not isinstance(now, Content):
-        return life
     if last.gone is None:
-        last = replace(last, hidden=are_hidden(now, query))
-    elif now.hidden and _were_hidden(text(last.last), now, query):
-        last = replace(last, last=life.now, until=life.until, gone=None, hidden=True)
-    return replace(life, spans=(*earlier, last))
+        now = text(life.served)
+        if isinstance(now, Content):
+            last = replace(last, hidden=are_hidden(now, query))
+        return replace(life, spans=(*earlier, last))
+    hidden = _hidden_to_this_day(life, text, query)
+    if not hidden:
+        return life
+    run = span(hidden, None)
+    if len(hidden) == len(life.later):  # hidden from the moment on at which it seems to be gone
+        first, final = min(last.first, run.first), max(last.last, run.last)
+        run = replace(run, first=first, last=final, since=last.since)
+    else:
+        earlier.append(last)
+    return replace(life, spans=(*earlier, replace(run, hidden=True)))
+
+
+def _hidden_to_this_day(life: Life, text: Texts, query: Query) -> Sequence[Serving]:
+    """Of what was served later than the words stood, the end in which each page hides them."""
+    before = text(life.spans[-1].last)
+    hides = cache(lambda number: _hides(text(number), before, query))
+    end = takewhile(lambda one: hides(one.number), reversed(life.later))
+    return tuple(end)[::-1]
 
 
 def are_hidden(content: Content, query: Query) -> bool:
@@ -50,11 +69,11 @@ def are_hidden(content: Content, query: Query) -> bool:
     return False
 
 
-def _were_hidden(before: Content | DamagedRecord | None, now: Content, query: Query) -> bool:
+def _hides(now: Read, before: Read, query: Query) -> bool:
     """Whether the words stood in the text `before`, and stand in the page `now` where it hides
     them: of a paragraph of few words, which is no part of a text when it is hidden, a page's folds
     know that it is there."""
-    if not isinstance(before, Content):
+    if not (isinstance(now, Content) and isinstance(before, Content)):
         return False
     hides = now.hidden
     left = [block for block in before.blocks if text_hash(block.text) in hides]
