@@ -254,6 +254,18 @@ def test_an_upgrade_records_no_damage_and_what_was_recorded_can_still_be_put_bac
     assert desk.rows("select misajour_body(body) from revisions") == texts
 
 
+def test_what_a_later_revision_found_of_one_is_not_taken_for_what_was_recorded(web, watching):
+    desk = watching("/1.html")
+    web.page("/1.html", release())
+    desk.run("check")
+    desk.execute("update revisions set title = 'Another' where number = 1")
+    web.page("/1.html", release(*TEXT[:-1], "Nobody disagreed."))
+    desk.run("check", "--now")
+    older(desk)
+    desk.run("compact", "--no-vacuum", ok=None)
+    assert 'row 1, column title: is "Another", and was recorded as' in desk.run("verify", ok=1)
+
+
 def test_what_an_earlier_upgrade_noted_of_a_text_is_nothing_to_be_mended(web, watching):
     desk = watching("/1.html")
     web.page("/1.html", release())

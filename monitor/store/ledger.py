@@ -196,7 +196,9 @@ def _bind_rows(db: Database, shape: Shape, book: _Book, wrong: Collection[_Place
         query = query.replace("*", "rowid, *", 1)
     for found in db.query(query):
         row, values = found[key], shape.plain(db.conn, found)
-        before = [entry for entry in entries_of(db, table, row) if entry.event != FAULT]
+        # what a citation says of a row of its own entries is what was found then, damaged or not
+        keeping = (*OF_ROWS, CITED) if shape.cited else OF_ROWS
+        before = [entry for entry in entries_of(db, table, row) if entry.event in keeping]
         said = {column: shown(values[column]) for column in shape.kept}
         recorded = columns_in(before[-1].content) if before else {}
         for column in shape.kept:
