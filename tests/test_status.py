@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from daemons import daemon, until
 from pages import TEXT, release
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -60,6 +61,16 @@ def test_mails_to_the_operator_that_keep_failing_are_trouble_too(web, room):
     for _ in range(4):
         room.run("alerts", "retry", ok=1)
     assert "1 message cannot be delivered" in room.run("status", "--check", ok=1)
+
+
+def test_a_cure_can_be_followed_beside_the_daemon(web, room):
+    web.answers["/1.html"] = (500, {}, b"")
+    room.run("check", ok=1)
+    assert "    `misajour check room -v` tries it now" in room.run("status", ok=1)
+    with daemon(room):
+        until(lambda: json.loads(room.run("status", "--json", ok=1))["daemon"])
+        said = room.run("status", ok=1)
+        assert "    With the daemon stopped, `misajour check room -v` tries it now" in said
 
 
 def test_it_says_the_size_of_the_database_and_its_growth(room):
