@@ -79,6 +79,7 @@ def test_bytes_of_several_revisions_lead_to_a_list_of_them(store):
 def test_a_citation_says_what_when_and_where_and_how_to_check_it(store):
     said = ask(store, "/-/misajour/release/1/revision/2/cite.txt").text
     assert said.startswith(f"{ROOM.name}: “Towns agree 1”. 2026-11-02. {URL} (revision 2, as read")
+    assert re.search(r"as read (on|from \S+ to) 20\d\d-\d\d-\d\d UTC; SHA-256", said)
     assert sha256(NEW).hexdigest() in said and said.endswith(f"http://localhost{permalink(NEW)}")
     page = ask(store, "/-/misajour/release/1/revision/2").text
     assert "Cite this revision" in page

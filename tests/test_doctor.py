@@ -149,6 +149,16 @@ def test_a_broken_source_is_not_all_well(web, watching):
     assert "So it was at the last pass" in said and "`misajour check room` looks again" in said
 
 
+def test_of_a_pass_that_nobody_made_it_says_that_no_daemon_runs(web, watching):
+    web.page("/1.html", release())
+    desk = watching("/1.html")
+    desk.run("check")
+    desk.execute("update sources set last_run = '2024-01-01T00:00:00.000Z'")
+    said = desk.run("doctor", "--offline", ok=1)
+    assert "room: overdue" in said and "No daemon runs: start `misajour run`" in said
+    assert "So it was at the last pass" not in said
+
+
 def test_a_selector_that_selects_nothing_in_the_pages_that_are_kept_is_a_fault(web, watching):
     web.page("/1.html", release())
     watching("/1.html").run("check")

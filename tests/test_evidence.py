@@ -145,6 +145,7 @@ def test_nothing_scraped_acts_and_nobody_s_address_is_in_it(evidence):
     for path in (folder / "redlines").iterdir():
         text = path.read_text()
         assert "<b>" not in text and "default-src 'none'" in text
+        assert "a removed sign, such as a minus, stands in a box with a stroke across" in text
     readme = (folder / "README.txt").read_text()
     assert "\x1b" not in readme and "All new" in readme
     everything = b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file())

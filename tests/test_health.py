@@ -86,11 +86,16 @@ def test_facts_become_problems(facts, expected):
     assert kinds(facts) == expected
 
 
+@pytest.mark.parametrize("daemon", [True, False])
 @pytest.mark.parametrize("kind", list(ProblemKind))
-def test_each_problem_has_a_line_and_a_cure(kind):
+def test_each_problem_has_a_line_and_a_cure_that_can_be_followed(kind, daemon):
     problem = health.Problem(kind, "room", NOW, "a reason\nof two lines", 3)
-    line, cure = health.sentence(problem, ZoneInfo("Europe/Brussels")), health.cure(problem)
+    line = health.sentence(problem, ZoneInfo("Europe/Brussels"))
+    cure = health.cure(problem, daemon=daemon)
     assert "\n" not in line and "{" not in line + cure and cure.endswith(".")
+    assert cure[0] == "`" or cure[0].isupper()
+    makes_a_pass = "misajour check" in cure and kind is not ProblemKind.OVERDUE
+    assert ("ith the daemon stopped" in cure) == (daemon and makes_a_pass)
 
 
 def alter(desk, sql: str) -> None:

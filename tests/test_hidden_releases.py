@@ -238,7 +238,13 @@ def test_a_text_that_readers_do_not_see_is_nowhere_shown_without_a_word(watching
     with zipfile.ZipFile(desk.folder / "e.zip") as files:
         facts = json.loads(files.read("e/release.json"))
         redline = files.read("e/redlines/2-3.html").decode()
+        readme, text = (
+            files.read(f"e/{name}").decode() for name in ("README.txt", "revisions/3.txt")
+        )
     assert [one["hidden"] for one in facts["revisions"]] == [0, 1, 1]
+    names = [one["hidden_parts"] for one in facts["revisions"]]
+    assert names[0] == [] and names[1] == names[2] and names[2][0] in text
+    assert "hidden_parts" in readme
     assert all(f"revision {n}: {said}" in redline for n in (2, 3))
 
 

@@ -44,6 +44,14 @@ sources = ["hall", "room"]  # both
 # smtp = "smtp://mail.example.org"
 """
 
+OTHER_KEYS = """\
+revisit = { "2d" = "every pass", "older" = "30d" }
+headers = { X-Edition = "international" }
+cookies = { edition = "international" }
+auth = "bearer ${PRESS_TOKEN}"
+proxy = "http://desk:${PRESS_TOKEN}@proxy.example.org:3128"
+"""
+
 
 @pytest.fixture
 def two(web, desk, here):
@@ -101,6 +109,15 @@ def test_a_renaming_that_was_cut_off_can_be_made_again(two):
     assert two.rows("select count(*) from sources") == [(2,)]
 
 
+def test_a_source_is_renamed_whatever_else_its_section_says(two, monkeypatch):
+    monkeypatch.setenv("PRESS_TOKEN", "a-token-of-the-desk")
+    before = two.config.read_text().replace('name = "room"', f'name = "room"\n{OTHER_KEYS}', 1)
+    two.config.write_text(before)
+    two.run("source", "rename", "room", "council")
+    assert two.config.read_text() == before.replace('"room"', '"council"')
+    assert two.rows("select name from sources order by id") == [("council",), ("hall",)]
+
+
 @pytest.mark.parametrize(
     ("name", "new", "sentence"),
     [
@@ -108,6 +125,7 @@ def test_a_renaming_that_was_cut_off_can_be_made_again(two):
         ("room", "hall", "a source is called 'hall' already"),
         ("room", "a b", "'a b' cannot be a name"),
         ("room", "../x", "'../x' cannot be a name"),
+        ("room", " council", "' council' cannot be a name"),
     ],
 )
 def test_a_name_that_cannot_be_is_refused_and_nothing_changed(two, name, new, sentence):

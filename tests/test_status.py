@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from daemons import daemon, until
 from pages import TEXT, release
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -48,6 +49,28 @@ def test_it_exits_1_while_mails_keep_failing(web, room):
     for _ in range(3):
         room.run("alerts", "retry", ok=1)
     assert "1 message cannot be delivered" in room.run("status", ok=1)
+
+
+def test_mails_to_the_operator_that_keep_failing_are_trouble_too(web, room):
+    room.rest = '[email]\nsmtp = "smtp://127.0.0.1:9"\nfrom = "misajour <m@example.org>"\n'
+    room.general = 'operator = ["mailto:op@example.org"]'
+    room.write()
+    web.answers["/1.html"] = (500, {}, b"")
+    for _ in range(2):  # of a single failure nobody is told
+        room.run("check", "--now", ok=1)
+    for _ in range(4):
+        room.run("alerts", "retry", ok=1)
+    assert "1 message cannot be delivered" in room.run("status", "--check", ok=1)
+
+
+def test_a_cure_can_be_followed_beside_the_daemon(web, room):
+    web.answers["/1.html"] = (500, {}, b"")
+    room.run("check", ok=1)
+    assert "    `misajour check room -v` tries it now" in room.run("status", ok=1)
+    with daemon(room):
+        until(lambda: json.loads(room.run("status", "--json", ok=1))["daemon"])
+        said = room.run("status", ok=1)
+        assert "    With the daemon stopped, `misajour check room -v` tries it now" in said
 
 
 def test_it_says_the_size_of_the_database_and_its_growth(room):

@@ -15,6 +15,7 @@ from monitor.compare import Diff, Differences
 from monitor.compare.shown import out_of_sight, shown
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
+from monitor.health import alive
 from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
 from monitor.store import Store
@@ -49,14 +50,19 @@ class AlertPolicy:
                 f"{source} has been {run.health} since {since}: "
                 f"{run.note or 'no reason is known'}.\n\n"
                 "Its releases stay as they were. `misajour status` shows its state, "
-                f"`misajour -v check {source}` tries it now, or says until when its host rests "
-                "and how to end that. "
+                f"{self._stopped()}`misajour -v check {source}` tries it now, or says until when "
+                "its host rests and how to end that. "
                 "You hear of this once, and again when it is over."
             )
         recipients = tuple(self._recipients.names(subscription))
         kind = WELL_AGAIN if run.health is Health.OK else "health"
         now = datetime.now(UTC)
         yield Owed(subscription.name, now, recipients, kind=kind, subject=subject, text=text)
+
+    def _stopped(self) -> str:
+        """What has to be done before a command can make a pass."""
+        daemon = self.store.watching.daemon(self.config.database)
+        return "with the daemon stopped, " if alive(daemon, datetime.now(UTC)) else ""
 
     def _owed(self, subscription: Subscription, now: datetime) -> Owed:
         recipients = tuple(self._recipients.names(subscription))

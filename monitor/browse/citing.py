@@ -78,9 +78,9 @@ class Citation:
     def details(self) -> str:
         """What comes behind source and title."""
         dated = f"{self.published}. " if self.published else ""
-        read = f"as read from {self.seen} to {self.until}"
+        read = f"as read from {self.seen} to {self.until} UTC"
         if self.seen == self.until:
-            read = f"as read on {self.seen}"
+            read = f"as read on {self.seen} UTC"
         return (
             f"{dated}{self.url} (revision {self.number}, {read}; "
             f"SHA-256 {self.sha256}). {self.permalink}"
@@ -89,7 +89,7 @@ class Citation:
     @property
     def bibtex(self) -> str:
         """An entry for BibTeX and BibLaTeX."""
-        note = f"Revision {self.number}, first seen {self.seen}, SHA-256 {self.sha256}"
+        note = f"Revision {self.number}, first seen {self.seen} UTC, SHA-256 {self.sha256}"
         fields = {
             "author": f"{{{_tex(self.source)}}}",
             "title": f"{{{_tex(self.title)}}}",
@@ -117,7 +117,7 @@ class Citation:
             ("L2", self.url),
             ("ET", f"Revision {self.number}"),
             ("Y2", self.until.replace("-", "/")),
-            ("N1", f"First seen {self.seen}; SHA-256 {self.sha256}"),
+            ("N1", f"First seen {self.seen} UTC; SHA-256 {self.sha256}"),
             ("LA", self.language),
             ("ER", ""),
         ]

@@ -100,6 +100,7 @@ async def operations(datasette: Datasette, request: Request) -> Response:
         raise NotFound("another version of misajour made this database") from None
     growth = await _growth(db)
     facts = state.looked.facts
+    alive = health.alive(facts.daemon, now)
     names = {row["id"]: row["name"] for row in await rows(db, "select id, name from sources")}
     return await page(
         datasette,
@@ -108,9 +109,9 @@ async def operations(datasette: Datasette, request: Request) -> Response:
         "Operations",
         headers={"Cache-Control": "no-store"},
         facts=facts,
-        alive=health.alive(facts.daemon, now),
-        problems=[(health.sentence(one, zone), health.cure(one), one.since and utc_text(one.since))
-                  for one in state.looked.found],
+        alive=alive,
+        problems=[(health.sentence(one, zone), health.cure(one, daemon=alive),
+                   one.since and utc_text(one.since)) for one in state.looked.found],
         past=await rows(db, _PAST_PROBLEMS),
         sources=[_source(one, state, now) for one in facts.sources],
         outcomes=_outcomes(state.looked.passes),

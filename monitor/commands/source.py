@@ -9,6 +9,7 @@ from monitor.commands.common import say, with_config
 from monitor.commands.next_step import first_pass, how_to_reload
 from monitor.commands.project import plain_faults, write
 from monitor.config import Config, SourceConfig
+from monitor.config.values import is_name
 from monitor.errors import ConfigError, StoreError, UsageError
 from monitor.onboard import sections
 from monitor.store import Store
@@ -130,15 +131,10 @@ def _refuse_names(config: Config, known: set[str], name: str, new: str) -> None:
         config.source_named(name)
     if new in known:
         raise UsageError(f"a source is called {new!r} already; choose another name")
-    source = config.source_named(name)
-    try:
-        SourceConfig.model_validate(
-            source.model_dump(exclude_unset=True, by_alias=True) | {"name": new}
-        )
-    except ValueError:
+    if not is_name(new):
         raise UsageError(
-            f"{new!r} cannot be a name; use letters, digits, hyphens and full stops"
-        ) from None
+            f"{new!r} cannot be a name; use up to 64 letters, digits, '-', '_' and '.'"
+        )
 
 
 @command.command("retire")

@@ -123,6 +123,7 @@ def _gather(config: Config, now: datetime) -> _State:
 
 
 def _everything(state: _State, config: Config, now: datetime) -> dict[str, object]:
+    daemon = health.alive(state.facts.daemon, now)
     return {
         "sources": [
             _as_json(s, state.counts[s.plan.source], state.statuses, now)
@@ -149,8 +150,8 @@ def _everything(state: _State, config: Config, now: datetime) -> dict[str, objec
             "growth": asdict(state.growth) if state.growth else None,
         },
         "outbox": None if config.email else str(config.outbox),
-        "daemon": health.alive(state.facts.daemon, now),
-        "problems": [_problem(problem, config.zone()) for problem in state.problems],
+        "daemon": daemon,
+        "problems": [_problem(problem, config.zone(), daemon) for problem in state.problems],
     }
 
 
@@ -178,9 +179,10 @@ def _say(state: _State, config: Config, now: datetime) -> None:
     _say_ignored(state.ignored, config)
     if config.email is None:
         say(f"no [email] in {config.path}: mails are written as files into {config.outbox}/")
+    daemon = health.alive(state.facts.daemon, now)
     for problem in state.problems:
         say(health.sentence(problem, config.zone()), fg="red")
-        say(f"    {health.cure(problem)}")
+        say(f"    {health.cure(problem, daemon=daemon)}")
 
 
 def _say_owed(state: _State) -> None:
@@ -315,13 +317,13 @@ def _as_json(
     }
 
 
-def _problem(problem: Problem, zone: ZoneInfo) -> dict[str, Any]:
+def _problem(problem: Problem, zone: ZoneInfo, daemon: bool) -> dict[str, Any]:
     return {
         "kind": problem.kind,
         "subject": problem.subject,
         "since": _text(problem.since),
         "text": health.sentence(problem, zone),
-        "cure": health.cure(problem),
+        "cure": health.cure(problem, daemon=daemon),
     }
 
 

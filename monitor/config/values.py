@@ -35,8 +35,13 @@ def _schedule(expression: str) -> str:
     return expression
 
 
+def is_name(text: str) -> bool:
+    """Whether a source or a subscription can be called so."""
+    return re.fullmatch(r"[\w][\w.-]{0,63}", text) is not None
+
+
 def _name(name: str) -> str:
-    if not re.fullmatch(r"[\w][\w.-]{0,63}", name):
+    if not is_name(name):
         raise ValueError(f"{name!r}: a name is up to 64 letters, digits, '-', '_' or '.'")
     return name
 

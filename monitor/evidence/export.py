@@ -41,9 +41,14 @@ _PAGE = Markup(
     "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     "<style>body{{font:1.1rem/1.5 serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}"
     "del,.removed{{background:#fdd;text-decoration:line-through}}ins,.added{{background:#dfd}}"
-    "del.mark{{padding:0 .25em;border:1px solid}}"
+    # a stroke through the middle of a minus would be the minus
+    "del.mark{{padding:0 .35em;border:1px solid;text-decoration:none;background-image:"
+    "linear-gradient(to top right,transparent calc(50% - .5px),#777 calc(50% - .5px),"
+    "#777 calc(50% + .5px),transparent calc(50% + .5px))}}"
     ".fold{{color:#666}}</style></head><body><h1>{title}</h1><p>{url}</p><p>{when}</p>"
-    "<ul>{reasons}</ul>{lines}</body></html>\n"
+    "<ul>{reasons}</ul><p class=fold>Removed words are <del>struck through</del>, added ones "
+    "<ins>underlined</ins>; a removed sign, such as a minus, stands in a box with a stroke across "
+    'it: <del class="mark">−</del></p>{lines}</body></html>\n'
 )
 
 
@@ -161,10 +166,11 @@ def _legible(row: dict[str, Any]) -> Revision | None:
         return None
 
 
-def _hidden(row: dict[str, Any]) -> int | None:
-    """How many paragraphs of the text its page hides; None where the record is damaged."""
-    revision = _legible(row)
-    return sight.hidden(revision.content) if revision is not None else None
+def _hidden(row: dict[str, Any]) -> list[str] | None:
+    """The parts of the text that its page hides; None where the record is damaged."""
+    if (revision := _legible(row)) is None:
+        return None
+    return sight.hidden_parts(revision.content)
 
 
 def _facts(dossier: Dossier, entries: list[Entry], faults: Sequence[Fault]) -> dict[str, Any]:
@@ -175,7 +181,8 @@ def _facts(dossier: Dossier, entries: list[Entry], faults: Sequence[Fault]) -> d
             **_some(row, "number", "url", "title", "first_seen", "last_seen", "snapshot"),
             "updated_text": row["updated_text"],
             "read_by": row["extractor"],
-            "hidden": _hidden(row),
+            "hidden": None if (hidden := _hidden(row)) is None else len(hidden),
+            "hidden_parts": hidden,
             "entry": _entry_of(entries, row["id"]),
         }
         for row in dossier.rows("revisions")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor.config import OPERATOR, Config
+from monitor.config import Config
 from monitor.cron import cron
 from monitor.model import Health, from_utc_text
 from monitor.store import Store
@@ -114,7 +114,8 @@ def gather(
             for item in wanted
         ),
         grace=grace,
-        deliveries=watching.deliveries(OPERATOR, now - late, now - _LOST),
+        # the courier tells the operator of all but the operator's own; who looks is told of all
+        deliveries=watching.deliveries("", now - late, now - _LOST),
         daemon=daemon,
         noted=tuple(watching.problems()),
         free=free,

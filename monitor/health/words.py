@@ -32,10 +32,10 @@ _ENDS = {  # of a daemon, by `problems.ended`
 _CURES = {
     ProblemKind.OVERDUE: "See the log of `misajour run` for this source; "
     "restart it if it says nothing.",
-    ProblemKind.NEVER_VISITED: "`misajour check {subject} -v` tries it now.",
+    ProblemKind.NEVER_VISITED: "{stopped}`misajour check {subject} -v` tries it now.",
     ProblemKind.STUCK: "Restart the daemon; if it happens again, look at the source's spider.",
-    ProblemKind.BROKEN: "`misajour check {subject} -v` tries it now, or says until when its host "
-    "rests and how to end that; "
+    ProblemKind.BROKEN: "{stopped}`misajour check {subject} -v` tries it now, or says until when "
+    "its host rests and how to end that; "
     "its releases stay as they were.",
     ProblemKind.BLOCKED: "Ask the site for access, or raise the source's `delay`.",
     ProblemKind.EMPTY: "Look at its listing: if the press room was rebuilt, mend the source.",
@@ -47,9 +47,10 @@ _CURES = {
     ProblemKind.STORE: "Nothing recorded is lost. Make room, or mend the rights of the file.",
     ProblemKind.DISK: "Make room, or move the database; `reserve` sets the limit.",
     ProblemKind.CLOCK: "Set the clock right; "
-    "`misajour check --now` visits what waits for those times.",
+    "{stopped}`misajour check --now` visits what waits for those times.",
     ProblemKind.DAEMON: "Start `misajour run`.",
 }
+_NOBODY_VISITS = "No daemon runs: start `misajour run`, or have cron call `misajour check`."
 
 
 def sentence(problem: Problem, zone: ZoneInfo) -> str:
@@ -66,9 +67,14 @@ def sentence(problem: Problem, zone: ZoneInfo) -> str:
     )
 
 
-def cure(problem: Problem) -> str:
-    """What to do."""
-    return _CURES[problem.kind].format(subject=problem.subject)
+def cure(problem: Problem, *, daemon: bool) -> str:
+    """What to do. `daemon`: one runs, beside which no command makes a pass."""
+    if problem.kind is ProblemKind.OVERDUE and not daemon:
+        return _NOBODY_VISITS
+    cured = _CURES[problem.kind].format(
+        subject=problem.subject, stopped="with the daemon stopped, " if daemon else ""
+    )
+    return cured[0].upper() + cured[1:]
 
 
 def _local_time(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -8,13 +8,18 @@ from monitor.model import BlockKind, Content
 _PARAGRAPHS = (BlockKind.PARAGRAPH, BlockKind.QUOTE)
 
 
-def hidden(content: Content) -> int:
-    """How many parts of the text (paragraphs, headings, items, rows) the page hides."""
+def hidden_parts(content: Content) -> list[str]:
+    """The parts of the text (paragraphs, headings, items, rows) that the page hides."""
     if not content.hidden:
-        return 0
+        return []
     from monitor.compare.folds import by_sight  # takes a while to load, for few texts
 
-    return sum(is_hidden for _, is_hidden in by_sight(content))
+    return [block.text for block, is_hidden in by_sight(content) if is_hidden]
+
+
+def hidden(content: Content) -> int:
+    """How many they are."""
+    return len(hidden_parts(content))
 
 
 def note(content: Content) -> str:

@@ -291,7 +291,7 @@ def _trouble(found: list[Problem], zone: ZoneInfo) -> tuple[str, str]:
     """Subject and text of a message on what is new; empty where nothing is."""
     sentences = [health.sentence(problem, zone) for problem in found]
     lines = [
-        f"{sentence}\n    {health.cure(problem)}"
+        f"{sentence}\n    {health.cure(problem, daemon=True)}"
         for sentence, problem in zip(sentences, found, strict=True)
     ]
     text = "\n".join(lines) + "\n\nYou hear of this once, and again when it is over."
