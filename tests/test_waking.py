@@ -130,7 +130,7 @@ def test_the_end_of_a_trouble_waits_while_its_beginning_is_refused_for_itself(
     room.deliver()
     assert attempts(room) == [6, 0], "and then at its own times, the end not before it"
     later = datetime.now(UTC) + timedelta(hours=1)
-    counts = room.store.watching.deliveries("operator", later, later)
+    counts = room.store.watching.deliveries(later, later)
     first = room.rows("select next_attempt from deliveries where id = 1")[0]["next_attempt"]
     assert counts.owed == 2 and counts.late.isoformat()[:22] == first[:22], "an end is not late"
     assert "a clock was ahead" not in caplog.text
@@ -150,7 +150,7 @@ def test_an_end_is_late_from_when_nothing_is_owed_before_it(newsroom, smtp):
     room.store.outbox.sent([1], done)
 
     def late(moment: datetime) -> datetime | None:
-        return room.store.watching.deliveries("operator", moment, moment).late
+        return room.store.watching.deliveries(moment, moment).late
 
     assert late(done - timedelta(minutes=1)) is None
     assert late(done + timedelta(minutes=1)) is not None

@@ -115,7 +115,7 @@ def gather(
         ),
         grace=grace,
         # the courier tells the operator of all but the operator's own; who looks is told of all
-        deliveries=watching.deliveries("", now - late, now - _LOST),
+        deliveries=watching.deliveries(now - late, now - _LOST),
         daemon=daemon,
         noted=tuple(watching.problems()),
         free=free,

@@ -245,18 +245,16 @@ class Watching:
             [utc_text(now), kind, subject],
         )
 
-    def deliveries(self, except_for: str, late: datetime, lost: datetime) -> DeliveryCounts:
+    def deliveries(self, late: datetime, lost: datetime) -> DeliveryCounts:
         """What the outbox owes. `late`: what was due before and never tried is late; `lost`: what
-        was given up after it counts. Failures of the subscription `except_for` are left to others
-        to tell."""
-        waited = f"exists ({BEFORE_END} and (d.state = 'owed' or d.finished >= ?2))"
+        was given up after it counts."""
+        waited = f"exists ({BEFORE_END} and (d.state = 'owed' or d.finished >= ?1))"
         row = self._one(
             "select count(*) as owed, "
-            "coalesce(sum(attempts >= ?3 and error != '' and subscription != ?1), 0) as failing, "
-            "max(case when attempts >= ?3 and subscription != ?1 then error end) as reason, "
-            f"min(case when next_attempt < ?2 and not {waited} then next_attempt end) as late "
+            "coalesce(sum(attempts >= ?2 and error != ''), 0) as failing, "
+            "max(case when attempts >= ?2 then error end) as reason, "
+            f"min(case when next_attempt < ?1 and not {waited} then next_attempt end) as late "
             "from deliveries join alerts on alerts.id = alert_id where state = 'owed'",
-            except_for,
             utc_text(late),
             FAILING,
         )
