@@ -98,7 +98,7 @@ class Day:
 
 def _troubles(subject: str, text: str) -> list[tuple[str, str]]:
     """Subject and text of each trouble in a mail: several of one moment have a heading each."""
-    if " troubles · " not in subject:
+    if " troubles · " not in subject and " troubles are over · " not in subject:
         return [(subject, text)]
     parts = (part.strip().partition("\n") for part in text.replace("\r", "").split("\n\n\n"))
     return [(heading, said) for heading, _, said in parts]

@@ -15,7 +15,7 @@ from monitor.config import SourceConfig, parse
 from monitor.crawl.simplified import Simplifier
 from monitor.indexing import index_addresses
 from monitor.store import Store, families, verify_families
-from monitor.store.families import number_of
+from monitor.store.families import VERSION, number_of
 from monitor.writer import Writer
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -67,9 +67,9 @@ def test_others_write_between_the_parts_and_none_is_read_twice(store, caplog):
         return between
 
     caplog.set_level(logging.WARNING)
-    assert asyncio.run(at_once()) == (4, [("1", 7, 0)])
+    assert asyncio.run(at_once()) == (4, [(VERSION, 7, 0)])
     assert indexed(store) == 2 * (10 + 5)
-    assert read(store) == [("1", 20, 5), (f"1 {BY_LANGUAGE.rules}", 20, 5)]
+    assert read(store) == [(VERSION, 20, 5), (f"{VERSION} {BY_LANGUAGE.rules}", 20, 5)]
     assert [record.message for record in caplog.records] == [
         "room: its known addresses are indexed before it is crawled; that takes a while"
     ]

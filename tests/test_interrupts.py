@@ -20,6 +20,16 @@ pytestmark = [
     # Datasette, which other tests import, has SQLite report what a function of ours raises
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def interruptible():
+    """As at a terminal: a shell starts what runs beside it with interrupts ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 ENDLESS = (
     "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) as n from n"
 )

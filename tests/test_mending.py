@@ -175,6 +175,8 @@ def test_where_nothing_can_be_repaired_the_check_goes_on(desk):
     assert "table revisions: cannot be read from end to end" in said
 
 
+# Datasette, which other tests import, has SQLite report what a function of ours raises
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_text_that_takes_more_memory_than_there_is_ends_no_check(desk, monkeypatch):
     def opened(*_: object) -> str:
         raise MemoryError

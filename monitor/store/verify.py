@@ -50,7 +50,7 @@ def faults(
         _schema(db),
         rows_and_ledger(db, step),
         verify_content.faults(db, step),
-        verify_search.faults(db),
+        verify_search.faults(db, step),
         verify_families.faults(db, by_rules),
         anchors.faults(db, roots),
     )

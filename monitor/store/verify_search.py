@@ -26,17 +26,20 @@ _PARTS = ("data", "idx", "docsize", "config")
 _INDEX, _CURE = "the search index", "`misajour search --rebuild` makes it anew"
 
 
-def faults(db: Database) -> Iterator[Fault]:
+def faults(db: Database, step: Callable[[], None]) -> Iterator[Fault]:
+    """`step` is called before anything goes on behind a fault: it raises what interrupted."""
     query = "select name, sql from sqlite_master where type = 'table' and sql like '%using fts5%'"
     there = {row["name"]: row["sql"] for row in db.query(query)}
     _begin_anew_if_spoilt(db)
     for name in COLUMNS:
-        fault = _of_index(db, name, there[name]) if name in there else f"{_INDEX} is not there"
+        fault = (
+            _of_index(db, name, there[name], step) if name in there else f"{_INDEX} is not there"
+        )
         if fault:
             yield Fault(name, text=f"{fault}; {_CURE}")
 
 
-def _of_index(db: Database, name: str, sql: str) -> str:
+def _of_index(db: Database, name: str, sql: str, step: Callable[[], None]) -> str:
     """What is wrong with an index. Where a page of the tables that it indexes cannot be read,
     nothing can be said of it, and they are told of elsewhere."""
     try:
@@ -45,11 +48,13 @@ def _of_index(db: Database, name: str, sql: str) -> str:
         fault = f"{_INDEX} cannot be checked: {reason(error)}"
     if not fault:
         return ""
+    step()
     of = _INDEXES[name]
     try:
         for _ in db.conn.execute(f"select {of.row}, {of.values} {of.source}"):
             pass
     except (sqlite3.Error, MemoryError):
+        step()
         fault = ""
     _begin_anew_if_spoilt(db)
     return fault
