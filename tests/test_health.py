@@ -62,6 +62,9 @@ def room(**values: object) -> Facts:
         # the daemon
         (replace(WELL, daemon=None), []),
         (replace(WELL, daemon=replace(DAEMON, lived=NOW - 2 * MINUTE)), []),
+        # its own last pass, which it noted between its last sign of life and its end
+        (replace(room(last_run=NOW - 9 * MINUTE), daemon=replace(DAEMON, lived=NOW - 10 * MINUTE)),
+            ["daemon"]),
         (replace(room(last_run=NOW - 6 * MINUTE), daemon=replace(DAEMON, lived=NOW - 5 * MINUTE)),
          ["daemon"]),
         (replace(room(last_run=NOW - 6 * MINUTE), daemon=replace(DAEMON, stopped=NOW - 5 * MINUTE)),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.cron import cron
-from monitor.health.facts import LATE, Facts, SourceFacts, alive
+from monitor.health.facts import LATE, SILENT, Facts, SourceFacts, alive
 from monitor.model import Health
 from monitor.store.watching import DaemonRow
 
@@ -91,7 +91,8 @@ def _of_a_dead_daemon(
 ) -> Iterator[Problem]:
     """A daemon that is no longer alive. Nothing is wrong where passes were made after its end: by
     `misajour check` from cron."""
-    since = daemon.stopped or daemon.lived
+    # one that was killed may have made a pass after it was last heard of
+    since = daemon.stopped or daemon.lived + SILENT
     if not any(s.last_run and since < s.last_run <= now for s in sources):
         yield ended(daemon)
 
