@@ -82,7 +82,9 @@ class Mending:
 
     def _altered(self, key: int, recorded: Recorded) -> tuple[str, ...]:
         """The columns of what was understood that do not say what the ledger does."""
-        row = next(self._db.query("select * from revisions where id = ?", [key]))
+        row = next(self._db.query("select * from revisions where id = ?", [key]), None)
+        if row is None:
+            raise sqlite3.DatabaseError("an index alone names the row: its page is damaged")
         row["body"] = bodies.plain(self._db.conn, row["body"])
         row["fields"] = bound.plain(row["fields"], row["body"])
         # without its text, nothing can be said of what is packed against it

@@ -22,9 +22,12 @@ def faults(db: Database, step: Callable[[], None]) -> Iterator[Fault]:
     for key in [row["id"] for row in db.query("select id from revisions order by id")]:
         step()
         try:
-            row = next(db.query("select * from revisions where id = ?", [key]))
+            row = next(db.query("select * from revisions where id = ?", [key]), None)
         except sqlite3.Error as error:
             yield Fault("revisions", str(key), text=f"cannot be read: {error}")
+            continue
+        if row is None:  # the page on which it was is damaged
+            yield Fault("revisions", str(key), text="cannot be read: an index alone names it")
             continue
         if row["snapshot"] not in checked:
             checked.add(row["snapshot"])
