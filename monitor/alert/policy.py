@@ -15,7 +15,7 @@ from monitor.compare import Diff, Differences
 from monitor.compare.shown import out_of_sight, shown
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
-from monitor.health import alive
+from monitor.health import alive, before_a_pass
 from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
 from monitor.store import Store
@@ -62,7 +62,7 @@ class AlertPolicy:
     def _stopped(self) -> str:
         """What has to be done before a command can make a pass."""
         daemon = self.store.watching.daemon(self.config.database)
-        return "with the daemon stopped, " if alive(daemon, datetime.now(UTC)) else ""
+        return before_a_pass(daemon=alive(daemon, datetime.now(UTC)))
 
     def _owed(self, subscription: Subscription, now: datetime) -> Owed:
         recipients = tuple(self._recipients.names(subscription))

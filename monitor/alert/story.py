@@ -24,6 +24,7 @@ from monitor.wording import (
     DEFAULT,
     Phrase,
     brief,
+    capitalized,
     count_of_words,
     gravity,
     is_from_the_right,
@@ -147,7 +148,7 @@ class Story:
     def stamp(self) -> str:
         """What the page's own stamp did, in a sentence; empty where it is not the matter."""
         if said := next((self._told(r) for r in self.because if r.is_of_stamp), ""):
-            return f"{said[:1].upper()}{said[1:]}."
+            return f"{capitalized(said)}."
         return phrase(Phrase.NO_STAMP, language=self.tongue) if self.unstamped else ""
 
     @property

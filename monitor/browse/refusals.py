@@ -13,6 +13,7 @@ from markupsafe import Markup
 from monitor.browse import guest
 from monitor.browse.render import frame
 from monitor.errors import MisajourError, SnapshotPruned
+from monitor.wording import capitalized
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -82,4 +83,4 @@ def _told(exception: Exception) -> tuple[int, str, Any]:
 
 def _sentence(said: str) -> str:
     end = "" if said.endswith((".", "?", "!")) or not said else "."
-    return f"{said[:1].upper()}{said[1:]}{end}"
+    return f"{capitalized(said)}{end}"

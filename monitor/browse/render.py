@@ -17,6 +17,7 @@ from monitor.browse import guest, insiders, queries
 from monitor.compare.folds import by_sight
 from monitor.languages.scripts import counted_by_sign
 from monitor.output import sight
+from monitor.wording import capitalized
 from monitor.wording.kinds import reason_name
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -105,6 +106,7 @@ async def frame(datasette: Datasette, request: Request) -> dict[str, Any]:
         "by_sign": counted_by_sign,
         "reason_name": reason_name,
         "by_sight": by_sight,
+        "capitalized": capitalized,
         "sight": sight.note,
     }
 

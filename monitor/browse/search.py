@@ -20,6 +20,7 @@ from monitor.output.passages import told
 from monitor.output.queries import CUT_SHORT, GIVEN_UP, HELP, INCOMPLETE, notes
 from monitor.store.search import Chosen, DocumentHit, EditHit, Listed, TextHit, edits, finding
 from monitor.store.search.query import LONGEST, Query, Where, parse
+from monitor.wording import capitalized
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -171,7 +172,7 @@ async def search(datasette: Datasette, request: Request) -> Response:
         asked=asked,
         query=asked.query,
         notes=said_of(asked.query, found),
-        given_up=f"{GIVEN_UP[0].upper()}{GIVEN_UP[1:]}.",
+        given_up=f"{capitalized(GIVEN_UP)}.",
         found=found,
         help=HELP,
         told=told,

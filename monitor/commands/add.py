@@ -20,6 +20,7 @@ from monitor.commands.trying import (
 from monitor.commands.writing import add_sources, text_of
 from monitor.errors import ExtractError, SourceError, UsageError
 from monitor.onboard.named import address_of
+from monitor.wording import capitalized
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -225,8 +226,7 @@ def _tell(path: Path, config: Config, new: NewSource, allowed: tuple[str, ...]) 
             f"A pass may not ask it yet: add allow_addresses = [{networks}] under [misajour].",
             fg="yellow",
         )
-    step = first_pass(config, new.name)
-    say(f"{step[:1].upper()}{step[1:]}")
+    say(capitalized(first_pass(config, new.name)))
 
 
 def _networks_of(path: Path) -> tuple[str, ...]:

@@ -17,14 +17,12 @@ from urllib.parse import urlsplit
 from monitor import health
 from monitor.config import Config, SourceConfig
 from monitor.errors import DeliveryError, ExtractError, MisajourError
-from monitor.health import ProblemKind
 from monitor.store import Store
 from monitor.wording import counted
 
 _CONNECT = 10.0  # seconds
 _PAGES = 3  # kept pages of a source in which its selectors are tried
 _DAY = 86400.0
-_OF_A_PASS = {ProblemKind.BROKEN, ProblemKind.BLOCKED, ProblemKind.EMPTY}
 _OTHERS_READ = stat.S_IRWXO
 
 
@@ -85,12 +83,12 @@ def problems(config: Config) -> Iterator[str]:
     with Store.read(config.database) as store:
         facts = health.facts_of(config, store, now)
     daemon = health.alive(facts.daemon, now)
-    stopped = "with the daemon stopped, " if daemon else ""
+    stopped = health.before_a_pass(daemon=daemon)
     last = {source.plan.source: source.last_run for source in facts.sources}
     for problem in health.problems(facts, now):
         cure = health.cure(problem, daemon=daemon)
         name = problem.subject
-        if problem.kind in _OF_A_PASS and (moment := last.get(name)) is not None:
+        if problem.kind in health.OF_A_PASS and (moment := last.get(name)) is not None:
             passed = moment.astimezone(config.zone()).strftime("%Y-%m-%d %H:%M")
             cure = (
                 f"So it was at the last pass, {passed}; {stopped}`misajour check {name}` looks "

@@ -12,6 +12,7 @@ from monitor.commands.trying import Manners, config_for, crawl_options
 from monitor.commands.writing import add_sources, text_of
 from monitor.errors import ExtractError, SourceError, UsageError
 from monitor.onboard.named import address_of
+from monitor.wording import capitalized
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -64,8 +65,8 @@ def command(
     said = f"{adding.there} there already, {adding.bad} refused"
     say(f"{len(adding.new)} added to {manners.path}, {said}")
     if adding.new:
-        step = first_pass(config, name=adding.new[0].name if len(adding.new) == 1 else "")
-        say(f"{step[:1].upper()}{step[1:]}")
+        name = adding.new[0].name if len(adding.new) == 1 else ""
+        say(capitalized(first_pass(config, name)))
     if adding.bad:
         raise SystemExit(1)
 

@@ -40,7 +40,8 @@ _MOMENT = re.compile(
     rf"(?:{clocks.pattern(_BEFORE)}\s*(?:[,|/–-]|\bon\b|\bil\b|\ble\b|ngày)?"
     r"\s*(?:[^\W\d_]{2,12}\.?,?\s+)?)?"
     rf"(?<!\d)(?:{_DAY})"
-    rf"(?:{_YEAR_WORD}(?:{_WEEKDAY}(?:{_GAP}){{0,3}}|(?:{_GAP}){{1,3}})(?:[^\W\d_]{{9,12}}|{_AT})?\s?{clocks.pattern(_AFTER)})?",
+    rf"(?:{_YEAR_WORD}(?:{_WEEKDAY}(?:{_GAP}){{0,3}}|(?:{_GAP}){{1,3}})"
+    rf"(?:[^\W\d_]{{9,12}}|{_AT})?\s?{clocks.pattern(_AFTER)})?",
     re.IGNORECASE,
 )
 

@@ -39,6 +39,8 @@ _OF_HEALTH = {
     Health.BLOCKED: ProblemKind.BLOCKED,
     Health.EMPTY: ProblemKind.EMPTY,
 }
+OF_A_PASS = frozenset(_OF_HEALTH.values())
+"""What a pass finds of its source, and the next one may find otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.health.problems import Problem, ProblemKind
-from monitor.wording import counted
+from monitor.wording import capitalized, counted
 
 _SENTENCES = {
     ProblemKind.OVERDUE: "{subject}: overdue; a pass was due at {since} and none was made",
@@ -67,14 +67,18 @@ def sentence(problem: Problem, zone: ZoneInfo) -> str:
     )
 
 
+def before_a_pass(*, daemon: bool) -> str:
+    """What has to be done before a command can make a pass, where a `daemon` runs; it goes before
+    the name of the command."""
+    return "with the daemon stopped, " if daemon else ""
+
+
 def cure(problem: Problem, *, daemon: bool) -> str:
     """What to do. `daemon`: one runs, beside which no command makes a pass."""
     if problem.kind is ProblemKind.OVERDUE and not daemon:
         return _NOBODY_VISITS
-    cured = _CURES[problem.kind].format(
-        subject=problem.subject, stopped="with the daemon stopped, " if daemon else ""
-    )
-    return cured[0].upper() + cured[1:]
+    stopped = before_a_pass(daemon=daemon)
+    return capitalized(_CURES[problem.kind].format(subject=problem.subject, stopped=stopped))
 
 
 def _local_time(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -78,6 +78,12 @@ def entries_of(db: Database, what: str, row: Value) -> list[Entry]:
     return [Entry(**found) for found in db.query(query, [what, str(row)])]
 
 
+def keeps(shape: Shape, entry: Entry) -> bool:
+    """Whether the entry keeps what a row of that table holds. Of a row that makes its own entries a
+    citation does not: it says what was found then, damaged or not."""
+    return entry.event in OF_ROWS or (shape.cited and entry.event != FAULT)
+
+
 def recorded(db: Database, what: str, row: Value) -> dict[str, Any]:
     """What the ledger says last of a row that makes its own entries, as `canonical.shown` has it;
     empty where it was deleted, or nothing that can be read is said of it."""
@@ -196,9 +202,7 @@ def _bind_rows(db: Database, shape: Shape, book: _Book, wrong: Collection[_Place
         query = query.replace("*", "rowid, *", 1)
     for found in db.query(query):
         row, values = found[key], shape.plain(db.conn, found)
-        # what a citation says of a row of its own entries is what was found then, damaged or not
-        keeping = (*OF_ROWS, CITED) if shape.cited else OF_ROWS
-        before = [entry for entry in entries_of(db, table, row) if entry.event in keeping]
+        before = [entry for entry in entries_of(db, table, row) if keeps(shape, entry)]
         said = {column: shown(values[column]) for column in shape.kept}
         recorded = columns_in(before[-1].content) if before else {}
         for column in shape.kept:

@@ -133,7 +133,7 @@ def _kept(db: Database, shape: Shape, name: str, row: dict[str, Any]) -> Iterato
     if not shape.kept:
         return
     entries = [e for e in ledger.entries_of(db, shape.table, name) if e.event != ledger.FAULT]
-    keeping = [e for e in entries if shape.cited or e.event in ledger.OF_ROWS]
+    keeping = [e for e in entries if ledger.keeps(shape, e)]
     if not keeping:
         if not shape.cited:
             yield Fault(shape.table, name, text="misajour did not record it")

@@ -55,6 +55,11 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
     return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
+def capitalized(said: str) -> str:
+    """`said` with the capital that begins a sentence; what else is in it stays as it is."""
+    return f"{said[:1].upper()}{said[1:]}"
+
+
 def size_of(number: int) -> str:
     """Bytes as people are told of them: `63.6 GB`, `0.6 MB`, `12 kB`."""
     if number >= 1e9:
