@@ -104,12 +104,14 @@ class Daemon:
             owed=self._outbox.set,
         )
 
-    async def run(self) -> bool:
+    async def run(self, begun: Callable[[], None] = lambda: None) -> bool:
         """Watch until told to stop. Returns whether all that was in flight has ended: if not, the
-        process is to be left without waiting for its threads."""
+        process is to be left without waiting for its threads. `begun` is called once signals are
+        heeded: before, SIGHUP would end the process."""
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self.reload)
         with Stopper(lambda: loop.call_soon_threadsafe(self.stop)):
+            begun()
             await self._watchdog.begin()
             self._scheduler.start()
             self._schedule_passes({source.name for source in self.config.enabled})

@@ -41,11 +41,13 @@ def command(config: Config) -> None:
         def zone() -> ZoneInfo:
             return daemon.config.zone()  # another one, perhaps, after a reload
 
+        def begun() -> None:
+            watched = counted(len(config.enabled), "source")
+            log.info("watching %s; %s holds what is found", watched, config.database)
+
         logs.in_zone(zone)
-        watched = counted(len(config.enabled), "source")
-        log.info("watching %s; %s holds what is found", watched, config.database)
         settle()
-        if await daemon.run():
+        if await daemon.run(begun):
             log.info("stopped; nothing is in flight")
             store.close()
         else:
