@@ -16,7 +16,12 @@ from monitor.commands.summaries import SUMMARIES
 
 CRAWLING = {"scrapy", "twisted", "aiohttp"}
 READING = {"bs4", "lxml", "dateparser", "monitor.extract.page", "monitor.extract.phrases"}
-COMPARING = {"deepdiff", "monitor.compare.rules"}
+COMPARING = {
+    "deepdiff",
+    "monitor.compare.rules",
+    "monitor.compare.pairing",
+    "monitor.extract.dates",
+}
 TELLING = {"jinja2", "httpx", "babel", "apprise", "css_inline"}
 LOOKING_IS_NONE_OF = CRAWLING | READING | COMPARING | TELLING | {"datasette", "apscheduler"}
 TYPES = [

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby, pairwise
 
-from monitor.compare import pairing, sequences, words
+from monitor.compare import sequences, words
 from monitor.compare.crossing import Crossing
 from monitor.compare.words import Op, Segment
 from monitor.extract.text import text_hash
@@ -228,6 +228,9 @@ class _Alignment:
 
     def replace(self, old: list[Block], fresh: list[Block]) -> list[Hunk]:
         """The hunks of a region in which nothing stayed as it was."""
+        # its patterns of dates and figures take a twentieth of a start to compile
+        from monitor.compare import pairing
+
         if pairing.read_the_same(old, fresh):  # paragraphs split or joined
             return list(map(_reset, fresh))
         reset = pairing.split_or_joined(old, fresh)
