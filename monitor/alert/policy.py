@@ -16,6 +16,7 @@ from monitor.compare.shown import out_of_sight, shown
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
 from monitor.health import OF_HEALTH, Problem, alive, cure
+from monitor.languages.codes import without_region
 from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
 from monitor.store import Store
@@ -92,8 +93,8 @@ class AlertPolicy:
             return False
         if subscription.sources and source.name not in subscription.sources:
             return False
-        languages = {_without_region(code) for code in subscription.languages}
-        if languages and _without_region(release.language) not in languages:
+        languages = {without_region(code) for code in subscription.languages}
+        if languages and without_region(release.language) not in languages:
             return False
         return not subscription.keywords or self._mentions(subscription.keywords, change)
 
@@ -117,10 +118,6 @@ class AlertPolicy:
 def _changed_texts(difference: Diff) -> list[str]:
     segments = chain.from_iterable((*h.segments, *out_of_sight(h)) for h in difference.hunks)
     return [segment.text for segment in segments if segment.op is not Op.EQUAL]
-
-
-def _without_region(language: str) -> str:
-    return language.partition("-")[0].lower()
 
 
 def _whole_word(word: str) -> re.Pattern[str]:

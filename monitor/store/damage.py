@@ -40,6 +40,11 @@ def explained(path: Path, error: BaseException) -> StoreError | None:
     return damaged(path, error)
 
 
+def blamed(path: Path, fault: sqlite3.Error) -> StoreError:
+    """The same of a fault that SQLite told, whatever it came of. It may take ten seconds."""
+    return explained(path, fault) or StoreError(f"{path} cannot be used: {reason(fault)}")
+
+
 def damaged(path: Path, error: BaseException) -> DamagedStore | None:
     """The first thing in the database that is not as misajour left it; None where all is."""
     if not path.is_file():
