@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from monitor.errors import DamagedStore, StoreError, StorePathError
-from monitor.store import bodies, ledger
+from monitor.store import bodies, interrupts, ledger
 from monitor.store.canonical import readable
 from monitor.store.database import OurDatabase
 from monitor.store.faults import DAMAGE, Fault, reason
@@ -50,7 +50,7 @@ def damaged(path: Path, error: BaseException) -> DamagedStore | None:
     if not path.is_file():
         return None
     with suppress(*DAMAGE), closing(_opened(path)) as db:
-        for look, cure in ((_schema, _BACKUP), (_index, _REBUILD), (_row, _VERIFY)):
+        for look, cure in _LOOKS:
             with suppress(StopIteration, *DAMAGE):
                 if what := look(db):
                     return DamagedStore(path, what, cure)
@@ -166,6 +166,17 @@ def _until(end: float) -> Callable[[], None]:
             raise _Late
 
     return step
+
+
+def _file(db: OurDatabase) -> str:
+    """What SQLite says of its own pages and indexes, as far as that takes no longer."""
+    end = time.monotonic() + _PATIENCE
+    with interrupts.called(db.conn, lambda: int(time.monotonic() > end)):
+        said = str(db.execute("pragma integrity_check(1)").fetchone()[0])
+    return "" if said == "ok" else said
+
+
+_LOOKS = ((_schema, _BACKUP), (_index, _REBUILD), (_row, _VERIFY), (_file, _BACKUP))
 
 
 def _place(fault: Fault) -> str:
