@@ -83,7 +83,10 @@ def reference() -> str:
         parts.append(_help(f"misajour {name}", command))
         if isinstance(command, click.Group):
             parts += [_help(f"misajour {name} {n}", c) for n, c in command.commands.items()]
-    parts.append("## Configuration\n\nmisajour.toml. An unknown key is an error.")
+    parts.append(
+        "## Configuration\n\nmisajour.toml. An unknown key is an error. A length of time is a "
+        "number of the unit that is named, or a text such as `90s`, `10m`, `12h`, `2d`, `3w`."
+    )
     sections = (
         ("[misajour]", config.General), ("[[source]]", config.SourceConfig),
         ("[[subscription]]", config.Subscription), ("[email]", config.Email),

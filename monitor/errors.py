@@ -8,6 +8,7 @@ MisajourError
 │   ├── StoreNotOurs    it is of a newer misajour, or of another program (a UsageError, too)
 │   ├── StorePathError  the configured path cannot be used (a UsageError, too)
 │   ├── NotAFile        … for a pipe, a folder or the like stands there (a StorePathError)
+│   ├── DamagedStore    … for a disk or a hand has altered the file (a StorePathError)
 │   ├── SnapshotPruned  its bytes were given up on purpose, by `misajour prune`
 │   ├── DamagedRecord   a row of it is not what misajour wrote: exit code 2
 │   └── StoreBusy       another misajour writes to this database
@@ -68,6 +69,13 @@ class NotAFile(StorePathError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} is not a file, and stands in the way: remove it")
+
+
+class DamagedStore(StorePathError):
+    """`what` of the database at `path` is damaged, and the `cure`."""
+
+    def __init__(self, path: Path, what: str, cure: str) -> None:
+        super().__init__(f"{path} is damaged: {' '.join(what.split())}; {cure}")
 
 
 class SnapshotPruned(StoreError):

@@ -33,7 +33,7 @@ from monitor.model import (
 from monitor.read import Key, ReadingPool
 from monitor.record import Batch, Recorder, Rest, Run
 from monitor.record.documents import MOST
-from monitor.store import Store
+from monitor.store import Store, damage
 from monitor.store.recollection import Recollection
 from monitor.store.sources import OWN_REST
 from monitor.writer import Writer
@@ -117,6 +117,8 @@ class Passes:
             run.faults += await crawling
         except SourceError as error:
             run.faults.append(str(error))
+        except sqlite3.Error as error:  # the crawl could not ask what is known
+            raise await asyncio.to_thread(damage.blamed, self.config.database, error) from error
         except Exception as error:  # noqa: BLE001  # one source's fault stops no other
             visit_log.exception("%s: the crawl failed", source.name)
             run.faults.append(f"the crawl failed: {type(error).__name__}: {error}")
@@ -145,7 +147,7 @@ class Passes:
         except ExceptionGroup as faults:
             fault = faults.exceptions[0]
             if isinstance(fault, sqlite3.Error):
-                raise StoreError(f"the database cannot be written: {fault}") from fault
+                raise await asyncio.to_thread(damage.blamed, self.config.database, fault) from fault
             raise fault from None
 
     async def _note_rests(self) -> None:

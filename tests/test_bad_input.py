@@ -9,6 +9,8 @@ import pytest
 from conftest import MISAJOUR
 from pages import release
 
+from monitor.config import parse
+
 SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
 
 
@@ -65,6 +67,11 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
         ("[misajour]\nconfirm_after = 90000", "confirm_after: this must be at most 86,400\n"),
         ("[misajour]\ntimeout = 0.0", "timeout: this must be more than 0\n"),
         ("[misajour]\nmax_size = 99000000", "max_size: this must be at most 20,000,000"),
+        (
+            '[misajour]\ngrace = "soon"',
+            "misajour.toml:2: grace: 'soon' is no length of time; write a number of seconds, or 90s,",
+        ),
+        ('[misajour]\ngrace = "2d"', "grace: this must be at most 86,400"),
         (SOURCE + 'learn = "maybe"', "learn: this must be true or false"),
         (SOURCE + 'language = "french!"', "language: this is not a code such as fr"),
         (
@@ -91,6 +98,18 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
 def test_a_bad_configuration(desk, text, sentence):
     desk.config.write_text(text)
     assert sentence in desk.run("check", ok=2)
+
+
+def test_a_length_of_time_is_written_in_one_way_everywhere(tmp_path):
+    config = parse(
+        '[misajour]\ngrace = "1m"\nconfirm_after = "90s"\ngive_up_after = "12h"\n'
+        'timestamp_every = "2d"\n[[source]]\nname = "a"\nspider = "nato"\ndelay = "1m"\n'
+        'deadline = "1d"\nrevisit = { "90m" = "10m", "older" = "30d" }',
+        tmp_path / "misajour.toml",
+    )
+    general, source = config.misajour, config.source[0]
+    assert (general.grace, general.confirm_after, general.give_up_after) == (60, 90, 0.5)
+    assert (general.timestamp_every, source.delay, source.deadline) == (48, 60, 86400)
 
 
 def test_a_missing_configuration_names_the_cure(desk):

@@ -146,7 +146,7 @@ def test_a_broken_source_is_not_all_well(web, watching):
     desk.run("check", ok=1)
     said = desk.run("doctor", ok=1)
     assert "room: broken since" in said
-    assert "So it was at the last pass" in said and "`misajour check room` looks again" in said
+    assert "So it was at the last pass" in said and "`misajour check room -v` tries it now" in said
 
 
 def test_of_a_pass_that_nobody_made_it_says_that_no_daemon_runs(web, watching):

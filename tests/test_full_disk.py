@@ -41,6 +41,6 @@ def test_a_command_that_cannot_write_says_so(web, watching, monkeypatch, kept, c
         with monkeypatch.context() as patch:
             patch.setattr(Store, "open", no_more)
             told = desk.run(*words.split(), ok=1).splitlines()[-1]
-        assert told.startswith("misajour: the database cannot be used: ") and said in told
+        assert f"{desk.folder}/misajour.db cannot be used: " in told and said in told
         desk.execute("drop table filler")
     assert "unbroken" in desk.run("verify")

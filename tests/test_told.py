@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from databases import connected
 from datasette.app import Datasette
 from newsroom import DESK, SOURCE, mails
-from pages import FIGURE
+from pages import FIGURE, release
 from test_mail_truth import FIGURES, URL, ignoring, rotating, with_advert
 
 from monitor.commands import cli
@@ -150,6 +150,17 @@ def test_a_place_learnt_before_a_mail_went_out_hides_nothing_in_it(learnt_later,
     for kind in ("plain", "html"):
         body = mail.get_body((kind,)).get_content()
         assert "20 000" in body and "lanterns" in body and "umbrellas" in body
+
+
+def test_what_was_removed_is_quoted_as_the_text_before_had_it(newsroom):
+    """Words that both texts have may stand with other spaces and quotation marks in each."""
+    room = newsroom(DESK)
+    before = "A list of the “works” – 4 500 of them ; all in May – was read out by Mr Brown."
+    after = 'A list of the "works" - 4 500 of them; all in June – was read out by Mr Brown.'
+    room.visit({URL: release(before)})
+    room.visit({URL: release(after)})
+    rows = room.rows("select side, before || text || behind as said from passages order by id")
+    assert {(row["side"], row["said"]) for row in rows} == {("removed", before), ("added", after)}
 
 
 def test_what_is_learnt_hides_what_was_ignored_and_nothing_that_was_told_before(learnt_later):

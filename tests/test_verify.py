@@ -270,3 +270,26 @@ def test_the_check_runs_beside_a_writer(recorded, tmp_path):
         assert "unbroken" in recorded.run("verify")
     copy = tmp_path / "copy"
     shutil.copytree(recorded.folder, copy)
+
+
+@pytest.mark.parametrize("table", ["sources", "releases"])
+def test_a_page_that_lost_its_rows_accuses_none_that_refers_to_them(recorded, table):
+    file = recorded.folder / "misajour.db"
+    by_hand(recorded, "pragma wal_checkpoint(truncate)")
+    ((page,),) = recorded.rows(f"select rootpage from sqlite_master where name = '{table}'")
+    data = bytearray(file.read_bytes())
+    (size,) = recorded.rows("pragma page_size")[0]
+    data[(page - 1) * size + 3 : (page - 1) * size + 5] = b"\0\0"  # it says that it has no rows
+    file.write_bytes(data)
+    found = faults(recorded)
+    said = [f"{fault['table']}: {fault['text']}" for fault in found]
+    assert not [one for one in said if "refers to a row" in one]
+    assert {fault["table"] for fault in found if "and is gone" in fault["text"]} == {table}
+    assert any(f"on page {page}" in one for one in said)
+
+
+def test_a_row_that_refers_to_one_that_nobody_recorded_is_at_fault(recorded):
+    by_hand(recorded, "pragma foreign_keys = off", "update runs set source = 77 where id = 1")
+    assert ("runs", "refers to a row of sources that is not there") in {
+        (fault["table"], fault["text"]) for fault in faults(recorded)
+    }

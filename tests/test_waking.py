@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from click.testing import CliRunner
 from newsroom import EDITED, SOURCE, mails, many
 
@@ -84,7 +85,9 @@ BUSY = "450 try again later"
 
 
 def tell(room, subject: str, kind: str = "trouble") -> None:
-    room.courier.operator.owe(subject, "What it is.", datetime.now(UTC), kind)
+    """The beginning or the end of the trouble of what the subject names."""
+    of = subject.partition(" · ")[2]
+    room.courier.operator.owe(subject, "What it is.", datetime.now(UTC), kind, [of])
 
 
 def subjects(handler) -> list[str]:
@@ -221,10 +224,40 @@ def test_the_beginning_of_another_trouble_is_not_held_up_by_one_that_is_refused(
     assert ready() == ["Source broken · brunn"]
     tell(room, "Well again · brunn", WELL_AGAIN)
     make_due(room, "2099")
-    assert ready() == ["Source broken · brunn"], "which end is whose is not looked at"
-    room.store.outbox.sent([1, 2], datetime.now(UTC))
+    assert ready() == ["Source broken · brunn"], "its end waits for it"
+    room.store.outbox.sent([2], datetime.now(UTC))
+    assert ready() == ["Well again · brunn"], "and for no other trouble"
     tell(room, WELL, WELL_AGAIN)
+    make_due(room, "2099")
+    assert ready() == ["Well again · brunn"]
+    room.store.outbox.sent([1], datetime.now(UTC))
     assert ready() == ["Well again · brunn", WELL], "no end waits for another"
+
+
+def test_the_end_of_what_was_told_with_others_waits_for_the_message_that_told_it(newsroom, smtp):
+    _, port = smtp
+    room = newsroom(OPERATED, port)
+    now = datetime.now(UTC)
+    operator = room.courier.operator
+    operator.owe("Trouble · 2 problems", "Both.", now, troubles=["disk", "overdue arvena"])
+    room.store.db.execute("update deliveries set attempts = 1, next_attempt = '2099'")
+    operator.owe("Over · disk", "It.", now, WELL_AGAIN, ["disk"])
+    operator.owe("Over · overdue", "It.", now, WELL_AGAIN, ["overdue brunn"])
+    make_due(room, "2099")
+    ready = [one.alert.subject for one in room.store.outbox.ready(datetime.now(UTC))]
+    assert ready == ["Over · overdue"]
+
+
+@pytest.mark.parametrize("troubles", [None, "not JSON"])
+def test_the_end_of_a_trouble_that_an_older_version_told_waits_for_all(newsroom, smtp, troubles):
+    _, port = smtp
+    room = newsroom(OPERATED, port)
+    tell(room, ILL)
+    room.store.db.execute("update alerts set troubles = ?", [troubles])
+    room.store.db.execute("update deliveries set attempts = 1, next_attempt = '2099'")
+    tell(room, "Well again · brunn", WELL_AGAIN)
+    make_due(room, "2099")
+    assert room.store.outbox.ready(datetime.now(UTC)) == []
 
 
 # What somebody asks for beside whoever delivers ---------------------------------------------------

@@ -268,3 +268,9 @@ def test_a_redline_takes_its_words_from_the_wording(monkeypatch):
     monkeypatch.setattr(en, "WORDING", replace(en.WORDING, phrases=phrases))
     assert "9 &lt;as&gt; before" in to_html(shown)
     assert "(… 9 as before …)" in to_text(shown)
+
+
+def test_the_number_of_an_answer_has_its_name_in_each_language():
+    gone = reason(ReasonKind.GONE_TWICE, note="status 404")
+    assert wording.sentence(gone) == "two visits found it gone: status 404"
+    assert "status" not in (said := wording.sentence(gone, "fr")) and said.endswith("statut 404")

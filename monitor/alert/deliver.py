@@ -19,8 +19,7 @@ from monitor.alert.lane import Interrupted, Lane
 from monitor.alert.message import Message
 from monitor.alert.scrub import scrub
 from monitor.errors import DeliveryError, MisajourError, Rejected, Unreachable
-from monitor.store.outbox import FAILING
-from monitor.store.waiting import UNREACHABLE
+from monitor.store.waiting import FAILING, UNREACHABLE
 
 log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from monitor.config import OPERATOR, Config
 from monitor.model import utc_text
 from monitor.store import Store
 from monitor.store.outbox import Owed
-from monitor.store.waiting import WELL_AGAIN
+from monitor.store.waiting import WELL_AGAIN, Failing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,21 +26,35 @@ class _Trouble:
 
 
 class Operator:
-    """Owes messages to the operator, if there is one. Used on the writer's thread."""
+    """Owes messages to the operator, if there is one. Used on the writer's thread. Without the
+    `recipients`, the next round of deliveries says who they are."""
 
-    def __init__(self, config: Config, store: Store, recipients: Recipients) -> None:
+    def __init__(self, config: Config, store: Store, recipients: Recipients | None = None) -> None:
         self._config, self._store, self._recipients = config, store, recipients
 
-    def owe(self, subject: str, text: str, now: datetime, kind: str = "trouble") -> None:
-        if (operator := self._config.subscription_named(OPERATOR)) is not None:
-            names = tuple(self._recipients.names(operator))
-            owed = Owed(OPERATOR, now, names, kind=kind, subject=subject, text=text)
-            self._store.outbox.owe(owed, None, None, now)
+    def owe(
+        self,
+        subject: str,
+        text: str,
+        now: datetime,
+        kind: str = "trouble",
+        troubles: Sequence[str] = (),
+    ) -> bool:
+        """Returns whether there is an operator. `troubles` are those of which it tells the
+        beginning or the end."""
+        if (operator := self._config.subscription_named(OPERATOR)) is None:
+            return False
+        known = self._recipients
+        names = tuple(known.names(operator)) if known is not None else len(operator.to)
+        told = tuple(troubles)
+        owed = Owed(OPERATOR, now, names, kind=kind, subject=subject, text=text, troubles=told)
+        self._store.outbox.owe(owed, None, None, now)
+        return True
 
     def watch(self, renderer: Renderer, now: datetime) -> None:
         """Tell, once, of what fails in all deliveries, and when it no longer does."""
-        number, reason = self._store.outbox.failing(OPERATOR)
-        self._tell_once(_deliveries(number, reason), bool(number), now)
+        failing = self._store.outbox.waiting.failing(except_for=OPERATOR)
+        self._tell_once(_deliveries(failing), bool(failing.number), now)
         if not renderer.untried:  # whether they fail is not known before the first message
             self._tell_once(_templates(renderer.fault), bool(renderer.fault), now)
 
@@ -48,18 +63,19 @@ class Operator:
         if was_told != failing:
             self._store.sources.set_meta_value(trouble.key, utc_text(now) if failing else "")
             if failing:
-                self.owe(*trouble.begun, now)
+                self.owe(*trouble.begun, now, troubles=(trouble.key,))
             else:
-                self.owe(*trouble.over, now, WELL_AGAIN)
+                self.owe(*trouble.over, now, WELL_AGAIN, (trouble.key,))
 
 
-def _deliveries(number: int, reason: str) -> _Trouble:
+def _deliveries(failing: Failing) -> _Trouble:
+    number = failing.number
     have = "1 delivery has" if number == 1 else f"{number} deliveries have"
     return _Trouble(
         key="told: deliveries fail",
         begun=(
             f"Deliveries fail · {number} alert{'s' * (number != 1)}",
-            f"{have} failed at the last try: {reason}\n\n"
+            f"{have} failed at the last try: {failing.reason}\n\n"
             "`misajour alerts list` names what is owed; each is tried again.",
         ),
         over=("Deliveries work again", "Nothing that is owed fails any more."),

@@ -15,7 +15,8 @@ from monitor.compare import Diff, Differences
 from monitor.compare.shown import out_of_sight, shown
 from monitor.compare.words import Op
 from monitor.config import OPERATOR, Config, SourceConfig, Subscription
-from monitor.health import alive, before_a_pass
+from monitor.health import OF_HEALTH, Problem, alive, cure
+from monitor.languages.codes import without_region
 from monitor.model import Change, Health, Kind, Release
 from monitor.record import Run
 from monitor.store import Store
@@ -49,20 +50,26 @@ class AlertPolicy:
             text = (
                 f"{source} has been {run.health} since {since}: "
                 f"{run.note or 'no reason is known'}.\n\n"
-                "Its releases stay as they were. `misajour status` shows its state, "
-                f"{self._stopped()}`misajour -v check {source}` tries it now, or says until when "
-                "its host rests and how to end that. "
+                f"{self._cure(run.health, source)} "
                 "You hear of this once, and again when it is over."
             )
         recipients = tuple(self._recipients.names(subscription))
         kind = WELL_AGAIN if run.health is Health.OK else "health"
         now = datetime.now(UTC)
-        yield Owed(subscription.name, now, recipients, kind=kind, subject=subject, text=text)
+        yield Owed(
+            subscription.name,
+            now,
+            recipients,
+            kind=kind,
+            subject=subject,
+            text=text,
+            troubles=(f"source {source}",),
+        )
 
-    def _stopped(self) -> str:
-        """What has to be done before a command can make a pass."""
+    def _cure(self, found: Health, source: str) -> str:
         daemon = self.store.watching.daemon(self.config.database)
-        return before_a_pass(daemon=alive(daemon, datetime.now(UTC)))
+        problem = Problem(OF_HEALTH[found], source)
+        return cure(problem, daemon=alive(daemon, datetime.now(UTC)))
 
     def _owed(self, subscription: Subscription, now: datetime) -> Owed:
         recipients = tuple(self._recipients.names(subscription))
@@ -86,8 +93,8 @@ class AlertPolicy:
             return False
         if subscription.sources and source.name not in subscription.sources:
             return False
-        languages = {_without_region(code) for code in subscription.languages}
-        if languages and _without_region(release.language) not in languages:
+        languages = {without_region(code) for code in subscription.languages}
+        if languages and without_region(release.language) not in languages:
             return False
         return not subscription.keywords or self._mentions(subscription.keywords, change)
 
@@ -111,10 +118,6 @@ class AlertPolicy:
 def _changed_texts(difference: Diff) -> list[str]:
     segments = chain.from_iterable((*h.segments, *out_of_sight(h)) for h in difference.hunks)
     return [segment.text for segment in segments if segment.op is not Op.EQUAL]
-
-
-def _without_region(language: str) -> str:
-    return language.partition("-")[0].lower()
 
 
 def _whole_word(word: str) -> re.Pattern[str]:

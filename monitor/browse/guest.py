@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from monitor.browse import permissions
+from monitor.store.damage import UNREADABLE
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     from datasette.app import Datasette
@@ -32,7 +33,7 @@ def holds_ours(connection: sqlite3.Connection) -> bool:
     query = f"select count(*) from sqlite_master where type = 'table' and name in {_TABLES}"
     try:
         (count,) = connection.execute(query).fetchone()
-    except sqlite3.DatabaseError:  # a damaged file, or none: not ours to report
+    except UNREADABLE:  # a damaged file, or none: not ours to report
         return False
     return bool(count == len(_TABLES))
 
@@ -50,7 +51,7 @@ def _file_is_ours(path: str) -> bool:
     try:
         with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             return holds_ours(connection)
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         return False
 
 

@@ -28,6 +28,7 @@ from monitor.alert.when import in_zone
 from monitor.browse import guest
 from monitor.browse.render import sheets, zone_of
 from monitor.errors import StorePathError
+from monitor.languages.codes import without_region
 from monitor.model import utc_text
 from monitor.wording import DEFAULT, Phrase, isolated, languages, phrase
 
@@ -137,7 +138,7 @@ def _tongue(offer: Offer) -> str:
 def _asked_for(request: Request) -> str:
     """The first of our languages that the browser names: where the link says none."""
     named = (one.partition(";")[0] for one in request.headers.get("accept-language", "").split(","))
-    codes = (one.strip().partition("-")[0].lower() for one in named)
+    codes = (without_region(one) for one in named)
     return next((code for code in codes if code in languages()), DEFAULT)
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from monitor.browse import guest
 from monitor.browse.render import frame
 from monitor.errors import MisajourError, SnapshotPruned
+from monitor.store.damage import is_of_file
 from monitor.wording import capitalized
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
@@ -78,7 +79,10 @@ def _told(exception: Exception) -> tuple[int, str, Any]:
         return 410, "", _sentence(str(exception))
     if isinstance(exception, MisajourError):
         return 500, "", _sentence(str(exception))
-    return 500, "", "The program's log says more."
+    if is_of_file(exception):
+        return 500, "", "The database is damaged here: `misajour verify` says where."
+    said = "The program's log says more, and `misajour verify` whether the database is damaged."
+    return 500, "", said
 
 
 def _sentence(said: str) -> str:

@@ -14,6 +14,7 @@ from datasette.utils.asgi import Base400, Request, Response
 from markupsafe import Markup, escape
 
 from monitor.browse import guest, insiders, queries
+from monitor.browse.unbroken import unbroken
 from monitor.compare.folds import by_sight
 from monitor.languages.scripts import counted_by_sign
 from monitor.output import sight
@@ -75,7 +76,7 @@ async def page(
     html = await datasette.render_template(
         f"misajour/{name}.html", {**shared, **context}, request=request, view_name="misajour"
     )
-    return Response.html(html, headers=headers)
+    return Response.html(unbroken(html), headers=headers)
 
 
 async def frame(datasette: Datasette, request: Request) -> dict[str, Any]:

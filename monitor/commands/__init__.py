@@ -6,17 +6,14 @@ import gc
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor import __version__
 from monitor.commands.common import with_logging
+from monitor.commands.logs import clean
 from monitor.commands.spared import spare
-from monitor.errors import MisajourError, StoreError, UsageError
-
-if TYPE_CHECKING:
-    import sqlite3
+from monitor.errors import MisajourError, UsageError
 
 # name: module, and what it is called there where that is not `command`; in the order of the help
 COMMANDS = {
@@ -79,23 +76,6 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run it. Whatever it was about when the disk was full or the file gave out: Raises
-        StoreError for that, and lets a fault of our own through."""
-        try:
-            return super().invoke(ctx)
-        except _sqlite_error() as error:
-            if str(error).startswith("Could not decode to UTF-8"):  # Python's own, without a code
-                raise StoreError(
-                    "the database has a text that is none, which this cannot go past: "
-                    "`misajour verify` names its row"
-                ) from error
-            if (fault := _outer(error)) is None:
-                raise
-            raise StoreError(
-                f"the database cannot be used: {fault}; what was recorded stays"
-            ) from error
-
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -126,28 +106,6 @@ def cli(ctx: click.Context, config: str | None) -> None:
         misajour browse          # look at it
     """
     ctx.obj = config
-
-
-# What the machine, another program or the file is to blame for: PERM, BUSY, LOCKED, NOMEM,
-# READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB (sqlite.org/rescode.html).
-_OUTER = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
-
-
-def _sqlite_error() -> type[sqlite3.Error]:
-    """Imported when something fails: `--help` needs no database."""
-    import sqlite3
-
-    return sqlite3.Error
-
-
-def _outer(error: BaseException | None) -> BaseException | None:
-    """Of `error` and what led to it, the first that is no fault of ours: a transaction that a full
-    disk has ended cannot be ended again, which is an error, too."""
-    while error is not None:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OUTER:
-            return error
-        error = error.__context__
-    return None
 
 
 def _sentence(error: click.ClickException) -> str:
@@ -188,7 +146,7 @@ def main() -> None:
         click.echo(f"misajour: {_sentence(error)}", err=True)
         sys.exit(error.exit_code)
     except MisajourError as error:
-        click.echo(f"misajour: {error}", err=True)
+        click.echo(f"misajour: {clean(str(error))}", err=True)
         sys.exit(error.exit_code)
     except UnicodeEncodeError as error:
         if not any(0xDC80 <= ord(letter) <= 0xDCFF for letter in error.object):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,7 +13,6 @@ from monitor.config import Config, Subscription
 from monitor.errors import DamagedRecord, StoreBusy, UsageError
 from monitor.store import Store
 from monitor.store.outbox import Alert, Delivery, State
-from monitor.store.waiting import WELL_AGAIN
 from monitor.wording import counted
 
 if TYPE_CHECKING:
@@ -61,16 +60,15 @@ def list_(config: Config, delivered: bool, limit: int, as_json: bool) -> None:
         muted = sum(mute.kept_back for mute in store.mutes.all(datetime.now(UTC)))
         about = _Told(store)
         told = [(delivery, about.of(delivery.alert)) for delivery in deliveries]
-    known, behind = Recipients.known(config.database), _behind(deliveries) | _held(deliveries)
+    known = Recipients.known(config.database)
     for delivery, what in told:
         subscription = config.subscription_named(delivery.alert.subscription)
         number = known.number(delivery.recipient, subscription) if known else None
-        first = behind.get(delivery.id)
         if as_json:
-            more = {"source": what.source, "title": what.title, "behind": first}
+            more = {"source": what.source, "title": what.title, "behind": delivery.behind}
             say_json(_as_json(delivery, number) | more)
         else:
-            say(_sentence(delivery, number, first, config) + f" · {what}")
+            say(_sentence(delivery, number, config) + f" · {what}")
     if as_json:
         return
     if not deliveries:
@@ -113,37 +111,6 @@ class _Told:
             return _About(None, " ".join(alert.subject.split()))
         title = " ".join((release.title or release.url).split())
         return _About(self._sources.get(release.source), title)
-
-
-def _behind(deliveries: Iterable[Delivery]) -> dict[int, int]:
-    """By delivery, the alert of the same release that must go out before it and waits longer."""
-    first: dict[tuple[str, int, str], Delivery] = {}
-    found = {}
-    for one in deliveries:
-        alert = one.alert
-        if one.state is not State.OWED or alert.bundle or alert.release_id is None:
-            continue
-        before = first.setdefault((alert.subscription, alert.release_id, one.recipient), one)
-        if before.next_attempt > one.next_attempt:
-            found[one.id] = before.alert.id
-        else:
-            first[alert.subscription, alert.release_id, one.recipient] = one
-    return found
-
-
-def _held(deliveries: Iterable[Delivery]) -> dict[int, int]:
-    """By delivery of the end of a trouble, the first of what is owed to its recipient before it."""
-    first: dict[tuple[str, str], int] = {}
-    found = {}
-    for one in deliveries:
-        alert, who = one.alert, (one.alert.subscription, one.recipient)
-        if one.state is not State.OWED or alert.change_id is not None:
-            continue
-        if alert.kind != WELL_AGAIN:
-            first.setdefault(who, alert.id)
-        elif who in first:
-            found[one.id] = first[who]
-    return found
 
 
 def _list_delivered(config: Config, limit: int, as_json: bool) -> None:
@@ -198,14 +165,14 @@ def _as_json(delivery: Delivery, number: int | None) -> dict[str, object]:
     }
 
 
-def _sentence(delivery: Delivery, number: int | None, behind: int | None, config: Config) -> str:
+def _sentence(delivery: Delivery, number: int | None, config: Config) -> str:
     alert, tries = delivery.alert, counted(delivery.attempts, "try", "tries")
     again = ""
     if delivery.state is State.OWED:
         again = f", next try {local(delivery.next_attempt, config)}"
-    if behind is not None:
+    if delivery.behind is not None:
         of = " of its release" if alert.release_id is not None else ""
-        again = f", waits behind alert {behind}{of}"
+        again = f", waits behind alert {delivery.behind}{of}"
     why = f": {delivery.error}" if delivery.error else ""
     return (
         f"alert {alert.id} for {alert.subscription} ({_whom(number)}) {delivery.state} "

@@ -12,7 +12,7 @@ from monitor.commands import extras
 from monitor.commands.common import say, with_config
 from monitor.config import Config
 from monitor.errors import MisajourError, UsageError
-from monitor.store import Store
+from monitor.store import Store, damage
 
 # A name may have addresses of a kind that this machine does not speak.
 _NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
@@ -48,6 +48,7 @@ def serve(config: Config, host: str, port: int) -> None:
         from datasette.app import Datasette
 
     Store.read(config.database).close()  # a wrong or missing database is one clear sentence
+    damage.refuse(config.database)  # and so is one that Datasette could not show
     base = urlsplit(config.misajour.browse).path.rstrip("/") + "/"  # where mails look for the pages
     datasette = Datasette(
         [str(config.database)],

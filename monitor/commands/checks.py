@@ -83,17 +83,13 @@ def problems(config: Config) -> Iterator[str]:
     with Store.read(config.database) as store:
         facts = health.facts_of(config, store, now)
     daemon = health.alive(facts.daemon, now)
-    stopped = health.before_a_pass(daemon=daemon)
     last = {source.plan.source: source.last_run for source in facts.sources}
     for problem in health.problems(facts, now):
         cure = health.cure(problem, daemon=daemon)
         name = problem.subject
         if problem.kind in health.OF_A_PASS and (moment := last.get(name)) is not None:
             passed = moment.astimezone(config.zone()).strftime("%Y-%m-%d %H:%M")
-            cure = (
-                f"So it was at the last pass, {passed}; {stopped}`misajour check {name}` looks "
-                "again, or says until when its host rests."
-            )
+            cure = f"So it was at the last pass, {passed}. {cure}"
         yield f"{health.sentence(problem, config.zone())}\n    {cure}"
 
 

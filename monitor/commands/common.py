@@ -8,7 +8,7 @@ import gc
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -17,11 +17,16 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.commands import logs
-from monitor.errors import SourceError, StoreError
+from monitor.errors import MisajourError, SourceError, StoreError
 
 if TYPE_CHECKING:
     from monitor.config import Config
 
+# What `main` makes a sentence of, and what is none: an end.
+_SENTENCES = (
+    *(MisajourError, click.ClickException, OSError),
+    *(click.exceptions.Exit, click.exceptions.Abort),
+)
 NO_SOURCES = "no sources yet: `misajour add URL` adds one"
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -70,7 +75,8 @@ def with_config(function: F) -> F:
 
         config = load(config_path(ctx, own_config))
         logs.in_zone(config.zone)
-        return ctx.invoke(function, config, *args, **kwargs)
+        with to_blame(config.database):
+            return ctx.invoke(function, config, *args, **kwargs)
 
     option = click.option(
         "--config",
@@ -79,6 +85,22 @@ def with_config(function: F) -> F:
         help="The configuration.  [default: misajour.toml]",
     )
     return with_logging(cast("F", option(wrapper)))
+
+
+@contextlib.contextmanager
+def to_blame(database: Path) -> Iterator[None]:
+    """Raises StoreError for what fails inside where the disk or the `database` is to blame, and
+    lets a fault of our own through."""
+    try:
+        yield
+    except _SENTENCES:
+        raise
+    except Exception as error:
+        from monitor.store import damage  # a database, which many commands do without
+
+        if (found := damage.explained(database, error)) is None:
+            raise
+        raise found from error
 
 
 def config_path(ctx: click.Context, own: str | None) -> Path:

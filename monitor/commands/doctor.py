@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands import checks
-from monitor.commands.common import NO_SOURCES, say, with_config
+from monitor.commands.common import NO_SOURCES, say, to_blame, with_config
 from monitor.config import Config, SourceConfig
 from monitor.errors import MisajourError
 from monitor.model import Fetch
+from monitor.store import damage
 from monitor.wording import counted
 
 if TYPE_CHECKING:
@@ -72,13 +73,15 @@ def _faults(config: Config, loaded: Loaded, offline: bool) -> Iterator[str]:
         _of_database,
     ):
         try:
-            yield from check(config, loaded)
+            with to_blame(config.database):
+                yield from check(config, loaded)
         except MisajourError as error:
             yield str(error)
     tried = [checks.problems, checks.selectors, checks.clock]
     for attempt in tried if offline else [*tried, checks.mail_server, checks.hosts, checks.cluster]:
         try:
-            yield from attempt(config)
+            with to_blame(config.database):
+                yield from attempt(config)
         except MisajourError as error:
             yield str(error)
 
@@ -208,3 +211,4 @@ def _of_database(config: Config, _: Loaded) -> Iterator[str]:
         yield f"{database} cannot be made: there is no folder {database.parent}; make it first"
     elif not database.exists() and not os.access(database.parent, os.W_OK | os.X_OK):
         yield f"{database} cannot be made: {database.parent} may not be written to"
+    damage.refuse(database)

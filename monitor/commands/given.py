@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from monitor.config import Config
-from monitor.config.teaching import duration
+from monitor.config.durations import duration
 from monitor.errors import UsageError
 from monitor.model import utc_text
 from monitor.store import Store

@@ -7,7 +7,7 @@ import click
 
 from monitor.commands.common import must_exist, say, say_json, with_config
 from monitor.config import Config
-from monitor.config.teaching import duration
+from monitor.config.durations import duration
 from monitor.errors import UsageError
 from monitor.store import Store
 from monitor.store.prune import Rule

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from monitor.languages.codes import without_region
+
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _PACKAGE = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -53,7 +55,7 @@ def _edition(language: str, path: list[str]) -> str:
     if not _LANGUAGE.fullmatch(language):
         return ""
     said = language.lower()
-    plain = said.partition("-")[0]
+    plain = without_region(said)
     return next((segment for segment in path if segment in (said, plain)), plain)
 
 

@@ -13,6 +13,7 @@ from monitor.compare.fields import Fields
 from monitor.compare.targets import LinkChanges
 from monitor.compare.words import Op, Segment
 from monitor.extract.text import typography_key
+from monitor.languages.codes import without_region
 from monitor.model import Block, BlockKind, Many, Reason, ReasonKind, greatest, reason
 
 _DATED = 20_000  # characters of a block in which dates are looked for
@@ -196,7 +197,7 @@ def _dates(hunk: Hunk, language: str) -> list[tuple[str, str]]:
     old, new = (
         {
             found.value: text[found.start : found.end].strip()
-            for found in dates.find(text, (language.partition("-")[0],), language)
+            for found in dates.find(text, (without_region(language),), language)
         }
         for text in (hunk.old.text[:_DATED], hunk.new.text[:_DATED])
     )

@@ -12,7 +12,8 @@ from monitor.languages import alternatives
 # A figure with what makes it one: sign, separators, unit. A hyphen behind a word or a figure is no
 # sign: "F-16", "COVID-19", "2020-21".
 FIGURE = re.compile(
-    r"(?:(?<!\w)[-+−])?\d+(?:[.,:/'’\u00a0\u202f\u2009 ]\d+)*\s?(?:%|‰|°|€|\$|£|¥|₽|₺|₹|zł\b|kr\b)?"
+    r"(?:(?<!\w)[-+−－＋])?\d+(?:[.,:/'’\u00a0\u202f\u2009 ]\d+)*"
+    r"\s?(?:[%％]|‰|°|€|\$|£|¥|₽|₺|₹|zł\b|kr\b)?"
 )
 UNITS = frozenset("%‰°€$£¥₽₺₹±<>≤≥§")
 UNIT = re.compile(
@@ -36,17 +37,18 @@ MONEY_OR_SHARE = (
     rf"|kroner|{alternatives('percents')}|(?:per|pour|por)\s?cent[o]?|por\sciento"
 )
 """Words, and not only symbols, for money and shares."""
-_GROUPS = re.compile(r"[-+−]?\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+")
-_NUMBER = re.compile(r"[-+−]?\d+(?:[.,'’\u00a0\u202f\u2009 ]\d+)*")
+_SIGNS = str.maketrans("−－＋", "--+")
+_GROUPS = re.compile(r"[-+]?\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+")
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,'’\u00a0\u202f\u2009 ]\d+)*")
 
 
 @lru_cache(maxsize=4096)  # each of a text's figures is held against each of another's
 def values(figure: str) -> frozenset[str]:
     """The numbers that `figure` can be: "12,400" is twelve thousand or twelve and four tenths."""
-    match = _NUMBER.search(in_our_digits(figure))
+    match = _NUMBER.search(in_our_digits(figure).translate(_SIGNS))
     if match is None:
         return frozenset()
-    number = match[0].replace("−", "-").lstrip("+")
+    number = match[0].lstrip("+")
     found = set()
     if _GROUPS.fullmatch(number):
         found.add(re.sub(r"[^\d-]", "", number))
@@ -61,7 +63,7 @@ def values(figure: str) -> frozenset[str]:
 
 
 def unit(figure: str) -> str:
-    return "".join(c for c in figure if c in UNITS or c.isalpha())
+    return "".join(c for c in figure.replace("％", "%") if c in UNITS or c.isalpha())
 
 
 def same(old: str, new: str) -> bool:

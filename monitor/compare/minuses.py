@@ -9,11 +9,13 @@ from itertools import islice
 from monitor.compare.figures import MONEY_OR_SHARE, MULTITUDE
 from monitor.model import Block, BlockKind
 
-MONEY = r"[$€£¥₽₺₹]"
+MONEY = r"[$€£¥₽₺₹￥＄￡￦₩]"
 CURRENCY = r"(?:EUR|USD|GBP|CHF|JPY|CNY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|HUF)"
 COIN = rf"(?:(?:(?<![^\W_])[A-Z]{{1,2}})?{MONEY}\s?|(?<!\w){CURRENCY}\s)"
 """A currency before its figure: "€", "US$", "EUR "."""
-_OPENS = r"(?<![^\s(\[{|/:=~≈\"'“”„«‘’$€£¥₽₺₹])"
+_OPENS = r"(?<![^\s(\[{|/:=~≈\"'“”„«‘’$€£¥₽₺₹￥＄￡￦₩（［｛｜／：＝～「『《〈【〔、，。；・])"
+"""Where a word begins: in scripts without spaces, behind their own punctuation. Behind one of their
+letters a hyphen is a part of a name: 歼-20."""
 _BEHIND_FIGURE = r"(?:(?<=[\d%‰°€$£] )|(?<=\d (?:km|mm|cm|°C|°F|kg|am|pm) ))"
 MINUS = rf"{_OPENS}(?:[-−‑﹣－]|(?<![\d%]\s)–|(?!{_BEHIND_FIGURE})[−﹣－]\s)"
 """A dash that is a sign: it begins a word, directly before the figure or its currency. Behind the

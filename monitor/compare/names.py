@@ -6,6 +6,7 @@ import calendar
 import re
 
 from monitor.compare.evidence import Replacement
+from monitor.languages.codes import without_region
 from monitor.model import BlockKind
 
 _NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
@@ -38,7 +39,7 @@ def renamed(replacement: Replacement) -> tuple[str, str] | None:
         return None  # the same, said in full or in short
     if {old.lower(), new.lower()} & replacement.common:
         return None
-    if replacement.language.partition("-")[0] in _NOUNS_ARE_CAPITALISED:
+    if without_region(replacement.language) in _NOUNS_ARE_CAPITALISED:
         return None
     said_before = f"{replacement.before.rstrip()} "
     begins = bool(_SENTENCE_BEGINS.search(said_before))

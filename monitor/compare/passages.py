@@ -98,9 +98,8 @@ def _beside(segments: Sequence[Segment], number: int) -> list[str]:
 
 def _around(segments: Sequence[Segment], number: int, op: Op) -> tuple[str, str]:
     """What stood before the text of a segment and behind it, on its own side."""
-    side = (Op.EQUAL, op)
-    before = "".join(s.text for s in segments[:number] if s.op in side)
-    behind = "".join(s.text for s in segments[number + 1 :] if s.op in side)
+    before = "".join(s.on(op) for s in segments[:number])
+    behind = "".join(s.on(op) for s in segments[number + 1 :])
     if len(before) > _AROUND:
         before = "… " + before[-_AROUND:].partition(" ")[2]
     if len(behind) > _AROUND:

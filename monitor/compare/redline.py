@@ -137,7 +137,9 @@ def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
             rows.append((_folded(line.folded), Markup(""), "fold"))
             continue
         old, new = (
-            Markup("").join(_segment(s) for s in line.segments if s.op in (Op.EQUAL, op))
+            Markup("").join(
+                _segment(Segment(s.op, said)) for s in line.segments if (said := s.on(op))
+            )
             for op in (Op.DELETE, Op.INSERT)
         )
         place, sight = _labels_in_html(line)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from monitor.compare import words
 from monitor.extract.text import shared_head, typography_key
 from monitor.languages import BY_CODE, Language, alternatives
+from monitor.languages.codes import without_region
 from monitor.languages.scripts import is_sign
 from monitor.model import Significance
 
@@ -22,7 +23,7 @@ _TWICE = re.compile(r"(\w)\1")
 
 
 def _own(language: str) -> Language | None:
-    return BY_CODE.get(language.partition("-")[0].lower())
+    return BY_CODE.get(without_region(language))
 
 
 @lru_cache(maxsize=200)

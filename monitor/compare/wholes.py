@@ -22,11 +22,12 @@ from monitor.compare.minuses import (
     is_money,
 )
 from monitor.languages import alternatives
+from monitor.languages.codes import without_region
 from monitor.model import Block, BlockKind
 
 _LONGEST = 60  # characters of a figure with its unit
 _SIGNS, _NEAR = 12, 40  # characters before a figure that may be its sign; around a part of a date
-_SIGN = rf"(?:{MINUS}|(?<![\w.,])[+±<>≤≥])"
+_SIGN = rf"(?:{MINUS}|(?<![\w.,])[+＋±<>≤≥])"
 _BEFORE = re.compile(rf"(?:{_SIGN}|{_SIGN}?{COIN}{_SIGN}?)$")
 _NUMBER_BEFORE = re.compile(rf"{FIGURE.pattern}\s*$")
 # Words, and not only symbols, in which the press counts: money, shares, spans, sizes.
@@ -36,7 +37,7 @@ _COUNTED = (
     r"|tonn?e?s?|degrees?|degrés"
 )
 _BEHIND = re.compile(
-    rf"(?:\s?(?:[%‰°€$£¥₽₺₹]|zł\b|kr\b))?{MULTITUDE}?"
+    rf"(?:\s?(?:[%％‰°€$£¥₽₺₹]|zł\b|kr\b))?{MULTITUDE}?"
     rf"(?:(?:\s(?:de\s|d[’']))?(?:[\s-]?(?:{UNIT.pattern}|{MONEY})(?!\w)"
     rf"|[\s-]?(?i:{_COUNTED})(?!\w))|[元円人名台])?"
 )
@@ -177,6 +178,6 @@ def _month(day: str, language: str) -> int:
     """The number of the month that `day` names in a word; 0 where it names none."""
     from monitor.extract import months  # dateparser's tables take a while to load
 
-    spoken = (language.partition("-")[0],) if language else ()
+    spoken = (without_region(language),) if language else ()
     words = re.findall(r"[^\W\d_][\w'’\u0900-\u097f-]*", day)
     return next(filter(None, (months.number(word, spoken) for word in words)), 0)

@@ -39,8 +39,19 @@ class Op(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
+    """`text` of one that is equal is as the new side has it; `was`, as the old side has it, where
+    its spaces or its typography are others."""
+
     op: Op
     text: str
+    was: str = ""
+
+    def on(self, side: Op) -> str:
+        """The text as it stands on the old side (DELETE) or the new one (INSERT); empty where it
+        does not."""
+        if self.op is Op.EQUAL:
+            return self.was or self.text if side is Op.DELETE else self.text
+        return self.text if self.op is side else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,7 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def diff(old: str, new: str) -> tuple[Segment, ...]:
-    """Segments whose equal and deleted texts make `old` (but for typography), equal and inserted
-    `new`."""
+    """Segments of which those that are `on` a side make its text."""
     if len(old) > LONGEST or len(new) > LONGEST:
         return replaced(old, new)
     a, b = _pieces(old), _pieces(new)
@@ -123,16 +133,40 @@ def _segments(
 ) -> tuple[Segment, ...]:
     segments: list[Segment] = []
 
-    def add(op: Op, pieces: list[_Piece], first: bool) -> None:
-        if pieces:
-            text = "".join(p.space + p.text for p in pieces)
-            segments.append(Segment(op, text[len(pieces[0].space) :] if first else text))
+    def add(op: Op, pieces: list[_Piece], first: bool, was: str = "") -> None:
+        if text := _text(pieces, first):
+            segments.append(Segment(op, text, "" if was == text else was))
 
-    j = 0
-    for i1, i2, j1, j2 in runs:
-        add(Op.EQUAL, b[j:j1], j == 0)
+    i = j = 0
+    for i1, i2, j1, j2 in [*runs, (len(a), len(a), len(b), len(b))]:
+        add(Op.EQUAL, b[j:j1], j == 0, _text(a[i:i1], i == 0))
         add(Op.DELETE, a[i1:i2], i1 == 0)
         add(Op.INSERT, b[j1:j2], j1 == 0)
-        j = j2
-    add(Op.EQUAL, b[j:], j == 0)
-    return tuple(segments)
+        i, j = i2, j2
+    return tuple(_spaced(segments))
+
+
+def _spaced(segments: list[Segment]) -> list[Segment]:
+    """What went directly before a kept word, such as its minus, took no space along: the space
+    before it is the one that the new side has before the word."""
+    for n in range(1, len(segments) - 1):
+        before, gone, behind = segments[n - 1 : n + 2]
+        space = gone.text[: len(gone.text) - len(gone.text.lstrip())]
+        if (
+            (before.op, gone.op, behind.op) == (Op.EQUAL, Op.DELETE, Op.EQUAL)
+            and space
+            and behind.was[:1].strip()
+            and behind.text.startswith(space)
+        ):
+            left = behind.text[len(space) :]
+            segments[n - 1] = Segment(
+                Op.EQUAL, before.text + space, before.was and before.was + space
+            )
+            segments[n] = Segment(Op.DELETE, gone.text[len(space) :])
+            segments[n + 1] = Segment(Op.EQUAL, left, "" if left == behind.was else behind.was)
+    return segments
+
+
+def _text(pieces: list[_Piece], first: bool) -> str:
+    text = "".join(p.space + p.text for p in pieces)
+    return text[len(pieces[0].space) :] if pieces and first else text

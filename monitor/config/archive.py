@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
+from monitor.config.durations import Hours, Seconds
 from monitor.config.section import Section
 from monitor.config.values import SecretText, WebAddress
 
@@ -22,10 +23,10 @@ class Archive(Section):
     key: SecretText = Field(
         "", description='the account there, as "access:secret"; better from `${NAME}`, as in `to`'
     )
-    delay: float = Field(
+    delay: Seconds = Field(
         15, ge=0, le=3600, description="seconds between two requests to the archive"
     )
-    not_within: int = Field(
+    not_within: Hours = Field(
         24, ge=0, le=8760, description="hours for which a copy that is there already will do"
     )
 

@@ -13,6 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from monitor.config.archive import Archive
 from monitor.config.browse import BrowsePages
+from monitor.config.durations import Days, Hours, Seconds
 from monitor.config.faults import line_of, suggest
 from monitor.config.secrets import refers, secret
 from monitor.config.section import Section
@@ -54,7 +55,7 @@ class General(Section):
     contact: str = Field(
         "", max_length=200, description="an address or URL; goes into the User-Agent"
     )
-    confirm_after: float = Field(
+    confirm_after: Seconds = Field(
         60,
         ge=0,
         le=86400,
@@ -90,7 +91,7 @@ class General(Section):
         description="which bytes stay, where a source does not say: revisions (those of each "
         "revision; of other visits their hash), all (of visits that found only noise, too)",
     )
-    timeout: float = Field(30, gt=0, le=600, description="seconds for one request")
+    timeout: Seconds = Field(30, gt=0, le=600, description="seconds for one request")
     engine: EngineAddress = Field(
         "local", description="where pages are asked for and read: here, or dask://HOST:8786"
     )
@@ -121,17 +122,17 @@ class General(Section):
     timestamp: WebAddress | None = Field(
         None, description="a time-stamping authority (RFC 3161) that is to stamp the ledger's head"
     )
-    timestamp_every: float = Field(
+    timestamp_every: Hours = Field(
         24, gt=0, le=8760, description="hours between two time stamps, at least"
     )
     timestamp_root: FilePath | None = Field(
         None,
         description="certificates (PEM) that the stamps must lead to; relative to this file",
     )
-    give_up_after: float = Field(
+    give_up_after: Days = Field(
         5, gt=0, description="days until an alert is given up, and the operator told"
     )
-    grace: float = Field(
+    grace: Seconds = Field(
         600, gt=0, le=86400, description="seconds that a pass may be late before it is overdue"
     )
     reserve: int = Field(

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from monitor.config.durations import Seconds
 from monitor.config.json import JsonList, JsonRelease
 from monitor.config.requests import Authorization, Cookies, Headers, OneLine, Proxy
 from monitor.config.section import Section
@@ -38,7 +39,7 @@ class SourceConfig(Section):
     timezone: Zone | None = Field(
         None, description="for stamps that name no zone; else the spider's, else [misajour]'s"
     )
-    delay: float = Field(2.0, ge=0, le=3600, description="seconds between requests to one host")
+    delay: Seconds = Field(2.0, ge=0, le=3600, description="seconds between requests to one host")
     obey_robots: bool = Field(True, description="follow robots.txt")
     base: SourceAddress | None = Field(
         None, description="another host for the spider's press room, such as a mirror"
@@ -51,7 +52,7 @@ class SourceConfig(Section):
         description="read the listings to their very end, whatever `depth` says, over as many "
         "passes as that takes",
     )
-    deadline: float = Field(
+    deadline: Seconds = Field(
         21600,
         gt=0,
         le=7 * 86400,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator
 
+from monitor.config.durations import duration
+
 _MOST, _LONGEST = 50, 500  # entries of a list; characters of one
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _LONGEST_INTERVAL = timedelta(days=40)  # what is planned later passes for a clock that was ahead
 EVERY_PASS = "every pass"  # noqa: S105  # no password
 OLDER = "older"
@@ -77,7 +77,7 @@ def _revisit(value: Any) -> Any:
     if not isinstance(value, Mapping):
         raise ValueError('this must be a table, such as { "2d" = "every pass", "90d" = "1d" }')
     intervals = sorted(
-        Interval(timedelta.max if age == OLDER else duration(age), _every(age, said))
+        Interval(timedelta.max if age == OLDER else _length(age), _every(age, said))
         for age, said in value.items()
     )
     return tuple(intervals)
@@ -86,21 +86,18 @@ def _revisit(value: Any) -> Any:
 def _every(age: str, said: object) -> timedelta:
     if said == EVERY_PASS:
         return timedelta(0)
-    every = duration(said)
+    every = _length(said)
     if every > _LONGEST_INTERVAL:
         raise ValueError(f"{age!r}: the longest interval is {_LONGEST_INTERVAL.days} days")
     return every
 
 
-def duration(said: object) -> timedelta:
-    """A length of time such as 12h, 2d or 3w. Raises ValueError."""
-    match = re.fullmatch(r"\s*(\d{1,4})\s*([hdw])\s*", said) if isinstance(said, str) else None
-    if match is None or int(match[1]) == 0:
-        raise ValueError(
-            f"{said!r} is no length of time; write 12h, 2d or 3w, {EVERY_PASS!r} for an interval, "
-            f"or {OLDER!r} for an age"
-        )
-    return int(match[1]) * _UNITS[match[2]]
+def _length(said: object) -> timedelta:
+    try:
+        return duration(said)
+    except ValueError as error:
+        more = f"{EVERY_PASS!r} for an interval, or {OLDER!r} for an age"
+        raise ValueError(f"{error}, {more}") from None
 
 
 Patterns = Annotated[tuple[str, ...], BeforeValidator(_one_or_more), AfterValidator(_patterns)]

@@ -20,6 +20,7 @@ from monitor.crawl.anchors import HEADINGS, Anchor, Element, text_of
 from monitor.extract.files import names_file
 from monitor.extract.text import one_line
 from monitor.languages import alternatives
+from monitor.languages.codes import without_region
 
 _ROW = 1500  # characters of a row that are looked at
 INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.IGNORECASE)
@@ -74,7 +75,7 @@ class RowCache:
     are read in `language`, a page's code such as `fr-BE`, and in English."""
 
     def __init__(self, language: str = "") -> None:
-        self._language = language.strip().lower().partition("-")[0]
+        self._language = without_region(language)
         self._texts: dict[int, str] = {}
         self._headings: dict[int, Element | None] = {}
         self._dated: dict[str, bool] = {}

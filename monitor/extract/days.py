@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from monitor.extract import calendars, months
 from monitor.languages import alternatives, merged, order
+from monitor.languages.codes import without_region
 
 YEAR = r"(?:19|20)\d{2}"
 _THAI_YEAR = r"(?:24|25|26)\d{2}"
@@ -33,7 +34,7 @@ class Written(NamedTuple):
     @property
     def spoken(self) -> tuple[str, ...]:
         """The page's language before the label's."""
-        return (self.page_language.partition("-")[0], *self.languages)
+        return (without_region(self.page_language), *self.languages)
 
 
 @dataclass(frozen=True, slots=True)

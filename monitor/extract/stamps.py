@@ -17,6 +17,7 @@ from monitor.extract import counters, dates
 from monitor.extract.blocks import RawBlock
 from monitor.extract.labels import Label, Own, labels_in
 from monitor.languages import alternatives
+from monitor.languages.codes import without_region
 from monitor.model import BlockKind, Stamp, StampKind, StampOrigin
 
 # Between a label and its date: punctuation, brackets, and at most three short words ("on", "le",
@@ -150,7 +151,7 @@ def _labelled(
     """The dates in the block or beside it that have one of its `labels`."""
     block = blocks[number]
     for label in labels:
-        codes = [language.partition("-")[0], *(code for _, code in label.meanings)]
+        codes = [without_region(language), *(code for _, code in label.meanings)]
         tongue = _Tongue(tuple(dict.fromkeys(filter(None, codes))), language, zone)
         if _may_begin(block.text, label, tongue):
             kind = _kind(label.meanings, language)
@@ -196,7 +197,7 @@ def _keyword(block: RawBlock, number: int, zone: str) -> list[Placed]:
 
 def _kind(meaning: tuple[tuple[StampKind, str], ...], language: str) -> StampKind:
     """The page's own language decides what a word means that is a label in several."""
-    own = [kind for kind, code in meaning if code == language.partition("-")[0]]
+    own = [kind for kind, code in meaning if code == without_region(language)]
     return own[0] if own else meaning[0][0]
 
 
@@ -333,7 +334,7 @@ def published_alone(
     blocks: list[RawBlock], first: int, language: str, zone: str
 ) -> tuple[Stamp, ...]:
     """A line by the headline that is a date and nothing else: when the release came out."""
-    codes = (language.partition("-")[0],) if language else ()
+    codes = (without_region(language),) if language else ()
     tongue = _Tongue(codes, language or "en", zone)
     for block in blocks[max(0, first - _ABOVE) : first + _BELOW]:
         if len(block.text) > _DATE_BLOCK or block.kind is BlockKind.ROW:

@@ -34,12 +34,13 @@ class ProblemKind(StrEnum):
     DAEMON = "daemon"
 
 
-_OF_HEALTH = {
+OF_HEALTH = {
     Health.BROKEN: ProblemKind.BROKEN,
     Health.BLOCKED: ProblemKind.BLOCKED,
     Health.EMPTY: ProblemKind.EMPTY,
 }
-OF_A_PASS = frozenset(_OF_HEALTH.values())
+"""What the state of a source is as a problem."""
+OF_A_PASS = frozenset(OF_HEALTH.values())
 """What a pass finds of its source, and the next one may find otherwise."""
 
 
@@ -119,7 +120,7 @@ def _of_sources(facts: Facts, now: datetime) -> Iterator[Problem]:
     grace = timedelta(seconds=facts.grace)
     awake = _awake(facts, now)
     for source in facts.sources:
-        if kind := _OF_HEALTH.get(source.health):
+        if kind := OF_HEALTH.get(source.health):
             yield Problem(kind, source.plan.source, source.since, source.note)
         if (begun := source.plan.begun) is not None:
             allowed = timedelta(seconds=max(source.plan.patience, 2 * source.usual))

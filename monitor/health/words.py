@@ -29,16 +29,19 @@ _ENDS = {  # of a daemon, by `problems.ended`
     "killed": "the daemon does not run: it was killed or crashed; it was last heard of at {since}",
 }
 
+_LOOK_AGAIN = (
+    "{Stopped}`misajour check {subject} -v` tries it now, or says until when its host rests and "
+    "how to end that. Its releases stay as they were."
+)
 _CURES = {
     ProblemKind.OVERDUE: "See the log of `misajour run` for this source; "
     "restart it if it says nothing.",
     ProblemKind.NEVER_VISITED: "{stopped}`misajour check {subject} -v` tries it now.",
     ProblemKind.STUCK: "Restart the daemon; if it happens again, look at the source's spider.",
-    ProblemKind.BROKEN: "{stopped}`misajour check {subject} -v` tries it now, or says until when "
-    "its host rests and how to end that; "
-    "its releases stay as they were.",
-    ProblemKind.BLOCKED: "Ask the site for access, or raise the source's `delay`.",
-    ProblemKind.EMPTY: "Look at its listing: if the press room was rebuilt, mend the source.",
+    ProblemKind.BROKEN: _LOOK_AGAIN,
+    ProblemKind.BLOCKED: "Ask the site for access, or raise the source's `delay`. " + _LOOK_AGAIN,
+    ProblemKind.EMPTY: "Look at its listing: if the press room was rebuilt, mend the source. "
+    + _LOOK_AGAIN,
     ProblemKind.PASS_FAILED: "The log has the details; please report it.",
     ProblemKind.DELIVERIES_FAIL: "`misajour alerts list` names them; "
     "`misajour alerts test NAME` tries.",
@@ -67,18 +70,14 @@ def sentence(problem: Problem, zone: ZoneInfo) -> str:
     )
 
 
-def before_a_pass(*, daemon: bool) -> str:
-    """What has to be done before a command can make a pass, where a `daemon` runs; it goes before
-    the name of the command."""
-    return "with the daemon stopped, " if daemon else ""
-
-
 def cure(problem: Problem, *, daemon: bool) -> str:
     """What to do. `daemon`: one runs, beside which no command makes a pass."""
     if problem.kind is ProblemKind.OVERDUE and not daemon:
         return _NOBODY_VISITS
-    stopped = before_a_pass(daemon=daemon)
-    return capitalized(_CURES[problem.kind].format(subject=problem.subject, stopped=stopped))
+    stopped = "with the daemon stopped, " if daemon else ""
+    form = _CURES[problem.kind]
+    said = form.format(subject=problem.subject, stopped=stopped, Stopped=capitalized(stopped))
+    return capitalized(said)
 
 
 def _local_time(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from monitor.languages.codes import without_region
+
 SIGNS = (
     "\u0e00-\u0eff"  # Thai, Lao
     "\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff"  # Burmese
@@ -32,4 +34,4 @@ def signs(text: str) -> int:
 def counted_by_sign(language: str) -> bool:
     """Whether what is written in the language of that code, such as `zh-TW`, is counted by the
     sign."""
-    return language.lower().partition("-")[0] in _LANGUAGES
+    return without_region(language) in _LANGUAGES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.addresses import normal
 from monitor.decide import Evidence, Twin
 from monitor.extract import content_hash
+from monitor.languages.codes import without_region
 from monitor.model import Content, Observation, Release, Status, Waiting
 from monitor.record.kin import Kin
 from monitor.record.run import Run
@@ -76,7 +77,7 @@ class Twins:
     def _is_version(self, release: Release, text: Content) -> bool:
         """Whether the release is the page in another language: it says so, or the page names it so,
         or the other way round."""
-        here, there = (c.language.partition("-")[0] for c in (self.content, text))
+        here, there = (without_region(c.language) for c in (self.content, text))
         if here and there and here != there:
             return True
         asked = {normal(self.seen.url), normal(self.seen.final_url or self.seen.url)}

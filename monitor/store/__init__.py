@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from sqlite_utils import Database
 
 from monitor.errors import NotAFile, StoreError, StoreNotOurs, StorePathError
-from monitor.store import bodies, compact, interrupts, prune, triggers, upgrading
+from monitor.store import bodies, compact, damage, interrupts, prune, triggers, upgrading
 from monitor.store.backlog import Backlogs
 from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
@@ -96,9 +96,9 @@ class Store:
             lock.acquire_file()
             triggers.install(db)  # after the migrations: they are bound as a whole, not row by row
             History(db).drop_left_over()
-        except sqlite3.Error as error:
+        except damage.UNREADABLE as error:
             lock.release()
-            raise StorePathError(f"{path} cannot be used: {error}") from error
+            raise damage.at_opening(path, error, "used") from error
         except BaseException:
             lock.release()
             raise
@@ -119,8 +119,8 @@ class Store:
                     f"{path} was made by an older misajour; `misajour check` or a restart of "
                     "`misajour run` brings it up to date (make a copy first)"
                 )
-        except sqlite3.Error as error:
-            raise StorePathError(f"{path} cannot be read: {error}") from None
+        except damage.UNREADABLE as error:
+            raise damage.at_opening(path, error, "read") from error
         return cls(db, None)
 
     def atomic(self) -> AbstractContextManager[None]:

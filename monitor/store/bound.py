@@ -90,7 +90,7 @@ BOUND = {
     # the entries of older changes stand
     "changes": Bound(moving=("reason_values",)),
     # `digest` was the name of `bundle` in 0.1.0
-    "alerts": Bound(moving=("digest", "bundle")),
+    "alerts": Bound(moving=("digest", "bundle", "troubles")),
     "deliveries": Bound(moving=("attempts", "next_attempt", "error")),
     "runs": Bound(),
     "anchors": Bound(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,14 @@ from sqlite_utils import Database
 
 from monitor.model import from_utc_text, utc_text
 from monitor.store.database import insert, insert_all
-from monitor.store.waiting import HELD, PLACE, WELL_AGAIN, Waiting
-
-FAILING = 4
-"""Failed attempts after which a delivery is failing and not only late: about 15 minutes' worth."""
+from monitor.store.waiting import (
+    BEFORE_IN_THREAD,
+    BEHIND,
+    HELD,
+    PLACE,
+    WELL_AGAIN,
+    Waiting,
+)
 
 
 class State(StrEnum):
@@ -43,7 +48,8 @@ class Owed:
     `recipients` are keyed hashes; a number stands for that many places in the subscription's
     `to`, which the next round of deliveries replaces by hashes. `bundle` names the digest that
     gathers it with others; empty: a mail of its own. `subject` and `text` are for what is about
-    no change, and so are all other kinds than "change".
+    no change, and so are all other kinds than "change". `troubles` names those of which it tells
+    the beginning or the end: an end goes out after what is owed of its own.
     """
 
     subscription: str
@@ -53,6 +59,7 @@ class Owed:
     kind: str = "change"
     subject: str = ""
     text: str = ""
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +82,7 @@ class Alert:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """`finished` is when it was sent, given up or kept back; `resends`, how often it was to be sent
-    once more."""
+    once more; `behind`, where that was asked for, the alert that must go out before it."""
 
     id: int
     recipient: str
@@ -86,6 +93,7 @@ class Delivery:
     alert: Alert
     finished: str = ""
     resends: int = 0
+    behind: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +127,7 @@ COLUMNS = """
 # Of one release's alerts to one recipient only the first that is still owed: their order is kept.
 _READY_ALONE = f"""
     alerts.bundle is null and deliveries.state = 'owed' and deliveries.next_attempt <= :now
-    and not exists (
-        select 1 from alerts as a join deliveries as d on d.alert_id = a.id
-        where a.release_id = alerts.release_id and a.subscription = alerts.subscription
-          and d.recipient = deliveries.recipient and a.id < alerts.id
-          and a.bundle is null and d.state = 'owed' and d.next_attempt > :now)
+    and not exists (select 1 {BEFORE_IN_THREAD} and d.next_attempt > :now)
     and not {HELD}
 """
 
@@ -146,9 +150,10 @@ class Outbox:
             "bundle_kind": Bundle.DIGEST if owed.bundle else None,
             "subject": owed.subject or None,
             "text": owed.text or None,
+            "troubles": json.dumps(owed.troubles) if change is None else None,
         }
         if owed.kind == WELL_AGAIN:
-            self.waiting.hasten(owed.subscription, now)
+            self.waiting.hasten(owed.subscription, json.dumps(owed.troubles), now)
         key = insert(self._db, "alerts", alert)
         recipients = owed.recipients
         if isinstance(recipients, int):
@@ -276,8 +281,10 @@ class Outbox:
         return next(self._db.query(query, bundle), None) is not None
 
     def owed(self, *, given_up: bool = False) -> list[Delivery]:
+        """What is owed, and what each waits behind; if asked, what was given up as well."""
+        behind = f"case when deliveries.state = 'owed' then {BEHIND} end as behind"
         rows = self._db.query(
-            f"select {COLUMNS} where deliveries.state = 'owed' "
+            f"select {behind}, {COLUMNS} where deliveries.state = 'owed' "
             "or (:given_up and deliveries.state = 'given-up') order by alerts.id, deliveries.id",
             {"given_up": given_up},
         )
@@ -320,18 +327,6 @@ class Outbox:
             [utc_text(now), digests],
         )
         return int(cursor.rowcount)
-
-    def failing(self, except_for: str) -> tuple[int, str]:
-        """How many deliveries are failing, not those of one subscription, and the last reason."""
-        row = next(
-            self._db.query(
-                "select count(*) as number, max(error) as error "
-                "from deliveries join alerts on alerts.id = alert_id "
-                "where state = 'owed' and attempts >= ? and error != '' and subscription != ?",
-                [FAILING, except_for],
-            )
-        )
-        return int(row["number"]), str(row["error"] or "")
 
     def put_off(self, now: datetime, tried: Collection[int] = ()) -> PutOff | None:
         """What was refused before, and was not in `tried`, the deliveries that were tried now: it
@@ -392,4 +387,5 @@ def delivery_of(row: dict[str, Any]) -> Delivery:
         alert=alert,
         finished=row["finished"] or "",
         resends=row["resends"],
+        behind=row.get("behind"),
     )

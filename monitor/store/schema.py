@@ -33,6 +33,7 @@ from monitor.store.steps import (
     sightings,
     storage,
     texts,
+    troubles,
     unwatched,
     watching,
 )
@@ -295,3 +296,8 @@ def m0032_texts(db: Database) -> None:
 @migrations()
 def m0033_later(db: Database) -> None:
     later.migrate(db)
+
+
+@migrations()
+def m0034_troubles(db: Database) -> None:
+    troubles.migrate(db)

@@ -79,7 +79,15 @@ class Sources:
 
     def set_health(self, source: int, health: Health, note: str, now: datetime) -> None:
         """`health_since` moves only when the health does; the note may change in between. What was
-        damaged is written anew."""
+        damaged is written anew. Of a source that is well again, what it did not answer is due at
+        the next pass: what was put off for its outage, ever longer, waits for nothing more."""
+        if health is Health.OK:
+            self._db.execute(
+                "update releases set next_check = ?1 where source = ?2 and failures > 0 "
+                "and next_check > ?1 "
+                "and exists (select 1 from sources where id = ?2 and health is not ?3)",
+                [utc_text(now), source, health],
+            )
         known = ", ".join(f"'{known}'" for known in Health)
         self._db.execute(
             "update sources set "

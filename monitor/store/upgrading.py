@@ -101,11 +101,11 @@ def _size(db: Database) -> int:
 
 
 @cache
-def objects_of_ours() -> list[str]:
-    """What the migrations make, and nothing that others added. It is made once per process: in
-    another database, which costs as much as the migrations themselves."""
+def objects_of_ours() -> dict[str, str]:
+    """What the migrations make, and nothing that others added, as `ledger.objects` has it. It is
+    made once per process: in another database, which costs as much as the migrations themselves."""
     fresh = Database(memory=True, execute_plugins=False)
     migrations.apply(fresh)
-    made = list(ledger.objects(fresh))
+    made = ledger.objects(fresh)
     fresh.close()
     return made

@@ -20,22 +20,52 @@ WELL_AGAIN = "well-again"
 UNREACHABLE = "unreachable: "
 """Begins the error of a delivery whose way did not go at all; any other was refused for itself."""
 
+FAILING = 4
+"""Failed attempts after which a delivery is failing and not only late: about 15 minutes' worth."""
+
 _UNREACHED = (
     "state = 'owed' and attempts > 0 and next_attempt > :now "
     f"and substr(error, 1, {len(UNREACHABLE)}) = '{UNREACHABLE}'"
 )
 
-BEFORE_END = f"""
-    select 1 from alerts as a join deliveries as d on d.alert_id = a.id
-    where alerts.kind = '{WELL_AGAIN}' and a.kind != '{WELL_AGAIN}' and a.change_id is null
-      and a.id < alerts.id and a.subscription = alerts.subscription
+_EARLIER = """
+    from alerts as a join deliveries as d on d.alert_id = a.id
+    where a.id < alerts.id and a.subscription = alerts.subscription
       and d.recipient = deliveries.recipient
 """
-"""What the end of a trouble goes out after: all that is about no change, is no end itself, and
-became owed before it to the same recipient."""
 
-HELD = f"exists ({BEFORE_END} and d.state = 'owed')"
+
+def _shared(one: str, other: str) -> str:
+    """SQL: whether two lists of troubles have one in common. Of what an older version owed that is
+    not known, and taken for so."""
+    return (
+        f"case when json_valid({one}) and json_valid({other}) then exists (select 1 from "
+        f"json_each({one}) as x join json_each({other}) as y on y.value = x.value) else true end"
+    )
+
+
+BEFORE_END = f"""
+    {_EARLIER} and alerts.kind = '{WELL_AGAIN}' and a.kind != '{WELL_AGAIN}'
+      and a.change_id is null and {_shared("a.troubles", "alerts.troubles")}
+"""
+"""SQL from `from` on: what the end of a trouble goes out after, which is all that was owed before
+it to the same recipient and tells of the same trouble, but as no end."""
+
+HELD = f"exists (select 1 {BEFORE_END} and d.state = 'owed')"
 """Whether a delivery is of the end of a trouble, and something is still owed before it."""
+
+BEFORE_IN_THREAD = f"""
+    {_EARLIER} and a.release_id = alerts.release_id and alerts.bundle is null
+      and a.bundle is null and d.state = 'owed'
+"""
+"""The same of an alert about a release: what is still owed of the same release."""
+
+BEHIND = f"""
+    coalesce((select min(a.id) {BEFORE_IN_THREAD} and d.next_attempt > deliveries.next_attempt),
+             (select min(a.id) {BEFORE_END} and d.state = 'owed'))
+"""
+"""The alert that a delivery which is owed waits behind; null where it waits for nothing but its
+time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +74,14 @@ class Latest:
 
     beyond: datetime
     becomes: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """How many deliveries are failing, and the last reason."""
+
+    number: int
+    reason: str
 
 
 class Waiting:
@@ -143,14 +181,14 @@ class Waiting:
             [utc_text(now), json.dumps(list(on_their_way))],
         )
 
-    def hasten(self, subscription: str, now: datetime) -> None:
-        """Have what waits of a subscription's messages about no change be tried now: the end of a
-        trouble waits behind them."""
+    def hasten(self, subscription: str, troubles: str, now: datetime) -> None:
+        """Have what waits of a subscription's messages about these `troubles`, a list as the
+        database has it, be tried now: their end waits behind them."""
         self._db.execute(
             "update deliveries set next_attempt = ?1 where state = 'owed' and next_attempt > ?1 "
-            "and attempts > 0 and alert_id in "
-            "(select id from alerts where subscription = ?2 and change_id is null)",
-            [utc_text(now), subscription],
+            "and attempts > 0 and alert_id in (select id from alerts where subscription = ?2 "
+            f"and change_id is null and {_shared('troubles', '?3')})",
+            [utc_text(now), subscription, troubles],
         )
 
     def unreached(self, now: datetime) -> dict[str, set[str]]:
@@ -182,3 +220,15 @@ class Waiting:
             values,
         )
         return int(cursor.rowcount)
+
+    def failing(self, *, except_for: str = "") -> Failing:
+        """Which deliveries are failing, but for those of one subscription."""
+        row = next(
+            self._db.query(
+                "select count(*) as number, max(error) as error "
+                "from deliveries join alerts on alerts.id = alert_id "
+                "where state = 'owed' and attempts >= ? and error != '' and subscription != ?",
+                [FAILING, except_for],
+            )
+        )
+        return Failing(int(row["number"]), str(row["error"] or ""))

@@ -15,10 +15,9 @@ from sqlite_utils import Database
 from monitor.errors import DamagedRecord
 from monitor.model import LONGEST_REST, from_utc_text, utc_text
 from monitor.store import lock
-from monitor.store.outbox import FAILING
 from monitor.store.releases import CLOCKS_DIFFER, LONGEST
 from monitor.store.rows import is_moment
-from monitor.store.waiting import BEFORE_END
+from monitor.store.waiting import BEFORE_END, Waiting
 
 _SIZES = "sizes"  # the key in `meta` under which the sizes of some days stand
 _DAYS_KEPT = 62
@@ -248,22 +247,20 @@ class Watching:
     def deliveries(self, late: datetime, lost: datetime) -> DeliveryCounts:
         """What the outbox owes. `late`: what was due before and never tried is late; `lost`: what
         was given up after it counts."""
-        waited = f"exists ({BEFORE_END} and (d.state = 'owed' or d.finished >= ?1))"
+        waited = f"exists (select 1 {BEFORE_END} and (d.state = 'owed' or d.finished >= ?1))"
         row = self._one(
             "select count(*) as owed, "
-            "coalesce(sum(attempts >= ?2 and error != ''), 0) as failing, "
-            "max(case when attempts >= ?2 then error end) as reason, "
             f"min(case when next_attempt < ?1 and not {waited} then next_attempt end) as late "
             "from deliveries join alerts on alerts.id = alert_id where state = 'owed'",
             utc_text(late),
-            FAILING,
         )
+        failing = Waiting(self._db).failing()
         lost_row = self._one(
             "select count(*) as n from deliveries where state = 'given-up' and finished > ?",
             utc_text(lost),
         )
         return DeliveryCounts(
-            row["owed"], row["failing"], row["reason"] or "", _moment(row["late"]), lost_row["n"]
+            row["owed"], failing.number, failing.reason, _moment(row["late"]), lost_row["n"]
         )
 
     def counts(self, source: str, at: datetime) -> SourceCounts:

@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 
 from monitor import health
 from monitor.alert import operator
-from monitor.config import OPERATOR, Config
+from monitor.alert.owing import Operator
+from monitor.config import Config
 from monitor.health import Problem, ProblemKind
 from monitor.model import from_utc_text, utc_text
 from monitor.store import Store
-from monitor.store.outbox import Owed
 from monitor.store.rows import is_moment
 from monitor.store.waiting import WELL_AGAIN
 from monitor.store.watching import ProblemRow
@@ -209,21 +209,15 @@ class Watchdog:
         zone = self.config.zone()
         told = [problem for problem in new if problem.kind not in _TOLD_OTHERWISE]
         ended = [problem for problem in over if problem.kind not in _TOLD_BY_OTHERS]
-        said = (*_trouble(told, zone), "trouble"), (*_ended(ended, zone), WELL_AGAIN)
-        for subject, text, kind in said:
+        said = (_trouble(told, zone), "trouble", told), (_ended(ended, zone), WELL_AGAIN, ended)
+        operator = Operator(self.config, self._store)
+        for (subject, text), kind, of in said:
             if subject:
                 log.warning("%s", subject)
-                self._owe(subject, text, kind, now)
+                troubles = [" ".join(problem.key) for problem in of]
+                self._news |= operator.owe(subject, text, now, kind, troubles)
         direct = [problem for problem in new if problem.kind is ProblemKind.DELIVERIES_LATE]
         self._direct += [_trouble([problem], zone) for problem in direct]
-
-    def _owe(self, subject: str, text: str, kind: str, now: datetime) -> None:
-        if (subscription := self.config.subscription_named(OPERATOR)) is None:
-            return
-        places = len(subscription.to)
-        message = Owed(OPERATOR, now, places, kind=kind, subject=subject, text=text)
-        self._store.outbox.owe(message, None, None, now)
-        self._news = True
 
     async def store_is(self, who: str, trouble: str) -> None:
         """Note that `who`, a source or the watch, cannot write to the store, or can where

@@ -244,7 +244,7 @@ _TODAY = Wording(
         Kind.EDITED: "The text changed.",
         Kind.SILENT_EDIT: "The text changed, and the page does not say so.",
         Kind.RESTAMPED: "The page says that it was updated, but its text is the same.",
-        Kind.COSMETIC: "Only typography, white space or markup changed.",
+        Kind.COSMETIC: "No word and no figure changed.",
         Kind.BESIDE: "A paragraph beside the text came or went, or moved into or out of it.",
         Kind.MOVED: "The release stands at a new address, with the same text.",
         Kind.REMOVED: "The release is gone.",

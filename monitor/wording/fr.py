@@ -212,6 +212,7 @@ _ADMITTED = {
 }
 WORDING = Wording(
     templates=_TEMPLATES,
+    status="statut",
     many={
         Many.DATES: "dates changées",
         Many.QUOTATIONS: "citations changées",
@@ -291,7 +292,7 @@ WORDING = Wording(
             Kind.EDITED: "Le texte a changé.",
             Kind.SILENT_EDIT: "Le texte a changé, et la page ne le dit pas.",
             Kind.RESTAMPED: "La page se dit mise à jour, mais son texte est le même.",
-            Kind.COSMETIC: "Seuls la typographie, les espaces ou le balisage ont changé.",
+            Kind.COSMETIC: "Aucun mot et aucun chiffre n’a changé.",
             Kind.BESIDE: "Un paragraphe à côté du texte a paru ou disparu ; le texte est le même.",
             Kind.MOVED: "Le communiqué est à une nouvelle adresse, avec le même texte.",
             Kind.REMOVED: "Le communiqué a disparu.",

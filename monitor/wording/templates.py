@@ -124,6 +124,9 @@ class Phrase(Enum):
     MUTE_NOT_NOW = auto()
 
 
+_STATUS = re.compile(r"^status(?= \d{3}\b)")
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """The sentence of one kind of reason, or a phrase: `{old}` stands for the value of that name,
@@ -153,7 +156,8 @@ class Wording:
 
     `earlier` are the wordings that earlier versions had, the newest first, as their sentences
     stand in databases: whoever changes the words of the record keeps the old ones there. `nests`:
-    which quoted texts that have quotation marks stand within other ones.
+    which quoted texts that have quotation marks stand within other ones; `status` is what the
+    number of a server's answer is called, which a visit notes in English.
     """
 
     templates: Mapping[ReasonKind, Template]
@@ -170,6 +174,7 @@ class Wording:
     thousands: str = ""
     between: str = "; "
     nests: Nesting = Nesting.ANYWHERE
+    status: str = "status"
     earlier: tuple[Wording, ...] = ()
 
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
@@ -202,6 +207,8 @@ class Wording:
             return self.blocks[str(value)]
         if name == "field":
             return self.fields[str(value)]
+        if name == "note":
+            return _STATUS.sub(self.status, str(value))
         return self.number(value) if isinstance(value, int) else str(value)
 
     def number(self, value: int) -> str:

@@ -84,8 +84,7 @@ def start_anew(db: Database) -> None:
     """Empty the indexes, and have them made of what is kept."""
     with atomic(db):
         catch_up(db)
-        for name in index.COLUMNS:
-            db.execute(f"drop table if exists {name}")
+        index.drop(db)
         index.create(db)
         db.execute("delete from indexed where what = 'later'")
         for what in ("texts", "changes", "documents"):

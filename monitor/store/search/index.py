@@ -29,6 +29,7 @@ later ones that `later` has not taken over yet; the others are in LATER."""
 _MORE = {LATER: ", detail=none"}
 SHIFT = 20
 LAST_NUMBER = (1 << SHIFT) - 1
+_FORMAT = 4  # of FTS5, as it notes it (sqlite.org/fts5.html, "The 'secure-delete' option")
 
 
 def create(db: Database) -> None:
@@ -37,6 +38,15 @@ def create(db: Database) -> None:
             f"create virtual table {name} using fts5({', '.join(columns)}, "
             f"content='', tokenize='ascii', prefix='3'{_MORE.get(name, '')})"
         )
+
+
+def drop(db: Database) -> None:
+    """Away with the indexes, whatever a disk has made of them: FTS5 opens an index before it drops
+    it, and opens none whose own note of its format is damaged."""
+    for name in COLUMNS:
+        if db.table(name).exists():
+            db.execute(f"replace into {name}_config (k, v) values ('version', {_FORMAT})")
+            db.execute(f"drop table {name}")
 
 
 def row_of(release: int, number: int) -> int:

@@ -20,6 +20,7 @@ _ITEM = re.compile(
     r"(?:[\"“”„«](?P<phrase>[^\"“”„«»]*)(?P<close>[\"“”»]|$)|(?P<word>[^\s\"“”„«»]+))"
     r"(?P<star>(?<=[\"”»])\*)?"
 )
+_FIGURE_IN_BRACKETS = re.compile(r"\([^\w()]*\d[^()]*\)")  # one below nothing, as accounts have it
 _DASH = re.compile("[-‑–−﹣－]")
 _SPACES = re.compile(r"[\0\s]+")
 
@@ -208,7 +209,7 @@ def _term(item: re.Match[str], where: Where, found: _Parse) -> None:
         prefix = False
     if "*" in text:
         found.note(Doubt.STAR)
-    if item["word"] and (text.startswith("(") or text.endswith(")")):
+    if text.startswith("(") or text.endswith(")") or _FIGURE_IN_BRACKETS.search(text):
         found.note(Doubt.BRACKETS)
     if _DASH.search(text) and _minus().search(text):
         found.note(Doubt.SIGN)

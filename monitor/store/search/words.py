@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from monitor.languages.codes import without_region
 from monitor.languages.scripts import SIGNS, is_sign
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _facts(values: Iterable[tuple[str, str]]) -> Iterator[str]:
                 yield fact("day", value[:length])
         elif name == "language":
             code = value.lower()
-            yield from (fact(name, one) for one in dict.fromkeys((code.partition("-")[0], code)))
+            yield from (fact(name, one) for one in dict.fromkeys((without_region(code), code)))
         elif value:
             yield fact(name, value)
 
