@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import MISAJOUR
+from forked import ran
 from pages import release
 
 ROOT = Path(__file__).parent.parent
@@ -93,10 +94,7 @@ def said_in(folder: Path, block: str) -> str:
     for line in block.splitlines():
         if line.startswith("$ "):
             command = line.removeprefix("$ misajour ").split()
-            done = subprocess.run(
-                [str(MISAJOUR), *command],
-                capture_output=True, text=True, timeout=60, check=False, cwd=folder,
-            )  # fmt: skip
+            done = ran(command, folder)
             shown.append(f"{line}\n{done.stdout}{done.stderr}")
     return "".join(shown)
 
