@@ -10,7 +10,7 @@ imported: into ours it comes after logging is set up, and sets up less.
 
 What tests make once (see `once`) is made in the server: to make a store takes most of a check.
 
-A program of a few lines that a test has for Python (`-c`) is forked likewise.
+What a test has Python run itself (`-c`, `-m`) is forked likewise.
 
 What a start itself imports or costs is not seen so: for tests of that there is
 `Desk(installed=True)`, and MISAJOUR_TESTS_INSTALLED=1 has all tests start the command as installed.
@@ -52,6 +52,12 @@ UNUSED = ("monitor.cluster", "monitor.demo", "monitor.testing")  # cost much, or
 READING = frozenset({"add", "check", "demo", "ingest", "reread", "run", "spider", "try", "worker"})
 OF_DASK = ("dask.__main__", "distributed.cli.dask_scheduler", "distributed.cli.dask_worker")
 OF_A_WORKER = ("monitor.cluster.worker",)
+# What Dask measures of itself fifty times a second costs more than the tasks of a test.
+SELDOM = {
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+}
 
 _servers: list[ForkServer] = []  # one for each program, while tests are run
 
@@ -279,18 +285,21 @@ def command(request: bytes, files: list[int]) -> NoReturn:
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    if arguments[1:2] == ["-c"]:
-        end(lambda: run_code(*arguments[2:]))
+    if arguments[0] == str(PYTHON):
+        end(lambda: run_as_python(*arguments[1:]))
     sys.argv[:] = arguments
     if not READING.isdisjoint(arguments):
         fork_reader()
     end(lambda: runpy.run_path(arguments[0], run_name="__main__"))
 
 
-def run_code(code: str, *arguments: str) -> None:
-    """As `python -c` does."""
-    sys.argv[:], sys.path[0] = ["-c", *arguments], ""
-    exec(code, {"__name__": "__main__"})
+def run_as_python(option: str, what: str, *arguments: str) -> None:
+    """What `python -c` does with code, and `python -m` with the name of a module."""
+    sys.argv[:], sys.path[0] = [option, *arguments], "" if option == "-c" else str(Path.cwd())
+    if option == "-c":
+        exec(what, {"__name__": "__main__"})
+    else:
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
 
 
 def end(run: Callable[[], object]) -> NoReturn:
