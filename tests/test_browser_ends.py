@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 import psutil
 import pytest
+from chromiums import needs_chromium
 from conftest import MISAJOUR, Desk, Web
 from daemons import daemon, rows, until
-from scripted import ScriptedRoom, needs_chromium
+from scripted import ScriptedRoom
 
 pytestmark = [needs_chromium, pytest.mark.long]
 
