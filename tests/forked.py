@@ -46,7 +46,7 @@ MISAJOUR = PYTHON.with_name("misajour")
 DASK = MISAJOUR.with_name("dask")
 LARGEST = 1 << 17  # bytes of a request, which has the environment in it
 # What begins so is read neither at the start of Python nor at imports.
-LATE = ("MISAJOUR_", "NOTIFY_SOCKET", "PYTEST_", "WATCHDOG_")
+LATE = ("MISAJOUR_", "NOTIFY_SOCKET", "PATH", "PYTEST_", "WATCHDOG_")
 UNUSED = ("monitor.cluster", "monitor.demo", "monitor.testing")  # cost much, or start threads
 # What reads pages, in processes of its own: of others none is forked off for that.
 READING = frozenset({"add", "check", "demo", "ingest", "reread", "run", "spider", "try", "worker"})

@@ -72,10 +72,6 @@ def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_scrapy_lists_the_press_rooms_of_a_checkout():
-    assert {"nato", "watch"} <= set(scrapy("list").stdout.split())
-
-
 def test_scrapy_crawls_a_press_room_of_a_checkout(web, tmp_path):
     page = web.page("/1.html", release())
     out = tmp_path / "out.jsonl"
