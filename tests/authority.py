@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import http.server
+import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 SETTINGS = """
@@ -119,10 +121,18 @@ class Authority:
         subprocess.run(["openssl", *arguments], check=True, capture_output=True, cwd=self.folder)
 
 
+@cache
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    Authority(folder).make()
+    return folder
+
+
 @contextmanager
-def authority(folder: Path) -> Iterator[Authority]:
+def authority(folder: Path, *, name: str = "one") -> Iterator[Authority]:
+    """That of this `name`: its keys, which take a second to find, are made once."""
     own = Authority(folder)
-    own.make()
+    shutil.copytree(_made(folder.parent / f"keys-{name}"), folder, dirs_exist_ok=True)
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -11,7 +11,6 @@ import os
 import shutil
 import sqlite3
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,12 +19,13 @@ from pathlib import Path
 from types import ModuleType
 from unittest import mock
 
+import chromiums
 import hypothesis
 import pytest
 from click.testing import CliRunner
 from clocks import clock, faked
 from databases import connected
-from forked import MISAJOUR, forking, started
+from forked import MISAJOUR, SELDOM, forking, ran
 from newsroom import hook, mail_server, mute, newsroom, pigeon
 from once import made_once
 
@@ -53,11 +53,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiling_nothing() -> Iterator[None]:
+def starting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The processes that tests start compile nothing beside a module that the test writes anew
-    within the second, by which Python tells the compiled code of the one from that of the other."""
+    within the second, by which Python tells the compiled code of the one from that of the other.
+    The browser that they find is that of `chromiums`."""
+    programs = tmp_path_factory.mktemp("programs")
+    chromiums.install(programs)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(programs), prepend=os.pathsep)
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        for name, value in SELDOM.items():
+            patch.setenv(name, value)
         with forking():
             yield
 
@@ -225,22 +231,12 @@ class Desk:
             self.write()
         if self.here:
             return self._run_here(*arguments, ok=ok)
-        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-            process = started(
-                ["--config", str(self.config), *arguments],
-                self.folder,
-                out,
-                err,
-                installed=self.installed,
-            )
-            try:
-                code = process.wait(120)
-            finally:
-                process.kill()
-            printed, said = (file.seek(0) or file.read() for file in (out, err))
-        assert ok is None or code == ok, f"exit {code}\n{printed}\n{said}"
-        assert "Traceback" not in said, said
-        return printed + said
+        given = ["--config", str(self.config), *arguments]
+        done = ran(given, self.folder, installed=self.installed)
+        told = f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert ok is None or done.returncode == ok, told
+        assert "Traceback" not in done.stderr, told
+        return done.stdout + done.stderr
 
     def _run_here(self, *arguments: str, ok: int | None) -> str:
         """The command in this process, and pages are read in it: twenty times quicker, and the

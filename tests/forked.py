@@ -10,6 +10,8 @@ imported: into ours it comes after logging is set up, and sets up less.
 
 What tests make once (see `once`) is made in the server: to make a store takes most of a check.
 
+What a test has Python run itself (`-c`, `-m`) is forked likewise.
+
 What a start itself imports or costs is not seen so: for tests of that there is
 `Desk(installed=True)`, and MISAJOUR_TESTS_INSTALLED=1 has all tests start the command as installed.
 """
@@ -30,22 +32,32 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing import connection
 from pathlib import Path
 from types import ModuleType
 from typing import IO, NoReturn
 
-MISAJOUR = Path(sys.executable).with_name("misajour")
+PYTHON = Path(sys.executable)
+MISAJOUR = PYTHON.with_name("misajour")
 DASK = MISAJOUR.with_name("dask")
 LARGEST = 1 << 17  # bytes of a request, which has the environment in it
 # What begins so is read neither at the start of Python nor at imports.
-LATE = ("MISAJOUR_", "NOTIFY_SOCKET", "PYTEST_", "WATCHDOG_")
+LATE = ("MISAJOUR_", "NOTIFY_SOCKET", "PATH", "PYTEST_", "WATCHDOG_")
 UNUSED = ("monitor.cluster", "monitor.demo", "monitor.testing")  # cost much, or start threads
+# What reads pages, in processes of its own: of others none is forked off for that.
+READING = frozenset({"add", "check", "demo", "ingest", "reread", "run", "spider", "try", "worker"})
 OF_DASK = ("dask.__main__", "distributed.cli.dask_scheduler", "distributed.cli.dask_worker")
 OF_A_WORKER = ("monitor.cluster.worker",)
+# What Dask measures of itself fifty times a second costs more than the tasks of a test.
+SELDOM = {
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+}
 
 _servers: list[ForkServer] = []  # one for each program, while tests are run
 
@@ -85,11 +97,11 @@ class Command:
 
 
 class ForkServer:
-    """Starts a `program`; itself it is started with the first, and imports `modules` besides
-    ours."""
+    """Starts these `programs`; itself it is started with the first, and imports `modules`
+    besides ours."""
 
-    def __init__(self, program: Path, *modules: str) -> None:
-        self.program, self._modules = program, modules
+    def __init__(self, programs: frozenset[Path], *modules: str) -> None:
+        self.programs, self._modules = programs, modules
         self._environment = dict(os.environ)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -100,10 +112,9 @@ class ForkServer:
         return wanted and all(name.startswith(LATE) for name, _ in differing)
 
     def start(
-        self, command: list[str], cwd: Path, env: Mapping[str, str], out: int, err: int
+        self, command: list[str], cwd: Path, env: Mapping[str, str], files: Sequence[int]
     ) -> Command:
-        """A `command` of Python's; it reads nothing, and writes to the descriptors `out` and
-        `err`."""
+        """A `command` of Python's; `files` are its standard input, output and error."""
         if self._process is None:
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
@@ -116,7 +127,7 @@ class ForkServer:
         reading, writing = os.pipe()
         request = json.dumps([command, os.fspath(cwd), dict(env)]).encode()
         try:
-            socket.send_fds(self._control, [request], [out, err, writing])
+            socket.send_fds(self._control, [request], [*files, writing])
         finally:
             os.close(writing)
         return Command(command, os.fdopen(reading, "rb", buffering=0))
@@ -130,7 +141,8 @@ class ForkServer:
 @contextmanager
 def forking() -> Iterator[None]:
     """Fork servers for the processes that begin with the environment as it is now."""
-    _servers.extend((ForkServer(MISAJOUR), ForkServer(DASK, *OF_DASK, *OF_A_WORKER)))
+    _servers.append(ForkServer(frozenset({MISAJOUR, PYTHON})))
+    _servers.append(ForkServer(frozenset({DASK}), *OF_DASK, *OF_A_WORKER))
     yield
     for server in _servers:
         server.close()
@@ -145,18 +157,40 @@ def started(
     env: Mapping[str, str] = os.environ,
     installed: bool = False,
     program: Path = MISAJOUR,
+    typed: IO[str] | IO[bytes] | None = None,
 ) -> Command | subprocess.Popen[bytes]:
     """A process that runs `program` with `arguments`: forked where that is the same, and
-    `installed` does not say otherwise. What it prints is lost where no file takes it."""
+    `installed` does not say otherwise. It reads what is `typed`; what it prints is lost where no
+    file takes it."""
     command = [str(program), *arguments]
-    with Path(os.devnull).open("w") as nowhere:
-        out, err = out or nowhere, err or nowhere
+    with Path(os.devnull).open("r+") as nowhere:
+        files = [(file or nowhere).fileno() for file in (typed, out, err)]
         for server in _servers:
-            if server.program == program and server.serves(env) and not installed:
-                return server.start(command, cwd, env, out.fileno(), err.fileno())
-        return subprocess.Popen(
-            command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=env
-        )
+            if program in server.programs and server.serves(env) and not installed:
+                return server.start(command, cwd, env, files)
+        given, out, err = files
+        return subprocess.Popen(command, cwd=cwd, stdin=given, stdout=out, stderr=err, env=env)
+
+
+def ran(
+    arguments: list[str],
+    cwd: Path,
+    env: Mapping[str, str] = os.environ,
+    installed: bool = False,
+    program: Path = MISAJOUR,
+    seconds: float = 120,
+) -> subprocess.CompletedProcess[str]:
+    """Such a process that has come to its end, with what it printed. Raises
+    subprocess.TimeoutExpired."""
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        process = started(arguments, cwd, out, err, env, installed, program)
+        try:
+            code = process.wait(seconds)
+        finally:
+            process.kill()
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(arguments, code, out.read(), err.read())
 
 
 def serve(control: socket.socket, modules: list[str]) -> None:
@@ -167,21 +201,62 @@ def serve(control: socket.socket, modules: list[str]) -> None:
         once.make_now()
         assert len(list(Path("/proc/self/task").iterdir())) == 1
         gc.freeze()
-        signal.signal(signal.SIGCHLD, reap)
-        while fork_one(control):
+        running = Running(control)
+        while running.next():
             pass
 
 
-def fork_one(control: socket.socket) -> bool:
-    """A process for the next request; False where there is none any more."""
-    request, received, *_ = socket.recv_fds(control, LARGEST, 3)
-    if request and not os.fork():
+class Running:
+    """The commands that were forked off and have not ended: where each is to say how it did."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control, self._results = control, dict[int, int]()
+        self._ended, self._waking = socket.socketpair()
+        self._waking.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._waking.fileno(), warn_on_full_buffer=False)
+
+    def next(self) -> bool:
+        """Wait for a request, or for what has ended; False where no request will come."""
+        ready = connection.wait([self._control, self._ended])
+        if self._ended in ready:
+            self._ended.recv(4096)
+            self._reap()
+        return self._control not in ready or self._fork()
+
+    def _fork(self) -> bool:
+        """A process for the next request."""
+        request, received, *_ = socket.recv_fds(self._control, LARGEST, 4)
+        if not request:
+            return False
+        *files, result = received
+        if not (number := os.fork()):
+            self._leave()
+            os.close(result)
+            command(request, files)
+        self._results[number] = result
+        os.write(result, b"%d\n" % number)
+        for given in files:
+            os.close(given)
+        return True
+
+    def _leave(self) -> None:
+        """Keep nothing of it in a process that was forked off."""
+        signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        control.close()
-        keep(request, *received)
-    for descriptor in received:
-        os.close(descriptor)
-    return bool(request)
+        for one in (self._control, self._ended, self._waking):
+            one.close()
+        for result in self._results.values():
+            os.close(result)
+
+    def _reap(self) -> None:
+        """Say of the commands that have ended how they did."""
+        with contextlib.suppress(ChildProcessError):
+            while (found := os.waitpid(-1, os.WNOHANG))[0]:
+                result = self._results.pop(found[0])
+                with contextlib.suppress(BrokenPipeError):  # nobody waits for it
+                    os.write(result, b"%d\n" % found[1])
+                os.close(result)
 
 
 def import_ours(modules: list[str]) -> ModuleType:
@@ -201,39 +276,30 @@ def import_ours(modules: list[str]) -> ModuleType:
     return once
 
 
-def reap(*_: object) -> None:
-    """Take leave of the processes forked off here that have ended."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
-def keep(request: bytes, out: int, err: int, result: int) -> NoReturn:
-    """Run the command in another process, and write to `result` the number of that, and how it
-    ended."""
-    if not (number := os.fork()):
-        os.close(result)
-        command(request, out, err)
-    for descriptor in (out, err):
-        os.close(descriptor)
-    os.write(result, b"%d\n" % number)
-    os.write(result, b"%d\n" % os.waitpid(number, 0)[1])
-    os._exit(0)
-
-
-def command(request: bytes, out: int, err: int) -> NoReturn:
+def command(request: bytes, files: list[int]) -> NoReturn:
     """Be the command."""
     arguments, folder, environment = json.loads(request)
-    for given, known in ((out, 1), (err, 2)):
+    for known, given in enumerate(files):
         os.dup2(given, known)
-    for given in {out, err}:
         os.close(given)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    if arguments[0] == str(PYTHON):
+        end(lambda: run_as_python(*arguments[1:]))
     sys.argv[:] = arguments
-    fork_reader()
+    if not READING.isdisjoint(arguments):
+        fork_reader()
     end(lambda: runpy.run_path(arguments[0], run_name="__main__"))
+
+
+def run_as_python(option: str, what: str, *arguments: str) -> None:
+    """What `python -c` does with code, and `python -m` with the name of a module."""
+    sys.argv[:], sys.path[0] = [option, *arguments], "" if option == "-c" else str(Path.cwd())
+    if option == "-c":
+        exec(what, {"__name__": "__main__"})
+    else:
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
 
 
 def end(run: Callable[[], object]) -> NoReturn:

@@ -4,13 +4,7 @@ the words come from JSON."""
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass, field
-
-import pytest
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 SHELL = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Press room</title>
 <link rel="stylesheet" href="/style.css"></head><body><noscript>Please switch on JavaScript to read

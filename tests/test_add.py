@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import tomllib
 
 import pytest
-from conftest import MISAJOUR
+from forked import ran
 from onboarding import LOOPBACK, OWN, press_room, sources
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -16,14 +15,7 @@ def test_a_newcomer_tries_adds_and_checks_two_hundred_releases(desk, web):
     url = press_room(web)
 
     def typed(*arguments: str) -> str:
-        done = subprocess.run(
-            [str(MISAJOUR), *arguments],
-            check=False,
-            cwd=desk.folder,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        done = ran([*arguments], desk.folder)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -99,10 +91,7 @@ def test_a_file_of_any_shape_is_added_to_twice(desk, text):
 
 def test_where_there_is_no_file_one_is_written_as_by_init(desk, tmp_path):
     desk.here = False
-    done = subprocess.run(
-        [str(MISAJOUR), "add", "https://www.example.org/press", "--no-try"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
+    done = ran(["add", "https://www.example.org/press", "--no-try"], tmp_path)
     written = (tmp_path / "misajour.toml").read_text()
     assert "# misajour: what to watch" in written and 'name = "otan"' not in written
     assert [one["name"] for one in tomllib.loads(written)["source"]] == ["example"]

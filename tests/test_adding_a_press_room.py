@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import MISAJOUR
+from forked import ran
 from pages import release
 
 ROOT = Path(__file__).parent.parent
@@ -71,10 +72,6 @@ def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_scrapy_lists_the_press_rooms_of_a_checkout():
-    assert {"nato", "watch"} <= set(scrapy("list").stdout.split())
-
-
 def test_scrapy_crawls_a_press_room_of_a_checkout(web, tmp_path):
     page = web.page("/1.html", release())
     out = tmp_path / "out.jsonl"
@@ -93,10 +90,7 @@ def said_in(folder: Path, block: str) -> str:
     for line in block.splitlines():
         if line.startswith("$ "):
             command = line.removeprefix("$ misajour ").split()
-            done = subprocess.run(
-                [str(MISAJOUR), *command],
-                capture_output=True, text=True, timeout=60, check=False, cwd=folder,
-            )  # fmt: skip
+            done = ran(command, folder)
             shown.append(f"{line}\n{done.stdout}{done.stderr}")
     return "".join(shown)
 

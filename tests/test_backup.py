@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
 import sys
 
 import pytest
+from forked import PYTHON, ran
 from pages import TEXT, release
 
 WRITER = """
@@ -137,10 +137,8 @@ setattr(backup, name, killed)
 backup.copy(Path(sys.argv[1]), Path(sys.argv[2]), force=True, step=killed if name == "_PAGES" else lambda *_: None)
 """
     for step in ("_copy", "_sync", "_PAGES"):
-        done = subprocess.run(
-            [sys.executable, "-c", code, str(recorded.folder / "misajour.db"), str(kept), step],
-            check=False, capture_output=True, cwd=recorded.folder, env=os.environ,
-        )  # fmt: skip
+        file = str(recorded.folder / "misajour.db")
+        done = ran(["-c", code, file, str(kept), step], recorded.folder, program=PYTHON)
         assert done.returncode in (-signal.SIGKILL, 1), done.stderr
         assert kept.read_bytes() == before, step
     recorded.run("backup", "kept.db", "--force")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import MISAJOUR
+from forked import started
 from pages import release
 
 from monitor.config import parse
@@ -171,9 +170,7 @@ def test_what_cannot_be_written_out_is_one_sentence(web, watching, command):
     web.page("/1.html", release())
     desk.here = True
     desk.run("check")
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [str(MISAJOUR), "--config", str(desk.config), *command],
-            stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60,
-        )  # fmt: skip
-    assert (done.returncode, done.stderr) == (1, "misajour: No space left on device\n")
+    given = ["--config", str(desk.config), *command]
+    with Path("/dev/full").open("w") as full, (desk.folder / "said").open("w") as err:
+        assert started(given, desk.folder, full, err).wait(60) == 1
+    assert (desk.folder / "said").read_text() == "misajour: No space left on device\n"

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import MISAJOUR
+from chromiums import browser, needs_chromium
 from daemons import until
+from forked import started
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
 
 pytestmark = pytest.mark.usefixtures("here")
-CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=1</script>'.replace(
     "<", "&lt;"
 ).replace(">", "&gt;")
@@ -32,21 +30,21 @@ def fetch(url: str) -> str:
 @contextmanager
 def browsing(desk) -> Iterator[str]:
     """The address of `misajour browse` over the desk's database."""
-    with subprocess.Popen(
-        [str(MISAJOUR), "--config", str(desk.config), "browse", "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
+    hearing, saying = os.pipe()
+    with os.fdopen(hearing) as heard:
+        with os.fdopen(saying, "w") as out:
+            command = ["--config", str(desk.config), "browse", "--port", "0"]
+            process = started(command, desk.folder, out)
         try:
             # it has the port already when it says so: nobody can take it before
-            said = process.stdout.readline()
+            said = heard.readline()
             assert said.startswith("http://127.0.0.1:"), said
             base = f"http://{urlsplit(said.split()[0]).netloc}"
             until(lambda: _answers(base))
             yield base
         finally:
             process.terminate()
+            process.wait()
 
 
 def _answers(base: str) -> bool:
@@ -118,19 +116,10 @@ def test_removed_words_are_found_with_the_revisions_they_stood_in(edited):
         assert odd.status == 200
 
 
-@pytest.mark.skipif(
-    not CHROMIUM.exists() and not os.environ.get("MISAJOUR_FULL_SUITE"),
-    reason="Debian's chromium is not installed",
-)
+@needs_chromium
 def test_a_desk_finds_a_silent_edit_and_nothing_scraped_acts(edited):
-    from playwright.sync_api import sync_playwright
-
-    with browsing(edited) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-quic", "--disable-background-networking"],
-        )
-        page = browser.new_page()
+    with browsing(edited) as base, browser() as opened:
+        page = opened.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{base}/-/misajour")
@@ -159,4 +148,3 @@ def test_a_desk_finds_a_silent_edit_and_nothing_scraped_acts(edited):
             assert page.title().endswith("misajour")
             assert page.locator("main img").count() == 0
         assert all(url.startswith(base) for url in asked)
-        browser.close()

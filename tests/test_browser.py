@@ -6,8 +6,9 @@ import email
 import email.policy
 
 import pytest
+from chromiums import needs_chromium
 from conftest import Desk, Web
-from scripted import APP, ScriptedRoom, needs_chromium
+from scripted import APP, ScriptedRoom
 
 pytestmark = needs_chromium
 

@@ -6,14 +6,15 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
 from collections.abc import Callable
 
 import psutil
 import pytest
-from conftest import MISAJOUR, Desk, Web
+from chromiums import needs_chromium
+from conftest import Desk, Web
 from daemons import daemon, rows, until
-from scripted import ScriptedRoom, needs_chromium
+from forked import started
+from scripted import ScriptedRoom
 
 pytestmark = [needs_chromium, pytest.mark.long]
 
@@ -27,13 +28,10 @@ class Pass:
     """`misajour check` under way, and all processes that it has started."""
 
     def __init__(self, desk: Desk) -> None:
-        self.process = subprocess.Popen(
-            [str(MISAJOUR), "--config", str(desk.config), "check"],
-            cwd=desk.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        self._said = desk.folder / "said"
+        with self._said.open("w") as file:
+            command = ["--config", str(desk.config), "check"]
+            self.process = started(command, desk.folder, file, file)
         self.seen: set[psutil.Process] = set()
 
     def chromium(self) -> psutil.Process | None:
@@ -60,7 +58,8 @@ class Pass:
         return [p for p in self.seen if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
     def end(self) -> str:
-        return self.process.communicate(timeout=90)[0]
+        self.process.wait(90)
+        return self._said.read_text()
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from chromiums import needs_chromium
 from conftest import Web
-from scripted import needs_chromium
 
 from monitor.config import parse
 from monitor.crawl import loader

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from chromiums import needs_chromium
 from scrapy.http import Response
-from scripted import ScriptedRoom, needs_chromium
+from scripted import ScriptedRoom
 
 from monitor.crawl.browser.scripts import Scripts
 

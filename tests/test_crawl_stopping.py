@@ -8,13 +8,12 @@ import http.server
 import os
 import signal
 import socket
-import subprocess
 import threading
 import time
 from collections import Counter
 
 import pytest
-from conftest import MISAJOUR
+from forked import started
 from pages import release
 
 from monitor.config import parse
@@ -182,10 +181,9 @@ def test_sigterm_ends_the_daemon_in_time_and_what_was_not_asked_is_still_due(
             f'[[source]]\nname = "{name}"\nspider = "watch"\ndelay = {delay}\npages = {urls!r}\n'
         )
     desk.write()
-    daemon = subprocess.Popen(
-        [str(MISAJOUR), "--config", str(desk.config), "run"],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=desk.folder,
-    )  # fmt: skip
+    log = desk.folder / "log"
+    with log.open("w") as file:
+        daemon = started(["--config", str(desk.config), "run"], desk.folder, file, file)
     try:
         until = time.monotonic() + 30
         while time.monotonic() < until and not (
@@ -195,13 +193,13 @@ def test_sigterm_ends_the_daemon_in_time_and_what_was_not_asked_is_still_due(
         time.sleep(0.3)  # into the middle of what never ends: no event of ours marks it
         begun = time.monotonic()
         os.kill(daemon.pid, signal.SIGTERM)
-        printed, _ = daemon.communicate(timeout=60)
+        code, printed = daemon.wait(60), log.read_text()
         # it ends itself after 4.5 seconds; the rest is Python's own end on a loaded machine
         assert time.monotonic() - begun < 10, printed
-        assert daemon.returncode == 0 and "Traceback" not in printed, printed
+        assert code == 0 and "Traceback" not in printed, printed
     finally:
         daemon.kill()
-        daemon.communicate()
+        daemon.wait()
     assert desk.rows("select count(*) from releases where failures > 0") == [(0,)]
     desk.here = True
     assert "unbroken" in desk.run("verify")

@@ -15,18 +15,14 @@ from email import message_from_bytes
 import pytest
 from conftest import MISAJOUR
 from daemons import until
+from forked import Command, ran, started
 from pages import TEXT, release
 
 
 @contextmanager
-def daemon(desk) -> Iterator[subprocess.Popen]:
+def daemon(desk) -> Iterator[Command | subprocess.Popen]:
     log = (desk.folder / "log").open("ab")
-    process = subprocess.Popen(
-        [str(MISAJOUR), "--config", str(desk.config), "-v", "run"],
-        stdout=log,
-        stderr=log,
-        cwd=desk.folder,
-    )
+    process = started(["--config", str(desk.config), "-v", "run"], desk.folder, log, log)
     try:
         yield process
     finally:
@@ -214,13 +210,8 @@ def _count(desk) -> int:
 
 @pytest.mark.long
 def test_the_demo_judges_every_step_right(tmp_path):
-    done = subprocess.run(
-        [str(MISAJOUR), "demo", "--exit", "--folder", str(tmp_path / "demo"), "--port", "0"],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
+    command = ["demo", "--exit", "--folder", str(tmp_path / "demo"), "--port", "0"]
+    done = ran(command, tmp_path, seconds=240)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "11 of 11" in done.stdout
 

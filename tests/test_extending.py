@@ -60,6 +60,15 @@ def river(desk, web, installed, monkeypatch):
     return desk
 
 
+@pytest.fixture
+def nearby(river, here, installed, monkeypatch):
+    """The same desk, whose commands run in this process."""
+    monkeypatch.syspath_prepend(installed)
+    yield river
+    for name in [name for name in sys.modules if name.startswith("misajour_towns")]:
+        del sys.modules[name]
+
+
 def carried(desk) -> list[str]:
     return [file.read_text() for file in sorted((desk.folder / "loft").glob("*.txt"))]
 
@@ -71,17 +80,17 @@ def test_its_press_room_is_watched_and_its_channel_delivers(river, web):
     assert [u for (u,) in river.rows("select url from releases")] == [f"{web.address}/news/1"]
 
 
-def test_its_press_room_is_listed_with_the_distribution_that_it_is_from(river):
-    said = [line.split() for line in river.run("spider", "list").splitlines()]
+def test_its_press_room_is_listed_with_the_distribution_that_it_is_from(nearby):
+    said = [line.split() for line in nearby.run("spider", "list").splitlines()]
     assert ["river", "plug-in", "(misajour-towns)"] in [line[:3] for line in said]
     assert ["nato", "built-in", "(spiders)", "NATO,"] in [line[:4] for line in said]
     built_in = [line for line in said if "built-in" in line]
-    assert f"{len(built_in) + 1} spiders" in river.run("doctor")
+    assert f"{len(built_in) + 1} spiders" in nearby.run("doctor")
 
 
-def test_a_sample_goes_by_its_channel(river):
-    assert "flown" in river.run("alerts", "test", "desk")
-    assert len(carried(river)) == 1
+def test_a_sample_goes_by_its_channel(nearby):
+    assert "flown" in nearby.run("alerts", "test", "desk")
+    assert len(carried(nearby)) == 1
 
 
 def test_scrapy_lists_its_press_room_too(river):
@@ -93,13 +102,13 @@ def test_scrapy_lists_its_press_room_too(river):
     assert "river" in said.stdout.split()
 
 
-def test_a_plug_in_that_cannot_be_loaded_stops_no_other_source(river, installed, web):
+def test_a_plug_in_that_cannot_be_loaded_stops_no_other_source(nearby, installed, web):
     module = installed / "misajour_towns" / "rooms" / "broken.py"
     module.write_text("raise RuntimeError('out of oak')\n")
     try:
-        said = river.run("doctor", ok=1)
+        said = nearby.run("doctor", ok=1)
         assert "misajour_towns.rooms.broken cannot be loaded: RuntimeError: out of oak" in said
-        assert "1 visited" in river.run("check")
+        assert "1 visited" in nearby.run("check")
     finally:
         module.unlink()
 

@@ -6,7 +6,13 @@ import os
 import subprocess
 
 import pytest
-from forked import Command, started
+from forked import PYTHON, Command, ran, started
+
+TELLS = """
+import os, sys
+print(sys.argv, __name__, sys.path[0], os.getcwd(), repr(sys.stdin.read()))
+sys.exit(3)
+"""
 
 
 @pytest.mark.parametrize(
@@ -37,3 +43,14 @@ def test_a_command_that_is_killed_is_known_to_be(tmp_path):
         process.wait(0)
     process.kill()
     assert process.wait(60) == -9 == process.poll()
+
+
+@pytest.mark.parametrize("command", [("-c", TELLS, "a word"), ("-m", "tells", "a word")])
+def test_what_python_runs_itself_is_the_same_in_a_fork(tmp_path, command):
+    (tmp_path / "tells.py").write_text(TELLS)
+    forked, real = (
+        ran([*command], tmp_path, program=PYTHON, installed=installed)
+        for installed in (False, True)
+    )
+    assert real.returncode == 3 and real.stderr == ""
+    assert vars(forked) == vars(real)

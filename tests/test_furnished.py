@@ -9,9 +9,9 @@ import re
 
 import histories
 import pytest
+from chromiums import browser, needs_chromium
 from databases import connected
 from datasette.app import Datasette
-from scripted import CHROMIUM, needs_chromium
 from sqlite_utils import Database
 
 from monitor.browse import furnished
@@ -163,22 +163,16 @@ def test_other_peoples_databases_keep_their_look(store, others):
 
 @needs_chromium
 def test_a_text_among_many_columns_is_set_as_lines_and_not_as_words(store):
-    from playwright.sync_api import sync_playwright
-
     page_of = ask("/misajour/removed_and_added", store).text
     sheets = re.findall(r'<link rel="stylesheet" href="([^"?]+)', page_of)
     assert any("datasette.css" in sheet for sheet in sheets)
     styles = "".join(f"<style>{ask(sheet, store).text}</style>" for sheet in sheets)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"]
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+    with browser() as opened:
+        page = opened.new_page(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
         page.set_content(page_of.replace("</head>", f"{styles}</head>"))
         wide = page.locator("td.col-context").first.bounding_box()
         scrolls = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.set_viewport_size({"width": 360, "height": 800})
         narrow = page.locator("td.col-context").first.bounding_box()
-        browser.close()
     assert wide["width"] >= 250 and scrolls, "the table scrolls, and the page does not"
     assert narrow["width"] <= 360

@@ -6,11 +6,10 @@ from __future__ import annotations
 import json
 import random
 import signal
-import subprocess
-import sys
 
 import pytest
 from conftest import Desk, serving
+from forked import PYTHON, ran
 from pages import OPENING, TEXT, release
 
 from monitor.model import Doubt, Reading, Trouble
@@ -204,7 +203,7 @@ def test_a_text_whose_page_reads_as_none_says_why(desk, monkeypatch):
 def test_a_repair_that_is_killed_has_done_nothing_by_half(desk):
     desk.execute(CUT)
     before = desk.rows("select * from revisions")
-    done = subprocess.run([sys.executable, "-c", KILLED, str(desk.config)], check=False)
+    done = ran(["-c", KILLED, str(desk.config)], desk.folder, program=PYTHON)
     assert done.returncode == -signal.SIGKILL
     assert desk.rows("select * from revisions") == before
     assert "unbroken" in desk.run("verify", "--repair")

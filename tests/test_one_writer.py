@@ -6,11 +6,12 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
+from forked import PYTHON, Command, ran, started
 
 from monitor.errors import StoreBusy
 from monitor.store import Store
@@ -39,18 +40,24 @@ for name in sys.argv[1:]:
 
 @contextmanager
 def holding(path: Path):
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=path.parent,
-    )  # fmt: skip
-    assert process.stdout.readline() == "open\n"
-    try:
+    with opened(HOLD, path) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def opened(code: str, path: Path) -> Iterator[Command | subprocess.Popen]:
+    """A process that has opened the database, and does nothing until it is told to."""
+    (reading, typing), (hearing, saying) = os.pipe(), os.pipe()
+    with os.fdopen(typing, "w"), os.fdopen(hearing) as heard:
+        with os.fdopen(reading) as typed, os.fdopen(saying, "w") as said:
+            arguments = ["-c", code, str(path)]
+            process = started(arguments, path.parent, said, program=PYTHON, typed=typed)
+        assert heard.readline() == "open\n"
         yield process
-    finally:
-        process.kill()
-        process.wait()
-        process.stdin.close()
-        process.stdout.close()
 
 
 def attempt(path: Path | str, cwd: Path) -> str:
@@ -59,10 +66,7 @@ def attempt(path: Path | str, cwd: Path) -> str:
 
 def attempts(paths: Sequence[Path | str], cwd: Path) -> dict[Path | str, str]:
     """What another process hears that opens one after the other."""
-    done = subprocess.run(
-        [sys.executable, "-c", TRY, *map(str, paths)],
-        capture_output=True, text=True, cwd=cwd, check=False, timeout=60,
-    )  # fmt: skip
+    done = ran(["-c", TRY, *map(str, paths)], cwd, program=PYTHON)
     assert done.returncode == 0, done.stderr
     return dict(zip(paths, done.stdout.splitlines(), strict=True))
 
@@ -122,16 +126,10 @@ def test_a_killed_writer_keeps_nobody_out_nor_do_its_forked_children(database, t
     fork = HOLD.replace(
         'print("open"', 'import os, time\n    os.fork() or time.sleep(30)\n    print("open"'
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", fork, str(database)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout.readline() == "open\n"
-    process.kill()
-    process.wait()
-    assert attempt(database, tmp_path) == "opened"
-    process.stdin.close()
-    process.stdout.close()
+    with opened(fork, database) as process:
+        process.kill()
+        process.wait()
+        assert attempt(database, tmp_path) == "opened"
 
 
 def test_closing_a_reader_leaves_the_writer_its_locks(database, tmp_path):

@@ -6,8 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
-import sys
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 from datasette.app import Datasette
+from forked import PYTHON, ran
 from pages import release
 
 from monitor.errors import StoreError
@@ -150,7 +149,7 @@ def test_an_older_store_is_upgraded_without_packing_and_compact_packs_it(old):
 def test_compact_killed_among_the_fields_goes_on_where_it_stopped(old, after):
     before = dict(old.rows("select id, fields from revisions"))
     file = str(old.folder / "misajour.db")
-    done = subprocess.run([sys.executable, "-c", KILLED, file, str(after)], check=False)
+    done = ran(["-c", KILLED, file, str(after)], old.folder, program=PYTHON)
     assert done.returncode == -signal.SIGKILL
     assert dict(old.rows(AS_JSON)) == before
     assert "unbroken" in old.run("verify")

@@ -8,8 +8,6 @@ import json
 import re
 import signal
 import sqlite3
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +16,7 @@ from urllib.parse import quote
 
 import pytest
 from datasette.app import Datasette
+from forked import PYTHON, ran
 from pages import TEXT, release
 
 from monitor.store import Store, bodies
@@ -188,7 +187,7 @@ def test_compact_killed_among_the_texts_goes_on_where_it_stopped(desk, after):
     desk.has(KEPT)
     before = dict(desk.rows("select id, body from revisions"))
     file = str(desk.folder / "misajour.db")
-    done = subprocess.run([sys.executable, "-c", KILLED, file, str(after)], check=False)
+    done = ran(["-c", KILLED, file, str(after)], desk.folder, program=PYTHON)
     assert done.returncode == -signal.SIGKILL
     assert dict(desk.rows(AS_TEXT)) == before
     desk.run("compact", "--no-vacuum")

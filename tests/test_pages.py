@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import urllib.error
 import urllib.request
 from email import message_from_bytes
 from xml.etree import ElementTree as ET
 
 import pytest
+from chromiums import browser, needs_chromium
 from conftest import Desk, Web, serving
 from daemons import until
 from pages import CLOSING, FIGURE, OPENING, QUOTE, TEXT, release
-from test_browse import CHROMIUM, HOSTILE, browsing
+from test_browse import HOSTILE, browsing
 from test_daemon import daemon
 
 from monitor.browse.charts import bars
@@ -25,10 +25,6 @@ from monitor.model import Block, BlockKind, Content
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PERSON = "person@example.org"
-BROWSER = pytest.mark.skipif(
-    not CHROMIUM.exists() and not os.environ.get("MISAJOUR_FULL_SUITE"),
-    reason="Debian's chromium is not installed",
-)
 PAGES = (
     "", "?kind=silent-edit&since=2020-01-01&language=en", "/release/1", "/release/1/compare", "/release/1/compare?beside=1&whole=1",
     "/release/1/revision/1", "/release/1/revision/2", "/source/room", "/sources", "/search?q=bridges",
@@ -189,22 +185,18 @@ def test_side_by_side_puts_each_word_on_its_side():
     ]
 
 
-@BROWSER
+@needs_chromium
 def test_no_page_has_a_barrier(instance):
     """On a phone and on a wide screen, by day and by night, by keyboard, and on paper."""
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     base, _ = instance
     theirs = base.removesuffix("/-/misajour")
     found = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"]
-        )
+    with browser() as opened:
         for width, scheme in ((360, "light"), (1440, "dark")):
             # axe is a script: it gets in past the policy that keeps every other out
-            page = browser.new_context(
+            page = opened.new_context(
                 bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 760}
             ).new_page()
             for address in (*(base + path for path in PAGES), *(theirs + path for path in TABLES)):
@@ -229,7 +221,6 @@ def test_no_page_has_a_barrier(instance):
         assert not page.is_visible("header") and not page.is_visible("form.filters")
         ink = "getComputedStyle(document.querySelector('.redline')).color"
         assert page.evaluate(ink) == "rgb(0, 0, 0)", "on paper it is never night"
-        browser.close()
 
 
 def sides_with_more(page) -> set[str]:
@@ -263,42 +254,31 @@ def tabbed(page, stops: int) -> list[str]:
     return names
 
 
-@BROWSER
+@needs_chromium
 def test_the_rendering_of_a_hostile_page_runs_and_loads_nothing(instance):
-    from playwright.sync_api import sync_playwright
-
     base, answers = instance
     assert b"<script" in answers["/2"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"]
-        )
-        page = browser.new_page()
+    with browser() as opened:
+        page = opened.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{base}/release/2/revision/1/page")
         assert page.evaluate("typeof window.token") == "undefined"
-        browser.close()
     assert asked == [f"{base}/release/2/revision/1/page"]
 
 
-@BROWSER
+@needs_chromium
 @pytest.mark.long
 def test_a_reader_finds_everything_while_the_daemon_writes(web: Web, watching):
-    from playwright.sync_api import sync_playwright
-
     desk = watching("/1.html", "/2.html")
     for number in (1, 2):
         web.page(f"/{number}.html", release(title=f"Towns agree on bridge {number}"))
     desk.run("check")
     desk.sources = desk.sources.replace('name = "room"', 'name = "room"\nschedule = "* * * * *"')
     web.page("/1.html", release(*TEXT[:3], title="Towns agree on bridge 1"))
-    with daemon(desk), browsing(desk) as base, sync_playwright() as playwright:
+    with daemon(desk), browsing(desk) as base, browser() as opened:
         until(lambda: "silent-edit" in desk.kinds())
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-quic"]
-        )
-        page = browser.new_page()
+        page = opened.new_page()
         page.goto(f"{base}/-/misajour?source=room&kind=silent-edit")
         page.click("ol.changes h2 a")
         assert CLOSING in page.inner_text(".redline del")
@@ -313,7 +293,6 @@ def test_a_reader_finds_everything_while_the_daemon_writes(web: Web, watching):
             "<del>"
             in ET.fromstring(page.request.get(base + feed).body()).find(f".//{ATOM}content").text
         )
-        browser.close()
 
 
 def test_addresses_of_people_are_nowhere_in_the_database_nor_on_a_page(instance, shown):

@@ -14,11 +14,11 @@ from itertools import pairwise
 
 import pytest
 from asked import Answer, Asked, asked_host
+from chromiums import needs_chromium
 from conftest import Desk
 from daemons import until
 from forked import started
 from pages import release
-from scripted import needs_chromium
 
 from monitor.crawl.politeness import host_of
 from monitor.crawl.robots import RobotsCache

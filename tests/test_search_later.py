@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import histories
 import pytest
 from datasette.app import Datasette
+from forked import PYTHON, ran
 from pages import OPENING, release
 
 from monitor.store import Store
@@ -263,7 +262,7 @@ def test_the_index_of_an_older_store_is_taken_over_and_nothing_is_missed_meanwhi
     assert desk.rows("select rowid from search_later") == []
     file = str(desk.folder / "misajour.db")
     for after in (0, 1):
-        done = subprocess.run([sys.executable, "-c", KILLED, file, str(after)], check=False)
+        done = ran(["-c", KILLED, file, str(after)], desk.folder, program=PYTHON)
         assert done.returncode == -signal.SIGKILL
         with Store.read(desk.folder / "misajour.db") as store:
             found = store.search.texts(words, Chosen())

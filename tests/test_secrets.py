@@ -7,7 +7,7 @@ import subprocess
 from email import message_from_bytes
 
 import pytest
-from conftest import MISAJOUR
+from forked import ran
 from pages import release
 
 from monitor.config import parse
@@ -40,11 +40,8 @@ def test_a_refused_address_is_not_repeated(desk, text):
 
 
 def run(desk, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(MISAJOUR), "--config", str(desk.config), *arguments],
-        check=False, capture_output=True, text=True, timeout=60, cwd=desk.folder,
-        env={**os.environ, **environment},
-    )  # fmt: skip
+    env = {**os.environ, **environment}
+    return ran(["--config", str(desk.config), *arguments], desk.folder, env)
 
 
 def test_a_variable_that_is_not_set_is_named_with_its_key_and_line(desk):

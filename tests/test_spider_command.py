@@ -6,9 +6,9 @@ import ast
 import json
 import os
 import subprocess
-import sys
 
 import pytest
+from forked import PYTHON, ran
 from pages import CLOSING, FIGURE, OPENING, QUOTE, release
 
 from monitor.commands import scaffold
@@ -35,11 +35,9 @@ def new(desk, url: str, *more: str, name: str = "ministry", ok: int = 0) -> str:
 
 
 def pytest_in(desk) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
-        capture_output=True, text=True, timeout=60, check=False, cwd=desk.folder,
-        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # a second less, each time
-    )  # fmt: skip
+    env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # a second less, each time
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    return ran(command, desk.folder, env, program=PYTHON)
 
 
 def files(desk) -> set[str]:
@@ -64,8 +62,8 @@ def test_from_an_empty_folder_to_a_release_that_is_found(desk, room):
     }
     assert room.count("/robots.txt") == room.count("/en/press/2024/bridges.html") == 1
     assert "1 saved page" in desk.run("spider", "check")
-    ran = pytest_in(desk)
-    assert ran.returncode == 0 and "2 passed" in ran.stdout, ran.stdout + ran.stderr
+    done = pytest_in(desk)
+    assert done.returncode == 0 and "2 passed" in done.stdout, done.stdout + done.stderr
     source = said[said.index("[[source]]") : said.index("and try it")]
     with desk.config.open("a") as file:
         file.write(source + "delay = 0\n")

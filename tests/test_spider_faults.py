@@ -11,6 +11,7 @@ import time
 import pytest
 from conftest import MISAJOUR
 from faulty import HEAD, Rooms
+from forked import PYTHON, ran
 
 
 @pytest.fixture
@@ -296,10 +297,7 @@ async def main():
     writer.close()
 asyncio.run(main())
 """
-    done = subprocess.run(
-        [str(MISAJOUR.with_name("python")), "-c", code, str(rooms.desk.config)],
-        capture_output=True, text=True, timeout=60, cwd=rooms.desk.folder, check=False,
-    )  # fmt: skip
+    done = ran(["-c", code, str(rooms.desk.config)], rooms.desk.folder, program=PYTHON)
     assert done.returncode == 0, done.stderr
     first, second = done.stdout.strip().splitlines()
     # on a busy machine the two limits, which are one here, may pass in either order

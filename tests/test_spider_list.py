@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import MISAJOUR
+from forked import ran
 from pages import release
 
 ROOM = '''"""The module says so.
@@ -90,10 +90,7 @@ def test_a_module_that_cannot_be_loaded_is_named_and_hides_no_other(project):
 
 def test_without_a_configuration_there_are_those_of_misajour(tmp_path):
     def run(*more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(MISAJOUR), "spider", "list", *more],
-            capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path,
-        )  # fmt: skip
+        return ran(["spider", "list", *more], tmp_path)
 
     assert [line.split()[0] for line in run().stdout.splitlines()] == BUILT_IN
     missing = run("--config", "none.toml")

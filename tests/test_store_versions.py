@@ -7,12 +7,11 @@ import http.server
 import re
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
+from forked import PYTHON, ran
 from pages import TEXT, release
 
 from monitor.store import Store, interrupts, ledger, upgrading
@@ -133,7 +132,7 @@ def test_an_upgrade_killed_on_its_way_leaves_the_older_store_and_the_next_start_
 ):
     file = old.folder / "misajour.db"
     before = old.rows("select * from changes"), old.rows("select name from _sqlite_migrations")
-    done = subprocess.run([sys.executable, "-c", KILLED, str(file), stage], check=False)
+    done = ran(["-c", KILLED, str(file), stage], old.folder, program=PYTHON)
     assert done.returncode == -signal.SIGKILL
     assert before == (
         old.rows("select * from changes"),

@@ -47,7 +47,7 @@ def test_the_head_is_stamped_once_a_day_and_verify_checks_it(stamped):
 
 def test_a_stamp_of_another_authority_does_not_hold(stamped, tmp_path_factory):
     desk, own = stamped
-    with authority(tmp_path_factory.mktemp("other")) as other:
+    with authority(tmp_path_factory.mktemp("other"), name="another") as other:
         desk.general = f'timestamp = "{own.address}"\ntimestamp_root = "{other.root}"'
         desk.write()
         assert "table anchors, row 1, column token: the time stamp does not hold" in desk.run(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from forked import PYTHON, ran
 
 from monitor.store.schema import migrations
 
@@ -41,9 +40,8 @@ def old(desk):
 
 
 def killed(desk, moment: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(desk.folder / "misajour.db"), moment], check=False
-    )
+    file = str(desk.folder / "misajour.db")
+    done = ran(["-c", KILLED, file, moment], desk.folder, program=PYTHON)
     assert done.returncode == -signal.SIGKILL
 
 
@@ -84,9 +82,7 @@ def test_an_upgrade_for_which_the_disk_is_too_small_leaves_the_database_as_it_wa
         "store.Store.open(Path(sys.argv[1]))\n"
     )
     before = applied(old)
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(file)], check=False, capture_output=True, text=True
-    )
+    done = ran(["-c", code, str(file)], old.folder, program=PYTHON)
     assert "database or disk is full" in done.stderr
     assert applied(old) == before
     old.run("compact")

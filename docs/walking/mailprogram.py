@@ -24,6 +24,8 @@ WIDE, NARROW = (1440, 900), (360, 740)
 """What is seen of a page at once: on a desk, and on a phone."""
 COLUMN = 760
 """Pixels of the mail program's column."""
+# They may be drawn too late; and pages of the browser's own that cost more than ours.
+_FEATURES = "IsolateSandboxedIframes,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
 _COLOURS = 128
 _MARGIN = 16
 
@@ -197,7 +199,7 @@ def screen(pages: str, address: str) -> Iterator[Screen]:
             args=[
                 "--no-sandbox",
                 "--disable-quic",
-                "--disable-features=IsolateSandboxedIframes",  # else they may be drawn too late
+                f"--disable-features={_FEATURES}",
                 f"--host-resolver-rules={rules}",
             ],
         )
