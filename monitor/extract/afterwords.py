@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.extract import links, noise, phrases
+from monitor.extract import cards, links, noise, phrases
 from monitor.extract.blocks import Layout, RawBlock, characters, linked_characters
 from monitor.model import BlockKind
 
@@ -96,12 +96,14 @@ class _Range:
         for i in range(self.first, min(self.last + 1, len(self.layout.blocks))):
             block = self.layout.blocks[i]
             if block.noise or i in dropped:
-                boxes += noise.is_box(block.noise)
+                boxes += noise.is_box(block.noise) or cards.are_run(block)
             if (block.noise or i in dropped) and i < self.last:
                 continue
             if opener >= 0 and boxes and (i >= self.last or self.ends(opener, block, boxes)):
                 found.add(opener)
             opener, boxes = (i if _may_open_boxes(block) else -1), 0
+        if opener >= 0 and boxes:  # the page ends with them
+            found.add(opener)
         return found
 
     def ends(self, opener: int, block: RawBlock, boxes: int) -> bool:
@@ -182,6 +184,8 @@ class _Range:
 def _is_of_frame(block: RawBlock) -> bool:
     """Whether the block is a line of the page's frame, wherever it stands."""
     if block.card or phrases.is_furniture(block.text):
+        return True
+    if cards.are_run(block) or links.commands(block):
         return True
     if block.link_share >= _SHOUTED_LINKS and block.text.isupper():
         return block.kind is BlockKind.PARAGRAPH and len(block.text) >= _SHOUTED

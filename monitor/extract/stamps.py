@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from monitor.extract import counters, dates
+from monitor.extract import dates
 from monitor.extract.blocks import RawBlock
 from monitor.extract.labels import Label, Own, labels_in
 from monitor.languages import alternatives
@@ -88,7 +88,7 @@ class Placed:
         yield from self.below
 
 
-class _Tongue(NamedTuple):
+class Tongue(NamedTuple):
     """How the dates beside a label are read: in the label's languages, on a page in `page`, in the
     time zone `zone` where none is written."""
 
@@ -151,7 +151,7 @@ def _labelled(
     block = blocks[number]
     for label in labels:
         codes = [language.partition("-")[0], *(code for _, code in label.meanings)]
-        tongue = _Tongue(tuple(dict.fromkeys(filter(None, codes))), language, zone)
+        tongue = Tongue(tuple(dict.fromkeys(filter(None, codes))), language, zone)
         if _may_begin(block.text, label, tongue):
             kind = _kind(label.meanings, language)
             beside = _Beside(blocks, number, label, kind, tongue, entitled=number == headline)
@@ -159,13 +159,13 @@ def _labelled(
                 yield placed
 
 
-def _may_begin(text: str, label: Label, tongue: _Tongue) -> bool:
+def _may_begin(text: str, label: Label, tongue: Tongue) -> bool:
     """Whether a label can begin where it stands in `text`."""
     head, tail = text[: label.start], text[label.end :]
     return _begins(head, tongue) or (len(text) <= _LINE and _after_name(head, tail))
 
 
-def _begins(head: str, tongue: _Tongue) -> bool:
+def _begins(head: str, tongue: Tongue) -> bool:
     """Whether a label can begin after `head`: at the start, after what ends a statement, or after a
     date."""
     if len(head) > _CLAUSE and head.rstrip().endswith(("(", ",")):
@@ -208,7 +208,7 @@ class _Beside:
     number: int
     label: Label
     kind: StampKind
-    tongue: _Tongue
+    tongue: Tongue
     entitled: bool  # the block is the headline
 
     def found(self) -> Placed | None:
@@ -321,29 +321,6 @@ def _ranked(found: list[Placed], body: tuple[int, int]) -> tuple[Placed, ...]:
         return (placed.noise and away > _FAR, away)
 
     return tuple(sorted(found, key=distance))
-
-
-# Blocks above and below the beginning of the body that are looked at; characters of such a block,
-# of the line without its counters, and of what stands in it beside the date.
-_ABOVE, _BELOW = 12, 6
-_DATE_BLOCK, _DATE_LINE, _BESIDE_DATE = 80, 60, 12
-
-
-def published_alone(
-    blocks: list[RawBlock], first: int, language: str, zone: str
-) -> tuple[Stamp, ...]:
-    """A line by the headline that is a date and nothing else: when the release came out."""
-    codes = (language.partition("-")[0],) if language else ()
-    tongue = _Tongue(codes, language or "en", zone)
-    for block in blocks[max(0, first - _ABOVE) : first + _BELOW]:
-        if len(block.text) > _DATE_BLOCK or block.kind is BlockKind.ROW:
-            continue
-        text = counters.stripped(block.text)
-        for date in tongue.dates(text) if len(text) <= _DATE_LINE else ():
-            if len(text) - (date.end - date.start) <= _BESIDE_DATE:
-                kind, origin = StampKind.PUBLISHED, StampOrigin.VISIBLE
-                return (Stamp(kind, text, date.value, date.precision, origin),)
-    return ()
 
 
 def is_only_stamp(block: RawBlock, spans: Iterable[tuple[int, int]]) -> bool:

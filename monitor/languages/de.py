@@ -15,7 +15,7 @@ LANGUAGE = Language(
     published=words(
         """
         veröffentlicht; erschienen; erstellt; publiziert; datum; veröffentlichungsdatum; erstmals
-        veröffentlicht
+        veröffentlicht; zur sofortigen veröffentlichung
         """
     ),
     since=words("vor"),

@@ -16,7 +16,8 @@ LANGUAGE = Language(
         """
         published; posted; issued; released; first published; publication date; date published; date
         issued; originally published; release date; issued on; date posted; published date; created;
-        article date; publish date; date of publication; date of issue; date of release
+        article date; publish date; date of publication; date of issue; date of release;
+        for immediate release
         """
     ),
     ago=words("ago"),

@@ -10,7 +10,9 @@ LANGUAGE = Language(
         modificación; actualización; última revisión; act
         """
     ),
-    published=words("publicado; publicada; fecha de publicación; creado; fecha"),
+    published=words(
+        "publicado; publicada; fecha de publicación; creado; fecha; para publicación inmediata"
+    ),
     since=words("hace"),
     units=words("segundos?; minutos?; horas?; d[ií]as?; semanas?; mes(?:es)?; años?"),
     counters=words(

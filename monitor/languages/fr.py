@@ -13,7 +13,8 @@ LANGUAGE = Language(
     ),
     published=words(
         """
-        publié; publiée; paru; mis en ligne; date de publication; créé; publication; posté; diffusé
+        publié; publiée; paru; mis en ligne; date de publication; créé; publication; posté; diffusé;
+        pour diffusion immédiate
         """
     ),
     since=words("il y a"),

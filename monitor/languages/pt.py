@@ -10,7 +10,9 @@ LANGUAGE = Language(
         modificado; última modificação; data de atualização
         """
     ),
-    published=words("publicado; publicada; data de publicação; criado; postado"),
+    published=words(
+        "publicado; publicada; data de publicação; criado; postado; para divulgação imediata"
+    ),
     since=words("há"),
     units=words("anos?; mês"),
     counters=words("visualizações; leituras; comentários?; compartilhamentos; acessos"),
