@@ -63,3 +63,29 @@ def test_titles_in_a_row_without_a_sign_between_them_are_boxes_and_take_their_he
 )
 def test_links_of_the_release_itself_stay(below):
     assert TITLES[0] in body(below)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "&copy; 2026 Court of the towns - best seen at 800x600 - Visitors so far: {}",
+        "<a href='/feedback'>Feedback</a> © State Police 2026 · page {}",
+        "Copyright Towns on the River, page {}",
+    ],
+)
+def test_a_line_of_copyright_below_the_text_is_the_pages(foot):
+    table = "<table><tr><td>{}</td></tr></table>"
+    assert "464" not in body(table.format(foot.format(464)))
+
+
+def test_a_line_of_copyright_within_the_text_and_a_sentence_about_it_stay():
+    more = "<p>The pictures of the bridges, © 2026 Ada Norling, may be printed.</p>" + "".join(
+        f"<p>{paragraph}</p>" for paragraph in TEXT
+    )
+    assert "© 2026 Ada Norling" in body(more)
+
+
+def test_a_label_and_the_links_under_it_in_one_block_are_other_releases():
+    under = "<br>".join(f'<a href="/n/{n}">{title}</a>' for n, title in enumerate(TITLES))
+    assert TITLES[0] not in body(f"<p><b>Outras notícias</b><br>{under}</p>", "pt")
+    assert TITLES[0] in body(f"<p>The minutes are with the council: {under}</p>")

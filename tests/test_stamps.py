@@ -193,6 +193,7 @@ def test_the_time_is_read_and_a_day_is_not_midnight(language, updated, published
             "2023-11-02T16:16",
         ),
         ("en-US", "By Jane DoeUpdated November 19, 2019 / 10:07 AM", "2019-11-19T10:07"),
+        ("ca", "Actualitzat el 23 d’agost de 2018", "2018-08-23"),
     ],
 )
 def test_order_zones_and_glued_elements(language, text, value):

@@ -105,3 +105,41 @@ def test_the_page_itself_is_believed_before_its_address():
     line = page("<p>Posted on 23 November 2018</p>")
     published = read(line, "https://www.example.org/2018/11/20/towns").published
     assert published is not None and published.origin is StampOrigin.VISIBLE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Northam upon Sundby, Tuesday 20 November 2018</p>",
+        "<p>Madrid y Sevilla, martes 20 de noviembre de 2018</p>",
+        "<p>Released: 0930 hrs, 20 Nov 2018</p>",
+    ],
+)
+def test_a_line_of_place_and_day_and_a_time_without_a_sign(line):
+    published = read(page(line, language="es" if "Madrid" in line else "en-GB")).published
+    assert published is not None and published.value.startswith("2018-11-20")
+    assert "09:30" in published.value or "0930" not in line
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [
+        ("Última actualização: 05-11-2018 15:31", "2018-11-05"),
+        ("Zuletzt aktualisiert: 05/11/2018", "2018-11-05"),
+        ("Last updated: 11/05/2018", "2018-11-05"),
+    ],
+)
+def test_on_a_page_that_names_no_language_a_date_is_read_as_its_label_writes_it(stamp, day):
+    markup = page(f"<p>{stamp}</p>").replace(' lang="en"', "")
+    updated = read(markup).updated
+    assert updated is not None and updated.value.startswith(day)
+
+
+def test_the_day_in_the_first_words_of_the_text_says_when_and_stays_there():
+    said = "Upper Northam, 20 November 2018 – The council of the towns met to settle the bridges."
+    markup = page("").replace(f"<p>{TEXT[0]}", f"<p>{said} {TEXT[0]}")
+    content = read(markup)
+    assert content.published is not None and content.published.value == "2018-11-20"
+    assert content.body.startswith(said)
+    other = markup.replace("2018 – The", "2018 the")
+    assert read(other).published is None

@@ -82,11 +82,10 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
 def _stamps(taken: _Reading) -> tuple[stamps.Placed, ...]:
     """What the page says of its own times, with a label, or by the headline without one."""
     blocks, chosen, zone = taken.layout.blocks, taken.chosen, taken.hints.timezone
-    language = taken.language or "en"
-    near = (chosen.first, chosen.last)
+    language, near = taken.language, (chosen.first, chosen.last)
     found = stamps.visible(blocks, near, chosen.headline, language, zone, _own(taken.hints))
-    codes = (taken.language.partition("-")[0],) if taken.language else ()
-    tongue = stamps.Tongue(codes, language, zone)
+    codes = (language.partition("-")[0],) if language else ()
+    tongue = stamps.Tongue(codes, language or "en", zone)
     alone = unlabelled.published(blocks, near, chosen.headline, found, tongue)
     return (*found, alone) if alone else found
 

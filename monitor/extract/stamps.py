@@ -151,12 +151,20 @@ def _labelled(
     block = blocks[number]
     for label in labels:
         codes = [language.partition("-")[0], *(code for _, code in label.meanings)]
-        tongue = Tongue(tuple(dict.fromkeys(filter(None, codes))), language, zone)
+        page = language or _spoken(label)
+        tongue = Tongue(tuple(dict.fromkeys(filter(None, codes))), page, zone)
         if _may_begin(block.text, label, tongue):
-            kind = _kind(label.meanings, language)
+            kind = _kind(label.meanings, language or "en")
             beside = _Beside(blocks, number, label, kind, tongue, entitled=number == headline)
             if placed := beside.found():
                 yield placed
+
+
+def _spoken(label: Label) -> str:
+    """The language of a page that names none, by its label: 05-11-2026 is read as it is written
+    there."""
+    codes = {code for _, code in label.meanings}
+    return min(codes) if "en" not in codes and any(codes) else "en"
 
 
 def _may_begin(text: str, label: Label, tongue: Tongue) -> bool:

@@ -27,6 +27,9 @@ _LINKS = 0.5  # the share of links in such a line at most
 # What parts the date of such a line from a rubric, a place or a name.
 _PARTS = re.compile(r"[|·•–—/]|\s-\s")
 _ENDS = re.compile(r"(?:[|·•–—/]|\s-|^)\s*$")
+# "Brussels, 5 May 2020", "Madrid, viernes 5 de mayo de 2020": a line that is the place and the day.
+_PLACE = re.compile(r"\W*[^\W\d_][^\d,:;|()]{1,30},\s*(?:[^\W\d_]{1,12}\.?,?\s+){0,2}")
+_OPENS = re.compile(r"\s?[-–—:/]{1,2}\s")  # between such words and the text
 _BEGINS = re.compile(r"\s*(?:[|·•–—/]|-\s|\(|$)|\s+(?:by|von|par|por|da|di|door|av|af)\s")
 _ATTRIBUTES = ("datetime", "title", "data-datetime", "data-date")
 _TAGS = 12  # elements of a line whose attributes are looked at
@@ -50,6 +53,25 @@ def published(
         for placed in _dates(blocks[number], number, stamped.get(number, []), tongue, by_headline):
             if placed.stamp.value[: len(latest)] <= latest:
                 return placed
+    return _dateline(blocks, body, headline, tongue)
+
+
+def _dateline(
+    blocks: list[RawBlock], body: tuple[int, int], headline: int, tongue: Tongue
+) -> Placed | None:
+    """The day in the first words of the text ("BERNE, 5 May 2020 – The council …"), where it
+    stays."""
+    under = range(max(headline, body[0]), min(max(headline, body[0]) + _UNDER, body[1]))
+    number = next((n for n in under if blocks[n].solid and not blocks[n].noise), -1)
+    text = blocks[number].text[:_LINE] if number >= 0 else ""
+    for date in tongue.dates(text):
+        if _PLACE.fullmatch(text[: date.start]) and _OPENS.match(text[date.end :]):
+            shown = text[: date.end]
+            stamp = Stamp(
+                StampKind.PUBLISHED, shown, date.value, date.precision, StampOrigin.VISIBLE
+            )
+            return Placed(stamp, number, 0, 0, noise=False)
+        break
     return None
 
 
@@ -116,6 +138,8 @@ def _is_parted(block: RawBlock, head: str, tail: str) -> bool:
     """Whether signs part the date from the little that the line says besides."""
     if block.noise or block.kind is BlockKind.HEADING or block.link_share > _LINKS:
         return False
+    if _PLACE.fullmatch(head) and not any(map(str.isalnum, tail)):
+        return len(head.partition(",")[0].split()) <= _MORE_WORDS
     if not (_ENDS.search(head) and _BEGINS.match(tail)):
         return False
     beside = one_line(" ".join(filter(_says, _PARTS.split(f"{head}|{tail}"))))

@@ -61,7 +61,7 @@ LANGUAGE = Language(
         (?:además|más).*; lee también.*; ver también.*
         """
     ),
-    shares=words("compartir.*"),
+    shares=words("(?:compartir|comparte).*"),
     adverts=words("publicidad; saltar (?:la )?publicidad"),
     boxes=words(
         "suscr[íi]b(?:e|a)te .{0,60}; s[íi](?:gue|ga)nos en .{0,120}; publicado en .{0,60}"

@@ -46,11 +46,12 @@ LANGUAGE = Language(
     credits=words("fotos?; imagem; imagens; cr[ée]ditos?"),
     elsewhere=words(
         """
-        leia (?:também|mais).*; (?:notícias|artigos|conteúdos) relacionad[oa]s; (?:você )?pode
-        gostar.*; veja (?:também|mais).*
+        leia (?:também|mais).*; (?:outras|mais|últimas) notícias;
+        (?:notícias|artigos|conteúdos) relacionad[oa]s; (?:você )?pode gostar.*;
+        veja (?:também|mais).*
         """
     ),
-    shares=words("compartilhe.*"),
+    shares=words("(?:compartilhe|compartilhar|partilhe|partilhar).*"),
     adverts=words("publicidade"),
     boxes=words("assine .{0,40}newsletter.{0,20}"),
     read_more=words("leia mais; ler mais; saiba mais"),
