@@ -116,13 +116,11 @@ def _dates(
         return
     for date in tongue.dates(text):
         head, tail = text[: date.start], text[date.end :]
-        if _is_alone(said, head, tail, date) or (by_headline and _is_parted(block, head, tail)):
+        alone = _is_alone(said, head, tail, date)
+        if alone or (by_headline and _is_parted(block, head, tail)):
+            shown = said if alone else text[date.start : date.end]
             stamp = Stamp(
-                StampKind.PUBLISHED,
-                text[date.start : date.end],
-                date.value,
-                date.precision,
-                StampOrigin.VISIBLE,
+                StampKind.PUBLISHED, shown, date.value, date.precision, StampOrigin.VISIBLE
             )
             yield Placed(stamp, number, date.start, date.end, bool(block.noise))
             return
