@@ -183,6 +183,21 @@ def test_a_box_that_says_something_else_on_each_release_is_learnt_by_its_place(w
     assert "the same place beside the text changed on several releases at once" in reasons(desk)
 
 
+def test_a_stamp_that_moves_while_the_template_changes_is_that_of_a_stamp_alone(web, watching):
+    desk = watching(*PATHS, confirm_after=1)
+    for turn in range(4):
+        for number, path in enumerate(PATHS):
+            said = f"{TEASERS[(number + turn) % 4]} Ask for copy {number} of {turn}."
+            stamp = f"Last updated: {17 + (turn > 0 and not number)} May. 2019 11:26"
+            body = (*TEXT, f"It is the release number {number}.")
+            html = release(*body, title=f"Towns agree, part {number}", stamp=stamp)
+            web.page(path, html.replace("</main>", f"</main>{PLACES['an aside'].format(said)}"))
+        desk.run("check", "--now")
+    # what the template said is recorded with it, once, and ignored from then on
+    assert sorted(desk.kinds()[len(PATHS) :]) == ["beside"] * (len(PATHS) - 1) + ["restamped"]
+    assert "the same place beside the text changed on several releases at once" in reasons(desk)
+
+
 def test_notes_of_their_own_that_are_reworded_on_many_releases_at_once_are_in_the_record(
     web, watching
 ):

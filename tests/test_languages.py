@@ -40,8 +40,8 @@ GAPS = {
         "ca eu cy vi"
     ),
     "credits": "is mt ga sr mk sq fa hi th ca eu cy vi",
-    "elsewhere": "is et lv lt mt ga sr mk sq fa hi th eu cy",
-    "shares": "da nb is et lv lt mt ga sr mk sq he fa hi th ca eu cy",
+    "elsewhere": "is et lv lt mt ga sr mk sq eu cy",
+    "shares": "is et lv lt mt ga sr mk sq eu cy",
     "neighbours": "da nb is fi et lv lt cs sk sl hr ro bg mt ga sr mk sq he fa hi th ca eu cy",
     "adverts": "mt ga sr mk sq hi th eu cy",
     "boxes": (

@@ -15,6 +15,7 @@ from monitor.wording import sentences
 # Language, the line of the update (23 November 2018), the line of publication (20 November 2018).
 ROWS = [
     ("en-GB", "Last updated: 23 November 2018, 1.59pm", "Published 20 November 2018"),
+    ("en-GB", "(amended 23 November 2018 13:59 GMT)", "Released 20 November 2018 09:30 GMT"),
     ("en-US", "Updated 11/23/2018 1:59 p.m. EST", "Posted on November 20, 2018"),
     ("fr", "Mis à jour le: 23 Nov. 2018 13:59", "Publié le 20 novembre 2018"),
     (
@@ -192,6 +193,7 @@ def test_the_time_is_read_and_a_day_is_not_midnight(language, updated, published
             "2023-11-02T16:16",
         ),
         ("en-US", "By Jane DoeUpdated November 19, 2019 / 10:07 AM", "2019-11-19T10:07"),
+        ("ca", "Actualitzat el 23 d’agost de 2018", "2018-08-23"),
     ],
 )
 def test_order_zones_and_glued_elements(language, text, value):

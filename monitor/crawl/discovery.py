@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from scrapy.http import Response, TextResponse
 
 from monitor import addresses
-from monitor.crawl import documents, feeds, patterns, sitemaps
+from monitor.crawl import documents, feeds, hydration, patterns, sitemaps
 from monitor.crawl.anchors import Anchor, links
 from monitor.crawl.entries import entries_of, named_by_address
 from monitor.crawl.groups import Entry
@@ -46,6 +47,7 @@ __all__ = [
 
 # sitemaps.org allows no nesting; some sites nest once, and one that names itself must end
 _DEEPEST = 2
+_Link = TypeVar("_Link", Anchor, Entry)
 _BLOCKED, _MISSING = frozenset({401, 403, 429, 451}), frozenset({404, 410})
 
 
@@ -94,6 +96,7 @@ class Listing:
         found = links(response)
         if self.any_link:
             chosen = entries_of(self._left(found.anchors, rules), response.url)
+            chosen = chosen or list(self._left(hydration.entries(response), rules))
         else:
             chosen = named_by_address(a for a in found.anchors if rules.is_release(a.url))
         following = ""
@@ -105,11 +108,11 @@ class Listing:
             entries=_entries(chosen, rules), next_url=following, skipped=found.unread
         )
 
-    def _left(self, anchors: Sequence[Anchor], rules: AddressRules) -> Sequence[Anchor]:
+    def _left(self, links: Sequence[_Link], rules: AddressRules) -> Sequence[_Link]:
         if (leaves_out := self.leaves_out) is None:
-            return anchors
-        rules.foresee(anchor.url for anchor in anchors)
-        return [anchor for anchor in anchors if not leaves_out(anchor.url)]
+            return links
+        rules.foresee(link.url for link in links)
+        return [link for link in links if not leaves_out(link.url)]
 
 
 @dataclass(frozen=True, slots=True)

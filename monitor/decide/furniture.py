@@ -19,6 +19,14 @@ from monitor.model.learning import IGNORED_FROM
 
 _KEEPS_ON = 3
 """Changes in a row beside the text, with none in it, after which their place says nothing."""
+_STAMP_MOVED = frozenset(
+    {
+        ReasonKind.STAMP_MOVED,
+        ReasonKind.STAMP_WENT_BACK,
+        ReasonKind.STAMP_APPEARED,
+        ReasonKind.STAMP_VANISHED,
+    }
+)
 _MOST = 50  # places that one visit teaches; a page made to cost space moves in thousands
 
 
@@ -42,19 +50,31 @@ def learnt(case: Case, decision: Decision) -> Decision:
 
 def _recorded_everywhere(case: Case, decision: Decision) -> frozenset[str]:
     """The places that the decision records as the template's."""
-    if not any(told.verdict.kind is Kind.BESIDE for told in decision.told):
+    if not any(_is_of_template(told.verdict) for told in decision.told):
         return frozenset()
     return case.learnt.restless & _places(case)
 
 
 def everywhere(case: Case, verdict: Verdict) -> Verdict:
-    """`verdict`, as a record that tells nobody where nothing changed but the template."""
+    """`verdict`, as a record that tells nobody where nothing changed but the template; where the
+    stamp moved with it, as that of a stamp that moved alone."""
     learnt = case.learnt
     repeated = learnt.furniture - learnt.asides
     if is_of_text(verdict.reasons) or not case.edit.is_template(learnt.restless, repeated):
         return verdict
-    told = (reason(ReasonKind.BESIDE_EVERYWHERE), *verdict.reasons)
+    template = reason(ReasonKind.BESIDE_EVERYWHERE)
+    marks = tuple(r for r in verdict.reasons if r.kind in _STAMP_MOVED)
+    rest = tuple(r for r in verdict.reasons if r.kind not in _STAMP_MOVED)
+    if marks:
+        return Verdict(Kind.RESTAMPED, reasons=(*marks, template, *rest), fields=verdict.fields)
+    told = (template, *rest)
     return replace(verdict, kind=Kind.BESIDE, significance=Significance.MINOR, reasons=told)
+
+
+def _is_of_template(verdict: Verdict) -> bool:
+    """Whether what stands beside the text was recorded as the template's."""
+    said = any(r.kind is ReasonKind.BESIDE_EVERYWHERE for r in verdict.reasons)
+    return said or verdict.kind is Kind.BESIDE
 
 
 def _places(case: Case) -> frozenset[str]:

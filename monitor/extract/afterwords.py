@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.extract import links, noise, phrases
+from monitor.extract import cards, links, noise, phrases
 from monitor.extract.blocks import Layout, RawBlock, characters, linked_characters
+from monitor.extract.text import one_line
 from monitor.model import BlockKind
 
 # Prose after which a heading like "See also" can end the release; above it, it is a box beside the
@@ -20,6 +21,7 @@ _MOST_OPENERS = 100
 _LINKED_LINES, _LINKED_CHARACTERS = 0.3, 0.5
 _LINKED = 0.8  # the share of links from which a line is linked
 _POINTER_LINKS = 0.4  # the share of links from which "Read more: …" points to another page
+_RUN = 2  # links under a label in one block
 # A paragraph in capitals that is all one link calls to another page.
 _SHOUTED_LINKS, _SHOUTED = 0.95, 20
 # The share of the text that a section holds at most: the rest of an element that its heading opens,
@@ -67,7 +69,7 @@ class _Range:
             if i in dropped or block.noise:
                 continue
             so_far += block.weight
-            if _is_of_frame(block) or self.leads_to_neighbour(i):
+            if _is_of_frame(block) or self.leads_to_neighbour(i) or self.is_colophon(i):
                 dropped.add(i)
             elif phrases.opens_box(block.text):
                 dropped.update(self.box(i, total))
@@ -89,6 +91,13 @@ class _Range:
         above = phrases.neighbour(self.layout.blocks[number - 1].text)
         return above is not None and not above.title and not above.none
 
+    def is_colophon(self, number: int) -> bool:
+        """Whether the block says whose the page is, and no text stands below it: pages laid out
+        in tables have no other footer."""
+        if not phrases.is_colophon(self.layout.blocks[number].text):
+            return False
+        return not any(block.solid for block in self.layout.blocks[number + 1 :])
+
     def emptied(self, dropped: set[int]) -> set[int]:
         """The headings and short lines under which stands nothing but boxes that lead elsewhere."""
         found: set[int] = set()
@@ -96,12 +105,14 @@ class _Range:
         for i in range(self.first, min(self.last + 1, len(self.layout.blocks))):
             block = self.layout.blocks[i]
             if block.noise or i in dropped:
-                boxes += noise.is_box(block.noise)
+                boxes += noise.is_box(block.noise) or cards.are_run(block)
             if (block.noise or i in dropped) and i < self.last:
                 continue
             if opener >= 0 and boxes and (i >= self.last or self.ends(opener, block, boxes)):
                 found.add(opener)
             opener, boxes = (i if _may_open_boxes(block) else -1), 0
+        if opener >= 0 and boxes:  # the page ends with them
+            found.add(opener)
         return found
 
     def ends(self, opener: int, block: RawBlock, boxes: int) -> bool:
@@ -183,9 +194,22 @@ def _is_of_frame(block: RawBlock) -> bool:
     """Whether the block is a line of the page's frame, wherever it stands."""
     if block.card or phrases.is_furniture(block.text):
         return True
+    if cards.are_run(block) or links.commands(block) or _is_labelled_run(block):
+        return True
     if block.link_share >= _SHOUTED_LINKS and block.text.isupper():
         return block.kind is BlockKind.PARAGRAPH and len(block.text) >= _SHOUTED
     return block.link_share >= _POINTER_LINKS and phrases.is_pointer(block.text)
+
+
+def _is_labelled_run(block: RawBlock) -> bool:
+    """Whether the block is a label such as "Related news" and the links under it, in one: old
+    pages part them by line breaks."""
+    if len(block.anchors) < _RUN or block.link_share < _LINKED_CHARACTERS or links.attaches(block):
+        return False
+    label = block.text
+    for _, text in block.anchors:
+        label = label.replace(text, " ", 1)
+    return phrases.is_afterword(one_line(label))
 
 
 def _may_open_boxes(block: RawBlock) -> bool:

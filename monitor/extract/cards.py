@@ -60,3 +60,15 @@ def are_teasers(anchors: list[tuple[str, str]]) -> bool:
     if len(anchors) < _FEWEST or max(len(text) for _, text in anchors) < SHORT_LINE:
         return False
     return not any(names_document(href) for href, _ in anchors)
+
+
+def are_run(block: RawBlock) -> bool:
+    """Whether a paragraph is titles of other pages and nothing else, each a link, with no sign
+    between them: styles make boxes of them."""
+    titles = [text for href, text in block.anchors if not href.startswith("#")]
+    if block.kind is not BlockKind.PARAGRAPH or not 1 < len(titles) == len(block.anchors):
+        return False
+    if min(map(len, titles)) < _A_TITLE or any(names_document(href) for href, _ in block.anchors):
+        return False
+    glued = block.text == "".join(titles)
+    return glued or (len(titles) >= _FEWEST and block.text == " ".join(titles))

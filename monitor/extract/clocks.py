@@ -17,7 +17,7 @@ _HALVES = f"{_FORENOON}|{_AFTERNOON}"
 _CLOCK = (
     rf"(?:(?P<half_first{{0}}>{_HALVES})\s?)?"
     r"(?:(?P<hour{0}>[01]?\d|2[0-4])"
-    r"(?:\s?(?:[:.hH時时点點시]|:)\s?(?P<minute{0}>[0-5]\d(?!\d)|\d(?=\s?[分분]))"
+    r"(?:(?:\s?(?:[:.hH時时点點시]|:)\s?|(?<=\d\d)(?=[0-5]\d\s?(?:hrs?|hours)\b))(?P<minute{0}>[0-5]\d(?!\d)|\d(?=\s?[分분]))"
     r"(?:\s?[:.分분]\s?(?P<second{0}>[0-5]\d))?분?"
     r"|(?=\s?[ap]\.?\s?m\b))"
     rf"(?:\s?(?P<half{{0}}>[ap]\.?\s?m\b\.?|{_HALVES}))?)"

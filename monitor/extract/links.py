@@ -46,6 +46,12 @@ _OBFUSCATED = re.compile(
 )
 _NAMED_PLACE = re.compile(r"#(?!top$|main$|content$)[A-Za-z]+(?:[-_][A-Za-z]+)*")
 _SLUG = re.compile(r"(?:[A-Za-z]{2,}[-_+]){2,}")
+# What a link has the browser do with the page, where it leads nowhere.
+_COMMAND = re.compile(
+    r"\s*javascript:\s*(?:void\s*\(?0?\)?\s*;?\s*)?(?:(?:window|self|top|parent|document)\.)*"
+    r"(?:print|close|scroll(?:to)?|history\.\w{2,10}|location\.reload)\s*\(",
+    re.IGNORECASE,
+)
 _DROPPED_SCHEMES = ("javascript:", "data:", "vbscript:", "about:", "blob:")
 
 
@@ -156,3 +162,10 @@ def _may_name(href: str) -> list[tuple[str, str]]:
 def attaches(block: RawBlock) -> bool:
     """Whether the block links a document."""
     return any(names_document(href) for href, _ in block.anchors)
+
+
+def commands(block: RawBlock) -> bool:
+    """Whether the block is a link by which a reader prints or closes the page, or goes back."""
+    if not block.anchors or sum(len(text) for _, text in block.anchors) < len(block.text):
+        return False
+    return all(_COMMAND.match(href) for href, _ in block.anchors)

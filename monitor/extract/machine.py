@@ -1,13 +1,15 @@
 """What a page states for machines: its dates and its authors, in JSON-LD, in elements, in meta
-tags, and in the header of its answer.
+tags, in the header of its answer, and the day in its address.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from itertools import islice
+from urllib.parse import urlsplit
 
 from monitor.extract import dates, inside
 from monitor.extract.page import Page
@@ -90,8 +92,8 @@ def _of_elements(page: Page, zone: str) -> Iterator[Stamp]:
 
 
 def _stated(text: str, kind: StampKind, origin: StampOrigin, zone: str) -> Iterator[Stamp]:
-    for date in dates.find(text[:_LONGEST], (), "", zone):
-        yield Stamp(kind, text[:_LONGEST], date.value, date.precision, origin)
+    for found in dates.find(text[:_LONGEST], (), "", zone):
+        yield Stamp(kind, text[:_LONGEST], found.value, found.precision, origin)
         return
 
 
@@ -110,6 +112,27 @@ def of_header(last_modified: str) -> Iterator[Stamp]:
         Precision.SECOND,
         StampOrigin.HTTP,
     )
+
+
+# The day in a folder or at the beginning of a name: "/2026/11/12/", "/20261112-budget". A month
+# alone is that of an archive, or of an upload.
+_DAY_OF_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)(?:/(\d\d)/(\d\d)|-(\d\d)-(\d\d)|(\d\d)(\d\d))(?=[/_.~-])"
+)
+
+
+def of_address(url: str) -> Iterator[Stamp]:
+    """The day that the release's address names."""
+    found = _DAY_OF_ADDRESS.search(urlsplit(url).path)
+    if found is None:
+        return
+    day = "-".join(filter(None, found.groups()))
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return
+    text, origin = found[0].strip("/"), StampOrigin.ADDRESS
+    yield Stamp(StampKind.PUBLISHED, text, day, Precision.DAY, origin)
 
 
 _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")

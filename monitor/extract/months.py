@@ -36,7 +36,7 @@ _STEM, _ENDING = 4, 3  # letters that an inflected name keeps at least, and lose
 @lru_cache(maxsize=4096)
 def number(word: str, languages: tuple[str, ...]) -> int | None:
     """1 to 12, or None where `word` names no month in `languages` or English."""
-    word = word.rstrip(".").casefold()
+    word = word.rstrip(".").casefold().replace("’", "'")  # "d’octubre"
     for language in (*languages, "en"):
         if found := _names(language).get(word):
             return found

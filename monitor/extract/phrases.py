@@ -86,6 +86,18 @@ def opens_box(text: str) -> bool:
     return len(text) < _LONGEST_BOX_OPENER and _opens_box(text)
 
 
+# Whose page it is: a sign of copyright with a year, or before a name.
+_COLOPHON = re.compile(
+    r"(?:©|\(c\)|\bcopyright\b)[^.!?]{0,60}?\b(?:19|20)\d\d\b|^\W{0,5}(?:©|copyright\b)",
+    re.IGNORECASE,
+)
+
+
+def is_colophon(text: str) -> bool:
+    """Whether a line says whose the page is, as the last of a page's lines do."""
+    return len(text) < _LONGEST_BOX_OPENER and _COLOPHON.search(text) is not None
+
+
 def is_afterword(text: str) -> bool:
     """Whether a line so written opens what follows a release: other articles, comments, share
     buttons."""

@@ -19,6 +19,7 @@ from monitor.extract import (
     pictures,
     stamps,
     trouble,
+    unlabelled,
 )
 from monitor.extract import body as bodies
 from monitor.extract.blocks import Layout, RawBlock, characters
@@ -26,6 +27,7 @@ from monitor.extract.hints import Hints
 from monitor.extract.labels import Own
 from monitor.extract.layout import lay_out
 from monitor.extract.text import one_line, text_hash
+from monitor.languages.codes import without_region
 from monitor.model import Block, BlockKind, Content, Stamp, StampKind, StampOrigin
 
 _THIN = 200  # characters of a body below which the page's data is asked for the text
@@ -51,16 +53,11 @@ class _Reading:
 def content(taken: _Reading, url: str, last_modified: str) -> Content:
     """What was understood of the page at `url`."""
     parsed, layout, chosen, hints = taken.page, taken.layout, taken.chosen, taken.hints
-    near = (chosen.first, chosen.last)
-    found = stamps.visible(
-        layout.blocks, near, chosen.headline, taken.language or "en", hints.timezone, _own(hints)
-    )
+    found = _stamps(taken)
     header = _header(layout, chosen, hints)
     told, surroundings = _without_stamps(layout, chosen, found, header)
     blocks = tuple(block for _, block in told)
-    stated = _believed(found) or stamps.published_alone(
-        layout.blocks, chosen.first, taken.language, hints.timezone
-    )
+    stated = _believed(found)
     by_machine = [*machine.stamps(parsed, hints.timezone), *machine.of_header(last_modified)]
     published = any(stamp.kind is StampKind.PUBLISHED for stamp in by_machine)
     evidence = _evidence(taken, blocks, url, dated=bool(stated) or published)
@@ -70,7 +67,7 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
         blocks=blocks,
         links=links.of(chosen.chosen, parsed.base),
         images=pictures.of(layout, chosen, parsed.base),
-        stamps=(*stated, *_once(by_machine)),
+        stamps=(*stated, *_once([*by_machine, *machine.of_address(url)])),
         author=_author(parsed, layout),
         event=header.get("event", ""),
         reference=header.get("reference", ""),
@@ -81,6 +78,17 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
         folds=foldouts.states(parsed, told, layout.blocks[chosen.first : chosen.last]),
         doubts=trouble.doubts(evidence),
     )
+
+
+def _stamps(taken: _Reading) -> tuple[stamps.Placed, ...]:
+    """What the page says of its own times, with a label, or by the headline without one."""
+    blocks, chosen, zone = taken.layout.blocks, taken.chosen, taken.hints.timezone
+    language, near = taken.language, (chosen.first, chosen.last)
+    found = stamps.visible(blocks, near, chosen.headline, language, zone, _own(taken.hints))
+    codes = (without_region(language),) if language else ()
+    tongue = stamps.Tongue(codes, language or "en", zone)
+    alone = unlabelled.published(blocks, near, chosen.headline, found, tongue)
+    return (*found, alone) if alone else found
 
 
 def _own(hints: Hints) -> Own:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from monitor.extract import counters, dates
+from monitor.extract import dates
 from monitor.extract.blocks import RawBlock
 from monitor.extract.labels import Label, Own, labels_in
 from monitor.languages import alternatives
@@ -89,7 +89,7 @@ class Placed:
         yield from self.below
 
 
-class _Tongue(NamedTuple):
+class Tongue(NamedTuple):
     """How the dates beside a label are read: in the label's languages, on a page in `page`, in the
     time zone `zone` where none is written."""
 
@@ -152,21 +152,29 @@ def _labelled(
     block = blocks[number]
     for label in labels:
         codes = [without_region(language), *(code for _, code in label.meanings)]
-        tongue = _Tongue(tuple(dict.fromkeys(filter(None, codes))), language, zone)
+        page = language or _spoken(label)
+        tongue = Tongue(tuple(dict.fromkeys(filter(None, codes))), page, zone)
         if _may_begin(block.text, label, tongue):
-            kind = _kind(label.meanings, language)
+            kind = _kind(label.meanings, language or "en")
             beside = _Beside(blocks, number, label, kind, tongue, entitled=number == headline)
             if placed := beside.found():
                 yield placed
 
 
-def _may_begin(text: str, label: Label, tongue: _Tongue) -> bool:
+def _spoken(label: Label) -> str:
+    """The language of a page that names none, by its label: 05-11-2026 is read as it is written
+    there."""
+    codes = {code for _, code in label.meanings}
+    return min(codes) if "en" not in codes and any(codes) else "en"
+
+
+def _may_begin(text: str, label: Label, tongue: Tongue) -> bool:
     """Whether a label can begin where it stands in `text`."""
     head, tail = text[: label.start], text[label.end :]
     return _begins(head, tongue) or (len(text) <= _LINE and _after_name(head, tail))
 
 
-def _begins(head: str, tongue: _Tongue) -> bool:
+def _begins(head: str, tongue: Tongue) -> bool:
     """Whether a label can begin after `head`: at the start, after what ends a statement, or after a
     date."""
     if len(head) > _CLAUSE and head.rstrip().endswith(("(", ",")):
@@ -209,7 +217,7 @@ class _Beside:
     number: int
     label: Label
     kind: StampKind
-    tongue: _Tongue
+    tongue: Tongue
     entitled: bool  # the block is the headline
 
     def found(self) -> Placed | None:
@@ -322,29 +330,6 @@ def _ranked(found: list[Placed], body: tuple[int, int]) -> tuple[Placed, ...]:
         return (placed.noise and away > _FAR, away)
 
     return tuple(sorted(found, key=distance))
-
-
-# Blocks above and below the beginning of the body that are looked at; characters of such a block,
-# of the line without its counters, and of what stands in it beside the date.
-_ABOVE, _BELOW = 12, 6
-_DATE_BLOCK, _DATE_LINE, _BESIDE_DATE = 80, 60, 12
-
-
-def published_alone(
-    blocks: list[RawBlock], first: int, language: str, zone: str
-) -> tuple[Stamp, ...]:
-    """A line by the headline that is a date and nothing else: when the release came out."""
-    codes = (without_region(language),) if language else ()
-    tongue = _Tongue(codes, language or "en", zone)
-    for block in blocks[max(0, first - _ABOVE) : first + _BELOW]:
-        if len(block.text) > _DATE_BLOCK or block.kind is BlockKind.ROW:
-            continue
-        text = counters.stripped(block.text)
-        for date in tongue.dates(text) if len(text) <= _DATE_LINE else ():
-            if len(text) - (date.end - date.start) <= _BESIDE_DATE:
-                kind, origin = StampKind.PUBLISHED, StampOrigin.VISIBLE
-                return (Stamp(kind, text, date.value, date.precision, origin),)
-    return ()
 
 
 def is_only_stamp(block: RawBlock, spans: Iterable[tuple[int, int]]) -> bool:

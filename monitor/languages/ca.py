@@ -10,13 +10,14 @@ LANGUAGE = Language(
         darrera modificació
         """
     ),
+    shares=words("comparteix.*"),
     published=words("publicat; data de publicació"),
     of=words(r"de\s+"),
     of_year=words("de; del"),
     furniture=words("torna; imprimeix; imprimir"),
     adverts=words("publicitat"),
     next_page=words("següent"),
-    elsewhere=words("llegeix (?:també|més).*"),
+    elsewhere=words("llegeix (?:també|més).*; (?:notícies relacionades|altres notícies)"),
     negations=words("ningú; enlloc"),
     own_negations=words("cap; res; mai; sense"),
     weighty=words("poden; haurà; hauria; haurien; menys; totes; ningú; abans; després"),

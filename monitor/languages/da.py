@@ -10,7 +10,8 @@ LANGUAGE = Language(
         redigeret; seneste opdatering
         """
     ),
-    published=words("offentliggjort; udgivet; publiceret; oprettet"),
+    shares=words("del (?:artiklen|siden|nyheden)(?: .{0,20})?"),
+    published=words("offentliggjort; udgivet; publiceret; oprettet; dato"),
     ago=words("siden"),
     units=words("uger?"),
     counters=words("læsere"),

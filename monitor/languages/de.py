@@ -9,13 +9,13 @@ LANGUAGE = Language(
         stand; aktualisiert; zuletzt aktualisiert; letzte aktualisierung; letzte änderung; zuletzt
         geändert; geändert; aktualisierung; zuletzt bearbeitet; zuletzt überarbeitet; letztes
         update; überarbeitet; seite aktualisiert; letzte bearbeitung; datum der letzten änderung;
-        update
+        ergänzt; update
         """
     ),
     published=words(
         """
         veröffentlicht; erschienen; erstellt; publiziert; datum; veröffentlichungsdatum; erstmals
-        veröffentlicht
+        veröffentlicht; zur sofortigen veröffentlichung
         """
     ),
     since=words("vor"),

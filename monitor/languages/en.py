@@ -9,14 +9,15 @@ LANGUAGE = Language(
         last updated; updated; last update; last modified; modified; last revised; revised; last
         changed; page last updated; page updated; update; last reviewed; last review; reviewed and
         updated; date modified; last edited; date updated; updated date; content last updated;
-        page last reviewed
+        page last reviewed; amended; last amended; date amended; edited; reissued
         """
     ),
     published=words(
         """
         published; posted; issued; released; first published; publication date; date published; date
         issued; originally published; release date; issued on; date posted; published date; created;
-        article date; publish date; date of publication; date of issue; date of release
+        article date; publish date; date of publication; date of issue; date of release;
+        for immediate release
         """
     ),
     ago=words("ago"),

@@ -7,10 +7,12 @@ LANGUAGE = Language(
     updated=words(
         """
         actualizado; actualizada; última actualización; fecha de actualización; modificado; última
-        modificación; actualización; última revisión; act
+        modificación; actualización; última revisión; act; modificada
         """
     ),
-    published=words("publicado; publicada; fecha de publicación; creado; fecha"),
+    published=words(
+        "publicado; publicada; fecha de publicación; creado; fecha; para publicación inmediata"
+    ),
     since=words("hace"),
     units=words("segundos?; minutos?; horas?; d[ií]as?; semanas?; mes(?:es)?; años?"),
     counters=words(
@@ -59,7 +61,7 @@ LANGUAGE = Language(
         (?:además|más).*; lee también.*; ver también.*
         """
     ),
-    shares=words("compartir.*"),
+    shares=words("(?:compartir|comparte).*"),
     adverts=words("publicidad; saltar (?:la )?publicidad"),
     boxes=words(
         "suscr[íi]b(?:e|a)te .{0,60}; s[íi](?:gue|ga)nos en .{0,120}; publicado en .{0,60}"

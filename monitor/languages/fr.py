@@ -8,12 +8,13 @@ LANGUAGE = Language(
         """
         mis à jour; mise à jour; dernière mise à jour; actualisé; modifié; dernière modification;
         date de mise à jour; màj; maj; page mise à jour; mis à jour le; révisé; date de
-        modification; dernière actualisation
+        modification; dernière actualisation; modifiée; actualisée
         """
     ),
     published=words(
         """
-        publié; publiée; paru; mis en ligne; date de publication; créé; publication; posté; diffusé
+        publié; publiée; paru; mis en ligne; date de publication; créé; publication; posté; diffusé;
+        pour diffusion immédiate
         """
     ),
     since=words("il y a"),

@@ -10,6 +10,7 @@ LANGUAGE = Language(
         עודכן; עדכון אחרון; עודכן לאחרונה; תאריך עדכון; עודכן ב; תאריך עדכון אחרון; עודכנה
         """
     ),
+    shares=words("שתפו?(?: .{0,25})?"),
     published=words("פורסם; תאריך פרסום; פורסם ב; פורסמה"),
     since=words("לפני"),
     units=words("ימים; שעות; דקות"),
@@ -22,7 +23,7 @@ LANGUAGE = Language(
         """
     ),
     credits=words("צילום; תמונה"),
-    elsewhere=words("קראו? (?:גם|עוד).*"),
+    elsewhere=words("קראו? (?:גם|עוד).*; (?:כתבות|חדשות|ידיעות) (?:נוספות|קשורות)"),
     adverts=words("פרסומת"),
     read_more=words("קרא עוד"),
     next_page=words("בא; הבא"),

@@ -11,7 +11,8 @@ LANGUAGE = Language(
         oppdatering
         """
     ),
-    published=words("publisert; lagt ut; utgitt; opprettet"),
+    shares=words("del (?:artikkelen|siden|saken)(?: .{0,20})?"),
+    published=words("publisert; lagt ut; utgitt; opprettet; dato"),
     ago=words("siden"),
     since=words("for"),
     units=words("minutt(?:er)?; uker?; måned(?:er)?"),
@@ -28,7 +29,7 @@ LANGUAGE = Language(
     percents=words("prosent(?:tia)?"),
     negations=words("ikke; aldri; uten; ingen; ingenting; verken; nei"),
     credits=words("foto; bilde"),
-    elsewhere=words("les (?:også|mer).*; relatert.*"),
+    elsewhere=words("les (?:også|mer).*; relatert.*; flere nyheter"),
     adverts=words("annonse"),
     read_more=words("les mer"),
     next_page=words("neste(?: side)?"),

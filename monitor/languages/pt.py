@@ -10,7 +10,9 @@ LANGUAGE = Language(
         modificado; última modificação; data de atualização
         """
     ),
-    published=words("publicado; publicada; data de publicação; criado; postado"),
+    published=words(
+        "publicado; publicada; data de publicação; criado; postado; para divulgação imediata"
+    ),
     since=words("há"),
     units=words("anos?; mês"),
     counters=words("visualizações; leituras; comentários?; compartilhamentos; acessos"),
@@ -44,11 +46,12 @@ LANGUAGE = Language(
     credits=words("fotos?; imagem; imagens; cr[ée]ditos?"),
     elsewhere=words(
         """
-        leia (?:também|mais).*; (?:notícias|artigos|conteúdos) relacionad[oa]s; (?:você )?pode
-        gostar.*; veja (?:também|mais).*
+        leia (?:também|mais).*; (?:outras|mais|últimas) notícias;
+        (?:notícias|artigos|conteúdos) relacionad[oa]s; (?:você )?pode gostar.*;
+        veja (?:também|mais).*
         """
     ),
-    shares=words("compartilhe.*"),
+    shares=words("(?:compartilhe|compartilhar|partilhe|partilhar).*"),
     adverts=words("publicidade"),
     boxes=words("assine .{0,40}newsletter.{0,20}"),
     read_more=words("leia mais; ler mais; saiba mais"),

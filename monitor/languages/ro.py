@@ -23,7 +23,7 @@ LANGUAGE = Language(
     ),
     negations=words(r"nicio; niciun\w*; niciuna; niciodat\w*; nimeni; nimic; fără"),
     credits=words("foto; imagine"),
-    elsewhere=words("citește și.*; vezi și.*"),
+    elsewhere=words("citește și.*; vezi și.*; (?:alte|ultimele) (?:știri|comunicate)"),
     read_more=words("citește.*"),
     next_page=words("înainte; (?:pagina )?următoarea"),
     error_pages=words("a apărut o eroare"),

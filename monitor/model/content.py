@@ -59,6 +59,7 @@ class StampOrigin(StrEnum):
     JSON_LD = "json-ld"
     META = "meta"
     HTTP = "http"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,163 @@
+"""When a release came out, where the page has the day without a label: a line by the headline that
+is a date ("5 May 2020"), or a rubric, a date and what else a theme sets into that line ("News |
+05-05-2020 | 09:30", "5 May 2020 • 3 min read"), or "3 weeks ago" with the day in an attribute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bs4.element import Tag
+
+from monitor.extract import counters, dates, inside, phrases
+from monitor.extract.blocks import RawBlock
+from monitor.extract.stamps import Placed, Tongue
+from monitor.extract.text import one_line
+from monitor.model import BlockKind, Stamp, StampKind, StampOrigin
+
+# Blocks above and below the beginning of the body that are looked at; characters of such a block,
+# and of what stands in it beside the date.
+_ABOVE, _BELOW = 12, 6
+_BLOCK, _BESIDE = 80, 12
+# Blocks around the headline in which a line may say more than the date; its characters, of which
+# those of stamps count, too; what it says besides, and its words.
+_OVER, _UNDER, _LINE, _MORE, _MORE_WORDS = 2, 8, 120, 32, 4
+_LINKS = 0.5  # the share of links in such a line at most
+# What parts the date of such a line from a rubric, a place or a name.
+_PARTS = re.compile(r"[|·•–—/]|\s-\s")
+_ENDS = re.compile(r"(?:[|·•–—/]|\s-|^)\s*$")
+# "Brussels, 5 May 2020", "Madrid, viernes 5 de mayo de 2020": a line that is the place and the day.
+_PLACE = re.compile(r"\W*[^\W\d_][^\d,:;|()]{1,30},\s*(?:[^\W\d_]{1,12}\.?,?\s+){0,2}")
+_OPENS = re.compile(r"\s?[-–—:/]{1,2}\s")  # between such words and the text
+_BEGINS = re.compile(r"\s*(?:[|·•–—/]|-\s|\(|$)|\s+(?:by|von|par|por|da|di|door|av|af)\s")
+_ATTRIBUTES = ("datetime", "title", "data-datetime", "data-date")
+_TAGS = 12  # elements of a line whose attributes are looked at
+
+
+def published(
+    blocks: list[RawBlock],
+    body: tuple[int, int],
+    headline: int,
+    found: tuple[Placed, ...],
+    tongue: Tongue,
+) -> Placed | None:
+    """The line by the `headline`, or where the `body` (a range of blocks) begins, that says
+    when the release came out. `found` are the stamps with a label: a line without one is asked for
+    only where none of them says so, and none can be later than an update."""
+    if any(placed.stamp.kind is StampKind.PUBLISHED for placed in found):
+        return None
+    latest = min((p.stamp.value[:10] for p in found if not p.noise), default="9")
+    stamped = _stamped(found)
+    for number, by_headline in _near(blocks, body, headline):
+        for placed in _dates(blocks[number], number, stamped.get(number, []), tongue, by_headline):
+            if placed.stamp.value[: len(latest)] <= latest:
+                return placed
+    return _dateline(blocks, body, headline, tongue)
+
+
+def _dateline(
+    blocks: list[RawBlock], body: tuple[int, int], headline: int, tongue: Tongue
+) -> Placed | None:
+    """The day in the first words of the text ("BERNE, 5 May 2020 – The council …"), where it
+    stays."""
+    under = range(max(headline, body[0]), min(max(headline, body[0]) + _UNDER, body[1]))
+    number = next((n for n in under if blocks[n].solid and not blocks[n].noise), -1)
+    text = blocks[number].text[:_LINE] if number >= 0 else ""
+    for date in tongue.dates(text):
+        if _PLACE.fullmatch(text[: date.start]) and _OPENS.match(text[date.end :]):
+            shown = text[: date.end]
+            stamp = Stamp(
+                StampKind.PUBLISHED, shown, date.value, date.precision, StampOrigin.VISIBLE
+            )
+            return Placed(stamp, number, 0, 0, noise=False)
+        break
+    return None
+
+
+def _near(
+    blocks: list[RawBlock], body: tuple[int, int], headline: int
+) -> Iterator[tuple[int, bool]]:
+    """The numbers of the blocks to look at, and whether each stands by the headline."""
+    first, last = body
+    low, high = max(0, first - _ABOVE), min(first + _BELOW, len(blocks))
+    under = range(0)
+    if headline >= 0:
+        under = range(max(0, headline - _OVER), min(headline + _UNDER, last))
+    for number in sorted({*range(low, high), *under}):
+        yield number, number in under
+
+
+def _stamped(found: Iterable[Placed]) -> dict[int, list[tuple[int, int]]]:
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for placed in found:
+        for number, start, end in placed.spans:
+            spans.setdefault(number, []).append((start, end))
+    return spans
+
+
+def _dates(
+    block: RawBlock,
+    number: int,
+    stamped: list[tuple[int, int]],
+    tongue: Tongue,
+    by_headline: bool,
+) -> Iterator[Placed]:
+    """The date of the block, if the block is little more than that. What is `stamped` in it, at
+    text[start:end], is known already."""
+    if block.kind is BlockKind.ROW or len(block.text) > _LINE:
+        return
+    text = block.text
+    for start, end in stamped:
+        text = text[:start] + " " * (end - start) + text[end:]
+    said = counters.stripped(one_line(text))
+    if not said and counters.RELATIVE.search(text):
+        yield from _attributes(block, number, tongue)
+        return
+    for date in tongue.dates(text):
+        head, tail = text[: date.start], text[date.end :]
+        alone = _is_alone(said, head, tail, date)
+        if alone or (by_headline and _is_parted(block, head, tail)):
+            shown = said if alone else text[date.start : date.end]
+            stamp = Stamp(
+                StampKind.PUBLISHED, shown, date.value, date.precision, StampOrigin.VISIBLE
+            )
+            yield Placed(stamp, number, date.start, date.end, bool(block.noise))
+            return
+
+
+def _is_alone(said: str, head: str, tail: str, date: dates.Found) -> bool:
+    """Whether nothing stands beside the date but a word, or a counter."""
+    beside = one_line(counters.stripped(one_line(f"{head} {tail}")))
+    return len(said) <= _BLOCK and len(beside) <= _BESIDE
+
+
+def _is_parted(block: RawBlock, head: str, tail: str) -> bool:
+    """Whether signs part the date from the little that the line says besides."""
+    if block.noise or block.kind is BlockKind.HEADING or block.link_share > _LINKS:
+        return False
+    if _PLACE.fullmatch(head) and not any(map(str.isalnum, tail)):
+        return len(head.partition(",")[0].split()) <= _MORE_WORDS
+    if not (_ENDS.search(head) and _BEGINS.match(tail)):
+        return False
+    beside = one_line(" ".join(filter(_says, _PARTS.split(f"{head}|{tail}"))))
+    return len(beside) <= _MORE and len(beside.split()) <= _MORE_WORDS
+
+
+def _says(part: str) -> bool:
+    """Whether a part of the line is none of the page's frame, as a reading time is."""
+    return not phrases.is_furniture(part.strip())
+
+
+def _attributes(block: RawBlock, number: int, tongue: Tongue) -> Iterator[Placed]:
+    """The day that a line "3 weeks ago" has in an attribute."""
+    held = (part for part in inside.parts(block.tag) if isinstance(part, Tag))
+    tags = [block.tag, *(tag for tag, _ in zip(held, range(_TAGS), strict=False))]
+    for text in (str(tag.attrs.get(name, "")) for tag in tags for name in _ATTRIBUTES):
+        for date in tongue.dates(text[:_BLOCK]):
+            # readers see it when they point at the line
+            stamp = Stamp(
+                StampKind.PUBLISHED, text[:_BLOCK], date.value, date.precision, StampOrigin.VISIBLE
+            )
+            yield Placed(stamp, number, 0, len(block.text), bool(block.noise))
+            return
