@@ -81,10 +81,16 @@ def captures(room: Room, first: datetime, releases: int) -> Iterator[misajour.Ca
             )  # fmt: skip
 
 
-def read_in(database: Path, *, releases: int = 8, first: datetime | None = None) -> None:
-    """All of them into a database."""
+def read_in(
+    database: Path,
+    *,
+    releases: int = 8,
+    first: datetime | None = None,
+    rooms: tuple[Room, ...] = ROOMS,
+) -> None:
+    """The releases of these rooms into a database."""
     first = first or datetime(2026, 11, 1, 9, tzinfo=UTC)
-    for room in ROOMS:
+    for room in rooms:
         misajour.ingest(
             database,
             list(captures(room, first, releases)),

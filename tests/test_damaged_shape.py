@@ -127,6 +127,11 @@ def test_a_value_that_no_reader_thought_of_is_a_sentence_that_names_its_row(kept
     [
         (b'CREATE VIEW "silent_', b"\xff", "the view silent_edits"),
         (b'CREATE TABLE "runs" (\n   "', b"\xff", "the table runs"),
+        (
+            b'CREATE TABLE "changes" (\n   "id" INTEGER PRIMARY KEY,\n   "rel',
+            b"\xff",
+            "the table changes",
+        ),
     ],
 )
 def test_an_upgrade_of_a_damaged_database_names_what_is_and_the_cure(desk, before, byte, what):

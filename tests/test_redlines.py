@@ -13,7 +13,16 @@ from monitor import compare, extract
 from monitor.alert.fitting import fit
 from monitor.compare.blocks import BlockChange
 from monitor.compare.crossing import Crossing
-from monitor.compare.redline import Line, Redline, redline, struck, to_html, to_text
+from monitor.compare.redline import (
+    Line,
+    Redline,
+    redline,
+    side_by_side,
+    struck,
+    to_html,
+    to_text,
+)
+from monitor.compare.shown import shown as difference
 from monitor.compare.words import Op, Segment
 from monitor.model import BlockKind
 
@@ -115,3 +124,23 @@ def test_a_struck_mark_stands_in_a_box_and_a_struck_word_does_not(before, mark):
 @pytest.mark.parametrize("sign", ["\u0e49", "\u093f", "\u0301"])
 def test_a_sign_that_combines_with_letters_is_a_word_s_and_nothing_is_no_mark(sign):
     assert struck(sign) == f"<del>{sign}</del>" and struck("") == "<del></del>"
+
+
+@pytest.mark.parametrize("hides", [True, False])
+def test_a_paragraph_that_is_only_hidden_or_shown_says_so_in_a_redline(hides):
+    said = f"<p{{}}>{LONG * 2}</p>"
+    sides = [
+        extract.read(release(extra=said.format(how)).encode(), "https://towns.example.org/1")
+        for how in (("", " hidden") if hides else (" hidden", ""))
+    ]
+    shown = redline(difference(compare.Differences(*sides)))
+    label = "hidden from readers now" if hides else "hidden before, shown now"
+    assert to_text(shown).count(f"({label}) ") == 1 == to_html(shown).count(f"◌ {label}: ")
+    cells = "".join(f"{old}{new}" for old, new, _ in side_by_side(shown))
+    assert cells.count(label) == 1
+
+
+def test_a_sign_that_went_leaves_no_space_and_can_be_read_in_plain_text():
+    shown = redline_of(["It was −5 % and -3 then."], ["It was 5 % and 3 then."])
+    assert "It was [-“−”-]5 % and [-“-”-]3 then." in to_text(shown)
+    assert '<del class="mark">−</del>5 %' in to_html(shown)

@@ -83,6 +83,29 @@ def test_an_edit_beside_a_line_of_date_and_rubric_is_silent():
 
 
 @pytest.mark.parametrize(
+    "bar",
+    [
+        '<div role="banner"><div>Saturday 3 November 2018</div></div>',
+        "<div><p>Saturday 3 November 2018</p></div>",
+        "<div><p>Home | Saturday 3 November 2018 | Search</p></div>",
+        "<p>Saturday 3 November 2018</p><p>Search</p>",
+    ],
+)
+def test_the_day_of_the_visit_in_the_bar_above_is_not_when_the_release_came_out(bar):
+    content = read(page("<p>Updated 23 November 2018</p>", above=bar))
+    assert content.visible_stamp(StampKind.PUBLISHED) is None
+
+
+def test_a_day_above_the_headline_in_its_own_box_is():
+    line = "<div class='h'><p>20 November 2018</p><h1>Towns agree on the old bridges</h1></div>"
+    markup = page("<p>Updated 23 November 2018</p>").replace(
+        "<h1>Towns agree on the old bridges</h1>", line
+    )
+    published = read(markup).published
+    assert published is not None and published.value == "2018-11-20"
+
+
+@pytest.mark.parametrize(
     ("path", "day"),
     [
         ("/2018/11/20/towns-agree.html", "2018-11-20"),

@@ -147,7 +147,7 @@ def side_by_side(shown: Redline) -> tuple[tuple[Markup, Markup, str], ...]:
             old, new = Markup(""), place + new
         else:
             old, new = place + old if old else old, place + new if new else new
-        new = sight + new if new else new
+        old, new = (old, sight + new) if new else (sight + old, new)
         blank = {BlockChange.ADDED: (Markup(""), new), BlockChange.REMOVED: (old, Markup(""))}
         rows.append((*blank.get(line.change, (old, new)), f"{line.kind} {line.change}"))
     return tuple(rows)
@@ -160,7 +160,7 @@ def _folded(count: int, language: str = DEFAULT) -> Markup:
 
 def labels(line: Line, language: str = DEFAULT) -> tuple[str, str]:
     """What is said before a line: where it stands, if that is not in the text, and what became of
-    readers' sight of it, where that is not all that happened to it. Empty where it is not so."""
+    readers' sight of it. Empty where it is not so."""
     place, sight = _PLACES.get(line.kind), line.crossing and _SIGHT.get(line.crossing)
     return (
         phrase(place, language=language) if place else "",
@@ -241,6 +241,9 @@ def _paragraph(name: str, inner: Markup) -> Markup:
     return Markup('<p class="{}" dir="auto">{}</p>').format(name, inner)
 
 
+_LIKE_NOTATION = re.compile(r"[-‑–—−+{}\[\]]+")
+
+
 def to_text(shown: Redline, language: str = DEFAULT) -> str:
     """Plain text in the notation of wdiff: [-deleted-] {+inserted+}; our own words in
     `language`."""
@@ -268,6 +271,8 @@ def to_text(shown: Redline, language: str = DEFAULT) -> str:
 def _marked(segment: Segment) -> str:
     space = segment.text[: len(segment.text) - len(segment.text.lstrip())]
     text = segment.text.strip()
+    if _LIKE_NOTATION.fullmatch(text):
+        text = f"“{text}”"  # "[---]" would not be read as a hyphen that went
     if segment.op is Op.DELETE:
         return f"{space}[-{text}-]"
     if segment.op is Op.INSERT:

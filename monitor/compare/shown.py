@@ -55,9 +55,8 @@ def _in_place(hunk: Hunk, sight: dict[int, BesideChange]) -> Hunk:
     change = next((sight[id(block)] for block in _sides(hunk) if id(block) in sight), None)
     if change is None:
         return hunk
-    if hunk.change in UNTOUCHED:
-        return change.hunk
-    return replace(hunk, crossing=change.crossing)
+    whole = change.hunk if hunk.change in UNTOUCHED else hunk
+    return replace(whole, crossing=change.crossing)
 
 
 def _with_crossed(
@@ -89,7 +88,7 @@ def out_of_sight(hunk: Hunk) -> tuple[Segment, ...]:
     readers' sight, or came into it; empty otherwise."""
     gone = hunk.crossing in (Crossing.UNSEEN, Crossing.FOLDED)
     block = hunk.old if gone else hunk.new
-    if hunk.crossing is None or block is None:
+    if hunk.crossing is None or block is None or None in (hunk.old, hunk.new):
         return ()
     return (Segment(Op.DELETE if gone else Op.INSERT, block.text),)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from bs4.element import Tag
 
@@ -31,6 +32,8 @@ _ENDS = re.compile(r"(?:[|·•–—/]|\s-|^)\s*$")
 _PLACE = re.compile(r"\W*[^\W\d_][^\d,:;|()]{1,30},\s*(?:[^\W\d_]{1,12}\.?,?\s+){0,2}")
 _OPENS = re.compile(r"\s?[-–—:/]{1,2}\s")  # between such words and the text
 _BEGINS = re.compile(r"\s*(?:[|·•–—/]|-\s|\(|$)|\s+(?:by|von|par|por|da|di|door|av|af)\s")
+# Elements around a headline that can be its own box; those that hold the whole page.
+_BOXES, _WHOLE = 2, frozenset({"body", "html", "main", "[document]"})
 _ATTRIBUTES = ("datetime", "title", "data-datetime", "data-date")
 _TAGS = 12  # elements of a line whose attributes are looked at
 
@@ -50,6 +53,9 @@ def published(
     latest = min((p.stamp.value[:10] for p in found if not p.noise), default="9")
     stamped = _stamped(found)
     for number, by_headline in _near(blocks, body, headline):
+        # of a page that has stamps, a day in its frame is today's
+        if found and (not by_headline or blocks[number].noise):
+            continue
         for placed in _dates(blocks[number], number, stamped.get(number, []), tongue, by_headline):
             if placed.stamp.value[: len(latest)] <= latest:
                 return placed
@@ -85,7 +91,15 @@ def _near(
     if headline >= 0:
         under = range(max(0, headline - _OVER), min(headline + _UNDER, last))
     for number in sorted({*range(low, high), *under}):
-        yield number, number in under
+        below = number >= headline or _in_one_box(blocks[number].tag, blocks[headline].tag)
+        yield number, number in under and below
+
+
+def _in_one_box(tag: Tag, headline: Tag) -> bool:
+    """Whether the elements stand together in one that is not the whole page: what stands above a
+    headline may be the page's own bar."""
+    boxes = [id(box) for box in islice(headline.parents, _BOXES) if box.name not in _WHOLE]
+    return any(id(box) in boxes for box in islice(tag.parents, _BOXES))
 
 
 def _stamped(found: Iterable[Placed]) -> dict[int, list[tuple[int, int]]]:

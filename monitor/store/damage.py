@@ -63,9 +63,10 @@ def damaged(path: Path, error: BaseException) -> DamagedStore | None:
 
 def at_opening(path: Path, error: BaseException, done: str) -> StoreError:
     """What to say where the database cannot be opened, to be "used" or "read"."""
-    if is_of_file(error) or _is_no_text(error) or isinstance(error, UnicodeError):
-        return damaged(path, error) or DamagedStore(path, reason(error), _BACKUP)
-    return StorePathError(f"{path} cannot be {done}: {reason(error)}")
+    found = damaged(path, error) if first_of(error, _OUTER) is None else None
+    if found is None and isinstance(error, UnicodeError):
+        found = DamagedStore(path, reason(error), _BACKUP)
+    return found or StorePathError(f"{path} cannot be {done}: {reason(error)}")
 
 
 def refuse(path: Path) -> None:
@@ -138,7 +139,8 @@ def _index(db: OurDatabase) -> str:
     """A search index that cannot be opened."""
     from monitor.store.search.index import COLUMNS  # as above
 
-    for name in COLUMNS:
+    there = "select name from sqlite_master where type = 'table'"
+    for name in COLUMNS.keys() & {row["name"] for row in db.query(there)}:
         try:
             db.execute(f"select rowid from {name} where {name} match 'a' limit 1").fetchall()
         except UNREADABLE:
@@ -173,7 +175,7 @@ def _file(db: OurDatabase) -> str:
     end = time.monotonic() + _PATIENCE
     with interrupts.called(db.conn, lambda: int(time.monotonic() > end)):
         said = str(db.execute("pragma integrity_check(1)").fetchone()[0])
-    return "" if said == "ok" else said
+    return "" if said == "ok" else said.removeprefix("*** in database main ***")
 
 
 _LOOKS = ((_schema, _BACKUP), (_index, _REBUILD), (_row, _VERIFY), (_file, _BACKUP))
