@@ -19,7 +19,6 @@ from pathlib import Path
 from types import ModuleType
 from unittest import mock
 
-import chromiums
 import hypothesis
 import pytest
 from click.testing import CliRunner
@@ -53,14 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def starting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def starting() -> Iterator[None]:
     """The processes that tests start compile nothing beside a module that the test writes anew
-    within the second, by which Python tells the compiled code of the one from that of the other.
-    The browser that they find is that of `chromiums`."""
-    programs = tmp_path_factory.mktemp("programs")
-    chromiums.install(programs)
+    within the second, by which Python tells the compiled code of the one from that of the other."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", str(programs), prepend=os.pathsep)
         patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
         for name, value in SELDOM.items():
             patch.setenv(name, value)

@@ -62,6 +62,13 @@ class Pass:
         return self._said.read_text()
 
 
+def turned_off(chromium: psutil.Process) -> list[set[str]]:
+    """The features that each switch of the browser turns off; not those of another browser's."""
+    switch = "--disable-features="
+    given = [a.removeprefix(switch) for a in chromium.cmdline() if a.startswith(switch)]
+    return [{name for name in names.split(",") if name[:2] != "ms"} for names in given]
+
+
 @pytest.fixture
 def busy(desk: Desk, web: Web) -> Callable[[], Pass]:
     """A pass whose browser is at a page with a script that never ends."""
@@ -109,6 +116,8 @@ def test_no_browser_outlives_a_pass_that_comes_to_its_end(desk, web):
     begun = Pass(desk)
     until(begun.chromium, 60)
     assert begun.process.poll() is None
+    theirs, *_, ours = turned_off(begun.chromium())
+    assert theirs <= ours, "the last switch holds: what Playwright turns off must be in ours"
     said = begun.end()
     assert "1 visited" in said, said
     until(lambda: not begun.left(), 10)
