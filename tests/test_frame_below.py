@@ -42,9 +42,9 @@ def links(*titles: str, between: str = "", folder: str = "/news/", end: str = ""
     return between.join(f'<a href="{folder}{n}{end}">{title}</a>' for n, title in enumerate(titles))
 
 
-def test_titles_in_a_row_without_a_sign_between_them_are_boxes_and_take_their_heading_along():
+def test_titles_in_a_row_without_a_sign_between_them_are_boxes_below_the_text():
     said = body(f"<div><h4>Zusätzliches</h4>{links(*TITLES)}</div>", "de")
-    assert "Zusätzliches" not in said and TITLES[0] not in said
+    assert "Zusätzliches" in said and TITLES[0] not in said
     said = body(f"<div><h4>Zusätzliches</h4>{links(*TITLES, 'A third title', between=' ')}</div>")
     assert TITLES[0] in said  # "A third title" is too short for one
     third = "Water levels measured in Sundby"
@@ -63,6 +63,30 @@ def test_titles_in_a_row_without_a_sign_between_them_are_boxes_and_take_their_he
 )
 def test_links_of_the_release_itself_stay(below):
     assert TITLES[0] in body(below)
+
+
+def test_titles_that_a_line_announces_or_that_prose_follows_are_the_release_s_own():
+    assert TITLES[0] in body(f"<p>The programme:</p><p>{links(*TITLES)}</p>")
+    prose = "The towns ask everybody who uses the bridges to say by the spring what they need most."
+    assert TITLES[0] in body(f"<p>{links(*TITLES)}</p><p>{prose}</p>")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<p>The new copyright rules apply from 7 June 2021.</p>",
+        "<p>Copyright infringement fines rise to 40 000 crowns from next year.</p>",
+        "<p>Grants under point (c) are limited to 40 crowns until 2028.</p>",
+        "<ul><li>(a) bridges by 2026</li><li>(c) harbours by March 2027</li></ul>",
+        "<p>The ban ends on 7 June</p><div class='related'><h3>Related news</h3><ul>"
+        "<li><a href='/a'>Harbour opens again today</a></li></ul></div>",
+        f"<p>The fee: 40 crowns</p><p>{links(*TITLES)}</p>",
+        f"<h2>Nobody is hurt</h2><p>{links(*TITLES)}</p>",
+    ],
+)
+def test_the_last_line_of_a_text_is_text_whatever_stands_below_it(last):
+    line = last.split("</p>")[0].split("</h2>")[0].split("</li></ul>")[0].rpartition(">")[2]
+    assert line in body(last)
 
 
 @pytest.mark.parametrize(

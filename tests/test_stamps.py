@@ -15,7 +15,7 @@ from monitor.wording import sentences
 # Language, the line of the update (23 November 2018), the line of publication (20 November 2018).
 ROWS = [
     ("en-GB", "Last updated: 23 November 2018, 1.59pm", "Published 20 November 2018"),
-    ("en-GB", "(amended 23 November 2018 13:59 GMT)", "Released 20 November 2018 09:30 GMT"),
+    ("en-GB", "(last amended 23 November 2018 13:59 GMT)", "Released 20 November 2018 09:30 GMT"),
     ("en-US", "Updated 11/23/2018 1:59 p.m. EST", "Posted on November 20, 2018"),
     ("fr", "Mis à jour le: 23 Nov. 2018 13:59", "Publié le 20 novembre 2018"),
     (

@@ -61,6 +61,10 @@ def test_the_day_of_publication_is_read_beside_an_update_and_in_a_line_with_a_ru
         "<p>Meeting of the towns – 20 November 2018 – hall of the river council, doors at eight</p>",
         "<h2>Conference of the towns – 20 November 2018</h2>",
         "<p><a href='/other'>Old bridge closed – 20 November 2018</a></p>",
+        "<p>20 November 2018 – new fees apply</p>",
+        "<ul><li>20 November 2018 | fees double</li></ul>",
+        "<p>War is over, 20 November 2018!</p>",
+        "<p>20 November 2018 – 24 November 2018</p>",
     ],
 )
 def test_a_day_of_something_else_is_not_when_the_release_came_out(line):
@@ -166,3 +170,34 @@ def test_the_day_in_the_first_words_of_the_text_says_when_and_stays_there():
     assert content.body.startswith(said)
     other = markup.replace("2018 – The", "2018 the")
     assert read(other).published is None
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Northam, 20 November 2018", "Sundby, 20 November 2018"),
+        ("20 November 2018 | Town hall", "20 November 2018 | Harbour"),
+        ("Deadline | 20 November 2018", "Deadline | 20 November 2019"),
+        ("Fees rise – 20 November 2018", "Fees fall – 20 November 2018"),
+    ],
+)
+def test_a_line_that_says_more_than_when_is_of_the_text_and_its_edits_are_told(was, now):
+    opened = '<div class="text">'
+    pages = (page("").replace(opened, f"{opened}<p>{line}</p>") for line in (was, now))
+    verdict = compare.compare(*map(read, pages))
+    assert verdict is not None and verdict.kind in (Kind.EDITED, Kind.SILENT_EDIT)
+
+
+def test_a_date_below_the_first_prose_is_of_the_text():
+    dated = page("").replace(f"<p>{TEXT[1]}</p>", f"<p>20 November 2018</p><p>{TEXT[1]}</p>")
+    assert "20 November 2018" in dated
+    assert read(dated).visible_stamp(StampKind.PUBLISHED) is None
+    assert "20 November 2018" in read(dated).body
+
+
+def test_what_the_page_states_for_machines_stands_before_another_day_without_a_label():
+    stated = '<meta property="article:published_time" content="2018-11-20T09:30:00Z"></head>'
+    for line, origin in (("20 November 2018", "visible"), ("3 May 1945", "meta")):
+        published = read(page(f"<p>{line}</p>").replace("</head>", stated)).published
+        assert published is not None and published.origin == origin
+        assert published.value.startswith("2018-11-20")

@@ -69,7 +69,7 @@ class _Range:
             if i in dropped or block.noise:
                 continue
             so_far += block.weight
-            if _is_of_frame(block) or self.leads_to_neighbour(i) or self.is_colophon(i):
+            if _is_of_frame(block) or self.leads_to_neighbour(i) or self.is_below(i):
                 dropped.add(i)
             elif phrases.opens_box(block.text):
                 dropped.update(self.box(i, total))
@@ -91,12 +91,14 @@ class _Range:
         above = phrases.neighbour(self.layout.blocks[number - 1].text)
         return above is not None and not above.title and not above.none
 
-    def is_colophon(self, number: int) -> bool:
-        """Whether the block says whose the page is, and no text stands below it: pages laid out
-        in tables have no other footer."""
-        if not phrases.is_colophon(self.layout.blocks[number].text):
+    def is_below(self, number: int) -> bool:
+        """Whether the block says whose the page is, or is titles of other pages, and no text stands
+        below it: pages laid out in tables have no other footer."""
+        blocks = self.layout.blocks
+        run = cards.are_run(blocks[number]) and not blocks[number - 1].text.endswith((":", ":"))
+        if not run and not phrases.is_colophon(blocks[number].text):
             return False
-        return not any(block.solid for block in self.layout.blocks[number + 1 :])
+        return not any(block.solid for block in blocks[number + 1 :])
 
     def emptied(self, dropped: set[int]) -> set[int]:
         """The headings and short lines under which stands nothing but boxes that lead elsewhere."""
@@ -105,14 +107,12 @@ class _Range:
         for i in range(self.first, min(self.last + 1, len(self.layout.blocks))):
             block = self.layout.blocks[i]
             if block.noise or i in dropped:
-                boxes += noise.is_box(block.noise) or cards.are_run(block)
+                boxes += noise.is_box(block.noise)
             if (block.noise or i in dropped) and i < self.last:
                 continue
             if opener >= 0 and boxes and (i >= self.last or self.ends(opener, block, boxes)):
                 found.add(opener)
             opener, boxes = (i if _may_open_boxes(block) else -1), 0
-        if opener >= 0 and boxes:  # the page ends with them
-            found.add(opener)
         return found
 
     def ends(self, opener: int, block: RawBlock, boxes: int) -> bool:
@@ -194,7 +194,7 @@ def _is_of_frame(block: RawBlock) -> bool:
     """Whether the block is a line of the page's frame, wherever it stands."""
     if block.card or phrases.is_furniture(block.text):
         return True
-    if cards.are_run(block) or links.commands(block) or _is_labelled_run(block):
+    if links.commands(block) or _is_labelled_run(block):
         return True
     if block.link_share >= _SHOUTED_LINKS and block.text.isupper():
         return block.kind is BlockKind.PARAGRAPH and len(block.text) >= _SHOUTED

@@ -86,9 +86,12 @@ def opens_box(text: str) -> bool:
     return len(text) < _LONGEST_BOX_OPENER and _opens_box(text)
 
 
-# Whose page it is: a sign of copyright with a year, or before a name.
+# Whose page it is: © with a year, or at the beginning; there the word as well, before a sign, a year
+# or a name in a line that is no sentence, and "(c)", by which items of lists begin, before a year.
 _COLOPHON = re.compile(
-    r"(?:©|\(c\)|\bcopyright\b)[^.!?]{0,60}?\b(?:19|20)\d\d\b|^\W{0,5}(?:©|copyright\b)",
+    r"©[^.!?]{0,60}?\b(?:19|20)\d\d\b|^\W{0,5}(?:©"
+    r"|copyright\W{0,5}(?:©|\(c\)|(?:19|20)\d\d\b)|copyright\s(?-i:[^\W\d_a-z])(?!.*[.!?]\W*$)"
+    r"|\(c\)\s?(?:19|20)\d\d\b)",
     re.IGNORECASE,
 )
 

@@ -53,14 +53,14 @@ class _Reading:
 def content(taken: _Reading, url: str, last_modified: str) -> Content:
     """What was understood of the page at `url`."""
     parsed, layout, chosen, hints = taken.page, taken.layout, taken.chosen, taken.hints
-    found = _stamps(taken)
+    by_machine = [*machine.stamps(parsed, hints.timezone), *machine.of_header(last_modified)]
+    published = [stamp.value for stamp in by_machine if stamp.kind is StampKind.PUBLISHED]
+    found = _stamps(taken, published)
     header = _header(layout, chosen, hints)
     told, surroundings = _without_stamps(layout, chosen, found, header)
     blocks = tuple(block for _, block in told)
     stated = _believed(found)
-    by_machine = [*machine.stamps(parsed, hints.timezone), *machine.of_header(last_modified)]
-    published = any(stamp.kind is StampKind.PUBLISHED for stamp in by_machine)
-    evidence = _evidence(taken, blocks, url, dated=bool(stated) or published)
+    evidence = _evidence(taken, blocks, url, dated=bool(stated or published))
     return Content(
         title=ignored.without(chosen.title, hints.ignore_text) or chosen.title,
         language=taken.language,
@@ -80,14 +80,15 @@ def content(taken: _Reading, url: str, last_modified: str) -> Content:
     )
 
 
-def _stamps(taken: _Reading) -> tuple[stamps.Placed, ...]:
-    """What the page says of its own times, with a label, or by the headline without one."""
+def _stamps(taken: _Reading, published: list[str]) -> tuple[stamps.Placed, ...]:
+    """What the page shows of its own times, with a label, or by the headline without one;
+    `published` is what it states for machines of when it came out."""
     blocks, chosen, zone = taken.layout.blocks, taken.chosen, taken.hints.timezone
     language, near = taken.language, (chosen.first, chosen.last)
     found = stamps.visible(blocks, near, chosen.headline, language, zone, _own(taken.hints))
     codes = (without_region(language),) if language else ()
     tongue = stamps.Tongue(codes, language or "en", zone)
-    alone = unlabelled.published(blocks, near, chosen.headline, found, tongue)
+    alone = unlabelled.published(blocks, near, chosen.headline, found, tongue, published)
     return (*found, alone) if alone else found
 
 

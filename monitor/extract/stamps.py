@@ -84,8 +84,9 @@ class Placed:
 
     @property
     def spans(self) -> Iterator[tuple[int, int, int]]:
-        """All of it: numbers of blocks, and where in their texts."""
-        yield self.block, self.start, self.end
+        """All that is no part of the text: numbers of blocks, and where in their texts."""
+        if self.start < self.end:
+            yield self.block, self.start, self.end
         yield from self.below
 
 

@@ -6,12 +6,13 @@ is a date ("5 May 2020"), or a rubric, a date and what else a theme sets into th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
 from itertools import islice
 
 from bs4.element import Tag
 
-from monitor.extract import counters, dates, inside, phrases
+from monitor.extract import counters, inside, phrases
 from monitor.extract.blocks import RawBlock
 from monitor.extract.stamps import Placed, Tongue
 from monitor.extract.text import one_line
@@ -34,6 +35,9 @@ _OPENS = re.compile(r"\s?[-–—:/]{1,2}\s")  # between such words and the text
 _BEGINS = re.compile(r"\s*(?:[|·•–—/]|-\s|\(|$)|\s+(?:by|von|par|por|da|di|door|av|af)\s")
 # Elements around a headline that can be its own box; those that hold the whole page.
 _BOXES, _WHOLE = 2, frozenset({"body", "html", "main", "[document]"})
+_DASH = re.compile(r"\s?[-–—]")
+_SENTENCE = re.compile(r"[.!?。！？]\W{0,3}$")  # full-width signs end one, too
+_APART = timedelta(days=2)  # between what a page shows and what it states: zones, and editors
 _ATTRIBUTES = ("datetime", "title", "data-datetime", "data-date")
 _TAGS = 12  # elements of a line whose attributes are looked at
 
@@ -44,22 +48,55 @@ def published(
     headline: int,
     found: tuple[Placed, ...],
     tongue: Tongue,
+    stated: Collection[str],
 ) -> Placed | None:
     """The line by the `headline`, or where the `body` (a range of blocks) begins, that says
     when the release came out. `found` are the stamps with a label: a line without one is asked for
-    only where none of them says so, and none can be later than an update."""
+    only where none of them says so, and none can be later than an update. `stated` are the moments
+    of publication that the page states for machines: a line that says another day is of something
+    else."""
     if any(placed.stamp.kind is StampKind.PUBLISHED for placed in found):
         return None
     latest = min((p.stamp.value[:10] for p in found if not p.noise), default="9")
-    stamped = _stamped(found)
+    for placed in _lines(blocks, body, headline, found, tongue):
+        value = placed.stamp.value
+        if value[: len(latest)] <= latest and _is_near(value, stated):
+            return placed
+    return None
+
+
+def _lines(
+    blocks: list[RawBlock],
+    body: tuple[int, int],
+    headline: int,
+    found: tuple[Placed, ...],
+    tongue: Tongue,
+) -> Iterator[Placed]:
+    """What may be that line, down to the first prose: what stands below is the release's text."""
+    stamped, opening = _stamped(found), _opening(blocks, body, headline)
     for number, by_headline in _near(blocks, body, headline):
         # of a page that has stamps, a day in its frame is today's
-        if found and (not by_headline or blocks[number].noise):
+        if number > opening or (found and (not by_headline or blocks[number].noise)):
             continue
-        for placed in _dates(blocks[number], number, stamped.get(number, []), tongue, by_headline):
-            if placed.stamp.value[: len(latest)] <= latest:
-                return placed
-    return _dateline(blocks, body, headline, tongue)
+        above = number < headline
+        yield from _dates(
+            blocks[number], number, stamped.get(number, []), tongue, by_headline, above
+        )
+    if line := _dateline(blocks, body, headline, tongue):
+        yield line
+
+
+def _is_near(value: str, stated: Collection[str]) -> bool:
+    """Whether no day is `stated`, or one within `_APART` of `value`."""
+    days = [date.fromisoformat(text[:10]) for text in (value, *stated) if text[9:10]]
+    mine = days[:1] if value[9:10] else []
+    return not mine or not days[1:] or any(abs(mine[0] - day) <= _APART for day in days[1:])
+
+
+def _opening(blocks: list[RawBlock], body: tuple[int, int], headline: int) -> int:
+    """The first paragraph of prose below the headline."""
+    under = range(max(headline + 1, body[0]), min(body[1], len(blocks)))
+    return next((n for n in under if blocks[n].solid and not blocks[n].noise), len(blocks))
 
 
 def _dateline(
@@ -70,11 +107,11 @@ def _dateline(
     under = range(max(headline, body[0]), min(max(headline, body[0]) + _UNDER, body[1]))
     number = next((n for n in under if blocks[n].solid and not blocks[n].noise), -1)
     text = blocks[number].text[:_LINE] if number >= 0 else ""
-    for date in tongue.dates(text):
-        if _PLACE.fullmatch(text[: date.start]) and _OPENS.match(text[date.end :]):
-            shown = text[: date.end]
+    for found in tongue.dates(text):
+        if _PLACE.fullmatch(text[: found.start]) and _OPENS.match(text[found.end :]):
+            shown = text[: found.end]
             stamp = Stamp(
-                StampKind.PUBLISHED, shown, date.value, date.precision, StampOrigin.VISIBLE
+                StampKind.PUBLISHED, shown, found.value, found.precision, StampOrigin.VISIBLE
             )
             return Placed(stamp, number, 0, 0, noise=False)
         break
@@ -116,9 +153,10 @@ def _dates(
     stamped: list[tuple[int, int]],
     tongue: Tongue,
     by_headline: bool,
+    above: bool,
 ) -> Iterator[Placed]:
     """The date of the block, if the block is little more than that. What is `stamped` in it, at
-    text[start:end], is known already."""
+    text[start:end], is known already. A line that says more than when stays in the text."""
     if block.kind is BlockKind.ROW or len(block.text) > _LINE:
         return
     text = block.text
@@ -128,34 +166,44 @@ def _dates(
     if not said and counters.RELATIVE.search(text):
         yield from _attributes(block, number, tongue)
         return
-    for date in tongue.dates(text):
-        head, tail = text[: date.start], text[date.end :]
-        alone = _is_alone(said, head, tail, date)
-        if alone or (by_headline and _is_parted(block, head, tail)):
-            shown = said if alone else text[date.start : date.end]
+    for found in tongue.dates(text):
+        head, tail = text[: found.start], text[found.end :]
+        beside = one_line(counters.stripped(one_line(f"{head} {tail}")))
+        alone = len(said) <= _BLOCK and len(beside) <= _BESIDE
+        if any(tongue.dates(tail)):  # from one day to another
+            return
+        if alone or (by_headline and _is_parted(block, head, tail, above)):
+            shown = text[found.start : found.end]
             stamp = Stamp(
-                StampKind.PUBLISHED, shown, date.value, date.precision, StampOrigin.VISIBLE
+                StampKind.PUBLISHED, shown, found.value, found.precision, StampOrigin.VISIBLE
             )
-            yield Placed(stamp, number, date.start, date.end, bool(block.noise))
+            says_more = any(map(str.isalnum, beside))
+            span = (0, 0) if says_more else (found.start, found.end)
+            yield Placed(stamp, number, *span, bool(block.noise))
             return
 
 
-def _is_alone(said: str, head: str, tail: str, date: dates.Found) -> bool:
-    """Whether nothing stands beside the date but a word, or a counter."""
-    beside = one_line(counters.stripped(one_line(f"{head} {tail}")))
-    return len(said) <= _BLOCK and len(beside) <= _BESIDE
-
-
-def _is_parted(block: RawBlock, head: str, tail: str) -> bool:
-    """Whether signs part the date from the little that the line says besides."""
+def _is_parted(block: RawBlock, head: str, tail: str, above: bool) -> bool:
+    """Whether signs part the date from the little that the line says besides; below the headline,
+    a sentence or an item of a list is the text's, and so is what a dash parts."""
     if block.noise or block.kind is BlockKind.HEADING or block.link_share > _LINKS:
         return False
+    if not above and (block.kind is BlockKind.ITEM or _SENTENCE.search(block.text)):
+        return False
     if _PLACE.fullmatch(head) and not any(map(str.isalnum, tail)):
-        return len(head.partition(",")[0].split()) <= _MORE_WORDS
+        return _is_place(head.partition(",")[0].split())
+    if not above and (_DASH.search(head[-2:]) or _DASH.match(tail)):
+        return False
     if not (_ENDS.search(head) and _BEGINS.match(tail)):
         return False
     beside = one_line(" ".join(filter(_says, _PARTS.split(f"{head}|{tail}"))))
     return len(beside) <= _MORE and len(beside.split()) <= _MORE_WORDS
+
+
+def _is_place(words: list[str]) -> bool:
+    """Whether they can be the name of a place: most begin with a capital, where there are any."""
+    small = sum(word[:1].islower() for word in words)
+    return len(words) <= _MORE_WORDS and 2 * small < len(words)
 
 
 def _says(part: str) -> bool:
@@ -168,10 +216,9 @@ def _attributes(block: RawBlock, number: int, tongue: Tongue) -> Iterator[Placed
     held = (part for part in inside.parts(block.tag) if isinstance(part, Tag))
     tags = [block.tag, *(tag for tag, _ in zip(held, range(_TAGS), strict=False))]
     for text in (str(tag.attrs.get(name, "")) for tag in tags for name in _ATTRIBUTES):
-        for date in tongue.dates(text[:_BLOCK]):
+        for found in tongue.dates(text[:_BLOCK]):
             # readers see it when they point at the line
-            stamp = Stamp(
-                StampKind.PUBLISHED, text[:_BLOCK], date.value, date.precision, StampOrigin.VISIBLE
-            )
+            shown, origin = text[:_BLOCK], StampOrigin.VISIBLE
+            stamp = Stamp(StampKind.PUBLISHED, shown, found.value, found.precision, origin)
             yield Placed(stamp, number, 0, len(block.text), bool(block.noise))
             return

@@ -9,7 +9,7 @@ LANGUAGE = Language(
         stand; aktualisiert; zuletzt aktualisiert; letzte aktualisierung; letzte änderung; zuletzt
         geändert; geändert; aktualisierung; zuletzt bearbeitet; zuletzt überarbeitet; letztes
         update; überarbeitet; seite aktualisiert; letzte bearbeitung; datum der letzten änderung;
-        ergänzt; update
+        update
         """
     ),
     published=words(

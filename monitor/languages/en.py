@@ -9,7 +9,7 @@ LANGUAGE = Language(
         last updated; updated; last update; last modified; modified; last revised; revised; last
         changed; page last updated; page updated; update; last reviewed; last review; reviewed and
         updated; date modified; last edited; date updated; updated date; content last updated;
-        page last reviewed; amended; last amended; date amended; edited; reissued
+        page last reviewed; last amended; date amended; reissued
         """
     ),
     published=words(

@@ -7,7 +7,7 @@ LANGUAGE = Language(
     updated=words(
         """
         actualizado; actualizada; última actualización; fecha de actualización; modificado; última
-        modificación; actualización; última revisión; act; modificada
+        modificación; actualización; última revisión; act
         """
     ),
     published=words(

@@ -8,7 +8,7 @@ LANGUAGE = Language(
         """
         mis à jour; mise à jour; dernière mise à jour; actualisé; modifié; dernière modification;
         date de mise à jour; màj; maj; page mise à jour; mis à jour le; révisé; date de
-        modification; dernière actualisation; modifiée; actualisée
+        modification; dernière actualisation; actualisée
         """
     ),
     published=words(

@@ -7,7 +7,7 @@ LANGUAGE = Language(
     updated=words(
         """
         aggiornato; aggiornata; ultimo aggiornamento; ultima modifica; aggiornamento; modificato;
-        data aggiornamento; pagina aggiornata; data ultimo aggiornamento; modificata
+        data aggiornamento; pagina aggiornata; data ultimo aggiornamento
         """
     ),
     published=words(
