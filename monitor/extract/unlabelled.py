@@ -173,7 +173,7 @@ def _dates(
         if any(tongue.dates(tail)):  # from one day to another
             return
         if alone or (by_headline and _is_parted(block, head, tail, above)):
-            shown = text[found.start : found.end]
+            shown = said if alone else text[found.start : found.end]
             stamp = Stamp(
                 StampKind.PUBLISHED, shown, found.value, found.precision, StampOrigin.VISIBLE
             )
