@@ -85,8 +85,10 @@ def test_titles_that_a_line_announces_or_that_prose_follows_are_the_release_s_ow
     ],
 )
 def test_the_last_line_of_a_text_is_text_whatever_stands_below_it(last):
+    related = "<div class='related'><h3>Related news</h3><a href='/a'>Harbour opens</a></div>"
     line = last.split("</p>")[0].split("</h2>")[0].split("</li></ul>")[0].rpartition(">")[2]
     assert line in body(last)
+    assert line in body(f"{last}</div>{related}<div>")
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,9 @@ class _Range:
         """Whether the block says whose the page is, or is titles of other pages, and no text stands
         below it: pages laid out in tables have no other footer."""
         blocks = self.layout.blocks
-        run = cards.are_run(blocks[number]) and not blocks[number - 1].text.endswith((":", ":"))
+        run = cards.are_run(blocks[number]) and not blocks[number - 1].text.endswith(
+            (":", "\uff1a")
+        )
         if not run and not phrases.is_colophon(blocks[number].text):
             return False
         return not any(block.solid for block in blocks[number + 1 :])
@@ -106,9 +108,8 @@ class _Range:
         opener, boxes = -1, 0
         for i in range(self.first, min(self.last + 1, len(self.layout.blocks))):
             block = self.layout.blocks[i]
-            if block.noise or i in dropped:
+            if i < self.last and (block.noise or i in dropped):
                 boxes += noise.is_box(block.noise)
-            if (block.noise or i in dropped) and i < self.last:
                 continue
             if opener >= 0 and boxes and (i >= self.last or self.ends(opener, block, boxes)):
                 found.add(opener)
