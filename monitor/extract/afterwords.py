@@ -111,17 +111,20 @@ class _Range:
             if i < self.last and (block.noise or i in dropped):
                 boxes += noise.is_box(block.noise)
                 continue
-            if opener >= 0 and boxes and (i >= self.last or self.ends(opener, block, boxes)):
+            if opener >= 0 and boxes and self.ends(opener, i, boxes):
                 found.add(opener)
             opener, boxes = (i if _may_open_boxes(block) else -1), 0
         return found
 
-    def ends(self, opener: int, block: RawBlock, boxes: int) -> bool:
-        """Whether what stands under `opener` ends with `block`: a heading of its rank or a higher
-        one; a short line opens the boxes after it, not the text."""
-        above = self.layout.blocks[opener]
+    def ends(self, opener: int, number: int, boxes: int) -> bool:
+        """Whether what stands under `opener` ends with the block of that `number`: a heading of its
+        rank or a higher one, or the first below the text; a short line opens the boxes after it,
+        not the text."""
+        above, block = self.layout.blocks[opener], self.layout.blocks[number]
         if above.kind is not BlockKind.HEADING:
             return boxes >= _BOXES
+        if number >= self.last:
+            return True
         return block.kind is BlockKind.HEADING and block.level <= above.level
 
     def afterword(self, opener: int, total: float) -> range:

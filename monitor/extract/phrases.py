@@ -86,8 +86,9 @@ def opens_box(text: str) -> bool:
     return len(text) < _LONGEST_BOX_OPENER and _opens_box(text)
 
 
-# Whose page it is: © with a year, or at the beginning; there the word as well, before a sign, a year
-# or a name in a line that is no sentence, and "(c)", by which items of lists begin, before a year.
+# Whose page it is: © with a year, or at the beginning; there the word as well, before a sign, a
+# year, or a name in a line that is no sentence, and "(c)", by which items of lists begin, before a
+# year.
 _COLOPHON = re.compile(
     r"©[^.!?]{0,60}?\b(?:19|20)\d\d\b|^\W{0,5}(?:©"
     r"|copyright\W{0,5}(?:©|\(c\)|(?:19|20)\d\d\b)|copyright\s(?-i:[^\W\d_a-z])(?!.*[.!?]\W*$)"
