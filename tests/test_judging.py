@@ -298,6 +298,17 @@ def test_flapping_is_told_once_and_not_for_each_turn(web, watching):
     ].startswith("the text of revision 1")
 
 
+def test_bytes_that_come_back_are_told_with_the_header_of_this_time(web, watching):
+    desk = watching("/1.html", confirm_after=1)
+    texts = (release(), release(*TEXT[:3]), release())
+    for minute, text in enumerate(texts):
+        web.page("/1.html", text, Last_Modified=f"Fri, 23 Nov 2018 13:0{minute}:00 GMT")
+        desk.run("check", "--now")
+    said = [json.loads(row[0]) for row in desk.rows("select reasons from changes order by id")]
+    told = " ".join(said[-1])
+    assert "13:01:00 GMT → Fri, 23 Nov 2018 13:02:00 GMT" in told.replace("“", "").replace("”", "")
+
+
 def test_one_text_at_many_addresses_is_trouble_and_no_edit(web, watching):
     paths = [f"/{n}.html" for n in range(4)]
     desk = watching(*paths)

@@ -80,6 +80,8 @@ class Knowledge:
         except StoreError as error:
             log.warning("%s: the look that waits is given up: %s", release.url, error)
             return None
+        if release.sha256 == snapshot.sha256:  # bytes that were here before came with other headers
+            snapshot = replace(snapshot, last_modified=release.last_modified)
         return page_of(snapshot, release.url, hints, again=True)
 
     def _old(self, revision: Revision, hints: Hints) -> Page | None:
