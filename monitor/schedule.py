@@ -85,7 +85,8 @@ class Daemon:
         self._stopping, self._outbox = asyncio.Event(), asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._locks: dict[str, asyncio.Lock] = {}
-        self._reloading = asyncio.Lock()
+        self._reloading, self._reload_waits = asyncio.Lock(), False
+        self._refusal = ""  # why the configuration was not read again, as the operator heard
         self._looks_left: dict[str, int] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -132,11 +133,15 @@ class Daemon:
         self._stopping.set()
 
     def reload(self) -> None:
-        """Read the configuration again; a bad one keeps the old and says why."""
-        self._spawn(self._reload(), "reload")
+        """Read the configuration again; a bad one keeps the old and says why. One reload that waits
+        for the one under way reads what all those asked for meanwhile would."""
+        if not self._reload_waits:
+            self._reload_waits = True
+            self._spawn(self._reload(), "reload")
 
     async def _reload(self) -> None:
         async with self._reloading:
+            self._reload_waits = False
             try:  # in a thread: a spider's module may take seconds to import
                 config, passes, courier = await asyncio.to_thread(self._assemble_again)
             except MisajourError as error:
@@ -150,12 +155,15 @@ class Daemon:
             self._adopt(config, passes, courier)
 
     async def _refused(self, why: str) -> None:
-        """Have the operator of the old configuration hear that it stays."""
+        """Have the operator of the old configuration hear, once, that it stays."""
+        if why == self._refusal:
+            return
         text = f"{why}\n\nThe configuration stays as it was. Mend the file and reload it."
         operator, now = self.deliveries.courier.operator, datetime.now(UTC)
         owe = partial(operator.owe, "The configuration was not read again", text, now)
         with contextlib.suppress(sqlite3.Error):  # the watch says that the store is in trouble
             await self.writer.do(owe)
+            self._refusal = why
             self._outbox.set()
 
     def _assemble_again(self) -> tuple[Config, Passes, Courier]:
@@ -173,6 +181,7 @@ class Daemon:
 
     def _adopt(self, config: Config, passes: Passes, courier: Courier) -> None:
         passes.engine.succeed(self.passes.engine)
+        self._refusal = ""
         known = {source.name for source in self.config.enabled}
         self.config, self.passes, self.deliveries.courier = config, passes, courier
         self.stamper = TimeStamper(config, self.store, self.writer.do)

@@ -81,6 +81,74 @@ def test_what_is_no_list_of_releases_of_this_host(items):
     assert found({"items": items}) == []
 
 
+ITEMS = [item(name, number) for number, name in enumerate(NAMES)]
+LISTED = [f"https://t.example/news/{name}" for name in NAMES]
+
+
+def other(kind: str, number: int, ending: str = "") -> dict[str, object]:
+    return item(f"{kind}-{number}", number) | {"path": f"/{kind}/{number:03}{ending}"}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ITEMS[0] | {"path": None},
+        ITEMS[0] | {"path": "/x"},
+        ITEMS[0] | {"title": ""},
+        ITEMS[0] | {"path": "/img/bridge.jpg"},
+        ITEMS[0] | {"path": "https://b.example/news/bridge"},
+        ITEMS[0],
+        "an advertisement",
+        None,
+    ],
+)
+def test_one_odd_item_is_left_out_of_a_list_and_the_list_stays(odd):
+    assert found({"items": [*ITEMS, odd]}) == LISTED
+    assert found({"items": [odd, *ITEMS]}) and set(found([odd, *ITEMS])) == set(LISTED)
+    if odd != ITEMS[0] and "b.example" not in str(odd):
+        assert found({"items": [*ITEMS, odd, odd]}) == []
+
+
+@pytest.mark.parametrize("events", [3, 4, 5, 9])
+def test_which_lists_are_taken_does_not_turn_on_how_long_they_are(events):
+    def lists(kind: str) -> dict[str, object]:
+        return {"first": ITEMS, "then": [other(kind, n) for n in range(events)], "top": ITEMS[1:]}
+
+    # what stands below the page's own path speaks for itself
+    assert found(lists("events")) == LISTED
+    assert found(lists("news")) == [
+        *LISTED, *(f"https://t.example/news/{n:03}" for n in range(events))
+    ]  # fmt: skip
+    # where nothing does, all are taken
+    elsewhere = [entry | {"path": f"/2026{entry['path']}"} for entry in ITEMS]
+    assert found({"events": lists("events")["then"], "news": elsewhere}) == [
+        *(f"https://t.example/events/{n:03}" for n in range(events)),
+        *(url.replace("/news/", "/2026/news/") for url in LISTED),
+    ]
+
+
+@pytest.mark.parametrize("ending", [".jpg", ".PNG?w=80", ".pdf"])
+def test_a_list_of_files_is_none_of_releases(ending):
+    files = [other("gallery", number, ending) for number in range(9)]
+    assert found({"files": files}) == []
+    elsewhere = [entry | {"path": f"/2026{entry['path']}"} for entry in ITEMS]
+    assert len(found({"files": files, "items": elsewhere})) == len(ITEMS)
+
+
+def test_what_is_looked_at_is_bounded_over_all_scripts_of_a_page(monkeypatch):
+    monkeypatch.setattr(hydration, "_VALUES", 1000)
+    script = '<script type="application/json">{}</script>'
+    asked: list[object] = []
+    look = hydration._entry
+    monkeypatch.setattr(hydration, "_entry", lambda *of: (asked.append(of), look(*of))[1])
+    for costly in (json.dumps([{}] * 900), json.dumps([ITEMS[0]] * 90), json.dumps(["x"] * 900)):
+        asked.clear()
+        page = room({"a": ITEMS}) + script.format(costly) * 9 + script.format(json.dumps(ITEMS))
+        response = HtmlResponse("https://t.example/news", body=page.encode(), encoding="utf-8")
+        assert [entry.url for entry in hydration.entries(response)] == LISTED
+        assert len(asked) <= 1000
+
+
 def test_data_made_to_cost_time_or_broken_is_no_list():
     assert found("[" * 100_000) == []
     page = room({}).replace("{}</script>", "{broken</script>")

@@ -17,6 +17,7 @@ HIDDEN = {
     "hidden": "<p hidden>{}</p>",
     "a style": '<div style="display: none"><p>{}</p></div>',
     "a class": '<div class="d-none"><p>{}</p></div>',
+    "a style sheet": '<style>.gone{{display:none}}</style><div class="gone"><p>{}</p></div>',
 }
 BUTTON = '<button aria-controls="more">More</button>'
 # A fold-out as it stands closed and open, in the ways in which pages make one.
@@ -84,6 +85,20 @@ def test_a_short_paragraph_that_is_hidden_is_told_as_a_long_one_is(web, watching
     assert [weight for _, weight in told] == ["major", "major"]
     assert f"5 words of the text are hidden from readers now: “{SHORT}”" in told[0][0]
     assert f"5 words of the text were hidden, and are shown now: “{SHORT}”" in told[1][0]
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_paragraph_stays_hidden_however_much_of_the_text_it_is(how):
+    short, longer = (
+        extract.read(
+            release(*texts).replace(f"<p>{FIGURE}</p>", HIDDEN[how].format(FIGURE)).encode()
+        )
+        for texts in ((CLOSING, FIGURE), (CLOSING, FIGURE, OPENING, QUOTE))
+    )
+    for sides in ((short, longer), (longer, short)):
+        verdict = compare.compare(*sides)
+        assert verdict is not None and "shown now" not in str(sentences(verdict.reasons))
+        assert "hidden" not in str(sentences(verdict.reasons))
 
 
 @pytest.mark.parametrize("how", FOLD_OUTS)

@@ -3,6 +3,7 @@ what is taken away on purpose is said."""
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from datetime import UTC, datetime
 
@@ -10,6 +11,11 @@ import pytest
 from daemons import daemon, rows, said, until
 from newsroom import DESK, EDITED, Newsroom, many
 from pages import TEXT, release
+
+from monitor import schedule
+from monitor.config import load
+from monitor.schedule import Daemon
+from monitor.testing import ReaderInPlace
 
 OPERATOR = 'operator = ["mailto:op@example.org"]'
 STATES = "select subscription, state, count(*) from deliveries join alerts on alerts.id = alert_id"
@@ -48,6 +54,39 @@ def test_a_file_without_a_source_is_refused_and_nothing_owed_is_lost(owing):
     assert rows(desk, WANTED) == [("desk", "owed", 1)]
     mails = [path.read_text() for path in (desk.folder / "outbox").glob("*.eml")]
     assert any("The configuration was not read again" in mail for mail in mails)
+
+
+async def reloads(daemon: Daemon, signals: int = 1) -> None:
+    """So many at once, and so many more once the first has begun; until all are done."""
+    for _ in range(2):
+        for _ in range(signals):
+            daemon.reload()
+        await asyncio.sleep(0)
+    while daemon._running:
+        await asyncio.wait(set(daemon._running))
+
+
+def test_many_reloads_at_once_are_the_one_under_way_and_one_more(newsroom, monkeypatch):
+    good = f"[misajour]\n{OPERATOR}\n{DESK}"
+    room = newsroom(good)
+    room.config.path.write_text(good)
+    told: list[int] = []
+    read: list[object] = []
+    monkeypatch.setattr(schedule, "load", lambda path: (read.append(path), load(path))[1])
+
+    async def main() -> None:
+        daemon = Daemon(room.config, room.store, reader=ReaderInPlace())
+        await reloads(daemon, 40)
+        assert len(read) == 2
+        odd, none = "[misajour]\nodd = 1", "[misajour]"
+        for text in (odd, odd, none, good, none):
+            room.config.path.write_text(text)
+            await reloads(daemon)
+            told.append(len(room.rows("select * from alerts where kind = 'trouble'")))
+        daemon.writer.close()
+
+    asyncio.run(main())
+    assert told == [1, 1, 2, 2, 3], "each refusal once, until another, or until none"
 
 
 def test_a_subscription_that_is_taken_away_is_withdrawn_with_a_warning(owing):

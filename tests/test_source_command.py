@@ -101,6 +101,17 @@ def test_a_renamed_source_keeps_its_history_its_mutes_and_its_subscribers(web, t
     two.run("verify")
 
 
+def test_what_is_owed_of_a_renamed_source_tells_of_it_by_its_new_name(two):
+    two.execute(
+        "insert into alerts (subscription, kind, troubles, created, due) values "
+        """('operator', 'trouble', '["overdue room"]', '2026-01-01', '2026-01-01')"""
+    )
+    two.run("source", "rename", "room", "council")
+    assert two.rows("select troubles from alerts where kind = 'trouble'") == [
+        ('["overdue council"]',)
+    ]
+
+
 def test_a_renaming_that_was_cut_off_can_be_made_again(two):
     two.run("source", "rename", "room", "council")
     two.config.write_text(two.config.read_text().replace('"council"', '"room"'))

@@ -248,6 +248,31 @@ def test_the_end_of_what_was_told_with_others_waits_for_the_message_that_told_it
     assert ready == ["Over · overdue"]
 
 
+def test_the_end_of_a_trouble_waits_for_its_beginning_though_its_source_was_renamed(newsroom, smtp):
+    _, port = smtp
+    room = newsroom(OPERATED, port)
+    now = datetime.now(UTC)
+    operator = room.courier.operator
+    operator.owe("Older", "It.", now)
+    room.store.db.execute("update alerts set troubles = 'not JSON'")
+    room.store.outbox.sent([1], now)
+    troubles = ["disk", "told: deliveries fail", "source arvena", "overdue arvena", "source arve"]
+    operator.owe("Trouble", "All.", now, troubles=troubles)
+    make_due(room, "2099")
+    room.store.db.execute("update deliveries set attempts = 1, next_attempt = '2099'")
+    with room.store.atomic():
+        room.store.outbox.waiting.rename_source("arvena", 'a"b')
+    told = room.rows("select troubles from alerts order by id")
+    assert [row["troubles"] for row in told][:1] == ["not JSON"]
+    renamed = [*troubles[:2], 'source a"b', 'overdue a"b', "source arve"]
+    assert json.loads(told[1]["troubles"]) == renamed
+    operator.owe("Well again", "It.", now, WELL_AGAIN, ['source a"b'])
+    operator.owe("Another's", "It.", now, WELL_AGAIN, ["source arvena"])
+    make_due(room, "2099")
+    ready = [one.alert.subject for one in room.store.outbox.ready(datetime.now(UTC))]
+    assert ready == ["Another's"]
+
+
 @pytest.mark.parametrize("troubles", [None, "not JSON"])
 def test_the_end_of_a_trouble_that_an_older_version_told_waits_for_all(newsroom, smtp, troubles):
     _, port = smtp

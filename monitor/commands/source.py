@@ -116,6 +116,7 @@ def rename(config: Config, name: str, new: str) -> None:
                 )
             store.sources.rename(name, new)
             store.watching.rename(name, new)
+            store.outbox.waiting.rename_source(name, new)
     for path in {config.path, *(path for path, _ in config.source_files)}:
         text = _text(path)
         if (changed := sections.renamed(text, path, name, new)) != text:

@@ -16,13 +16,18 @@ FIGURE = re.compile(
     r"\s?(?:[%％]|‰|°|€|\$|£|¥|₽|₺|₹|zł\b|kr\b)?"
 )
 UNITS = frozenset("%‰°€$£¥₽₺₹±<>≤≥§")
+MEASURE = (
+    r"(?:[nµμmcdk]?m[²³]?|ha|[nµμmkM]?g|[kM]?t|[µμmcdh]?l|[nµμm]?s|min|h|[nµμmk]?mol"
+    r"|[kMG]?Hz|[mkMGT]?Wh?|[kMGTP]?J|k?V|[µμm]?A|K|°?[CF]|[hkM]?Pa|m?bar"
+    r"|[nµμm]?Sv|[µμm]?Gy|[mkMGTP]?Bq|pp[mb]|mi|ft|yd|lb|oz)"
+)
 UNIT = re.compile(
-    r"[µmcdk]?m[²³]?|km²|ha|[mkM]?g|[kM]?t|[mcdh]?l|ms|s|min|h|[kMG]?Hz|[kMGT]?Wh?|[kMGTP]?J|k?V"
-    r"|m?A|K|°?[CF]|[hk]?Pa|bar|mi|ft|yd|lb|oz|[ap]m|mn|bn|tn"
+    rf"{MEASURE}/{MEASURE}|{MEASURE}|[ap]m|mn|bn|tn|(?:[kM]|Mds?)[€$£]?|[kMGT]o"
     r"|EUR|USD|GBP|CHF|JPY|CNY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|HUF"
 )
 """Symbols of units as words, after "The International System of Units" (BIPM, 9th edition) and, for
-the currencies that press rooms write most, ISO 4217. Their case counts."""
+the currencies that press rooms write most, ISO 4217. Their case counts; the
+micro sign is one sign of Unicode, and the letter it looks like is another."""
 # After CLDR's compact numbers, in the languages of the press: thousands, millions, and above.
 MULTITUDE = (
     r"(?:[百千万萬億亿兆만억천]+"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from monitor.compare import senses, words
 from monitor.compare.evidence import Replacement, shorten
-from monitor.compare.figures import FIGURE, UNIT, UNITS, is_number_words, same
+from monitor.compare.figures import FIGURE, MEASURE, MULTITUDE, UNIT, UNITS, is_number_words, same
 from monitor.compare.names import are_set, renamed
 from monitor.compare.senses import is_form, is_spelling, negated, significance_of
 from monitor.compare.wholes import Side, resigned, same_day
@@ -35,11 +35,7 @@ def _figures(replacement: Replacement) -> Iterator[Reason]:
     """Figures that are not part of a date, which has a reason of its own, and the one whose sign
     was replaced. What else the replacement
     changed is told in the same sentence."""
-    dated = {n.strip() for n in FIGURE.findall(replacement.dates)}
-    old, new = (
-        [(bare, whole) for bare, whole in Side(replacement, new=new).figures() if bare not in dated]
-        for new in (False, True)
-    )
+    old, new = _undated(replacement)
     if (pair := resigned(replacement)) is not None:
         for figures, one in zip((old, new), pair, strict=True):
             figures.append((one.bare, one.whole))
@@ -56,6 +52,15 @@ def _figures(replacement: Replacement) -> Iterator[Reason]:
             yield reason(ReasonKind.FIGURE_ADDED, MAJOR, parts=beside, text=figure)
 
 
+def _undated(replacement: Replacement) -> list[list[tuple[str, str]]]:
+    """The figures of either side, bare and with their units, that are not part of a date."""
+    dated = {n.strip() for n in FIGURE.findall(replacement.dates)}
+    return [
+        [(bare, whole) for bare, whole in Side(replacement, new=new).figures() if bare not in dated]
+        for new in (False, True)
+    ]
+
+
 def _others(these: list[tuple[str, str]], those: list[tuple[str, str]]) -> list[str]:
     """The figures, with their units, that are worth something else than each of `those`."""
     others = dict(those)  # each once: a table of a thousand equal figures has one
@@ -70,6 +75,27 @@ def _says_more(replacement: Replacement, figures: list[str]) -> bool:
         bare = [side.replace(figure, " ") for side in bare]
     old, new = (words.words(side) for side in bare)
     return old != new and bool(replacement.old and replacement.new)
+
+
+# What stands between the items of a list, whose order says little: "7 and 8", "3, 12".
+_LISTING = re.compile(r"[,;&+|、]|and|or|et|ou|und|oder|e|o|y|och|og|eller|и|или", re.IGNORECASE)
+
+
+def _exchanged(replacement: Replacement) -> Iterator[Reason]:
+    """Figures that stand in each other's place, with more than an "and" between them: "31 to 12" is
+    not "12 to 31"."""
+    old, new = ([bare for bare, _ in side] for side in _undated(replacement))
+    if len(old) < 2 or len(old) != len(new):
+        return
+    if all(same(a, b) for a, b in zip(old, new, strict=True)):
+        return
+    sides = replacement.old, replacement.new
+    rest, now = (typography_key(FIGURE.sub(" ", side)).split() for side in sides)
+    if rest == now and not all(map(_LISTING.fullmatch, rest)):
+        was, is_now = (Side(replacement, new=n).whole() for n in (False, True))
+        yield reason(
+            ReasonKind.FIGURE_CHANGED, MAJOR, old=shorten(was, QUOTED), new=shorten(is_now, QUOTED)
+        )
 
 
 _SET = 120  # characters of a text whose figures are set otherwise
@@ -160,9 +186,14 @@ def _counted(replacement: Replacement) -> tuple[str, str]:
     return Side(replacement, new=False).counted(), Side(replacement, new=True).counted()
 
 
+_MULTITUDE = re.compile(MULTITUDE)
+
+
 def _is_behind_figure(symbol: str, text: str) -> bool:
-    behind = rf"\d\s?°?{re.escape(symbol)}(?!\w)"
-    return bool(UNIT.fullmatch(symbol) and re.search(behind, text))
+    # between the two may stand what is counted: the "mg/" of "22 mg/l"
+    behind = rf"\d\s?(?:°|{MEASURE}/)?{re.escape(symbol)}(?!\w)"
+    known = UNIT.fullmatch(symbol) or _MULTITUDE.fullmatch(symbol)
+    return bool(known and re.search(behind, text))
 
 
 _BESIDE_NEGATION = 5  # words; in a longer replacement, a negation need not be the news
@@ -319,6 +350,7 @@ REPLACEMENT_RULES: tuple[tuple[Callable[[Replacement], Iterator[Reason]], Many],
     (_same_figures, Many.FIGURES_SET_OTHERWISE),
     (_number_words, Many.FIGURES),
     (_figures, Many.FIGURES),
+    (_exchanged, Many.FIGURES),
     (_units, Many.UNITS),
     (negations, Many.NEGATIONS),
     (_names, Many.NAMES),

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain
 
 from monitor.compare.evidence import Replacement
-from monitor.compare.figures import FIGURE, MONEY_OR_SHARE, MULTITUDE, UNIT
+from monitor.compare.figures import FIGURE, MEASURE, MONEY_OR_SHARE, MULTITUDE, UNIT
 from monitor.compare.minuses import (
     COIN,
     MINUS,
@@ -29,7 +29,7 @@ _LONGEST = 60  # characters of a figure with its unit
 _SIGNS, _NEAR = 12, 40  # characters before a figure that may be its sign; around a part of a date
 _SIGN = rf"(?:{MINUS}|(?<![\w.,])[+＋±<>≤≥])"
 _BEFORE = re.compile(rf"(?:{_SIGN}|{_SIGN}?{COIN}{_SIGN}?)$")
-_NUMBER_BEFORE = re.compile(rf"{FIGURE.pattern}\s*$")
+_NUMBER_BEFORE = re.compile(rf"{FIGURE.pattern}\s*(?:{MEASURE}/)?$")
 # Words, and not only symbols, in which the press counts: money, shares, spans, sizes.
 _COUNTED = (
     rf"{MONEY_OR_SHARE}|{alternatives('units')}"
@@ -37,6 +37,7 @@ _COUNTED = (
     r"|tonn?e?s?|degrees?|degrés"
 )
 _BEHIND = re.compile(
+    rf"(?:/{MEASURE}(?!\w))?"
     rf"(?:\s?(?:[%％‰°€$£¥₽₺₹]|zł\b|kr\b))?{MULTITUDE}?"
     rf"(?:(?:\s(?:de\s|d[’']))?(?:[\s-]?(?:{UNIT.pattern}|{MONEY})(?!\w)"
     rf"|[\s-]?(?i:{_COUNTED})(?!\w))|[元円人名台])?"
@@ -67,6 +68,10 @@ class Side:
             if bare[0].isdigit() and has_minus(self.text, start, self._block):
                 bare = f"-{bare}"
             yield bare, self.figure(start, end)
+
+    def whole(self) -> str:
+        """The replaced words, which are figures with what joins them, with their sign and unit."""
+        return self.figure(self.start, self.end)
 
     def counted(self) -> str:
         """The replaced words, which are a number in words or a unit, with the figure before

@@ -85,14 +85,17 @@ def states(
     page, and as it is told. Of the blocks that lie `within_text` and are no part of it, those that
     are folded away: what leaves the text so stands where it stood."""
     told = tuple(told)
-    fold_outs = _FoldOuts(page)
-    unseen = _unseen(page, told)
+    styles = hiding.Styles(page.tags("style"))
+    fold_outs, covers = _FoldOuts(page), _Covers(styles)
+    unseen = _unseen(styles, told)
     within = _within(unseen) if unseen is not None else frozenset()
     found: dict[str, Fold] = {}
     for raw, block in told:
         state = fold_outs.state(raw)
         if unseen is not None and id(raw.tag) in within:
             state = fold_outs.state_within(unseen, state)
+        elif not is_folded(raw) and (cover := covers.of(raw.tag)) is not None:
+            state = FoldState.CLOSED if fold_outs.shows(cover) else FoldState.HIDDEN
         if state and block.kind is not BlockKind.CAPTION:
             key = text_hash(block.text)
             found.setdefault(key, Fold(key, state, _place(raw)))
@@ -116,7 +119,7 @@ def _place(block: RawBlock) -> str:
     return text_hash(f"fold {places.of(block.tag)}")
 
 
-def _unseen(page: Page, told: tuple[tuple[RawBlock, Block], ...]) -> Tag | None:
+def _unseen(styles: hiding.Styles, told: tuple[tuple[RawBlock, Block], ...]) -> Tag | None:
     """The outermost element that holds most of the text and that the page's styles hide. Most of
     the text stands around its middle; what hides a whole page waits for a script to show it."""
     half = characters(raw for raw, _ in told) / 2
@@ -127,7 +130,6 @@ def _unseen(page: Page, told: tuple[tuple[RawBlock, Block], ...]) -> Tag | None:
             break
     else:
         return None
-    styles = hiding.Styles(page.tags("style"))
     around = list(islice(chain((raw.tag,), raw.tag.parents), _WRAPPED))
     around = [tag for tag in around if tag.name not in _WHOLE_PAGE]
     hidden = next(filter(styles.hide, reversed(around)), None)
@@ -140,6 +142,31 @@ def _unseen(page: Page, told: tuple[tuple[RawBlock, Block], ...]) -> Tag | None:
 def _within(tag: Tag) -> frozenset[int]:
     """`tag` and all elements in it, by id()."""
     return frozenset(map(id, chain((tag,), inside.tags(tag))))
+
+
+class _Covers:
+    """The elements around paragraphs that the page's sheets hide, each looked at once."""
+
+    def __init__(self, styles: hiding.Styles) -> None:
+        self.styles = styles
+        self.known: dict[int, Tag | None] = {}
+
+    def of(self, tag: Tag) -> Tag | None:
+        """The innermost of `tag` and the elements around it that is hidden; None where none is."""
+        if not self.styles.hiding:
+            return None
+        asked: list[int] = []
+        found: Tag | None = None
+        for one in islice(chain((tag,), tag.parents), _WRAPPED):
+            if id(one) in self.known:
+                found = self.known[id(one)]
+                break
+            asked.append(id(one))
+            if one.name not in _WHOLE_PAGE and self.styles.hide(one, hiding.FOR_GOOD):
+                found = one
+                break
+        self.known.update(dict.fromkeys(asked, found))
+        return found
 
 
 class _FoldOuts:

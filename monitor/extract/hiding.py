@@ -18,6 +18,8 @@ _LONGEST, _MOST_RULES = 500_000, 2_000  # characters of sheets, and rules in the
 _LONGEST_SELECTOR = 400
 _MOST_SHEETS, _AROUND = 1_000, 50  # sheets that are read; elements around one that are looked at
 _WAYS = ("display", "visibility", "opacity")
+FOR_GOOD = _WAYS[:2]
+"""The properties that hide a paragraph; `opacity` mostly waits for a script to fade it in."""
 # the words of which one is in each rule that hides, and what stands before them
 _SAYS_SO = {"none": "display", "hidden": "visibility", "collapse": "visibility", "opacity": ""}
 _RULE = 4_000  # characters between what hides and the beginning of its selectors at most
@@ -76,12 +78,12 @@ class Styles:
         self.hiding = frozenset(_may_hide(self.text))
         self.rules: list[_Rule] | None = None
 
-    def hide(self, tag: Tag) -> bool:
-        """Whether the element's own attributes, or the sheets, hide it."""
+    def hide(self, tag: Tag, ways: tuple[str, ...] = _WAYS) -> bool:
+        """Whether the element's own attributes, or the sheets, hide it in one of these `ways`."""
         if "hidden" in tag.attrs:
             return True
         inline = list(_declared(str(tag.attrs.get("style") or "")))
-        return any(self._hides_by(way, tag, inline) for way in _WAYS)
+        return any(self._hides_by(way, tag, inline) for way in ways)
 
     def _hides_by(self, way: str, tag: Tag, inline: list[tuple[str, bool, bool]]) -> bool:
         """By one property: of the declarations that match, the most important, the most

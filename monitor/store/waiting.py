@@ -111,6 +111,24 @@ class Waiting:
             [(name, place, subscription) for place, name in names.items()],
         )
 
+    def rename_source(self, old: str, new: str) -> None:
+        """Have what was owed of a source's troubles tell of those of its new name: their end, which
+        has that name, waits behind it."""
+        # "overdue room": a kind, and what it is of; neither has a blank
+        name = "substr(value, instr(value, ' ') + 1)"
+        self._db.execute(
+            f"""
+            update alerts set troubles = (
+                select json_group_array(
+                    case when {name} = ?1 then substr(value, 1, instr(value, ' ')) || ?2
+                    else value end)
+                from json_each(alerts.troubles))
+            where case when json_valid(troubles) then exists (
+                select 1 from json_each(alerts.troubles) where {name} = ?1) else false end
+            """,
+            [old, new],
+        )
+
     def withdraw_from(
         self, subscription: str, recipients: Collection[str], reason: str, now: datetime
     ) -> int:
