@@ -27,6 +27,8 @@ READERS = (
     ("backup", "copy.db"), ("export", "--evidence", "1", "--output", "e.zip"),
 )  # fmt: skip
 
+EMPTIED = "put a backup in its place, or remove"
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -202,6 +204,24 @@ def test_another_program_s_database_is_refused_and_not_written_into(desk, comman
     said = desk.run(*command, ok=None)
     assert "a database of another program" in said
     assert (desk.folder / "misajour.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [("check",), ("status",), ("doctor",), ("browse",)])
+def test_a_database_that_was_emptied_is_refused_and_not_begun_anew(old, command):
+    file = old.folder / "misajour.db"
+    file.write_bytes(b"")
+    key = file.with_name("misajour.db.key")
+    key.write_text("00" * 32)
+    said = old.run(*command, ok=None)
+    assert f"misajour.db is empty: what it held is gone; {EMPTIED}" in " ".join(said.split())
+    assert "older misajour" not in said
+    assert file.read_bytes() == b""
+    key.unlink()
+    if command != ("check",):
+        assert "misajour.db is empty; `misajour check` makes it" in old.run(*command, ok=None)
+    else:
+        Store.open(file).close()
+        assert file.stat().st_size
 
 
 def older(desk, *alterations):

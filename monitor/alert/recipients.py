@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from monitor.config import Subscription
 from monitor.errors import NotAFile, StorePathError
+from monitor.store.database import key_beside
 
 _BYTES = 32
 _MOST = 1000  # characters that are read of what stands in its place
@@ -31,14 +32,14 @@ class Recipients:
     @classmethod
     def open(cls, database: Path) -> Recipients:
         """With the key beside `database`, made where there is none. Raises StorePathError."""
-        path = _path(database)
+        path = key_beside(database)
         return cls(_read(path) or _make(path))
 
     @classmethod
     def known(cls, database: Path) -> Recipients | None:
         """`open` for readers: None where there is no key that can be read."""
         try:
-            key = _read(_path(database))
+            key = _read(key_beside(database))
         except StorePathError:
             return None
         return cls(key) if key else None
@@ -74,10 +75,6 @@ def _spelled(address: str) -> str:
         return f"{scheme.lower()}:{rest}"
     local, _, domain = unicodedata.normalize("NFC", unquote(rest)).rpartition("@")
     return f"mailto:{local}@{domain.casefold()}"
-
-
-def _path(database: Path) -> Path:
-    return database.with_name(database.name + ".key")
 
 
 def _read(path: Path) -> bytes | None:

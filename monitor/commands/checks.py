@@ -18,6 +18,7 @@ from monitor import health
 from monitor.config import Config, SourceConfig
 from monitor.errors import DeliveryError, ExtractError, MisajourError
 from monitor.store import Store
+from monitor.store.database import key_beside
 from monitor.wording import counted
 
 _CONNECT = 10.0  # seconds
@@ -162,7 +163,7 @@ def readable_secrets(config: Config) -> Iterator[str]:
 
 
 def _secret_files(config: Config) -> Iterator[Path]:
-    key = config.database.with_name(config.database.name + ".key")
+    key = key_beside(config.database)
     password = config.email.password_file if config.email else None
     places = [key, config.path.parent / password if password else None]
     own = [a for s in config.subscription for a in s.to] + list(config.misajour.operator)

@@ -21,7 +21,7 @@ from monitor.store.captures import Captures
 from monitor.store.catalogue import Catalogue
 from monitor.store.compact import Compaction
 from monitor.store.copies import Copies
-from monitor.store.database import CACHED_STATEMENTS, OurDatabase
+from monitor.store.database import CACHED_STATEMENTS, OurDatabase, key_beside
 from monitor.store.documents import Documents
 from monitor.store.families import Families
 from monitor.store.history import History
@@ -81,7 +81,7 @@ class Store:
         lock = Lock(path)
         lock.acquire()
         try:
-            if path.exists() and path.stat().st_size:
+            if path.exists():
                 _refuse_what_is_not_ours(path)
             db = _connect(path, "rwc")
             db.execute("pragma journal_mode = wal")
@@ -112,6 +112,8 @@ class Store:
         if not path.is_file():
             raise StorePathError(f"{path} is not a file; a database is one")
         try:
+            if _is_empty(path):
+                raise StoreError(f"{path} is empty; `misajour check` makes it a database")
             db = _connect(path, "ro")
             _refuse(db, path)
             if migrations.pending(db):
@@ -212,7 +214,22 @@ def _refuse_what_is_no_file(path: Path) -> None:
                 raise NotAFile(beside)
 
 
+def _is_empty(path: Path) -> bool:
+    """Whether nothing was written to the file yet. Raises StorePathError where something was, and
+    is gone: the key beside it is made only once a database is in use."""
+    if not path.is_file() or path.stat().st_size:
+        return False
+    if (key := key_beside(path)).exists():
+        raise StorePathError(
+            f"{path} is empty: what it held is gone; put a backup in its place, or remove {key} to "
+            "begin anew"
+        )
+    return True
+
+
 def _refuse_what_is_not_ours(path: Path) -> None:
+    if _is_empty(path):
+        return
     db = _connect(path, "ro")
     try:
         _refuse(db, path)

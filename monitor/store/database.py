@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -20,6 +21,11 @@ Value = str | int | float | bytes | None
 CACHED_STATEMENTS = 512
 """Compiled statements that a connection keeps: those that write have the ledger's triggers in them,
 which takes longer than to run them."""
+
+
+def key_beside(database: Path) -> Path:
+    """The file of the key by which recipients are known, made once the database is in use."""
+    return database.with_name(database.name + ".key")
 
 
 class OurDatabase(Database):
