@@ -221,8 +221,8 @@ def _is_empty(path: Path) -> bool:
         return False
     if (key := key_beside(path)).exists():
         raise StorePathError(
-            f"{path} is empty: what it held is gone; put a backup in its place, or remove {key} "
-            "as well to begin anew"
+            f"{path} is empty: what it held is gone; put a backup in its place, or remove {key} to "
+            "begin anew"
         )
     return True
 
