@@ -80,7 +80,8 @@ OPTIONAL = set(
         aliases; order; months; solar_months; lunar_months; eras; ago; since; ago_whole; challenge;
         script; redirects; subjects; ordinals; of; of_year; year_words; at; clock_words; forenoon;
         afternoon; one; about; multipliers; times; fillers; tool_names; text_names; caption_names;
-        picture_names; own_negations; own_weighty; negating; negating_parts; weekdays; no_neighbour
+        picture_names; own_negations; own_weighty; negating; negating_parts; weekdays; no_neighbour;
+        counting
         """
     )
 )

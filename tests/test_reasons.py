@@ -73,6 +73,27 @@ def test_a_replacement_is_told_once(old, new, reason):
     assert verdict.significance is Significance.MAJOR
 
 
+@pytest.mark.parametrize(
+    ("language", "old", "new", "told", "weight"),
+    [
+        ("en", "18 months", "eighteen months", "is set otherwise: 18 months → eighteen months", "minor"),
+        ("en", "two hours", "2 hours", "is set otherwise: two hours → 2 hours", "minor"),
+        ("fr", "17 heures", "dix-sept heures", "is set otherwise: 17 heures → dix-sept heures", "minor"),
+        ("de", "16 Minuten", "sechzehn Minuten", "is set otherwise: 16 Minuten → sechzehn Minuten", "minor"),
+        ("es", "11 meses", "once meses", "is set otherwise: 11 meses → once meses", "minor"),
+        ("en", "18 months", "nineteen months", "changed: 18 months → nineteen months", "major"),
+        ("en", "two hours", "3 hours", "changed: two hours → 3 hours", "major"),
+        ("en", "-2 degrees", "two degrees", "changed: -2 degrees → two degrees", "major"),
+        ("en", "11 times", "once times", "changed: 11 → once", "major"),
+    ],
+)  # fmt: skip
+def test_a_number_in_words_is_compared_by_value(language, old, new, told, weight):
+    line = "<p>It was to last {} in all, they said, and will change much in the provinces.</p>"
+    verdict = compare.compare(read(line.format(old), language), read(line.format(new), language))
+    assert sentences(verdict.reasons)[0] == f"a figure {told}"
+    assert verdict.significance == weight
+
+
 @pytest.mark.usefixtures("here")
 def test_a_figure_that_is_a_line_by_itself_changed_and_did_not_come_and_go(web, watching):
     desk = watching("/1.html")

@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator
 
 from monitor.compare import senses, words
 from monitor.compare.evidence import Replacement, shorten
-from monitor.compare.figures import FIGURE, MEASURE, MULTITUDE, UNIT, UNITS, is_number_words, same
+from monitor.compare.figures import (
+    FIGURE,
+    MEASURE,
+    MULTITUDE,
+    UNIT,
+    UNITS,
+    is_number_words,
+    same,
+    values,
+)
 from monitor.compare.names import are_set, renamed
 from monitor.compare.senses import is_form, is_spelling, negated, significance_of
 from monitor.compare.wholes import Side, resigned, same_day
@@ -117,10 +126,31 @@ def _same_figures(replacement: Replacement) -> Iterator[Reason]:
 
 
 def _number_words(replacement: Replacement) -> Iterator[Reason]:
+    """Numbers in words; one that is set in figures now, or was, may be the same."""
     sides = replacement.old, replacement.new
-    if all(map(is_number_words, sides)) or _are_counts(*sides, replacement.language):
+    if _is_spelled_out(*sides, replacement.language):
+        was, now = _counted(replacement)
+        yield reason(ReasonKind.FIGURE_SET_OTHERWISE, MINOR, old=was, new=now)
+    elif _are_numbers(*sides) or _are_counts(*sides, replacement.language):
         was, now = _counted(replacement)
         yield reason(ReasonKind.FIGURE_CHANGED, MAJOR, old=was, new=now)
+
+
+def _are_numbers(old: str, new: str) -> bool:
+    """Whether both are nothing but a number, and one of them at least is in words."""
+    in_words = [is_number_words(side) for side in (old, new)]
+    return any(in_words) and all(map(max, in_words, map(_is_figure, (old, new))))
+
+
+def _is_figure(text: str) -> bool:
+    return FIGURE.fullmatch(text) is not None
+
+
+def _is_spelled_out(old: str, new: str, language: str) -> bool:
+    """Whether one is a number in figures and the other is that number in words."""
+    sides = map(typography_key, (old, new))
+    figure, word = sorted(sides, key=str.isdecimal, reverse=True)
+    return figure.isdecimal() and str(senses.counted(word, language)) in values(figure)
 
 
 _ENDING = 2  # letters

@@ -62,6 +62,16 @@ def is_single(word: str, language: str) -> bool:
     return any(re.fullmatch(pattern, word, re.IGNORECASE) for pattern in one)
 
 
+def counted(word: str, language: str) -> int | None:
+    """The number that `word` says in words, up to twenty; None for another word, or where the
+    language's are not known."""
+    own = _own(language or "en")
+    for number, pattern in enumerate(own.counting if own else ()):
+        if re.fullmatch(pattern, word, re.IGNORECASE):
+            return number
+    return None
+
+
 def negated(old: str, new: str, language: str) -> int:
     """1 where the word `new` is `old` with a negation put into it ("bude", "nebude"), -1 where it
     is the other way round, else 0."""

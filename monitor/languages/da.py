@@ -16,6 +16,12 @@ LANGUAGE = Language(
     units=words("uger?"),
     counters=words("læsere"),
     corrections=words("rettelse; rettet; berigtigelse; præcisering; korrektion; redaktionel note"),
+    counting=words(
+        """
+        nul; en|et; to; tre; fire; fem; seks; syv; otte; ni; ti; elleve; tolv; tretten;
+        fjorten; femten; seksten; sytten; atten; nitten; tyve
+        """
+    ),
     numbers=words("tusind; halvdelen"),
     says=words("blev"),
     credits=words("foto; billede"),

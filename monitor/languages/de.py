@@ -42,6 +42,12 @@ LANGUAGE = Language(
         (?:\w+ ){0,3}(?:korrigiert|berichtigt|geändert|aktualisiert|ergänzt)
         """
     ),
+    counting=words(
+        """
+        null; eins; zwei; drei; vier; fünf; sechs; sieben; acht; neun; zehn; elf; zwölf;
+        dreizehn; vierzehn; fünfzehn; sechzehn; siebzehn; achtzehn; neunzehn; zwanzig
+        """
+    ),
     numbers=words(
         """
         zwei; drei; vier; fünf; sechs; sieben; acht; neun; zehn; elf; zwölf; zwanzig; dreißig;

@@ -44,6 +44,12 @@ LANGUAGE = Language(
         (?:was|has been|is) (?:\w+ )?(?:corrected|amended|revised|updated|modified|edited)
         """
     ),
+    counting=words(
+        """
+        zero; one; two; three; four; five; six; seven; eight; nine; ten; eleven; twelve;
+        thirteen; fourteen; fifteen; sixteen; seventeen; eighteen; nineteen; twenty
+        """
+    ),
     numbers=words(
         """
         zero; one; two; three; four; five; six; seven; eight; nine; ten; eleven; twelve; thirteen;

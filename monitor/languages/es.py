@@ -32,6 +32,12 @@ LANGUAGE = Language(
         (?:corregid|modificad|actualizad)[oa]
         """
     ),
+    counting=words(
+        """
+        cero; un[oa]?; dos; tres; cuatro; cinco; seis; siete; ocho; nueve; diez; once;
+        doce; trece; catorce; quince; dieciséis; diecisiete; dieciocho; diecinueve; veinte
+        """
+    ),
     numbers=words(
         """
         dos; tres; cuatro; cinco; seis; siete; ocho; nueve; diez; once; doce; veinte; treinta; cien;

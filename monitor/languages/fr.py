@@ -32,6 +32,12 @@ LANGUAGE = Language(
         )?(?:corrigé|modifié|rectifié|mis)e?
         """
     ),
+    counting=words(
+        """
+        zéro; une?; deux; trois; quatre; cinq; six; sept; huit; neuf; dix; onze; douze;
+        treize; quatorze; quinze; seize; dix-sept; dix-huit; dix-neuf; vingt
+        """
+    ),
     numbers=words(
         """
         deux; trois; quatre; cinq; sept; huit; neuf; dix; onze; douze; quinze; vingt; trente;

@@ -25,6 +25,13 @@ LANGUAGE = Language(
         (?:corrett|modificat|aggiornat|rettificat)[oa]
         """
     ),
+    counting=words(
+        """
+        zero; un[oa]?; due; tre; quattro; cinque; sei; sette; otto; nove; dieci; undici;
+        dodici; tredici; quattordici; quindici; sedici; diciassette; diciotto; diciannove;
+        venti
+        """
+    ),
     numbers=words(
         """
         due; tre; quattro; cinque; sei; sette; otto; dieci; dodici; venti; trenta; cento; mila;

@@ -41,7 +41,7 @@ class Language:
 
     What an edit is made of:
 
-    - `numbers` written as words, `percents`
+    - `numbers` written as words, `percents`; `counting`: the words from zero to twenty, in order
     - `negations`; `negating_parts`: those that stand within words, and in scripts that set no
       spaces; `negating`: what is put into a verb to negate it, with a "^" where it is put before it
     - `weighty`: words that turn what is said, short as they are: verbs that bind or allow, "more"
@@ -106,6 +106,7 @@ class Language:
     about: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    counting: tuple[str, ...] = ()
     percents: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     own_negations: tuple[str, ...] = ()

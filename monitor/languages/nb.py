@@ -25,6 +25,12 @@ LANGUAGE = Language(
         )?(?:rettet|korrigert|endret|oppdatert)
         """
     ),
+    counting=words(
+        """
+        null; ett?|en; to; tre; fire; fem; seks; sju|syv; åtte; ni; ti; elleve; tolv;
+        tretten; fjorten; femten; seksten; sytten; atten; nitten; tjue
+        """
+    ),
     numbers=words("to; fire; seks; syv; otte; åtte; ni; ti; tyve; hundre; hundrede; millioner"),
     percents=words("prosent(?:tia)?"),
     negations=words("ikke; aldri; uten; ingen; ingenting; verken; nei"),

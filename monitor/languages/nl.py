@@ -21,6 +21,13 @@ LANGUAGE = Language(
         (?:\w+ ){0,3}(?:aangepast|gecorrigeerd|gewijzigd)
         """
     ),
+    counting=words(
+        """
+        nul; [eé]én|een; twee; drie; vier; vijf; zes; zeven; acht; negen; tien; elf;
+        twaalf; dertien; veertien; vijftien; zestien; zeventien; achttien; negentien;
+        twintig
+        """
+    ),
     numbers=words(
         """
         twee; drie; vijf; zes; zeven; negen; tien; twaalf; twintig; honderd; duizend; miljoen;

@@ -23,6 +23,13 @@ LANGUAGE = Language(
         (?:corrigid|alterad|atualizad)[oa]
         """
     ),
+    counting=words(
+        """
+        zero; uma?; dois|duas; três; quatro; cinco; seis; sete; oito; nove; dez; onze;
+        doze; treze; catorze|quatorze; quinze; dez[ea]sseis; dez[ea]ssete; dezoito;
+        dez[ea]nove; vinte
+        """
+    ),
     numbers=words(
         """
         dois; duas; três; quatro; sete; oito; nove; dez; doze; vinte; cem; cento; milhão; milhões;

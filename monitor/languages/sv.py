@@ -26,6 +26,12 @@ LANGUAGE = Language(
         )?(?:korrigerats|rättats|rettet|korrigeret|korrigert|ändrats|uppdaterats)
         """
     ),
+    counting=words(
+        """
+        noll; en|ett; två; tre; fyra; fem; sex; sju; åtta; nio; tio; elva; tolv; tretton;
+        fjorton; femton; sexton; sjutton; arton; nitton; tjugo
+        """
+    ),
     numbers=words(
         """
         två; fyra; fem; sex; sju; åtta; nio; tio; tolv; tjugo; hundra; tusen; miljoner; miljarder;
