@@ -75,13 +75,22 @@ def at_opening(path: Path, error: BaseException, done: str) -> StoreError:
 
 
 def refuse(path: Path) -> None:
-    """Raises DamagedStore where the shape of the database is not the one that was left: for what
-    shows it by other means than ours."""
+    """Raises DamagedStore where the shape of the database is not the one that was left."""
     what = ""
     with suppress(*DAMAGE), closing(_opened(path)) as db:
         what = _schema(db)
     if what:
         raise DamagedStore(path, what, _BACKUP)
+
+
+def refuse_unreadable(path: Path) -> None:
+    """Raises StoreError where the schema cannot be read: for what shows the database by other means
+    than ours. A column, a view or an index more or less keeps nobody from that."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            db.execute("select type, name, tbl_name, sql from sqlite_master").fetchall()
+    except UNREADABLE as error:
+        raise at_opening(path, error, "read") from error
 
 
 def first_of(error: BaseException | None, codes: frozenset[int]) -> BaseException | None:
