@@ -29,6 +29,7 @@ from monitor.model import (
     Reading,
     Spent,
     Visit,
+    from_utc_text,
 )
 from monitor.read import Key, ReadingPool
 from monitor.record import Batch, Recorder, Rest, Run
@@ -341,11 +342,11 @@ class Passes:
         if source.attachments is not Attachments.LINKS:
             self.recorder.documents.gather(source, row.id, now)
             if due := self.store.documents.next_look(row.id):
-                looks.append(datetime.fromisoformat(due))
+                looks.append(from_utc_text(due))
         if due := self.store.releases.next_look(row.id):
-            looks.append(datetime.fromisoformat(due))
+            looks.append(from_utc_text(due))
         if since := self.store.sources.missing(row.id):
-            looks.append(datetime.fromisoformat(since) + confirmed)
+            looks.append(from_utc_text(since) + confirmed)
         return min(looks, default=None)
 
 
@@ -396,4 +397,4 @@ def _size(item: CrawlResult) -> int:
 
 def _is_distrusted(when: str, now: datetime) -> bool:
     """Whether a source that kept its validators over an edit is still to be asked without any."""
-    return bool(when) and now - datetime.fromisoformat(when) < _DISTRUST
+    return bool(when) and now - from_utc_text(when) < _DISTRUST

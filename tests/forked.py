@@ -39,7 +39,7 @@ from contextlib import contextmanager
 from multiprocessing import connection
 from pathlib import Path
 from types import ModuleType
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 PYTHON = Path(sys.executable)
 MISAJOUR = PYTHON.with_name("misajour")
@@ -305,17 +305,21 @@ def run_as_python(option: str, what: str, *arguments: str) -> None:
 def end(run: Callable[[], object]) -> NoReturn:
     """Run it, and end as Python does, but for taking two thousand modules apart, which costs more
     than most commands."""
-    code: object = 0
+    code: Any = 0
     try:
         run()
     except SystemExit as asked:
         code = asked.code
+        if code is not None and not isinstance(code, int):
+            print(code, file=sys.stderr)
+            code = 1
     except BaseException:  # noqa: BLE001 - as Python does with what nobody has caught
         sys.excepthook(*sys.exc_info())
         code = 1
     threading._shutdown()
     atexit._run_exitfuncs()
     sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(code or 0)
 
 

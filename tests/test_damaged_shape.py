@@ -94,6 +94,22 @@ def test_a_damaged_schema_is_one_sentence_that_names_the_file_and_the_cure(
     assert sentence in (told := desk.run("doctor", "--offline", ok=1)), told
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "alter table releases add column note text",
+        "drop view silent_edits",
+        "drop index idx_changes_by_time",
+    ],
+)
+def test_what_a_hand_added_to_the_shape_or_took_from_it_is_served_as_before(
+    kept, served, tmp_path, sql
+):
+    desk = kept.copy(tmp_path / "desk")
+    desk.execute(sql)
+    assert desk.run("browse") == ""
+
+
 @pytest.mark.parametrize("index", ["search_texts", "search_changes"])
 def test_a_search_index_that_does_not_know_its_format_is_made_anew(kept, tmp_path, index):
     desk = kept.copy(tmp_path / "desk")

@@ -54,3 +54,10 @@ def test_what_python_runs_itself_is_the_same_in_a_fork(tmp_path, command):
     )
     assert real.returncode == 3 and real.stderr == ""
     assert vars(forked) == vars(real)
+
+
+def test_a_text_to_exit_with_is_printed_as_python_does_it(tmp_path):
+    code = "import sys; sys.exit('no such thing')"
+    for installed in (False, True):
+        done = ran(["-c", code], tmp_path, program=PYTHON, installed=installed)
+        assert (done.returncode, done.stderr) == (1, "no such thing\n")

@@ -283,9 +283,22 @@ def test_a_page_that_lost_its_rows_accuses_none_that_refers_to_them(recorded, ta
     file.write_bytes(data)
     found = faults(recorded)
     said = [f"{fault['table']}: {fault['text']}" for fault in found]
-    assert not [one for one in said if "refers to a row" in one]
+    assert not [one for one in said if "refers to a row" in one or "rowid" in one]
     assert {fault["table"] for fault in found if "and is gone" in fault["text"]} == {table}
     assert any(f"on page {page}" in one for one in said)
+
+
+def test_rows_without_a_rowid_of_their_own_keep_no_others_from_being_looked_at(recorded):
+    by_hand(
+        recorded,
+        "pragma foreign_keys = off",
+        "delete from sources",
+        "update runs set source = 77 where id = 1",
+    )
+    found = [(fault["table"], fault["text"]) for fault in faults(recorded)]
+    assert not [text for _, text in found if "cannot be checked further" in text]
+    assert [table for table, text in found if "and is gone" in text] == ["sources"]
+    assert [table for table, text in found if "refers to a row" in text] == ["runs"]
 
 
 def test_a_row_that_refers_to_one_that_nobody_recorded_is_at_fault(recorded):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,17 @@ from monitor.compare.shown import shown
 from monitor.compare.words import Op
 from monitor.config import Config, Subscription
 from monitor.languages.scripts import counted_by_sign
-from monitor.model import Change, Kind, Reason, ReasonKind, Release, Significance, matter_of, reason
+from monitor.model import (
+    Change,
+    Kind,
+    Reason,
+    ReasonKind,
+    Release,
+    Significance,
+    from_utc_text,
+    matter_of,
+    reason,
+)
 from monitor.output.redlined import with_title
 from monitor.wording import (
     DEFAULT,
@@ -273,7 +282,7 @@ def build_story(config: Config, subscription: Subscription, facts: Facts) -> Sto
         tongue=tongue,
         release=release.id,
         seen=in_zone(change.detected, zone, tongue),
-        day=datetime.fromisoformat(change.detected).astimezone(zone).date().isoformat(),
+        day=from_utc_text(change.detected).astimezone(zone).date().isoformat(),
         published=published(release.published, change.detected, zone, tongue),
         alive=in_zone(facts.alive, zone, tongue) if facts.alive else "",
         copy_page=f"{base}/-/misajour/sha256/{facts.copy}" if facts.copy else "",

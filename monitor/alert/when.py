@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.model import from_utc_text
 from monitor.wording import DEFAULT, Phrase, phrase
 
 _DAY = len("2018-11-23")
@@ -18,7 +19,7 @@ def in_zone(moment: str, zone: ZoneInfo, language: str = DEFAULT) -> str:
     """A UTC text as the reader's clock shows it: `23 Nov 2018, 13:59 CET`."""
     from babel.dates import format_datetime  # a while to load, and few passes send anything
 
-    local = datetime.fromisoformat(moment).astimezone(zone)
+    local = from_utc_text(moment).astimezone(zone)
     return f"{format_datetime(local, _TO_THE_MINUTE, locale=language)} {local.tzname()}"
 
 

@@ -48,7 +48,7 @@ def serve(config: Config, host: str, port: int) -> None:
         from datasette.app import Datasette
 
     Store.read(config.database).close()  # a wrong or missing database is one clear sentence
-    damage.refuse(config.database)  # and so is one that Datasette could not show
+    damage.refuse_unreadable(config.database)  # and so is one that Datasette could not show
     base = urlsplit(config.misajour.browse).path.rstrip("/") + "/"  # where mails look for the pages
     datasette = Datasette(
         [str(config.database)],

@@ -9,7 +9,6 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -147,8 +146,10 @@ def local(moment: str | None, config: Config) -> str:
     """A UTC text in the reader's zone: `2018-11-23 13:59`."""
     if not moment:
         return "never"
+    from monitor.model import from_utc_text  # a while to load, and many commands show no moment
+
     return (
-        datetime.fromisoformat(moment)
+        from_utc_text(moment)
         .astimezone(ZoneInfo(config.misajour.timezone))
         .strftime("%Y-%m-%d %H:%M")
     )

@@ -32,6 +32,7 @@ from monitor.model import (
     Trouble,
     Verdict,
     Waiting,
+    from_utc_text,
     reason,
     utc_text,
 )
@@ -125,7 +126,7 @@ def _contradicted(case: Case) -> Pending | None:
     again = pending.what is Waiting.LASTING and pending.note == Held.CONTRADICTED
     if pending.what is Waiting.LASTING and not again:
         return None
-    if case.seen.seen - datetime.fromisoformat(pending.since) > REMEMBERED:
+    if case.seen.seen - from_utc_text(pending.since) > REMEMBERED:
         return None
     verdict = case.between(case.before, case.quiet_look or look)
     if verdict is None or verdict.kind not in ALARMING:
@@ -190,7 +191,7 @@ _DAMAGED = {Held.CUT: Trouble.CUT, Held.GARBLED: Trouble.GARBLED}
 
 def _lasts(why: Held, looks: int, since: str, now: datetime) -> bool:
     if why is Held.FLAPPING:
-        return now - datetime.fromisoformat(since) >= FLAPS_FOR
+        return now - from_utc_text(since) >= FLAPS_FOR
     return looks >= LASTING
 
 
@@ -217,7 +218,7 @@ def _lasted(case: Case, verdict: Verdict, why: Held, since: str, name: str) -> D
     look = case.release.look
     first_look = case.pending is not None and case.pending.snapshot == name
     content = look if first_look and look is not None else case.content
-    decision = _told(case, verdict, name, datetime.fromisoformat(since), content, wholly=True)
+    decision = _told(case, verdict, name, from_utc_text(since), content, wholly=True)
     if (stayed := _STAYED.get(why)) is None:
         return decision
     return _with_reason(decision, reason(stayed))
@@ -253,7 +254,7 @@ def _second_look(case: Case, verdict: Verdict) -> Decision:
             forget=case.unneeded(case.snapshot),
             validators_lied=verdict.kind in ALARMING and _same_validators(state, seen),
         )
-    look, since = case.quiet_look or kept, datetime.fromisoformat(pending.since)
+    look, since = case.quiet_look or kept, from_utc_text(pending.since)
     if case.differences(look, case.quiet).verdict(case.learnt.ignored) is None:
         wholly = case.between(look, case.quiet) is None
         return _told(case, verdict, pending.snapshot, since, kept, wholly=wholly)

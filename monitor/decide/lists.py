@@ -25,6 +25,7 @@ from monitor.model import (
     Significance,
     Status,
     Verdict,
+    from_utc_text,
     reason,
     utc_text,
 )
@@ -132,7 +133,7 @@ def not_named(
         and release.failures == 0
         and release.last_checked >= entry.missing_since
     )
-    since = datetime.fromisoformat(entry.missing_since)
+    since = from_utc_text(entry.missing_since)
     if not served or seen - since < confirm_after:
         return None
     verdict = Verdict(Kind.UNLISTED, Significance.MINOR, (reason(ReasonKind.UNLISTED),))

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from monitor.decide.values import KnownText
 from monitor.extract import content_hash, text_hash
-from monitor.model import Content, Kind, Sighting, Trouble, Verdict
+from monitor.model import Content, Kind, Sighting, Trouble, Verdict, from_utc_text
 
 FLAPPING = timedelta(hours=24)
 """Two texts that alternate within this time are one story: two servers disagree, or two editors."""
@@ -55,7 +55,7 @@ def flaps(served: Iterable[Sighting], current: str, text: str, now: datetime) ->
     turns = [one for one, _ in groupby(s.text for s in served)]
     if text != current and len(turns) >= TURNS and set(turns) == {current, text}:
         return True
-    recent = [s.text for s in served if now - datetime.fromisoformat(s.last_seen) <= FLAPPING]
+    recent = [s.text for s in served if now - from_utc_text(s.last_seen) <= FLAPPING]
     if text == current or text not in recent:
         return False
     # a text is one story however many revisions have it, that differ beside it only

@@ -20,6 +20,7 @@ from monitor.model import (
     Release,
     ReleaseUpdate,
     Verdict,
+    from_utc_text,
     utc_text,
 )
 from monitor.model.learning import IGNORED_FROM
@@ -120,7 +121,7 @@ class _Writing:
         rhythm, now = self.run.rhythm_of(release.url), self.seen.seen
         published = release.published if update.published is UNCHANGED else update.published
         served = self.store.sightings.last(release.id, 1)
-        before = datetime.fromisoformat(served[0].last_seen if served else release.first_seen)
+        before = from_utc_text(served[0].last_seen if served else release.first_seen)
         edits = pace.edits_seen(release, published, (before, now), rhythm.prior)
         edited = replace(release, edits=edits)
         again = pace.next_visit(edited, published, now, rhythm=rhythm)
@@ -168,7 +169,7 @@ class _Writing:
             if name == self.seen.sha256 and self.seen.outcome is Outcome.PAGE:
                 self.store.receipts.note(release.id, self.seen.seen, name)
             elif moment := self.store.history.received(name):  # of the look that waited
-                seen = datetime.fromisoformat(moment)
+                seen = from_utc_text(moment)
                 self.store.receipts.note(release.id, seen, name)
 
     def _beside(self, release: Release) -> None:

@@ -14,7 +14,16 @@ from monitor.decide import Claim, Decision, Known
 from monitor.decide.pace import Prior, Rhythm
 from monitor.decide.removal import too_many
 from monitor.extract import content_hash
-from monitor.model import Change, Health, ListingObservation, Observation, Outcome, Release, Spent
+from monitor.model import (
+    Change,
+    Health,
+    ListingObservation,
+    Observation,
+    Outcome,
+    Release,
+    Spent,
+    from_utc_text,
+)
 from monitor.model.learning import SEVERAL
 from monitor.record.kin import Kin
 from monitor.store.sources import SourceRow
@@ -255,7 +264,7 @@ class Run:
         long."""
         if self.resting:
             success, note = self.row.last_success, self._of_rest() or self.resting
-            if not success or self.started - datetime.fromisoformat(success) >= _LONG_REST:
+            if not success or self.started - from_utc_text(success) >= _LONG_REST:
                 own = self.rest is not None and self.rest.own
                 return (Health.BROKEN if own else Health.BLOCKED), note
             if self.rest is not None:

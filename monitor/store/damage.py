@@ -1,7 +1,8 @@
 """What of a database a disk or a hand has altered, where a command could not go on for it.
 
-It is looked for once something has failed, whatever that was: so nothing that works pays for it,
-and no reader has to think of all that a damaged file may make SQLite, Python or our own code say.
+It is looked for once SQLite, or what reads the rows, has failed: so nothing that works pays for it,
+no reader has to think of all that a damaged file may make SQLite, Python or our own code say, and
+a fault that came of no row, such as a bug of ours elsewhere, is not hidden behind an altered one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from types import TracebackType
 
 from monitor.errors import DamagedStore, StoreError, StorePathError
 from monitor.store import bodies, interrupts, ledger
@@ -22,6 +24,8 @@ UNREADABLE = (sqlite3.Error, UnicodeError)
 """What SQLite's module raises. Where a message of SQLite's names what is no UTF-8, it fails to read
 the message, and raises that."""
 
+# Where what is recorded is read; moments are read there by all rooms.
+_READERS = ("monitor.store.", "monitor.model.moments.")
 _PATIENCE = 10.0  # seconds in which the rows are looked through
 _BACKUP = "put a backup in its place"
 _VERIFY = "`misajour verify` names all that is, and what can be put back"
@@ -33,11 +37,12 @@ _DAMAGED = frozenset({11, 26})
 
 
 def explained(path: Path, error: BaseException) -> StoreError | None:
-    """What `error` came of, where the database is to blame; None where it is as it was recorded."""
+    """What `error` came of, where the database is to blame; None where it is as it was recorded, or
+    has nothing to do with the error."""
     outer = first_of(error, _OUTER)
     if outer is not None:
         return StoreError(f"{path} cannot be used: {reason(outer)}; what was recorded stays")
-    return damaged(path, error)
+    return damaged(path, error) if _is_of_reading(error) else None
 
 
 def blamed(path: Path, fault: sqlite3.Error) -> StoreError:
@@ -70,8 +75,7 @@ def at_opening(path: Path, error: BaseException, done: str) -> StoreError:
 
 
 def refuse(path: Path) -> None:
-    """Raises DamagedStore where the shape of the database is not the one that was left: for what
-    shows it by other means than ours."""
+    """Raises DamagedStore where the shape of the database is not the one that was left."""
     what = ""
     with suppress(*DAMAGE), closing(_opened(path)) as db:
         what = _schema(db)
@@ -79,19 +83,48 @@ def refuse(path: Path) -> None:
         raise DamagedStore(path, what, _BACKUP)
 
 
+def refuse_unreadable(path: Path) -> None:
+    """Raises StoreError where the schema cannot be read: for what shows the database by other means
+    than ours. A column, a view or an index more or less keeps nobody from that."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            db.execute("select type, name, tbl_name, sql from sqlite_master").fetchall()
+    except UNREADABLE as error:
+        raise at_opening(path, error, "read") from error
+
+
 def first_of(error: BaseException | None, codes: frozenset[int]) -> BaseException | None:
-    """Of `error` and what led to it, the first that SQLite gave one of these codes: a transaction
-    that a full disk has ended cannot be ended again, which is an error, too."""
+    """Of `error` and what it was raised from, the first that SQLite gave one of these codes. What
+    was handled before, such as a lock that was waited for, is not what it came of."""
     while error is not None:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in codes:
             return error
-        error = error.__context__
+        error = error.__cause__
     return None
 
 
 def is_of_file(error: BaseException) -> bool:
     """Whether SQLite says that the file is damaged."""
     return first_of(error, _DAMAGED) is not None
+
+
+def _is_of_reading(error: BaseException) -> bool:
+    """Whether SQLite failed, a text of its was none, or the innermost of our functions that failed
+    is one that reads what is recorded."""
+    if isinstance(error, (sqlite3.Error, UnicodeDecodeError)):
+        return True
+    return isinstance(error, DAMAGE) and _innermost(error.__traceback__).startswith(_READERS)
+
+
+def _innermost(frame: TracebackType | None) -> str:
+    """The module of ours in which an error was raised, or what it called raised it, with a dot
+    behind it."""
+    module = ""
+    while frame is not None:
+        name = f"{frame.tb_frame.f_globals.get('__name__', '')}."
+        module = name if name.startswith("monitor.") else module
+        frame = frame.tb_next
+    return module
 
 
 def _is_no_text(error: BaseException) -> bool:

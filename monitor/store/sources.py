@@ -82,12 +82,13 @@ class Sources:
         damaged is written anew. Of a source that is well again, what it did not answer is due at
         the next pass: what was put off for its outage, ever longer, waits for nothing more."""
         if health is Health.OK:
-            self._db.execute(
-                "update releases set next_check = ?1 where source = ?2 and failures > 0 "
-                "and next_check > ?1 "
-                "and exists (select 1 from sources where id = ?2 and health is not ?3)",
-                [utc_text(now), source, health],
-            )
+            for table in ("releases", "documents"):
+                self._db.execute(
+                    f"update {table} set next_check = ?1 where source = ?2 and failures > 0 "
+                    "and next_check > ?1 "
+                    "and exists (select 1 from sources where id = ?2 and health is not ?3)",
+                    [utc_text(now), source, health],
+                )
         known = ", ".join(f"'{known}'" for known in Health)
         self._db.execute(
             "update sources set "

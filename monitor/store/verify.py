@@ -125,7 +125,7 @@ def _sqlite(db: Database) -> Iterator[Fault]:
             continue
         yield Fault(
             row["table"],
-            str(row["rowid"]),
+            "" if row["rowid"] is None else str(row["rowid"]),
             text=f"refers to a row of {row['parent']} that is not there",
         )
 
@@ -133,11 +133,25 @@ def _sqlite(db: Database) -> Iterator[Fault]:
 def _is_told_by_parent(db: Database, broken: dict[str, Any]) -> bool:
     """Whether the row that is referred to was recorded and is gone: that is told of it, once, and
     no row that refers to it is at fault."""
-    query = "select [from] from pragma_foreign_key_list(?) where id = ?"
-    column = next(db.query(query, [broken["table"], broken["fkid"]]))["from"]
-    query = f"select {column} as key from {broken['table']} where rowid = ?"
-    row = next(db.query(query, [broken["rowid"]]), None)
-    entries = ledger.entries_of(db, broken["parent"], row["key"]) if row else []
+    return all(_is_recorded(db, broken["parent"], key) for key in _referred(db, broken))
+
+
+def _referred(db: Database, broken: dict[str, Any]) -> list[Value]:
+    """What the row refers to by. SQLite does not say which row of a table without rowids it is:
+    what any row of that table refers to in vain."""
+    query = "select [from], [to] from pragma_foreign_key_list(?) where id = ?"
+    ends = next(db.query(query, [broken["table"], broken["fkid"]]))
+    query, values = f"select {ends['from']} as key from {broken['table']} where ", []
+    if broken["rowid"] is None:
+        query += f"key is not null and key not in (select {ends['to']} from {broken['parent']})"
+    else:
+        query, values = f"{query}rowid = ?", [broken["rowid"]]
+    return [row["key"] for row in db.query(query, values)] or [None]
+
+
+def _is_recorded(db: Database, table: str, key: Value) -> bool:
+    """Whether the ledger has a row of that key that was not deleted."""
+    entries = [] if key is None else ledger.entries_of(db, table, key)
     events = [entry.event for entry in entries if entry.event != ledger.FAULT]
     return bool(events) and events[-1] != ledger.DELETED
 

@@ -210,12 +210,12 @@ class Watchdog:
         told = [problem for problem in new if problem.kind not in _TOLD_OTHERWISE]
         ended = [problem for problem in over if problem.kind not in _TOLD_BY_OTHERS]
         said = (_trouble(told, zone), "trouble", told), (_ended(ended, zone), WELL_AGAIN, ended)
-        operator = Operator(self.config, self._store)
-        for (subject, text), kind, of in said:
+        owing = Operator(self.config, self._store)
+        for (subject, text), kind, problems in said:
             if subject:
                 log.warning("%s", subject)
-                troubles = [" ".join(problem.key) for problem in of]
-                self._news |= operator.owe(subject, text, now, kind, troubles)
+                troubles = [" ".join(problem.key) for problem in problems]
+                self._news |= owing.owe(subject, text, now, kind, troubles)
         direct = [problem for problem in new if problem.kind is ProblemKind.DELIVERIES_LATE]
         self._direct += [_trouble([problem], zone) for problem in direct]
 
