@@ -43,7 +43,7 @@ def _in(unit: timedelta, called: str) -> Callable[[Any], Any]:
             return value
         if (length := _length(value)) is not None:  # of 0, the key itself says whether it may be
             return length / unit
-        if _NUMBER.fullmatch(value):  # as `delay = "${DELAY}"` has it
+        if _NUMBER.fullmatch(value):
             return float(value)
         raise ValueError(
             f"{value!r} is no length of time; write a number of {called}, or {EXAMPLES}"
