@@ -70,6 +70,8 @@ SOURCE = '[[source]]\nname = "a"\nspider = "nato"\n'
             '[misajour]\ngrace = "soon"',
             "misajour.toml:2: grace: 'soon' is no length of time; write a number of seconds, or 90s,",
         ),
+        ('[misajour]\ntimeout = "0s"', "timeout: this must be more than 0\n"),
+        ('[misajour]\ngrace = "\u0661m"', "grace: '\u0661m' is no length of time"),
         ('[misajour]\ngrace = "2d"', "grace: this must be at most 86,400"),
         (SOURCE + 'learn = "maybe"', "learn: this must be true or false"),
         (SOURCE + 'language = "french!"', "language: this is not a code such as fr"),
@@ -109,6 +111,20 @@ def test_a_length_of_time_is_written_in_one_way_everywhere(tmp_path):
     general, source = config.misajour, config.source[0]
     assert (general.grace, general.confirm_after, general.give_up_after) == (60, 90, 0.5)
     assert (general.timestamp_every, source.delay, source.deadline) == (48, 60, 86400)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [('"60"', 60), ('"2.5"', 2.5), ('"0s"', 0), ("0", 0), ('"003600s"', 3600), ('" 1 h "', 3600)],
+)
+def test_a_length_of_time_may_be_a_number_in_a_text_and_nothing_where_that_is_allowed(
+    tmp_path, said, seconds
+):
+    text = f'[misajour]\nconfirm_after = {said}\n[[source]]\nname = "a"\nspider = "nato"\n'
+    config = parse(f"{text}delay = {said}", tmp_path / "misajour.toml")
+    assert (config.misajour.confirm_after, config.source[0].delay) == (seconds, seconds)
+    week = parse(f'{text}deadline = "604800s"', tmp_path / "misajour.toml")
+    assert week.source[0].deadline == 604_800
 
 
 def test_a_missing_configuration_names_the_cure(desk):

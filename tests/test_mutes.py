@@ -166,7 +166,10 @@ def test_the_commands_mute_list_and_take_back(web, watching, smtp):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("1", "--until", "yesterday"), "is not a time; write 12h, 2d, 3w or 2026-12-24"),
+        (
+            ("1", "--until", "yesterday"),
+            "is not a time; write 90s, 10m, 12h, 2d or 3w, or 2026-12-24",
+        ),
         (("1", "--until", "2020-01-01"), "is over already"),
         (("1", "--until", "60w"), "a year at most"),
         (("--until", "2d"), "name a release, a --source or a --subscription"),

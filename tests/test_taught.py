@@ -248,7 +248,10 @@ def test_an_interval_that_is_made_shorter_counts_from_the_next_pass(web, room):
         ("updated_labels = '12'", "updated_labels: '12' is no label"),
         ("drop_query = 'from'", "drop_query: this must be a list"),
         ('revisit = "1d"', 'revisit: this must be a table, such as { "2d" = "every pass"'),
-        ('revisit = { "2d" = "hourly" }', "revisit: 'hourly' is no length of time; write 12h, 2d"),
+        (
+            'revisit = { "2d" = "hourly" }',
+            "revisit: 'hourly' is no length of time; write 90s, 10m, 12h",
+        ),
         ('revisit = { "2" = "1d" }', "revisit: '2' is no length of time"),
         ('revisit = { "older" = "90d" }', "revisit: 'older': the longest interval is 40 days"),
     ],

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from monitor.config import Config
-from monitor.config.durations import duration
+from monitor.config.durations import EXAMPLES, duration
 from monitor.errors import UsageError
 from monitor.model import utc_text
 from monitor.store import Store
@@ -40,7 +40,7 @@ def until(text: str, option: str, now: datetime, config: Config) -> datetime:
         return _on_the_clock(text.strip(), config)
     except (ValueError, OverflowError):
         raise UsageError(
-            f"{option}: {text!r} is not a time; write 12h, 2d, 3w or 2026-12-24"
+            f"{option}: {text!r} is not a time; write {EXAMPLES}, or 2026-12-24"
         ) from None
 
 

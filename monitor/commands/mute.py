@@ -29,7 +29,10 @@ _LONGEST = timedelta(days=366)
 @click.option("--source", metavar="NAME", help="Instead of a release: all of a source.")
 @click.option("--subscription", metavar="NAME", help="The mails of one subscription only.")
 @click.option(
-    "--until", required=True, metavar="WHEN", help="12h, 2d, 3w, or a date such as 2026-12-24."
+    "--until",
+    required=True,
+    metavar="WHEN",
+    help="90s, 10m, 12h, 2d or 3w, or a date such as 2026-12-24.",
 )
 @with_config
 def command(

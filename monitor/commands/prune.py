@@ -7,7 +7,7 @@ import click
 
 from monitor.commands.common import must_exist, say, say_json, with_config
 from monitor.config import Config
-from monitor.config.durations import duration
+from monitor.config.durations import EXAMPLES, duration
 from monitor.errors import UsageError
 from monitor.store import Store
 from monitor.store.prune import Rule
@@ -18,7 +18,7 @@ def _age(ctx: click.Context, param: click.Parameter, value: str) -> timedelta:
     try:
         return duration(value)
     except ValueError:
-        raise UsageError(f"--older-than {value!r} is no length of time; write 90d or 52w") from None
+        raise UsageError(f"--older-than {value!r} is no length of time; write {EXAMPLES}") from None
 
 
 @click.command("prune")

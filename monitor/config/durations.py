@@ -17,27 +17,37 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
+EXAMPLES = "90s, 10m, 12h, 2d or 3w"
+_WRITTEN = re.compile(r"\s*([0-9]{1,6})\s*([smhdw])\s*")
+_NUMBER = re.compile(r"\s*[0-9]{1,6}(\.[0-9]+)?\s*")
+_LONGEST = timedelta(weeks=99_999)  # of which the moments before and after have a year
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def duration(said: object) -> timedelta:
-    """A length of time such as 10m, 12h, 2d or 3w. Raises ValueError."""
-    match = re.fullmatch(r"\s*(\d{1,5})\s*([smhdw])\s*", said) if isinstance(said, str) else None
-    if match is None or int(match[1]) == 0:
-        raise ValueError(f"{said!r} is no length of time; write 12h, 2d or 3w")
-    return int(match[1]) * _UNITS[match[2]]
+    """A length of time such as 90s, 10m, 12h, 2d or 3w, and not 0. Raises ValueError."""
+    if not (length := _length(said)):
+        raise ValueError(f"{said!r} is no length of time; write {EXAMPLES}")
+    return length
+
+
+def _length(said: object) -> timedelta | None:
+    match = _WRITTEN.fullmatch(said) if isinstance(said, str) else None
+    length = int(match[1]) * _UNITS[match[2]] if match else None
+    return None if length is None or length > _LONGEST else length
 
 
 def _in(unit: timedelta, called: str) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        try:
-            return duration(value) / unit
-        except ValueError:
-            raise ValueError(
-                f"{value!r} is no length of time; write a number of {called}, or 90s, 10m, 2h, 1d"
-            ) from None
+        if (length := _length(value)) is not None:  # of 0, the key itself says whether it may be
+            return length / unit
+        if _NUMBER.fullmatch(value):
+            return float(value)
+        raise ValueError(
+            f"{value!r} is no length of time; write a number of {called}, or {EXAMPLES}"
+        )
 
     return read
 
