@@ -15,7 +15,7 @@ from scrapy.http import TextResponse
 
 from monitor import addresses
 from monitor.crawl.groups import INDEX, Entry
-from monitor.extract.files import extension, names_file
+from monitor.extract.files import PICTURES, extension, names_file
 
 _SCRIPTS = "//script[contains(@type, 'json')]/text()"
 _MOST_SCRIPTS, _LONGEST = 50, 2_000_000  # scripts of a page, characters of one
@@ -35,7 +35,6 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://[^/\s]+)?/[^\s{}<>\"\\]{2,1000}", re.IGNORECASE)
-_PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "tif", "tiff"})
 _SUFFIX = re.compile(r"\.\w{2,5}$")
 
 
@@ -151,7 +150,7 @@ def _entry(item: object, looks: _Looks) -> Entry | None:
     looks.take(sum(map(len, parts)))
     parts.reverse()
     link = _first(parts, _LINK)
-    if not _ADDRESS.fullmatch(link) or extension(link) in _PICTURES:
+    if not _ADDRESS.fullmatch(link) or extension(link) in PICTURES:
         return None
     title = _first(parts, _TITLE)
     return Entry(link, title, _first(parts, _DATE)) if title else None

@@ -8,6 +8,8 @@ _DATA = {"zip", "xml", "json", "mp3", "mp4", "ics"}
 ATTACHMENTS = frozenset(_TEXTS | _SHEETS | _DATA)
 """The endings of documents' names."""
 FILES = ATTACHMENTS - {"xml", "json", "txt"}
+PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "tif", "tiff"})
+"""The endings of pictures' names."""
 
 
 def names_document(url: str) -> bool:

@@ -15,6 +15,7 @@ from bs4 import Tag
 from monitor.extract import inside, links, places
 from monitor.extract.blocks import Layout
 from monitor.extract.body import Body
+from monitor.extract.files import PICTURES
 from monitor.extract.text import one_line
 from monitor.model import Image
 
@@ -37,7 +38,7 @@ _SIZE = re.compile(
 _LONGEST_NAME = 500  # characters of a name: what a size is in it is looked for from each sign on
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HEX = re.compile(r"[0-9a-f]{8,}|[0-9a-f-]{32,}", re.IGNORECASE)
-_TOKEN = re.compile(r"[\w-]{4,100}\.(?:jpe?g|png|webp|gif|avif|svg|tiff?)")
+_TOKEN = re.compile(rf"[\w-]{{4,100}}\.(?:{'|'.join(sorted(PICTURES))})")
 
 
 def of(layout: Layout, chosen: Body, base: str) -> tuple[Image, ...]:

@@ -145,10 +145,8 @@ def _without_stamps(
 ) -> tuple[tuple[tuple[RawBlock, Block], ...], frozenset[str]]:
     """The body without the page's own stamps and counters, each block as it lies on the page and as
     it is told, and the hashes of all that is not the body."""
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for placed in found:
-        for number, start, end in placed.spans:
-            spans.setdefault(id(layout.blocks[number]), []).append((start, end))
+    by_number = stamps.spans_by_block(found).items()
+    spans = {id(layout.blocks[number]): stamped for number, stamped in by_number}
     told: list[tuple[RawBlock, Block]] = []
     left: list[RawBlock] = list(chosen.left)
     for raw in chosen.chosen:

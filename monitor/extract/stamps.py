@@ -333,6 +333,15 @@ def _ranked(found: list[Placed], body: tuple[int, int]) -> tuple[Placed, ...]:
     return tuple(sorted(found, key=distance))
 
 
+def spans_by_block(found: Iterable[Placed]) -> dict[int, list[tuple[int, int]]]:
+    """What of each block, by its number, is stamps and no part of the text."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for placed in found:
+        for number, start, end in placed.spans:
+            spans.setdefault(number, []).append((start, end))
+    return spans
+
+
 def is_only_stamp(block: RawBlock, spans: Iterable[tuple[int, int]]) -> bool:
     """Whether little but stamps stands in `block`, so that it is not part of the text."""
     said = sum(end - start for start, end in spans)

@@ -6,15 +6,15 @@ is a date ("5 May 2020"), or a rubric, a date and what else a theme sets into th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from itertools import islice
 
 from bs4.element import Tag
 
-from monitor.extract import counters, inside, phrases
+from monitor.extract import counters, dates, inside, phrases
 from monitor.extract.blocks import RawBlock
-from monitor.extract.stamps import Placed, Tongue
+from monitor.extract.stamps import Placed, Tongue, spans_by_block
 from monitor.extract.text import one_line
 from monitor.model import BlockKind, Stamp, StampKind, StampOrigin
 
@@ -73,7 +73,7 @@ def _lines(
     tongue: Tongue,
 ) -> Iterator[Placed]:
     """What may be that line, down to the first prose: what stands below is the release's text."""
-    stamped, opening = _stamped(found), _opening(blocks, body, headline)
+    stamped, opening = spans_by_block(found), _opening(blocks, body, headline)
     for number, by_headline in _near(blocks, body, headline):
         # of a page that has stamps, a day in its frame is today's
         if number > opening or (found and (not by_headline or blocks[number].noise)):
@@ -88,9 +88,13 @@ def _lines(
 
 def _is_near(value: str, stated: Collection[str]) -> bool:
     """Whether no day is `stated`, or one within `_APART` of `value`."""
-    days = [date.fromisoformat(text[:10]) for text in (value, *stated) if text[9:10]]
-    mine = days[:1] if value[9:10] else []
-    return not mine or not days[1:] or any(abs(mine[0] - day) <= _APART for day in days[1:])
+    mine, days = _day(value), [day for text in stated if (day := _day(text)) is not None]
+    return mine is None or not days or any(abs(mine - day) <= _APART for day in days)
+
+
+def _day(value: str) -> date | None:
+    """None for a month."""
+    return date.fromisoformat(value[:10]) if value[9:10] else None
 
 
 def _opening(blocks: list[RawBlock], body: tuple[int, int], headline: int) -> int:
@@ -109,11 +113,7 @@ def _dateline(
     text = blocks[number].text[:_LINE] if number >= 0 else ""
     for found in tongue.dates(text):
         if _PLACE.fullmatch(text[: found.start]) and _OPENS.match(text[found.end :]):
-            shown = text[: found.end]
-            stamp = Stamp(
-                StampKind.PUBLISHED, shown, found.value, found.precision, StampOrigin.VISIBLE
-            )
-            return Placed(stamp, number, 0, 0, noise=False)
+            return Placed(_stamp(text[: found.end], found), number, 0, 0, noise=False)
         break
     return None
 
@@ -137,14 +137,6 @@ def _in_one_box(tag: Tag, headline: Tag) -> bool:
     headline may be the page's own bar."""
     boxes = [id(box) for box in islice(headline.parents, _BOXES) if box.name not in _WHOLE]
     return any(id(box) in boxes for box in islice(tag.parents, _BOXES))
-
-
-def _stamped(found: Iterable[Placed]) -> dict[int, list[tuple[int, int]]]:
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for placed in found:
-        for number, start, end in placed.spans:
-            spans.setdefault(number, []).append((start, end))
-    return spans
 
 
 def _dates(
@@ -174,13 +166,14 @@ def _dates(
             return
         if alone or (by_headline and _is_parted(block, head, tail, above)):
             shown = said if alone else text[found.start : found.end]
-            stamp = Stamp(
-                StampKind.PUBLISHED, shown, found.value, found.precision, StampOrigin.VISIBLE
-            )
             says_more = any(map(str.isalnum, beside))
             span = (0, 0) if says_more else (found.start, found.end)
-            yield Placed(stamp, number, *span, bool(block.noise))
+            yield Placed(_stamp(shown, found), number, *span, bool(block.noise))
             return
+
+
+def _stamp(shown: str, found: dates.Found) -> Stamp:
+    return Stamp(StampKind.PUBLISHED, shown, found.value, found.precision, StampOrigin.VISIBLE)
 
 
 def _is_parted(block: RawBlock, head: str, tail: str, above: bool) -> bool:
@@ -218,7 +211,6 @@ def _attributes(block: RawBlock, number: int, tongue: Tongue) -> Iterator[Placed
     for text in (str(tag.attrs.get(name, "")) for tag in tags for name in _ATTRIBUTES):
         for found in tongue.dates(text[:_BLOCK]):
             # readers see it when they point at the line
-            shown, origin = text[:_BLOCK], StampOrigin.VISIBLE
-            stamp = Stamp(StampKind.PUBLISHED, shown, found.value, found.precision, origin)
+            stamp = _stamp(text[:_BLOCK], found)
             yield Placed(stamp, number, 0, len(block.text), bool(block.noise))
             return
